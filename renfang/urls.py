@@ -1,0 +1,26 @@
+"""Every address of the system."""
+
+from django.contrib.auth import views as auth_views
+from django.urls import include, path
+
+from renfang.workbench import views
+
+urlpatterns = [
+    path("", views.workbench, name="workbench"),
+    path("search/", views.search, name="search"),
+    path("health/", views.health, name="health"),
+    path("login/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),
+    path(
+        "password/done/",
+        auth_views.PasswordChangeDoneView.as_view(),
+        name="password_change_done",
+    ),
+    path("", include("renfang.documents.urls")),
+    path("history/", include("renfang.history.urls")),
+    path("settings/", include("renfang.organisations.urls")),
+    path("engineering/", include("engineering.urls")),
+    path("fees/", include("fees.urls")),
+    path("drills/", include("drills.urls")),
+]
