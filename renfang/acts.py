@@ -1,0 +1,90 @@
+"""What every act shares: one transaction each, and refusals that a person can act upon.
+
+An act is one function with a verb for a name. It reads top to bottom: who may, lock, is the state
+right, write, note it in the history. Refusals are exceptions with a Chinese message that says what
+happened and what to do; renfang.workbench.middleware turns them into answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Refused(Exception):
+    """The act cannot be done; ``message`` says why and what would help."""
+
+    status = 409
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class NotFound(Refused):
+    """No such record, or none that this user may know of: both answer alike."""
+
+    status = 404
+
+
+class NotPermitted(Refused):
+    """The user sees the record but another post handles it."""
+
+    status = 403
+
+    @classmethod
+    def lacking(cls, permission: str) -> NotPermitted:
+        """Name the permission and the posts that hold it."""
+        from renfang.organisations.permissions import label_of, roles_with
+
+        posts = "、".join(role.label for role in roles_with(permission)) or "管理员"
+        return cls(f"“{label_of(permission)}”由{posts}岗位办理。需要时联系本机构的该岗位人员")
+
+
+class WrongState(Refused):
+    """The record's state does not allow the act."""
+
+
+class Overtaken(Refused):
+    """Someone else changed the record since the form was opened."""
+
+
+class Incomplete(Refused):
+    """A value is missing or contradictory; ``field`` names the form field."""
+
+    status = 422
+
+
+def act(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function as an act: all of it happens in one transaction, or nothing does."""
+    return transaction.atomic(function)
+
+
+def require_state(subject: Any, *allowed: str, to: str) -> None:
+    """Raise WrongState unless ``subject.state`` is among ``allowed``.
+
+    ``to`` names the act in Chinese; the message says the present state and the ones that allow it.
+    """
+    if subject.state in allowed:
+        return
+    states = dict(subject._meta.get_field("state").flatchoices)
+    wanted = "、".join(f"“{states[state]}”" for state in allowed)
+    raise WrongState(
+        f"{subject}现为“{states[subject.state]}”，{wanted}状态才能{to}。刷新页面查看最新进展"
+    )
+
+
+def require_version(subject: Any, expected: int | None) -> None:
+    """Raise Overtaken when the form was filled against an older version of the record."""
+    if expected is not None and subject.version != expected:
+        raise Overtaken(
+            f"{subject}在你填写期间已被他人办理"
+            f"（第 {subject.version} 版，你看到的是第 {expected} 版）。"
+            "你填写的内容还在本页，核对变化后重新提交"
+        )

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DatabaseConfig(AppConfig):
+    name = "renfang.database"
+    label = "database"
+    verbose_name = "数据库"

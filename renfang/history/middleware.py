@@ -1,0 +1,19 @@
+"""Notes the address of each request for the history."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from renfang.history.origin import acting_from, client_address
+
+
+def note_origin(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Run each request inside ``acting_from`` its client's address."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with acting_from(client_address(request)):
+            return get_response(request)
+
+    return middleware

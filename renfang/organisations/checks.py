@@ -1,0 +1,33 @@
+"""System checks that keep an installation within its security model."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import DatabaseError
+
+
+@register(Tags.security, deploy=True)
+def nobody_is_superuser(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """In production rights come from roles alone; a superuser would bypass scope in guardian."""
+    from renfang.organisations.models import User
+
+    if settings.DEBUG:
+        return []
+    try:
+        names = list(
+            User.objects.filter(is_superuser=True, is_active=True).values_list(
+                "username", flat=True
+            )
+        )
+    except DatabaseError:  # not migrated yet: nobody is in
+        return []
+    if not names:
+        return []
+    return [
+        Error(
+            f"Active superusers exist: {', '.join(names)}",
+            hint="Grant roles instead: manage.py grant_role USER ROLE ORGANISATION",
+            id="renfang.E001",
+        )
+    ]

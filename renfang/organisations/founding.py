@@ -1,0 +1,61 @@
+"""Founding and renaming organisations."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from renfang.organisations.models import Division, Organisation, OrganisationStyle
+
+
+@transaction.atomic
+def found_organisation(
+    name: str,
+    short_name: str,
+    division: Division,
+    *,
+    parent: Organisation | None = None,
+    founded_on: date,
+    letterhead: str = "",
+    address: str = "",
+    phone: str = "",
+) -> Organisation:
+    """Add an organisation to the tree, serving the division it sits in, with its first style."""
+    organisation = Organisation.objects.create(
+        name=name,
+        short_name=short_name,
+        division=division,
+        parent=parent,
+        path=f"new:{name}"[:255],
+        address=address,
+        phone=phone,
+    )
+    # The path holds the row's own id, which the database gives only now.
+    organisation.path = f"{parent.path if parent else ''}{organisation.pk}/"
+    organisation.save(update_fields=["path"])
+    organisation.serves.add(division)
+    OrganisationStyle.objects.create(
+        organisation=organisation,
+        name=name,
+        letterhead=letterhead or name,
+        seal_text=name,
+        effective_from=founded_on,
+    )
+    return organisation
+
+
+@transaction.atomic
+def rename_organisation(organisation: Organisation, name: str, *, on: date) -> OrganisationStyle:
+    """Give an organisation a new name from ``on``; papers of earlier days keep the old one."""
+    organisation.styles.filter(effective_to__isnull=True, effective_from__lt=on).update(
+        effective_to=on - timedelta(days=1)
+    )
+    Organisation.objects.filter(pk=organisation.pk).update(name=name)
+    return OrganisationStyle.objects.create(
+        organisation=organisation,
+        name=name,
+        letterhead=name,
+        seal_text=name,
+        effective_from=on,
+    )

@@ -1,0 +1,205 @@
+"""Who works where: administrative divisions, organisations as a tree, users, and their roles."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from guardian.models import UserObjectPermissionBase
+
+
+class Division(models.Model):
+    """An administrative division by its GB/T 2260 code, e.g. 620102."""
+
+    code = models.CharField(
+        "行政区划代码",
+        max_length=12,
+        unique=True,
+        validators=[RegexValidator(r"^\d{6}(\d{6})?$", "行政区划代码为 6 位或 12 位数字")],
+    )
+    name = models.CharField("名称", max_length=100)
+    population = models.PositiveIntegerField("常住人口", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "行政区划"
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.code}）"
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def subtree_of(self, organisation: Organisation) -> OrganisationQuerySet:
+        """The organisation itself and all below it."""
+        return self.filter(path__startswith=organisation.path)
+
+
+class Organisation(models.Model):
+    """A bureau or office; grants on it reach all that stands below it in the tree.
+
+    ``path`` lists the ids from the root down to this row (``"1/4/"``), so one prefix comparison
+    finds a subtree on every engine.
+    """
+
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级机构",
+    )
+    path = models.CharField(max_length=255, unique=True, editable=False)
+    name = models.CharField("现用名称", max_length=100)
+    short_name = models.CharField("简称", max_length=40)
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="seated", verbose_name="所在行政区划"
+    )
+    serves = models.ManyToManyField(
+        Division, blank=True, related_name="served_by", verbose_name="负责的行政区划"
+    )
+    address = models.CharField("办公地址", max_length=200, blank=True)
+    phone = models.CharField("联系电话", max_length=40, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构"
+        ordering: ClassVar = ["path"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def style_on(self, day: date) -> OrganisationStyle:
+        """Name, letterhead and seal in force on ``day``; today's name where no row is dated so."""
+        style = (
+            self.styles.filter(effective_from__lte=day)
+            .filter(models.Q(effective_to__isnull=True) | models.Q(effective_to__gte=day))
+            .order_by("-effective_from")
+            .first()
+        )
+        return style or OrganisationStyle(
+            organisation=self, name=self.name, letterhead=self.name, seal_text=self.name
+        )
+
+
+class OrganisationStyle(models.Model):
+    """What an organisation was called, and how its papers and seal were headed, between two days.
+
+    Offices are merged and renamed (人防办 became 国动办 in most places in 2022-2023); a paper keeps
+    the name that was in force on the day it was signed.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="styles", verbose_name="机构"
+    )
+    name = models.CharField("全称", max_length=100)
+    letterhead = models.CharField("发文机关标志", max_length=100)
+    seal_text = models.CharField("印章名称", max_length=60)
+    effective_from = models.DateField("启用日期")
+    effective_to = models.DateField("停用日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构名称与印章"
+        ordering: ClassVar = ["organisation", "-effective_from"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "effective_from"], name="organisation_style_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(effective_to__isnull=True)
+                | models.Q(effective_to__gte=models.F("effective_from")),
+                name="organisation_style_ends_after_it_starts",
+                violation_error_message="停用日期不能早于启用日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """A member of staff. What they may do comes from role assignments alone."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField("姓名", max_length=50)
+    job_title = models.CharField("职务", max_length=50, blank=True)
+    phone = models.CharField("联系电话", max_length=40, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="staff",
+        verbose_name="所在机构",
+    )
+
+    objects = UserManager()
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+        ordering: ClassVar = ["username"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+
+class RoleAssignment(models.Model):
+    """A user holds a role at an organisation, and so at everything below it."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="assignments", verbose_name="用户"
+    )
+    role = models.CharField("岗位", max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="assignments", verbose_name="机构"
+    )
+    granted_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="授权人",
+    )
+    granted_at = models.DateTimeField("授权时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位授权"
+        ordering: ClassVar = ["user", "role"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation"], name="role_assigned_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} @ {self.organisation}"
+
+
+class OrganisationGrant(UserObjectPermissionBase):
+    """guardian's permission row on an organisation, by direct foreign key.
+
+    A direct key keeps grants from outliving their object and being inherited by a later row
+    with the same primary key, and spares the cast that makes generic rows unindexable.
+    """
+
+    content_object = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="grants"
+    )
+
+    class Meta(UserObjectPermissionBase.Meta):
+        verbose_name = verbose_name_plural = "机构权限"

@@ -1,0 +1,90 @@
+"""Accounts: acts of the system administrator, who opens them but never grants rights."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db.models import QuerySet
+
+from renfang.acts import Incomplete, NotFound, Refused, act
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+
+# Without 0/O and 1/l/I: the password is read out or copied from paper once.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def visible_people(scope: Scope) -> QuerySet[User]:
+    """Staff of the organisations at which the user may see people."""
+    return User.objects.filter(organisation__in=scope.organisations("view_people")).select_related(
+        "organisation"
+    )
+
+
+def first_password() -> str:
+    """A random password of 14 characters (over 80 bits), shown once."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(14))
+
+
+def _locked_person(user_id: int, by: User) -> User:
+    scope = Scope(by)
+    person = visible_people(scope).filter(pk=user_id).first()
+    if person is None:
+        raise NotFound("用户")
+    scope.require("manage_people", person.organisation_id or 0)
+    return User.objects.select_for_update().get(pk=user_id)
+
+
+@act
+def open_account(
+    username: str,
+    full_name: str,
+    organisation_id: int,
+    *,
+    by: User,
+    job_title: str = "",
+    phone: str = "",
+) -> tuple[User, str]:
+    """开设账号: gives the new user and the one-time password to hand over."""
+    Scope(by).require("manage_people", organisation_id)
+    if User.objects.filter(username__iexact=username).exists():
+        raise Incomplete(f"账号“{username}”已有人使用，换一个", field="username")
+    password = first_password()
+    person = User.objects.create_user(
+        username,
+        password=password,
+        full_name=full_name,
+        organisation=Organisation.objects.get(pk=organisation_id),
+        job_title=job_title,
+        phone=phone,
+    )
+    record(by, "开设账号", person, after={"账号": username, "姓名": full_name})
+    return person, password
+
+
+@act
+def reset_password(user_id: int, *, by: User) -> str:
+    """重设密码: gives the new one-time password; sessions opened with the old one end."""
+    person = _locked_person(user_id, by)
+    if person.pk == by.pk:
+        raise Refused("自己的密码在“修改密码”中更改")
+    password = first_password()
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record(by, "重设密码", person)
+    return password
+
+
+@act
+def set_active(user_id: int, is_active: bool, *, by: User) -> User:
+    """停用或启用账号: a disabled account is out at its next request."""
+    person = _locked_person(user_id, by)
+    if person.pk == by.pk:
+        raise Refused("不能停用自己的账号")
+    before = "启用" if person.is_active else "停用"
+    person.is_active = is_active
+    person.save(update_fields=["is_active"])
+    after = "启用" if is_active else "停用"
+    record(by, f"{after}账号", person, before={"账号状态": before}, after={"账号状态": after})
+    return person

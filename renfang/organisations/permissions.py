@@ -1,0 +1,70 @@
+"""The catalogue of permissions and of what each role grants.
+
+Every permission of the system is a permission *on an organisation* (its content type is
+Organisation), because that is where guardian stores grants. Each app declares its own in
+``permissions.py`` and registers them when Django starts; nothing else widens a role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """The posts (岗位) of a bureau. Duties that the law or audit keeps apart are roles apart."""
+
+    CLERK = "clerk", "审批经办"
+    REVIEWER = "reviewer", "审批复核"
+    HEAD = "head", "审批负责人"
+    FINANCE = "finance", "财务"
+    TRAINER = "trainer", "训练演练"
+    PRINTER = "printer", "制证"
+    SYSTEM_ADMINISTRATOR = "system_administrator", "系统管理员"
+    SECURITY_ADMINISTRATOR = "security_administrator", "安全管理员"
+    AUDITOR = "auditor", "审计管理员"
+
+
+@dataclass(frozen=True)
+class _Catalogue:
+    labels: dict[str, str]
+    granted: dict[str, set[str]]
+
+
+_catalogue = _Catalogue(labels={}, granted={role: set() for role in Role.values})
+
+
+def register(labels: Mapping[str, str], granted: Mapping[Role, Iterable[str]]) -> None:
+    """Add an app's permissions (codename → Chinese label) and the roles that hold them.
+
+    Raises ValueError for a codename that a role is granted but nobody declared, so that a typing
+    error stops the start and never silently withholds a right.
+    """
+    _catalogue.labels.update(labels)
+    for role, codenames in granted.items():
+        unknown = set(codenames) - set(_catalogue.labels)
+        if unknown:
+            raise ValueError(f"role {role} is granted undeclared permissions: {sorted(unknown)}")
+        _catalogue.granted[role].update(codenames)
+
+
+def label_of(codename: str) -> str:
+    """Chinese name of a permission, as shown to users."""
+    return _catalogue.labels[codename]
+
+
+def declared_permissions() -> Mapping[str, str]:
+    """All permissions by codename."""
+    return dict(_catalogue.labels)
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """Codenames that a role grants on its organisation and below."""
+    return frozenset(_catalogue.granted[role])
+
+
+def roles_with(codename: str) -> list[Role]:
+    """The roles that hold a permission: whom to turn to when one lacks it."""
+    return [Role(role) for role, held in _catalogue.granted.items() if codename in held]
