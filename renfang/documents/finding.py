@@ -1,0 +1,23 @@
+"""Papers in the search box, by number."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from renfang.documents.numbers import number_key
+from renfang.documents.registry import visible_documents
+from renfang.organisations.scope import Scope
+from renfang.workbench.search import Hit
+
+
+def find_documents(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
+    """Papers whose number contains what was typed, whatever brackets were used."""
+    key = number_key(words)
+    if not key:
+        return
+    found = visible_documents(scope).filter(number_key__contains=key).order_by("-id")
+    for document in found[:limit]:
+        detail = f"{document.title}（{document.state_label}）"
+        yield Hit(
+            document.kind_label, document.number, detail, reverse("document", args=[document.pk])
+        )

@@ -1,0 +1,59 @@
+"""Forms about issued papers."""
+
+from django import forms
+
+from renfang.documents.kinds import all_kinds
+from renfang.quantities.forms import DateFormField
+
+
+class DocumentQuery(forms.Form):
+    """查询条件 above the list of papers."""
+
+    number = forms.CharField(label="文号", required=False, max_length=60)
+    kind = forms.ChoiceField(label="种类", required=False)
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "全部"), ("current", "有效"), ("void", "已作废")],
+    )
+    issued_from = DateFormField(label="签发日期自", required=False)
+    issued_to = DateFormField(label="签发日期至", required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "全部")] + [
+            (kind.code, kind.label) for kind in all_kinds()
+        ]
+
+
+class PrintForm(forms.Form):
+    """打印: the reason is asked for from the second printing on."""
+
+    reason = forms.CharField(
+        label="补打原因",
+        required=False,
+        max_length=200,
+        help_text="例如“原件污损”“当事人遗失”",
+    )
+
+
+class VoidForm(forms.Form):
+    """作废: always with a reason."""
+
+    reason = forms.CharField(
+        label="作废原因",
+        min_length=5,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "写明作废原因，至少 5 个字",
+            "min_length": "写明作废原因，至少 5 个字",
+        },
+    )
+
+
+class NumberCheckForm(forms.Form):
+    """核验 by what is printed, for those who cannot scan the code."""
+
+    number = forms.CharField(label="文号", max_length=100)
+    code = forms.CharField(label="核验码", max_length=12, help_text="二维码旁的 6 位字母和数字")

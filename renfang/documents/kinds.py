@@ -1,0 +1,51 @@
+"""The kinds of papers that the office issues, registered by the apps when Django starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Snapshot = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """One kind of paper.
+
+    ``compose`` turns a snapshot (plain JSON data) and its verification mark into pages for
+    renfang.documents.typesetting; it queries nothing. ``public_rows`` picks what the public
+    verification page shows for comparison with the paper, never more than the paper itself.
+    """
+
+    code: str
+    label: str
+    # 类别字 that follows the organisation's prefix in the number, e.g. 防审.
+    word: str
+    view_permission: str
+    print_permission: str
+    void_permission: str
+    compose: Callable[[Snapshot, Any], Any]
+    public_rows: Callable[[Snapshot], Sequence[tuple[str, str]]] = lambda snapshot: ()
+    # Certificates carry a QR code by which anybody can check them.
+    verifiable: bool = False
+
+
+_kinds: dict[str, DocumentKind] = {}
+
+
+def register_kind(kind: DocumentKind) -> None:
+    """Make a kind known; each code belongs to one kind."""
+    if kind.code in _kinds:
+        raise ValueError(f"document kind {kind.code} is registered already")
+    _kinds[kind.code] = kind
+
+
+def kind_of(code: str) -> DocumentKind:
+    """The kind with this code; KeyError where no app registered it."""
+    return _kinds[code]
+
+
+def all_kinds() -> list[DocumentKind]:
+    """Every registered kind, in order of registration."""
+    return list(_kinds.values())

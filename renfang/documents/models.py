@@ -1,0 +1,226 @@
+"""Numbers and the registry of issued papers. What is issued is never edited: all of it is
+append-only, and voiding, producing and printing are rows of their own."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from renfang.documents.kinds import DocumentKind, kind_of
+from renfang.organisations.scope import Scoped, ScopedQuerySet
+
+
+class NumberPrefix(models.Model):
+    """发文机关代字: what an organisation's numbers of one kind begin with, between two days."""
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="number_prefixes"
+    )
+    kind = models.CharField("文书种类", max_length=40, blank=True, help_text="空白表示各类文书通用")
+    prefix = models.CharField("代字", max_length=40)
+    effective_from = models.DateField("启用日期")
+    effective_to = models.DateField("停用日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文号代字"
+        ordering: ClassVar = ["organisation", "kind", "-effective_from"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "effective_from"], name="one_prefix_from_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class NumberSeries(models.Model):
+    """The counter of one organisation, kind and year; locked while a number is taken."""
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField("文书种类", max_length=40)
+    year = models.PositiveSmallIntegerField("年份")
+    last = models.PositiveIntegerField("末号", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文号序列"
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "year"], name="one_series_a_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.kind} {self.year}"
+
+
+class IssuedDocumentQuerySet(ScopedQuerySet):
+    def of(self, subject: models.Model) -> IssuedDocumentQuerySet:
+        """Papers issued about one record, newest first."""
+        return self.filter(
+            subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk
+        ).order_by("-id")
+
+    def current(self) -> IssuedDocumentQuerySet:
+        """Papers that have not been voided."""
+        return self.filter(voiding__isnull=True)
+
+    def with_state(self) -> IssuedDocumentQuerySet:
+        """Join what ``state`` and the pages show."""
+        return self.select_related("organisation", "voiding", "file", "issued_by")
+
+
+class IssuedDocument(Scoped):
+    """A paper with its number and the frozen facts it states."""
+
+    view_permission = "view_documents"
+
+    kind = models.CharField("种类", max_length=40, db_index=True)
+    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="documents")
+    sequence = models.PositiveIntegerField("序号")
+    number = models.CharField("文号", max_length=100)
+    # The number without brackets and blanks, as people type it into a search box.
+    number_key = models.CharField(max_length=100, db_index=True)
+    title = models.CharField("标题", max_length=300)
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.BigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    snapshot = models.JSONField("内容")
+    issued_on = models.DateField("签发日期")
+    issued_at = models.DateTimeField("签发时间", auto_now_add=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="签发人"
+    )
+    token = models.CharField("核验码", max_length=22, unique=True)
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="换发自",
+    )
+
+    objects = IssuedDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书"
+        ordering: ClassVar = ["-id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "sequence"], name="number_used_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "number"], name="number_text_used_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_type", "subject_id"], name="document_subject"),
+            models.Index(fields=["organisation", "-id"], name="document_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_label} {self.number}"
+
+    @property
+    def definition(self) -> DocumentKind:
+        """The registered kind."""
+        return kind_of(self.kind)
+
+    @property
+    def kind_label(self) -> str:
+        """Chinese name of the kind."""
+        return self.definition.label
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the paper was declared void."""
+        return hasattr(self, "voiding")
+
+    @property
+    def state_label(self) -> str:
+        """有效, 已作废 or 已换发, as people and the verification page read it."""
+        if not self.is_void:
+            return "有效"
+        return "已换发" if hasattr(self, "replaced_by") else "已作废"
+
+
+class DocumentFile(models.Model):
+    """The PDF as it was first produced; every reprint is these same bytes."""
+
+    document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="file")
+    path = models.CharField(max_length=200, unique=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField("字节数")
+    produced_at = models.DateTimeField("出证时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书文件"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Voiding(models.Model):
+    """作废: the paper no longer counts; its number stays used for ever."""
+
+    document = models.OneToOneField(
+        IssuedDocument, on_delete=models.PROTECT, related_name="voiding"
+    )
+    reason = models.CharField("作废原因", max_length=300)
+    voided_at = models.DateTimeField("作废时间", auto_now_add=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="作废人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "作废"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.document}作废"
+
+
+class Printing(models.Model):
+    """打印记录: who printed which paper, and why when it was not the first time."""
+
+    document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="printings")
+    printed_at = models.DateTimeField("打印时间", auto_now_add=True)
+    printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="打印人"
+    )
+    reason = models.CharField("补打原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "打印记录"
+        ordering: ClassVar = ["-printed_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.printed_by} {self.document}"
+
+
+class VerificationVisit(models.Model):
+    """A visit to the public verification page: counted, and the measure of the rate limit."""
+
+    at = models.DateTimeField("时间", auto_now_add=True)
+    address = models.CharField("来源地址", max_length=45, blank=True)
+    document = models.ForeignKey(
+        IssuedDocument, on_delete=models.PROTECT, null=True, related_name="visits"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核验记录"
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["address", "at"], name="visit_rate")]
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.address}"

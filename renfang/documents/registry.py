@@ -1,0 +1,224 @@
+"""Issuing, producing, printing and voiding papers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.urls import reverse
+
+from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
+from renfang.documents.kinds import Snapshot, kind_of
+from renfang.documents.models import (
+    DocumentFile,
+    IssuedDocument,
+    Printing,
+    Voiding,
+)
+from renfang.documents.numbers import number_key, prefix_on, take_number
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+
+
+def issue_document(
+    kind_code: str,
+    subject: models.Model,
+    snapshot: Snapshot,
+    *,
+    title: str,
+    organisation: Organisation,
+    on: date,
+    by: User,
+    replaces: IssuedDocument | None = None,
+) -> IssuedDocument:
+    """Give a paper its number and freeze what it says; the PDF follows when the act commits.
+
+    Called by acts, inside their transaction and after all their other locks. Raises Refused,
+    before a number is used, when the paper cannot be printed: a character that no typeface has, or
+    more text than a one-page form holds.
+    """
+    kind = kind_of(kind_code)
+    style = organisation.style_on(on)
+    document = IssuedDocument(
+        organisation=organisation,
+        kind=kind.code,
+        title=title,
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=subject.pk,
+        snapshot={
+            **snapshot,
+            "number": f"{prefix_on(organisation, kind, on)}〔{on.year}〕000号",
+            "title": title,
+            "issued_on": on.isoformat(),
+            "issuer": style.name,
+            "letterhead": style.letterhead,
+            "seal": style.seal_text,
+            "demo": settings.DEMO,
+        },
+        issued_on=on,
+        issued_by=by,
+        token=secrets.token_urlsafe(16),
+        replaces=replaces,
+    )
+    _prove_printable(document)
+    document.series, document.sequence, document.number = take_number(organisation, kind, on)
+    document.number_key = number_key(document.number)
+    document.snapshot["number"] = document.number
+    document.save(force_insert=True)
+    record(by, "签发文书", document, after={"文号": document.number, "标题": title})
+    transaction.on_commit(partial(produce, document.pk))
+    return document
+
+
+def _prove_printable(document: IssuedDocument) -> None:
+    """Typeset once with a placeholder number: what cannot be printed must not be numbered."""
+    from renfang.documents.typefaces import MissingGlyph
+    from renfang.documents.typesetting import render
+
+    try:
+        render(compose(document))
+    except MissingGlyph as error:
+        raise Refused(str(error)) from error
+    except OverflowError as error:
+        raise Refused(
+            f"《{document.kind_label}》的内容超出一页版面，尚未编号。缩短名称或说明后再签发"
+        ) from error
+
+
+def verification_address(document: IssuedDocument) -> str:
+    """The absolute address that the QR code holds."""
+    return settings.PUBLIC_ADDRESS + reverse("verify", args=[document.token])
+
+
+def compose(document: IssuedDocument) -> Any:
+    """The pages of a paper, from its snapshot alone."""
+    from renfang.documents.typesetting import Verification
+
+    kind = document.definition
+    verification = None
+    if kind.verifiable:
+        verification = Verification(
+            url=verification_address(document),
+            code=check_code(document),
+            note="扫描二维码核验真伪",
+        )
+    return kind.compose(document.snapshot, verification)
+
+
+def check_code(document: IssuedDocument) -> str:
+    """Six characters printed beside the QR code, for checking by number where nothing scans."""
+    digest = hashlib.sha256(f"renfang.check:{document.token}".encode()).digest()
+    alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+    return "".join(alphabet[byte % 32] for byte in digest[:6])
+
+
+def produce(document_id: int) -> DocumentFile:
+    """Render the PDF, write it safely to disk, and note its hash; a second call changes nothing.
+
+    Runs after the issuing act has committed. A crash in between leaves a number without a file,
+    which ``manage.py produce_documents`` (and the first reader) makes good: the snapshot is all
+    that is needed, and the same snapshot always gives the same bytes.
+    """
+    from renfang.documents.typesetting import render
+
+    document = IssuedDocument.objects.select_related("file").get(pk=document_id)
+    if hasattr(document, "file"):
+        return document.file
+    content = render(compose(document))
+    path = f"documents/{document.issued_on.year}/{document.token}.pdf"
+    _write(Path(settings.MEDIA_ROOT) / path, content)
+    file, _ = DocumentFile.objects.get_or_create(
+        document=document,
+        defaults={
+            "path": path,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "size": len(content),
+        },
+    )
+    return file
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: a crash leaves no half-written paper under the final name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{secrets.token_hex(4)}.part")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def read_pdf(document: IssuedDocument) -> bytes:
+    """The stored bytes, proven against their hash. Raises Refused when the file was altered."""
+    file = produce(document.pk)
+    try:
+        content = (Path(settings.MEDIA_ROOT) / file.path).read_bytes()
+    except FileNotFoundError as error:
+        raise Refused(f"{document}的文件不在存储中。由系统管理员从备份恢复 {file.path}") from error
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise Refused(f"{document}的文件与签发时的校验值不符，已停止打印。由系统管理员从备份恢复")
+    return content
+
+
+@act
+def print_document(document_id: int, *, by: User, reason: str = "") -> bytes:
+    """打印: log it and hand out the stored bytes. A second printing (补打) needs a reason."""
+    scope = Scope(by)
+    document = find_document(document_id, scope)
+    scope.require(document.definition.print_permission, document)
+    already = document.printings.count()
+    if already and len(reason.strip()) < 2:
+        raise Incomplete(
+            f"这份文书已打印 {already} 次。写明补打原因，例如“原件污损”", field="reason"
+        )
+    content = read_pdf(document)
+    Printing.objects.create(document=document, printed_by=by, reason=reason.strip())
+    record(by, "补打文书" if already else "打印文书", document, note=reason.strip())
+    return content
+
+
+@act
+def void_document(document_id: int, *, by: User, reason: str) -> Voiding:
+    """作废: declare a paper void. The number stays used; the verification page says so at once."""
+    scope = Scope(by)
+    document = find_document(document_id, scope)
+    scope.require(document.definition.void_permission, document)
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明作废原因，至少 5 个字", field="reason")
+    if Voiding.objects.filter(document=document).exists():
+        raise WrongState(f"{document}已经作废，不需再次办理")
+    voiding = Voiding.objects.create(document=document, voided_by=by, reason=reason.strip())
+    record(by, "作废文书", document, before={"状态": "有效"}, after={"状态": "已作废"}, note=reason)
+    return voiding
+
+
+def find_document(document_id: int, scope: Scope) -> IssuedDocument:
+    """The paper, if the user may see papers of its kind there; NotFound otherwise."""
+    document = IssuedDocument.objects.with_state().filter(pk=document_id).first()
+    if document is None or not scope.may(document.definition.view_permission, document):
+        raise NotFound("文书")
+    return document
+
+
+def visible_documents(scope: Scope) -> models.QuerySet[IssuedDocument]:
+    """Every paper the user may see: each kind under its own permission."""
+    from renfang.documents.kinds import all_kinds
+
+    wanted = models.Q(pk__in=[])
+    by_reach: dict[frozenset[int], list[str]] = {}
+    for kind in all_kinds():
+        by_reach.setdefault(scope.organisations(kind.view_permission), []).append(kind.code)
+    for organisations, codes in by_reach.items():
+        if organisations:
+            wanted |= models.Q(kind__in=codes, organisation__in=organisations)
+    return IssuedDocument.objects.with_state().filter(wanted)

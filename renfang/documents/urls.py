@@ -1,0 +1,16 @@
+"""Addresses of issued papers and of the public verification page."""
+
+from django.urls import path
+
+from renfang.documents import views, visitors
+
+urlpatterns = [
+    path("documents/", views.documents, name="documents"),
+    path("documents/<int:pk>/", views.document, name="document"),
+    path("documents/<int:pk>/pdf/", views.document_pdf, name="document_pdf"),
+    path("documents/<int:pk>/print/", views.document_print, name="document_print"),
+    path("documents/<int:pk>/void/", views.document_void, name="document_void"),
+    # Short, because it is printed as a QR code: fewer characters, larger modules.
+    path("v/", visitors.verify_by_number, name="verify_by_number"),
+    path("v/<slug:token>/", visitors.verify, name="verify"),
+]

@@ -1,0 +1,119 @@
+"""Pages of issued papers: the list, one paper, its PDF, printing and voiding."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from renfang.acts import Refused
+from renfang.documents.forms import DocumentQuery, PrintForm, VoidForm
+from renfang.documents.models import IssuedDocument
+from renfang.documents.numbers import number_key
+from renfang.documents.registry import (
+    find_document,
+    print_document,
+    read_pdf,
+    verification_address,
+    visible_documents,
+    void_document,
+)
+from renfang.history.record import events_of
+from renfang.workbench.lists import page_of, refuse_on_form
+
+
+@require_GET
+def documents(request: HttpRequest) -> HttpResponse:
+    """文书登记簿: every paper the user may see, newest first."""
+    found = visible_documents(request.scope).order_by("-id")
+    form = DocumentQuery(request.GET or None)
+    if form.is_bound and form.is_valid():
+        wanted = form.cleaned_data
+        if wanted["number"]:
+            found = found.filter(number_key__contains=number_key(wanted["number"]))
+        if wanted["kind"]:
+            found = found.filter(kind=wanted["kind"])
+        if wanted["state"]:
+            found = found.filter(voiding__isnull=wanted["state"] == "current")
+        if wanted["issued_from"]:
+            found = found.filter(issued_on__gte=wanted["issued_from"])
+        if wanted["issued_to"]:
+            found = found.filter(issued_on__lte=wanted["issued_to"])
+    page = page_of(request, Paginator(found, 20))
+    return render(request, "documents/list.html", {"form": form, "page": page})
+
+
+def _paper(request: HttpRequest, document: IssuedDocument, **extra: object) -> HttpResponse:
+    """The page of one paper, with the forms of what may be done to it."""
+    kind, scope = document.definition, request.scope
+    context = {
+        "document": document,
+        "printings": document.printings.select_related("printed_by"),
+        "events": events_of(document),
+        "may_print": scope.may(kind.print_permission, document),
+        "may_void": scope.may(kind.void_permission, document) and not document.is_void,
+        "print_form": PrintForm(),
+        "void_form": VoidForm(),
+        "address": verification_address(document) if kind.verifiable else "",
+    }
+    return render(request, "documents/paper.html", {**context, **extra})
+
+
+@require_GET
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """One paper: what it says, its state, who printed it."""
+    return _paper(request, find_document(pk, request.scope))
+
+
+@require_GET
+def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The stored PDF for looking at; printing it for real goes through ``document_print``."""
+    return _pdf(find_document(pk, request.scope))
+
+
+def _pdf(document: IssuedDocument, content: bytes | None = None) -> HttpResponse:
+    response = HttpResponse(content or read_pdf(document), content_type="application/pdf")
+    name = quote(f"{document.number}.pdf")
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
+    # The browser's PDF viewer brings its own styles, which the pages' policy would block.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
+    return response
+
+
+@require_http_methods(["POST"])
+def document_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """打印 or 补打: logged, then the stored bytes."""
+    paper = find_document(pk, request.scope)
+    form = PrintForm(request.POST)
+    if form.is_valid():
+        try:
+            content = print_document(pk, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            status = refuse_on_form(form, refusal)
+            response = _paper(request, paper, print_form=form)
+            response.status_code = status
+            return response
+        return _pdf(paper, content)
+    return _paper(request, paper, print_form=form)
+
+
+@require_http_methods(["POST"])
+def document_void(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
+    """作废: the reason is required; the verification page tells at once."""
+    paper = find_document(pk, request.scope)
+    form = VoidForm(request.POST)
+    if form.is_valid():
+        try:
+            void_document(pk, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            refuse_on_form(form, refusal)
+        else:
+            messages.success(request, f"{paper}已作废，核验页面同时显示“已作废”")
+            return redirect("document", pk=pk)
+    response = _paper(request, paper, void_form=form)
+    response.status_code = 422
+    return response
