@@ -1,0 +1,279 @@
+"""Read one uploaded spreadsheet in a process of its own, under limits of memory and time.
+
+Started by ``spreadsheet`` with the file on standard input and the limits as JSON in the first
+argument. A small upload can demand gigabytes (one cell in the last corner of a sheet, a zip bomb)
+or crash a parser; only this process suffers. It runs as a plain script: standard library and
+calamine, no Django, no settings, no database.
+
+Standard output, one JSON value a line: ``{"refused": text}``; or for each sheet
+``{"sheet": name, "merged": [[first row, first column, last row, last column], …]}`` (with
+``"format": "csv"`` for a CSV file) followed by its rows ``[number, [cell, …]]``, and at the very
+end ``{"done": true}``. Rows count from 1, columns from 0. A cell is null, a string, true or
+false, ``["n", "12.5"]``, ``["d", "2024-03-05"]`` or ``["t", "2024-03-05T09:30:00"]``.
+"""
+
+import csv
+import io
+import json
+import math
+import re
+import sys
+import traceback
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, Final
+
+OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BINARY_MAGICS: Final = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"PK",
+)
+SAVE_AS: Final = "在 Excel 或 WPS 中“另存为 .xlsx”，再上传。"
+DAMAGED: Final = f"文件已损坏或不完整，读不出内容。{SAVE_AS}"
+ZIP_ENTRIES: Final = 200
+ZIP_ENTRY_BYTES: Final = 200 * 2**20
+ZIP_TOTAL_BYTES: Final = 400 * 2**20
+ZIP_RATIO: Final = 100
+MAX_MERGED: Final = 200_000
+# Excel itself shows and compares fifteen significant digits; further ones are binary dust.
+SIGNIFICANT_DIGITS: Final = 15
+
+
+class Refusal(Exception):
+    """The file is not read; the text says what to do."""
+
+
+def main() -> None:
+    limits = json.loads(sys.argv[1])
+    confine(limits)
+    try:
+        content = sys.stdin.buffer.read()
+        # dumps, not dump: the latter encodes in Python and takes three times as long.
+        write, dumps = sys.stdout.write, json.JSONEncoder(separators=(",", ":")).encode
+        for line in read(content, limits):
+            write(dumps(line))
+            write("\n")
+        sys.stdout.write('{"done":true}\n')
+    except Refusal as refusal:
+        json.dump({"refused": str(refusal)}, sys.stdout)
+    except MemoryError:
+        json.dump({"refused": "表格范围过大。删除多余的空行空列后另存，再上传。"}, sys.stdout)
+    except Exception:  # noqa: BLE001
+        # Parsers raise whatever they like on a malformed file; the cause goes to the log.
+        traceback.print_exc()
+        json.dump({"refused": DAMAGED}, sys.stdout)
+
+
+def confine(limits: dict[str, int]) -> None:
+    """Limit this process's memory, processor time, files and core dumps."""
+    import resource
+
+    memory, seconds = limits["memory"], limits["cpu_seconds"]
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read(content: bytes, limits: dict[str, int]) -> Iterator[Any]:
+    """Lines of output for a workbook or a CSV file, told apart by content, never by name."""
+    if not content:
+        raise Refusal("文件是空的。核对后重新选择文件。")
+    if content.startswith(OLE_MAGIC):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise Refusal("工作簿设有打开密码。取消密码后另存，再上传。")
+        raise Refusal(f"这是旧版 Excel（.xls）。{SAVE_AS}")
+    if content.startswith(b"PK\x03\x04"):
+        yield from read_workbook(content, limits)
+        return
+    if content.startswith(BINARY_MAGICS):
+        raise Refusal("这不是表格文件。上传 .xlsx 或 CSV 文件。")
+    yield from read_csv(content, limits)
+
+
+# Workbooks
+
+
+def read_workbook(content: bytes, limits: dict[str, int]) -> Iterator[Any]:
+    check_archive(content)
+    # A third-party parser is loaded only after the archive has been looked over.
+    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except PasswordError:
+        raise Refusal("工作簿设有打开密码。取消密码后另存，再上传。") from None
+    budget = Budget(limits)
+    sheets = [
+        sheet
+        for sheet in workbook.sheets_metadata
+        if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+    ]
+    if not sheets:
+        raise Refusal("工作簿里没有可见的工作表。取消隐藏后另存，再上传。")
+    for metadata in sheets:
+        yield from read_worksheet(workbook.get_sheet_by_name(metadata.name), budget)
+
+
+def check_archive(content: bytes) -> None:
+    """Look at the table of contents before anything is unpacked."""
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except Exception as error:
+        raise Refusal(DAMAGED) from error
+    names = {entry.filename for entry in entries}
+    if "xl/workbook.xml" not in names:
+        raise Refusal(f"这个文件不是 .xlsx 工作簿。{SAVE_AS}")
+    total = sum(entry.file_size for entry in entries)
+    if (
+        len(entries) > ZIP_ENTRIES
+        or total > ZIP_TOTAL_BYTES
+        or any(entry.file_size > ZIP_ENTRY_BYTES for entry in entries)
+        or any(entry.file_size > 2**20 and suspicious(entry) for entry in entries)
+    ):
+        raise Refusal("工作簿展开后过大。只保留要导入的工作表，另存后再上传。")
+
+
+def suspicious(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size > ZIP_RATIO * max(entry.compress_size, 1)
+
+
+def read_worksheet(sheet: Any, budget: "Budget") -> Iterator[Any]:
+    # Positions of the used area, counted from 0; None when the sheet is empty.
+    (_, left), (bottom, right) = sheet.start or (0, 0), sheet.end or (-1, -1)
+    budget.check_size(sheet.name, bottom + 1, right + 1)
+    merged = sheet.merged_cell_ranges or []
+    if len(merged) > MAX_MERGED:
+        raise Refusal(f"工作表“{sheet.name}”的合并单元格过多。取消合并后另存，再上传。")
+    yield {
+        "sheet": sheet.name,
+        "merged": sorted([start[0] + 1, start[1], end[0] + 1, end[1]] for start, end in merged),
+    }
+    if bottom < 0:
+        return
+    # calamine gives the blank rows above the used area, but not the blank columns left of it.
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        cells = [None] * left + [encode(value) for value in values]
+        budget.spend(sheet.name, number, cells)
+        yield [number, cells]
+
+
+def encode(value: Any) -> Any:
+    """A cell as JSON. Numbers travel as decimal text, so that no further binary rounding occurs."""
+    kind = type(value)
+    if kind is str:
+        return value or None
+    if kind is float:
+        return ["n", number_text(value)] if math.isfinite(value) else None
+    if kind is int:
+        return ["n", str(value)]
+    if kind is datetime:
+        midnight = value.time() == datetime.min.time()
+        return ["d", value.date().isoformat()] if midnight else ["t", value.isoformat()]
+    if kind is date:
+        return ["d", value.isoformat()]
+    # A truth value or nothing stays; a time of day or a duration is shown as text.
+    return value if value is None or kind is bool else str(value)
+
+
+def number_text(value: float) -> str:
+    """What Excel shows: fifteen significant digits. Longer whole numbers are written in full, so
+    that a code that Excel has cut is still recognised by its length."""
+    if value.is_integer() and abs(value) < 1e22:
+        return str(int(value))
+    return format(value, f".{SIGNIFICANT_DIGITS}g")
+
+
+# CSV
+
+
+def read_csv(content: bytes, limits: dict[str, int]) -> Iterator[Any]:
+    text = decode(content)
+    if "\x00" in text:
+        raise Refusal("这不是表格文件。上传 .xlsx 或 CSV 文件。")
+    if re.match(r"\s*<(?:!doctype|html|table|\?xml|meta|head)", text, re.IGNORECASE):
+        raise Refusal(f"这是网页或 XML 文件，扩展名虽是表格。{SAVE_AS}")
+    csv.field_size_limit(limits["cell_characters"] * 50)
+    budget = Budget(limits)
+    yield {"sheet": "CSV", "merged": [], "format": "csv"}
+    lines = io.StringIO(text, newline="")
+    try:
+        for number, values in enumerate(csv.reader(lines, delimiter=delimiter(text)), start=1):
+            cells = [value if value != "" else None for value in values]
+            budget.check_size("CSV", number, len(cells))
+            budget.spend("CSV", number, cells)
+            yield [number, cells]
+    except csv.Error as error:
+        raise Refusal(f"CSV 文件的引号不成对。{SAVE_AS}") from error
+
+
+def decode(content: bytes) -> str:
+    """By byte-order mark, else strict UTF-8, else strict GB18030.
+
+    Guessing by statistics takes short GB18030 files for Korean.
+    """
+    for mark, charset in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if content.startswith(mark):
+            return decode_as(content, (charset,))
+    return decode_as(content, ("utf-8", "gb18030"))
+
+
+def decode_as(content: bytes, charsets: Iterable[str]) -> str:
+    for charset in charsets:
+        try:
+            return content.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    raise Refusal("文字编码认不出。在 Excel 中“另存为 CSV UTF-8”或 .xlsx，再上传。")
+
+
+def delimiter(text: str) -> str:
+    """The separator that is most frequent in the first twenty lines, a comma if there is none."""
+    head = "\n".join(text.splitlines()[:20])
+    return max((",", "\t", ";"), key=head.count)
+
+
+# Limits
+
+
+class Budget:
+    """What one upload may cost, over all its sheets."""
+
+    def __init__(self, limits: dict[str, int]) -> None:
+        self.limits = limits
+        self.characters = 0
+
+    def check_size(self, sheet: str, rows: int, columns: int) -> None:
+        for count, limit, unit, advice in (
+            (rows, self.limits["rows"], "行", "分成几个文件"),
+            (columns, self.limits["columns"], "列", "删除多余的列"),
+        ):
+            if count > limit:
+                raise Refusal(f"工作表“{sheet}”超过 {limit:,} {unit}。{advice}，另存后再上传。")
+
+    def spend(self, sheet: str, number: int, cells: list[Any]) -> None:
+        limit = self.limits["cell_characters"]
+        for index, cell in enumerate(cells):
+            if isinstance(cell, str):
+                self.characters += len(cell)
+                if len(cell) > limit:
+                    raise Refusal(
+                        f"工作表“{sheet}”第 {number} 行第 {index + 1} 列超过 {limit:,} 个字。"
+                        "删减后再上传。"
+                    )
+        if self.characters > self.limits["characters"]:
+            raise Refusal("文件里的文字过多。分成几个文件，再上传。")
+
+
+if __name__ == "__main__":
+    main()

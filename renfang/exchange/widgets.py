@@ -1,0 +1,174 @@
+"""Cleaning widgets for django-import-export columns, built on the parsers of ``quantities``.
+
+``clean`` gives the stored value or raises ValueError with a Chinese sentence; ``render`` gives
+text that ``clean`` reads back to the same value (or, with ``coerce_to_string=False``, the value
+itself, for files that know types). Loading this module loads import_export: import it late.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from import_export.widgets import Widget  # noqa: TID253 - this module is itself imported late
+
+from renfang.quantities.identifiers import Checked
+from renfang.quantities.parsing import (
+    Unreadable,
+    clean_text,
+    normalise_digits,
+    parse_amount,
+    parse_area,
+    parse_date,
+    parse_integer,
+)
+
+
+class CleaningWidget(Widget):
+    """What all columns share: blank cells, required columns, one way to read and one to write."""
+
+    empty: Any = None
+
+    def __init__(self, *, required: bool = False, coerce_to_string: bool = True) -> None:
+        super().__init__(coerce_to_string=coerce_to_string)
+        self.required = required
+
+    def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            if self.required:
+                raise Unreadable("缺少内容，填写后再导入。")
+            return self.empty
+        return self.read(value)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        if value is None or value == "":
+            return "" if self.coerce_to_string else None
+        return self.write(value) if self.coerce_to_string else value
+
+    def read(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+
+class AmountWidget(CleaningWidget):
+    """Yuan; ``parser_options`` go to ``parse_amount`` (name, allow_wan, signed, maximum)."""
+
+    parser: Callable[..., Decimal] = staticmethod(parse_amount)
+
+    def __init__(self, *, required: bool = False, coerce_to_string: bool = True, **parser_options):
+        super().__init__(required=required, coerce_to_string=coerce_to_string)
+        self.parser_options = parser_options
+
+    def read(self, value: Any) -> Decimal:
+        return self.parser(value, **self.parser_options)
+
+    def write(self, value: Decimal) -> str:
+        return format(value, ".2f")
+
+
+class AreaWidget(AmountWidget):
+    """Square metres; options of ``parse_area``."""
+
+    parser = staticmethod(parse_area)
+
+
+class IntegerWidget(AmountWidget):
+    """A whole number; options of ``parse_integer`` (name, minimum, maximum, units)."""
+
+    parser = staticmethod(parse_integer)
+
+    def write(self, value: int) -> str:
+        return str(value)
+
+
+class DateWidget(CleaningWidget):
+    """A date in any spelling that ``parse_date`` reads; written 2024-03-05."""
+
+    def read(self, value: Any) -> date:
+        return parse_date(value)
+
+    def write(self, value: date) -> str:
+        return value.isoformat()
+
+
+class TextWidget(CleaningWidget):
+    """Clean text; blank is the empty string. Options: ``max_length``, ``multiline``."""
+
+    empty = ""
+
+    def __init__(
+        self,
+        *,
+        required: bool = False,
+        max_length: int | None = None,
+        multiline: bool = False,
+        coerce_to_string: bool = True,
+    ) -> None:
+        super().__init__(required=required, coerce_to_string=coerce_to_string)
+        self.max_length = max_length
+        self.multiline = multiline
+
+    def read(self, value: Any) -> str:
+        if isinstance(value, bool | datetime):
+            raise Unreadable("这一格不是文字。把该列设为文本格式后重新填写。")
+        return clean_text(value, max_length=self.max_length, multiline=self.multiline)
+
+
+class ChoiceWidget(CleaningWidget):
+    """A choice by its Chinese label; ``choices`` are (value, label) pairs as on a model field,
+    ``aliases`` map other words in use (住宅楼) to values."""
+
+    def __init__(
+        self,
+        choices: Any,
+        *,
+        aliases: Mapping[str, Any] | None = None,
+        required: bool = False,
+        coerce_to_string: bool = True,
+    ) -> None:
+        super().__init__(required=required, coerce_to_string=coerce_to_string)
+        self.labels = {value: str(label) for value, label in choices}
+        self.values = {self._key(label): value for value, label in self.labels.items()}
+        self.values |= {self._key(word): value for word, value in (aliases or {}).items()}
+
+    def read(self, value: Any) -> Any:
+        key = self._key(clean_text(value))
+        if key not in self.values:
+            raise Unreadable(f"没有“{value}”这一项。可填：{'、'.join(self.labels.values())}。")
+        return self.values[key]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else self.labels.get(value, str(value))
+
+    @staticmethod
+    def _key(text: str) -> str:
+        return "".join(normalise_digits(text).split())
+
+
+class IdentifierWidget(CleaningWidget):
+    """A code read by one of the readers of ``quantities.identifiers``; blank is empty text."""
+
+    empty = ""
+
+    def __init__(
+        self,
+        reader: Callable[[Any], Checked | str],
+        *,
+        required: bool = False,
+        coerce_to_string: bool = True,
+    ) -> None:
+        super().__init__(required=required, coerce_to_string=coerce_to_string)
+        self.reader = reader
+
+    def read(self, value: Any) -> str:
+        checked = self.reader(value)
+        return checked.value if isinstance(checked, Checked) else checked
+
+    def warning(self, value: Any) -> str | None:
+        """The doubt about a readable code, for the preview; None if there is none."""
+        if value is None or value == "":
+            return None
+        checked = self.reader(value)
+        return checked.warning if isinstance(checked, Checked) else None
