@@ -1,0 +1,28 @@
+"""What list and form views share."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+
+from renfang.acts import Refused
+from renfang.workbench.templatetags.lists import PAGE_SIZES
+
+
+def page_of(request: HttpRequest, paginator: Paginator) -> Page:
+    """The page that the address asks for; anything unreadable gives the first or last one.
+
+    ``?size=`` takes one of 20, 50 and 100 rows.
+    """
+    size = request.GET.get("size", "")
+    if size.isascii() and size.isdigit() and int(size) in PAGE_SIZES:
+        paginator.per_page = int(size)
+    return paginator.get_page(request.GET.get("page"))
+
+
+def refuse_on_form(form: forms.BaseForm, refusal: Refused) -> int:
+    """Show why an act refused at the form field it names; gives the status to answer with."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, refusal.message)
+    return refusal.status

@@ -1,0 +1,49 @@
+"""The pages that belong to no app: the to-do list, search, and the health check."""
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from renfang.workbench.search import find
+from renfang.workbench.tasks import open_tasks
+
+
+@require_GET
+def workbench(request: HttpRequest) -> HttpResponse:
+    """我的待办: what is due, the most urgent first."""
+    today: date = timezone.localdate()
+    tasks = open_tasks(request.scope, today)  # type: ignore[attr-defined]
+    due_today = sum(task.due == today for task in tasks)
+    overdue = sum(task.due is not None and task.due < today for task in tasks)
+    tiles = [
+        {"label": "待办", "value": len(tasks), "tone": ""},
+        {"label": "今日到期", "value": due_today, "tone": "yellow" if due_today else ""},
+        {"label": "已超期", "value": overdue, "tone": "red" if overdue else ""},
+    ]
+    return render(
+        request, "workbench/workbench.html", {"tasks": tasks, "tiles": tiles, "today": today}
+    )
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Results for the words in ``q``; a single hit opens at once."""
+    words = request.GET.get("q", "")[:100].replace("\x00", "")
+    hits = find(request.scope, words)  # type: ignore[attr-defined]
+    if len(hits) == 1:
+        return HttpResponseRedirect(hits[0].url)
+    return render(request, "workbench/search.html", {"words": words, "hits": hits})
+
+
+@login_not_required
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """For the load balancer: the process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
