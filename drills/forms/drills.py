@@ -1,0 +1,254 @@
+"""Forms about drills: the plan with its rows, the conclusion, the query."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from drills.conclusion import Outcome
+from drills.forms.fields import HeadcountField, TextField, TimeOfDayField
+from drills.models import Drill, DrillKind, DrillLevel, DrillState, Team
+from drills.planning import Call, DrillPlan, PhasePlan
+from renfang.organisations.models import Organisation
+from renfang.quantities.forms import DateFormField, DateTextInput
+
+
+def _instant(day: date, moment: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, moment))
+
+
+class DrillQuery(forms.Form):
+    """What the list of drills can be asked."""
+
+    words = forms.CharField(label="名称或地点", required=False, max_length=100)
+    kind = forms.ChoiceField(
+        label="类型", required=False, choices=[("", "全部"), *DrillKind.choices]
+    )
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *DrillState.choices]
+    )
+    starts_from = DateFormField(label="开始不早于", required=False)
+    starts_to = DateFormField(label="开始不晚于", required=False)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="主管机构", required=False, empty_label="全部"
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+    def narrow(self, drills: QuerySet[Drill]) -> QuerySet[Drill]:
+        """The drills that match."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        if words := asked.get("words", "").strip():
+            drills = drills.filter(Q(title__icontains=words) | Q(place__icontains=words))
+        for name in ("kind", "state", "organisation"):
+            if asked.get(name):
+                drills = drills.filter(**{name: asked[name]})
+        if asked.get("starts_from"):
+            drills = drills.filter(starts_at__gte=_instant(asked["starts_from"], time.min))
+        if asked.get("starts_to"):
+            drills = drills.filter(starts_at__lte=_instant(asked["starts_to"], time.max))
+        return drills
+
+
+class PlanForm(forms.Form):
+    """演练计划, without its rows."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="主管机构", empty_label=None
+    )
+    title = TextField(
+        label="演练名称", max_length=200, error_messages={"required": "填写演练名称。"}
+    )
+    kind = forms.ChoiceField(label="演练类型", choices=DrillKind.choices)
+    level = forms.ChoiceField(label="级别", choices=DrillLevel.choices, initial=DrillLevel.DISTRICT)
+    starts_on = DateFormField(label="开始日期")
+    starts_time = TimeOfDayField(
+        label="开始时刻", error_messages={"required": "填写开始时刻，例如 09:00。"}
+    )
+    ends_time = TimeOfDayField(
+        label="结束时刻", error_messages={"required": "填写结束时刻，例如 11:30。"}
+    )
+    ends_on = DateFormField(
+        label="结束日期",
+        required=False,
+        widget=DateTextInput(attrs={"placeholder": "当日结束的不填"}),
+    )
+    place = TextField(label="地点", max_length=200, error_messages={"required": "填写地点。"})
+    organiser = TextField(
+        label="主办单位", max_length=100, error_messages={"required": "填写主办单位。"}
+    )
+    co_organisers = TextField(label="协办单位", max_length=300, required=False)
+    objectives = TextField(label="演练目标", max_length=2000, required=False, multiline=True)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        organisations: QuerySet[Organisation],
+        drill: Drill | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+        if drill is not None:
+            del self.fields["organisation"]
+
+    def plan(self, phases: PhaseRows, calls: CallRows) -> DrillPlan:
+        """What was filled in, for the acts."""
+        given = self.cleaned_data
+        plain = ("title", "kind", "level", "place", "organiser", "co_organisers", "objectives")
+        return DrillPlan(
+            starts_at=_instant(given["starts_on"], given["starts_time"]),
+            ends_at=_instant(given["ends_on"] or given["starts_on"], given["ends_time"]),
+            phases=phases.phases(),
+            calls=calls.calls(),
+            **{name: given[name] for name in plain},
+        )
+
+
+def plan_initial(drill: Drill, *, with_dates: bool = True) -> dict[str, Any]:
+    """A drill's plan as the form shows it; without dates for a copy."""
+    plain = ("title", "kind", "level", "place", "organiser", "co_organisers", "objectives")
+    begin, end = timezone.localtime(drill.starts_at), timezone.localtime(drill.ends_at)
+    initial = {
+        "organisation": drill.organisation_id,
+        "starts_time": begin.time(),
+        "ends_time": end.time(),
+        **{name: getattr(drill, name) for name in plain},
+    }
+    if with_dates:
+        initial["starts_on"] = begin.date()
+        initial["ends_on"] = end.date() if end.date() != begin.date() else None
+        initial["version"] = drill.version
+    return initial
+
+
+class PhaseForm(forms.Form):
+    planned_time = TimeOfDayField(label="计划时刻", required=False)
+    what = TextField(
+        label="内容",
+        max_length=300,
+        widget=forms.TextInput,
+        error_messages={"required": "填写内容，或删除本行。"},
+    )
+
+
+class _PhaseRows(forms.BaseFormSet):
+    def phases(self) -> list[PhasePlan]:
+        """The rows that are filled in and not deleted, in their order."""
+        return [
+            PhasePlan(form.cleaned_data["what"], form.cleaned_data["planned_time"])
+            for form in self.forms
+            if form.cleaned_data.get("what") and not form.cleaned_data.get("DELETE")
+        ]
+
+
+PhaseRows = forms.formset_factory(
+    PhaseForm, formset=_PhaseRows, extra=0, can_delete=True, max_num=100, absolute_max=200
+)
+
+
+class CallForm(forms.Form):
+    team = forms.TypedChoiceField(
+        label="专业队", coerce=int, error_messages={"required": "选择专业队，或删除本行。"}
+    )
+    planned_headcount = HeadcountField(label="应到人数", required=False, help_text="留空按在编人数")
+
+    def __init__(self, *args: Any, teams: list[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.strengths = {team.pk: team.strength for team in teams}  # type: ignore[attr-defined]
+        self.fields["team"].choices = [
+            ("", "选择专业队"),
+            *((team.pk, f"{team}（在编 {self.strengths[team.pk]} 人）") for team in teams),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Without a number the whole roster is called up."""
+        given = super().clean()
+        team = given.get("team")
+        if team and not given.get("planned_headcount") and "planned_headcount" not in self.errors:
+            given["planned_headcount"] = self.strengths[team]
+            if not self.strengths[team]:
+                self.add_error("planned_headcount", "该队没有在编队员，填写应到人数。")
+        return given
+
+
+class _CallRows(forms.BaseFormSet):
+    def calls(self) -> list[Call]:
+        """The teams that are called up and not deleted."""
+        return [
+            Call(form.cleaned_data["team"], form.cleaned_data["planned_headcount"])
+            for form in self.forms
+            if form.cleaned_data.get("team") and not form.cleaned_data.get("DELETE")
+        ]
+
+
+CallRows = forms.formset_factory(
+    CallForm, formset=_CallRows, extra=0, can_delete=True, max_num=100, absolute_max=200
+)
+
+
+class OutcomeForm(forms.Form):
+    """组织情况: actual times, what happened, what went wrong."""
+
+    started_on = DateFormField(label="实际开始日期")
+    started_time = TimeOfDayField(label="实际开始时刻")
+    ended_on = DateFormField(label="实际结束日期")
+    ended_time = TimeOfDayField(label="实际结束时刻")
+    result = TextField(
+        label="演练情况",
+        max_length=4000,
+        multiline=True,
+        help_text="组织过程、达到的效果",
+        error_messages={"required": "填写演练情况。"},
+    )
+    problems = TextField(label="存在问题", max_length=4000, multiline=True, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, drill: Drill, **kwargs: Any) -> None:
+        begin, end = (timezone.localtime(at) for at in drill.period)
+        kwargs["initial"] = {
+            "started_on": begin.date(),
+            "started_time": begin.time(),
+            "ended_on": end.date(),
+            "ended_time": end.time(),
+            "result": drill.result,
+            "problems": drill.problems,
+            "version": drill.version,
+        }
+        super().__init__(*args, **kwargs)
+        self.phases = list(drill.phases.all())
+        for phase in self.phases:
+            self.fields[f"phase-{phase.pk}"] = TimeOfDayField(
+                label=f"第 {phase.position} 阶段实际时刻",
+                required=False,
+                initial=phase.actual_time or phase.planned_time,
+            )
+
+    def phase_rows(self) -> list[tuple[Any, forms.BoundField]]:
+        """Each phase with its field."""
+        return [(phase, self[f"phase-{phase.pk}"]) for phase in self.phases]
+
+    def outcome(self) -> Outcome:
+        """What was filled in, for the act."""
+        given = self.cleaned_data
+        return Outcome(
+            started_at=_instant(given["started_on"], given["started_time"]),
+            ended_at=_instant(given["ended_on"], given["ended_time"]),
+            result=given["result"],
+            problems=given["problems"],
+            phase_times={phase.pk: given[f"phase-{phase.pk}"] for phase in self.phases},
+        )
+
+
+class ReasonForm(forms.Form):
+    """An act that needs a reason: cancelling, reopening."""
+
+    reason = TextField(label="原因", max_length=300, error_messages={"required": "写明原因。"})
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)

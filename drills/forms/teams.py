@@ -1,0 +1,181 @@
+"""Forms about teams and their members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import F, Q, QuerySet
+
+from drills.forms.fields import HeadcountField, PhoneField, TextField
+from drills.models import Member, Sex, Team, TeamKind, TeamState
+from drills.roster import MemberFacts
+from drills.teams import TeamFacts
+from renfang.organisations.models import Organisation
+from renfang.quantities.forms import DateFormField
+
+
+class TeamQuery(forms.Form):
+    """What the list of teams can be asked."""
+
+    words = forms.CharField(label="队名或单位", required=False, max_length=100)
+    kind = forms.ModelChoiceField(
+        TeamKind.objects.all(), label="种类", required=False, empty_label="全部"
+    )
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *TeamState.choices]
+    )
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="主管机构", required=False, empty_label="全部"
+    )
+    staffing = forms.ChoiceField(
+        label="满编情况",
+        required=False,
+        choices=[("", "全部"), ("short", "缺编"), ("full", "满编"), ("over", "超编")],
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+    def narrow(self, teams: QuerySet[Team]) -> QuerySet[Team]:
+        """The teams that match; ``teams`` carries ``strength``."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        if words := asked.get("words", "").strip():
+            teams = teams.filter(
+                Q(name__icontains=words)
+                | Q(raising_unit__icontains=words)
+                | Q(supervising_unit__icontains=words)
+            )
+        for name in ("kind", "state", "organisation"):
+            if asked.get(name):
+                teams = teams.filter(**{name: asked[name]})
+        lookup = {"short": "lt", "full": "exact", "over": "gt"}.get(asked.get("staffing", ""))
+        if lookup:
+            teams = teams.filter(**{f"strength__{lookup}": F("establishment")})
+        return teams
+
+
+class TeamForm(forms.Form):
+    """组建 and 变更 of a team."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="主管机构", empty_label=None
+    )
+    kind = forms.ModelChoiceField(
+        TeamKind.objects.all(),
+        label="种类",
+        empty_label="选择种类",
+        error_messages={"required": "选择种类。"},
+    )
+    name = TextField(label="队名", max_length=100, error_messages={"required": "填写队名。"})
+    raising_unit = TextField(
+        label="组建单位", max_length=100, error_messages={"required": "填写组建单位。"}
+    )
+    supervising_unit = TextField(label="主管单位", max_length=100, required=False)
+    establishment = HeadcountField(label="编制人数", error_messages={"required": "填写编制人数。"})
+    established_on = DateFormField(label="组建日期")
+    liaison = TextField(label="联络员", max_length=50, required=False)
+    phone = PhoneField(label="值班电话", required=False)
+    address = TextField(label="驻地", max_length=200, required=False)
+    note = TextField(label="备注", max_length=500, required=False, multiline=True)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        organisations: QuerySet[Organisation],
+        team: Team | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if team is not None:
+            kwargs["initial"] = {
+                **{name: getattr(team, name) for name in self.base_fields if hasattr(team, name)},
+            }
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+        if team is not None:
+            # A team stays with its office; only what it is and has can change.
+            del self.fields["organisation"]
+
+    def facts(self) -> TeamFacts:
+        """What was filled in, for the acts."""
+        given = self.cleaned_data
+        names = TeamFacts.__dataclass_fields__.keys() - {"kind_id"}
+        return TeamFacts(kind_id=given["kind"].pk, **{name: given[name] for name in names})
+
+
+class DissolveForm(forms.Form):
+    """撤销 of a team."""
+
+    on = DateFormField(label="撤销日期")
+    reason = TextField(
+        label="撤销原因", max_length=300, error_messages={"required": "写明撤销原因。"}
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class MemberForm(forms.Form):
+    """编入 and 变更 of a member."""
+
+    name = TextField(
+        label="姓名", max_length=50, min_length=2, error_messages={"required": "填写姓名。"}
+    )
+    sex = forms.ChoiceField(label="性别", choices=Sex.choices, widget=forms.RadioSelect)
+    born_on = DateFormField(label="出生日期", required=False)
+    phone = PhoneField(label="联系电话", required=False)
+    clear_phone = forms.BooleanField(label="删除现有电话", required=False)
+    post = TextField(label="职务", max_length=50, required=False)
+    speciality = TextField(label="专业", max_length=50, required=False)
+    raising_unit = TextField(label="所在单位", max_length=100, required=False)
+    joined_on = DateFormField(label="入队日期")
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, member: Member | None = None, **kwargs: Any) -> None:
+        self.member = member
+        if member is not None:
+            kwargs["initial"] = {
+                name: getattr(member, name)
+                for name in self.base_fields
+                if name not in ("phone", "clear_phone")
+            }
+        super().__init__(*args, **kwargs)
+        if member is None:
+            del self.fields["clear_phone"]
+        else:
+            # The number on record is not shown here: looking at it is logged elsewhere.
+            known = f"现为 {member.masked_phone}，留空则不变" if member.phone else "尚未登记"
+            self.fields["phone"].help_text = known
+            if not member.phone:
+                del self.fields["clear_phone"]
+
+    def facts(self) -> MemberFacts:
+        """What was filled in, for the acts."""
+        given = self.cleaned_data
+        phone: str | None = given["phone"]
+        if self.member is not None and not phone and not given.get("clear_phone"):
+            phone = None
+        names = MemberFacts.__dataclass_fields__.keys() - {"phone"}
+        return MemberFacts(phone=phone, **{name: given[name] for name in names})
+
+
+class DischargeForm(forms.Form):
+    """离队 of a member."""
+
+    on = DateFormField(label="离队日期")
+    reason = TextField(
+        label="离队原因", max_length=200, error_messages={"required": "写明离队原因。"}
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class PasteForm(forms.Form):
+    """A roster copied from a spreadsheet."""
+
+    rows = forms.CharField(
+        label="名单",
+        strip=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "data-grid": ""}),
+        error_messages={"required": "粘贴名单后再预览。"},
+    )

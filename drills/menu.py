@@ -1,0 +1,17 @@
+"""The app's part of the menu."""
+
+from renfang.workbench.navigation import Entry, Group, register_group
+
+
+def declare() -> None:
+    """Add 专业队与演练 to the menu."""
+    register_group(
+        Group(
+            "专业队与演练",
+            [
+                Entry("专业队", "drills:teams", "users-group", "view_teams"),
+                Entry("演练", "drills:drills", "speakerphone", "view_drills"),
+                Entry("演练日历", "drills:calendar", "calendar-event", "view_drills"),
+            ],
+        )
+    )

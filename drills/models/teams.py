@@ -1,0 +1,118 @@
+"""Professional teams and the dictionary of their kinds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from renfang.organisations.scope import Scoped, ScopedQuerySet
+
+
+class TeamKind(models.Model):
+    """专业队种类: the seven of 人民防空法 art. 42, and the new ones that offices have added.
+
+    Everything that differs from place to place (new kinds, ages) is a row here, never code.
+    """
+
+    code = models.CharField("代码", max_length=40, unique=True)
+    label = models.CharField("种类", max_length=40)
+    position = models.PositiveSmallIntegerField("序号", default=0)
+    is_statutory = models.BooleanField("法定七类", default=False)
+    is_new_type = models.BooleanField("新型", default=False)
+    duty = models.CharField("任务", max_length=200, blank=True)
+    raised_by_law = models.CharField("法定组建部门", max_length=100, blank=True)
+    raised_by_today = models.CharField("现行对应部门", max_length=100, blank=True)
+    legal_basis = models.CharField("依据", max_length=100, blank=True)
+    # Outside these a member's age is a warning, never a refusal: the range is a local rule.
+    age_from = models.PositiveSmallIntegerField("最低年龄", null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField("最高年龄", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "专业队种类"
+        ordering: ClassVar = ["position", "id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class TeamState(models.TextChoices):
+    ACTIVE = "active", "在建"
+    DISSOLVED = "dissolved", "已撤销"
+
+
+class TeamQuerySet(ScopedQuerySet):
+    def with_strength(self, day: date) -> TeamQuerySet:
+        """Add ``strength`` (在编人数): members who serve on ``day``."""
+        from drills.models.members import Member
+
+        serving = (
+            Member.objects.serving_on(day)
+            .filter(team=models.OuterRef("pk"))
+            .order_by()
+            .values("team")
+            .annotate(count=models.Count("pk"))
+            .values("count")
+        )
+        return self.annotate(strength=Coalesce(models.Subquery(serving), 0))
+
+
+class Team(Scoped):
+    """人民防空专业队: who raises it, how many it should have, and whom to call."""
+
+    view_permission = "view_teams"
+
+    kind = models.ForeignKey(
+        TeamKind, on_delete=models.PROTECT, related_name="teams", verbose_name="种类"
+    )
+    name = models.CharField("队名", max_length=100)
+    raising_unit = models.CharField("组建单位", max_length=100)
+    supervising_unit = models.CharField("主管单位", max_length=100, blank=True)
+    establishment = models.PositiveIntegerField(
+        "编制人数",
+        validators=[
+            MinValueValidator(1, "编制人数至少 1 人"),
+            MaxValueValidator(99_999, "编制人数不能超过 99,999 人"),
+        ],
+    )
+    established_on = models.DateField("组建日期")
+    liaison = models.CharField("联络员", max_length=50, blank=True)
+    phone = models.CharField("值班电话", max_length=40, blank=True)
+    address = models.CharField("驻地", max_length=200, blank=True)
+    note = models.CharField("备注", max_length=500, blank=True)
+    state = models.CharField(
+        "状态", max_length=20, choices=TeamState.choices, default=TeamState.ACTIVE
+    )
+    dissolved_on = models.DateField("撤销日期", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "专业队"
+        ordering: ClassVar = ["kind__position", "name", "id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                name="team_named_once_per_organisation",
+                violation_error_message="本机构已有同名专业队",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(establishment__gte=1),
+                name="team_has_an_establishment",
+                violation_error_message="编制人数至少 1 人",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="active", dissolved_on__isnull=True)
+                | models.Q(state="dissolved", dissolved_on__isnull=False),
+                name="team_dissolved_on_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,210 @@
+"""Planning, changing and cancelling drills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from drills.models import (
+    Drill,
+    DrillKind,
+    DrillLevel,
+    DrillState,
+    DrillTeam,
+    Phase,
+    Team,
+    TeamState,
+)
+from drills.places import refuse_two_places
+from drills.teams import stated
+from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+
+
+@dataclass(frozen=True)
+class PhasePlan:
+    """One step of the scenario and the time of day it is planned for."""
+
+    what: str
+    planned_time: time | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """A team called up with so many persons."""
+
+    team_id: int
+    planned_headcount: int
+
+
+@dataclass(frozen=True)
+class DrillPlan:
+    """What a drill's plan says. Instants are aware."""
+
+    title: str
+    kind: str
+    level: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    organiser: str
+    co_organisers: str = ""
+    objectives: str = ""
+    phases: Sequence[PhasePlan] = ()
+    calls: Sequence[Call] = ()
+
+
+_PLAIN = (
+    "title",
+    "kind",
+    "level",
+    "starts_at",
+    "ends_at",
+    "place",
+    "organiser",
+    "co_organisers",
+    "objectives",
+)
+
+
+@act
+def plan_drill(organisation_id: int, plan: DrillPlan, *, by: User) -> Drill:
+    """拟制演练计划."""
+    scope = Scope(by)
+    scope.require("manage_drills", organisation_id)
+    organisation = Organisation.objects.get(pk=organisation_id)
+    _check(plan)
+    drill = Drill.objects.create(
+        organisation=organisation,
+        planned_by=by,
+        **{name: getattr(plan, name) for name in _PLAIN},
+    )
+    _write_phases(drill, plan.phases)
+    _write_calls(drill, plan.calls, scope)
+    record(by, "拟制演练计划", drill, after=stated(shown(drill)))
+    return drill
+
+
+@act
+def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None) -> Drill:
+    """调整演练计划: only while it is planned. Teams with attendance on record stay in it."""
+    scope = Scope(by)
+    drill: Drill = Drill.objects.locked(drill_id, scope, "manage_drills")
+    require_version(drill, version)
+    require_state(drill, DrillState.PLANNED, to="调整计划")
+    _check(plan)
+    before = shown(drill)
+    for name in _PLAIN:
+        setattr(drill, name, getattr(plan, name))
+    drill.version += 1
+    drill.save()
+    _write_phases(drill, plan.phases)
+    _write_calls(drill, plan.calls, scope)
+    refuse_two_places(drill, scope)
+    after = shown(drill)
+    changed = [name for name in after if before[name] != after[name]]
+    record(
+        by,
+        "调整演练计划",
+        drill,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+    return drill
+
+
+@act
+def cancel_drill(drill_id: int, *, by: User, reason: str, version: int | None) -> Drill:
+    """取消演练: a planned drill that will not take place."""
+    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
+    require_version(drill, version)
+    require_state(drill, DrillState.PLANNED, to="取消")
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明取消原因，至少 5 个字", field="reason")
+    drill.state, drill.cancel_reason = DrillState.CANCELLED, reason.strip()
+    drill.version += 1
+    drill.save(update_fields=["state", "cancel_reason", "version"])
+    record(
+        by,
+        "取消演练",
+        drill,
+        before={"状态": DrillState.PLANNED.label},
+        after={"状态": DrillState.CANCELLED.label},
+        note=reason.strip(),
+    )
+    return drill
+
+
+def callable_teams(organisation: Organisation, scope: Scope) -> Any:
+    """Teams that a drill of ``organisation`` may call up: its own and those of offices below it."""
+    return (
+        Team.objects.visible_to(scope)
+        .filter(state=TeamState.ACTIVE, organisation__path__startswith=organisation.path)
+        .select_related("kind", "organisation")
+    )
+
+
+def _check(plan: DrillPlan) -> None:
+    if plan.ends_at <= plan.starts_at:
+        raise Incomplete("计划结束时间须晚于计划开始时间", field="ends_at")
+    called = [call.team_id for call in plan.calls]
+    if len(called) != len(set(called)):
+        raise Incomplete("同一专业队只能列入一次，合并为一行")
+
+
+def _write_phases(drill: Drill, phases: Sequence[PhasePlan]) -> None:
+    """The scenario as the plan has it now: nothing hangs on a planned phase."""
+    drill.phases.all().delete()
+    Phase.objects.bulk_create(
+        Phase(drill=drill, position=position, what=phase.what, planned_time=phase.planned_time)
+        for position, phase in enumerate(phases, 1)
+    )
+
+
+def _write_calls(drill: Drill, calls: Sequence[Call], scope: Scope) -> None:
+    """Bring the teams called up to what the plan says now."""
+    present = {call.team_id: call for call in drill.calls.select_related("team")}
+    wanted = {call.team_id: call.planned_headcount for call in calls}
+    new = set(wanted) - set(present)
+    allowed = set(
+        callable_teams(drill.organisation, scope).filter(pk__in=new).values_list("pk", flat=True)
+    )
+    if new - allowed:
+        raise Incomplete("所选专业队已撤销或不属于本机构及下级机构，重新选择")
+    for team_id, call in present.items():
+        if team_id in wanted:
+            continue
+        if drill.attendance.filter(member__team=team_id).exists():
+            raise WrongState(f"{call.team}在本次演练中已有考勤，不能移出。先清除该队考勤")
+        call.delete()
+    for team_id, headcount in wanted.items():
+        if headcount < 1:
+            raise Incomplete("应到人数至少 1 人")
+        DrillTeam.objects.update_or_create(
+            drill=drill, team_id=team_id, defaults={"planned_headcount": headcount}
+        )
+
+
+def shown(drill: Drill) -> dict[str, Any]:
+    """A plan as the history keeps it, by Chinese names."""
+    values: dict[str, Any] = {
+        str(Drill._meta.get_field(name).verbose_name): getattr(drill, name) for name in _PLAIN
+    }
+    values["演练类型"] = DrillKind(drill.kind).label
+    values["级别"] = DrillLevel(drill.level).label
+    for name in ("计划开始时间", "计划结束时间"):
+        values[name] = f"{timezone.localtime(values[name]):%Y-%m-%d %H:%M}"
+    values["参演专业队"] = "、".join(
+        f"{call.team} {call.planned_headcount} 人" for call in drill.calls.select_related("team")
+    )
+    values["演练阶段"] = "；".join(
+        f"{phase.planned_time:%H:%M} {phase.what}" if phase.planned_time else phase.what
+        for phase in drill.phases.all()
+    )
+    return values
