@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.utils import timezone
 
-from renfang.database.copies import CopyFailed, engine_of
+from renfang.database.copies import CopyFailed, Engine, engine_of, former_name
 
 MANIFEST = "manifest.json"
 FILES = "files"
@@ -155,7 +155,7 @@ def verify(archive: Path) -> Manifest:
     return manifest
 
 
-def _engine_for(manifest: Manifest):
+def _engine_for(manifest: Manifest) -> Engine:
     engine = engine_of()
     if engine.file_name != manifest.database:
         raise CopyFailed(
@@ -171,7 +171,7 @@ def put_back(archive: Path) -> list[str]:
         kept = [_engine_for(manifest).put_back(folder / manifest.database)]
         root = Path(settings.MEDIA_ROOT)
         if root.exists():
-            former = root.with_name(f"{root.name}.{timezone.now():%Y%m%d%H%M%S}.former")
+            former = former_name(root)
             root.rename(former)
             kept.append(str(former))
         if (folder / FILES).exists():

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import connections, transaction
+from django.utils import timezone
 
 
 class CopyFailed(Exception):
@@ -73,7 +74,7 @@ class Sqlite:
 
     def put_back(self, path: Path) -> str:
         self.connection.close()
-        former = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}.former")
+        former = former_name(self.path)
         kept = ""
         # A log that outlives its database would be replayed into the restored one.
         for suffix in ("", "-wal", "-shm"):
@@ -150,6 +151,12 @@ class Postgresql:
         ended = subprocess.run([found, *arguments], env=environment, capture_output=True, text=True)
         if ended.returncode:
             raise CopyFailed(f"{program} 未完成：{ended.stderr.strip()}")
+
+
+def former_name(path: Path) -> Path:
+    """Where what stands at ``path`` is kept when a restore takes its place."""
+    moment = f"{timezone.localtime():%Y%m%d-%H%M%S}"
+    return path.with_name(f"{path.name}.{moment}-{secrets.token_hex(2)}.former")
 
 
 def _count(execute: Any, table: str) -> int:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from renfang.clocks import views as calendar_views
-from renfang.organisations import views
+from renfang.organisations import office_views, views
 
 urlpatterns = [
     path("calendar/", calendar_views.this_year, name="calendar_now"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("calendar/<int:year>/add/", calendar_views.add_day, name="calendar_add_day"),
     path("calendar/<int:year>/remove/", calendar_views.remove_day, name="calendar_remove_day"),
     path("calendar/<int:year>/publish/", calendar_views.publish, name="calendar_publish"),
+    path("offices/", office_views.offices, name="offices"),
+    path("offices/<int:pk>/", office_views.office, name="office"),
+    path("offices/<int:pk>/new/", office_views.new_office, name="office_new"),
+    path("offices/<int:pk>/rename/", office_views.rename, name="office_rename"),
+    path("offices/<int:pk>/prefix/", office_views.new_prefix, name="office_prefix"),
+    path("offices/<int:pk>/practice/", office_views.new_practice, name="office_practice"),
     path("people/", views.people, name="people"),
     path("people/new/", views.new_person, name="person_new"),
     path("people/<int:pk>/", views.person, name="person"),

@@ -22,6 +22,7 @@ class WorkbenchConfig(AppConfig):
                 "管理",
                 [
                     Entry("工作日历", "calendar_now", "calendar"),
+                    Entry("机构与口径", "offices", "building", "manage_settings"),
                     Entry("人员与岗位", "people", "users", "view_people"),
                     Entry("审计检索", "events", "history", "view_history"),
                 ],

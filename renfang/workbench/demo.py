@@ -92,17 +92,25 @@ def register_stories(teller: Teller) -> None:
 
 
 @contextmanager
-def as_if_on(day: date, hour: int = 10) -> Iterator[None]:
-    """Everything inside happens on ``day``: acts, histories and papers are dated so."""
-    instant = timezone.make_aware(datetime.combine(day, time(hour)))
-    # Each reading is a second later than the one before, as it would be at a desk.
-    ticks = iter(range(10**9))
+def as_if_at(instant: datetime) -> Iterator[Callable[[], datetime]]:
+    """Everything inside happens from ``instant`` on: acts, histories and papers are dated so.
+
+    Each reading of the clock is a few seconds later than the one before, as it would be at a desk.
+    Gives a function that tells how late it has become.
+    """
+    reading = instant
 
     def tick() -> datetime:
-        return instant + timedelta(seconds=7 * next(ticks))
+        nonlocal reading
+        reading += timedelta(seconds=7)
+        return reading
 
     with mock.patch.object(timezone, "now", tick):
-        yield
+        yield lambda: reading
+
+
+def _morning(day: date, hour: int = 9) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def is_loaded() -> bool:
@@ -119,7 +127,7 @@ def load(today: date) -> DemoCity:
 
 
 def _found(today: date) -> DemoCity:
-    with as_if_on(FOUNDED_ON):
+    with as_if_at(_morning(FOUNDED_ON)):
         divisions = {
             code: Division.objects.get_or_create(code=code, defaults={"name": name})[0]
             for code, name in _DIVISIONS.items()
@@ -197,18 +205,13 @@ def _practices(root: Organisation, today: date) -> None:
 
 def _play(stories: list[Story], today: date) -> None:
     """Resume whichever story goes on next, until all are told or would go on after today."""
-    waiting: list[tuple[date, int, Story]] = []
-    for order, story in enumerate(stories):
-        _resume(waiting, order, story, FOUNDED_ON, today)
+    waiting = [(FOUNDED_ON, order, story) for order, story in enumerate(stories)]
+    desk_time = _morning(FOUNDED_ON)
     while waiting:
         day, order, story = heapq.heappop(waiting)
-        _resume(waiting, order, story, day, today)
-
-
-def _resume(
-    waiting: list[tuple[date, int, Story]], order: int, story: Story, day: date, today: date
-) -> None:
-    with as_if_on(day, hour=9 + order % 8), acting_from("192.168.10.21"):
-        following = next(story, None)
-    if following is not None and following <= today:
-        heapq.heappush(waiting, (following, order, story))
+        desk_time = max(desk_time + timedelta(minutes=3), _morning(day))
+        with as_if_at(desk_time) as now, acting_from("192.168.10.21"):
+            following = next(story, None)
+            desk_time = now()
+        if following is not None and following <= today:
+            heapq.heappush(waiting, (following, order, story))

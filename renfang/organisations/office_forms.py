@@ -1,0 +1,72 @@
+"""Forms about organisations and their local practice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from renfang.quantities.forms import AmountField, DateFormField, QuantityField
+from renfang.rules.books import built_in_names, load
+from renfang.rules.models import CityClass, DivisionLevel
+
+
+class OfficeForm(forms.Form):
+    name = forms.CharField(label="全称", max_length=100)
+    short_name = forms.CharField(label="简称", max_length=40)
+    division_code = forms.RegexField(
+        r"^\d{6}(\d{6})?$",
+        label="行政区划代码",
+        help_text="GB/T 2260 的 6 位代码，例如 620102",
+        error_messages={"invalid": "行政区划代码为 6 位或 12 位数字"},
+    )
+    division_name = forms.CharField(
+        label="行政区划名称", max_length=100, required=False, help_text="代码已登记的不用填"
+    )
+    prefix = forms.CharField(label="文号代字", max_length=40, help_text="例如“云动”")
+    founded_on = DateFormField(label="设立日期")
+    address = forms.CharField(label="办公地址", max_length=200, required=False)
+    phone = forms.CharField(label="联系电话", max_length=40, required=False)
+
+
+class RenameForm(forms.Form):
+    name = forms.CharField(label="新名称", max_length=100)
+    on = DateFormField(label="启用日期")
+
+
+class PrefixForm(forms.Form):
+    prefix = forms.CharField(label="新代字", max_length=40)
+    on = DateFormField(label="启用日期")
+
+
+class PracticeForm(forms.Form):
+    rulebook = forms.ChoiceField(label="规则")
+    city_class = forms.ChoiceField(label="城市类别", choices=CityClass.choices)
+    division_level = forms.ChoiceField(label="行政级别", choices=DivisionLevel.choices)
+    local_share = QuantityField(
+        label="本地核定比例（%）",
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text="规则给出幅度、由当地确定的填写，例如 2 或 2.5",
+    )
+    local_rate = AmountField(
+        label="本地收费标准（元/㎡）",
+        required=False,
+        min_value=0,
+        help_text="规则没有收费标准的填写",
+    )
+    legal_basis = forms.CharField(label="依据文件", max_length=300, help_text="名称和文号")
+    effective_from = DateFormField(label="施行日期")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rulebook"].choices = [(name, load(name).title) for name in built_in_names()]
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values as the practice stores them (the share in 1/10,000)."""
+        values = dict(self.cleaned_data)
+        share: Decimal | None = values.pop("local_share")
+        values["local_share_bp"] = None if share is None else int(share * 100)
+        return values
