@@ -1,0 +1,101 @@
+"""Stories of relocation fees for the demo city: pending, assessed, noticed, partly paid, overdue,
+paid, and one payment entered wrongly and reversed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from engineering.demo import CASES, Case
+from engineering.models import Application
+from fees.assessment import assess_fee
+from fees.ledger import record_payment, reverse_entry
+from fees.models import Assessment
+from fees.payment_notice import issue_payment_notice
+from renfang.organisations.permissions import Role
+from renfang.workbench.demo import DemoCity, Story
+
+
+def stories(city: DemoCity) -> Iterator[Story]:
+    """One story for each granted case that leaves something to be charged."""
+    for case in CASES:
+        fee = "paid" if case.until == "certified_partly" else case.extra.get("fee", "")
+        if fee and fee != "pending":
+            yield _story(city, case, fee)
+
+
+def _story(city: DemoCity, case: Case, fee: str) -> Story:
+    finance = city.who(Role.FINANCE)
+    assessed = city.day(case.ago - 24)
+    yield assessed
+    application = Application.objects.get(
+        project=city.left[case.name], state=Application.State.GRANTED
+    )
+    assessment = assess_fee(application.pk, by=finance, on=assessed)
+    if fee == "assessed" or assessment.payable == 0:
+        return
+    noticed = city.day(case.ago - 26)
+    yield noticed
+    issue_payment_notice(
+        assessment.pk, by=finance, on=noticed, due_on=_next_working_day(noticed, 30)
+    )
+    if fee in ("noticed", "overdue"):
+        return
+    yield from _pay(city, case, fee, assessment)
+
+
+def _pay(city: DemoCity, case: Case, fee: str, assessment: Assessment) -> Story:
+    finance = city.who(Role.FINANCE)
+    paid_on = city.day(case.ago - 40)
+    yield paid_on
+    part = (assessment.payable / 2).quantize(Decimal("1"))
+    wrong = record_payment(
+        assessment.account_id,
+        by=finance,
+        amount=part,
+        paid_on=paid_on,
+        voucher_number=_voucher(case, 1),
+        key=_key(case, 1),
+    )
+    if case.name == "锦程汽车城展厅":
+        reverse_entry(
+            wrong.entry.pk, by=finance, reason="凭证号录入错误，重新登记", key=_key(case, 2)
+        )
+        record_payment(
+            assessment.account_id,
+            by=finance,
+            amount=part,
+            paid_on=paid_on,
+            voucher_number=_voucher(case, 3),
+            key=_key(case, 3),
+        )
+    if fee == "partly":
+        return
+    rest_on = city.day(case.ago - 52)
+    yield rest_on
+    record_payment(
+        assessment.account_id,
+        by=finance,
+        amount=assessment.payable - part,
+        paid_on=rest_on,
+        voucher_number=_voucher(case, 4),
+        key=_key(case, 4),
+    )
+
+
+def _next_working_day(day: date, days: int) -> date:
+    due = day + timedelta(days=days)
+    while due.weekday() > 4:
+        due += timedelta(days=1)
+    return due
+
+
+def _key(case: Case, number: int) -> UUID:
+    """The key that a form would have minted, the same each time the story is told."""
+    return uuid5(NAMESPACE_URL, f"renfang-demo/{case.name}/{number}")
+
+
+def _voucher(case: Case, number: int) -> str:
+    return f"62{_key(case, number).int % 10**12:012d}"

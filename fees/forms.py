@@ -1,0 +1,123 @@
+"""Forms of the fees pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from renfang.quantities.forms import AmountField, DateFormField
+
+
+class AccountQuery(forms.Form):
+    """查询条件 above the register of accounts."""
+
+    name = forms.CharField(label="项目或单位", required=False, max_length=100)
+    standing = forms.ChoiceField(
+        label="缴费状态",
+        required=False,
+        choices=[
+            ("", "全部"),
+            ("owing", "尚有欠缴"),
+            ("overdue", "已逾期"),
+            ("unnotified", "未发缴费通知"),
+            ("settled", "已缴清"),
+        ],
+    )
+    code = forms.CharField(label="代码", required=False, max_length=40)
+    due_from = DateFormField(label="缴款期限自", required=False)
+    due_to = DateFormField(label="缴款期限至", required=False)
+    balance_from = AmountField(label="欠缴不少于", required=False)
+
+
+class PendingQuery(forms.Form):
+    """查询条件 above the list of decisions that wait for their assessment."""
+
+    name = forms.CharField(label="项目或单位", required=False, max_length=100)
+    decided_from = DateFormField(label="决定日期自", required=False)
+    decided_to = DateFormField(label="决定日期至", required=False)
+
+
+class RateForm(forms.Form):
+    """Another rate than that of the book or the office, and the document that allows it."""
+
+    rate = AmountField(
+        label="改用收费标准",
+        required=False,
+        allow_wan=False,
+        help_text="元/㎡。留空按规则库或本地执行口径",
+    )
+    rate_ground = forms.CharField(
+        label="改用依据",
+        required=False,
+        max_length=300,
+        help_text="文件名称和文号，例如“X发改价〔2026〕3号”",
+    )
+
+
+class AssessForm(forms.Form):
+    """What the check page sends back: the figures that the user has seen."""
+
+    rate = AmountField(required=False, widget=forms.HiddenInput)
+    rate_ground = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    expected = AmountField(widget=forms.HiddenInput)
+
+
+class NoticeForm(forms.Form):
+    """签发缴费通知书."""
+
+    due_on = DateFormField(
+        label="缴款期限", help_text="国家未统一规定缴款天数，按本地规定填写；逾期以此日计算"
+    )
+
+
+class PaymentForm(forms.Form):
+    """登记缴款: three fields, and the key that makes the form count once."""
+
+    paid_on = DateFormField(label="缴款日期", help_text="凭证上的入库日期")
+    amount = AmountField(label="缴款金额", help_text="可写 125,000 或 12.5万")
+    voucher_number = forms.CharField(
+        label="凭证号",
+        max_length=60,
+        help_text="税票或缴款书号码",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "digits"}),
+        error_messages={"required": "填写缴款书或税票的号码。"},
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid4())
+
+
+class ReversalForm(forms.Form):
+    """冲正: why, and the key that makes the form count once."""
+
+    reason = forms.CharField(
+        label="冲正原因",
+        min_length=5,
+        max_length=300,
+        help_text="至少 5 个字，例如“金额录入错误”",
+        error_messages={
+            "required": "写明冲正原因，至少 5 个字。",
+            "min_length": "写明冲正原因，至少 5 个字。",
+        },
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid4())
+
+
+class FiguresQuery(forms.Form):
+    """Which year the collection table shows."""
+
+    year = forms.TypedChoiceField(label="年度", coerce=int, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(today.year, today.year - 10, -1)
+        self.fields["year"].choices = [(year, f"{year} 年") for year in years]

@@ -1,0 +1,127 @@
+"""The ledger: signed entries that are only ever appended."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from engineering.models import ProjectGrant
+from fees.models.accounts import ZERO, FeeAccount
+from fees.models.assessments import Assessment
+from renfang.organisations.scope import Scoped
+from renfang.quantities.fields import MoneyField
+
+
+class LedgerEntry(Scoped):
+    """台账分录: one movement of an account. Append-only; a mistake is reversed by another entry.
+
+    ``amount`` is signed: what raises the debt is positive, so the sum of an account's entries is
+    what is still owed. ``key`` was minted when the form was rendered: the same form posts once.
+    Entries of an account form a chain of SHA-256 values.
+    """
+
+    view_permission = "view_fees"
+
+    class Kind(models.TextChoices):
+        CHARGE = "charge", "核定应缴"
+        REDUCTION = "reduction", "核定减少"
+        PAYMENT = "payment", "缴款"
+        REFUND = "refund", "退付"
+        WRITE_OFF = "write_off", "核销"
+        REVERSAL = "reversal", "冲正"
+
+    class Source(models.TextChoices):
+        """Whence the office knows of a movement; a reference is unique within its source."""
+
+        OFFICE = "office", "本单位办理"
+        VOUCHER = "voucher", "凭证登记"
+
+    account = models.ForeignKey(
+        FeeAccount, on_delete=models.PROTECT, related_name="entries", verbose_name="缴费账户"
+    )
+    sequence = models.PositiveIntegerField("序号")
+    kind = models.CharField("事项", max_length=12, choices=Kind.choices)
+    amount = MoneyField("金额")
+    balance_after = MoneyField("余额")
+    business_date = models.DateField("业务日期")
+    posted_at = models.DateTimeField("入账时间")
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="入账人"
+    )
+    assessment = models.ForeignKey(
+        Assessment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name="核定",
+    )
+    source = models.CharField("来源", max_length=12, choices=Source.choices)
+    external_ref = models.CharField("凭证号", max_length=60, blank=True)
+    # 0 for a voucher's first entry; a voucher may be used again only after a reversal.
+    external_turn = models.PositiveSmallIntegerField(default=0)
+    reverses = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name="冲正的分录",
+    )
+    note = models.CharField("说明", max_length=300, blank=True)
+    key = models.UUIDField("表单标识", unique=True)
+    fingerprint = models.CharField(max_length=64)
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "台账分录"
+        ordering: ClassVar = ["account", "sequence"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "sequence"], name="entry_sequence_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "source", "external_ref", "external_turn"],
+                condition=~models.Q(external_ref=""),
+                name="voucher_used_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["charge", "refund"], amount__gt=ZERO)
+                | models.Q(kind__in=["reduction", "payment", "write_off"], amount__lt=ZERO)
+                | (models.Q(kind="reversal") & ~models.Q(amount=ZERO)),
+                name="entry_sign_follows_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="reversal", reverses__isnull=False)
+                | (~models.Q(kind="reversal") & models.Q(reverses__isnull=True)),
+                name="only_a_reversal_reverses",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["charge", "reduction"], assessment__isnull=False)
+                | (~models.Q(kind__in=["charge", "reduction"]) & models.Q(assessment__isnull=True)),
+                name="charges_rest_on_an_assessment",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="payment") | ~models.Q(external_ref=""),
+                name="payment_names_its_voucher",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(balance_after__gte=ZERO), name="entry_leaves_no_overpayment"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sequence__gte=1), name="entry_sequence_from_one"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "business_date"], name="entry_by_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount} 元（{self.business_date}）"
+
+    @staticmethod
+    def single_grants() -> tuple[type[ProjectGrant], str]:
+        """Who was granted the project for fees sees its entries."""
+        return ProjectGrant, "account__project"

@@ -1,0 +1,194 @@
+"""The papers of the fees app, composed from their snapshots alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+
+if TYPE_CHECKING:
+    from renfang.documents.typesetting import Annex, Block, OfficialLetter, Verification
+
+PAYMENT_NOTICE = "payment_notice"
+# 财税〔2020〕58号: from this day on the tax bureau collects what the office assessed.
+TAX_COLLECTS_FROM = date(2021, 1, 1)
+
+
+def declare() -> None:
+    """Register the app's kinds of paper."""
+    register_kind(
+        DocumentKind(
+            code=PAYMENT_NOTICE,
+            label="缴费通知书",
+            word="易缴",
+            view_permission="view_fee_papers",
+            print_permission="print_fee_papers",
+            void_permission="void_fee_papers",
+            compose=compose_payment_notice,
+            public_rows=lambda snapshot: (
+                ("缴费单位", snapshot["payer"]),
+                ("项目名称", snapshot["project"]),
+                ("通知缴纳金额", f"{snapshot['amount']} 元"),
+                ("缴款期限", snapshot["due_on"]),
+            ),
+            verifiable=True,
+        )
+    )
+
+
+def channel_on(day: date) -> str:
+    """How the fee is paid, by the day of the notice."""
+    if day < TAX_COLLECTS_FROM:
+        return "持本通知书领取《非税收入一般缴款书》，到指定银行缴入国库。"
+    return (
+        "向项目所在地主管税务机关申报缴纳。根据《财政部关于水土保持补偿费等四项非税收入划转税务部门"
+        "征收的通知》（财税〔2020〕58号），自2021年1月1日起，防空地下室易地建设费由税务机关按照"
+        "人民防空主管部门核定的金额征收。"
+    )
+
+
+def compose_payment_notice(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
+    """防空地下室易地建设费缴费通知书 with 核定表 and the reasoning as annexes."""
+    from renfang.documents.typesetting import LetterForm, OfficialLetter, Seal, Watermark
+
+    return OfficialLetter(
+        issuer_mark=snapshot["letterhead"],
+        number=snapshot["number"],
+        title=snapshot["title"],
+        addressee=snapshot["payer"],
+        body=_demand(snapshot),
+        issuer=snapshot["issuer"],
+        issued_on=date.fromisoformat(snapshot["issued_on"]),
+        seal=Seal(snapshot["seal"]),
+        annexes=[_assessment_sheet(snapshot), _reasoning(snapshot)],
+        note=f"联系电话：{snapshot['phone']}" if snapshot["phone"] else "",
+        verification=verification,
+        form=LetterForm.LETTER,
+        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    )
+
+
+def _demand(snapshot: Snapshot) -> list[Block]:
+    """The body of the letter: facts, amount, day, channel, law, remedies."""
+    from renfang.documents.typesetting import Heading, Paragraph
+
+    return [
+        Paragraph(_facts_in_words(snapshot)),
+        Heading(1, "缴费金额"),
+        _amounts(snapshot),
+        Paragraph(_amount_in_words(snapshot)),
+        Heading(1, "缴款期限"),
+        Paragraph(f"{_written(snapshot['due_on'])}前（含当日）一次缴清。"),
+        Heading(1, "缴款方式"),
+        Paragraph(snapshot["channel"]),
+        Heading(1, "征收依据"),
+        Paragraph("；".join(legal_bases(snapshot)) + "。"),
+        Heading(1, "权利告知"),
+        Paragraph(
+            f"如不服本通知，可以自收到之日起六十日内向{snapshot['government']}申请行政复议，"
+            "也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"
+        ),
+    ]
+
+
+def _facts_in_words(snapshot: Snapshot) -> str:
+    approval = f"（{snapshot['approval']}）" if snapshot["approval"] else ""
+    return (
+        f"你单位建设的“{snapshot['project']}”（项目代码{snapshot['project_code']}，"
+        f"建设地点：{snapshot['address']}），经我单位{_written(snapshot['decided_on'])}"
+        f"作出的行政许可决定{approval}核定，应建防空地下室{snapshot['required_area']}平方米，"
+        f"其中易地建设{snapshot['shortfall_area']}平方米，依法须缴纳防空地下室易地建设费。"
+        "现通知如下："
+    )
+
+
+def _amounts(snapshot: Snapshot) -> Block:
+    from renfang.documents.typesetting import Align, Table
+
+    return Table(
+        columns=[
+            "易地建设面积（㎡）",
+            "收费标准（元/㎡）",
+            "应缴（元）",
+            "减免（元）",
+            "实缴（元）",
+        ],
+        rows=[
+            [
+                snapshot["shortfall_area"],
+                snapshot["rate"] or "分类计收，见附件2",
+                snapshot["gross"],
+                snapshot["relief"],
+                snapshot["payable"],
+            ]
+        ],
+        widths=[1.1, 1.1, 1.2, 1, 1.2],
+        align=[Align.RIGHT] * 5,
+    )
+
+
+def _amount_in_words(snapshot: Snapshot) -> str:
+    paid = f"已缴{snapshot['paid']}元，" if snapshot["paid"] != "0.00" else ""
+    return f"{paid}本次应缴{snapshot['amount']}元（大写：{snapshot['capitals']}）。"
+
+
+def legal_bases(snapshot: Snapshot) -> list[str]:
+    """The chain of law that the notice rests on, each text once."""
+    bases = [
+        "《中华人民共和国人民防空法》第二十二条",
+        "《人民防空工程建设管理规定》（〔2003〕国人防办字第18号）第四十八条",
+        "《关于规范防空地下室易地建设收费的规定的通知》（计价格〔2000〕474号）",
+        snapshot["local_basis"],
+    ]
+    return list(dict.fromkeys(basis for basis in bases if basis))
+
+
+def _assessment_sheet(snapshot: Snapshot) -> Annex:
+    from renfang.documents.typesetting import Annex, KeyValues
+
+    rows: Sequence[tuple[str, str]] = [
+        ("缴费单位", snapshot["payer"]),
+        ("统一社会信用代码", snapshot["credit_code"]),
+        ("项目名称", snapshot["project"]),
+        ("项目代码", snapshot["project_code"]),
+        ("许可决定", f"{snapshot['approval']} {_written(snapshot['decided_on'])}".strip()),
+        ("核定版次", snapshot["version"]),
+        ("核定日期", _written(snapshot["assessed_on"])),
+        ("适用规则", f"{snapshot['rulebook']}，{_written(snapshot['as_of'])}施行的条款"),
+        ("应建面积", f"{snapshot['required_area']} ㎡"),
+        ("批准修建面积", f"{snapshot['built_area']} ㎡"),
+        ("易地建设面积", f"{snapshot['shortfall_area']} ㎡"),
+        ("收费标准", f"{snapshot['rate']} 元/㎡" if snapshot["rate"] else "分类计收，见附件2"),
+        ("应缴金额", f"{snapshot['gross']} 元"),
+        ("减免金额", f"{snapshot['relief']} 元"),
+        ("实缴金额", f"{snapshot['payable']} 元"),
+        ("已缴金额", f"{snapshot['paid']} 元"),
+        ("本次应缴", f"{snapshot['amount']} 元\n{snapshot['capitals']}"),
+    ]
+    return Annex("防空地下室易地建设费核定表", [KeyValues(rows)])
+
+
+def _reasoning(snapshot: Snapshot) -> Annex:
+    from renfang.documents.typesetting import Annex, Table
+
+    return Annex(
+        "计算过程",
+        [
+            Table(
+                columns=["序号", "规则", "计算", "结果", "依据"],
+                rows=[_step_row(number, step) for number, step in enumerate(snapshot["steps"], 1)],
+                widths=[0.45, 1.5, 1.95, 1.7, 1.9],
+            )
+        ],
+    )
+
+
+def _step_row(number: int, step: dict[str, Any]) -> list[str]:
+    return [str(number), step["rule"], step["formula"], step["result"], step["basis"]]
+
+
+def _written(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"

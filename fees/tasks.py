@@ -1,0 +1,87 @@
+"""What the fees app puts on the to-do list, and what the search box finds in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from fees.assessment import awaiting_assessment
+from fees.models import FeeAccount
+from fees.standing import standing_of
+from renfang.clocks.calendars import current_calendar
+from renfang.organisations.scope import Scope
+from renfang.workbench.search import Hit
+from renfang.workbench.tasks import Task
+
+# A long list helps nobody: the registers show the rest.
+MOST = 50
+NEAR = timedelta(days=7)
+
+
+def open_tasks(scope: Scope, today: date) -> Iterator[Task]:
+    """For finance: what to assess, what to demand, and what is or soon will be overdue."""
+    if scope.holds("assess_fee"):
+        yield from _to_assess(scope)
+    if scope.holds("issue_payment_notice"):
+        yield from _to_demand(scope, today)
+
+
+def _to_assess(scope: Scope) -> Iterator[Task]:
+    waiting = awaiting_assessment(scope, "assess_fee").select_related("project__developer")
+    for application in waiting.order_by("decided_on", "id")[:MOST]:
+        yield Task(
+            title="核定易地建设费",
+            subject=application.project.name,
+            url=reverse("fees:assess", args=[application.pk]),
+            note=f"{application.decided_on} 决定，易地建设 {application.shortfall_area:,} ㎡",
+        )
+
+
+def _to_demand(scope: Scope, today: date) -> Iterator[Task]:
+    """Debts without a notice, and those whose day is near or past, the oldest first."""
+    owing = (
+        FeeAccount.objects.visible_to(scope, "issue_payment_notice")
+        .owing()
+        .filter(Q(due_on__isnull=True) | Q(due_on__lte=today + NEAR))
+        .select_related("project__developer")
+        .order_by("due_on", "id")
+    )
+    calendar = current_calendar()
+    for account in owing[:MOST]:
+        if account.due_on is None:
+            title = "签发缴费通知书"
+        else:
+            title = "核对缴款情况" if account.due_on >= today else "催缴易地建设费"
+        yield Task(
+            title=title,
+            subject=account.project.name,
+            url=reverse("fees:account", args=[account.pk]),
+            due=account.due_on,
+            light=standing_of(account, today, calendar),
+            note=f"{account.project.developer}，欠缴 {account.balance:,} 元",
+        )
+
+
+def find_accounts(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
+    """Accounts by payer, project, or voucher number; notices are found as papers."""
+    found = (
+        FeeAccount.objects.visible_to(scope)
+        .filter(
+            Q(project__name__contains=words)
+            | Q(project__developer__name__contains=words)
+            | Q(entries__external_ref=words.upper())
+        )
+        .select_related("project__developer")
+        .order_by("-id")
+        .distinct()
+    )
+    for account in found[:limit]:
+        yield Hit(
+            kind="缴费账户",
+            label=account.project.name,
+            detail=f"{account.project.developer}，欠缴 {account.balance:,} 元",
+            url=reverse("fees:account", args=[account.pk]),
+        )

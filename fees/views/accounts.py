@@ -1,0 +1,176 @@
+"""应收台账 and the page of one account."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from fees.forms import AccountQuery
+from fees.models import Assessment, FeeAccount, LedgerEntry
+from fees.models.accounts import FeeAccountQuerySet
+from fees.standing import standing_of
+from renfang.clocks.calendars import current_calendar
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import events_of
+from renfang.workbench.lists import page_of
+
+_ORDERS = {
+    "due": ("due_on", "-id"),
+    "-due": ("-due_on", "-id"),
+    "balance": ("balance", "-id"),
+    "-balance": ("-balance", "-id"),
+    "payable": ("payable", "-id"),
+    "-payable": ("-payable", "-id"),
+}
+
+
+def visible_accounts(request: HttpRequest) -> FeeAccountQuerySet:
+    """Accounts in the user's scope with what every page shows of them."""
+    return FeeAccount.objects.visible_to(request.scope).select_related(
+        "project__developer", "organisation"
+    )
+
+
+@require_GET
+def accounts(request: HttpRequest) -> HttpResponse:
+    """应收台账: who owes what, since when; the sums cover the whole result."""
+    today = timezone.localdate()
+    form = AccountQuery(request.GET or None)
+    found = FeeAccount.objects.visible_to(request.scope)
+    if form.is_bound and form.is_valid():
+        found = _filtered(found, form.cleaned_data, today)
+    totals = found.totals()
+    order = _ORDERS.get(request.GET.get("order", ""), ("-id",))
+    rows = found.select_related("project__developer", "organisation").order_by(*order)
+    page = page_of(request, Paginator(rows, 20))
+    calendar = current_calendar()
+    for account in page:
+        account.standing = standing_of(account, today, calendar)
+    overdue = found.owing().filter(due_on__lt=today)
+    context = {
+        "form": form,
+        "page": page,
+        "totals": totals,
+        "summary": (
+            f"合计 应缴 ¥{totals['payable']:,}，已缴 ¥{totals['paid']:,}，"
+            f"欠缴 ¥{totals['balance']:,}"
+        ),
+        "overdue_count": overdue.count(),
+        "overdue_sum": overdue.totals()["balance"],
+    }
+    return render(request, "fees/accounts.html", context)
+
+
+def _filtered(found: FeeAccountQuerySet, wanted: dict[str, Any], today: date) -> FeeAccountQuerySet:
+    if wanted["name"]:
+        found = found.filter(
+            Q(project__name__contains=wanted["name"])
+            | Q(project__developer__name__contains=wanted["name"])
+        )
+    if wanted["code"]:
+        found = found.filter(
+            Q(project__code__contains=wanted["code"])
+            | Q(project__developer__credit_code__contains=wanted["code"].upper())
+        )
+    for name, lookup in (
+        ("due_from", "due_on__gte"),
+        ("due_to", "due_on__lte"),
+        ("balance_from", "balance__gte"),
+    ):
+        if wanted[name] is not None:
+            found = found.filter(**{lookup: wanted[name]})
+    match wanted["standing"]:
+        case "owing":
+            found = found.owing()
+        case "overdue":
+            found = found.owing().filter(due_on__lt=today)
+        case "unnotified":
+            found = found.owing().filter(due_on__isnull=True)
+        case "settled":
+            found = found.exclude(pk__in=found.owing().values("pk"))
+    return found
+
+
+@require_GET
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: what is owed, the ledger, the papers, and what happened."""
+    row = get_object_or_404(visible_accounts(request), pk=pk)
+    assessments = list(
+        row.assessments.select_related("assessed_by", "replaces", "replaced_by", "application")
+    )
+    current = assessments[0]
+    papers = _papers(request, assessments)
+    scope = request.scope
+    has_valid_notice = any(paper.subject_id == current.pk and not paper.is_void for paper in papers)
+    context = {
+        "account": row,
+        "standing": standing_of(row, timezone.localdate(), current_calendar()),
+        "assessments": assessments,
+        "current": current,
+        "relief_note": f"减免 {current.relief:,} 元" if current.relief else "",
+        "due_note": f"{row.due_on} 前缴清" if row.due_on else "未发缴费通知",
+        "entries": _ledger(row),
+        "papers": papers,
+        "events": events_of(row),
+        "may_assess": scope.may("assess_fee", row),
+        "may_notify": scope.may("issue_payment_notice", row)
+        and not row.is_settled
+        and not has_valid_notice,
+        "may_record": scope.may("record_payment", row) and not row.is_settled,
+        "may_reverse": scope.may("reverse_entry", row),
+    }
+    return render(request, "fees/account.html", context)
+
+
+def _papers(request: HttpRequest, assessments: list[Assessment]) -> list[IssuedDocument]:
+    """The notices of all versions, newest first, if the user may see papers there."""
+    if not assessments or not request.scope.may("view_fee_papers", assessments[0]):
+        return []
+    return list(
+        IssuedDocument.objects.with_state()
+        .select_related("replaced_by")
+        .filter(
+            pk__in=[
+                document
+                for document in Assessment.objects.filter(
+                    pk__in=[assessment.pk for assessment in assessments]
+                ).values_list("notices__document", flat=True)
+                if document
+            ]
+        )
+        .order_by("-id")
+    )
+
+
+def _ledger(row: FeeAccount) -> list[dict[str, Any]]:
+    """The entries as the page shows them."""
+    entries = row.entries.select_related("posted_by", "reverses", "reversed_by", "assessment")
+    return [
+        {
+            "pk": entry.pk,
+            "on": entry.business_date,
+            "kind": entry.get_kind_display(),
+            "summary": _summary(entry),
+            "reference": entry.external_ref,
+            "amount": entry.amount,
+            "balance": entry.balance_after,
+            "who": entry.posted_by,
+            "is_reversed": hasattr(entry, "reversed_by"),
+            "is_reversible": entry.kind == LedgerEntry.Kind.PAYMENT
+            and not hasattr(entry, "reversed_by"),
+        }
+        for entry in entries
+    ]
+
+
+def _summary(entry: LedgerEntry) -> str:
+    if entry.reverses:
+        return f"冲正第 {entry.reverses.sequence} 笔：{entry.note}"
+    return entry.note

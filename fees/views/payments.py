@@ -1,0 +1,140 @@
+"""登记缴款 and 冲正."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fees.forms import PaymentForm, ReversalForm
+from fees.ledger import Posted, record_payment, reverse_entry
+from fees.models import FeeAccount, LedgerEntry
+from fees.views.accounts import visible_accounts
+from renfang.acts import NotPermitted, Refused
+from renfang.documents.capitals import capital_amount
+from renfang.workbench.lists import refuse_on_form
+
+
+@require_http_methods(["GET", "POST"])
+def new_payment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Three fields, then 核对 with the amount in capitals, then 登记入账; of account ``pk``."""
+    account = get_object_or_404(visible_accounts(request), pk=pk)
+    if not request.scope.may("record_payment", account):
+        raise NotPermitted.lacking("record_payment")
+    form = PaymentForm(request.POST or None, initial={"paid_on": timezone.localdate()})
+    if request.method == "GET" or request.POST.get("step") == "edit":
+        return _payment_page(request, account, form)
+    if not form.is_valid():
+        return _payment_page(request, account, form, status=422)
+    if request.POST.get("step") != "post":
+        return _check_page(request, account, form)
+    try:
+        posted = record_payment(pk, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        status = refuse_on_form(form, refusal)
+        return _payment_page(request, account, form, status=status)
+    _tell(request, posted, f"已登记缴款 {abs(posted.entry.amount):,} 元")
+    return redirect("fees:account", pk=pk)
+
+
+def _payment_page(
+    request: HttpRequest, account: FeeAccount, form: PaymentForm, status: int = 200
+) -> HttpResponse:
+    context = {"account": account, "form": form, "echo": echo_of(form)}
+    return render(request, "fees/payment.html", context, status=status)
+
+
+def _check_page(request: HttpRequest, account: FeeAccount, form: PaymentForm) -> HttpResponse:
+    amount: Decimal = form.cleaned_data["amount"]
+    if amount > account.balance:
+        form.add_error(
+            "amount",
+            f"登记金额 {amount:,} 元大于应缴余额 {account.balance:,} 元。核对金额；"
+            "确属多缴的，由缴费人向征收机关申请退付多出部分",
+        )
+        return _payment_page(request, account, form, status=422)
+    context = {
+        "account": account,
+        "form": form,
+        "values": form.cleaned_data,
+        "capitals": capital_amount(amount, prefix="人民币"),
+        "left": account.balance - amount,
+    }
+    return render(request, "fees/payment_check.html", context)
+
+
+def echo_of(form: PaymentForm) -> str:
+    """``缴款金额 = 125,000.00 元 壹拾贰万伍仟元整``: what was read, if anything."""
+    field = form.fields["amount"]
+    typed = form["amount"].value()
+    try:
+        amount = field.clean(typed) if typed else None
+    except ValidationError:
+        return ""
+    if not amount:
+        return ""
+    return f"缴款金额 = {field.echo(amount)} {capital_amount(amount)}"
+
+
+@require_POST
+def amount_echo(request: HttpRequest) -> HttpResponse:
+    """The line under the amount's box while it is typed."""
+    return render(request, "fees/amount_echo.html", {"echo": echo_of(PaymentForm(request.POST))})
+
+
+@require_http_methods(["GET", "POST"])
+def reverse(request: HttpRequest, pk: int) -> HttpResponse:
+    """冲正: what will happen to the balance, why, then the button. ``pk`` is the entry's."""
+    entry = get_object_or_404(
+        LedgerEntry.objects.visible_to(request.scope).select_related(
+            "account__project__developer", "posted_by", "reversed_by"
+        ),
+        pk=pk,
+    )
+    if not request.scope.may("reverse_entry", entry):
+        raise NotPermitted.lacking("reverse_entry")
+    form = ReversalForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                posted = reverse_entry(pk, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                _tell(request, posted, f"已冲正缴款 {posted.entry.amount:,} 元")
+                return redirect("fees:account", pk=entry.account_id)
+    context = {
+        "entry": entry,
+        "account": entry.account,
+        "amount": abs(entry.amount),
+        "left": entry.account.balance - entry.amount,
+        "form": form,
+        "obstacle": _why_not_reversible(entry),
+    }
+    return render(request, "fees/reverse.html", context, status=status)
+
+
+def _why_not_reversible(entry: LedgerEntry) -> str:
+    """What the page says instead of the form; empty for a payment that stands."""
+    if entry.kind != LedgerEntry.Kind.PAYMENT:
+        return "只有缴款可以冲正。核定有变化的办理变更核定，差额自动入账。"
+    return "这笔缴款已经冲正，不需再次办理。" if hasattr(entry, "reversed_by") else ""
+
+
+def _tell(request: HttpRequest, posted: Posted, done: str) -> None:
+    """Say what was done, or that the same form had done it before."""
+    if posted.is_repeat:
+        when = timezone.localtime(posted.entry.posted_at)
+        messages.info(request, f"该笔已登记（{when:%Y-%m-%d %H:%M} 入账），没有重复入账")
+    else:
+        balance = posted.entry.balance_after
+        messages.success(
+            request, f"{done}，{f'尚欠缴 {balance:,} 元' if balance else '该账户已缴清'}"
+        )
