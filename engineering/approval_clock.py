@@ -1,0 +1,173 @@
+"""How long the office has for each step of an application, and when the clock stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from engineering.models import Application, Pause
+from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from renfang.clocks.calendar import WorkingCalendar
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.statutory_clock import (
+    Deadline,
+    Light,
+    Standing,
+    Unit,
+    deadline,
+    standing,
+)
+from renfang.clocks.statutory_clock import Pause as Interval
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+# 行政许可法 art. 32: within five working days the applicant is told, once, all that is missing.
+COMPLETENESS_DAYS = 5
+# 行政许可法 art. 42: the decision within twenty working days of acceptance.
+DECISION_DAYS = 20
+# 行政许可法 art. 44: the decision is handed over within ten working days.
+SERVICE_DAYS = 10
+
+_State = Application.State
+_CLOCK_RUNS = (_State.ACCEPTED, _State.REVIEWED)
+
+
+def completeness_deadline(received_on: date, calendar: WorkingCalendar) -> Deadline:
+    """Last day to accept or to say what is missing."""
+    return deadline(received_on, COMPLETENESS_DAYS, Unit.WORKING_DAY, calendar=calendar)
+
+
+def decision_deadline(
+    accepted_on: date, pauses: Iterable[Pause], calendar: WorkingCalendar
+) -> Deadline:
+    """Last day to decide. An open pause counts as closed on its first day: the earliest end."""
+    intervals = [Interval(pause.starts_on, pause.ends_on or pause.starts_on) for pause in pauses]
+    return deadline(accepted_on, DECISION_DAYS, Unit.WORKING_DAY, intervals, calendar=calendar)
+
+
+def set_due(application: Application, due: Deadline | None) -> None:
+    """Note the step's last day on the application; the caller saves."""
+    application.due_on = due.last_day if due else None
+    application.due_is_estimated = bool(due and due.estimated)
+
+
+def receipt_day(application: Application) -> date:
+    """The day from which the five days count: of the corrected papers where there were any."""
+    return application.resubmitted_on or application.received_on
+
+
+def standing_of(
+    application: Application,
+    calendar: WorkingCalendar,
+    today: date,
+    *,
+    paused_for: str | None = None,
+) -> Standing | None:
+    """The light of an open application; None for one that is closed.
+
+    ``paused_for`` is the reason of its open pause, which lists read together with the rows.
+    """
+    if application.state == _State.CORRECTION_REQUESTED:
+        return Standing(Light.PAUSED, "计时暂停（补正）", 0)
+    if application.due_on is None or not application.is_open:
+        return None
+    start = application.accepted_on or receipt_day(application)
+    due = Deadline(application.due_on, application.due_is_estimated, ())
+    return standing(today, due, start=start, calendar=calendar, paused_for=paused_for)
+
+
+@act
+def pause_clock(
+    application_id: int, *, starts_on: date, reason: str, version: int | None = None, by: User
+) -> Pause:
+    """暂停计时 for hearing, testing or expert review; the applicant is told (许可法 art. 45).
+
+    Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
+    """
+    application = _locked_running(application_id, version, by, to="暂停计时")
+    if len(reason.strip()) < 2:
+        raise Incomplete("写明暂停事由，例如“专家评审”", field="reason")
+    earlier = application.pauses.order_by("-starts_on").first()
+    if earlier is not None and earlier.ends_on is None:
+        raise WrongState(
+            f"本件自 {earlier.starts_on} 起已暂停计时（{earlier.reason}），不需再次暂停"
+        )
+    earliest = application.accepted_on
+    if earlier is not None:
+        earliest = max(earliest, earlier.ends_on + timedelta(days=1))
+    _require_day(starts_on, earliest, "starts_on", "暂停日期")
+    pause = Pause.objects.create(
+        application=application, starts_on=starts_on, reason=reason.strip()
+    )
+    application.version += 1
+    application.save(update_fields=["version"])
+    record(by, "暂停计时", application, after={"暂停日期": starts_on}, note=pause.reason)
+    return pause
+
+
+@act
+def resume_clock(
+    application_id: int, *, resumes_on: date, version: int | None = None, by: User
+) -> Application:
+    """恢复计时: the first day that counts again; the deadline moves by the days that did not."""
+    application = _locked_running(application_id, version, by, to="恢复计时")
+    pause = application.pauses.filter(ends_on__isnull=True).first()
+    if pause is None:
+        raise WrongState("本件没有暂停计时，不需恢复")
+    _require_day(resumes_on, pause.starts_on + timedelta(days=1), "resumes_on", "恢复日期")
+    pause.ends_on = resumes_on - timedelta(days=1)
+    pause.save(update_fields=["ends_on"])
+    before = application.due_on
+    calendar = current_calendar()
+    set_due(
+        application,
+        decision_deadline(application.accepted_on, application.pauses.all(), calendar),
+    )
+    application.version += 1
+    application.save(update_fields=["due_on", "due_is_estimated", "version"])
+    record(
+        by,
+        "恢复计时",
+        application,
+        before={"办理时限": before},
+        after={"恢复日期": resumes_on, "办理时限": application.due_on},
+    )
+    return application
+
+
+def open_pause(application: Application) -> Pause | None:
+    """The pause under way, if any; read from prefetched pauses where there are some."""
+    return next((pause for pause in application.pauses.all() if pause.ends_on is None), None)
+
+
+def with_open_pause(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Read the pause under way together with the rows; ``pauses.all()`` then holds only that."""
+    return applications.prefetch_related(
+        Prefetch("pauses", queryset=Pause.objects.filter(ends_on__isnull=True))
+    )
+
+
+def light_of(application: Application, calendar: WorkingCalendar, today: date) -> Standing | None:
+    """``standing_of`` with the reason of the pause under way."""
+    pause = open_pause(application)
+    return standing_of(application, calendar, today, paused_for=pause.reason if pause else None)
+
+
+def _locked_running(application_id: int, version: int | None, by: User, *, to: str) -> Application:
+    application: Application = Application.objects.locked(
+        application_id, Scope(by), "handle_application"
+    )
+    require_version(application, version)
+    require_state(application, *_CLOCK_RUNS, to=to)
+    return application
+
+
+def _require_day(day: date, earliest: date, field: str, label: str) -> None:
+    if day > timezone.localdate():
+        raise Incomplete(f"{label}不能晚于今天", field=field)
+    if day < earliest:
+        raise Incomplete(f"{label}不能早于 {earliest}", field=field)

@@ -1,0 +1,165 @@
+"""审批文书: the papers of an application, from what they state to what they look like.
+
+``issue_paper`` freezes what a paper states; the ``compose`` functions of engineering.approval_texts
+turn such a snapshot into pages and query nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from engineering import approval_texts
+from engineering.models import Application, Computation, Shelter
+from renfang.documents.kinds import DocumentKind, register_kind
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import issue_document
+from renfang.organisations.models import User
+
+# code → (label, 类别字, title before the project's name, composer)
+_PAPERS = {
+    "acceptance_notice": ("受理通知书", "防受", approval_texts.acceptance_notice),
+    "supplement_notice": ("补正告知书", "防补", approval_texts.supplement_notice),
+    "rejection_notice": ("不予受理通知书", "防不受", approval_texts.rejection_notice),
+    "build_approval": ("防空地下室建设审批意见书", "防建审", approval_texts.build_approval),
+    "relocation_approval": (
+        "防空地下室易地建设审批意见书",
+        "防易审",
+        approval_texts.relocation_approval,
+    ),
+    "refusal_decision": ("不予行政许可决定书", "防不许", approval_texts.refusal_decision),
+}
+DECISIONS = ("build_approval", "relocation_approval", "refusal_decision")
+
+
+def register() -> None:
+    """Make the papers of an application known to the registry."""
+    for code, (label, word, compose) in _PAPERS.items():
+        register_kind(
+            DocumentKind(
+                code=code,
+                label=label,
+                word=word,
+                view_permission="view_approval_papers",
+                print_permission="print_approval_papers",
+                void_permission="void_approval_papers",
+                compose=compose,
+                public_rows=approval_texts.public_rows,
+                verifiable=code in DECISIONS,
+            )
+        )
+
+
+def title_of(kind: str, application: Application) -> str:
+    """The title a paper carries: the project it concerns and what it is."""
+    label = _PAPERS[kind][0]
+    if kind == "build_approval":
+        return f"关于{application.project.name}\n防空地下室建设的审批意见书"
+    if kind == "relocation_approval":
+        return f"关于{application.project.name}\n防空地下室易地建设的审批意见书"
+    return label
+
+
+def issue_paper(
+    kind: str, application: Application, *, on: date, by: User, **stated: Any
+) -> IssuedDocument:
+    """Number one paper about an application, inside the act that decides on it.
+
+    ``stated`` are facts of the act itself that the application does not keep.
+    """
+    return issue_document(
+        kind,
+        application,
+        snapshot_of(application) | stated,
+        title=title_of(kind, application),
+        organisation=application.organisation,
+        on=on,
+        by=by,
+    )
+
+
+def snapshot_of(application: Application, shelter: Shelter | None = None) -> dict[str, Any]:
+    """Everything that the papers of an application may state, as plain JSON.
+
+    ``shelter`` is the one the approval creates (or would create: the check page); without it the
+    application's own is taken.
+    """
+    project = application.project
+    computation = application.computations.first()
+    if shelter is None:
+        shelter = Shelter.objects.filter(approval=application).first()
+    return {
+        "project": project.name,
+        "project_code": project.code,
+        "address": f"{project.division.name}{_not_twice(project.address, project.division.name)}",
+        "zone": project.get_zone_display(),
+        "developer": project.developer.name,
+        "credit_code": project.developer.credit_code,
+        "kind": application.get_kind_display(),
+        "received_on": application.received_on.isoformat(),
+        "resubmitted_on": _day(application.resubmitted_on),
+        "accepted_on": _day(application.accepted_on),
+        "due_on": _day(application.due_on),
+        "due_is_estimated": application.due_is_estimated,
+        "correction_note": application.correction_note,
+        "rejection_reason": application.rejection_reason,
+        "opinion": application.decision_opinion,
+        "ground": application.ground_name,
+        "ground_facts": application.ground_facts,
+        "planned_area": _area(application.planned_area),
+        "phone": application.organisation.phone,
+        "office_address": application.organisation.address,
+        "computation": _computation(computation) if computation else None,
+        "buildings": [_building(building) for building in project.buildings.all()],
+        "shelter": _shelter(shelter) if shelter else None,
+    }
+
+
+def _not_twice(address: str, division: str) -> str:
+    """The address without the division that is printed in front of it."""
+    return address.split(division, 1)[-1] if division in address else address
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _area(area: Decimal) -> str:
+    return f"{area:,.2f}"
+
+
+def _computation(computation: Computation) -> dict[str, Any]:
+    return {
+        "required_area": _area(computation.required_area),
+        "planned_area": _area(computation.planned_area),
+        "shortfall_area": _area(computation.shortfall_area),
+        "by_grade": {
+            grade: _area(Decimal(area)) for grade, area in computation.required_by_grade.items()
+        },
+        "steps": computation.steps,
+    }
+
+
+def _building(building: Any) -> dict[str, str]:
+    return {
+        "name": building.name,
+        "use": building.get_use_display(),
+        "purpose": building.purpose,
+        "storeys": str(building.storeys),
+        "foundation_depth": str(building.foundation_depth),
+        "ground_floor_area": _area(building.ground_floor_area),
+        "above_ground_area": _area(building.above_ground_area),
+    }
+
+
+def _shelter(shelter: Shelter) -> dict[str, str]:
+    return {
+        "name": shelter.name,
+        "category": shelter.get_category_display(),
+        "wartime_function": shelter.get_wartime_function_display(),
+        "resistance": f"{shelter.get_nuclear_grade_display()}、"
+        f"{shelter.get_conventional_grade_display()}",
+        "chemical_grade": shelter.get_chemical_grade_display(),
+        "approved_area": _area(shelter.approved_area),
+    }

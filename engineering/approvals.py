@@ -1,0 +1,366 @@
+"""结建审批 up to acceptance: receipt, correction, acceptance or not, withdrawal.
+
+Every act that moves an application holds the project's row lock first and the application's
+second, so that a project is never amended while its application is being accepted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+
+from engineering.approval_clock import (
+    completeness_deadline,
+    decision_deadline,
+    receipt_day,
+    set_due,
+)
+from engineering.approval_papers import issue_paper
+from engineering.area_computation import ComputedArea, compute_for, store_computation
+from engineering.models import Application, Project
+from engineering.projects import move_stage
+from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.clocks.calendars import current_calendar
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+_State, _Kind = Application.State, Application.Kind
+_MINIMUM_REASON = 5
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the developer asks for: to build ``planned_area`` ㎡, and why the rest elsewhere."""
+
+    kind: str
+    planned_area: Decimal
+    ground: str = ""
+    ground_facts: str = ""
+
+
+@act
+def submit_application(project_id: int, plan: Plan, *, received_on: date, by: User) -> Application:
+    """收件: the papers are received; five working days to accept or to say what is missing.
+
+    Source: 行政许可法 arts 29, 32. Raises NotFound, NotPermitted, WrongState, or Incomplete naming
+    the form's field.
+    """
+    project: Project = Project.objects.locked(project_id, Scope(by), "handle_application")
+    _require_no_other(project)
+    _require_past(received_on, "received_on", "收件日期")
+    computed = compute_for(project, plan.planned_area, received_on)
+    require_lawful_plan(plan, computed)
+    application = Application(
+        organisation=project.organisation, project=project, received_on=received_on
+    )
+    _set_plan(application, plan, computed)
+    set_due(application, completeness_deadline(received_on, current_calendar()))
+    application.save(force_insert=True)
+    move_stage(project.pk, Project.Stage.IN_HAND)
+    record(
+        by,
+        "收件",
+        application,
+        after={"收件日期": received_on, **shown_plan(application), "办理时限": application.due_on},
+    )
+    return application
+
+
+@act
+def request_correction(
+    application_id: int, *, note: str, on: date, version: int | None = None, by: User
+) -> Application:
+    """补正告知: say once and completely what is missing; the clock stops until it is brought.
+
+    Source: 行政许可法 art. 32(1)(4). Issues the notice. Refused once the five days have passed,
+    because the application then counts as accepted, and a second time, because the law wants
+    everything told at once.
+    """
+    application = lock_application(application_id, by, "handle_application", version)
+    require_state(application, _State.RECEIVED, to="要求补正")
+    if application.correction_requested_on is not None:
+        raise WrongState(
+            f"本件已于 {application.correction_requested_on} 告知补正，需补正的内容须一次告知。"
+            "补正后仍不符合规定的，办理“不予受理”并说明理由"
+        )
+    _require_between(on, receipt_day(application), "on", "告知日期")
+    if on > application.due_on:
+        raise WrongState(
+            f"应在 {application.due_on} 前一次告知补正，逾期未告知的自收到材料之日起即为受理"
+            "（《行政许可法》第三十二条）。办理“受理”"
+        )
+    application.correction_note = _reason(note, "note", "需补正的内容")
+    application.correction_requested_on = on
+    _move(application, _State.CORRECTION_REQUESTED)
+    set_due(application, None)
+    application.save()
+    record(by, "要求补正", application, after={"状态": "待补正"}, note=application.correction_note)
+    issue_paper("supplement_notice", application, on=on, by=by)
+    return application
+
+
+@act
+def resubmit_application(
+    application_id: int, plan: Plan, *, on: date, version: int | None = None, by: User
+) -> Application:
+    """补正收件: the missing papers are in; the five days begin again."""
+    application = lock_application(application_id, by, "handle_application", version)
+    require_state(application, _State.CORRECTION_REQUESTED, to="登记补正材料")
+    _require_between(on, application.correction_requested_on, "on", "补正收件日期")
+    computed = compute_for(application.project, plan.planned_area, on)
+    require_lawful_plan(plan, computed)
+    before = shown_plan(application)
+    _set_plan(application, plan, computed)
+    application.resubmitted_on = on
+    _move(application, _State.RECEIVED)
+    set_due(application, completeness_deadline(on, current_calendar()))
+    application.save()
+    record(
+        by,
+        "补正收件",
+        application,
+        before=before,
+        after={**shown_plan(application), "办理时限": application.due_on},
+    )
+    return application
+
+
+@act
+def accept_application(
+    application_id: int, *, on: date, version: int | None = None, by: User
+) -> Application:
+    """受理: compute the required area, start the twenty days, issue the notice.
+
+    Source: 行政许可法 arts 32(1)(5), 42. Where the five days have run out unused the application
+    was accepted by law on the day it was received, and the clock started then.
+    """
+    application = lock_application(application_id, by, "handle_application", version)
+    require_state(application, _State.RECEIVED, to="受理")
+    _require_between(on, receipt_day(application), "on", "受理日期")
+    overdue = application.due_on is not None and on > application.due_on
+    accepted_on = receipt_day(application) if overdue else on
+    computed = compute_for(application.project, application.planned_area, accepted_on)
+    require_lawful_plan(plan_of(application), computed)
+    application.accepted_on, application.accepted_by = accepted_on, by
+    _move(application, _State.ACCEPTED)
+    set_due(application, decision_deadline(accepted_on, (), current_calendar()))
+    application.save()
+    store_computation(application, computed, by=by)
+    record(
+        by,
+        "受理",
+        application,
+        before={"状态": "已收件"},
+        after={
+            "状态": "已受理",
+            "受理日期": accepted_on,
+            "办理时限": application.due_on,
+            "应建面积": f"{computed.required_area:,}㎡",
+            "易地建设面积": f"{computed.shortfall_area:,}㎡",
+        },
+        note="逾期未告知补正，自收到材料之日起即为受理" if overdue else "",
+    )
+    issue_paper("acceptance_notice", application, on=on, by=by, accepted_by_lapse=overdue)
+    return application
+
+
+@act
+def not_accept_application(
+    application_id: int, *, reason: str, on: date, version: int | None = None, by: User
+) -> Application:
+    """不予受理: not needed here, not ours, or still incomplete; issues the notice with reasons.
+
+    Source: 行政许可法 art. 32(1)(1), (2), art. 32(2).
+    """
+    application = lock_application(application_id, by, "handle_application", version)
+    require_state(application, _State.RECEIVED, to="不予受理")
+    _require_between(on, receipt_day(application), "on", "决定日期")
+    application.rejection_reason = _reason(reason, "reason", "不予受理的理由")
+    application.decided_on, application.decided_by = on, by
+    _move(application, _State.NOT_ACCEPTED)
+    set_due(application, None)
+    application.save()
+    move_stage(application.project_id, Project.Stage.CLOSED)
+    record(
+        by,
+        "不予受理",
+        application,
+        before={"状态": "已收件"},
+        after={"状态": "不予受理"},
+        note=application.rejection_reason,
+    )
+    issue_paper("rejection_notice", application, on=on, by=by)
+    return application
+
+
+@act
+def withdraw_application(
+    application_id: int, *, reason: str, version: int | None = None, by: User
+) -> Application:
+    """撤回: the applicant takes the application back before it is decided."""
+    application = lock_application(application_id, by, "handle_application", version)
+    require_state(
+        application,
+        _State.RECEIVED,
+        _State.CORRECTION_REQUESTED,
+        _State.ACCEPTED,
+        _State.REVIEWED,
+        to="登记撤回",
+    )
+    application.withdrawal_reason = _reason(reason, "reason", "撤回的理由")
+    before = application.get_state_display()
+    application.pauses.filter(ends_on__isnull=True).update(ends_on=timezone.localdate())
+    _move(application, _State.WITHDRAWN)
+    set_due(application, None)
+    application.save()
+    move_stage(application.project_id, Project.Stage.CLOSED)
+    record(
+        by,
+        "申请人撤回",
+        application,
+        before={"状态": before},
+        after={"状态": "申请人撤回"},
+        note=application.withdrawal_reason,
+    )
+    return application
+
+
+def require_lawful_plan(plan: Plan, computed: ComputedArea) -> None:
+    """Raise Incomplete, naming the field and what would help, unless the plan fits the law.
+
+    Source: 人民防空法 art. 22; 人民防空工程建设管理规定 arts 47, 48; 计价格〔2000〕474号.
+    """
+    required, planned = computed.required_area, plan.planned_area
+    if plan.kind == _Kind.BUILD:
+        if required == 0 and planned == 0:
+            raise Incomplete(
+                "按登记的楼栋核算，应建面积为 0㎡，依法不需要取得本项许可。"
+                "核对楼栋用途和面积；无误的，告知申请人不需申请",
+                field="planned_area",
+            )
+        if planned < required:
+            raise Incomplete(
+                f"拟建面积 {planned:,}㎡ 小于应建面积 {required:,}㎡。"
+                f"由建设单位补足，或将申请事项改为“易地建设”，就差额 {required - planned:,}㎡ 申请",
+                field="planned_area",
+            )
+        return
+    if planned >= required:
+        raise Incomplete(
+            f"拟建面积 {planned:,}㎡ 已达到应建面积 {required:,}㎡，没有需要易地建设的面积。"
+            "将申请事项改为“修建防空地下室”",
+            field="planned_area",
+        )
+    _require_ground(plan, computed)
+
+
+def _require_ground(plan: Plan, computed: ComputedArea) -> None:
+    ground = computed.grounds.get(plan.ground)
+    if ground is None:
+        raise Incomplete("选择符合的易地建设条件；都不符合的，应当修建", field="ground")
+    if ground.is_by_area and computed.may_relocate is not True:
+        raise Incomplete(
+            "按登记的指标不符合易地建设的面积条件。选择符合的其他条件并写明证明材料；"
+            "都不符合的，应当修建",
+            field="ground",
+        )
+    if not ground.is_by_area and len(plan.ground_facts.strip()) < _MINIMUM_REASON:
+        raise Incomplete(
+            "写明符合该条件的事实和证明材料，例如岩土工程勘察报告、设计单位说明的名称和编号",
+            field="ground_facts",
+        )
+
+
+def _set_plan(application: Application, plan: Plan, computed: ComputedArea) -> None:
+    """What is asked for; a ground counts only where part of the duty is to be met elsewhere."""
+    relocates = plan.kind == _Kind.RELOCATION
+    application.kind = plan.kind
+    application.planned_area = plan.planned_area
+    application.ground = plan.ground if relocates else ""
+    application.ground_name = computed.grounds[plan.ground].name if relocates else ""
+    application.ground_facts = plan.ground_facts.strip() if relocates else ""
+
+
+def plan_of(application: Application) -> Plan:
+    """What an application asks for."""
+    return Plan(
+        kind=application.kind,
+        planned_area=application.planned_area,
+        ground=application.ground,
+        ground_facts=application.ground_facts,
+    )
+
+
+def shown_plan(application: Application) -> dict[str, str]:
+    """What an application asks for, as the history shows it."""
+    shown = {
+        "申请事项": application.get_kind_display(),
+        "拟建人防面积": f"{application.planned_area:,}㎡",
+    }
+    if application.ground:
+        shown["易地建设条件"] = application.ground_text
+    return shown
+
+
+def lock_application(
+    application_id: int, by: User, permission: str, version: int | None
+) -> Application:
+    """The application, after its project's row, locked for the rest of the transaction.
+
+    Raises NotFound, NotPermitted or Overtaken.
+    """
+    scope = Scope(by)
+    project_id = (
+        Application.objects.visible_to(scope)
+        .filter(pk=application_id)
+        .values_list("project_id", flat=True)
+        .first()
+    )
+    if project_id is None:
+        raise NotFound("结建审批")
+    Project.objects.select_for_update().get(pk=project_id)
+    application: Application = Application.objects.locked(application_id, scope, permission)
+    require_version(application, version)
+    return application
+
+
+def _require_no_other(project: Project) -> None:
+    other = project.applications.filter(
+        state__in=[
+            _State.RECEIVED,
+            _State.CORRECTION_REQUESTED,
+            _State.ACCEPTED,
+            _State.REVIEWED,
+            _State.GRANTED,
+        ]
+    ).first()
+    if other is not None:
+        raise WrongState(
+            f"{project}已有一件申请，现为“{other.get_state_display()}”。在该件上继续办理"
+        )
+
+
+def _move(application: Application, state: str) -> None:
+    application.state = state
+    application.version += 1
+
+
+def _reason(text: str, field: str, label: str) -> str:
+    if len(text.strip()) < _MINIMUM_REASON:
+        raise Incomplete(f"写明{label}，至少 {_MINIMUM_REASON} 个字", field=field)
+    return text.strip()
+
+
+def _require_past(day: date, field: str, label: str) -> None:
+    if day > timezone.localdate():
+        raise Incomplete(f"{label}不能晚于今天", field=field)
+
+
+def _require_between(day: date, earliest: date, field: str, label: str) -> None:
+    _require_past(day, field, label)
+    if day < earliest:
+        raise Incomplete(f"{label}不能早于 {earliest}", field=field)

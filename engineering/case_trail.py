@@ -1,0 +1,61 @@
+"""流程轨迹 of a case: its history in the words of the office, with the time between the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from renfang.clocks.calendar import WorkingCalendar
+from renfang.history.models import Event
+
+# What the trail tells of an act; the whole before and after stay in the history.
+_TOLD = {
+    "登记项目": ("项目代码", "建设单位"),
+    "收件": ("申请事项", "拟建人防面积", "办理时限"),
+    "补正收件": ("申请事项", "拟建人防面积", "办理时限"),
+    "要求补正": (),
+    "受理": ("受理日期", "办理时限", "应建面积", "易地建设面积"),
+    "不予受理": (),
+    "复核": ("应建面积",),
+    "退回复核": (),
+    "准予许可": (),
+    "不予许可": (),
+    "申请人撤回": (),
+    "签发文书": ("文号",),
+}
+_LOOKS = {
+    "要求补正": "waiting",
+    "暂停计时": "pause",
+    "不予受理": "bad",
+    "不予许可": "bad",
+    "作废文书": "bad",
+}
+
+
+def case_trail(events: Iterable[Event], calendar: WorkingCalendar) -> list[dict[str, Any]]:
+    """Entries for partials/timeline.html, oldest first, with the working days since the last."""
+    entries: list[dict[str, Any]] = []
+    previous = None
+    for event in sorted(events, key=lambda event: (event.at, event.pk)):
+        day = timezone.localdate(event.at)
+        passed = calendar.working_days_between(previous, day) if previous else 0
+        entries.append(
+            {
+                "what": event.act,
+                "who": event.actor_label,
+                "at": event.at,
+                "opinion": _opinion(event),
+                "elapsed": f"隔 {passed} 个工作日" if passed else "",
+                "state": _LOOKS.get(event.act, ""),
+            }
+        )
+        previous = day
+    return entries
+
+
+def _opinion(event: Event) -> str:
+    told = _TOLD.get(event.act, tuple(event.after))
+    changes = "；".join(f"{label}：{event.after[label]}" for label in told if label in event.after)
+    return "。".join(part.rstrip("。") for part in (changes, event.note) if part)

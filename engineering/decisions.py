@@ -1,0 +1,184 @@
+"""复核与决定: the computation is checked by a second person and decided by a third."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from engineering.approval_clock import open_pause, set_due
+from engineering.approval_papers import issue_paper
+from engineering.approvals import lock_application
+from engineering.area_computation import compute
+from engineering.models import Application, Computation, Project, Shelter
+from engineering.projects import move_stage
+from engineering.shelter_planning import plan_shelter
+from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import record
+from renfang.organisations.models import User
+
+_State = Application.State
+_MINIMUM_OPINION = 2
+_MINIMUM_REFUSAL = 10
+
+
+@act
+def review_application(
+    application_id: int, *, opinion: str, on: date, version: int | None = None, by: User
+) -> Application:
+    """复核: another person than the acceptor computes again and gives an opinion.
+
+    Source: 行政许可法 art. 34 (two members of staff). Raises NotFound, NotPermitted, Overtaken,
+    WrongState or Incomplete.
+    """
+    application = lock_application(application_id, by, "review_application", version)
+    require_state(application, _State.ACCEPTED, to="复核")
+    _require_other_person(by, {application.accepted_by_id: "受理"}, "复核")
+    _require_day(on, application.accepted_on, "复核日期")
+    if len(opinion.strip()) < _MINIMUM_OPINION:
+        raise Incomplete("写明复核意见", field="opinion")
+    computation = current_computation(application)
+    _require_same_again(computation)
+    application.reviewed_on, application.reviewed_by = on, by
+    application.review_opinion = opinion.strip()
+    _move(application, _State.REVIEWED)
+    application.save()
+    record(
+        by,
+        "复核",
+        application,
+        before={"状态": "已受理"},
+        after={"状态": "已复核", "应建面积": f"{computation.required_area:,}㎡"},
+        note=application.review_opinion,
+    )
+    return application
+
+
+@act
+def return_application(
+    application_id: int, *, reason: str, version: int | None = None, by: User
+) -> Application:
+    """退回复核: the head sends the application back; the clock runs on."""
+    application = lock_application(application_id, by, "decide_application", version)
+    require_state(application, _State.REVIEWED, to="退回复核")
+    if len(reason.strip()) < _MINIMUM_OPINION:
+        raise Incomplete("写明退回的理由", field="reason")
+    application.reviewed_on = application.reviewed_by = None
+    application.review_opinion = ""
+    _move(application, _State.ACCEPTED)
+    application.save()
+    record(
+        by,
+        "退回复核",
+        application,
+        before={"状态": "已复核"},
+        after={"状态": "已受理"},
+        note=reason.strip(),
+    )
+    return application
+
+
+@act
+def decide_application(
+    application_id: int,
+    *,
+    grant: bool,
+    opinion: str,
+    on: date,
+    wartime_function: str = Shelter.WartimeFunction.PERSONNEL_SECOND,
+    version: int | None = None,
+    by: User,
+) -> IssuedDocument:
+    """作出决定: grant or refuse in writing, number the paper, plan the shelter that is to be built.
+
+    Source: 行政许可法 art. 38. ``opinion`` is for the file, and printed as the reasons where
+    the answer is no. The head
+    who decides has neither accepted nor reviewed the application. Returns the issued paper.
+    """
+    application = lock_application(application_id, by, "decide_application", version)
+    require_state(application, _State.REVIEWED, to="作出决定")
+    _require_other_person(
+        by, {application.accepted_by_id: "受理", application.reviewed_by_id: "复核"}, "决定"
+    )
+    _require_decidable(application, grant=grant, opinion=opinion, on=on)
+    application.decided_on, application.decided_by = on, by
+    application.decision_opinion = opinion.strip()
+    _move(application, _State.GRANTED if grant else _State.REFUSED)
+    set_due(application, None)
+    application.save()
+    move_stage(application.project_id, Project.Stage.GRANTED if grant else Project.Stage.CLOSED)
+    record(
+        by,
+        "准予许可" if grant else "不予许可",
+        application,
+        before={"状态": "已复核"},
+        after={"状态": application.get_state_display(), "决定日期": on},
+        note=application.decision_opinion,
+    )
+    if grant and application.planned_area > 0:
+        plan_shelter(application, by, wartime_function=wartime_function)
+    return issue_paper(decision_kind(application, grant), application, on=on, by=by)
+
+
+def _require_decidable(application: Application, *, grant: bool, opinion: str, on: date) -> None:
+    """The clock runs, the day fits, and a refusal has its reasons."""
+    pause = open_pause(application)
+    if pause is not None:
+        raise WrongState(
+            f"本件自 {pause.starts_on} 起暂停计时（{pause.reason}）。先由经办人恢复计时，再作决定"
+        )
+    _require_day(on, application.reviewed_on, "决定日期")
+    least = _MINIMUM_OPINION if grant else _MINIMUM_REFUSAL
+    if len(opinion.strip()) < least:
+        raise Incomplete(
+            "写明决定意见" if grant else f"写明不予许可的理由和依据，至少 {least} 个字",
+            field="opinion",
+        )
+
+
+def decision_kind(application: Application, grant: bool) -> str:
+    """Code of the paper that a decision issues."""
+    if not grant:
+        return "refusal_decision"
+    if application.kind == Application.Kind.RELOCATION:
+        return "relocation_approval"
+    return "build_approval"
+
+
+def current_computation(application: Application) -> Computation:
+    """The computation that counts: the last one made."""
+    computation = application.computations.first()
+    if computation is None:
+        raise WrongState(f"{application}还没有面积核定。先办理受理")
+    return computation
+
+
+def _require_same_again(computation: Computation) -> None:
+    """The stored facts, computed once more, must give the stored figure."""
+    again = compute(computation.facts)
+    if again.required_area != computation.required_area:
+        raise WrongState(
+            f"按存档指标重新计算得 {again.required_area:,}㎡，与受理时核定的 "
+            f"{computation.required_area:,}㎡ 不同，规则在此期间有变。"
+            "由申请人撤回后重新申请，或由系统管理员核对规则版本"
+        )
+
+
+def _require_other_person(by: User, done: dict[int | None, str], step: str) -> None:
+    if by.pk in done:
+        raise NotPermitted(
+            f"本件由你{done[by.pk]}，{step}须由另一人办理。联系本机构的其他{step}人员"
+        )
+
+
+def _require_day(on: date, earliest: date, label: str) -> None:
+    if on > timezone.localdate():
+        raise Incomplete(f"{label}不能晚于今天", field="on")
+    if on < earliest:
+        raise Incomplete(f"{label}不能早于 {earliest}", field="on")
+
+
+def _move(application: Application, state: str) -> None:
+    application.state = state
+    application.version += 1

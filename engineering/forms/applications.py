@@ -1,0 +1,214 @@
+"""Forms of the acts on an application. Each has the version of the record it was opened on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from engineering.approvals import Plan
+from engineering.area_computation import Ground
+from engineering.forms.fields import PlainTextField
+from engineering.models import Application, Project, Shelter
+from renfang.quantities.forms import AreaFormField, DateFormField
+
+
+class ActForm(forms.Form):
+    """Base: the hidden version, so that nobody decides on what another has changed meanwhile."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
+        initial = {"on": timezone.localdate(), **kwargs.pop("initial", {})}
+        if application is not None:
+            initial["version"] = application.version
+        self.application = application
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class PlanForm(ActForm):
+    """收件 and 补正收件: what the developer applies for."""
+
+    on = DateFormField(label="收件日期")
+    kind = forms.ChoiceField(
+        label="申请事项", choices=Application.Kind.choices, widget=forms.RadioSelect
+    )
+    planned_area = AreaFormField(
+        label="拟建人防面积", min_value=0, help_text="全部易地建设的填 0。", initial="0"
+    )
+    ground = forms.ChoiceField(
+        label="易地建设条件", required=False, help_text="申请易地建设的选择一项。"
+    )
+    ground_facts = PlainTextField(
+        label="条件说明及证明材料",
+        required=False,
+        max_length=500,
+        multiline=True,
+        help_text="例如岩土工程勘察报告、设计单位说明的名称和编号。",
+    )
+
+    field_order = ("on", "kind", "planned_area", "ground", "ground_facts")
+
+    def __init__(self, *args: Any, grounds: Iterable[Ground] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [
+            ("", "不适用"),
+            *((ground.code, f"{ground.name}（{ground.basis}）") for ground in grounds),
+        ]
+        if self.application is not None:
+            self.fields["on"].label = "补正收件日期"
+
+    def plan(self) -> Plan:
+        """What the acts take; call it on a valid form."""
+        cleaned = self.cleaned_data
+        return Plan(
+            kind=cleaned["kind"],
+            planned_area=cleaned["planned_area"],
+            ground=cleaned["ground"],
+            ground_facts=cleaned["ground_facts"],
+        )
+
+
+class CorrectionForm(ActForm):
+    """补正告知."""
+
+    on = DateFormField(label="告知日期")
+    note = PlainTextField(
+        label="需补正的全部内容",
+        max_length=1000,
+        multiline=True,
+        help_text="须一次告知，逐项写明缺少的材料或需改正之处，每项一行。",
+        error_messages={"required": "写明需补正的全部内容。"},
+    )
+
+
+class AcceptanceForm(ActForm):
+    """受理."""
+
+    on = DateFormField(label="受理日期")
+
+
+class NonAcceptanceForm(ActForm):
+    """不予受理."""
+
+    on = DateFormField(label="决定日期")
+    reason = PlainTextField(
+        label="不予受理的理由",
+        max_length=1000,
+        multiline=True,
+        help_text="印在通知书上。不需要取得许可的、不属于本机关职权的、补正后仍不符合规定的，分别写明。",
+        error_messages={"required": "写明不予受理的理由。"},
+    )
+
+
+class PauseForm(ActForm):
+    """暂停计时."""
+
+    starts_on = DateFormField(label="暂停日期")
+    reason = PlainTextField(
+        label="暂停事由",
+        max_length=200,
+        help_text="听证、检验、检测、鉴定或专家评审，并书面告知申请人所需时间。",
+        error_messages={"required": "写明暂停事由。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"starts_on": timezone.localdate()}, **kwargs)
+
+
+class ResumeForm(ActForm):
+    """恢复计时."""
+
+    resumes_on = DateFormField(label="恢复日期", help_text="从这一天起重新计入时限。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"resumes_on": timezone.localdate()}, **kwargs)
+
+
+class ReviewForm(ActForm):
+    """复核."""
+
+    on = DateFormField(label="复核日期")
+    opinion = PlainTextField(
+        label="复核意见",
+        max_length=1000,
+        multiline=True,
+        initial="经复核，楼栋指标、适用条款和计算结果正确，同意按核定面积办理。",
+        error_messages={"required": "写明复核意见。"},
+    )
+
+
+class ReasonForm(ActForm):
+    """退回复核 and 撤回: only a reason."""
+
+    reason = PlainTextField(
+        label="理由",
+        max_length=500,
+        multiline=True,
+        error_messages={"required": "写明理由。"},
+    )
+
+
+class GrantForm(ActForm):
+    """准予许可: the opinion is for the file; the wartime function only where something is built."""
+
+    on = DateFormField(label="决定日期")
+    wartime_function = forms.ChoiceField(label="战时功能", choices=Shelter.WartimeFunction.choices)
+    opinion = PlainTextField(
+        label="决定意见",
+        max_length=1000,
+        multiline=True,
+        initial="经审查，申请符合法定条件，同意。",
+        help_text="记入办理记录，不印在审批意见书上。",
+        error_messages={"required": "写明决定意见。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.application is not None and not self.application.planned_area:
+            del self.fields["wartime_function"]
+
+
+class RefusalForm(ActForm):
+    """不予许可: the reasons are printed."""
+
+    on = DateFormField(label="决定日期")
+    opinion = PlainTextField(
+        label="不予许可的理由和依据",
+        max_length=1000,
+        multiline=True,
+        help_text="印在决定书上，写明不符合哪一条件、依据哪一条款。",
+        error_messages={"required": "写明不予许可的理由和依据。"},
+    )
+
+
+class ProjectQuery(forms.Form):
+    """Above the list of projects."""
+
+    name = PlainTextField(label="项目名称", max_length=200, required=False)
+    code = PlainTextField(label="项目代码", max_length=60, required=False)
+    developer = PlainTextField(label="建设单位", max_length=200, required=False)
+    stage = forms.ChoiceField(
+        label="审批进度", choices=[("", "全部"), *Project.Stage.choices], required=False
+    )
+    registered_from = DateFormField(label="登记日期起", required=False)
+    registered_to = DateFormField(label="登记日期止", required=False)
+
+
+class ApplicationQuery(forms.Form):
+    """Above the list of applications."""
+
+    name = PlainTextField(label="项目名称", max_length=200, required=False)
+    developer = PlainTextField(label="建设单位", max_length=200, required=False)
+    number = PlainTextField(label="文号", max_length=100, required=False)
+    code = PlainTextField(label="项目代码", max_length=60, required=False)
+    state = forms.ChoiceField(
+        label="状态", choices=[("", "全部"), *Application.State.choices], required=False
+    )
+    kind = forms.ChoiceField(
+        label="申请事项", choices=[("", "全部"), *Application.Kind.choices], required=False
+    )
+    accepted_from = DateFormField(label="受理日期起", required=False)
+    accepted_to = DateFormField(label="受理日期止", required=False)

@@ -1,0 +1,97 @@
+"""Form fields of engineering that read what people write, with the words of the office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from renfang.quantities.identifiers import Checked, read_credit_code, read_phone, read_project_code
+from renfang.quantities.parsing import Unreadable, clean_text, parse_integer
+
+
+class PlainTextField(forms.CharField):
+    """One line, or several, of text without invisible characters."""
+
+    def __init__(self, *, multiline: bool = False, **kwargs: Any) -> None:
+        self.multiline = multiline
+        if multiline:
+            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        kwargs.setdefault("strip", False)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        try:
+            return clean_text(text, multiline=self.multiline)
+        except Unreadable as error:
+            raise ValidationError(error.message, code="unreadable") from error
+
+
+class CheckedField(PlainTextField):
+    """An identifier; a doubt about it is kept in ``warning`` for the form to ask about."""
+
+    @staticmethod
+    def read(value: str) -> Checked:
+        raise NotImplementedError
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.warning: str | None = None
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return ""
+        try:
+            checked = self.read(text)
+        except Unreadable as error:
+            raise ValidationError(error.message, code="unreadable") from error
+        self.warning = checked.warning
+        return checked.value
+
+
+class CreditCodeField(CheckedField):
+    """统一社会信用代码, full-width and lower case accepted."""
+
+    read = staticmethod(read_credit_code)
+
+
+class ProjectCodeField(CheckedField):
+    """项目代码 of the national platform."""
+
+    read = staticmethod(read_project_code)
+
+
+class PhoneField(PlainTextField):
+    """A mobile or landline number."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return ""
+        try:
+            return read_phone(text)
+        except Unreadable as error:
+            raise ValidationError(error.message, code="unreadable") from error
+
+
+class StoreysField(forms.Field):
+    """Whole storeys above ground: 18, １８, 18层."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "data-suffix": "层"}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            return parse_integer(value, name="地上层数", minimum=1, maximum=200, units="层")
+        except Unreadable as error:
+            raise ValidationError(error.message, code="unreadable") from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "") != str(data or "").strip()

@@ -1,0 +1,72 @@
+"""From a granted approval to the shelter that is to be built."""
+
+from __future__ import annotations
+
+from engineering.models import Application, Computation, Shelter
+from renfang.history.record import record
+from renfang.organisations.models import User
+
+_Function, _Chemical = Shelter.WartimeFunction, Shelter.ChemicalGrade
+
+# The protection against gas that goes with a wartime function (GB 50038-2005, usual practice).
+_CHEMICAL_GRADES = {
+    _Function.PERSONNEL_SECOND: _Chemical.C,
+    _Function.PERSONNEL_FIRST: _Chemical.B,
+    _Function.MEDICAL: _Chemical.B,
+    _Function.TEAM_PERSONNEL: _Chemical.B,
+    _Function.TEAM_EQUIPMENT: _Chemical.D,
+    _Function.SUPPLIES: _Chemical.D,
+    _Function.POWER_STATION: _Chemical.C,
+    _Function.WATER_STATION: _Chemical.D,
+}
+
+
+def draft_shelter(
+    application: Application,
+    computation: Computation,
+    wartime_function: str = _Function.PERSONNEL_SECOND,
+) -> Shelter:
+    """The shelter as the approval would create it, not saved: what the check page shows."""
+    return Shelter(
+        organisation=application.organisation,
+        project=application.project,
+        approval=application,
+        name=f"{application.project.name}防空地下室",
+        wartime_function=wartime_function,
+        nuclear_grade=nuclear_grade(computation),
+        chemical_grade=_CHEMICAL_GRADES[_Function(wartime_function)],
+        approved_area=application.planned_area,
+    )
+
+
+def plan_shelter(
+    application: Application,
+    by: User,
+    *,
+    wartime_function: str = _Function.PERSONNEL_SECOND,
+) -> Shelter:
+    """Enter the shelter of a granted approval, inside the transaction of the decision."""
+    computation = application.computations.first()
+    shelter = draft_shelter(application, computation, wartime_function)
+    shelter.save(force_insert=True)
+    record(
+        by,
+        "列入人防工程",
+        shelter,
+        after={
+            "工程名称": shelter.name,
+            "批准修建面积": f"{shelter.approved_area:,}㎡",
+            "抗力等级": f"{shelter.get_nuclear_grade_display()}、"
+            f"{shelter.get_conventional_grade_display()}",
+            "战时功能": shelter.get_wartime_function_display(),
+        },
+    )
+    return shelter
+
+
+def nuclear_grade(computation: Computation) -> str:
+    """6B only where all that is owed is of that grade (人民防空工程建设管理规定 art. 47)."""
+    grades = {grade for grade, area in computation.required_by_grade.items() if area != "0.00"}
+    if grades == {"6B"}:
+        return Shelter.NuclearGrade.N6B
+    return Shelter.NuclearGrade.N6

@@ -1,0 +1,32 @@
+"""How the states of projects and applications show: colour only where someone has to act."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from engineering.models import Application, Project
+from renfang.workbench.templatetags.components import status
+
+register = template.Library()
+
+_State, _Stage = Application.State, Project.Stage
+_STATES = {
+    _State.RECEIVED: "todo",
+    _State.CORRECTION_REQUESTED: "waiting",
+    _State.ACCEPTED: "todo",
+    _State.REVIEWED: "todo",
+    _State.GRANTED: "good",
+    _State.REFUSED: "bad",
+}
+_STAGES = {_Stage.REGISTERED: "waiting", _Stage.IN_HAND: "todo", _Stage.GRANTED: "good"}
+
+
+@register.simple_tag
+def application_state(application: Application) -> SafeString:
+    """The state of an application as a status tag."""
+    return status(application.get_state_display(), _STATES.get(application.state, "plain"))
+
+
+@register.simple_tag
+def project_stage(project: Project) -> SafeString:
+    """Where a project's latest application stands, as a status tag."""
+    return status(project.get_stage_display(), _STAGES.get(project.stage, "plain"))

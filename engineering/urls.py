@@ -1,0 +1,10 @@
+"""Addresses of the engineering app."""
+
+from engineering import approval_urls, import_urls, shelter_urls
+
+app_name = "engineering"
+urlpatterns = [
+    *approval_urls.urlpatterns,
+    *shelter_urls.urlpatterns,
+    *import_urls.urlpatterns,
+]

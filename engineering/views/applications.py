@@ -1,0 +1,189 @@
+"""Pages of applications: the register, the receipt of papers and of corrected papers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from engineering.approval_clock import light_of
+from engineering.approvals import (
+    resubmit_application,
+    submit_application,
+)
+from engineering.area_computation import ComputedArea, compute_for
+from engineering.forms.applications import (
+    ApplicationQuery,
+    PlanForm,
+)
+from engineering.models import Application, Project
+from engineering.registers import (
+    APPLICATION_TABS,
+    PAGE_SIZE,
+    CountedPaginator,
+    application_rows,
+    narrowed_applications,
+    tab_counts,
+)
+from engineering.views.projects import tabs_of
+from renfang.acts import Incomplete, Refused, require_state
+from renfang.clocks.calendars import current_calendar
+from renfang.workbench.lists import page_of, refuse_on_form
+
+_State = Application.State
+
+
+@require_GET
+def applications(request: HttpRequest) -> HttpResponse:
+    """结建审批台账 within scope: what is under way by its last day."""
+    form = ApplicationQuery(request.GET or None)
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    found = narrowed_applications(request.scope, wanted)
+    tab = request.GET.get("tab", "open")
+    tab = tab if tab in APPLICATION_TABS else "open"
+    counts = tab_counts(found, "state", APPLICATION_TABS)
+    paginator = CountedPaginator(application_rows(found, tab), PAGE_SIZE, counts[tab])
+    page = page_of(request, paginator)
+    today, calendar = timezone.localdate(), current_calendar()
+    for application in page.object_list:
+        application.light = light_of(application, calendar, today)
+    return render(
+        request,
+        "engineering/applications.html",
+        {
+            "form": form,
+            "page": page,
+            "total": counts[tab],
+            "tabs": tabs_of(request, APPLICATION_TABS, counts, tab),
+        },
+    )
+
+
+@require_GET
+def application(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """An application's address leads to its project's page, where the case is handled."""
+    row = get_object_or_404(Application.objects.visible_to(request.scope), pk=pk)
+    return redirect("engineering:project", pk=row.project_id)
+
+
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记收件."""
+    project = get_object_or_404(
+        Project.objects.visible_to(request.scope).select_related("developer", "organisation"),
+        pk=pk,
+    )
+    request.scope.require("handle_application", project)
+    computed, problem = computed_today(project)
+    grounds = computed.grounds.values() if computed else ()
+    initial = {"kind": Application.Kind.BUILD}
+    form = PlanForm(sent(request), grounds=grounds, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                submit_application(
+                    project.pk, form.plan(), received_on=form.cleaned_data["on"], by=request.user
+                )
+            except Refused as refusal:
+                status = refuse_on_form(form, _as_on(refusal))
+            else:
+                messages.success(request, f"已登记{project}的申请，五个工作日内受理或一次告知补正")
+                return redirect(project)
+    return render(
+        request,
+        "engineering/application_plan.html",
+        {
+            "project": project,
+            "form": form,
+            "computed": computed,
+            "problem": problem,
+            "page_title": "登记收件",
+            "act": "登记收件",
+        },
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def resubmit(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记补正材料: the plan may have changed with the new papers."""
+    row = application_for(request, pk, "handle_application")
+    require_state(row, _State.CORRECTION_REQUESTED, to="登记补正材料")
+    computed, problem = computed_today(row.project)
+    grounds = computed.grounds.values() if computed else ()
+    initial = {
+        name: getattr(row, name) for name in ("kind", "planned_area", "ground", "ground_facts")
+    }
+    form = PlanForm(sent(request), application=row, grounds=grounds, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            cleaned = form.cleaned_data
+            try:
+                resubmit_application(
+                    pk, form.plan(), on=cleaned["on"], version=cleaned["version"], by=request.user
+                )
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, "已登记补正材料，重新计算五个工作日")
+                return redirect(row.project)
+    return render(
+        request,
+        "engineering/application_plan.html",
+        {
+            "project": row.project,
+            "application": row,
+            "form": form,
+            "computed": computed,
+            "problem": problem,
+            "page_title": "登记补正材料",
+            "act": "登记补正材料",
+        },
+        status=status,
+    )
+
+
+def application_for(request: HttpRequest, pk: int, permission: str) -> Application:
+    """A visible application on which the user may do ``permission``.
+
+    Raises 404 for one that is not visible, NotPermitted for one that another post handles.
+    """
+    row: Application = get_object_or_404(
+        Application.objects.visible_to(request.scope).select_related(
+            "project__developer", "project__organisation", "project__division", "organisation"
+        ),
+        pk=pk,
+    )
+    request.scope.require(permission, row)
+    return row
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was posted; None, for an unbound form, where nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
+def computed_today(
+    project: Project, application: Application | None = None
+) -> tuple[ComputedArea | None, str]:
+    """What the rules give today, or the words that say what is missing."""
+    planned = application.planned_area if application else Decimal("0.00")
+    try:
+        return compute_for(project, planned, timezone.localdate()), ""
+    except Incomplete as refusal:
+        return None, refusal.message
+
+
+def _as_on(refusal: Refused) -> Refused:
+    """The act's ``received_on`` is the form's ``on``."""
+    if refusal.field == "received_on":
+        refusal.field = "on"
+    return refusal

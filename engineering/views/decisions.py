@@ -1,0 +1,103 @@
+"""核对与签发: every value that will be printed, then the button that decides and numbers."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from engineering.approval_papers import DECISIONS, snapshot_of, title_of
+from engineering.decisions import current_computation, decide_application, decision_kind
+from engineering.forms.applications import ActForm, GrantForm, RefusalForm
+from engineering.models import Application, Shelter
+from engineering.next_steps import hindrance
+from engineering.shelter_planning import draft_shelter
+from engineering.views.applications import application_for, sent
+from renfang.acts import NotPermitted, Refused, require_state
+from renfang.documents.kinds import kind_of
+from renfang.documents.models import IssuedDocument
+from renfang.workbench.lists import refuse_on_form
+
+
+@require_http_methods(["GET", "POST"])
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """准予许可: check page and signing of the approval."""
+    return _check_page(request, pk, granting=True)
+
+
+@require_http_methods(["GET", "POST"])
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """不予许可: check page and signing of the refusal."""
+    return _check_page(request, pk, granting=False)
+
+
+def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpResponse:
+    row = application_for(request, pk, "decide_application")
+    require_state(row, Application.State.REVIEWED, to="作出决定")
+    obstacle = hindrance(row, "decide_application", request.user)
+    if obstacle:
+        raise NotPermitted(obstacle)
+    form: ActForm = (GrantForm if granting else RefusalForm)(sent(request), application=row)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                decide_application(pk, grant=granting, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                return redirect("engineering:decided", pk=pk)
+    computation = current_computation(row)
+    shelter = draft_shelter(row, computation) if granting and row.planned_area else None
+    kind = decision_kind(row, granting)
+    return render(
+        request,
+        "engineering/decision_check.html",
+        {
+            "application": row,
+            "project": row.project,
+            "form": form,
+            "granting": granting,
+            "paper": kind_of(kind).label,
+            "title": title_of(kind, row),
+            "snapshot": snapshot_of(row, shelter),
+            "issuer": row.organisation,
+            "shelter": shelter,
+            "computation": computation,
+        },
+        status=status,
+    )
+
+
+@require_GET
+def decided(request: HttpRequest, pk: int) -> HttpResponse:
+    """签发完成: the number, what follows, and where to print; may be opened again at any time."""
+    row = get_object_or_404(
+        Application.objects.visible_to(request.scope).select_related("project__developer"), pk=pk
+    )
+    request.scope.require("view_approval_papers", row)
+    paper = (
+        IssuedDocument.objects.filter(
+            subject_type=ContentType.objects.get_for_model(Application),
+            subject_id=row.pk,
+            kind__in=DECISIONS,
+        )
+        .order_by("-id")
+        .first()
+    )
+    if paper is None:
+        raise Http404
+    return render(
+        request,
+        "engineering/decided.html",
+        {
+            "application": row,
+            "project": row.project,
+            "paper": paper,
+            "shelter": Shelter.objects.filter(approval=row).first(),
+            "computation": current_computation(row),
+            "may_print": request.scope.may("print_approval_papers", row),
+        },
+    )

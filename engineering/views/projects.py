@@ -1,0 +1,142 @@
+"""Pages of projects: the register, and the page on which a case is followed."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from engineering.approval_clock import light_of
+from engineering.case_trail import case_trail
+from engineering.forms.applications import ProjectQuery
+from engineering.models import Application, Project
+from engineering.next_steps import next_step
+from engineering.project_cards import cards_for
+from engineering.registers import (
+    PAGE_SIZE,
+    PROJECT_TABS,
+    CountedPaginator,
+    narrowed_projects,
+    project_rows,
+    tab_counts,
+)
+from renfang.clocks.calendars import current_calendar
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import events_of
+from renfang.workbench.lists import page_of
+
+
+@require_GET
+def projects(request: HttpRequest) -> HttpResponse:
+    """建设项目台账 within scope, the newest first."""
+    form = ProjectQuery(request.GET or None)
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    found = narrowed_projects(request.scope, wanted)
+    tab = request.GET.get("tab", "all")
+    tab = tab if tab in PROJECT_TABS else "all"
+    counts = tab_counts(found, "stage", PROJECT_TABS)
+    paginator = CountedPaginator(project_rows(found, tab), PAGE_SIZE, counts[tab])
+    page = page_of(request, paginator)
+    today, calendar = timezone.localdate(), current_calendar()
+    for project in page.object_list:
+        project.light = next(
+            (light_of(row, calendar, today) for row in project.open_applications), None
+        )
+    return render(
+        request,
+        "engineering/projects.html",
+        {
+            "form": form,
+            "page": page,
+            "total": counts[tab],
+            "tabs": tabs_of(request, PROJECT_TABS, counts, tab),
+            "may_register": request.scope.holds("register_project"),
+            "may_import": request.scope.holds("import_projects"),
+        },
+    )
+
+
+def tabs_of(
+    request: HttpRequest, tabs: dict, counts: dict[str, int], current: str
+) -> list[dict[str, object]]:
+    """Tabs with their counts; each keeps the conditions of the query form."""
+    shown = []
+    for tab, (label, _) in tabs.items():
+        params = request.GET.copy()
+        params.pop("page", None)
+        params["tab"] = tab
+        shown.append(
+            {
+                "label": label,
+                "url": f"?{params.urlencode()}",
+                "current": tab == current,
+                "count": counts[tab],
+            }
+        )
+    return shown
+
+
+@require_GET
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    """One project: where it stands, what comes next, and everything known about it."""
+    row = get_object_or_404(
+        Project.objects.visible_to(request.scope).select_related(
+            "developer", "division", "organisation", "registered_by"
+        ),
+        pk=pk,
+    )
+    applications = list(
+        Application.objects.filter(project=row)
+        .select_related("accepted_by", "reviewed_by", "decided_by")
+        .order_by("-id")
+    )
+    latest = applications[0] if applications else None
+    for application in applications:
+        application.project = row
+    papers = _papers(request, row, applications)
+    calendar = current_calendar()
+    is_open = latest is not None and latest.is_open
+    if is_open:
+        prefetch_related_objects([latest], "pauses")
+    return render(
+        request,
+        "engineering/project.html",
+        {
+            "project": row,
+            "buildings": list(row.buildings.all()),
+            "applications": applications,
+            "application": latest,
+            "computation": latest.computations.first() if latest else None,
+            "light": light_of(latest, calendar, timezone.localdate()) if is_open else None,
+            "step": next_step(row, latest, request.scope),
+            "shelters": [] if is_open or latest is None else _shelters(request, row),
+            "papers": papers,
+            "trail": case_trail(events_of(row, *applications, *papers), calendar),
+            "cards": cards_for(request, row),
+        },
+    )
+
+
+def _shelters(request: HttpRequest, project: Project) -> list:
+    """The shelters this user may see; a post without that permission sees none."""
+    if not request.scope.may("view_shelters", project):
+        return []
+    return list(project.shelters.order_by("id"))
+
+
+def _papers(
+    request: HttpRequest, project: Project, applications: list[Application]
+) -> list[IssuedDocument]:
+    if not applications or not request.scope.may("view_approval_papers", project):
+        return []
+    return list(
+        IssuedDocument.objects.filter(
+            subject_type=ContentType.objects.get_for_model(Application),
+            subject_id__in=[application.pk for application in applications],
+        )
+        .with_state()
+        .order_by("-id")
+    )
