@@ -9,7 +9,6 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -28,13 +27,13 @@ def _tools_of_the_engine():
 
 
 @pytest.fixture
-def stored_file():
+def stored_file(settings, tmp_path):
     """One uploaded file in the files folder."""
+    settings.MEDIA_ROOT = tmp_path / "data" / "files"
     path = Path(settings.MEDIA_ROOT) / "uploads" / "图纸.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"%PDF-1.7 drawing")
-    yield path
-    shutil.rmtree(settings.MEDIA_ROOT)
+    return path
 
 
 @pytest.fixture

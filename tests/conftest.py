@@ -1,0 +1,78 @@
+"""What every test shares: hypothesis profiles, the flush of append-only tables, one engine each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.management.color import no_style
+from django.db import connection, models
+from django.db.backends.base.operations import BaseDatabaseOperations
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.office", "tests.browser.harness"]
+
+settings.register_profile(
+    "dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "ci", parent=settings.get_profile("dev"), max_examples=100, print_blob=True
+)
+settings.register_profile("soak", parent=settings.get_profile("ci"), max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which engine this half of the run was about."""
+    terminalreporter.write_line(f"database engine: {connection.vendor}")
+
+
+def _seeded_rows() -> str:
+    """What migrations entered (the calendar of working days), as JSON."""
+    # Django itself enters these two again after each flush.
+    written_again = {"contenttypes", "auth"}
+    migrated = connection.introspection.table_names()
+    rows: list[models.Model] = []
+    for model in apps.get_models():
+        seeded = model._meta.db_table in migrated and model._meta.app_label not in written_again
+        if seeded and model._base_manager.exists():
+            rows.extend(model._base_manager.all())
+    return serializers.serialize("json", rows)
+
+
+def _enter(seed: str) -> None:
+    """Put the seeded rows back under their old numbers, and let new numbers follow them."""
+    by_model: dict[type[models.Model], list[models.Model]] = {}
+    for row in serializers.deserialize("json", seed):
+        by_model.setdefault(type(row.object), []).append(row.object)
+    for model, rows in by_model.items():
+        model._base_manager.bulk_create(rows)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(by_model)):
+            cursor.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Tests that commit end with Django's flush: it opens the maintenance switch, because the
+    append-only triggers refuse it otherwise, and puts back what the migrations had entered."""
+    from renfang.database.append_only import maintenance
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+    with django_db_blocker.unblock():
+        seed = _seeded_rows()
+
+    def flush_in_maintenance(operations: Any, statements: list[str]) -> None:
+        # On SQLite the switch is itself a table: it is emptied last, or it would close too soon.
+        switch_last = sorted(statements, key=lambda sql: "database_maintenance" in sql)
+        with maintenance("清空测试数据", using=operations.connection.alias):
+            flush(operations, switch_last)
+        _enter(seed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_in_maintenance)
+        yield

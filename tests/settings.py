@@ -1,0 +1,33 @@
+"""Settings of the test run: the real ones, on a data folder that is thrown away, and quick."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+# Tests and the commands they start must never touch the developer's own data.
+os.environ["RENFANG_DATA_DIR"] = tempfile.mkdtemp(prefix="renfang-test-")
+os.environ["RENFANG_SECRET_KEY"] = "only-for-tests"
+os.environ["RENFANG_HTTPS"] = "0"
+os.environ["RENFANG_DEMO"] = "0"
+os.environ["RENFANG_DEBUG"] = "0"
+
+from renfang.settings import *
+
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()
+# Pages are tested without a collectstatic run; the browser journeys use the real storage.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: locks and transactions behave as they do in an office. Nothing waits
+    # for the disk, because nothing has to survive.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = DATABASES["default"]["OPTIONS"][
+        "init_command"
+    ].replace("synchronous=FULL", "synchronous=OFF")
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
