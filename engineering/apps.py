@@ -7,10 +7,10 @@ class EngineeringConfig(AppConfig):
 
     def ready(self) -> None:
         from engineering import approval_menu, permissions, shelter_menu
-        from engineering.demo import all_stories
+        from engineering.demo import stories
         from renfang.workbench.demo import register_stories
 
         permissions.declare()
         approval_menu.register()
         shelter_menu.register()
-        register_stories(all_stories)
+        register_stories(stories)

@@ -183,9 +183,11 @@ CASES = (
 )  # fmt: skip
 
 
-def stories(city: DemoCity) -> list[Story]:
-    """One story a case."""
-    return [_story(city, number, case) for number, case in enumerate(CASES, 1)]
+def stories(city: DemoCity) -> Iterator[Story]:
+    """Every story of this app: one a case, and the printing of a certificate."""
+    for number, case in enumerate(CASES, 1):
+        yield _story(city, number, case)
+    yield _print_story(city)
 
 
 def _story(city: DemoCity, number: int, case: Case) -> Story:
@@ -328,7 +330,7 @@ def _build(city: DemoCity, case: Case, project: Project) -> Story:
         reissue_certificate(certificate.pk, by=printer, reason="平时用途由商业变更为汽车库")
 
 
-def print_story(city: DemoCity) -> Story:
+def _print_story(city: DemoCity) -> Story:
     """The first certificate was printed, and printed again when the original was soiled."""
     yield city.day(2)
     certificate = city.left.get("云水雅苑/certificate")
@@ -393,9 +395,3 @@ def _submit(city: DemoCity, case: Case, project: Project) -> Application:
             ground_facts=GEOLOGY,
         )
     return submit_application(project.pk, plan, received_on=received, by=city.who(Role.CLERK))
-
-
-def all_stories(city: DemoCity) -> Iterator[Story]:
-    """Every story of this app."""
-    yield from stories(city)
-    yield print_story(city)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -207,6 +207,19 @@ class BuildingForm(forms.Form):
 
 
 class _BuildingRows(forms.BaseFormSet):
+    """Rows of buildings; rows left blank, wherever they stand, do not count."""
+
+    default_error_messages: ClassVar[dict[str, str]] = {
+        **forms.BaseFormSet.default_error_messages,
+        "too_few_forms": "至少登记一栋建筑",
+        "too_many_forms": f"一个项目最多登记 {MAX_BUILDINGS} 栋；更多的分期登记",
+    }
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.Form:
+        if i >= self.initial_form_count():
+            kwargs["empty_permitted"] = True
+        return super()._construct_form(i, **kwargs)
+
     def clean(self) -> None:
         if any(self.errors):
             return

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from engineering.approval_clock import open_pause
 from engineering.approval_papers import DECISIONS, snapshot_of, title_of
 from engineering.decisions import current_computation, decide_application, decision_kind
 from engineering.forms.applications import ActForm, GrantForm, RefusalForm
@@ -14,7 +15,7 @@ from engineering.models import Application, Shelter
 from engineering.next_steps import hindrance
 from engineering.shelter_planning import draft_shelter
 from engineering.views.applications import application_for, sent
-from renfang.acts import NotPermitted, Refused, require_state
+from renfang.acts import NotPermitted, Refused, WrongState, require_state
 from renfang.documents.kinds import kind_of
 from renfang.documents.models import IssuedDocument
 from renfang.workbench.lists import refuse_on_form
@@ -37,7 +38,8 @@ def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpRespons
     require_state(row, Application.State.REVIEWED, to="作出决定")
     obstacle = hindrance(row, "decide_application", request.user)
     if obstacle:
-        raise NotPermitted(obstacle)
+        is_paused = open_pause(row) is not None
+        raise (WrongState if is_paused else NotPermitted)(obstacle)
     form: ActForm = (GrantForm if granting else RefusalForm)(sent(request), application=row)
     status = 200
     if request.method == "POST":

@@ -17,11 +17,10 @@ from engineering.importing import (
     KIND,
     confirm_batch,
     discard_batch,
-    exported_rows,
     mend_row,
-    read_batch,
     upload_ledger,
 )
+from engineering.ledger_reading import exported_rows, read_batch
 from engineering.models import Project
 from renfang.acts import NotPermitted, Refused
 from renfang.exchange.models import ImportBatch
@@ -134,9 +133,7 @@ def mend(request: HttpRequest, pk: int, group: int) -> HttpResponse:
         if not reading.problem_count:
             messages.success(request, f"第 {reading.first.row.number} 行起的项目已可导入")
             return redirect("engineering:import", pk=batch.pk)
-    return render(
-        request, "engineering/import_mend.html", {"batch": batch, "reading": reading}
-    )
+    return render(request, "engineering/import_mend.html", {"batch": batch, "reading": reading})
 
 
 @require_http_methods(["POST"])
@@ -175,8 +172,7 @@ def export(request: HttpRequest) -> HttpResponse:
         .order_by("-registered_on", "-id")
     )
     columns = [
-        ExportColumn(column.title, _EXPORT_KINDS.get(column.field, Kind.TEXT))
-        for column in COLUMNS
+        ExportColumn(column.title, _EXPORT_KINDS.get(column.field, Kind.TEXT)) for column in COLUMNS
     ]
     target = io.BytesIO()
     write_xlsx(target, columns, exported_rows(projects.iterator(500)), sheet_name="报建台账")

@@ -180,7 +180,7 @@ def _preview(form: ProjectForm, rows: BuildingFormSet) -> Preview:
     for number, row in enumerate(_kept(rows), 1):
         missing = _missing(row)
         if missing:
-            preview.hints.append(f"{_name(row, number)}：{'、'.join(missing)}")
+            preview.hints.append(f"{_name(row, number)}：{'；'.join(missing)}")
         else:
             complete.append(row.entry())
     preview.buildings = len(complete)
@@ -205,17 +205,18 @@ def _kept(rows: BuildingFormSet) -> list[BuildingForm]:
 
 
 def _missing(row: BuildingForm) -> list[str]:
-    """What a row still needs, in words: 缺地上层数, or what is wrong with a value."""
-    missing = []
+    """What a row still needs, in words: 还缺地上层数, or what is wrong with a value."""
+    missing, wrong = [], []
     for bound in row:
         if bound.name not in row.errors:
             continue
         value = bound.value()
         if value in (None, "") or not str(value).strip():
-            missing.append(f"还缺{bound.label}")
+            missing.append(bound.label)
         else:
-            missing.append(f"{bound.label}{row.errors[bound.name][0]}".rstrip("。"))
-    return missing
+            message = str(row.errors[bound.name][0]).rstrip("。")
+            wrong.append(message if bound.label in message else f"{bound.label}{message}")
+    return [f"还缺{'、'.join(missing)}", *wrong] if missing else wrong
 
 
 def _name(row: BuildingForm, number: int) -> str:

@@ -110,6 +110,20 @@ def test_mistakes_are_named_in_their_row_and_typing_is_kept(
     assert not Project.objects.exists()
 
 
+def test_a_blank_row_in_between_does_not_count_but_one_building_is_needed(
+    office: Office, pages_of: PagesOf
+) -> None:
+    client = pages_of(office.who(Role.CLERK))
+    first = {key: value for key, value in filled(office).items() if key.startswith("buildings-0")}
+    moved = {key.replace("-0-", "-1-"): value for key, value in first.items()}
+    blank = dict.fromkeys(first, "")
+    nothing = client.post(reverse(REGISTER), filled(office) | blank)
+    assert nothing.status_code == 422
+    assert "至少登记一栋建筑" in nothing.content.decode()
+    client.post(reverse(REGISTER), filled(office) | blank | moved)
+    assert Project.objects.get().buildings.get().name == "1#楼"
+
+
 def test_a_wrong_check_digit_is_a_doubt_to_be_answered(office: Office, pages_of: PagesOf) -> None:
     client = pages_of(office.who(Role.CLERK))
     data = filled(office) | {"credit_code": "91350211M0000XUF46"}

@@ -12,9 +12,9 @@ from engineering.importing import (
     confirm_batch,
     discard_batch,
     mend_row,
-    read_batch,
     upload_ledger,
 )
+from engineering.ledger_reading import read_batch
 from engineering.models import Application, Building, Project
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, WrongState
 from renfang.exchange.models import ImportBatch, ImportRow
