@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "renfang.history.middleware.note_origin",
     "renfang.organisations.middleware.resolve_scope",
+    "renfang.clocks.middleware.hold_calendar",
     "renfang.workbench.middleware.explain_refusals",
     "axes.middleware.AxesMiddleware",
 ]

@@ -1,6 +1,9 @@
 """Where working calendars come from: the program (published years) or the office's table."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,11 +26,42 @@ def built_in_calendar() -> WorkingCalendar:
     )
 
 
-def current_calendar() -> WorkingCalendar:
-    """The office's calendar as it stands now: two small queries, read once a page and passed on.
+# The calendar read for the request that is being answered; None outside requests.
+_held: ContextVar[list[WorkingCalendar] | None] = ContextVar("renfang_calendar", default=None)
 
-    Not cached: a day entered in one process must count at once in all others.
+
+def current_calendar() -> WorkingCalendar:
+    """The office's calendar as it stands now: two small queries, once a request.
+
+    Not kept any longer: a day entered in one process must count at once in all others.
     """
+    held = _held.get()
+    if held:
+        return held[0]
+    calendar = _read()
+    if held is not None:
+        held.append(calendar)
+    return calendar
+
+
+@contextmanager
+def calendar_read_once() -> Iterator[None]:
+    """Inside, the table is read at most once."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def forget_calendar() -> None:
+    """The table was changed: whoever asks next reads it anew."""
+    held = _held.get()
+    if held is not None:
+        held.clear()
+
+
+def _read() -> WorkingCalendar:
     rows = list(SpecialDay.objects.values_list("date", "is_working", "name"))
     official = CalendarYear.objects.filter(official=True).values_list("year", flat=True)
     return WorkingCalendar(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from renfang.acts import Incomplete, NotFound, Refused, act
+from renfang.clocks.calendars import forget_calendar
 from renfang.clocks.models import CalendarYear, SpecialDay
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -34,6 +35,7 @@ def set_special_day(day: date, *, is_working: bool, name: str, by: User) -> Spec
     special, _ = SpecialDay.objects.update_or_create(
         date=day, defaults={"is_working": is_working, "name": name.strip()}
     )
+    forget_calendar()
     record(
         by,
         "维护工作日历",
@@ -60,6 +62,7 @@ def remove_special_day(day: date, *, by: User) -> None:
         after={str(day): "按平常周处理"},
     )
     special.delete()
+    forget_calendar()
 
 
 @act
@@ -72,6 +75,7 @@ def publish_year(year_number: int, *, source_document: str, by: User) -> Calenda
         raise Incomplete("填写公布节假日安排的文件名称和文号", field="source_document")
     year.official, year.source_document = True, source_document.strip()
     year.save()
+    forget_calendar()
     record(
         by,
         "公布工作日历",

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 # One statement for all grants of a user, subtree included; the ORM's way to the same answer
 # takes several round trips and ten times as long.
 _REACHED = """
-    SELECT DISTINCT permission.codename, reached.id
+    SELECT DISTINCT permission.codename, reached.id,
+        (SELECT COUNT(*) FROM organisations_organisation)
     FROM organisations_organisationgrant held
     JOIN auth_permission permission ON permission.id = held.permission_id
     JOIN organisations_organisation granted ON granted.id = held.content_object_id
@@ -40,21 +41,30 @@ class Scope:
 
     def __init__(self, user: User | Any) -> None:
         self.user = user
+        self._is_in = user.is_authenticated and user.is_active
+        self._single: dict[type[models.Model], frozenset[str]] = {}
 
     @cached_property
-    def _reach(self) -> dict[str, frozenset[int]]:
-        if not (self.user.is_authenticated and self.user.is_active):
-            return {}
+    def _reach(self) -> tuple[dict[str, frozenset[int]], int]:
+        """Organisation ids by permission, and how many organisations there are in all."""
+        if not self._is_in:
+            return {}, 0
         reach: dict[str, set[int]] = {}
+        total = 0
         with connection.cursor() as cursor:
             cursor.execute(_REACHED, [self.user.pk])
-            for codename, organisation_id in cursor.fetchall():
+            for codename, organisation_id, everything in cursor.fetchall():
+                total = everything
                 reach.setdefault(codename, set()).add(organisation_id)
-        return {codename: frozenset(ids) for codename, ids in reach.items()}
+        return {codename: frozenset(ids) for codename, ids in reach.items()}, total
 
     def organisations(self, permission: str) -> frozenset[int]:
         """Ids of the organisations at which the user holds ``permission``."""
-        return self._reach.get(permission, frozenset())
+        return self._reach[0].get(permission, frozenset())
+
+    def covers_everything(self, permission: str) -> bool:
+        """Whether that is every organisation there is: a list needs no condition then."""
+        return self.holds(permission) and len(self.organisations(permission)) == self._reach[1]
 
     def holds(self, permission: str) -> bool:
         """Whether the user holds ``permission`` anywhere: what the menu and forms ask."""
@@ -66,32 +76,35 @@ class Scope:
             return subject in self.organisations(permission)
         if subject.organisation_id in self.organisations(permission):
             return True
-        return bool(
-            type(subject)
-            ._default_manager.filter(pk=subject.pk)
-            .filter(_singly_granted(type(subject), self.user, permission))
-            .exists()
-        )
+        single = self.singly(type(subject), permission)
+        if single is None:
+            return False
+        return bool(type(subject)._default_manager.filter(single, pk=subject.pk).exists())
+
+    def singly(self, model: type[models.Model], permission: str) -> models.Q | None:
+        """Rows of ``model`` granted to the user one by one; None where none are.
+
+        Nearly nobody holds single grants, and a condition on them, even one that matches nothing,
+        keeps a list from following its index: it is worth a look first.
+        """
+        grants = getattr(model, "single_grants", None)
+        if grants is None or not self._is_in:
+            return None
+        grant_model, path = grants()
+        if grant_model not in self._single:
+            held = grant_model.objects.filter(user=self.user)
+            self._single[grant_model] = frozenset(
+                held.values_list("permission__codename", flat=True)
+            )
+        if permission not in self._single[grant_model]:
+            return None
+        granted = grant_model.objects.filter(user=self.user, permission__codename=permission)
+        return models.Q(**{f"{path}__in": granted.values("content_object")})
 
     def require(self, permission: str, subject: models.Model | int) -> None:
         """Raise NotPermitted, naming the post that handles it, unless the user may."""
         if not self.may(permission, subject):
             raise NotPermitted.lacking(permission)
-
-
-def _singly_granted(model: type[models.Model], user: Any, permission: str) -> models.Q:
-    """Rows of ``model`` granted to the user one by one; matches nothing where it has none."""
-    grants = getattr(model, "single_grants", None)
-    if grants is None:
-        return models.Q(pk__in=[])
-    grant_model, path = grants()
-    return models.Q(
-        **{
-            f"{path}__in": grant_model.objects.filter(
-                user=user, permission__codename=permission
-            ).values("content_object")
-        }
-    )
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -105,10 +118,11 @@ class ScopedQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope, permission: str | None = None) -> ScopedQuerySet:
         """Rows at which the scope's user holds ``permission`` (default: the view permission)."""
         permission = permission or self.model.view_permission
+        if scope.covers_everything(permission):
+            return self.all()
         mine = models.Q(organisation__in=scope.organisations(permission))
-        if hasattr(self.model, "single_grants") and scope.user.is_active:
-            mine |= _singly_granted(self.model, scope.user, permission)
-        return self.filter(mine)
+        single = scope.singly(self.model, permission)
+        return self.filter(mine if single is None else mine | single)
 
     def locked(self, pk: int, scope: Scope, permission: str) -> Any:
         """The row, locked for the rest of the transaction, if the user may do ``permission``.

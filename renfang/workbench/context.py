@@ -10,15 +10,22 @@ from renfang.workbench.navigation import menu
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    """Menu, roles and the demo mark. Cheap and safe on error pages, before login too."""
+    """Menu, posts and the demo mark, put together once a request.
+
+    Cheap and safe on error pages, and before login too.
+    """
+    held = getattr(request, "_office", None)
+    if held is None:
+        held = request._office = _office(request)  # type: ignore[attr-defined]
+    return held
+
+
+def _office(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     context: dict[str, Any] = {"demo_banner": settings.DEMO}
     if user is None or not user.is_authenticated:
         return context
+    roles = user.assignments.order_by("role").values_list("role", flat=True).distinct()
     context["navigation"] = menu(request, request.scope)  # type: ignore[attr-defined]
-    context["posts"] = [
-        Role(role).label
-        for role in user.assignments.order_by("role").values_list("role", flat=True).distinct()
-        if role in Role.values
-    ]
+    context["posts"] = [Role(role).label for role in roles if role in Role.values]
     return context

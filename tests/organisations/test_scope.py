@@ -138,3 +138,28 @@ def test_scope_costs_one_query_whatever_is_asked(office, django_assert_num_queri
         scope.organisations("view_projects")
         scope.holds("register_project")
         scope.may("view_projects", office.west.pk)
+
+
+def test_a_record_lent_to_a_user_who_was_disabled_is_out_of_reach(office):
+    project = make_project(office, office.east)
+    clerk = office.who(Role.CLERK, at=office.west)
+    ProjectGrant.objects.create(
+        user=clerk, permission=project_permission("view_projects"), content_object=project
+    )
+    assert Scope(clerk).may("view_projects", project)
+    clerk.is_active = False
+    clerk.save()
+    assert not Scope(clerk).may("view_projects", project)
+
+
+def test_who_reaches_every_organisation_needs_no_condition(office):
+    everywhere = Scope(office.who(Role.CLERK, at=office.city))
+    assert everywhere.covers_everything("view_projects")
+    assert "WHERE" not in str(Project.objects.visible_to(everywhere).query)
+    assert not Scope(office.who(Role.CLERK)).covers_everything("view_projects")
+    assert not everywhere.covers_everything("assess_fee")
+
+
+def test_reaching_all_of_no_organisations_is_reaching_nothing(db):
+    """With no organisation at all, reaching all of them must not mean reaching everything."""
+    assert not Scope(AnonymousUser()).covers_everything("view_projects")

@@ -1,0 +1,255 @@
+"""A real browser against a real server: gunicorn with the demo data, and Debian's chromium.
+
+``site`` serves a fresh copy of the demo data for one test module; ``visit`` opens a page in it as
+one of the demo users. Every test marked ``browser`` ends with a look at what the browser noted:
+an error on the console, a failed request or a request to another host fails it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+]
+
+
+def chromium() -> str | None:
+    """Path of the browser, or None where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    candidates = (os.environ.get("RENFANG_CHROMIUM", ""), *names)
+    return next((path for name in candidates if name and (path := shutil.which(name))), None)
+
+
+def browser_is_required() -> bool:
+    """CI installs a browser and never passes without one."""
+    return os.environ.get("CI") == "true" or os.environ.get("RENFANG_REQUIRE_BROWSER") == "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys share one worker; without chromium they are skipped where that is allowed."""
+    for item in items:
+        if not item.get_closest_marker("browser"):
+            continue
+        item.add_marker(pytest.mark.xdist_group("browser"))
+        if chromium() is None and not browser_is_required():
+            item.add_marker(pytest.mark.skip(reason="no chromium"))
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server and its data folder."""
+
+    url: str
+    data: Path
+
+
+def _environment(data: Path, static: Path) -> dict[str, str]:
+    inherited = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("RENFANG_") and key != "DJANGO_SETTINGS_MODULE"
+    }
+    return inherited | {
+        "RENFANG_DATA_DIR": str(data),
+        "RENFANG_STATIC_ROOT": str(static),
+        "RENFANG_HTTPS": "0",
+        "RENFANG_DEMO": "1",
+        "RENFANG_SECRET_KEY": "only-for-the-browser-journeys",
+    }
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Data folder filled by ``manage.py demo``, and the gathered static files."""
+    data, static = tmp_path_factory.mktemp("demo"), tmp_path_factory.mktemp("static")
+    for command in (["collectstatic", "--noinput"], ["migrate"], ["demo"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command, "-v", "0"],
+            cwd=ROOT,
+            env=_environment(data, static),
+            check=True,
+        )
+    return data, static
+
+
+@pytest.fixture(scope="module")
+def site(demo_data: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server of its own for each test module, on a copy of the demo data."""
+    data = tmp_path_factory.mktemp("site") / "data"
+    shutil.copytree(demo_data[0], data)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    environment = _environment(data, demo_data[1]) | {
+        "RENFANG_PUBLIC_ADDRESS": url,
+        "GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port} --threads 4",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "renfang.wsgi", "--log-level", "warning"],
+        cwd=ROOT,
+        env=environment,
+    )
+    try:
+        _wait_for(url, server)
+        yield Site(url, data)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"The server ended with code {server.returncode}")
+        try:
+            urllib.request.urlopen(f"{url}/health/", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The server did not answer within a minute")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One chromium for the whole run."""
+    if chromium() is None:
+        pytest.fail("Browser journeys are required and no chromium was found")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop lives in this thread; Django must not refuse database work because of it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_OPTIONS)
+        yield started
+        started.close()
+
+
+@dataclass
+class Visitor:
+    """One person at one browser window."""
+
+    site: Site
+    page: Any
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Any:
+        """Open a path of the site; returns the response."""
+        return self.page.goto(self.site.url + path)
+
+    def log_in(self, username: str, password: str) -> None:
+        """Log in through the login page, as a person does."""
+        self.go("/login/")
+        self.page.fill("input[name=username]", username)
+        self.page.fill("input[name=password]", password)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_url(lambda address: "/login/" not in address)
+
+    def screenshot(self, name: str) -> Path:
+        """Keep a picture of the whole page for human eyes; git ignores the folder."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        path = SCREENSHOTS / f"{name}.png"
+        self.page.screenshot(path=path, full_page=True, animations="disabled")
+        return path
+
+    def accessibility_violations(self) -> list[str]:
+        """What axe-core objects to on the present page, as ``rule: selector`` lines."""
+        # evaluate(), not a script tag: the page's own content policy forbids the latter.
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "async () => (await axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', "
+            "'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})).violations"
+        )
+        return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+
+    def unlabelled_controls(self) -> list[str]:
+        """Controls without a label of their own; axe accepts a bare placeholder, people cannot."""
+        return self.page.evaluate(
+            "() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]"
+            ".filter(e => !e.labels?.length && !e.ariaLabel && !e.hasAttribute('aria-labelledby'))"
+            ".map(e => e.outerHTML.slice(0, 120))"
+        )
+
+
+@pytest.fixture
+def visit(browser: Any, site: Site) -> Iterator[Callable[..., Visitor]]:
+    """``visit()`` opens a window; ``visit(name, password, **playwright_options)`` logs in first."""
+    contexts, visitors = [], []
+
+    def open_window(username: str = "", password: str = "", **options: Any) -> Visitor:
+        context = browser.new_context(
+            **{
+                "locale": "zh-CN",
+                "timezone_id": "Asia/Shanghai",
+                "viewport": {"width": 1366, "height": 768},
+                "reduced_motion": "reduce",
+            }
+            | options
+        )
+        contexts.append(context)
+        visitor = Visitor(site, context.new_page())
+        visitors.append(visitor)
+        _note_complaints(visitor)
+        if username:
+            visitor.log_in(username, password)
+        return visitor
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert not [complaint for visitor in visitors for complaint in visitor.complaints]
+
+
+def _note_complaints(visitor: Visitor) -> None:
+    """Write down console errors, script errors, and requests that fail or leave the site."""
+    page, note = visitor.page, visitor.complaints.append
+    page.on("console", lambda m: note(f"console: {m.text}") if m.type == "error" else None)
+    page.on("pageerror", lambda error: note(f"script: {error}"))
+    page.on("requestfailed", lambda r: note(f"failed: {r.url}") if _matters(r) else None)
+    page.on(
+        "request",
+        lambda r: note(f"elsewhere: {r.url}") if not r.url.startswith(_own(visitor)) else None,
+    )
+
+
+def _own(visitor: Visitor) -> tuple[str, ...]:
+    return (visitor.site.url, "data:", "blob:", "about:")
+
+
+def _matters(request: Any) -> bool:
+    """A download, or a request cut short by leaving the page, is no failure."""
+    return "ERR_ABORTED" not in (request.failure or "")
+
+
+if __name__ == "__main__":
+    if chromium():
+        print(f"Browser journeys use {chromium()}.")
+    elif browser_is_required():
+        sys.exit("Browser journeys are required and no chromium was found.")
+    else:
+        print("Browser journeys did NOT run: no chromium here (apt-get install chromium).")

