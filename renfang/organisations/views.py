@@ -48,7 +48,8 @@ def people(request: HttpRequest) -> HttpResponse:
     page = page_of(request, Paginator(found, 20))
     for row in page:
         row.posts = [Role(a.role).label for a in row.assignments.all() if a.role in Role.values]
-    return render(request, "organisations/people.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "may_open": request.scope.holds("manage_people")}
+    return render(request, "organisations/people.html", context)
 
 
 def _person_page(request: HttpRequest, row: User, **extra: object) -> HttpResponse:

@@ -131,7 +131,7 @@ def sign_in(client: Client) -> Callable[[User], Client]:
     """Sign a user in and give the browser."""
 
     def signed_in(user: User) -> Client:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="renfang.organisations.backends.StaffBackend")
         return client
 
     return signed_in

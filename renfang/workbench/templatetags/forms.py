@@ -56,9 +56,14 @@ def field(bound: BoundField, unit: str = "", mark: bool = True) -> SafeString:
 
 @register.simple_tag
 def fields(*bounds: BoundField, columns: int = 3) -> SafeString:
-    """A grid of fields, ``columns`` (1 to 4) to a row; text areas take a row of their own."""
+    """A grid of fields, ``columns`` (1 to 4) to a row; text areas take a row of their own.
+
+    The boxes of a row stand on one line whether or not there is help above them; only where an
+    error stands below one of them do the labels line up instead.
+    """
     cells = format_html_join("", "{}", ((field(bound),) for bound in bounds))
-    return format_html('<div class="fields fields-{}">{}</div>', columns, cells)
+    level = "" if any(bound.errors for bound in bounds) else " fields-level"
+    return format_html('<div class="fields fields-{}{}">{}</div>', columns, level, cells)
 
 
 @register.inclusion_tag("partials/error_summary.html")
