@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from engineering.approvals import Plan, accept_application, submit_application
-from engineering.decisions import review_application
+from engineering.decisions import decide_application, review_application
 from engineering.models import Application, Project
 from engineering.projects import BuildingEntry, ProjectEntry, register_project
+from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from tests.office import Office
 
@@ -92,3 +93,14 @@ def reviewed(office: Office, plan: Plan = BUILD_ALL, **changes: Any) -> Applicat
 def relocation(office: Office, stage: Any = reviewed) -> Application:
     """An office building whose whole duty is to be met elsewhere."""
     return stage(office, RELOCATE_ALL, buildings=(OFFICE_BLOCK,))
+
+
+def grant(office: Office, application: Application, **changes: Any) -> IssuedDocument:
+    """The head grants on 2024-04-12, unless told otherwise."""
+    values = {
+        "grant": True,
+        "opinion": "同意",
+        "on": date(2024, 4, 12),
+        "by": office.who(Role.HEAD),
+    } | changes
+    return decide_application(application.pk, **values)
