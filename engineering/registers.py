@@ -100,11 +100,14 @@ def tab_counts(
     }
 
 
+def in_tab(rows: QuerySet, column: str, tab: tuple[str, Sequence[str]]) -> QuerySet:
+    """The rows whose ``column`` stands in the tab; all of them in a tab without values."""
+    return rows.filter(**{f"{column}__in": tab[1]}) if tab[1] else rows
+
+
 def project_rows(rows: QuerySet[Project], tab: str) -> QuerySet[Project]:
     """The rows of a tab with what the list shows: developer and the application under way."""
-    values = PROJECT_TABS[tab][1]
-    if values:
-        rows = rows.filter(stage__in=values)
+    rows = in_tab(rows, "stage", PROJECT_TABS[tab])
     open_applications = Application.objects.filter(state__in=OPEN_STATES)
     return (
         rows.select_related("developer", "division")
@@ -121,8 +124,6 @@ def project_rows(rows: QuerySet[Project], tab: str) -> QuerySet[Project]:
 
 def application_rows(rows: QuerySet[Application], tab: str) -> QuerySet[Application]:
     """The rows of a tab: what is under way by its last day, what is done newest first."""
-    values = APPLICATION_TABS[tab][1]
-    if values:
-        rows = rows.filter(state__in=values)
+    rows = in_tab(rows, "state", APPLICATION_TABS[tab])
     order = [F("due_on").asc(nulls_last=True), "id"] if tab == "open" else ["-received_on", "-id"]
     return with_open_pause(rows.select_related("project__developer")).order_by(*order)

@@ -39,15 +39,17 @@ def may_relocate(
         )
         return Explained(False, tuple(steps))
     findings: list[bool | None] = []
+    conditions = [ground for ground in rules.relocation_grounds if ground.kind == "CONDITION"]
     for ground in rules.relocation_grounds:
-        if ground.kind == "CONDITION":
-            steps.append(_condition_step(ground))
+        if ground in conditions:
             continue
         finding, formula = _find(ground, required.total, owed, situation)
         findings.append(finding)
         steps.append(Step(ground.name, ground.basis, formula, _RESULTS[finding]))
     if not findings:
         steps.append(_no_ground_step())
+    if conditions:
+        steps.append(_conditions_step(conditions))
     return Explained(_any(findings), tuple(steps))
 
 
@@ -65,12 +67,13 @@ def _any(findings: Sequence[bool | None]) -> bool | None:
     return None if None in findings else False
 
 
-def _condition_step(ground: RelocationGround) -> Step:
+def _conditions_step(grounds: Sequence[RelocationGround]) -> Step:
+    """The grounds that only evidence can show, together: they decide nothing here."""
     return Step(
-        rule=ground.name,
-        basis=ground.basis,
-        formula=ground.note or "不是面积条件，须凭勘察、设计等材料认定",
-        result="由人防主管部门认定",
+        rule="凭材料认定的易地建设条件",
+        basis="；".join(dict.fromkeys(ground.basis for ground in grounds)),
+        formula="；".join(ground.note or ground.name for ground in grounds),
+        result="不是面积条件，由人防主管部门凭勘察、设计等材料认定",
     )
 
 

@@ -22,6 +22,8 @@ from engineering.importing import (
 )
 from engineering.ledger_reading import exported_rows, read_batch
 from engineering.models import Project
+from engineering.registers import PROJECT_TABS, in_tab
+from engineering.views.projects import asked_projects
 from renfang.acts import NotPermitted, Refused
 from renfang.exchange.models import ImportBatch
 from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
@@ -160,13 +162,14 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
-    """The whole ledger in scope as a workbook that can be filled in and imported again."""
+    """The ledger as the register shows it, in a workbook that can be changed and imported again."""
     from engineering.ledger_columns import COLUMNS
 
     if not request.scope.holds(Project.view_permission):
         raise NotPermitted.lacking(Project.view_permission)
+    _, found, tab = asked_projects(request)
     projects = (
-        Project.objects.visible_to(request.scope)
+        in_tab(found, "stage", PROJECT_TABS[tab])
         .select_related("developer", "division")
         .prefetch_related("buildings", "applications")
         .order_by("-registered_on", "-id")

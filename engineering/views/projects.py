@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -32,11 +32,7 @@ from renfang.workbench.lists import page_of
 @require_GET
 def projects(request: HttpRequest) -> HttpResponse:
     """建设项目台账 within scope, the newest first."""
-    form = ProjectQuery(request.GET or None)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = narrowed_projects(request.scope, wanted)
-    tab = request.GET.get("tab", "all")
-    tab = tab if tab in PROJECT_TABS else "all"
+    form, found, tab = asked_projects(request)
     counts = tab_counts(found, "stage", PROJECT_TABS)
     paginator = CountedPaginator(project_rows(found, tab), PAGE_SIZE, counts[tab])
     page = page_of(request, paginator)
@@ -57,6 +53,15 @@ def projects(request: HttpRequest) -> HttpResponse:
             "may_import": request.scope.holds("import_projects"),
         },
     )
+
+
+def asked_projects(request: HttpRequest) -> tuple[ProjectQuery, QuerySet[Project], str]:
+    """The register's query form, the projects in scope that fit it, and the tab asked for."""
+    form = ProjectQuery(request.GET or None)
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    tab = request.GET.get("tab", "all")
+    tab = tab if tab in PROJECT_TABS else "all"
+    return form, narrowed_projects(request.scope, wanted), tab
 
 
 def tabs_of(
