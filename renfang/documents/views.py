@@ -88,6 +88,7 @@ def _pdf(document: IssuedDocument, content: bytes | None = None) -> HttpResponse
 def document_print(request: HttpRequest, pk: int) -> HttpResponse:
     """打印 or 补打: logged, then the stored bytes."""
     paper = find_document(pk, request.scope)
+    request.scope.require(paper.definition.print_permission, paper)
     form = PrintForm(request.POST)
     if form.is_valid():
         try:
@@ -105,6 +106,7 @@ def document_print(request: HttpRequest, pk: int) -> HttpResponse:
 def document_void(request: HttpRequest, pk: int) -> HttpResponse | HttpResponseRedirect:
     """作废: the reason is required; the verification page tells at once."""
     paper = find_document(pk, request.scope)
+    request.scope.require(paper.definition.void_permission, paper)
     form = VoidForm(request.POST)
     if form.is_valid():
         try:

@@ -77,6 +77,8 @@ PEOPLE = (
     ("west-finance", Role.FINANCE, "west", "彭媛", "财务股科员"),
     ("west-trainer", Role.TRAINER, "west", "石磊", "训练股科员"),
 )
+# What the login page calls the places of ``PEOPLE``.
+NAMES = {"city": "市局", "east": "东川区", "west": "西岭区", "south": "南湖区"}
 _DIVISIONS = {
     "620100": "云川市",
     "620102": "云川市东川区",

@@ -1,14 +1,19 @@
 """The pages that belong to no app: the to-do list, search, and the health check."""
 
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from renfang.organisations.permissions import Role
+from renfang.workbench import demo
 from renfang.workbench.search import find
 from renfang.workbench.tasks import open_tasks
 
@@ -47,3 +52,19 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+class SignIn(LoginView):
+    """登录; a demo installation tells its accounts, a real one never does."""
+
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if settings.DEMO:
+            context["demo_password"] = demo.PASSWORD
+            context["demo_people"] = [
+                (username, Role(role).label, demo.NAMES[at])
+                for username, role, at, *_ in demo.PEOPLE
+            ]
+        return context

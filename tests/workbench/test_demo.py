@@ -68,3 +68,9 @@ def test_stories_are_played_in_the_order_of_their_days(demo_mode, monkeypatch):
     monkeypatch.setattr(demo, "_tellers", [lambda city: stories])
     demo.load(date(2026, 3, 5))
     assert told == [("a", first), ("b", second), ("a", third)]
+
+
+def test_the_login_page_tells_the_demo_accounts_in_demo_mode_only(client, settings, db):
+    assert demo.PASSWORD not in client.get("/login/").content.decode()
+    settings.DEMO = True
+    assert demo.PASSWORD in client.get("/login/").content.decode()
