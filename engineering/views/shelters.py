@@ -93,6 +93,8 @@ def shelter(request: HttpRequest, pk: int) -> HttpResponse:
             "holds": [] if current else what_holds_the_certificate(row),
             "may_record": request.scope.may("record_acceptance", row),
             "may_issue": request.scope.may("issue_certificate", row),
+            "may_replace": request.scope.may("void_certificates", row)
+            and request.scope.may("issue_certificate", row),
             "may_view_project": request.scope.may("view_projects", row),
             "events": events_of(row, *certificates),
         },

@@ -29,7 +29,9 @@ class PersonForm(forms.Form):
         error_messages={"invalid": "账号须为 3 至 30 位字母、数字、点、横线或下划线"},
     )
     full_name = forms.CharField(label="姓名", max_length=50)
-    organisation = forms.ModelChoiceField(label="所在机构", queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label="所在机构", queryset=Organisation.objects.none(), empty_label="选择机构"
+    )
     job_title = forms.CharField(label="职务", max_length=50, required=False)
     phone = forms.CharField(label="联系电话", max_length=40, required=False)
 
@@ -43,7 +45,7 @@ class PersonForm(forms.Form):
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label="岗位", choices=Role.choices)
     organisation = forms.ModelChoiceField(
-        label="机构（含下级）", queryset=Organisation.objects.none()
+        label="机构（含下级）", queryset=Organisation.objects.none(), empty_label="选择机构"
     )
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:

@@ -39,6 +39,10 @@ class PrefixForm(forms.Form):
     prefix = forms.CharField(label="新代字", max_length=40)
     on = DateFormField(label="启用日期")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It shares a page with RenameForm, which has a date of the same name.
+        super().__init__(*args, auto_id="prefix_%s", **kwargs)
+
 
 class PracticeForm(forms.Form):
     rulebook = forms.ChoiceField(label="规则")

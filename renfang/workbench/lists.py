@@ -16,7 +16,7 @@ def page_of(request: HttpRequest, paginator: Paginator) -> Page:
     ``?size=`` takes one of 20, 50 and 100 rows.
     """
     size = request.GET.get("size", "")
-    if size.isascii() and size.isdigit() and int(size) in PAGE_SIZES:
+    if size in map(str, PAGE_SIZES):
         paginator.per_page = int(size)
     return paginator.get_page(request.GET.get("page"))
 

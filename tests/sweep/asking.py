@@ -11,30 +11,36 @@ import json
 import re
 import traceback
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
+from tests.sweep.bureau import ACTORS, VISITOR, Bureau
 from tests.sweep.table import READERS
-from tests.sweep.world import ACTORS, VISITOR, Bureau, World
+from tests.sweep.world import World
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
-_WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b[^\"]*\"(\w+)\"", re.IGNORECASE)
+_BACKEND = "renfang.organisations.backends.StaffBackend"
+WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b[^\"]*\"(\w+)\"", re.IGNORECASE)
 # Sessions and failed logins are Django's and axes' own book-keeping.
-_BOOK_KEEPING = ("django_session", "axes_")
-# Marks of Django's protection of forms: another one in every answer.
-_TOKEN = re.compile(rb"[A-Za-z0-9]{64}")
+BOOK_KEEPING = ("django_session", "axes_")
+# Another one in every answer: marks of Django's protection of forms, and the minute.
+_PASSING = re.compile(rb"[A-Za-z0-9]{64}|\d{4}-\d\d-\d\d \d\d:\d\d")
+_DIGITS = re.compile(rb"\d+")
 
+# Where a trainer asks for telephone numbers, each time on record.
+REVEALING = ("drills:team_contacts", "drills:member_contact")
 # A second clerk reads what a clerk reads.
 POSTS_OF = {"colleague": "clerk"}
 
@@ -59,14 +65,19 @@ class Answer:
     response: HttpResponse | None = None
 
     def without(self, url: str) -> tuple[int, bytes, dict[str, str]]:
-        """The answer but for what has to differ: form tokens and the address itself."""
+        """The answer but for what has to differ: what passes, and the address itself."""
         spellings = {url, quote(url), quote(url, safe="")}
-        body, headers = _TOKEN.sub(b"TOKEN", self.body), dict(self.headers)
+        body, headers = _PASSING.sub(b"PASSING", self.body), dict(self.headers)
         headers.pop("Content-Length", None)
         for spelling in spellings:
             body = body.replace(spelling.encode(), b"URL")
             headers = {name: text.replace(spelling, "URL") for name, text in headers.items()}
         return self.status, body, headers
+
+    @property
+    def shape(self) -> bytes:
+        """The page without what passes and without digits: ids that were sent come back in it."""
+        return _DIGITS.sub(b"#", _PASSING.sub(b"PASSING", self.body))
 
 
 def security_faults(headers: Mapping[str, str]) -> list[str]:
@@ -127,11 +138,17 @@ class Asking:
         method: str,
         url: str,
         data: Mapping[str, Any] | None = None,
+        *,
+        from_elsewhere: bool = False,
         **headers: str,
     ) -> Answer:
-        """Ask as ``actor`` of ``bureau``; whatever the answer wrote is undone."""
+        """Ask as ``actor`` of ``bureau``; whatever the answer wrote is undone.
+
+        ``from_elsewhere`` sends a form as another site's page would, without its protection mark.
+        """
         client, cookies = self._clients[bureau.mark, actor]
         client.cookies = deepcopy(cookies)
+        client.handler.enforce_csrf_checks = from_elsewhere
         for value in (data or {}).values():
             if hasattr(value, "seek"):
                 value.seek(0)
@@ -143,26 +160,45 @@ class Asking:
         answer = Answer(response.status_code, body, dict(response.headers), writes)
         answer.response = response
         answer.faults = [*_failure(response), *security_faults(answer.headers)]
-        answer.faults += self._leaks(bureau, actor, url, answer)
+        hidden = [*self._hidden_from(bureau, actor, url), *_private(bureau, method, url)]
+        answer.faults += leaks(answer, hidden)
         return answer
-
-    def _leaks(self, bureau: Bureau, actor: str, url: str, answer: Answer) -> Iterator[str]:
-        """What can be read in the answer and must not be, by this person."""
-        shown = text_of(answer.body, answer.headers.get("Content-Type", ""))
-        shown += "\n".join([*answer.headers.values(), *_messages(answer.response)])
-        shown += unquote(answer.headers.get("Location", ""))
-        for text in self._hidden_from(bureau, actor, url):
-            if any(spelling in shown for spelling in _spellings(text)):
-                yield f"shows {text}"
 
     def _hidden_from(self, bureau: Bureau, actor: str, url: str) -> Iterator[str]:
         for other in self.world.strangers_to(bureau):
-            yield from (other.mark, other.dialling, other.things["token"]["token"])
+            yield from (other.dialling, other.things["token"]["token"])
+            # What the office above is called is no secret below; all it writes is.
+            is_above = bureau.organisation.path.startswith(other.organisation.path)
+            yield from map(other.marked, READERS) if is_above else (other.mark,)
         # Whoever holds a certificate may have it verified, and reads there what is printed on it.
         if not url.startswith(reverse("verify_by_number")):
             for kind, readers in READERS.items():
                 if POSTS_OF.get(actor, actor) not in readers:
                     yield bureau.marked(kind)
+
+
+def _private(bureau: Bureau, method: str, url: str) -> list[str]:
+    """Numbers that only the act of looking them up may show; it answers 403 or 404 to others."""
+    revealing = (resolve_or_none(url) or "") in REVEALING
+    return [] if method == "POST" and revealing else bureau.contacts
+
+
+def resolve_or_none(url: str) -> str | None:
+    """The name of the page at an address, if there is one."""
+    try:
+        return resolve(url.partition("?")[0]).view_name
+    except Resolver404:
+        return None
+
+
+def leaks(answer: Answer, hidden: Iterable[str]) -> Iterator[str]:
+    """Which of the hidden texts can be read in an answer."""
+    shown = text_of(answer.body, answer.headers.get("Content-Type", ""))
+    shown += "\n".join([*answer.headers.values(), *_messages(answer.response)])
+    shown += unquote(answer.headers.get("Location", ""))
+    for text in hidden:
+        if any(spelling in shown for spelling in _spellings(text)):
+            yield f"shows {text}"
 
 
 def _browser(bureau: Bureau, actor: str) -> tuple[Client, Any]:
@@ -182,9 +218,10 @@ def _failure(response: HttpResponse) -> Iterator[str]:
         yield f"answers {response.status_code}"
         return
     frames = [
-        f"{frame.filename.rsplit('/main/', 1)[-1]}:{frame.lineno}"
+        f"{Path(frame.filename).relative_to(settings.BASE_DIR)}:{frame.lineno}"
         for frame in traceback.extract_tb(error[2])
-        if "site-packages" not in frame.filename
+        if Path(frame.filename).is_relative_to(settings.BASE_DIR)
+        and "site-packages" not in frame.filename
     ]
     yield f"breaks with {error[0].__name__}: {str(error[1])[:120]} at {' > '.join(frames[-3:])}"
 
@@ -208,8 +245,8 @@ def noting_writes(found: list[str]) -> Iterator[None]:
     """Append the verb and table of each statement that writes."""
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        match = _WRITE.match(sql)
-        if match and not match[2].startswith(_BOOK_KEEPING):
+        match = WRITE.match(sql)
+        if match and not match[2].startswith(BOOK_KEEPING):
             found.append(f"{match[1]} {match[2]}")
         return execute(sql, params, many, context)
 

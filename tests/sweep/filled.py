@@ -18,15 +18,9 @@ from fees.assessment import propose
 from renfang.clocks.models import SpecialDay
 from renfang.exchange.models import ImportRow
 from tests.engineering.cases import TOWER
-from tests.sweep.world import (
-    PASSWORD,
-    Bureau,
-    acceptance_findings,
-    form_key,
-    ledger_file,
-    project_values,
-    strength_of,
-)
+from tests.sweep.bureau import PASSWORD, Bureau
+from tests.sweep.casework import acceptance_findings, form_key, ledger_file, project_values
+from tests.sweep.training import strength_of
 
 Form = dict[str, Any]
 Filled = Callable[[Bureau], Form]
@@ -49,7 +43,7 @@ def reason(model: type, thing: str, **more: Any) -> Filled:
 
     def filled(bureau: Bureau) -> Form:
         version = model.objects.get(pk=bureau.pk(thing)).version
-        return {"reason": bureau.marked("案", "情况有变化"), "version": version, **more}
+        return {"reason": "情况有变化，另行办理", "version": version, **more}
 
     return filled
 
@@ -73,6 +67,31 @@ def person(bureau: Bureau) -> Form:
         "organisation": bureau.organisation.pk,
         "job_title": bureau.marked("人"),
         "phone": bureau.phone(),
+    }
+
+
+def office(bureau: Bureau) -> Form:
+    return {
+        "name": f"{bureau.mark}新区国防动员办公室",
+        "short_name": f"{bureau.mark}新",
+        "division_code": f"{bureau.organisation.division.code}001001",
+        "division_name": f"{bureau.mark}新区",
+        "prefix": f"{bureau.mark}新动",
+        "founded_on": "2026-01-01",
+        "address": "",
+        "phone": bureau.phone(),
+    }
+
+
+def practice(bureau: Bureau) -> Form:
+    return {
+        "rulebook": "national",
+        "city_class": "third",
+        "division_level": "city",
+        "local_share": "2.5",
+        "local_rate": "1600",
+        "legal_basis": "X发改价〔2035〕1号",
+        "effective_from": "2035-01-01",
     }
 
 

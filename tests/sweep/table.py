@@ -21,8 +21,8 @@ from typing import Any
 
 from drills.models import Drill
 from tests.sweep import filled
+from tests.sweep.bureau import NO_POST, Bureau
 from tests.sweep.filled import Filled, exactly, nothing, on_application
-from tests.sweep.world import NO_POST, Bureau
 
 CLERK, REVIEWER, HEAD, FINANCE = "clerk", "reviewer", "head", "finance"
 TRAINER, PRINTER = "trainer", "printer"
@@ -73,6 +73,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     "batch": posts(CLERK),
     "batch_row": posts(CLERK),
+    "office": posts(SYSTEM),
     "person": PEOPLE,
     "assignment": posts(SECURITY),
 }  # fmt: skip
@@ -104,6 +105,8 @@ class Page:
     refers: tuple[str, ...] = ()
     # The same in the query of a GET.
     asks: tuple[str, ...] = ()
+    # A list that opens for everybody and has something in it for these posts only.
+    shows: Posts = NOBODY
     # Open to visitors who are not logged in.
     public: bool = False
     # A view class of Django's own, which also answers HEAD, OPTIONS and PUT.
@@ -131,6 +134,7 @@ def page(name: str, about: str = "", **says: Any) -> Page:
     return Page(name, about, **says)
 
 
+# fmt: off
 KERNEL = (
     page("workbench", get=EVERYONE),
     page("search", get=EVERYONE),
@@ -144,7 +148,7 @@ KERNEL = (
     page("verify", "token", get=EVERYONE, public=True, logs_visits=True),
 
     # Papers: each kind under its own duty. The list shows what the post may see, to some nothing.
-    page("documents", get=EVERYONE),
+    page("documents", get=EVERYONE, shows=CASES | WORKS | FEES | TRAINING),
     page("document", "relocation_approval", get=CASES),
     page("document", "certificate", get=WORKS),
     page("document", "payment_notice", get=FEES),
@@ -153,10 +157,11 @@ KERNEL = (
     page("document_pdf", "certificate", get=WORKS),
     page("document_pdf", "payment_notice", get=FEES),
     page("document_pdf", "drill_record", get=TRAINING),
-    page("document_print", "relocation_approval", post=posts(CLERK, HEAD)),
-    page("document_print", "certificate", post=posts(PRINTER)),
-    page("document_print", "payment_notice", post=posts(FINANCE)),
-    page("document_print", "drill_record", post=TRAINING),
+    page("document_print", "relocation_approval", post=posts(CLERK, HEAD),
+         sends=exactly(reason="")),
+    page("document_print", "certificate", post=posts(PRINTER), sends=exactly(reason="")),
+    page("document_print", "payment_notice", post=posts(FINANCE), sends=exactly(reason="")),
+    page("document_print", "drill_record", post=TRAINING, sends=exactly(reason="")),
     page("document_void", "relocation_approval", post=posts(HEAD),
          sends=exactly(reason="内容有误，另行签发")),
     page("document_void", "certificate", post=posts(HEAD, PRINTER),
@@ -175,10 +180,18 @@ KERNEL = (
          kwargs={"year": filled.BLANK_YEAR}),
     page("calendar_remove_day", post=posts(SYSTEM), sends=filled.known_holiday,
          kwargs={"year": 2026}),
-    page("calendar_publish", post=posts(SYSTEM), sends=exactly(source_document="国办发明电〔2089〕1号"),
-         kwargs={"year": filled.BLANK_YEAR}),
+    page("calendar_publish", post=posts(SYSTEM), kwargs={"year": filled.BLANK_YEAR},
+         sends=exactly(source_document="国办发明电〔2089〕1号")),
 
     # One opens accounts and grants nothing, one grants and opens nothing, one looks on.
+    page("offices", get=posts(SYSTEM)),
+    page("office", "office", get=posts(SYSTEM)),
+    page("office_new", "office", get=posts(SYSTEM), post=posts(SYSTEM), sends=filled.office),
+    page("office_rename", "office", post=posts(SYSTEM),
+         sends=exactly(name="新名称国防动员办公室", on="2035-01-01")),
+    page("office_prefix", "office", post=posts(SYSTEM),
+         sends=exactly(prefix="新动", on="2035-01-01")),
+    page("office_practice", "office", post=posts(SYSTEM), sends=filled.practice),
     page("people", get=PEOPLE),
     page("person_new", get=posts(SYSTEM), post=posts(SYSTEM), sends=filled.person,
          refers=("organisation",)),
@@ -188,13 +201,13 @@ KERNEL = (
     page("person_password", "person", post=posts(SYSTEM)),
     page("person_activity", "person", post=posts(SYSTEM), sends=exactly(active="0")),
     page("assignment_revoke", "assignment", post=posts(SECURITY)),
-)  # fmt: skip
+)
 
 ENGINEERING = (
     # These lists show what the post may see, to some nothing.
-    page("engineering:projects", get=EVERYONE),
-    page("engineering:applications", get=EVERYONE),
-    page("engineering:shelters", get=EVERYONE),
+    page("engineering:projects", get=EVERYONE, shows=CASES),
+    page("engineering:applications", get=EVERYONE, shows=CASES),
+    page("engineering:shelters", get=EVERYONE, shows=WORKS),
     page("engineering:ledger_export", get=CASES),
 
     page("engineering:register_project", get=posts(CLERK), post=posts(CLERK),
@@ -254,11 +267,11 @@ ENGINEERING = (
     page("engineering:import_confirm", "batch", post=posts(CLERK),
          sends=exactly(with_applications="on")),
     page("engineering:import_discard", "batch", post=posts(CLERK)),
-)  # fmt: skip
+)
 
 MONEY = (
-    page("fees:accounts", get=EVERYONE),
-    page("fees:pending", get=EVERYONE),
+    page("fees:accounts", get=EVERYONE, shows=FEES),
+    page("fees:pending", get=EVERYONE, shows=FEES),
     page("fees:account", "account", get=FEES),
     page("fees:new_payment", "account", get=posts(FINANCE), post=posts(FINANCE),
          sends=filled.payment),
@@ -271,9 +284,9 @@ MONEY = (
     page("fees:assessment", "assessment", get=FEES),
     page("fees:issue_notice", "assessment_new", get=posts(FINANCE), post=posts(FINANCE),
          sends=filled.notice),
-    page("fees:figures", get=FEES),
-    page("fees:figures_export", get=FEES),
-)  # fmt: skip
+    page("fees:figures", get=EVERYONE, shows=FEES),
+    page("fees:figures_export", get=EVERYONE, shows=FEES),
+)
 
 DRILLS = (
     page("drills:teams", get=TRAINING, asks=("organisation",)),
@@ -313,6 +326,7 @@ DRILLS = (
     page("drills:attendance", "drill_planned", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.roll_call, refers=("rest",)),
     page("drills:attendance_export", "drill_closed", post=TRAINING),
-)  # fmt: skip
+)
+# fmt: on
 
 PAGES: tuple[Page, ...] = (*KERNEL, *ENGINEERING, *MONEY, *DRILLS)

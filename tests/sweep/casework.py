@@ -1,0 +1,232 @@
+"""Applications, shelters, fees and an uploaded ledger, one for each state that a page needs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+from stdnum.cn import uscc
+
+from engineering.acceptance import record_acceptance, start_construction
+from engineering.approval_clock import pause_clock
+from engineering.approvals import (
+    Plan,
+    accept_application,
+    request_correction,
+    submit_application,
+)
+from engineering.certificates import issue_certificate
+from engineering.decisions import decide_application, review_application
+from engineering.importing import upload_ledger
+from engineering.models import Application, Project, Shelter
+from engineering.projects import BuildingEntry, ProjectEntry, register_project
+from fees.assessment import assess_fee
+from fees.ledger import record_payment, reverse_entry
+from fees.models import Assessment
+from fees.payment_notice import issue_payment_notice
+from renfang.documents.models import IssuedDocument
+from renfang.organisations.permissions import Role
+from tests.engineering.cases import BUILD_ALL, OFFICE_BLOCK, RELOCATE_ALL, TOWER
+from tests.sweep.bureau import Bureau
+
+
+def open_cases(bureau: Bureau) -> None:
+    """A case in every state, a shelter in every state, an account with entries, a ledger."""
+    _applications(bureau)
+    _shelters(bureau)
+    _fees(bureau)
+    _ledger(bureau)
+
+
+# --- engineering -----------------------------------------------------------------------------
+
+
+def project_values(bureau: Bureau, number: int) -> dict[str, Any]:
+    """The facts of project ``number`` but for its buildings, as its form names them."""
+    division = bureau.organisation.division
+    body = f"91{division.code}MA9Y{number:05d}"
+    return {
+        "code": f"2404-{division.code}-04-01-{number:06d}",
+        "name": bureau.marked("案", f"{number}号"),
+        "credit_code": body + uscc.calc_check_digit(body),
+        "developer_name": bureau.marked("案", f"{number}号置业有限公司"),
+        "contact": bureau.marked("案", "联系人"),
+        "phone": bureau.phone(),
+        "address": bureau.marked("案", "路 8 号"),
+        "note": bureau.marked("案", "备注"),
+    }
+
+
+def _registered(bureau: Bureau, building: BuildingEntry = TOWER) -> Project:
+    facts = project_values(bureau, next(bureau.numbers))
+    entry = ProjectEntry(
+        **facts, division_id=bureau.organisation.division_id, buildings=(building,)
+    )
+    return register_project(
+        entry, organisation_id=bureau.organisation.pk, by=bureau.who(Role.CLERK)
+    )
+
+
+def _received(bureau: Bureau, plan: Plan = BUILD_ALL, *, on: date | None = None) -> Application:
+    project = _registered(bureau, TOWER if plan is BUILD_ALL else OFFICE_BLOCK)
+    return submit_application(
+        project.pk, plan, received_on=on or timezone.localdate(), by=bureau.who(Role.CLERK)
+    )
+
+
+def _accepted(bureau: Bureau, plan: Plan = BUILD_ALL, *, on: date | None = None) -> Application:
+    application = _received(bureau, plan, on=on)
+    return accept_application(
+        application.pk, on=on or timezone.localdate(), by=bureau.who(Role.CLERK)
+    )
+
+
+def _reviewed(bureau: Bureau, plan: Plan = BUILD_ALL) -> Application:
+    return review_application(
+        _accepted(bureau, plan).pk,
+        opinion=bureau.marked("案", "核定正确"),
+        on=timezone.localdate(),
+        by=bureau.who(Role.REVIEWER),
+    )
+
+
+def _granted(bureau: Bureau, plan: Plan = BUILD_ALL) -> Application:
+    application = _reviewed(bureau, plan)
+    decide_application(
+        application.pk,
+        grant=True,
+        opinion=bureau.marked("案", "同意"),
+        on=timezone.localdate(),
+        by=bureau.who(Role.HEAD),
+    )
+    return Application.objects.get(pk=application.pk)
+
+
+def _applications(bureau: Bureau) -> None:
+    today, clerk = timezone.localdate(), bureau.who(Role.CLERK)
+    bureau.keep("project", _registered(bureau))
+    bureau.keep("received", _received(bureau))
+    corrected = bureau.keep("correction", _received(bureau))
+    request_correction(corrected.pk, note=bureau.marked("案", "缺勘察报告"), on=today, by=clerk)
+    bureau.keep("accepted", _accepted(bureau))
+    yesterday = today - timedelta(days=1)
+    paused = bureau.keep("paused", _accepted(bureau, on=yesterday))
+    reason = bureau.marked("案", "专家评审")
+    pause_clock(paused.pk, starts_on=yesterday, reason=reason, by=clerk)
+    bureau.keep("reviewed", _reviewed(bureau))
+    granted = bureau.keep("granted", _granted(bureau, RELOCATE_ALL))
+    bureau.things["granted_project"] = {"pk": granted.project_id}
+    bureau.keep(
+        "relocation_approval",
+        IssuedDocument.objects.of(granted).get(kind="relocation_approval"),
+    )
+
+
+def acceptance_findings(bureau: Bureau) -> dict[str, Any]:
+    """What a completion acceptance finds, by field."""
+    return {
+        "accepted_on": timezone.localdate(),
+        "conclusion": "passed",
+        "built_area": Decimal("851.00"),
+        "shelter_area": Decimal("600.00"),
+        "protective_units": 1,
+        "headcount": 600,
+        "developer": bureau.marked("案", "置业有限公司"),
+        "surveyor": bureau.marked("案", "勘察院"),
+        "designer": bureau.marked("案", "设计院"),
+        "contractor": bureau.marked("案", "建工集团"),
+        "supervisor": bureau.marked("案", "监理公司"),
+        "supervision_report": bureau.marked("案", "质监〔2026〕1号"),
+        "note": bureau.marked("案", "符合要求"),
+    }
+
+
+def _shelter(bureau: Bureau, *, until: str) -> Shelter:
+    shelter = Shelter.objects.get(approval=_granted(bureau))
+    clerk = bureau.who(Role.CLERK)
+    if until != "planned":
+        start_construction(shelter.pk, by=clerk, started_on=timezone.localdate())
+    if until in ("accepted", "certified"):
+        record_acceptance(shelter.pk, by=clerk, findings=acceptance_findings(bureau))
+    return shelter
+
+
+def _shelters(bureau: Bureau) -> None:
+    for until in ("planned", "started", "accepted", "certified"):
+        bureau.keep(f"shelter_{until}", _shelter(bureau, until=until))
+    certificate = issue_certificate(bureau.pk("shelter_certified"), by=bureau.who(Role.CLERK))
+    bureau.keep("certificate", certificate)
+    bureau.things["token"] = {"token": certificate.token}
+
+
+# --- fees ------------------------------------------------------------------------------------
+
+
+def _assessed(bureau: Bureau) -> Assessment:
+    return assess_fee(
+        _granted(bureau, RELOCATE_ALL).pk, by=bureau.who(Role.FINANCE), on=timezone.localdate()
+    )
+
+
+def _pay(bureau: Bureau, account_id: int, number: int) -> Any:
+    return record_payment(
+        account_id,
+        by=bureau.who(Role.FINANCE),
+        amount=Decimal("1000.00"),
+        paid_on=timezone.localdate(),
+        voucher_number=bureau.marked("费", str(number)),
+        key=uuid4(),
+    ).entry
+
+
+def _fees(bureau: Bureau) -> None:
+    officer, today = bureau.who(Role.FINANCE), timezone.localdate()
+    bureau.keep("assessment_new", _assessed(bureau))
+    assessment = bureau.keep("assessment", _assessed(bureau))
+    bureau.keep("account", assessment.account)
+    notice = issue_payment_notice(
+        assessment.pk, by=officer, on=today, due_on=today + timedelta(days=30)
+    )
+    bureau.keep("payment_notice", notice.document)
+    wrong = _pay(bureau, assessment.account_id, 1)
+    reverse_entry(wrong.pk, by=officer, reason=bureau.marked("费", "金额录入错误"), key=uuid4())
+    bureau.keep("entry", _pay(bureau, assessment.account_id, 2))
+
+
+# --- a ledger in preview ---------------------------------------------------------------------
+
+_HEADS = (
+    "项目代码,项目名称,建设单位,统一社会信用代码,建设地点,行政区划代码,"
+    "楼栋号,用途,地上层数,基础埋深,首层建筑面积,地上建筑面积"
+)
+
+
+def ledger_file(bureau: Bureau, storeys: str = "18") -> bytes:
+    """A ledger of one project as CSV; ``storeys`` may be something to mend."""
+    facts = project_values(bureau, next(bureau.numbers))
+    row = (
+        facts["code"],
+        bureau.marked("账", "项目"),
+        bureau.marked("账", "置业有限公司"),
+        facts["credit_code"],
+        bureau.marked("账", "路"),
+        bureau.organisation.division.code,
+        f"1#楼,住宅,{storeys},5.20,850.00,15300.00",
+    )
+    return f"{_HEADS}\n{','.join(row)}\n".encode("utf-8-sig")
+
+
+def _ledger(bureau: Bureau) -> None:
+    clerk = bureau.who(Role.CLERK)
+    name = f"{bureau.marked('账')}.csv"
+    bureau.keep("batch", upload_ledger(ledger_file(bureau), name, by=clerk))
+    to_mend = upload_ledger(ledger_file(bureau, "不详"), name, by=clerk)
+    bureau.things["batch_row"] = {"pk": to_mend.pk, "group": 1}
+
+
+def form_key(bureau: Bureau) -> UUID:
+    """The key that a form would have minted."""
+    return UUID(int=bureau.organisation.pk * 10_000 + next(bureau.numbers))

@@ -1,0 +1,165 @@
+"""No byte of a bureau's reaches another: pages, lists, counts, workbooks, PDF, search, filters.
+
+Each answer of every test of this package is searched for strangers' marks (tests/sweep/asking.py).
+Here the search itself is put to the proof, the other district reads everything it may, and words
+that only a stranger's records hold are looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import quote_plus, urlencode
+
+import pytest
+from django.urls import reverse
+
+from engineering.models import Project
+from renfang.documents.models import IssuedDocument
+from tests.sweep.asking import Asking, leaks, text_of
+from tests.sweep.bureau import STAFF, Bureau
+from tests.sweep.judging import check, deviation, url_of
+from tests.sweep.table import PAGES, Page
+from tests.sweep.world import World
+
+pytestmark = pytest.mark.django_db
+
+# As long as the words it stands beside, and in no record.
+_NONSENSE = "龘"
+
+
+@pytest.mark.parametrize(
+    ("actor", "name", "thing", "kind"),
+    [
+        ("clerk", "engineering:project", "project", "案"),
+        ("clerk", "engineering:ledger_export", "", "案"),
+        ("clerk", "engineering:imports", "", "账"),
+        ("clerk", "document_pdf", "relocation_approval", "案"),
+        ("printer", "document_pdf", "certificate", "案"),
+        ("finance", "document_pdf", "payment_notice", "案"),
+        ("finance", "fees:account", "account", "费"),
+        ("trainer", "document_pdf", "drill_record", "演"),
+        ("trainer", "drills:team", "team", "队"),
+        ("auditor", "events", "", "演"),
+        ("auditor", "person", "person", "人"),
+    ],
+)
+def test_the_canary_sings(
+    actor: str, name: str, thing: str, kind: str, world: World, ask: Asking
+) -> None:
+    """What must not be found in others' answers is found in one's own: the search works."""
+    own = world.east
+    answer = ask(own, actor, "GET", reverse(name, kwargs=own.things.get(thing, {})))
+    assert answer.status == 200
+    assert list(leaks(answer, [own.marked(kind)])) == [f"shows {own.marked(kind)}"]
+
+
+@pytest.mark.parametrize("name", ["drills:roster_export", "drills:attendance_export"])
+def test_the_canary_sings_in_workbooks_that_are_asked_for(
+    name: str, world: World, ask: Asking
+) -> None:
+    thing = "team" if "roster" in name else "drill_closed"
+    answer = ask(world.east, "trainer", "POST", reverse(name, kwargs=world.east.things[thing]))
+    assert list(leaks(answer, [world.east.marked("队")]))
+
+
+def test_numbers_of_members_are_shown_when_asked_for(world: World, ask: Asking) -> None:
+    url = reverse("drills:team_contacts", kwargs=world.east.things["team"])
+    answer = ask(world.east, "trainer", "POST", url)
+    assert all(number in answer.body.decode() for number in world.east.contacts)
+
+
+@pytest.mark.parametrize("actor", STAFF)
+def test_the_other_district_reads_only_its_own(actor: str, world: World, ask: Asking) -> None:
+    deviations = []
+    for page in PAGES:
+        if page.get and actor in page.get:
+            answer = ask(world.west, actor, "GET", url_of(page, page.of(world.west)))
+            deviations += deviation(page, actor, f"{page} GET", answer, {200, 302})
+    check(deviations)
+
+
+def words_of(bureau: Bureau) -> list[str]:
+    """What only this bureau's records hold, as people type it into a search box."""
+    project = Project.objects.select_related("developer").get(pk=bureau.pk("project"))
+    paper = IssuedDocument.objects.get(pk=bureau.pk("certificate"))
+    return [
+        project.name,
+        project.code,
+        project.developer.name,
+        project.developer.credit_code,
+        paper.number,
+        paper.token,
+        bureau.marked("费"),
+        bureau.marked("队"),
+        bureau.marked("演"),
+        bureau.contacts[0],
+        bureau.who("clerk").username,
+    ]
+
+
+def answered(ask: Asking, bureau: Bureau, actor: str, url: str, words: str) -> tuple[int, str]:
+    """The answer to a question, without the words of the question, which are echoed."""
+    answer = ask(bureau, actor, "GET", url)
+    text = text_of(answer.body, "").replace(words, "WORDS").replace(quote_plus(words), "WORDS")
+    return answer.status, re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d|[A-Za-z0-9]{64}", "", text)
+
+
+@pytest.mark.parametrize("actor", STAFF)
+def test_searching_for_a_strangers_words_finds_nothing(
+    actor: str, world: World, ask: Asking
+) -> None:
+    for words in words_of(world.west):
+        nonsense = _NONSENSE * len(words)
+        found, nothing = (
+            answered(ask, world.east, actor, f"{reverse('search')}?{urlencode({'q': text})}", text)
+            for text in (words, nonsense)
+        )
+        assert found == nothing, f"{actor} finds something of {words}"
+
+
+def test_searching_for_ones_own_words_finds_them(world: World, ask: Asking) -> None:
+    """Otherwise the test above would prove nothing."""
+    project = Project.objects.get(pk=world.east.pk("project"))
+    answer = ask(
+        world.east, "clerk", "GET", f"{reverse('search')}?{urlencode({'q': project.code})}"
+    )
+    assert (answer.status, answer.headers["Location"]) == (302, project.get_absolute_url())
+
+
+class QueryFields(HTMLParser):
+    """The names of the boxes to type into of the forms that send a GET."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self._asks = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self._asks = (given.get("method") or "get").lower() == "get"
+        elif tag == "input" and self._asks and given.get("type", "text") in ("text", "search"):
+            self.names.append(given.get("name") or "")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.get and not page.about and page.name != "search"],
+    ids=str,
+)
+def test_filtering_by_a_strangers_words_counts_nothing(
+    page: Page, world: World, ask: Asking
+) -> None:
+    """Rows, counts and sums are the same for a stranger's words as for words nobody wrote."""
+    url, actor = url_of(page, page.of(world.east)), min(page.shows or page.get or ())
+    shown = ask(world.east, actor, "GET", url).body.decode("utf-8", "replace")
+    # The box on top of every page leads to the search.
+    for name in set(QueryFields(shown).names) - {"q"}:
+        for words in words_of(world.west)[:4]:
+            found, nothing = (
+                answered(ask, world.east, actor, f"{url}?{urlencode({name: text})}", text)
+                for text in (words, _NONSENSE * len(words))
+            )
+            assert found == nothing, f"{actor} finds something by {name}={words}"

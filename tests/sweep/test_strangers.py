@@ -1,0 +1,167 @@
+"""A stranger's record answers like one that does not exist: to everybody, with every method.
+
+So do records of one's own bureau that one's post may not know of.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.sweep.asking import Asking
+from tests.sweep.bureau import STAFF, UNKNOWN_PK, VISITOR
+from tests.sweep.judging import OUTSIDE, check, compared, deviation, unknown, url_of
+from tests.sweep.table import EVERYONE, KNOWN_TO, PAGES, Page
+from tests.sweep.world import World
+
+pytestmark = pytest.mark.django_db
+
+ABOUT_SOMETHING = pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.about in KNOWN_TO], ids=str
+)
+OTHER_METHODS = ("HEAD", "PUT", "DELETE", "OPTIONS")
+
+
+@ABOUT_SOMETHING
+def test_a_strangers_record_is_like_none(page: Page, world: World, ask: Asking) -> None:
+    strangers, form, deviations = page.of(world.west), page.sends(world.west), []
+    for actor in STAFF:
+        deviations += compared(page, world.east, actor, "GET", ask, strangers)
+        deviations += compared(page, world.east, actor, "POST", ask, strangers, form)
+    for actor in OUTSIDE:
+        deviations += compared(page, world.east, actor, "GET", ask, strangers)
+    # Everybody is refused these of their own record too: test_other_methods_do_nothing.
+    for method in OTHER_METHODS:
+        for actor in (min(page.known_to), VISITOR):
+            deviations += compared(page, world.east, actor, method, ask, strangers)
+    check(deviations)
+
+
+@ABOUT_SOMETHING
+def test_a_record_of_the_bureau_above_is_like_none(page: Page, world: World, ask: Asking) -> None:
+    deviations = []
+    for actor in page.known_to:
+        for method, form in (("GET", None), ("POST", page.sends(world.city))):
+            deviations += compared(page, world.east, actor, method, ask, page.of(world.city), form)
+    check(deviations)
+
+
+@ABOUT_SOMETHING
+def test_what_a_post_may_not_know_of_is_like_none(page: Page, world: World, ask: Asking) -> None:
+    own, form, deviations = page.of(world.east), page.sends(world.east), []
+    for actor in EVERYONE - page.known_to:
+        for method in ("GET", "POST"):
+            deviations += compared(page, world.east, actor, method, ask, own, form)
+    check(deviations)
+
+
+@ABOUT_SOMETHING
+def test_requests_of_scripts_are_no_side_door(page: Page, world: World, ask: Asking) -> None:
+    """The same as htmx asks, on the methods that do something."""
+    deviations = []
+    for actor in page.known_to:
+        for method, form in (("GET", None), ("POST", page.sends(world.west))):
+            deviations += compared(
+                page, world.east, actor, method, ask, page.of(world.west), form, HX_Request="true"
+            )
+    check(deviations)
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [(page, name) for page in PAGES for name in page.refers], ids=str
+)
+def test_a_form_cannot_reach_a_strangers_record(
+    page: Page, name: str, world: World, ask: Asking
+) -> None:
+    """The id of a stranger's record in a field: refused like an id that nobody has."""
+    url, form, theirs = (
+        url_of(page, page.of(world.east)), page.sends(world.east), page.sends(world.west),
+    )  # fmt: skip
+    deviations = []
+    for actor in page.post or ():
+        answer = ask(world.east, actor, "POST", url, {**form, name: theirs[name]})
+        other = ask(world.east, actor, "POST", url, {**form, name: UNKNOWN_PK})
+        deviations += [*answer.faults, *other.faults]
+        if answer.status != other.status or answer.shape != other.shape:
+            deviations.append(
+                f"{actor}: {name} of a stranger answers {answer.status}, unknown {other.status}"
+            )
+        if answer.status in (200, 302) and answer.writes != other.writes:
+            deviations.append(f"{actor}: {name} of a stranger wrote {answer.writes}")
+    check(deviations)
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [(page, name) for page in PAGES for name in page.asks], ids=str
+)
+def test_a_query_cannot_reach_a_strangers_record(
+    page: Page, name: str, world: World, ask: Asking
+) -> None:
+    url, deviations = url_of(page, page.of(world.east)), []
+    theirs = world.west.pk("drill_closed") if name == "copy" else world.west.organisation.pk
+    for actor in page.get or ():
+        answer = ask(world.east, actor, "GET", f"{url}?{name}={theirs}")
+        other = ask(world.east, actor, "GET", f"{url}?{name}={UNKNOWN_PK}")
+        deviations += [*answer.faults, *other.faults]
+        if answer.status != other.status or answer.shape != other.shape:
+            deviations.append(f"{actor}: {name} of a stranger is answered otherwise than unknown")
+    check(deviations)
+
+
+def test_an_uploaded_ledger_is_its_uploaders_alone(world: World, ask: Asking) -> None:
+    """Another clerk of the same office sees none of it."""
+    deviations = []
+    for page in PAGES:
+        if page.about in ("batch", "batch_row"):
+            for method in ("GET", "POST"):
+                deviations += compared(
+                    page, world.east, "colleague", method, ask, page.of(world.east),
+                    page.sends(world.east),
+                )  # fmt: skip
+    assert (
+        "标记东账"
+        not in ask(world.east, "colleague", "GET", reverse("engineering:imports")).body.decode()
+    )
+    check(deviations)
+
+
+# --- addresses that make no sense ----------------------------------------------------------------
+
+_SENSELESS = ("0", "00", str(2**31), str(2**63), str(2**64), "9" * 200, "9" * 5000)
+_MALFORMED = ("-1", "abc", "1.5", "１２", "1%00", "%00", "1e3", "..%2f1", "1'--", "%ED%A0%80")
+
+
+@ABOUT_SOMETHING
+def test_senseless_ids_are_not_found(page: Page, world: World, ask: Asking) -> None:
+    address = url_of(page, unknown(page.of(world.east)))
+    method, actors = ("GET", page.get) if page.get else ("POST", page.post)
+    actor, deviations = min(actors or ()), []
+    form = None if page.get else page.sends(world.east)
+    for text in (*_SENSELESS, *_MALFORMED):
+        answer = ask(world.east, actor, method, address.replace(str(UNKNOWN_PK), text), form)
+        deviations += deviation(page, actor, text[:20], answer, {404})
+    check(deviations)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "year" in page.kwargs], ids=str)
+def test_senseless_years_break_nothing(page: Page, world: World, ask: Asking) -> None:
+    address = url_of(page, {"year": UNKNOWN_PK})
+    method, form = ("GET", None) if page.get else ("POST", {})
+    deviations = []
+    for text in ("0", "1", "1949", "2100", "9999", "10000", str(2**64), "9" * 5000, "abc", "-1"):
+        answer = ask(
+            world.east,
+            "system_administrator",
+            method,
+            address.replace(str(UNKNOWN_PK), text),
+            form,
+        )
+        deviations += deviation(page, "system_administrator", text[:20], answer, {404, 422})
+    check(deviations)
+
+
+@pytest.mark.parametrize("token", ["x" * 22, "x", "x" * 5000, "%00", "标记", "a/b", "-_-"])
+def test_an_unknown_token_is_not_genuine(token: str, world: World, ask: Asking) -> None:
+    answer = ask(world.east, VISITOR, "GET", f"/v/{token}/")
+    assert answer.status == 404
+    check(answer.faults)

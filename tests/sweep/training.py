@@ -1,0 +1,107 @@
+"""Teams, members and drills, one for each state that a page needs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from drills.attendance import record_attendance
+from drills.conclusion import Outcome, close_drill, hold_drill
+from drills.models import Drill, DrillTeam, Member, Sex, Team, TeamKind
+from drills.planning import Call, DrillPlan, PhasePlan, plan_drill
+from drills.roster import MemberFacts, enlist_members
+from drills.teams import TeamFacts, establish_team
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import void_document
+from renfang.organisations.permissions import Role
+from tests.sweep.bureau import Bureau
+
+
+def _team(bureau: Bureau, name: str, strength: int) -> Team:
+    trainer = bureau.who(Role.TRAINER)
+    facts = TeamFacts(
+        kind_id=TeamKind.objects.get(code="rescue_repair").pk,
+        name=bureau.marked("队", name),
+        raising_unit=bureau.marked("队", "住建局"),
+        establishment=40,
+        established_on=date(2020, 3, 1),
+        liaison=bureau.marked("队", "联络员"),
+        note=bureau.marked("队", "备注"),
+    )
+    team = establish_team(bureau.organisation.pk, facts, by=trainer)
+    roll = [
+        MemberFacts(
+            name=bureau.marked("队", f"员{number}"),
+            sex=Sex.MALE,
+            phone=bureau.contact(),
+            joined_on=date(2021, 5, 1),
+        )
+        for number in range(strength)
+    ]
+    if roll:
+        enlist_members(team.pk, roll, by=trainer)
+    return team
+
+
+def _drill(bureau: Bureau, team: Team, days_ago: int) -> Drill:
+    day = timezone.localdate() - timedelta(days=days_ago)
+    plan = DrillPlan(
+        title=bureau.marked("演", f"第{days_ago}次"),
+        kind="team",
+        level="district",
+        starts_at=_at(day, 9),
+        ends_at=_at(day, 11),
+        place=bureau.marked("演", "广场"),
+        organiser=bureau.marked("演", "办公室"),
+        objectives=bureau.marked("演", "目标"),
+        phases=[PhasePlan(bureau.marked("演", "警报"), time(9))],
+        calls=[Call(team.pk, 2)],
+    )
+    return plan_drill(bureau.organisation.pk, plan, by=bureau.who(Role.TRAINER))
+
+
+def _at(day: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def _held(bureau: Bureau, team: Team, days_ago: int) -> Drill:
+    drill, trainer = _drill(bureau, team, days_ago), bureau.who(Role.TRAINER)
+    record_attendance(drill.pk, [], by=trainer, rest_present=[team.pk])
+    outcome = Outcome(drill.starts_at, drill.ends_at, result=bureau.marked("演", "完成"))
+    return hold_drill(drill.pk, outcome, by=trainer, version=drill.version)
+
+
+def _closed(bureau: Bureau, team: Team, days_ago: int) -> tuple[Drill, IssuedDocument]:
+    drill = _held(bureau, team, days_ago)
+    paper = close_drill(
+        drill.pk,
+        by=bureau.who(Role.TRAINER),
+        on=timezone.localdate(),
+        version=drill.version,
+    )
+    return drill, paper
+
+
+def train(bureau: Bureau) -> None:
+    """A team at strength and an idle one; a drill in every state."""
+    team = bureau.keep("team", _team(bureau, "抢险队", 2))
+    bureau.keep("member", Member.objects.filter(team=team).first())
+    bureau.keep("team_idle", _team(bureau, "后备队", 0))
+    bureau.keep("drill_planned", _drill(bureau, team, 1))
+    # Its roll is called: what is left is to say how it went.
+    called = bureau.keep("drill_called", _drill(bureau, team, 2))
+    trainer = bureau.who(Role.TRAINER)
+    record_attendance(called.pk, [], by=trainer, rest_present=[team.pk])
+    bureau.keep("drill_held", _held(bureau, team, 3))
+    drill, paper = _closed(bureau, team, 4)
+    bureau.keep("drill_closed", drill)
+    bureau.keep("drill_record", paper)
+    drill, paper = _closed(bureau, team, 5)
+    bureau.keep("drill_voided", drill)
+    void_document(paper.pk, by=trainer, reason=bureau.marked("演", "登记有误"))
+
+
+def strength_of(bureau: Bureau, drill: str) -> DrillTeam:
+    """The team that a drill calls up."""
+    return DrillTeam.objects.get(drill=bureau.pk(drill))
