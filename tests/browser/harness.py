@@ -8,6 +8,7 @@ an error on the console, a failed request or a request to another host fails it.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,6 +16,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+# The common office screen.
+WINDOW = {
+    "locale": "zh-CN",
+    "timezone_id": "Asia/Shanghai",
+    "viewport": {"width": 1366, "height": 768},
+    "reduced_motion": "reduce",
+}
+# How long a page may take to show what a test waits for, in milliseconds.
+PATIENCE = 15_000
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -61,10 +72,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Site:
-    """A running server and its data folder."""
+    """A running server, its data folder, and the sessions of those who have logged in."""
 
     url: str
     data: Path
+    sessions: dict[str, Any] = field(default_factory=dict)
 
 
 def _environment(data: Path, static: Path) -> dict[str, str]:
@@ -82,30 +94,26 @@ def _environment(data: Path, static: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Data folder filled by ``manage.py demo``, and the gathered static files."""
-    data, static = tmp_path_factory.mktemp("demo"), tmp_path_factory.mktemp("static")
+def prepare_demo(data: Path, static: Path) -> None:
+    """Fill a data folder by ``manage.py demo``, and gather the static files."""
     for command in (["collectstatic", "--noinput"], ["migrate"], ["demo"]):
         subprocess.run(
             [sys.executable, "manage.py", *command, "-v", "0"],
             cwd=ROOT,
             env=_environment(data, static),
             check=True,
+            stdout=subprocess.DEVNULL,
         )
-    return data, static
 
 
-@pytest.fixture(scope="module")
-def site(demo_data: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A server of its own for each test module, on a copy of the demo data."""
-    data = tmp_path_factory.mktemp("site") / "data"
-    shutil.copytree(demo_data[0], data)
+@contextmanager
+def serving(data: Path, static: Path) -> Iterator[Site]:
+    """A server on a free port of this machine, ended afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    environment = _environment(data, demo_data[1]) | {
+    environment = _environment(data, static) | {
         "RENFANG_PUBLIC_ADDRESS": url,
         "GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port} --threads 4",
     }
@@ -122,6 +130,23 @@ def site(demo_data: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory)
         server.wait(timeout=30)
 
 
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Data folder with the demo data, and the static files."""
+    data, static = tmp_path_factory.mktemp("demo"), tmp_path_factory.mktemp("static")
+    prepare_demo(data, static)
+    return data, static
+
+
+@pytest.fixture(scope="module")
+def site(demo_data: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server of its own for each test module, on a copy of the demo data."""
+    data = tmp_path_factory.mktemp("site") / "data"
+    shutil.copytree(demo_data[0], data)
+    with serving(data, demo_data[1]) as served:
+        yield served
+
+
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -135,19 +160,24 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("The server did not answer within a minute")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One chromium for the whole run."""
-    if chromium() is None:
-        pytest.fail("Browser journeys are required and no chromium was found")
+@contextmanager
+def browser_running() -> Iterator[Any]:
+    """A chromium, closed afterwards."""
     from playwright.sync_api import sync_playwright
 
-    # Playwright's loop lives in this thread; Django must not refuse database work because of it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_OPTIONS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One chromium for the whole run."""
+    # Playwright's loop lives in this thread; Django must not refuse database work because of it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with browser_running() as started:
+        yield started
 
 
 @dataclass
@@ -170,6 +200,35 @@ class Visitor:
         self.page.click("main button[type=submit]")
         self.page.wait_for_url(lambda address: "/login/" not in address)
 
+    def fill(self, values: dict[str, str], within: Any = None) -> None:
+        """Fill in fields by their labels; a choice by (part of) the words it is offered with."""
+        for label, value in values.items():
+            named = re.compile(rf"^\s*{re.escape(label)}\s*(（必填）)?\s*$")
+            control = (within or self.page).get_by_label(named)
+            if control.evaluate("control => control.tagName") == "SELECT":
+                option = control.locator("option", has_text=value).first
+                control.select_option(option.get_attribute("value"))
+            else:
+                control.fill(value)
+
+    def press(self, name: str, *, exact: bool = True) -> None:
+        """Press the button of the page that is called so."""
+        self.page.locator("main").get_by_role("button", name=name, exact=exact).click()
+
+    def follow(self, name: str, *, exact: bool = True) -> None:
+        """Follow the link of the page that is called so."""
+        self.page.locator("main").get_by_role("link", name=name, exact=exact).click()
+
+    def says(self, text: str) -> None:
+        """Wait until the page says so in sight; fails when it does not."""
+        self.page.get_by_text(text).filter(visible=True).first.wait_for()
+
+    def fetch(self, path: str) -> bytes:
+        """What the address holds, asked for with this person's session: a PDF, a workbook."""
+        response = self.page.context.request.get(self.site.url + path)
+        assert response.ok, f"{path} answered {response.status}"
+        return response.body()
+
     def screenshot(self, name: str) -> Path:
         """Keep a picture of the whole page for human eyes; git ignores the folder."""
         SCREENSHOTS.mkdir(exist_ok=True)
@@ -182,8 +241,9 @@ class Visitor:
         # evaluate(), not a script tag: the page's own content policy forbids the latter.
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate(
-            "async () => (await axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', "
-            "'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})).violations"
+            "async () => (await axe.run(document, {resultTypes: ['violations'], runOnly: {"
+            "type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', "
+            "'best-practice']}})).violations"
         )
         return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
 
@@ -198,25 +258,26 @@ class Visitor:
 
 @pytest.fixture
 def visit(browser: Any, site: Site) -> Iterator[Callable[..., Visitor]]:
-    """``visit()`` opens a window; ``visit(name, password, **playwright_options)`` logs in first."""
+    """``visit()`` opens a window; ``visit(name, password, **playwright_options)`` logs in first.
+
+    Who has logged in to the site before is at the workbench without typing the password again.
+    """
     contexts, visitors = [], []
 
     def open_window(username: str = "", password: str = "", **options: Any) -> Visitor:
         context = browser.new_context(
-            **{
-                "locale": "zh-CN",
-                "timezone_id": "Asia/Shanghai",
-                "viewport": {"width": 1366, "height": 768},
-                "reduced_motion": "reduce",
-            }
-            | options
+            **WINDOW | {"storage_state": site.sessions.get(username)} | options
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         visitor = Visitor(site, context.new_page())
         visitors.append(visitor)
         _note_complaints(visitor)
-        if username:
+        if username in site.sessions:
+            visitor.go("/")
+        elif username:
             visitor.log_in(username, password)
+            site.sessions[username] = context.storage_state()
         return visitor
 
     yield open_window
@@ -228,7 +289,7 @@ def visit(browser: Any, site: Site) -> Iterator[Callable[..., Visitor]]:
 def _note_complaints(visitor: Visitor) -> None:
     """Write down console errors, script errors, and requests that fail or leave the site."""
     page, note = visitor.page, visitor.complaints.append
-    page.on("console", lambda m: note(f"console: {m.text}") if m.type == "error" else None)
+    page.on("console", lambda m: note(f"console: {_told(m)}") if _is_complaint(m) else None)
     page.on("pageerror", lambda error: note(f"script: {error}"))
     page.on("requestfailed", lambda r: note(f"failed: {r.url}") if _matters(r) else None)
     page.on(
@@ -237,8 +298,18 @@ def _note_complaints(visitor: Visitor) -> None:
     )
 
 
+def _told(message: Any) -> str:
+    return f"{message.text} ({message.location.get('url', '')})"
+
+
+def _is_complaint(message: Any) -> bool:
+    """An error of ours: a PDF cannot name its icon, so the browser looks for one by itself."""
+    return message.type == "error" and not message.location.get("url", "").endswith("/favicon.ico")
+
+
 def _own(visitor: Visitor) -> tuple[str, ...]:
-    return (visitor.site.url, "data:", "blob:", "about:")
+    # The browser's own PDF viewer is made of chrome: and chrome-extension: pages.
+    return (visitor.site.url, "data:", "blob:", "about:", "chrome:", "chrome-extension:")
 
 
 def _matters(request: Any) -> bool:

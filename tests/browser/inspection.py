@@ -1,0 +1,30 @@
+"""What no page may have, whoever looks at it: asked of the page as the browser shows it."""
+
+from __future__ import annotations
+
+from tests.browser.harness import Visitor
+
+# Words that tell people nothing and put the blame on them.
+BANNED = ("非法", "抱歉", "系统异常", "无效请求")
+_LOOK = """() => ({
+    title: document.title,
+    language: document.documentElement.lang,
+    text: document.body.innerText,
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+})"""
+
+
+def faults_of(visitor: Visitor, *, with_axe: bool = True) -> list[str]:
+    """Everything wrong with the present page, in words; empty for a good page."""
+    page = visitor.page.evaluate(_LOOK)
+    faults = [f"says “{word}”" for word in BANNED if word in page["text"]]
+    faults += [f"without a label: {control}" for control in visitor.unlabelled_controls()]
+    if not page["title"].strip().removesuffix("- 人防管理系统").strip():
+        faults.append("no title")
+    if page["language"] != "zh-CN":
+        faults.append(f"language {page['language']!r}")
+    if page["overflow"] > 0:
+        faults.append(f"scrolls sideways by {page['overflow']} px")
+    if with_axe:
+        faults += visitor.accessibility_violations()
+    return faults
