@@ -114,7 +114,7 @@ def test_clerk_imports_the_ledger_as_it_is_and_mends_one_cell(visit: Visit):
     assert "26 行" in tiles
     assert not faults_of(clerk)
     clerk.screenshot("job-1-import-preview")
-    first = clerk.page.locator("#group-0, section.card").filter(has_text="金水湾").first
+    first = clerk.page.locator("section.card").filter(has_text="金水湾").first
     first.get_by_role("link", name="改正").click()
     applied_on = clerk.page.get_by_label("申请日期").first
     applied_on.fill("2026年2月30日")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -13,12 +14,16 @@ from django.db import transaction
 from tests.sweep.asking import Asking
 from tests.sweep.world import World, build
 
+_FIRST_HALF = ("test_sweep", "test_canary", "test_headers", "test_mass_assignment")
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the package on one worker of a parallel run: the world is built once."""
+    """Keep the package on two workers of a parallel run, each of which builds the world once."""
     for item in items:
-        if "tests/sweep/" in item.path.as_posix():
-            item.add_marker(pytest.mark.xdist_group("sweep"))
+        if item.path.parent == Path(__file__).parent:
+            half = "first" if item.path.stem in _FIRST_HALF else "second"
+            item.add_marker(pytest.mark.xdist_group(f"sweep, {half} half"))
 
 
 @pytest.fixture(scope="package")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -57,21 +58,23 @@ def compared(
     actor: str,
     method: str,
     ask: Asking,
-    strangers: dict[str, Any],
+    others: Sequence[Bureau],
     form: Any = None,
     **headers: str,
 ) -> list[str]:
-    """How the answers about a stranger's record and about none differ, if they do."""
-    theirs, none = url_of(page, strangers), url_of(page, unknown(strangers))
-    answer = ask(bureau, actor, method, theirs, form, **headers)
-    other = ask(bureau, actor, method, none, form, **headers)
-    told = deviation(page, actor, f"{method} stranger's", answer, {302, 403, 404, 405})
-    told += deviation(page, actor, f"{method} unknown", other, {302, 403, 404, 405})
-    if answer.without(theirs) != other.without(none):
-        told.append(
-            f"{actor} {method}: a stranger's record answers {answer.status}, "
-            f"one that does not exist {other.status}, or their pages or headers differ"
-        )
-    if answer.writes or other.writes:
-        told.append(f"{actor} {method}: wrote {answer.writes or other.writes}")
+    """How the answers about these bureaus' records differ from the one about none, if they do."""
+    none = url_of(page, unknown(page.of(bureau)))
+    nothing = ask(bureau, actor, method, none, form, **headers)
+    told = deviation(page, actor, f"{method} unknown", nothing, {302, 403, 404, 405})
+    for other in others:
+        theirs = url_of(page, page.of(other))
+        answer = ask(bureau, actor, method, theirs, form, **headers)
+        told += deviation(page, actor, f"{method} {other.mark}", answer, {302, 403, 404, 405})
+        if answer.without(theirs) != nothing.without(none):
+            told.append(
+                f"{actor} {method}: a record of {other.mark} answers {answer.status}, one that "
+                f"does not exist {nothing.status}, or their pages or headers differ"
+            )
+        if answer.writes:
+            told.append(f"{actor} {method} {other.mark}: wrote {answer.writes}")
     return told
