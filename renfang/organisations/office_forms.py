@@ -68,6 +68,13 @@ class PracticeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["rulebook"].choices = [(name, load(name).title) for name in built_in_names()]
 
+    def clean_local_share(self) -> Decimal | None:
+        """A share is kept in 1/10,000: two decimals of a percent, and no more are cut off."""
+        share: Decimal | None = self.cleaned_data["local_share"]
+        if share is not None and share * 100 != int(share * 100):
+            raise forms.ValidationError("比例最多两位小数，例如 2.25")
+        return share
+
     def values(self) -> dict[str, Any]:
         """The cleaned values as the practice stores them (the share in 1/10,000)."""
         values = dict(self.cleaned_data)

@@ -156,7 +156,7 @@ def adopt_practice(organisation_id: int, *, values: dict[str, Any], by: User) ->
         after={
             "规则": practice.rulebook,
             "城市类别": practice.get_city_class_display(),
-            "本地核定比例": f"{practice.local_share_bp or 0} 万分之",
+            "本地核定比例": practice.local_share_text or "按规则",
             "本地收费标准": f"{practice.local_rate or 0} 元/㎡",
             "依据文件": practice.legal_basis,
             "施行日期": on,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -63,6 +64,13 @@ class LocalPractice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}自{self.effective_from}起"
+
+    @property
+    def local_share_text(self) -> str:
+        """The share as the law writes it, e.g. 2.5%; empty where the book fixes it."""
+        if self.local_share_bp is None:
+            return ""
+        return f"{Decimal(self.local_share_bp) / 100:f}%"
 
 
 def practice_on(organisation: Organisation, day: date) -> LocalPractice | None:

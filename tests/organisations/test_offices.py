@@ -149,6 +149,7 @@ def test_the_page_reads_a_share_in_percent(office, keeper, client):
     assert response.status_code == 302
     row = practice_on(office.east, date(2026, 7, 1))
     assert (row.local_share_bp, str(row.local_rate)) == (250, "1200.00")
+    assert row.local_share_text == "2.5%"
 
 
 def test_the_pages_show_the_tree_and_keep_what_was_typed(office, keeper, client):
