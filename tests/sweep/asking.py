@@ -61,8 +61,9 @@ class Answer:
     body: bytes
     headers: dict[str, str]
     writes: list[str] = field(default_factory=list)
+    # What the next page will tell.
+    messages: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    response: HttpResponse | None = None
 
     def without(self, url: str) -> tuple[int, bytes, dict[str, str]]:
         """The answer but for what has to differ: what passes, and the address itself."""
@@ -158,7 +159,7 @@ class Asking:
             response = send(url, data or {}, headers=headers)
             body = b"".join(response) if response.streaming else response.content
         answer = Answer(response.status_code, body, dict(response.headers), writes)
-        answer.response = response
+        answer.messages = _messages(response)
         answer.faults = [*_failure(response), *security_faults(answer.headers)]
         hidden = [*self._hidden_from(bureau, actor, url), *_private(bureau, method, url)]
         answer.faults += leaks(answer, hidden)
@@ -194,7 +195,7 @@ def resolve_or_none(url: str) -> str | None:
 def leaks(answer: Answer, hidden: Iterable[str]) -> Iterator[str]:
     """Which of the hidden texts can be read in an answer."""
     shown = text_of(answer.body, answer.headers.get("Content-Type", ""))
-    shown += "\n".join([*answer.headers.values(), *_messages(answer.response)])
+    shown += "\n".join([*answer.headers.values(), *answer.messages])
     shown += unquote(answer.headers.get("Location", ""))
     for text in hidden:
         if any(spelling in shown for spelling in _spellings(text)):
@@ -226,8 +227,7 @@ def _failure(response: HttpResponse) -> Iterator[str]:
     yield f"breaks with {error[0].__name__}: {str(error[1])[:120]} at {' > '.join(frames[-3:])}"
 
 
-def _messages(response: HttpResponse | None) -> list[str]:
-    """What the next page will say."""
+def _messages(response: HttpResponse) -> list[str]:
     storage = getattr(getattr(response, "wsgi_request", None), "_messages", None)
     return [str(message) for message in getattr(storage, "_queued_messages", [])]
 

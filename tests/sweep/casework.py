@@ -171,13 +171,13 @@ def _assessed(bureau: Bureau) -> Assessment:
     )
 
 
-def _pay(bureau: Bureau, account_id: int, number: int) -> Any:
+def _pay(bureau: Bureau, account_id: int) -> Any:
     return record_payment(
         account_id,
         by=bureau.who(Role.FINANCE),
         amount=Decimal("1000.00"),
         paid_on=timezone.localdate(),
-        voucher_number=bureau.marked("费", str(number)),
+        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
         key=uuid4(),
     ).entry
 
@@ -191,9 +191,9 @@ def _fees(bureau: Bureau) -> None:
         assessment.pk, by=officer, on=today, due_on=today + timedelta(days=30)
     )
     bureau.keep("payment_notice", notice.document)
-    wrong = _pay(bureau, assessment.account_id, 1)
+    wrong = _pay(bureau, assessment.account_id)
     reverse_entry(wrong.pk, by=officer, reason=bureau.marked("费", "金额录入错误"), key=uuid4())
-    bureau.keep("entry", _pay(bureau, assessment.account_id, 2))
+    bureau.keep("entry", _pay(bureau, assessment.account_id))
 
 
 # --- a ledger in preview ---------------------------------------------------------------------

@@ -89,7 +89,7 @@ READERS: Mapping[str, Posts] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """One line of the table."""
 

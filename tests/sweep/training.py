@@ -22,7 +22,7 @@ def _team(bureau: Bureau, name: str, strength: int) -> Team:
     trainer = bureau.who(Role.TRAINER)
     facts = TeamFacts(
         kind_id=TeamKind.objects.get(code="rescue_repair").pk,
-        name=bureau.marked("队", name),
+        name=bureau.marked("队", f"{name}{next(bureau.numbers)}"),
         raising_unit=bureau.marked("队", "住建局"),
         establishment=40,
         established_on=date(2020, 3, 1),
