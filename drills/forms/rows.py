@@ -7,13 +7,15 @@ from django.forms.formsets import BaseFormSet
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 
+from renfang.workbench.lists import whole_numbers
+
 
 def with_one_more(data: QueryDict) -> QueryDict:
     """The form as sent by 添加一行, with one more blank row in the set that ``add_row`` names."""
     more = data.copy()
     key = f"{data.get('add_row', '')}-TOTAL_FORMS"
-    if more.get(key, "").isdecimal():
-        more[key] = str(int(more[key]) + 1)
+    for count in whole_numbers([more.get(key, "")]):
+        more[key] = str(count + 1)
     return more
 
 

@@ -17,6 +17,7 @@ from drills.turnout import Section, sections_of, turnout_of
 from drills.views.answers import workbook
 from drills.workbooks import export_attendance
 from renfang.acts import Refused
+from renfang.workbench.lists import whole_numbers
 
 _NO_FIELDS: dict[int, str] = {}
 
@@ -29,9 +30,9 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     request.scope.require("manage_drills", drill)
     if request.method == "GET":
         return _page(request, drill, sections_of(drill))
-    row = request.POST.get("row", "")
-    if request.htmx and row.isascii() and row.isdigit():
-        return _save_row(request, drill, int(row))
+    rows = whole_numbers([request.POST.get("row", "")])
+    if request.htmx and rows:
+        return _save_row(request, drill, rows[0])
     return _save_all(request, drill)
 
 

@@ -24,7 +24,7 @@ from drills.views.answers import offices
 from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
-from renfang.workbench.lists import page_of, refuse_on_form
+from renfang.workbench.lists import page_of, refuse_on_form, whole_numbers
 
 _EVENTS_SHOWN = 30
 
@@ -189,13 +189,14 @@ def drill_close(request: HttpRequest, pk: int) -> HttpResponse:
     drill = find_drill(request, pk, "manage_drills")
     refusal_shown: Refused | None = None
     if request.method == "POST":
-        version = request.POST.get("version", "")
+        # A version that nobody was shown is older than every other.
+        version = (whole_numbers([request.POST.get("version", "")]) or [-1])[0]
         try:
             paper = close_drill(
                 pk,
                 by=request.user,
                 on=timezone.localdate(),
-                version=int(version) if version.isascii() and version.isdigit() else -1,
+                version=version,
             )
         except Refused as refusal:
             refusal_shown = refusal

@@ -24,6 +24,7 @@ from engineering.models import Project
 from engineering.projects import amend_project, register_project
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.organisations.models import Organisation
+from renfang.workbench.lists import whole_numbers
 
 _PREFIX = "buildings"
 # The facts of a row that the calculation uses, and what each is called in a hint.
@@ -131,8 +132,8 @@ def _after_helper(
     data = request.POST.copy()
     if "add_row" in data:
         total = f"{_PREFIX}-TOTAL_FORMS"
-        count = data.get(total, "1")
-        data[total] = str(int(count) + 1 if count.isascii() and count.isdigit() else 1)
+        counts = whole_numbers([data.get(total, "1")])
+        data[total] = str(counts[0] + 1 if counts else 1)
     if "find_developer" in data:
         bound, _ = _with_developer(request, form)
         data = bound.data

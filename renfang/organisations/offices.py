@@ -71,7 +71,14 @@ def found_office(
     if Organisation.objects.filter(name=name.strip()).exists():
         raise Incomplete(f"已有名为“{name.strip()}”的机构", field="name")
     division = division_of(division_code, division_name)
-    for other in Organisation.objects.filter(serves=division):
+    serving = list(Organisation.objects.filter(serves=division))
+    kept = Scope(by).organisations(PERMISSION)
+    if any(other.pk not in kept for other in serving):
+        raise Incomplete(
+            f"行政区划 {division.code} 由其他机构负责。核对代码，或由共同的上级机构办理",
+            field="division_code",
+        )
+    for other in serving:
         other.serves.remove(division)
     office = found_organisation(
         name.strip(),

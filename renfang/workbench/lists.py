@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
@@ -19,6 +21,11 @@ def page_of(request: HttpRequest, paginator: Paginator) -> Page:
     if size in map(str, PAGE_SIZES):
         paginator.per_page = int(size)
     return paginator.get_page(request.GET.get("page"))
+
+
+def whole_numbers(texts: Iterable[str]) -> list[int]:
+    """The ids and versions among what was sent; what no column can hold is left out."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 18]
 
 
 def refuse_on_form(form: forms.BaseForm, refusal: Refused) -> int:

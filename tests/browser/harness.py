@@ -60,6 +60,7 @@ def browser_is_required() -> bool:
     return os.environ.get("CI") == "true" or os.environ.get("RENFANG_REQUIRE_BROWSER") == "1"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All journeys share one worker; without chromium they are skipped where that is allowed."""
     for item in items:

@@ -93,6 +93,17 @@ def test_a_query_cannot_reach_a_strangers_record(
     check(deviations)
 
 
+def test_a_new_office_takes_no_division_from_a_stranger(world: World, ask: Asking) -> None:
+    """An office that serves a division ends the service of another: of none but one's own."""
+    url = reverse("office_new", kwargs=world.east.things["office"])
+    page = next(page for page in PAGES if page.name == "office_new")
+    taken = world.west.organisation.division.code
+    form = {**page.sends(world.east), "division_code": taken}
+    answer = ask(world.east, "system_administrator", "POST", url, form)
+    assert answer.status == 422
+    assert "DELETE organisations_organisation_serves" not in answer.writes
+
+
 def test_an_uploaded_ledger_is_its_uploaders_alone(world: World, ask: Asking) -> None:
     """Another clerk of the same office sees none of it."""
     deviations = []
