@@ -99,6 +99,8 @@ def mend_row(row_id: int, values: dict[str, str], *, by: User) -> ImportRow:
     for name, text in values.items():
         if name not in TITLES:
             continue
+        # No keyboard types NUL and PostgreSQL stores none; what else is invisible, reading tells.
+        text = text.replace("\x00", "")
         if text == as_shown(row.cells.get(name)):
             row.mended.pop(name, None)
         else:
