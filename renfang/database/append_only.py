@@ -62,8 +62,8 @@ def _remove(connection: Any, table: str) -> list[str]:
 class AppendOnly(Operation):
     """Migration operation: from here on the table of ``model_name`` only grows.
 
-    A later migration that alters such a table on SQLite (which rebuilds it) wraps the change in
-    ``AppendOnly(...)`` reversed and applied again, because the rebuild drops the triggers.
+    A later migration that alters such a table puts ``Alterable(...)`` before the change and
+    ``AppendOnly(...)`` behind it: SQLite rebuilds the table and drops its triggers.
     """
 
     reversible = True
@@ -91,6 +91,23 @@ class AppendOnly(Operation):
 
     def describe(self) -> str:
         return f"Make {self.model_name} append-only"
+
+
+class Alterable(AppendOnly):
+    """Migration operation: ``AppendOnly`` reversed, before a change of the table's columns."""
+
+    def database_forwards(
+        self, app_label: str, editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        self._run(app_label, editor, to_state, _remove)
+
+    def database_backwards(
+        self, app_label: str, editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        self._run(app_label, editor, to_state, _install)
+
+    def describe(self) -> str:
+        return f"Let {self.model_name} be altered"
 
 
 @contextmanager

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from renfang.documents import views, visitors
+from renfang.documents import queue_views, views, visitors
 
 urlpatterns = [
     path("documents/", views.documents, name="documents"),
+    path("documents/queue/", queue_views.print_queue, name="print_queue"),
+    path("documents/queue/print/", queue_views.print_papers, name="print_batch"),
     path("documents/<int:pk>/", views.document, name="document"),
     path("documents/<int:pk>/pdf/", views.document_pdf, name="document_pdf"),
     path("documents/<int:pk>/print/", views.document_print, name="document_print"),

@@ -76,9 +76,13 @@ def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _pdf(document: IssuedDocument, content: bytes | None = None) -> HttpResponse:
-    response = HttpResponse(content or read_pdf(document), content_type="application/pdf")
-    name = quote(f"{document.number}.pdf")
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
+    return pdf_response(content or read_pdf(document), f"{document.number}.pdf")
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF to be looked at in the browser, which may show it inside a page of ours."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
     # The browser's PDF viewer brings its own styles, which the pages' policy would block.
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
     return response

@@ -20,8 +20,8 @@ from renfang.acts import NotFound, NotPermitted
 if TYPE_CHECKING:
     from renfang.organisations.models import User
 
-# One statement for all grants of a user, subtree included; the ORM's way to the same answer
-# takes several round trips and ten times as long.
+# One statement for all grants of a user, subtree included, and for the posts held (rows without an
+# organisation); the ORM's way to the same answer takes several round trips and ten times as long.
 _REACHED = """
     SELECT DISTINCT permission.codename, reached.id,
         (SELECT COUNT(*) FROM organisations_organisation)
@@ -30,6 +30,9 @@ _REACHED = """
     JOIN organisations_organisation granted ON granted.id = held.content_object_id
     JOIN organisations_organisation reached ON reached.path LIKE granted.path || '%%'
     WHERE held.user_id = %s
+    UNION ALL
+    SELECT DISTINCT role, CAST(NULL AS bigint), CAST(NULL AS bigint)
+    FROM organisations_roleassignment WHERE user_id = %s
 """
 
 
@@ -45,18 +48,28 @@ class Scope:
         self._single: dict[type[models.Model], frozenset[str]] = {}
 
     @cached_property
-    def _reach(self) -> tuple[dict[str, frozenset[int]], int]:
-        """Organisation ids by permission, and how many organisations there are in all."""
+    def _reach(self) -> tuple[dict[str, frozenset[int]], int, list[str]]:
+        """Organisation ids by permission, how many organisations there are in all, and posts."""
         if not self._is_in:
-            return {}, 0
+            return {}, 0, []
         reach: dict[str, set[int]] = {}
+        posts: list[str] = []
         total = 0
         with connection.cursor() as cursor:
-            cursor.execute(_REACHED, [self.user.pk])
-            for codename, organisation_id, everything in cursor.fetchall():
+            cursor.execute(_REACHED, [self.user.pk, self.user.pk])
+            for name, organisation_id, everything in cursor.fetchall():
+                if organisation_id is None:
+                    posts.append(name)
+                    continue
                 total = everything
-                reach.setdefault(codename, set()).add(organisation_id)
-        return {codename: frozenset(ids) for codename, ids in reach.items()}, total
+                reach.setdefault(name, set()).add(organisation_id)
+        reached = {codename: frozenset(ids) for codename, ids in reach.items()}
+        return reached, total, sorted(posts)
+
+    @property
+    def posts(self) -> list[str]:
+        """The roles that the user holds anywhere, as values of Role."""
+        return self._reach[2]
 
     def organisations(self, permission: str) -> frozenset[int]:
         """Ids of the organisations at which the user holds ``permission``."""

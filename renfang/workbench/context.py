@@ -25,7 +25,7 @@ def _office(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"demo_banner": settings.DEMO}
     if user is None or not user.is_authenticated:
         return context
-    roles = user.assignments.order_by("role").values_list("role", flat=True).distinct()
-    context["navigation"] = menu(request, request.scope)  # type: ignore[attr-defined]
-    context["posts"] = [Role(role).label for role in roles if role in Role.values]
+    scope = request.scope  # type: ignore[attr-defined]
+    context["navigation"] = menu(request, scope)
+    context["posts"] = [Role(role).label for role in scope.posts if role in Role.values]
     return context
