@@ -7,8 +7,13 @@ class FeesConfig(AppConfig):
 
     def ready(self) -> None:
         from engineering.project_cards import register_card
-        from engineering.settlement import register_settlement_check, register_statement
+        from engineering.settlement import (
+            register_settlement_check,
+            register_statement,
+            register_survey_listener,
+        )
         from fees import papers, permissions
+        from fees.completion import open_review
         from fees.demo import stories
         from fees.project_card import fee_card
         from fees.settlement import paid_fee, unsettled_fee
@@ -22,6 +27,7 @@ class FeesConfig(AppConfig):
         papers.declare()
         register_settlement_check(unsettled_fee)
         register_statement(paid_fee)
+        register_survey_listener(open_review)
         register_card(fee_card)
         register_tasks(open_tasks)
         register_stories(stories)
@@ -31,6 +37,7 @@ class FeesConfig(AppConfig):
                 "易地建设费",
                 [
                     Entry("待核定", "fees:pending", "calculator", "view_fees"),
+                    Entry("竣工核费", "fees:completions", "ruler-measure", "view_fees"),
                     Entry("应收台账", "fees:accounts", "report-money", "view_fees"),
                     Entry("收缴情况表", "fees:figures", "chart-bar", "view_fees"),
                 ],

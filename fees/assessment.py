@@ -50,10 +50,15 @@ class Proposal:
 
 
 def propose(
-    application: Application, *, rate: Decimal | None = None, rate_ground: str = ""
+    application: Application,
+    *,
+    rate: Decimal | None = None,
+    rate_ground: str = "",
+    built_area: Decimal | None = None,
 ) -> Proposal:
     """Compute the fee of a granted application under the rules in force on its decision day.
 
+    ``built_area`` (㎡), surveyed at completion, takes the place of the area that was approved.
     ``rate`` (yuan/㎡) replaces that of the book and the office; ``rate_ground`` names the document
     that allows it. Writes nothing. Raises Incomplete when a fact or the local practice is missing,
     Refused when the rules no longer give the area that was decided.
@@ -66,6 +71,8 @@ def propose(
     as_of = application.decided_on
     try:
         facts = _facts(computation, practice, as_of, rate)
+        if built_area is not None:
+            facts["built_area"] = str(built_area)
         # Read as the assess command reads its file: the stored facts must give the same there.
         result = answer(read_json(json.dumps(facts)))
     except FactProblem as error:
@@ -174,17 +181,37 @@ def assess_fee(
     if on > timezone.localdate():
         raise Incomplete("核定日期不能晚于今天", field="on")
     proposal = propose(application, rate=rate, rate_ground=rate_ground)
-    _require_as_checked(proposal, expected)
+    require_as_checked(proposal, expected)
     account = account_of(application.project)
     previous = account.assessments.order_by("-version").first()
     _require_change(previous, proposal, application, account)
-    assessment = _version_after(previous, proposal, application, account, by=by, on=on)
+    kind = Assessment.Kind.CHANGE if previous else Assessment.Kind.FIRST
+    return post_version(proposal, application, account, kind=kind, by=by, on=on)
+
+
+def post_version(
+    proposal: Proposal,
+    application: Application,
+    account: FeeAccount,
+    *,
+    kind: str,
+    by: User,
+    on: date,
+) -> Assessment:
+    """The next version of a locked account's chain, its difference posted and noted.
+
+    Raises Refused where the chain would fall below what is paid.
+    """
+    previous = account.assessments.order_by("-version").first()
+    _require_no_surplus(previous, proposal, account)
+    assessment = _version_after(previous, proposal, application, account, kind=kind, by=by, on=on)
     _post_difference(assessment, previous, account, by=by)
     _note(assessment, previous, account, by=by)
     return assessment
 
 
-def _require_as_checked(proposal: Proposal, expected: Decimal | None) -> None:
+def require_as_checked(proposal: Proposal, expected: Decimal | None) -> None:
+    """Raise Overtaken when the payable is no longer what the user checked on the page."""
     if expected is not None and expected != proposal.payable:
         raise Overtaken(
             f"核对时实缴金额为 {expected:,} 元，现按最新事实计算为 {proposal.payable:,} 元。"
@@ -244,11 +271,23 @@ def _require_change(
         if proposal.shortfall_area == ZERO:
             raise WrongState(f"{application}没有易地建设面积，不需核定易地建设费")
         return
-    if previous.application_id == application.pk and proposal.says_the_same(previous):
+    is_same = previous.application_id == application.pk
+    if is_same and previous.kind == Assessment.Kind.COMPLETION:
+        raise WrongState(
+            f"该项目已于 {previous.assessed_on} 按竣工实测面积核定，不再按批准面积核定"
+        )
+    if is_same and proposal.says_the_same(previous):
         raise WrongState(
             f"核定结果与第 {previous.version} 版（{previous.assessed_on}）相同，"
             "已经入账，不需再次核定"
         )
+
+
+def _require_no_surplus(
+    previous: Assessment | None, proposal: Proposal, account: FeeAccount
+) -> None:
+    if previous is None:
+        return
     decrease = previous.payable - proposal.payable
     if decrease > account.balance:
         raise Refused(
@@ -263,6 +302,7 @@ def _version_after(
     application: Application,
     account: FeeAccount,
     *,
+    kind: str,
     by: User,
     on: date,
 ) -> Assessment:
@@ -271,7 +311,7 @@ def _version_after(
         account=account,
         application=application,
         version=previous.version + 1 if previous else 1,
-        kind=Assessment.Kind.CHANGE if previous else Assessment.Kind.FIRST,
+        kind=kind,
         replaces=previous,
         assessed_on=on,
         assessed_by=by,
@@ -311,6 +351,8 @@ def awaiting_assessment(scope: Scope, permission: str = "view_fees") -> ScopedQu
             shortfall_area=Subquery(latest.values("shortfall_area")[:1]),
         )
         .filter(Q(shortfall_area__gt=ZERO) | Q(project__fee_account__payable__gt=ZERO))
+        # Who builds elsewhere himself owes the works, not the fee.
+        .exclude(relocation_way=Application.RelocationWay.ELSEWHERE)
         .exclude(Exists(Assessment.objects.filter(application=OuterRef("pk"))))
         .exclude(Exists(later_decisions(OuterRef("project"), OuterRef("pk"))))
     )

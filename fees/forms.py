@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django import forms
 
+from fees.models import CompletionReview
 from renfang.quantities.forms import AmountField, DateFormField
 
 
@@ -38,6 +39,15 @@ class PendingQuery(forms.Form):
     name = forms.CharField(label="项目或单位", required=False, max_length=100)
     decided_from = DateFormField(label="决定日期自", required=False)
     decided_to = DateFormField(label="决定日期至", required=False)
+
+
+class CompletionQuery(forms.Form):
+    """查询条件 above the list of reviews at completion."""
+
+    name = forms.CharField(label="项目", required=False, max_length=100)
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *CompletionReview.State.choices]
+    )
 
 
 class RateForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from fees.assessment import awaiting_assessment
-from fees.models import FeeAccount
+from fees.models import CompletionReview, FeeAccount
 from fees.standing import standing_of
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
@@ -25,6 +25,7 @@ def open_tasks(scope: Scope, today: date) -> Iterator[Task]:
     """For finance: what to assess, what to demand, and what is or soon will be overdue."""
     if scope.holds("assess_fee"):
         yield from _to_assess(scope)
+        yield from _to_settle(scope)
     if scope.holds("issue_payment_notice"):
         yield from _to_demand(scope, today)
 
@@ -37,6 +38,23 @@ def _to_assess(scope: Scope) -> Iterator[Task]:
             subject=application.project.name,
             url=reverse("fees:assess", args=[application.pk]),
             note=f"{application.decided_on} 决定，易地建设 {application.shortfall_area:,} ㎡",
+        )
+
+
+def _to_settle(scope: Scope) -> Iterator[Task]:
+    """Surveys that found less built than approved, the oldest first."""
+    waiting = (
+        CompletionReview.objects.visible_to(scope, "assess_fee")
+        .filter(state=CompletionReview.State.OPEN)
+        .select_related("acceptance__shelter__project")
+        .order_by("opened_on", "id")
+    )
+    for review in waiting[:MOST]:
+        yield Task(
+            title="竣工核定易地建设费",
+            subject=review.acceptance.shelter.project.name,
+            url=reverse("fees:completion", args=[review.pk]),
+            note=f"实测较批准少 {review.shortfall:,} ㎡，备案证明暂缓签发",
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fees.views import accounts, assessments, figures, payments
+from fees.views import accounts, assessments, completions, figures, payments
 
 app_name = "fees"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("pending/<int:pk>/", assessments.assess, name="assess"),
     path("assessments/<int:pk>/", assessments.assessment, name="assessment"),
     path("assessments/<int:pk>/notice/", assessments.issue_notice, name="issue_notice"),
+    path("completions/", completions.completions, name="completions"),
+    path("completions/<int:pk>/", completions.completion, name="completion"),
     path("figures/", figures.figures, name="figures"),
     path("figures/export/", figures.figures_export, name="figures_export"),
 ]

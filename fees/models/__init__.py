@@ -2,7 +2,8 @@
 
 from fees.models.accounts import FeeAccount
 from fees.models.assessments import Assessment
+from fees.models.completions import CompletionReview
 from fees.models.ledger import LedgerEntry
 from fees.models.notices import PaymentNotice
 
-__all__ = ["Assessment", "FeeAccount", "LedgerEntry", "PaymentNotice"]
+__all__ = ["Assessment", "CompletionReview", "FeeAccount", "LedgerEntry", "PaymentNotice"]

@@ -72,7 +72,10 @@ class Assessment(Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "version"], name="assessment_version_once"),
             models.CheckConstraint(
-                condition=models.Q(version=1, kind="first", replaces__isnull=True)
+                # A project that was to build everything has its first version at completion.
+                condition=models.Q(
+                    version=1, kind__in=["first", "completion"], replaces__isnull=True
+                )
                 | (models.Q(version__gt=1, replaces__isnull=False) & ~models.Q(kind="first")),
                 name="assessment_chain_unbroken",
             ),

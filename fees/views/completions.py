@@ -1,0 +1,107 @@
+"""竣工核费: surveys that found less built than approved, and their supplementary assessment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fees.assessment import Proposal
+from fees.completion import (
+    application_of,
+    assess_completion,
+    latest_version,
+    propose_completion,
+)
+from fees.forms import AssessForm, CompletionQuery
+from fees.models import CompletionReview
+from fees.models.accounts import ZERO
+from renfang.acts import Refused
+from renfang.documents.capitals import capital_amount
+from renfang.workbench.lists import page_of, refuse_on_form
+
+
+def _visible(request: HttpRequest) -> Any:
+    return CompletionReview.objects.visible_to(request.scope).select_related(
+        "acceptance__shelter__project__developer",
+        "acceptance__shelter__approval",
+        "assessment",
+        "organisation",
+    )
+
+
+@require_GET
+def completions(request: HttpRequest) -> HttpResponse:
+    """Every review, the open ones first."""
+    found = _visible(request).order_by("-state", "opened_on", "id")
+    form = CompletionQuery(request.GET or None)
+    if form.is_bound and form.is_valid():
+        wanted = form.cleaned_data
+        if wanted["name"]:
+            found = found.filter(acceptance__shelter__project__name__contains=wanted["name"])
+        if wanted["state"]:
+            found = found.filter(state=wanted["state"])
+    context = {"form": form, "page": page_of(request, Paginator(found, 20))}
+    return render(request, "fees/completions.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def completion(request: HttpRequest, pk: int) -> HttpResponse:
+    """核对 approved, surveyed and what it means for the fee; then the button that posts."""
+    review = get_object_or_404(_visible(request), pk=pk)
+    form, status = AssessForm(request.POST or None), 200
+    if request.method == "POST":
+        request.scope.require("assess_fee", review)
+        status = 422
+        if form.is_valid():
+            try:
+                done = assess_completion(
+                    pk,
+                    by=request.user,
+                    on=timezone.localdate(),
+                    expected=form.cleaned_data["expected"],
+                )
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                return _done(request, done)
+    context = {
+        "review": review,
+        "application": application_of(review),
+        "form": form,
+        "may_assess": review.state == CompletionReview.State.OPEN
+        and request.scope.may("assess_fee", review),
+        **_figures(review),
+    }
+    return render(request, "fees/completion.html", context, status=status)
+
+
+def _done(request: HttpRequest, review: CompletionReview) -> HttpResponse:
+    if review.assessment is None:
+        messages.success(request, "按实测面积核定无需补缴，备案证明可以签发")
+        return redirect("fees:completion", pk=review.pk)
+    difference = review.assessment.difference
+    messages.success(request, f"已竣工核定并入账：补缴 {difference:,} 元。下一步签发缴费通知书")
+    return redirect("fees:account", pk=review.assessment.account_id)
+
+
+def _figures(review: CompletionReview) -> dict[str, Any]:
+    """The proposal and its difference, or why there is none yet."""
+    if review.state != CompletionReview.State.OPEN:
+        return {}
+    previous = latest_version(application_of(review).project)
+    try:
+        proposal: Proposal = propose_completion(review)
+    except Refused as refusal:
+        return {"refusal": refusal.message, "previous": previous}
+    return {
+        "proposal": proposal,
+        "previous": previous,
+        "difference": proposal.payable - (previous.payable if previous else ZERO),
+        "capitals": capital_amount(proposal.payable, prefix="人民币"),
+    }
