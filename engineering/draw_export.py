@@ -1,0 +1,57 @@
+"""A random draw as an XLSX file that its reader can check."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from engineering.models import RandomDraw
+from engineering.random_inspection import shelter_lot
+from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_COLUMNS = [
+    ExportColumn("工程编号", Kind.INTEGER, 10),
+    ExportColumn("人防工程", width=32),
+    ExportColumn("抽取次序", Kind.INTEGER, 10),
+    ExportColumn("检查人员", width=28),
+    ExportColumn("SHA-256 值", width=68),
+    ExportColumn("随机种子", width=36),
+    ExportColumn("抽取算法", width=24),
+    ExportColumn("抽取时间", width=20),
+]
+
+
+def export_draw(outcome: RandomDraw) -> bytes:
+    """The whole pool in the order of its lots, with who was drawn for the shelters drawn."""
+    target = io.BytesIO()
+    write_xlsx(target, _COLUMNS, _rows(outcome), sheet_name="双随机抽取结果")
+    return target.getvalue()
+
+
+def _rows(outcome: RandomDraw) -> Iterator[list[object]]:
+    teams = {row["shelter"][0]: row["inspectors"] for row in outcome.result}
+    drawn_at = timezone.localtime(outcome.drawn_at).strftime("%Y-%m-%d %H:%M:%S")
+    ordered = sorted(outcome.shelters, key=lambda row: shelter_lot(outcome.seed, row[0]))
+    for position, (pk, name) in enumerate(ordered, 1):
+        team = teams.get(pk)
+        yield [
+            pk,
+            name,
+            position if team is not None else None,
+            "、".join(f"{who}（{number}）" for number, who in team or ()),
+            shelter_lot(outcome.seed, pk),
+            outcome.seed,
+            outcome.algorithm,
+            drawn_at,
+        ]
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """An XLSX file to keep, its name written as RFC 6266 has it for Chinese."""
+    disposition = content_disposition_header(True, name) or "attachment"
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
