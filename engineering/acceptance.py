@@ -6,19 +6,35 @@ Sources: 人民防空法 arts. 22-23; 建设工程质量管理条例 arts. 16, 4
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from engineering.models import CompletionAcceptance, Shelter
+from engineering.models import AcceptanceItem, CompletionAcceptance, Shelter
+from engineering.settlement import report_survey
+from engineering.shelter_limits import last_day
+from engineering.supervision import Defects, order_rectification
 from renfang.acts import Incomplete, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
 State = Shelter.State
+
+
+@dataclass(frozen=True)
+class ItemFinding:
+    """One row of the checklist as it was ticked; ``result`` is a value of AcceptanceItem.Result."""
+
+    discipline: str
+    item: str
+    result: str
+    basis: str = ""
+    note: str = ""
 
 
 @act
@@ -52,29 +68,40 @@ def start_construction(
 
 @act
 def record_acceptance(
-    shelter_id: int, *, by: User, findings: dict[str, Any], version: int | None = None
+    shelter_id: int,
+    *,
+    by: User,
+    findings: dict[str, Any],
+    version: int | None = None,
+    items: Sequence[ItemFinding] = (),
+    defects: Defects = (),
+    rectify_by: date | None = None,
 ) -> CompletionAcceptance:
     """竣工验收: record what was found; a pass makes the shelter an accepted one.
 
-    ``findings`` maps the editable fields of CompletionAcceptance to their values. A failed
+    ``findings`` maps the editable fields of CompletionAcceptance to their values, ``items`` is the
+    checklist as ticked, ``defects`` give an order to rectify that holds the certificate. A failed
     acceptance is kept and the shelter stays under construction until a later one passes.
+    A surveyed area below the approved one is reported to whoever registered for it.
     """
     shelter = Shelter.objects.locked(shelter_id, Scope(by), "record_acceptance")
     require_version(shelter, version)
     require_state(shelter, State.UNDER_CONSTRUCTION, to="登记竣工验收")
     acceptance = CompletionAcceptance(shelter=shelter, recorded_by=by, **findings)
-    if acceptance.accepted_on > timezone.localdate():
-        raise Incomplete("验收日期不能晚于今天", field="accepted_on")
-    if shelter.started_on and acceptance.accepted_on < shelter.started_on:
-        raise Incomplete(f"验收日期早于开工日期 {shelter.started_on}", field="accepted_on")
+    _check_days(shelter, acceptance)
     acceptance.full_clean()
-    acceptance.save(force_insert=True)
     passed = acceptance.conclusion == CompletionAcceptance.Conclusion.PASSED
+    _check_items(items, passed)
+    acceptance.save(force_insert=True)
+    AcceptanceItem.objects.bulk_create(
+        AcceptanceItem(acceptance=acceptance, position=position, **vars(item))
+        for position, item in enumerate(items, 1)
+    )
     before = shelter.get_state_display()
     if passed:
-        shelter.state = State.ACCEPTED
+        _take_over(shelter, acceptance)
     shelter.version += 1
-    shelter.save(update_fields=["state", "version"])
+    shelter.save()
     record(
         by,
         "登记竣工验收",
@@ -87,7 +114,45 @@ def record_acceptance(
         },
         note=acceptance.note,
     )
+    if passed:
+        report_survey(acceptance, by)
+    if defects:
+        order_rectification(
+            shelter,
+            defects,
+            by=by,
+            on=acceptance.accepted_on,
+            rectify_by=rectify_by,
+            acceptance=acceptance,
+        )
     return acceptance
+
+
+def _check_days(shelter: Shelter, acceptance: CompletionAcceptance) -> None:
+    if acceptance.accepted_on > timezone.localdate():
+        raise Incomplete("验收日期不能晚于今天", field="accepted_on")
+    if shelter.started_on and acceptance.accepted_on < shelter.started_on:
+        raise Incomplete(f"验收日期早于开工日期 {shelter.started_on}", field="accepted_on")
+
+
+def _check_items(items: Sequence[ItemFinding], passed: bool) -> None:
+    failed = [item for item in items if item.result == AcceptanceItem.Result.FAILED]
+    if passed and failed:
+        raise Incomplete(
+            f"核查表有 {len(failed)} 项不符合（{failed[0].discipline}：{failed[0].item}），"
+            "结论不能为合格。改正核查结果，或把结论改为不合格",
+            field="conclusion",
+        )
+
+
+def _take_over(shelter: Shelter, acceptance: CompletionAcceptance) -> None:
+    """The register states from now on what was surveyed, and by when it is to be filed."""
+    due = last_day(shelter.organisation, "filing", acceptance.accepted_on)
+    shelter.state = State.ACCEPTED
+    shelter.completed_on = acceptance.accepted_on
+    shelter.filing_due_on, shelter.filing_due_is_estimated = due.last_day, due.estimated
+    for name in ("built_area", "shelter_area", "protected_area", "passage_area", "headcount"):
+        setattr(shelter, name, getattr(acceptance, name))
 
 
 def passed_acceptance(shelter: Shelter) -> CompletionAcceptance | None:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from engineering.acceptance import passed_acceptance, surplus
-from engineering.models import CompletionAcceptance, Shelter
+from engineering.filing import enter_filing
+from engineering.models import CompletionAcceptance, CompletionFiling, Rectification, Shelter
 from engineering.settlement import open_obligations, settlement_statements
+from engineering.supervision import open_rectifications
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_state
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import find_document, issue_document, void_document
+from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
 KIND = "completion_certificate"
 TITLE = "人民防空工程竣工验收备案证明"
+# A filed shelter whose certificate was voided without a new one may be given one again.
+CERTIFIABLE = (Shelter.State.ACCEPTED, Shelter.State.FILED, Shelter.State.IN_USE)
 
 
 def certificates_of(shelter: Shelter) -> Any:
@@ -29,22 +35,57 @@ def certificates_of(shelter: Shelter) -> Any:
 def what_holds_the_certificate(shelter: Shelter) -> list[str]:
     """Every reason in Chinese why no certificate can be issued now; empty when one can."""
     reasons = []
-    if shelter.state != Shelter.State.ACCEPTED:
+    if shelter.state not in CERTIFIABLE:
         reasons.append(f"工程现为“{shelter.get_state_display()}”，竣工验收合格后才能签发")
     if certificates_of(shelter).current().exists():
         reasons.append("已有一份现行有效的备案证明；内容有误的，办理换发")
+    return reasons + open_matters(shelter, open_rectifications(shelter))
+
+
+def open_matters(shelter: Shelter, orders: Sequence[Rectification]) -> list[str]:
+    """What is still to be done by others before a certificate, each with the way out.
+
+    ``orders`` are those of the shelter that are open, the earliest due first.
+    """
+    reasons = []
+    if orders:
+        reasons.append(
+            f"尚有 {len(orders)} 份责令整改通知书未闭合（最早期限 {orders[0].due_on}），"
+            "在本工程页登记复查合格后再签发"
+        )
     return reasons + open_obligations(shelter.project)
 
 
 @act
 def issue_certificate(shelter_id: int, *, by: User, on: date | None = None) -> IssuedDocument:
-    """签发备案证明, unless the works have not passed or an obligation is open."""
+    """签发备案证明: files the completion, unless the works have not passed or something is open.
+
+    Where the filing was not received on a day before, it is received and ended at once (即办).
+    """
     shelter = Shelter.objects.locked(shelter_id, Scope(by), "issue_certificate")
-    require_state(shelter, Shelter.State.ACCEPTED, to="签发竣工验收备案证明")
+    require_state(shelter, *CERTIFIABLE, to="签发竣工验收备案证明")
     reasons = what_holds_the_certificate(shelter)
     if reasons:
         raise Refused(f"{shelter}暂不能签发备案证明：{'；'.join(reasons)}")
-    return _issue(shelter, by, on or timezone.localdate(), replaces=None)
+    day = on or timezone.localdate()
+    if not CompletionFiling.objects.filter(shelter=shelter).exists():
+        enter_filing(shelter, by=by, received_on=day, note="当场备案")
+    if shelter.state == Shelter.State.ACCEPTED:
+        _mark_filed(shelter, by)
+    return _issue(shelter, by, day, replaces=None)
+
+
+def _mark_filed(shelter: Shelter, by: User) -> None:
+    shelter.state = Shelter.State.FILED
+    shelter.version += 1
+    shelter.save(update_fields=["state", "version"])
+    record(
+        by,
+        "准予备案",
+        shelter,
+        before={"状态": Shelter.State.ACCEPTED.label},
+        after={"状态": Shelter.State.FILED.label},
+    )
 
 
 @act
@@ -57,7 +98,7 @@ def reissue_certificate(document_id: int, *, by: User, reason: str) -> IssuedDoc
     scope.require("void_certificates", old)
     scope.require("issue_certificate", old)
     shelter = Shelter.objects.select_for_update().get(pk=old.subject_id)
-    reasons = open_obligations(shelter.project)
+    reasons = open_matters(shelter, open_rectifications(shelter))
     if reasons:
         raise Refused(f"{shelter}暂不能换发备案证明：{'；'.join(reasons)}")
     void_document(document_id, by=by, reason=reason)
@@ -85,12 +126,7 @@ def _issue(shelter: Shelter, by: User, on: date, replaces: IssuedDocument | None
 def snapshot_of(shelter: Shelter, acceptance: CompletionAcceptance) -> dict[str, Any]:
     """Every value that the certificate prints, as text."""
     project = shelter.project
-    approval = (
-        IssuedDocument.objects.of(shelter.approval)
-        .filter(kind__in=["build_approval", "relocation_approval"])
-        .current()
-        .first()
-    )
+    approval = _approval_paper(shelter)
     difference = surplus(shelter, acceptance)
     compared = "与批准面积一致"
     if difference:
@@ -100,11 +136,11 @@ def snapshot_of(shelter: Shelter, acceptance: CompletionAcceptance) -> dict[str,
         f"{shelter.get_conventional_grade_display()}，防化{shelter.get_chemical_grade_display()}"
     )
     return {
-        "project": project.name,
-        "project_code": project.code,
+        "project": project.name if project else "",
+        "project_code": project.code if project else "",
         "shelter": shelter.name,
-        "developer": project.developer.name,
-        "address": project.address,
+        "developer": shelter.owner_name,
+        "address": shelter.place,
         "approval_number": approval.number if approval else "",
         "wartime_function": shelter.get_wartime_function_display(),
         "grades": grades,
@@ -123,6 +159,17 @@ def snapshot_of(shelter: Shelter, acceptance: CompletionAcceptance) -> dict[str,
         "supervision_report": acceptance.supervision_report,
         "settlement": [list(line) for line in settlement_statements(project)],
     }
+
+
+def _approval_paper(shelter: Shelter) -> IssuedDocument | None:
+    if shelter.approval is None:
+        return None
+    return (
+        IssuedDocument.objects.of(shelter.approval)
+        .filter(kind__in=["build_approval", "relocation_approval"])
+        .current()
+        .first()
+    )
 
 
 def compose(snapshot: Snapshot, verification: Any) -> Any:

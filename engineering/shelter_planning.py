@@ -18,6 +18,7 @@ _CHEMICAL_GRADES = {
     _Function.SUPPLIES: _Chemical.D,
     _Function.POWER_STATION: _Chemical.C,
     _Function.WATER_STATION: _Chemical.D,
+    _Function.COMMAND: _Chemical.A,
 }
 
 
@@ -31,10 +32,12 @@ def draft_shelter(
         organisation=application.organisation,
         project=application.project,
         approval=application,
+        division=application.project.division,
+        address=application.project.address,
         name=f"{application.project.name}防空地下室",
         wartime_function=wartime_function,
         nuclear_grade=nuclear_grade(computation),
-        chemical_grade=_CHEMICAL_GRADES[_Function(wartime_function)],
+        chemical_grade=_CHEMICAL_GRADES.get(_Function(wartime_function), _Chemical.D),
         approved_area=application.planned_area,
     )
 
@@ -49,6 +52,7 @@ def plan_shelter(
     computation = application.computations.first()
     shelter = draft_shelter(application, computation, wartime_function)
     shelter.save(force_insert=True)
+    # The grade is confidential in the register; the approval's paper states it.
     record(
         by,
         "列入人防工程",
@@ -56,8 +60,6 @@ def plan_shelter(
         after={
             "工程名称": shelter.name,
             "批准修建面积": f"{shelter.approved_area:,}㎡",
-            "抗力等级": f"{shelter.get_nuclear_grade_display()}、"
-            f"{shelter.get_conventional_grade_display()}",
             "战时功能": shelter.get_wartime_function_display(),
         },
     )

@@ -1,16 +1,18 @@
-"""Shelters (人防工程) and their completion acceptance."""
+"""Shelters (人防工程): the register with the field's own attributes."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 
 from engineering.models.approvals import Application
+from engineering.models.coordinates import DegreesField
 from engineering.models.projects import Project, ProjectGrant
+from renfang.organisations.models import Division
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
 
@@ -24,6 +26,21 @@ class Shelter(Scoped):
         PLANNED = "planned", "待开工"
         UNDER_CONSTRUCTION = "under_construction", "在建"
         ACCEPTED = "accepted", "已验收"
+        FILED = "filed", "已备案"
+        IN_USE = "in_use", "使用中"
+        REINFORCING = "reinforcing", "加固改造中"
+        CLOSED = "closed", "封堵停用"
+        CONVERTED = "converted", "已改造转用"
+        DEMOLISHED = "demolished", "已拆除"
+
+    class ConstructionForm(models.TextChoices):
+        """建设形式, 人民防空法 art. 18."""
+
+        ATTACHED = "attached", "附建式（结建）"
+        CUT_AND_COVER = "cut_and_cover", "单建掘开式"
+        TUNNEL = "tunnel", "单建坑道式"
+        GALLERY = "gallery", "单建地道式"
+        DUAL_USE = "dual_use", "兼顾人防需要的地下空间"
 
     class Category(models.TextChoices):
         FIRST = "first", "甲类"
@@ -40,6 +57,13 @@ class Shelter(Scoped):
         SUPPLIES = "supplies", "物资库"
         POWER_STATION = "power_station", "区域电站"
         WATER_STATION = "water_station", "区域供水站"
+        COMMAND = "command", "指挥工程"
+        VEHICLES = "vehicles", "人防汽车库"
+        MONITORING = "monitoring", "核生化监测中心"
+        FOOD = "food", "食品站"
+        WORKSHOP = "workshop", "生产车间"
+        SIREN = "siren", "警报站"
+        TRUNK_ROAD = "trunk_road", "人防交通干（支）道"
 
     class NuclearGrade(models.TextChoices):
         N4 = "4", "核4级"
@@ -58,13 +82,41 @@ class Shelter(Scoped):
         C = "c", "丙级"
         D = "d", "丁级"
 
+    # Standalone and early works (单建、早期工程) have neither project nor approval.
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="shelters", verbose_name="项目"
+        Project,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="shelters",
+        verbose_name="项目",
     )
     approval = models.OneToOneField(
-        Application, on_delete=models.PROTECT, related_name="shelter", verbose_name="审批"
+        Application,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="shelter",
+        verbose_name="审批",
     )
+    works_number = models.CharField("工程编号", max_length=60, blank=True)
     name = models.CharField("工程名称", max_length=200)
+    construction_form = models.CharField(
+        "建设形式",
+        max_length=16,
+        choices=ConstructionForm.choices,
+        default=ConstructionForm.ATTACHED,
+    )
+    is_legacy = models.BooleanField("早期工程", default=False)
+    division = models.ForeignKey(
+        Division,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="行政区划",
+    )
+    address = models.CharField("工程地址", max_length=200, blank=True)
     state = models.CharField("状态", max_length=24, choices=State.choices, default=State.PLANNED)
     category = models.CharField(
         "类别", max_length=8, choices=Category.choices, default=Category.FIRST
@@ -89,6 +141,22 @@ class Shelter(Scoped):
     )
     peacetime_use = models.CharField("平时用途", max_length=60, blank=True)
     approved_area = AreaField("批准修建面积", validators=[MinValueValidator(Decimal("0.01"))])
+    # The four figures of every drawing: 建筑、防护、掩蔽、口部外通道.
+    built_area = AreaField("建筑面积", null=True, blank=True)
+    protected_area = AreaField("防护面积", null=True, blank=True)
+    shelter_area = AreaField("掩蔽面积", null=True, blank=True)
+    passage_area = AreaField("口部外通道面积", null=True, blank=True)
+    headcount = models.PositiveIntegerField("掩蔽人数", null=True, blank=True)
+    storeys_above = models.PositiveSmallIntegerField("上部建筑层数", null=True, blank=True)
+    owner = models.CharField("产权（建设）单位", max_length=200, blank=True)
+    operator = models.CharField("使用管理单位", max_length=200, blank=True)
+    longitude = DegreesField("经度", null=True, blank=True)
+    latitude = DegreesField("纬度", null=True, blank=True)
+    completed_on = models.DateField("竣工日期", null=True, blank=True)
+    # Last day to file the completion, set when the works pass; kept so that lists sort by it.
+    filing_due_on = models.DateField("备案期限", null=True, blank=True)
+    filing_due_is_estimated = models.BooleanField("备案期限为预估", default=False)
+    note = models.CharField("备注", max_length=500, blank=True)
     started_on = models.DateField("开工日期", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -97,7 +165,23 @@ class Shelter(Scoped):
         ordering: ClassVar = ["-id"]
         default_permissions = ()
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "state", "-id"], name="shelter_recent")
+            models.Index(fields=["organisation", "state", "-id"], name="shelter_recent"),
+            models.Index(fields=["organisation", "filing_due_on"], name="shelter_filing_due"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "works_number"],
+                condition=~models.Q(works_number=""),
+                name="works_number_once_per_organisation",
+                violation_error_message="本机构已登记此工程编号",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shelter_area__isnull=True)
+                | models.Q(built_area__isnull=True)
+                | models.Q(shelter_area__lte=models.F("built_area")),
+                name="shelter_area_within_built_area",
+                violation_error_message="掩蔽面积不能大于建筑面积",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,48 +192,21 @@ class Shelter(Scoped):
         """Who was granted the project sees its shelter."""
         return ProjectGrant, "project"
 
+    def get_absolute_url(self) -> str:
+        """The shelter's page."""
+        return reverse("engineering:shelter", args=[self.pk])
 
-class CompletionAcceptance(models.Model):
-    """竣工验收: what was found when the works were done. Append-only; a repeat is a new row."""
+    @property
+    def owner_name(self) -> str:
+        """Who built or owns it: the register's own entry, else the project's developer."""
+        return self.owner or (self.project.developer.name if self.project else "")
 
-    class Conclusion(models.TextChoices):
-        PASSED = "passed", "合格"
-        FAILED = "failed", "不合格"
+    @property
+    def place(self) -> str:
+        """Where it is: the register's own entry, else the project's place."""
+        return self.address or (self.project.address if self.project else "")
 
-    shelter = models.ForeignKey(
-        Shelter, on_delete=models.PROTECT, related_name="acceptances", verbose_name="人防工程"
-    )
-    accepted_on = models.DateField("验收日期")
-    conclusion = models.CharField("验收结论", max_length=8, choices=Conclusion.choices)
-    built_area = AreaField("实测人防建筑面积", validators=[MinValueValidator(Decimal("0.01"))])
-    shelter_area = AreaField("掩蔽面积", validators=[MinValueValidator(Decimal("0"))])
-    protective_units = models.PositiveSmallIntegerField(
-        "防护单元数", validators=[MinValueValidator(1)]
-    )
-    headcount = models.PositiveIntegerField("掩蔽人数", default=0)
-    developer = models.CharField("建设单位", max_length=200)
-    designer = models.CharField("设计单位", max_length=200)
-    surveyor = models.CharField("勘察单位", max_length=200)
-    contractor = models.CharField("施工单位", max_length=200)
-    supervisor = models.CharField("监理单位", max_length=200)
-    supervision_report = models.CharField("质量监督报告编号", max_length=100, blank=True)
-    note = models.CharField("验收意见", max_length=1000, blank=True)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "竣工验收"
-        ordering: ClassVar = ["-id"]
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(shelter_area__lte=models.F("built_area")),
-                name="sheltered_part_fits_the_works",
-                violation_error_message="掩蔽面积不能大于实测人防建筑面积",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.shelter} {self.accepted_on}"
+    @property
+    def is_standing(self) -> bool:
+        """Whether the works still exist as a shelter."""
+        return self.state not in (self.State.DEMOLISHED, self.State.CONVERTED)

@@ -1,36 +1,43 @@
-"""Pages of shelters: the register, one shelter, its works, acceptance and certificate."""
+"""Pages of shelters: the register, one shelter, its start of works and its certificate."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.acceptance import passed_acceptance, record_acceptance, start_construction, surplus
+from engineering.acceptance import passed_acceptance, start_construction
+from engineering.batches import issue_certificates
 from engineering.certificates import (
+    CERTIFIABLE,
     KIND,
-    certificates_of,
     issue_certificate,
     reissue_certificate,
     snapshot_of,
     what_holds_the_certificate,
 )
+from engineering.forms.shelters import ShelterQuery
+from engineering.forms.works import ReissueForm, StartForm
 from engineering.models import Shelter
-from engineering.shelter_forms import AcceptanceForm, ReissueForm, ShelterQuery, StartForm
+from engineering.shelter_limits import light_until
+from engineering.shelter_register import warnings_of
+from engineering.shelter_whole import acceptances_of, matters_of, parts_of, with_parts
 from renfang.acts import NotPermitted, Refused, require_state
+from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument, Printing
 from renfang.documents.registry import find_document
 from renfang.history.record import events_of
+from renfang.organisations.scope import Scope
 from renfang.workbench.lists import page_of, refuse_on_form
 
 
 def _visible(request: HttpRequest) -> QuerySet[Shelter]:
     return Shelter.objects.visible_to(request.scope).select_related(
-        "project__developer", "approval", "organisation"
+        "project__developer", "approval", "organisation", "division"
     )
 
 
@@ -53,55 +60,86 @@ def with_certificate() -> dict[str, Exists]:
 def shelters(request: HttpRequest) -> HttpResponse:
     """人防工程台账 within scope."""
     found = _visible(request).annotate(**with_certificate()).order_by("-id")
-    form = ShelterQuery(request.GET or None)
+    form = ShelterQuery(request.GET or None, scope=request.scope)
     if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        if wanted["name"]:
-            found = found.filter(
-                Q(name__contains=wanted["name"]) | Q(project__name__contains=wanted["name"])
-            )
-        for name in ("state", "wartime_function"):
-            if wanted[name]:
-                found = found.filter(**{name: wanted[name]})
-        if wanted["certificate"] == "none":
-            found = found.filter(is_certified=False)
-        elif wanted["certificate"]:
-            found = found.filter(is_certified=True)
-            if wanted["certificate"] == "unprinted":
-                found = found.filter(is_printed=False)
+        found = _matching(found, form.cleaned_data)
     page = page_of(request, Paginator(found, 20))
-    return render(request, "engineering/shelters.html", {"form": form, "page": page})
+    today, calendar = timezone.localdate(), current_calendar()
+    for row in page:
+        if row.state == Shelter.State.ACCEPTED and row.filing_due_on:
+            row.light = light_until(
+                row.filing_due_on, today, calendar, estimated=row.filing_due_is_estimated
+            )
+    context = {
+        "form": form,
+        "page": page,
+        "may_register": request.scope.holds("edit_shelter"),
+        "may_import": request.scope.holds("import_shelters"),
+    }
+    return render(request, "engineering/shelters.html", context)
+
+
+def _matching(found: QuerySet[Shelter], wanted: dict[str, str]) -> QuerySet[Shelter]:
+    if wanted["name"]:
+        found = found.filter(
+            Q(name__contains=wanted["name"])
+            | Q(project__name__contains=wanted["name"])
+            | Q(works_number=wanted["name"])
+        )
+    for name in ("state", "wartime_function", "construction_form", "nuclear_grade"):
+        if wanted.get(name):
+            found = found.filter(**{name: wanted[name]})
+    if wanted["is_legacy"]:
+        found = found.filter(is_legacy=wanted["is_legacy"] == "yes")
+    if wanted["certificate"] == "none":
+        found = found.filter(is_certified=False)
+    elif wanted["certificate"]:
+        found = found.filter(is_certified=True)
+        if wanted["certificate"] == "unprinted":
+            found = found.filter(is_printed=False)
+    return found
 
 
 @require_GET
 def shelter(request: HttpRequest, pk: int) -> HttpResponse:
     """One shelter: what it is, where it stands, and the next step at the top."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    acceptance = passed_acceptance(row)
-    certificates = list(certificates_of(row)) if request.scope.may("view_certificates", row) else []
-    current = next((paper for paper in certificates if not paper.is_void), None)
+    row = get_object_or_404(with_parts(_visible(request)), pk=pk)
+    scope = request.scope
+    every = list(IssuedDocument.objects.of(row).with_state())
+    papers = [paper for paper in every if _sees(scope, paper, row)]
+    certificates = [paper for paper in papers if paper.kind == KIND]
+    may = {
+        name: scope.may(name, row)
+        for name in ("record_acceptance", "supervise_works", "view_confidential", "edit_shelter")
+    }
+    may_issue = scope.may("issue_certificate", row)
     return render(
         request,
         "engineering/shelter.html",
         {
             "shelter": row,
-            "acceptance": acceptance,
-            "acceptances": row.acceptances.select_related("recorded_by"),
-            "difference": surplus(row, acceptance) if acceptance else None,
+            "papers": papers,
             "certificates": certificates,
-            "current": current,
-            "holds": [] if current else what_holds_the_certificate(row),
-            "may_record": request.scope.may("record_acceptance", row),
-            "may_issue": request.scope.may("issue_certificate", row),
-            "may_replace": request.scope.may("void_certificates", row)
-            and request.scope.may("issue_certificate", row),
-            "may_view_project": request.scope.may("view_projects", row),
-            "events": events_of(row, *certificates),
+            "current": next((paper for paper in certificates if not paper.is_void), None),
+            "may": may,
+            "may_issue": may_issue,
+            "may_replace": may_issue and scope.may("void_certificates", row),
+            "may_view_project": scope.may("view_projects", row),
+            "warnings": warnings_of(row),
+            "events": events_of(row, *papers),
+            **parts_of(row),
+            **acceptances_of(row),
+            **matters_of(row, scope, every, timezone.localdate(), current_calendar()),
         },
     )
 
 
-def _for(request: HttpRequest, pk: int, permission: str) -> Shelter:
+def _sees(scope: Scope, paper: IssuedDocument, row: Shelter) -> bool:
+    permission = paper.definition.view_permission
+    return paper.organisation_id in scope.organisations(permission) or scope.may(permission, row)
+
+
+def shelter_for(request: HttpRequest, pk: int, permission: str) -> Shelter:
     """A visible shelter on which the user may do ``permission``."""
     row = get_object_or_404(_visible(request), pk=pk)
     if not request.scope.may(permission, row):
@@ -112,7 +150,7 @@ def _for(request: HttpRequest, pk: int, permission: str) -> Shelter:
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """开工登记."""
-    row = _for(request, pk, "record_acceptance")
+    row = shelter_for(request, pk, "record_acceptance")
     require_state(row, Shelter.State.PLANNED, to="登记开工")
     form = StartForm(request.POST or None, initial={"version": row.version})
     status = 200
@@ -132,44 +170,10 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def accept_works(request: HttpRequest, pk: int) -> HttpResponse:
-    """竣工验收登记."""
-    row = _for(request, pk, "record_acceptance")
-    require_state(row, Shelter.State.UNDER_CONSTRUCTION, to="登记竣工验收")
-    initial = {
-        "version": row.version,
-        "developer": row.project.developer.name,
-        "conclusion": "passed",
-    }
-    form = AcceptanceForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                record_acceptance(
-                    row.pk,
-                    by=request.user,
-                    findings=form.findings(),
-                    version=form.cleaned_data["version"],
-                )
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                messages.success(request, f"已登记{row}竣工验收")
-                return redirect("engineering:shelter", pk=row.pk)
-    return render(
-        request, "engineering/shelter_accept.html", {"shelter": row, "form": form}, status=status
-    )
-
-
-@require_http_methods(["GET", "POST"])
 def certify(request: HttpRequest, pk: int) -> HttpResponse:
     """核对与签发: every printed value, then the button that issues and numbers."""
-    row = _for(request, pk, "issue_certificate")
-    require_state(row, Shelter.State.ACCEPTED, to="签发竣工验收备案证明")
+    row = shelter_for(request, pk, "issue_certificate")
+    require_state(row, *CERTIFIABLE, to="签发竣工验收备案证明")
     if request.method == "POST":
         document = issue_certificate(row.pk, by=request.user)
         messages.success(request, f"已签发{document}")
@@ -211,4 +215,39 @@ def replace_certificate(request: HttpRequest, pk: int) -> HttpResponse:
         "engineering/certificate_replace.html",
         {"document": document, "form": form},
         status=status,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def certify_batch(request: HttpRequest) -> HttpResponse:
+    """批量签发: accepted shelters with tick boxes; afterwards what was issued and what was not."""
+    if not request.scope.holds("issue_certificate"):
+        raise NotPermitted.lacking("issue_certificate")
+    report, refusal = None, ""
+    if request.method == "POST":
+        # Ids that no column holds are not even looked for.
+        chosen = [
+            int(pk)
+            for pk in request.POST.getlist("shelter")
+            if pk.isascii() and pk.isdecimal() and len(pk) <= 18
+        ]
+        try:
+            report = issue_certificates(chosen, by=request.user)
+        except Refused as error:
+            refusal = error.message
+    waiting = (
+        Shelter.objects.visible_to(request.scope, "issue_certificate")
+        .filter(state=Shelter.State.ACCEPTED)
+        .select_related("project__developer", "organisation")
+        .order_by("filing_due_on", "id")
+    )
+    page = page_of(request, Paginator(waiting, 50))
+    today, calendar = timezone.localdate(), current_calendar()
+    for row in page:
+        row.light = light_until(row.filing_due_on, today, calendar) if row.filing_due_on else None
+    return render(
+        request,
+        "engineering/certify_batch.html",
+        {"page": page, "report": report, "refusal": refusal},
+        status=409 if refusal else 200,
     )

@@ -1,0 +1,172 @@
+"""What the papers of a shelter's works say: snapshots in, pages out. Queries nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from renfang.documents.kinds import Snapshot
+
+_COLUMNS = (0.9, 2.1, 0.9, 2.1)
+
+
+def rectification_notice(snapshot: Snapshot, verification: Any) -> Any:
+    """责令整改通知书: the defects, by when, and what follows (建设工程质量管理条例 arts 48, 64)."""
+    from renfang.documents.typesetting import OfficialLetter, Paragraph, Seal, Table, Watermark
+
+    found_on, due_on = _day(snapshot["found_on"]), _day(snapshot["due_on"])
+    body = (
+        Paragraph(
+            f"{found_on}，本机关对你单位建设的{snapshot['shelter']}（{snapshot['address']}）"
+            f"进行{snapshot['found_at']}，发现下列问题："
+        ),
+        Table(
+            columns=("序号", "部位", "问题"),
+            rows=tuple(tuple(row) for row in snapshot["defects"]),
+            widths=(1, 3, 8),
+        ),
+        Paragraph(
+            "根据《建设工程质量管理条例》第四十八条的规定，现责令你单位"
+            f"于{due_on}前整改完毕，并将整改情况书面报本机关复查。"
+        ),
+        Paragraph(
+            "逾期不整改或者整改不合格的，依法处理；复查合格前，不予办理竣工验收备案。"
+            + (f"联系电话：{snapshot['phone']}。" if snapshot["phone"] else "")
+        ),
+    )
+    return OfficialLetter(
+        issuer_mark=snapshot["letterhead"],
+        number=snapshot["number"],
+        title=snapshot["title"],
+        addressee=snapshot["developer"],
+        body=body,
+        issuer=snapshot["issuer"],
+        issued_on=date.fromisoformat(snapshot["issued_on"]),
+        seal=Seal(snapshot["seal"]),
+        verification=verification,
+        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    )
+
+
+def supervision_report(snapshot: Snapshot, verification: Any) -> Any:
+    """质量监督报告 as a form; handed to the filing office within the limit after acceptance."""
+    rows = [
+        *_head_rows(snapshot),
+        _pair("监督注册", _day(snapshot["registered_on"]), "监督人员", snapshot["supervisors"]),
+        _pair("开工日期", _day(snapshot["started_on"]), "验收日期", _day(snapshot["accepted_on"])),
+        _wide("施工图审查", snapshot["drawing_review"] or "—"),
+        *_party_rows(snapshot["parties"]),
+        _wide("监督检查", _lines(snapshot["visits"]) or "—", 18),
+        _wide("整改情况", _lines(snapshot["orders"]) or "未发现需责令整改的问题", 14),
+        _wide("参加验收人员", snapshot["attendees"] or "—"),
+        _wide("对验收组织的评价", snapshot["evaluation"], 22),
+        _wide("监督结论", snapshot["conclusion"], 22),
+    ]
+    return _form(snapshot, verification, rows)
+
+
+def filing_form(snapshot: Snapshot, verification: Any) -> Any:
+    """竣工验收备案表: approved and built figures side by side, parties, checks, materials."""
+    timely = "逾期备案" if snapshot["is_late"] else "按期备案"
+    due = f"期限 {_day(snapshot['due_on'])}，" if snapshot["due_on"] else ""
+    started, accepted = _day(snapshot["started_on"]), _day(snapshot["accepted_on"])
+    approved, built = f"{snapshot['approved_area']} ㎡", f"{snapshot['built_area']} ㎡"
+    capacity = f"{snapshot['protective_units']} 个，{snapshot['headcount']} 人"
+    checks = "；".join(f"{discipline}{result}" for discipline, result in snapshot["checklist"])
+    *parties, last = snapshot["parties"]
+    rows = [
+        *_head_rows(snapshot),
+        _pair("建设形式", snapshot["construction_form"], "平时用途", snapshot["peacetime_use"]),
+        _pair("战时功能", snapshot["wartime_function"], "类别等级", snapshot["grades"]),
+        _pair("批准面积", approved, "建筑面积", built),
+        _pair("防护面积", _metres(snapshot, "protected_area"), *_sheltered(snapshot)),
+        _pair("口部外通道", _metres(snapshot, "passage_area"), "单元、人数", capacity),
+        _pair("开工日期", started, "验收日期", accepted),
+        *_party_rows(parties),
+        _pair(*last, "监督报告", snapshot["report_number"]),
+        _wide("分专业核查", checks or "—"),
+        _wide("备案材料", "；".join(snapshot["materials"])),
+        _wide("备案收件", f"{_day(snapshot['received_on'])}收件，{due}{timely}"),
+    ]
+    if snapshot["note"]:
+        rows.append(_wide("备注", snapshot["note"]))
+    return _form(snapshot, verification, rows)
+
+
+def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What a visitor compares: names and the day, never grades."""
+    from engineering.certificates import masked_name
+
+    return [
+        ("工程名称", snapshot["shelter"]),
+        ("建设单位", masked_name(snapshot["developer"])),
+    ]
+
+
+def _form(snapshot: Snapshot, verification: Any, rows: list[Any]) -> Any:
+    from renfang.documents.typesetting import FormSheet, Seal, Watermark
+
+    return FormSheet(
+        title=snapshot["title"],
+        rows=tuple(rows),
+        columns=_COLUMNS,
+        number=snapshot["number"],
+        signer=snapshot["issuer"],
+        issued_on=date.fromisoformat(snapshot["issued_on"]),
+        seal=Seal(snapshot["seal"]),
+        verification=verification,
+        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    )
+
+
+def _head_rows(snapshot: Snapshot) -> list[Any]:
+    return [
+        _pair("工程名称", snapshot["shelter"], "工程编号", snapshot["works_number"]),
+        _pair("项目名称", snapshot["project"], "项目代码", snapshot["project_code"]),
+        _wide("工程地址", snapshot["address"]),
+    ]
+
+
+def _sheltered(snapshot: Snapshot) -> tuple[str, str]:
+    return "掩蔽面积", _metres(snapshot, "shelter_area")
+
+
+def _party_rows(parties: list[list[str]]) -> list[Any]:
+    rows = [_pair(*parties[index], *parties[index + 1]) for index in range(0, len(parties) - 1, 2)]
+    if len(parties) % 2:
+        rows.append(_wide(*parties[-1]))
+    return rows
+
+
+def _pair(label: str, value: str, other: str, other_value: str) -> Any:
+    from renfang.documents.typesetting import Cell, FormRow
+
+    return FormRow(
+        (
+            Cell(label, is_label=True),
+            Cell(value or "—"),
+            Cell(other, is_label=True),
+            Cell(other_value or "—"),
+        ),
+        height=8,
+    )
+
+
+def _wide(label: str, value: str, height: int = 8) -> Any:
+    from renfang.documents.typesetting import Cell, FormRow
+
+    return FormRow((Cell(label, is_label=True), Cell(value, span=3)), height=height)
+
+
+def _lines(texts: list[str]) -> str:
+    return "\n".join(texts)
+
+
+def _metres(snapshot: Snapshot, name: str) -> str:
+    return f"{snapshot[name]} ㎡" if snapshot[name] else "—"
+
+
+def _day(text: str) -> str:
+    from renfang.documents.typesetting.page import chinese_date
+
+    return chinese_date(date.fromisoformat(text)) if text else "—"
