@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from engineering.approval_limits import limits_on
+from engineering.approval_papers import issue_paper
 from engineering.models import Application, Pause
 from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.clocks.calendar import WorkingCalendar
@@ -31,22 +33,47 @@ COMPLETENESS_DAYS = 5
 DECISION_DAYS = 20
 # 行政许可法 art. 44: the decision is handed over within ten working days.
 SERVICE_DAYS = 10
+MINIMUM_EXTENSION_REASON = 5
 
 _State = Application.State
-_CLOCK_RUNS = (_State.ACCEPTED, _State.REVIEWED)
+_CLOCK_RUNS = (_State.ACCEPTED, _State.RETURNED, _State.REVIEWED)
 
 
-def completeness_deadline(received_on: date, calendar: WorkingCalendar) -> Deadline:
+def completeness_deadline(
+    received_on: date, calendar: WorkingCalendar, days: int = COMPLETENESS_DAYS
+) -> Deadline:
     """Last day to accept or to say what is missing."""
-    return deadline(received_on, COMPLETENESS_DAYS, Unit.WORKING_DAY, calendar=calendar)
+    return deadline(received_on, days, Unit.WORKING_DAY, calendar=calendar)
 
 
 def decision_deadline(
-    accepted_on: date, pauses: Iterable[Pause], calendar: WorkingCalendar
+    accepted_on: date,
+    pauses: Iterable[Pause],
+    calendar: WorkingCalendar,
+    days: int = DECISION_DAYS,
 ) -> Deadline:
     """Last day to decide. An open pause counts as closed on its first day: the earliest end."""
     intervals = [Interval(pause.starts_on, pause.ends_on or pause.starts_on) for pause in pauses]
-    return deadline(accepted_on, DECISION_DAYS, Unit.WORKING_DAY, intervals, calendar=calendar)
+    return deadline(accepted_on, days, Unit.WORKING_DAY, intervals, calendar=calendar)
+
+
+def due_to_decide(application: Application, pauses: Iterable[Pause]) -> Deadline:
+    """Last day to decide under the limits that the application was accepted with.
+
+    A renewal is decided before its permit runs out, or it counts as granted (许可法 art. 50).
+    """
+    due = decision_deadline(
+        application.accepted_on, pauses, current_calendar(), application.days_to_decide
+    )
+    if application.kind == Application.Kind.RENEWAL and application.supersedes.valid_until:
+        last = min(due.last_day, application.supersedes.valid_until)
+        return Deadline(last, due.estimated, due.steps)
+    return due
+
+
+def service_deadline(decided_on: date, days: int = SERVICE_DAYS) -> date:
+    """Last day to hand over a decision (许可法 art. 44)."""
+    return deadline(decided_on, days, Unit.WORKING_DAY, calendar=current_calendar()).last_day
 
 
 def set_due(application: Application, due: Deadline | None) -> None:
@@ -82,10 +109,18 @@ def standing_of(
 
 @act
 def pause_clock(
-    application_id: int, *, starts_on: date, reason: str, version: int | None = None, by: User
+    application_id: int,
+    *,
+    starts_on: date,
+    reason: str,
+    kind: str = Pause.Kind.EXPERT_REVIEW,
+    expected_days: int | None = None,
+    version: int | None = None,
+    by: User,
 ) -> Pause:
-    """暂停计时 for hearing, testing or expert review; the applicant is told (许可法 art. 45).
+    """暂停计时 for hearing, testing or expert review (许可法 art. 45).
 
+    The applicant is told in writing how long it takes: ``expected_days`` working days.
     Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
     """
     application = _locked_running(application_id, version, by, to="暂停计时")
@@ -101,11 +136,28 @@ def pause_clock(
         earliest = max(earliest, earlier.ends_on + timedelta(days=1))
     _require_day(starts_on, earliest, "starts_on", "暂停日期")
     pause = Pause.objects.create(
-        application=application, starts_on=starts_on, reason=reason.strip()
+        application=application,
+        kind=kind,
+        expected_days=expected_days,
+        starts_on=starts_on,
+        reason=reason.strip(),
     )
     application.version += 1
     application.save(update_fields=["version"])
-    record(by, "暂停计时", application, after={"暂停日期": starts_on}, note=pause.reason)
+    told = {"程序": pause.get_kind_display(), "暂停日期": starts_on}
+    if expected_days:
+        told["所需时间"] = f"{expected_days} 个工作日"
+    record(by, "暂停计时", application, after=told, note=pause.reason)
+    issue_paper(
+        "special_procedure_notice",
+        application,
+        on=starts_on,
+        by=by,
+        procedure=pause.get_kind_display(),
+        reason=pause.reason,
+        starts_on=starts_on.isoformat(),
+        expected_days=expected_days,
+    )
     return pause
 
 
@@ -122,11 +174,7 @@ def resume_clock(
     pause.ends_on = resumes_on - timedelta(days=1)
     pause.save(update_fields=["ends_on"])
     before = application.due_on
-    calendar = current_calendar()
-    set_due(
-        application,
-        decision_deadline(application.accepted_on, application.pauses.all(), calendar),
-    )
+    set_due(application, due_to_decide(application, application.pauses.all()))
     application.version += 1
     application.save(update_fields=["due_on", "due_is_estimated", "version"])
     record(
@@ -136,6 +184,53 @@ def resume_clock(
         before={"办理时限": before},
         after={"恢复日期": resumes_on, "办理时限": application.due_on},
     )
+    return application
+
+
+@act
+def extend_deadline(
+    application_id: int, *, reason: str, on: date, version: int | None = None, by: User
+) -> Application:
+    """延长审批期限: once, by the head, and the applicant is told why (行政许可法 art. 42).
+
+    The extension counts from the end of the statutory limit, even where a shorter one was
+    promised. Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
+    """
+    application = _locked_running(
+        application_id, version, by, to="延长审批期限", permission="decide_application"
+    )
+    if application.extended_by_days:
+        raise WrongState(
+            f"本件已于 {application.extended_on} 延长 {application.extended_by_days} 个工作日，"
+            "审批期限只能延长一次。在办理时限内作出决定"
+        )
+    _require_day(on, application.accepted_on, "on", "延长日期")
+    lapsed = decision_deadline(
+        application.accepted_on,
+        application.pauses.all(),
+        current_calendar(),
+        application.statutory_days,
+    ).last_day
+    if on > lapsed and open_pause(application) is None:
+        raise WrongState(f"法定时限已于 {lapsed} 届满，不能再延长。作出决定并说明超期原因")
+    if len(reason.strip()) < MINIMUM_EXTENSION_REASON:
+        raise Incomplete("写明延长的理由，告知书上将印出", field="reason")
+    limits = limits_on(application.organisation, application.kind, application.accepted_on)
+    before = application.due_on
+    application.extended_by_days = limits.extension_days
+    application.extension_reason, application.extended_on = reason.strip(), on
+    set_due(application, due_to_decide(application, application.pauses.all()))
+    application.version += 1
+    application.save()
+    record(
+        by,
+        "延长审批期限",
+        application,
+        before={"办理时限": before},
+        after={"办理时限": application.due_on, "延长": f"{limits.extension_days} 个工作日"},
+        note=application.extension_reason,
+    )
+    issue_paper("extension_notice", application, on=on, by=by)
     return application
 
 
@@ -157,10 +252,15 @@ def light_of(application: Application, calendar: WorkingCalendar, today: date) -
     return standing_of(application, calendar, today, paused_for=pause.reason if pause else None)
 
 
-def _locked_running(application_id: int, version: int | None, by: User, *, to: str) -> Application:
-    application: Application = Application.objects.locked(
-        application_id, Scope(by), "handle_application"
-    )
+def _locked_running(
+    application_id: int,
+    version: int | None,
+    by: User,
+    *,
+    to: str,
+    permission: str = "handle_application",
+) -> Application:
+    application: Application = Application.objects.locked(application_id, Scope(by), permission)
     require_version(application, version)
     require_state(application, *_CLOCK_RUNS, to=to)
     return application

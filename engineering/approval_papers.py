@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering import approval_texts
+from engineering import approval_texts, permit_texts
 from engineering.models import Application, Computation, Shelter
+from engineering.paper_wording import passages_for
 from renfang.documents.kinds import DocumentKind, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -22,15 +23,58 @@ _PAPERS = {
     "acceptance_notice": ("受理通知书", "防受", approval_texts.acceptance_notice),
     "supplement_notice": ("补正告知书", "防补", approval_texts.supplement_notice),
     "rejection_notice": ("不予受理通知书", "防不受", approval_texts.rejection_notice),
+    "extension_notice": ("延长审批期限告知书", "防延", permit_texts.extension_notice),
+    "special_procedure_notice": (
+        "特别程序告知书",
+        "防特",
+        permit_texts.special_procedure_notice,
+    ),
     "build_approval": ("防空地下室建设审批意见书", "防建审", approval_texts.build_approval),
     "relocation_approval": (
         "防空地下室易地建设审批意见书",
         "防易审",
         approval_texts.relocation_approval,
     ),
+    "exemption_approval": ("防空地下室免建确认书", "防免审", permit_texts.exemption_approval),
     "refusal_decision": ("不予行政许可决定书", "防不许", approval_texts.refusal_decision),
+    "change_decision": ("准予变更行政许可决定书", "防变", permit_texts.change_decision),
+    "renewal_decision": ("准予延续行政许可决定书", "防续", permit_texts.renewal_decision),
+    "retraction_decision": (
+        "撤回行政许可决定书",
+        "防撤回",
+        permit_texts.ending_decision("retraction_decision"),
+    ),
+    "revocation_decision": (
+        "撤销行政许可决定书",
+        "防撤销",
+        permit_texts.ending_decision("revocation_decision"),
+    ),
+    "cancellation_decision": (
+        "注销行政许可决定书",
+        "防注销",
+        permit_texts.ending_decision("cancellation_decision"),
+    ),
+    "delivery_receipt": ("送达回证", "防送", permit_texts.delivery_receipt),
 }
-DECISIONS = ("build_approval", "relocation_approval", "refusal_decision")
+# What answers an application; a permit's number is the number of one of these.
+DECISIONS = (
+    "build_approval",
+    "relocation_approval",
+    "exemption_approval",
+    "refusal_decision",
+    "change_decision",
+    "renewal_decision",
+)
+ENDINGS = ("retraction_decision", "revocation_decision", "cancellation_decision")
+# Papers whose service is proven with a 送达回证.
+SERVED = (*DECISIONS, *ENDINGS, "supplement_notice", "rejection_notice", "extension_notice")
+# How a paper speaks of itself.
+_SELF = {
+    "rejection_notice": "本通知书",
+    "build_approval": "本意见书",
+    "relocation_approval": "本意见书",
+    "exemption_approval": "本确认书",
+}
 
 
 def register() -> None:
@@ -45,8 +89,10 @@ def register() -> None:
                 print_permission="print_approval_papers",
                 void_permission="void_approval_papers",
                 compose=compose,
-                public_rows=approval_texts.public_rows,
-                verifiable=code in DECISIONS,
+                public_rows=approval_texts.public_rows
+                if code in DECISIONS
+                else permit_texts.public_rows,
+                verifiable=code in DECISIONS + ENDINGS,
             )
         )
 
@@ -58,6 +104,8 @@ def title_of(kind: str, application: Application) -> str:
         return f"关于{application.project.name}\n防空地下室建设的审批意见书"
     if kind == "relocation_approval":
         return f"关于{application.project.name}\n防空地下室易地建设的审批意见书"
+    if kind == "exemption_approval":
+        return f"关于{application.project.name}\n免建防空地下室的确认书"
     return label
 
 
@@ -71,12 +119,17 @@ def issue_paper(
     return issue_document(
         kind,
         application,
-        snapshot_of(application) | stated,
+        snapshot_of(application) | {"wording": wording_of(kind, application, on)} | stated,
         title=title_of(kind, application),
         organisation=application.organisation,
         on=on,
         by=by,
     )
+
+
+def wording_of(kind: str, application: Application, on: date) -> dict[str, str]:
+    """The office's own passages as a paper of this kind prints them."""
+    return passages_for(application, _SELF.get(kind, "本决定书"), on)
 
 
 def snapshot_of(application: Application, shelter: Shelter | None = None) -> dict[str, Any]:
@@ -107,6 +160,12 @@ def snapshot_of(application: Application, shelter: Shelter | None = None) -> dic
         "opinion": application.decision_opinion,
         "ground": application.ground_name,
         "ground_facts": application.ground_facts,
+        "relocation_way": application.relocation_way,
+        "request_note": application.request_note,
+        "days_to_decide": application.days_to_decide,
+        "extended_by_days": application.extended_by_days,
+        "extension_reason": application.extension_reason,
+        "valid_until": _day(application.valid_until),
         "planned_area": _area(application.planned_area),
         "phone": application.organisation.phone,
         "office_address": application.organisation.address,

@@ -2,49 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from engineering.approval_clock import light_of, with_open_pause
-from engineering.models import Application, Project
+from engineering.approval_clock import standing_of
+from engineering.models import Application, OmissionCase, Pause, Project
 from engineering.models.approvals import OPEN_STATES
 from engineering.next_steps import hindrance, main_step
+from renfang.clocks.calendar import WorkingCalendar
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.statutory_clock import Light
+from renfang.clocks.statutory_clock import Deadline, Light, standing
 from renfang.organisations.scope import Scope
 from renfang.workbench.search import Hit
 from renfang.workbench.tasks import Task
 
+MOST = 100
 _PERMISSIONS = ("handle_application", "review_application", "decide_application")
 
 
-def approval_tasks(scope: Scope, today: date) -> Iterable[Task]:
-    """Every open application whose next act this user may do, with its light and last day."""
+def approval_tasks(scope: Scope, today: date) -> Iterator[Task]:
+    """Open applications whose next act this user may do, and decisions not handed over yet.
+
+    One look at the applications serves both.
+    """
     if not any(scope.holds(permission) for permission in _PERMISSIONS):
         return
     calendar = current_calendar()
+    unserved = Q(serve_by__isnull=False, served_on__isnull=True)
     rows = (
         Application.objects.visible_to(scope)
-        .filter(state__in=OPEN_STATES)
+        .filter(Q(state__in=OPEN_STATES) | unserved)
         .select_related("project__developer", "accepted_by")
+        .order_by("serve_by", "-id")
     )
-    for application in with_open_pause(rows):
-        permission, label = main_step(application)
-        if application.organisation_id not in scope.organisations(permission):
-            continue
-        if hindrance(application, permission, scope.user):
-            continue
-        light = light_of(application, calendar, today)
+    served = 0
+    reasons = Pause.objects.filter(application=OuterRef("pk"), ends_on__isnull=True)
+    for application in rows.annotate(pause_reason=Subquery(reasons.values("reason")[:1])):
+        if application.is_open:
+            yield from _next_act(application, scope, calendar, today)
+        elif served < MOST and scope.may("handle_application", application):
+            served += 1
+            yield _service(application, calendar, today)
+
+
+def _next_act(
+    application: Any, scope: Scope, calendar: WorkingCalendar, today: date
+) -> Iterator[Task]:
+    permission, label = main_step(application)
+    if application.organisation_id not in scope.organisations(permission):
+        return
+    paused_for = application.pause_reason
+    if hindrance(application, permission, scope.user, is_paused=paused_for is not None):
+        return
+    light = standing_of(application, calendar, today, paused_for=paused_for)
+    yield Task(
+        title=label,
+        subject=application.project.name,
+        url=application.project.get_absolute_url(),
+        due=None if light is None or light.light is Light.PAUSED else application.due_on,
+        light=light,
+        note=application.project.developer.name,
+    )
+
+
+def _service(application: Application, calendar: WorkingCalendar, today: date) -> Task:
+    """A decision to hand over (许可法 art. 44)."""
+    due = Deadline(application.serve_by, not calendar.is_official(application.serve_by.year), ())
+    start = application.ended_on or application.decided_on or application.serve_by
+    return Task(
+        title="送达",
+        subject=application.project.name,
+        url=application.project.get_absolute_url(),
+        due=application.serve_by,
+        light=standing(today, due, start=start, calendar=calendar),
+        note=f"{application.get_state_display()}，{application.project.developer.name}",
+    )
+
+
+def omission_tasks(scope: Scope, today: date) -> Iterable[Task]:
+    """应建未建 cases that wait for the office, or whose period has run out."""
+    if not scope.holds("handle_omission"):
+        return
+    rows = (
+        OmissionCase.objects.visible_to(scope, "handle_omission")
+        .exclude(state=OmissionCase.State.CLOSED)
+        .filter(Q(remedy_by__isnull=True) | Q(remedy_by__lt=today))
+        .order_by("id")
+    )
+    for case in rows[:MOST]:
         yield Task(
-            title=label,
-            subject=application.project.name,
-            url=application.project.get_absolute_url(),
-            due=None if light is None or light.light is Light.PAUSED else application.due_on,
-            light=light,
-            note=application.project.developer.name,
+            title=_OMISSION_STEPS[case.state],
+            subject=case.name,
+            url=case.get_absolute_url(),
+            note=case.developer_name,
         )
+
+
+_OMISSION_STEPS = {
+    OmissionCase.State.CLUE: "核查线索",
+    OmissionCase.State.VERIFIED: "签发限期办理告知书",
+    OmissionCase.State.NOTIFIED: "限期届满，结案或移送",
+}
 
 
 def matching_any(rows: QuerySet[Project], words: str) -> QuerySet[Project]:

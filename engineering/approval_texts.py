@@ -17,7 +17,7 @@ _PERMIT = "应建防空地下室的民用建筑项目报建审批"
 
 def acceptance_notice(snapshot: Snapshot, verification: Any) -> Any:
     """受理通知书, 行政许可法 art. 32(1)(5) and (2): the dated voucher of acceptance."""
-    accepted = _day(snapshot["accepted_on"])
+    accepted = day(snapshot["accepted_on"])
     if snapshot["accepted_by_lapse"]:
         finding = (
             "本机关未在收到材料后五个工作日内告知补正。根据《中华人民共和国行政许可法》第三十二条"
@@ -28,13 +28,14 @@ def acceptance_notice(snapshot: Snapshot, verification: Any) -> Any:
             "经审查，申请事项属于本机关职权范围，申请材料齐全、符合法定形式。根据"
             f"《中华人民共和国行政许可法》第三十二条，本机关自{accepted}起予以受理。"
         )
-    return _letter(
+    return letter(
         snapshot,
         verification,
         [
             f"{_applied(snapshot)}申请收悉。{finding}",
-            "根据《中华人民共和国行政许可法》第四十二条，本机关自受理之日起二十个工作日内作出决定，"
-            f"最迟于{_day(snapshot['due_on'])}{_estimate(snapshot)}办结。",
+            "根据《中华人民共和国行政许可法》第四十二条，本机关自受理之日起"
+            f"{snapshot['days_to_decide']}个工作日内作出决定，"
+            f"最迟于{day(snapshot['due_on'])}{estimate(snapshot)}办结。",
         ],
     )
 
@@ -44,7 +45,7 @@ def supplement_notice(snapshot: Snapshot, verification: Any) -> Any:
     from renfang.documents.typesetting import Paragraph
 
     note = snapshot["correction_note"].strip()
-    return _letter(
+    return letter(
         snapshot,
         verification,
         [
@@ -60,33 +61,33 @@ def supplement_notice(snapshot: Snapshot, verification: Any) -> Any:
 
 def rejection_notice(snapshot: Snapshot, verification: Any) -> Any:
     """不予受理通知书, 行政许可法 art. 32(1)(1)-(2), with reasons and remedies."""
-    return _letter(
+    return letter(
         snapshot,
         verification,
         [
             f"{_applied(snapshot)}申请收悉。经审查，根据《中华人民共和国行政许可法》第三十二条，"
             "决定不予受理。理由如下：",
             snapshot["rejection_reason"],
-            _remedies("本通知书"),
+            remedies(snapshot),
         ],
     )
 
 
 def refusal_decision(snapshot: Snapshot, verification: Any) -> Any:
     """不予行政许可决定书, 行政许可法 art. 38(2): reasons, and where to turn."""
-    return _letter(
+    return letter(
         snapshot,
         verification,
         [
             f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}）提出的“{_PERMIT}”"
-            f"（{snapshot['kind']}）申请，本机关已于{_day(snapshot['accepted_on'])}受理。经审查，"
+            f"（{snapshot['kind']}）申请，本机关已于{day(snapshot['accepted_on'])}受理。经审查，"
             "你单位的申请不符合法定条件。根据《中华人民共和国行政许可法》第三十八条第二款的规定，"
             "本机关决定不予行政许可。理由和依据如下：",
             snapshot["opinion"],
             "上述项目依法应当修建防空地下室的义务不因本决定而免除。",
-            _remedies("本决定书"),
+            remedies(snapshot),
         ],
-        annexes=[_annex(snapshot)],
+        annexes=[annex(snapshot)],
     )
 
 
@@ -95,22 +96,22 @@ def build_approval(snapshot: Snapshot, verification: Any) -> Any:
     from renfang.documents.typesetting import Heading
 
     computation = snapshot["computation"]
-    return _letter(
+    return letter(
         snapshot,
         verification,
         [
-            _granted(snapshot),
+            granted(snapshot),
             Heading(1, "审批意见"),
             f"同意该项目按规定修建防空地下室。经核定，该项目应建防空地下室面积"
-            f"{computation['required_area']}平方米{_grades(computation)}，批准修建防空地下室"
+            f"{computation['required_area']}平方米{grades(computation)}，批准修建防空地下室"
             f"{computation['planned_area']}平方米。",
             Heading(1, "防空地下室设计指标"),
-            _shelter_facts(snapshot),
+            shelter_facts(snapshot),
             Heading(1, "有关要求"),
             *_building_conditions(),
-            _remedies("本意见书"),
+            remedies(snapshot),
         ],
-        annexes=[_annex(snapshot)],
+        annexes=[annex(snapshot)],
     )
 
 
@@ -124,10 +125,10 @@ def relocation_approval(snapshot: Snapshot, verification: Any) -> Any:
     computation = snapshot["computation"]
     partly = snapshot["shelter"] is not None
     blocks: list[Any] = [
-        _granted(snapshot),
+        granted(snapshot),
         Heading(1, "审批意见"),
-        f"该项目应建防空地下室面积{computation['required_area']}平方米{_grades(computation)}。"
-        f"申请人申请易地建设的条件为：{snapshot['ground'].rstrip('。')}。{_sentence(snapshot['ground_facts'])}"
+        f"该项目应建防空地下室面积{computation['required_area']}平方米{grades(computation)}。"
+        f"申请人申请易地建设的条件为：{snapshot['ground'].rstrip('。')}。{sentence(snapshot['ground_facts'])}"
         "经审查，符合易地建设条件，"
         + (
             f"同意就地修建防空地下室{computation['planned_area']}平方米，"
@@ -137,22 +138,36 @@ def relocation_approval(snapshot: Snapshot, verification: Any) -> Any:
         ),
     ]
     if partly:
-        blocks += [Heading(1, "就地修建部分的设计指标"), _shelter_facts(snapshot)]
+        blocks += [Heading(1, "就地修建部分的设计指标"), shelter_facts(snapshot)]
     blocks += [
         Heading(1, "有关要求"),
-        f"{_ordinal(1)}易地建设部分由你单位依法缴纳防空地下室易地建设费，金额由本机关按照"
-        "国家和省规定的标准另行核定，以缴费通知书为准。",
-        f"{_ordinal(2)}易地建设费未按规定缴清的，本机关不出具竣工验收备案证明。",
-        f"{_ordinal(3)}建设规模、楼栋指标发生变化的，应当在变更前报本机关重新核定。",
+        *_relocation_conditions(snapshot),
+        f"{ordinal(3)}建设规模、楼栋指标发生变化的，应当在变更前报本机关重新核定。",
     ]
     if partly:
         blocks += _building_conditions(first=4)
-    return _letter(
+    return letter(
         snapshot,
         verification,
-        [*blocks, _remedies("本意见书")],
-        annexes=[_annex(snapshot)],
+        [*blocks, remedies(snapshot)],
+        annexes=[annex(snapshot)],
     )
+
+
+def _relocation_conditions(snapshot: Snapshot) -> list[str]:
+    """What binds who pays, or who builds elsewhere himself."""
+    if snapshot["relocation_way"] == "elsewhere":
+        return [
+            f"{ordinal(1)}易地建设部分由你单位易地自建：{snapshot['request_note'].rstrip('。')}。"
+            "易地修建的人防工程应当另行办理建设手续，并与本项目同步竣工验收。",
+            f"{ordinal(2)}未按批准的面积易地自建的部分，应当依法缴纳防空地下室易地建设费；"
+            "未建成也未缴清的，本机关不出具竣工验收备案证明。",
+        ]
+    return [
+        f"{ordinal(1)}易地建设部分由你单位依法缴纳防空地下室易地建设费，金额由本机关按照"
+        "国家和省规定的标准另行核定，以缴费通知书为准。",
+        f"{ordinal(2)}易地建设费未按规定缴清的，本机关不出具竣工验收备案证明。",
+    ]
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -168,7 +183,7 @@ def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
     return rows
 
 
-def _letter(
+def letter(
     snapshot: Snapshot,
     verification: Any,
     blocks: list[Any],
@@ -202,17 +217,16 @@ def _letter(
     )
 
 
-def _granted(snapshot: Snapshot) -> str:
+def granted(snapshot: Snapshot) -> str:
     return (
         f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}，建设地点："
         f"{snapshot['address']}）提出的“{_PERMIT}”申请，本机关已于"
-        f"{_day(snapshot['accepted_on'])}受理。根据《中华人民共和国人民防空法》第二十二条、"
-        "《人民防空工程建设管理规定》（〔2003〕国人防办字第18号）和《中华人民共和国行政许可法》"
-        "第三十八条第一款的规定，经审查，准予行政许可。现提出如下审批意见："
+        f"{day(snapshot['accepted_on'])}受理。{snapshot['wording']['legal_basis']}，"
+        "经审查，准予行政许可。现提出如下审批意见："
     )
 
 
-def _grades(computation: dict[str, Any]) -> str:
+def grades(computation: dict[str, Any]) -> str:
     """（其中6级500.00平方米、6B级120.00平方米）, where there is something to tell."""
     parts = [
         f"{grade}级{'' if grade.endswith('B') else '（含）以上'}{area}平方米"
@@ -222,7 +236,7 @@ def _grades(computation: dict[str, Any]) -> str:
     return f"（其中{'、'.join(parts)}）" if len(parts) > 1 else ""
 
 
-def _shelter_facts(snapshot: Snapshot) -> Any:
+def shelter_facts(snapshot: Snapshot) -> Any:
     from renfang.documents.typesetting import KeyValues
 
     shelter = snapshot["shelter"]
@@ -246,10 +260,10 @@ def _building_conditions(first: int = 1) -> list[str]:
         "抗力等级和防化等级。",
         "工程竣工后应当依法组织竣工验收，并向本机关办理竣工验收备案。",
     )
-    return [f"{_ordinal(number)}{text}" for number, text in enumerate(conditions, first)]
+    return [f"{ordinal(number)}{text}" for number, text in enumerate(conditions, first)]
 
 
-def _annex(snapshot: Snapshot) -> Any:
+def annex(snapshot: Snapshot) -> Any:
     """附件 面积核定表: the buildings as stated, and every step to the figure."""
     from renfang.documents.typesetting import Align, Annex, KeyValues, Table
 
@@ -307,12 +321,9 @@ def _step_cells(step: dict[str, str]) -> list[str]:
     return [rule, step["formula"], step["result"]]
 
 
-def _remedies(paper: str) -> str:
-    """复议 60 days (行政复议法 art. 20), suit 6 months (行政诉讼法 art. 46)."""
-    return (
-        f"如对{paper}不服，可以自收到{paper}之日起六十日内依法向本机关的本级人民政府申请行政复议，"
-        "或者自收到之日起六个月内依法向有管辖权的人民法院提起行政诉讼。"
-    )
+def remedies(snapshot: Snapshot) -> str:
+    """复议 and 诉讼 in the office's words (engineering.paper_wording)."""
+    return snapshot["wording"]["remedies"]
 
 
 def _contact(snapshot: Snapshot) -> str:
@@ -324,27 +335,27 @@ def _contact(snapshot: Snapshot) -> str:
 
 def _applied(snapshot: Snapshot) -> str:
     """Who applied for what, and when."""
-    received = _day(snapshot["resubmitted_on"] or snapshot["received_on"])
+    received = day(snapshot["resubmitted_on"] or snapshot["received_on"])
     return (
         f"你单位于{received}就{snapshot['project']}（项目代码：{snapshot['project_code']}）"
         f"提出的“{_PERMIT}”（{snapshot['kind']}）"
     )
 
 
-def _estimate(snapshot: Snapshot) -> str:
+def estimate(snapshot: Snapshot) -> str:
     """A year whose holidays are not announced yet moves the day; the letter says so."""
     return "（节假日安排公布后以实际工作日为准）" if snapshot["due_is_estimated"] else ""
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     return f"{text.strip().rstrip('。')}。" if text.strip() else ""
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
     return f"（{'一二三四五六七八九'[number - 1]}）"
 
 
-def _day(iso: str | None) -> str:
+def day(iso: str | None) -> str:
     from renfang.documents.typesetting.page import chinese_date
 
     return chinese_date(date.fromisoformat(iso)) if iso else ""

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from engineering.views import application_acts, applications, decisions, project_form, projects
+from engineering.views import (
+    application_acts,
+    applications,
+    approval_settings,
+    decisions,
+    deliveries,
+    materials,
+    omissions,
+    permits,
+    project_form,
+    projects,
+)
 
 urlpatterns = [
     path("projects/", projects.projects, name="projects"),
@@ -38,4 +49,43 @@ urlpatterns = [
     path("applications/<int:pk>/grant/", decisions.grant, name="grant_application"),
     path("applications/<int:pk>/refuse/", decisions.refuse, name="refuse_application"),
     path("applications/<int:pk>/decided/", decisions.decided, name="decided"),
+    path("applications/<int:pk>/extend/", permits.extend, name="extend_deadline"),
+    path(
+        "applications/<int:pk>/return-to-clerk/",
+        permits.return_for_computation,
+        name="return_to_clerk",
+    ),
+    path("applications/<int:pk>/retract/", permits.retract, name="retract_permit"),
+    path("applications/<int:pk>/revoke/", permits.revoke, name="revoke_permit"),
+    path("applications/<int:pk>/cancel/", permits.cancel, name="cancel_permit"),
+    path("applications/<int:pk>/materials/", materials.materials, name="application_materials"),
+    path("applications/<int:pk>/attach/", materials.upload, name="attach_file"),
+    path("applications/<int:pk>/deliver/", deliveries.prepare, name="prepare_delivery"),
+    path("attachments/<int:pk>/", materials.download, name="attachment"),
+    path("attachments/<int:pk>/view/", materials.view, name="attachment_view"),
+    path("attachments/<int:pk>/remove/", materials.remove, name="remove_attachment"),
+    path("deliveries/<int:pk>/record/", deliveries.record, name="record_delivery"),
+    path("deliveries/<int:pk>/fail/", deliveries.fail, name="fail_delivery"),
+    path("omissions/", omissions.omissions, name="omissions"),
+    path("omissions/open/", omissions.open_case, name="open_omission"),
+    path("omissions/<int:pk>/", omissions.omission, name="omission"),
+    path("omissions/<int:pk>/verify/", omissions.verify, name="verify_omission"),
+    path("omissions/<int:pk>/notify/", omissions.notify, name="notify_omission"),
+    path("omissions/<int:pk>/close/", omissions.close, name="close_omission"),
+    path("approval-settings/", approval_settings.overview, name="approval_settings"),
+    path(
+        "approval-settings/<int:pk>/limits/",
+        approval_settings.limits,
+        name="set_limits",
+    ),
+    path(
+        "approval-settings/<int:pk>/wording/",
+        approval_settings.wording,
+        name="set_wording",
+    ),
+    path(
+        "approval-settings/<int:pk>/materials/<str:kind>/",
+        approval_settings.materials,
+        name="set_materials",
+    ),
 ]

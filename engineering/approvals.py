@@ -6,40 +6,41 @@ second, so that a project is never amended while its application is being accept
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from django.utils import timezone
 
 from engineering.approval_clock import (
     completeness_deadline,
-    decision_deadline,
+    due_to_decide,
     receipt_day,
     set_due,
 )
+from engineering.approval_limits import limits_on
 from engineering.approval_papers import issue_paper
-from engineering.area_computation import ComputedArea, compute_for, store_computation
+from engineering.area_computation import compute_for, store_computation
+from engineering.lawful_plans import (
+    MINIMUM_REASON,
+    Plan,
+    plan_of,
+    require_lawful_plan,
+    set_plan,
+    shown_plan,
+)
+from engineering.materials import list_materials
 from engineering.models import Application, Project
+from engineering.models.approvals import OPEN_STATES
+from engineering.permits_in_force import ABOUT_A_PERMIT, permit_for, restore_design
 from engineering.projects import move_stage
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.statutory_clock import Deadline
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
 _State, _Kind = Application.State, Application.Kind
-_MINIMUM_REASON = 5
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What the developer asks for: to build ``planned_area`` ㎡, and why the rest elsewhere."""
-
-    kind: str
-    planned_area: Decimal
-    ground: str = ""
-    ground_facts: str = ""
 
 
 @act
@@ -51,15 +52,22 @@ def submit_application(project_id: int, plan: Plan, *, received_on: date, by: Us
     """
     project: Project = Project.objects.locked(project_id, Scope(by), "handle_application")
     _require_no_other(project)
+    permit = permit_for(project, plan.kind)
+    if plan.kind == _Kind.RENEWAL:
+        plan = replace(plan_of(permit), kind=plan.kind, note=plan.note)
     _require_past(received_on, "received_on", "收件日期")
     computed = compute_for(project, plan.planned_area, received_on)
     require_lawful_plan(plan, computed)
     application = Application(
-        organisation=project.organisation, project=project, received_on=received_on
+        organisation=project.organisation,
+        project=project,
+        received_on=received_on,
+        supersedes=permit,
     )
-    _set_plan(application, plan, computed)
-    set_due(application, completeness_deadline(received_on, current_calendar()))
+    set_plan(application, plan, computed)
+    set_due(application, _due_for_completeness(application))
     application.save(force_insert=True)
+    list_materials(application)
     move_stage(project.pk, Project.Stage.IN_HAND)
     record(
         by,
@@ -111,13 +119,19 @@ def resubmit_application(
     application = lock_application(application_id, by, "handle_application", version)
     require_state(application, _State.CORRECTION_REQUESTED, to="登记补正材料")
     _require_between(on, application.correction_requested_on, "on", "补正收件日期")
+    if (application.supersedes_id is None) == (plan.kind in ABOUT_A_PERMIT):
+        raise Incomplete(
+            f"本件申请的是“{application.get_kind_display()}”，补正时不能改为"
+            f"“{_Kind(plan.kind).label}”。由申请人撤回后另行申请",
+            field="kind",
+        )
     computed = compute_for(application.project, plan.planned_area, on)
     require_lawful_plan(plan, computed)
     before = shown_plan(application)
-    _set_plan(application, plan, computed)
+    set_plan(application, plan, computed)
     application.resubmitted_on = on
     _move(application, _State.RECEIVED)
-    set_due(application, completeness_deadline(on, current_calendar()))
+    set_due(application, _due_for_completeness(application))
     application.save()
     record(
         by,
@@ -146,8 +160,11 @@ def accept_application(
     computed = compute_for(application.project, application.planned_area, accepted_on)
     require_lawful_plan(plan_of(application), computed)
     application.accepted_on, application.accepted_by = accepted_on, by
+    limits = limits_on(application.organisation, application.kind, accepted_on)
+    application.statutory_days = limits.statutory_days
+    application.promised_days = limits.promised_days
     _move(application, _State.ACCEPTED)
-    set_due(application, decision_deadline(accepted_on, (), current_calendar()))
+    set_due(application, due_to_decide(application, ()))
     application.save()
     store_computation(application, computed, by=by)
     record(
@@ -169,6 +186,37 @@ def accept_application(
 
 
 @act
+def recompute_area(
+    application_id: int, plan: Plan, *, version: int | None = None, by: User
+) -> Application:
+    """重新核定: what the reviewer sent back is computed anew from the corrected facts.
+
+    The earlier computation stays; the clock has run on. Whoever computes now is the one whose work
+    another person reviews.
+    """
+    application = lock_application(application_id, by, "handle_application", version)
+    require_state(application, _State.RETURNED, to="重新核定")
+    if plan.kind != application.kind:
+        raise Incomplete("重新核定时不能改变申请事项。由申请人撤回后另行申请", field="kind")
+    computed = compute_for(application.project, plan.planned_area, application.accepted_on)
+    require_lawful_plan(plan, computed)
+    before = shown_plan(application)
+    set_plan(application, plan, computed)
+    application.accepted_by = by
+    _move(application, _State.ACCEPTED)
+    application.save()
+    store_computation(application, computed, by=by)
+    record(
+        by,
+        "重新核定",
+        application,
+        before=before,
+        after={**shown_plan(application), "应建面积": f"{computed.required_area:,}㎡"},
+    )
+    return application
+
+
+@act
 def not_accept_application(
     application_id: int, *, reason: str, on: date, version: int | None = None, by: User
 ) -> Application:
@@ -184,7 +232,7 @@ def not_accept_application(
     _move(application, _State.NOT_ACCEPTED)
     set_due(application, None)
     application.save()
-    move_stage(application.project_id, Project.Stage.CLOSED)
+    _close(application, by)
     record(
         by,
         "不予受理",
@@ -205,10 +253,7 @@ def withdraw_application(
     application = lock_application(application_id, by, "handle_application", version)
     require_state(
         application,
-        _State.RECEIVED,
-        _State.CORRECTION_REQUESTED,
-        _State.ACCEPTED,
-        _State.REVIEWED,
+        *OPEN_STATES,
         to="登记撤回",
     )
     application.withdrawal_reason = _reason(reason, "reason", "撤回的理由")
@@ -217,7 +262,7 @@ def withdraw_application(
     _move(application, _State.WITHDRAWN)
     set_due(application, None)
     application.save()
-    move_stage(application.project_id, Project.Stage.CLOSED)
+    _close(application, by)
     record(
         by,
         "申请人撤回",
@@ -227,83 +272,6 @@ def withdraw_application(
         note=application.withdrawal_reason,
     )
     return application
-
-
-def require_lawful_plan(plan: Plan, computed: ComputedArea) -> None:
-    """Raise Incomplete, naming the field and what would help, unless the plan fits the law.
-
-    Source: 人民防空法 art. 22; 人民防空工程建设管理规定 arts 47, 48; 计价格〔2000〕474号.
-    """
-    required, planned = computed.required_area, plan.planned_area
-    if plan.kind == _Kind.BUILD:
-        if required == 0 and planned == 0:
-            raise Incomplete(
-                "按登记的楼栋核算，应建面积为 0㎡，依法不需要取得本项许可。"
-                "核对楼栋用途和面积；无误的，告知申请人不需申请",
-                field="planned_area",
-            )
-        if planned < required:
-            raise Incomplete(
-                f"拟建面积 {planned:,}㎡ 小于应建面积 {required:,}㎡。"
-                f"由建设单位补足，或将申请事项改为“易地建设”，就差额 {required - planned:,}㎡ 申请",
-                field="planned_area",
-            )
-        return
-    if planned >= required:
-        raise Incomplete(
-            f"拟建面积 {planned:,}㎡ 已达到应建面积 {required:,}㎡，没有需要易地建设的面积。"
-            "将申请事项改为“修建防空地下室”",
-            field="planned_area",
-        )
-    _require_ground(plan, computed)
-
-
-def _require_ground(plan: Plan, computed: ComputedArea) -> None:
-    ground = computed.grounds.get(plan.ground)
-    if ground is None:
-        raise Incomplete("选择符合的易地建设条件；都不符合的，应当修建", field="ground")
-    if ground.is_by_area and computed.may_relocate is not True:
-        raise Incomplete(
-            "按登记的指标不符合易地建设的面积条件。选择符合的其他条件并写明证明材料；"
-            "都不符合的，应当修建",
-            field="ground",
-        )
-    if not ground.is_by_area and len(plan.ground_facts.strip()) < _MINIMUM_REASON:
-        raise Incomplete(
-            "写明符合该条件的事实和证明材料，例如岩土工程勘察报告、设计单位说明的名称和编号",
-            field="ground_facts",
-        )
-
-
-def _set_plan(application: Application, plan: Plan, computed: ComputedArea) -> None:
-    """What is asked for; a ground counts only where part of the duty is to be met elsewhere."""
-    relocates = plan.kind == _Kind.RELOCATION
-    application.kind = plan.kind
-    application.planned_area = plan.planned_area
-    application.ground = plan.ground if relocates else ""
-    application.ground_name = computed.grounds[plan.ground].name if relocates else ""
-    application.ground_facts = plan.ground_facts.strip() if relocates else ""
-
-
-def plan_of(application: Application) -> Plan:
-    """What an application asks for."""
-    return Plan(
-        kind=application.kind,
-        planned_area=application.planned_area,
-        ground=application.ground,
-        ground_facts=application.ground_facts,
-    )
-
-
-def shown_plan(application: Application) -> dict[str, str]:
-    """What an application asks for, as the history shows it."""
-    shown = {
-        "申请事项": application.get_kind_display(),
-        "拟建人防面积": f"{application.planned_area:,}㎡",
-    }
-    if application.ground:
-        shown["易地建设条件"] = application.ground_text
-    return shown
 
 
 def lock_application(
@@ -329,19 +297,26 @@ def lock_application(
 
 
 def _require_no_other(project: Project) -> None:
-    other = project.applications.filter(
-        state__in=[
-            _State.RECEIVED,
-            _State.CORRECTION_REQUESTED,
-            _State.ACCEPTED,
-            _State.REVIEWED,
-            _State.GRANTED,
-        ]
-    ).first()
+    other = project.applications.filter(state__in=OPEN_STATES).first()
     if other is not None:
         raise WrongState(
             f"{project}已有一件申请，现为“{other.get_state_display()}”。在该件上继续办理"
         )
+
+
+def _due_for_completeness(application: Application) -> Deadline:
+    """Five working days from receipt, or the shorter limit that the office has set."""
+    start = receipt_day(application)
+    days = limits_on(application.organisation, application.kind, start).completeness_days
+    return completeness_deadline(start, current_calendar(), days)
+
+
+def _close(application: Application, by: User) -> None:
+    """The application came to nothing; a permit that it was about stands as it was."""
+    restore_design(application, by)
+    is_first = application.supersedes_id is None
+    stage = Project.Stage.CLOSED if is_first else Project.Stage.GRANTED
+    move_stage(application.project_id, stage)
 
 
 def _move(application: Application, state: str) -> None:
@@ -350,8 +325,8 @@ def _move(application: Application, state: str) -> None:
 
 
 def _reason(text: str, field: str, label: str) -> str:
-    if len(text.strip()) < _MINIMUM_REASON:
-        raise Incomplete(f"写明{label}，至少 {_MINIMUM_REASON} 个字", field=field)
+    if len(text.strip()) < MINIMUM_REASON:
+        raise Incomplete(f"写明{label}，至少 {MINIMUM_REASON} 个字", field=field)
     return text.strip()
 
 

@@ -6,11 +6,19 @@ from datetime import date
 
 from django.utils import timezone
 
-from engineering.approval_clock import open_pause, set_due
+from engineering.approval_clock import open_pause, service_deadline, set_due
+from engineering.approval_limits import limits_on
 from engineering.approval_papers import issue_paper
 from engineering.approvals import lock_application
 from engineering.area_computation import compute
 from engineering.models import Application, Computation, Project, Shelter
+from engineering.permits_in_force import (
+    change_shelter,
+    replace_permit,
+    restore_design,
+    set_validity,
+    superseded_facts,
+)
 from engineering.projects import move_stage
 from engineering.shelter_planning import plan_shelter
 from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state
@@ -18,7 +26,14 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 
-_State = Application.State
+_State, _Kind = Application.State, Application.Kind
+_DECISIONS = {
+    _Kind.BUILD: "build_approval",
+    _Kind.RELOCATION: "relocation_approval",
+    _Kind.EXEMPTION: "exemption_approval",
+    _Kind.CHANGE: "change_decision",
+    _Kind.RENEWAL: "renewal_decision",
+}
 _MINIMUM_OPINION = 2
 _MINIMUM_REFUSAL = 10
 
@@ -51,6 +66,32 @@ def review_application(
         before={"状态": "已受理"},
         after={"状态": "已复核", "应建面积": f"{computation.required_area:,}㎡"},
         note=application.review_opinion,
+    )
+    return application
+
+
+@act
+def return_to_clerk(
+    application_id: int, *, reason: str, version: int | None = None, by: User
+) -> Application:
+    """退回重核: the reviewer disagrees with the figures; the clerk corrects them and computes anew.
+
+    The clock runs on. Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
+    """
+    application = lock_application(application_id, by, "review_application", version)
+    require_state(application, _State.ACCEPTED, to="退回重核")
+    _require_other_person(by, {application.accepted_by_id: "受理"}, "复核")
+    if len(reason.strip()) < _MINIMUM_REFUSAL:
+        raise Incomplete(f"写明需要更正的指标或条款，至少 {_MINIMUM_REFUSAL} 个字", field="reason")
+    _move(application, _State.RETURNED)
+    application.save()
+    record(
+        by,
+        "退回重核",
+        application,
+        before={"状态": "已受理"},
+        after={"状态": "退回重核"},
+        note=reason.strip(),
     )
     return application
 
@@ -104,10 +145,19 @@ def decide_application(
     _require_decidable(application, grant=grant, opinion=opinion, on=on)
     application.decided_on, application.decided_by = on, by
     application.decision_opinion = opinion.strip()
-    _move(application, _State.GRANTED if grant else _State.REFUSED)
+    if grant:
+        set_validity(application, on)
+        if application.supersedes_id is not None:
+            replace_permit(application, by)
+    _move(application, granted_state(application) if grant else _State.REFUSED)
     set_due(application, None)
+    limits = limits_on(application.organisation, application.kind, on)
+    application.serve_by = service_deadline(on, limits.service_days)
     application.save()
-    move_stage(application.project_id, Project.Stage.GRANTED if grant else Project.Stage.CLOSED)
+    if not grant:
+        restore_design(application, by)
+    stands = grant or application.supersedes_id is not None
+    move_stage(application.project_id, Project.Stage.GRANTED if stands else Project.Stage.CLOSED)
     record(
         by,
         "准予许可" if grant else "不予许可",
@@ -116,9 +166,24 @@ def decide_application(
         after={"状态": application.get_state_display(), "决定日期": on},
         note=application.decision_opinion,
     )
-    if grant and application.planned_area > 0:
+    if grant:
+        _carry_to_shelter(application, by, wartime_function)
+    kind = decision_kind(application, grant)
+    return issue_paper(kind, application, on=on, by=by, **superseded_facts(application))
+
+
+def granted_state(application: Application) -> str:
+    """A renewal lengthens another permit; everything else is a permit itself."""
+    return _State.RENEWED if application.kind == _Kind.RENEWAL else _State.GRANTED
+
+
+def _carry_to_shelter(application: Application, by: User, wartime_function: str) -> None:
+    """Enter the shelter that is to be built, or bring the one there is to what was changed."""
+    if application.kind == _Kind.RENEWAL:
+        return
+    known = change_shelter(application, by) if application.supersedes_id else None
+    if known is None and application.planned_area > 0:
         plan_shelter(application, by, wartime_function=wartime_function)
-    return issue_paper(decision_kind(application, grant), application, on=on, by=by)
 
 
 def _require_decidable(application: Application, *, grant: bool, opinion: str, on: date) -> None:
@@ -141,9 +206,7 @@ def decision_kind(application: Application, grant: bool) -> str:
     """Code of the paper that a decision issues."""
     if not grant:
         return "refusal_decision"
-    if application.kind == Application.Kind.RELOCATION:
-        return "relocation_approval"
-    return "build_approval"
+    return _DECISIONS[_Kind(application.kind)]
 
 
 def current_computation(application: Application) -> Computation:

@@ -26,7 +26,6 @@ from engineering.certificates import issue_certificate, reissue_certificate
 from engineering.decisions import decide_application, review_application
 from engineering.models import Application, Project, Use
 from engineering.projects import BuildingEntry, ProjectEntry, register_project
-from renfang.documents.registry import print_document
 from renfang.organisations.permissions import Role
 from renfang.workbench.demo import DemoCity, Story
 
@@ -51,7 +50,8 @@ class Case:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def _tower(number: int, storeys: int, ground: str, above: str, relief: str = "") -> tuple[Any, ...]:
+def tower(number: int, storeys: int, ground: str, above: str, relief: str = "") -> tuple[Any, ...]:
+    """A block of flats as a row of a case."""
     return (f"{number}号楼", RESIDENTIAL, "住宅", storeys, "5.20", ground, above, relief)
 
 
@@ -62,8 +62,8 @@ def _hall(name: str, purpose: str, storeys: int, depth: str, ground: str, above:
 CASES = (
     Case(
         "云水雅苑", "east", "云川云水置业有限公司", "东川区滨河东路 118 号",
-        (_tower(1, 18, "862.40", "14820.35"), _tower(2, 18, "862.40", "14820.35"),
-         _tower(3, 26, "715.28", "18206.90")),
+        (tower(1, 18, "862.40", "14820.35"), tower(2, 18, "862.40", "14820.35"),
+         tower(3, 26, "715.28", "18206.90")),
         900, "certified",
     ),
     Case(
@@ -79,12 +79,12 @@ CASES = (
     ),
     Case(
         "南湖春晓", "south", "云川南湖房地产开发有限公司", "南湖区湖滨路 66 号",
-        (_tower(1, 33, "688.16", "21850.44"), _tower(2, 33, "688.16", "21850.44")),
+        (tower(1, 33, "688.16", "21850.44"), tower(2, 33, "688.16", "21850.44")),
         520, "under_construction",
     ),
     Case(
         "岭上花园", "west", "云川岭上置业有限公司", "西岭区岭南路 205 号",
-        (_tower(1, 11, "912.60", "9480.15"), _tower(2, 11, "912.60", "9480.15")),
+        (tower(1, 11, "912.60", "9480.15"), tower(2, 11, "912.60", "9480.15")),
         210, "planned",
     ),
     Case(
@@ -115,13 +115,13 @@ CASES = (
     ),
     Case(
         "东门里片区安置房", "east", "云川城市更新有限公司", "东川区东门里",
-        (_tower(1, 18, "705.30", "12244.60", "resettlement"),
-         _tower(2, 18, "705.30", "12244.60", "resettlement")),
+        (tower(1, 18, "705.30", "12244.60", "resettlement"),
+         tower(2, 18, "705.30", "12244.60", "resettlement")),
         95, "granted", built="0", extra={"fee": "assessed"},
     ),
     Case(
         "梧桐苑", "west", "云川梧桐置业有限公司", "西岭区梧桐路 40 号",
-        (_tower(1, 17, "640.00", "10480.00"), _tower(2, 17, "640.00", "10480.00")),
+        (tower(1, 17, "640.00", "10480.00"), tower(2, 17, "640.00", "10480.00")),
         75, "granted", built="0", extra={"fee": "pending"},
     ),
     Case(
@@ -131,7 +131,7 @@ CASES = (
     ),
     Case(
         "海棠公馆", "south", "云川海棠房地产有限公司", "南湖区海棠路 7 号",
-        (_tower(1, 24, "760.20", "17480.60"),),
+        (tower(1, 24, "760.20", "17480.60"),),
         16, "reviewed",
     ),
     Case(
@@ -141,7 +141,7 @@ CASES = (
     ),
     Case(
         "秋枫里", "west", "云川秋枫置业有限公司", "西岭区枫林路 15 号",
-        (_tower(1, 16, "598.00", "9320.00"),),
+        (tower(1, 16, "598.00", "9320.00"),),
         29, "accepted",
     ),
     Case(
@@ -156,12 +156,12 @@ CASES = (
     ),
     Case(
         "朗润府", "east", "云川朗润置业有限公司", "东川区朗润路 8 号",
-        (_tower(1, 21, "702.00", "13960.00"),),
+        (tower(1, 21, "702.00", "13960.00"),),
         9, "correction",
     ),
     Case(
         "锦绣家园二期", "west", "云川锦绣置业有限公司", "西岭区锦绣路 2 号",
-        (_tower(5, 12, "820.00", "9240.00"), _tower(6, 12, "820.00", "9240.00")),
+        (tower(5, 12, "820.00", "9240.00"), tower(6, 12, "820.00", "9240.00")),
         4, "received",
     ),
     Case(
@@ -171,7 +171,7 @@ CASES = (
     ),
     Case(
         "湖光里", "south", "云川湖光置业有限公司", "南湖区湖光路 11 号",
-        (_tower(1, 14, "655.00", "8840.00"),),
+        (tower(1, 14, "655.00", "8840.00"),),
         40, "withdrawn",
     ),
     Case(
@@ -184,13 +184,13 @@ CASES = (
 
 
 def stories(city: DemoCity) -> Iterator[Story]:
-    """Every story of this app: one a case, and the printing of a certificate."""
+    """One story a case."""
     for number, case in enumerate(CASES, 1):
-        yield _story(city, number, case)
-    yield _print_story(city)
+        yield tell(city, number, case)
 
 
-def _story(city: DemoCity, number: int, case: Case) -> Story:
+def tell(city: DemoCity, number: int, case: Case) -> Story:
+    """One case from its registration on, as far as it has come."""
     day = city.day
     yield day(case.ago)
     project = _register(city, number, case)
@@ -328,16 +328,6 @@ def _build(city: DemoCity, case: Case, project: Project) -> Story:
     city.left[f"{case.name}/certificate"] = certificate
     if case.until == "reissued":
         reissue_certificate(certificate.pk, by=printer, reason="平时用途由商业变更为汽车库")
-
-
-def _print_story(city: DemoCity) -> Story:
-    """The first certificate was printed, and printed again when the original was soiled."""
-    yield city.day(2)
-    certificate = city.left.get("云水雅苑/certificate")
-    if certificate is not None:
-        printer = city.who(Role.PRINTER)
-        print_document(certificate.pk, by=printer)
-        print_document(certificate.pk, by=printer, reason="原件污损，建设单位申请补打")
 
 
 def _register(city: DemoCity, number: int, case: Case) -> Project:

@@ -18,10 +18,12 @@ from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 
 # An application that has been accepted rests on the buildings as they were stated in it.
-_BINDING = (
-    Application.State.ACCEPTED,
-    Application.State.REVIEWED,
-    Application.State.GRANTED,
+_COMPUTED = (Application.State.ACCEPTED, Application.State.REVIEWED)
+# The new design of a change is entered before its application is accepted.
+_BEING_STATED = (
+    Application.State.RECEIVED,
+    Application.State.CORRECTION_REQUESTED,
+    Application.State.RETURNED,
 )
 
 
@@ -97,11 +99,7 @@ def amend_project(
     scope = Scope(by)
     project: Project = Project.objects.locked(project_id, scope, "register_project")
     require_version(project, version)
-    if project.applications.filter(state__in=_BINDING).exists():
-        raise WrongState(
-            f"{project}的申请已经受理，楼栋和面积指标已进入核定。"
-            "确需变更的，由申请人撤回申请后更正，再重新申请"
-        )
+    _require_unbound(project)
     others = Project.objects.filter(organisation=project.organisation, code=facts.code)
     if others.exclude(pk=project.pk).exists():
         raise Incomplete(f"本机构已登记项目代码 {facts.code}。核对项目代码", field="code")
@@ -140,6 +138,22 @@ def move_stage(project_id: int, stage: str) -> None:
     Called by the acts on applications, which hold the project's lock.
     """
     Project.objects.filter(pk=project_id).update(stage=stage, version=F("version") + 1)
+
+
+def _require_unbound(project: Project) -> None:
+    if project.applications.filter(state__in=_COMPUTED).exists():
+        raise WrongState(
+            f"{project}的申请已经受理，楼栋和面积指标已进入核定。"
+            "确需变更的，由申请人撤回申请后更正，再重新申请"
+        )
+    changing = project.applications.filter(
+        kind=Application.Kind.CHANGE, state__in=_BEING_STATED
+    ).exists()
+    if not changing and project.applications.filter(state=Application.State.GRANTED).exists():
+        raise WrongState(
+            f"{project}已取得许可，楼栋和面积指标以许可为准。"
+            "设计有变化的，先登记“变更许可”的申请，再更正楼栋指标"
+        )
 
 
 def _own_values(facts: ProjectEntry) -> dict[str, Any]:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engineering.models import Project
+from engineering.models import CompletionAcceptance, Project
+from renfang.organisations.models import User
 
 Check = Callable[[Project], str | None]
 Statement = Callable[[Project], tuple[str, str] | None]
+SurveyListener = Callable[[CompletionAcceptance, User], None]
 _checks: list[Check] = []
 _statements: list[Statement] = []
+_survey_listeners: list[SurveyListener] = []
 
 
 def register_settlement_check(check: Check) -> None:
@@ -21,8 +24,10 @@ def register_settlement_check(check: Check) -> None:
     _checks.append(check)
 
 
-def open_obligations(project: Project) -> list[str]:
+def open_obligations(project: Project | None) -> list[str]:
     """Everything that holds the certificate now; empty when nothing does."""
+    if project is None:  # works of their own, without a building project that owes anything
+        return []
     return [reason for check in _checks if (reason := check(project))]
 
 
@@ -31,6 +36,20 @@ def register_statement(statement: Statement) -> None:
     _statements.append(statement)
 
 
-def settlement_statements(project: Project) -> list[tuple[str, str]]:
+def settlement_statements(project: Project | None) -> list[tuple[str, str]]:
     """Lines on the certificate about obligations that were met elsewhere."""
+    if project is None:
+        return []
     return [line for statement in _statements if (line := statement(project))]
+
+
+def register_survey_listener(listener: SurveyListener) -> None:
+    """Add who is told of each passed acceptance, inside its transaction: fees opens there the
+    supplementary assessment (竣工核定) of what was built too little."""
+    _survey_listeners.append(listener)
+
+
+def report_survey(acceptance: CompletionAcceptance, by: User) -> None:
+    """Tell every listener what was surveyed."""
+    for listener in _survey_listeners:
+        listener(acceptance, by)

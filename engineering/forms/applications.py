@@ -11,7 +11,8 @@ from django.utils import timezone
 from engineering.approvals import Plan
 from engineering.area_computation import Ground
 from engineering.forms.fields import PlainTextField
-from engineering.models import Application, Project, Shelter
+from engineering.materials import correction_text
+from engineering.models import Application, Pause, Project, Shelter
 from renfang.quantities.forms import AreaFormField, DateFormField
 
 
@@ -49,7 +50,20 @@ class PlanForm(ActForm):
         help_text="例如岩土工程勘察报告、设计单位说明的名称和编号。",
     )
 
-    field_order = ("on", "kind", "planned_area", "ground", "ground_facts")
+    way = forms.ChoiceField(
+        label="易地建设方式",
+        choices=[("", "不适用"), *Application.RelocationWay.choices],
+        required=False,
+    )
+    note = PlainTextField(
+        label="申请说明",
+        required=False,
+        max_length=500,
+        multiline=True,
+        help_text="变更的内容和原因、延续的原因，或者易地自建的地点、面积和期限。",
+    )
+
+    field_order = ("on", "kind", "planned_area", "ground", "ground_facts", "way", "note")
 
     def __init__(self, *args: Any, grounds: Iterable[Ground] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,6 +82,8 @@ class PlanForm(ActForm):
             planned_area=cleaned["planned_area"],
             ground=cleaned["ground"],
             ground_facts=cleaned["ground_facts"],
+            way=cleaned["way"],
+            note=cleaned["note"],
         )
 
 
@@ -82,6 +98,13 @@ class CorrectionForm(ActForm):
         help_text="须一次告知，逐项写明缺少的材料或需改正之处，每项一行。",
         error_messages={"required": "写明需补正的全部内容。"},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.application is not None:
+            missing = correction_text(self.application)
+            self.initial["note"] = missing
+            self.fields["note"].widget.attrs["rows"] = max(4, missing.count("\n") + 2)
 
 
 class AcceptanceForm(ActForm):
@@ -106,11 +129,19 @@ class NonAcceptanceForm(ActForm):
 class PauseForm(ActForm):
     """暂停计时."""
 
+    kind = forms.ChoiceField(label="程序", choices=Pause.Kind.choices)
     starts_on = DateFormField(label="暂停日期")
+    expected_days = forms.IntegerField(
+        label="所需时间（工作日）",
+        min_value=1,
+        max_value=365,
+        required=False,
+        help_text="印在告知书上，告知申请人。",
+    )
     reason = PlainTextField(
         label="暂停事由",
         max_length=200,
-        help_text="听证、检验、检测、鉴定或专家评审，并书面告知申请人所需时间。",
+        help_text="印在告知书上，例如“组织专家评审岩土工程勘察报告”。",
         error_messages={"required": "写明暂停事由。"},
     )
 
@@ -127,15 +158,51 @@ class ResumeForm(ActForm):
         super().__init__(*args, initial={"resumes_on": timezone.localdate()}, **kwargs)
 
 
-class ReviewForm(ActForm):
+class PhrasedForm(ActForm):
+    """A form whose opinion can begin with one of the office's usual phrases.
+
+    What is typed counts; a phrase chosen with nothing typed is taken as the opinion.
+    """
+
+    phrases: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phrase"] = forms.ChoiceField(
+            label="常用意见",
+            required=False,
+            choices=[("", "不使用"), *((phrase, phrase) for phrase in self.phrases)],
+            help_text="意见栏留空时采用所选的常用意见。",
+        )
+        self.order_fields(["version", "on", "wartime_function", "phrase", "opinion"])
+        self.fields["opinion"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        opinion = cleaned.get("opinion") or cleaned.pop("phrase", "")
+        cleaned.pop("phrase", None)
+        if not opinion and "opinion" not in self.errors:
+            self.add_error("opinion", "写明意见，或者选择一条常用意见。")
+        return {**cleaned, "opinion": opinion}
+
+
+class ReviewForm(PhrasedForm):
     """复核."""
+
+    phrases = (
+        "经复核，楼栋指标、适用条款和计算结果正确，同意按核定面积办理。",
+        "经复核，变更后的指标与规划文件一致，核定面积正确，同意变更。",
+        "经复核，易地建设的条件和证明材料属实，同意按核定面积易地建设。",
+        "经复核，应建面积为零，同意确认免建。",
+        "经复核，申请不符合法定条件，建议不予许可。",
+    )
 
     on = DateFormField(label="复核日期")
     opinion = PlainTextField(
         label="复核意见",
         max_length=1000,
         multiline=True,
-        initial="经复核，楼栋指标、适用条款和计算结果正确，同意按核定面积办理。",
+        initial=phrases[0],
         error_messages={"required": "写明复核意见。"},
     )
 
@@ -151,8 +218,14 @@ class ReasonForm(ActForm):
     )
 
 
-class GrantForm(ActForm):
+class GrantForm(PhrasedForm):
     """准予许可: the opinion is for the file; the wartime function only where something is built."""
+
+    phrases = (
+        "经审查，申请符合法定条件，同意。",
+        "同意复核意见，准予许可。",
+        "经集体研究，同意准予许可。",
+    )
 
     on = DateFormField(label="决定日期")
     wartime_function = forms.ChoiceField(label="战时功能", choices=Shelter.WartimeFunction.choices)
@@ -160,14 +233,16 @@ class GrantForm(ActForm):
         label="决定意见",
         max_length=1000,
         multiline=True,
-        initial="经审查，申请符合法定条件，同意。",
+        initial=phrases[0],
         help_text="记入办理记录，不印在审批意见书上。",
         error_messages={"required": "写明决定意见。"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.application is not None and not self.application.planned_area:
+        application = self.application
+        renews = application is not None and application.kind == Application.Kind.RENEWAL
+        if application is not None and (renews or not application.planned_area):
             del self.fields["wartime_function"]
 
 

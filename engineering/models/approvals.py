@@ -25,16 +25,32 @@ class Application(Scoped):
     class Kind(models.TextChoices):
         BUILD = "build", "修建防空地下室"
         RELOCATION = "relocation", "易地建设"
+        EXEMPTION = "exemption", "免建确认"
+        CHANGE = "change", "变更许可"
+        RENEWAL = "renewal", "延续许可"
+
+    class RelocationWay(models.TextChoices):
+        """易地建设方式: who builds elsewhere himself owes no fee."""
+
+        PAY = "pay", "缴纳易地建设费"
+        ELSEWHERE = "elsewhere", "易地自建"
 
     class State(models.TextChoices):
         RECEIVED = "received", "已收件"
         CORRECTION_REQUESTED = "correction_requested", "待补正"
         NOT_ACCEPTED = "not_accepted", "不予受理"
         ACCEPTED = "accepted", "已受理"
+        RETURNED = "returned", "退回重核"
         REVIEWED = "reviewed", "已复核"
         GRANTED = "granted", "准予许可"
         REFUSED = "refused", "不予许可"
         WITHDRAWN = "withdrawn", "申请人撤回"
+        # A renewal only lengthens the permit it belongs to: it never stands as one itself.
+        RENEWED = "renewed", "准予延续"
+        SUPERSEDED = "superseded", "已变更"
+        RETRACTED = "retracted", "已撤回许可"
+        REVOKED = "revoked", "已撤销许可"
+        CANCELLED = "cancelled", "已注销许可"
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="applications", verbose_name="项目"
@@ -49,6 +65,19 @@ class Application(Scoped):
     ground = models.CharField("易地建设条件", max_length=40, blank=True)
     ground_name = models.CharField("易地建设条件内容", max_length=300, blank=True)
     ground_facts = models.CharField("条件说明及证明材料", max_length=500, blank=True)
+    relocation_way = models.CharField(
+        "易地建设方式", max_length=12, choices=RelocationWay.choices, blank=True
+    )
+    # What a change or an exemption rests on, and the place where one builds elsewhere oneself.
+    request_note = models.CharField("申请说明", max_length=500, blank=True)
+    supersedes = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name="原许可",
+    )
     received_on = models.DateField("收件日期")
     correction_note = models.CharField("需补正内容", max_length=1000, blank=True)
     correction_requested_on = models.DateField("补正告知日期", null=True, blank=True)
@@ -60,11 +89,23 @@ class Application(Scoped):
     # Computed when a step begins or a pause ends; kept so that lists can sort by it.
     due_on = models.DateField("办理时限", null=True, blank=True)
     due_is_estimated = models.BooleanField("时限为预估", default=False)
+    # The limits of the day of acceptance: the promise binds until the head extends the time.
+    statutory_days = models.PositiveSmallIntegerField("法定时限（工作日）", default=20)
+    promised_days = models.PositiveSmallIntegerField("承诺时限（工作日）", null=True, blank=True)
+    extended_by_days = models.PositiveSmallIntegerField("延长（工作日）", default=0)
+    extension_reason = models.CharField("延长理由", max_length=500, blank=True)
+    extended_on = models.DateField("延长日期", null=True, blank=True)
     reviewed_on = models.DateField("复核日期", null=True, blank=True)
     review_opinion = models.CharField("复核意见", max_length=1000, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     decision_opinion = models.CharField("决定意见", max_length=1000, blank=True)
     withdrawal_reason = models.CharField("撤回理由", max_length=500, blank=True)
+    # Last day to hand over the decision, and the day on which it counts as handed over.
+    serve_by = models.DateField("送达时限", null=True, blank=True)
+    served_on = models.DateField("送达日期", null=True, blank=True)
+    valid_until = models.DateField("许可有效期至", null=True, blank=True)
+    ended_on = models.DateField("许可终止日期", null=True, blank=True)
+    ending_reason = models.CharField("许可终止理由", max_length=1000, blank=True)
     accepted_by = models.ForeignKey(
         _user, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="受理人"
     )
@@ -83,16 +124,27 @@ class Application(Scoped):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "state", "due_on"], name="application_due"),
             models.Index(fields=["organisation", "-received_on", "-id"], name="application_recent"),
+            models.Index(
+                fields=["organisation", "serve_by"],
+                condition=models.Q(serve_by__isnull=False, served_on__isnull=True),
+                name="application_to_serve",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["project"],
                 condition=models.Q(
-                    state__in=["received", "correction_requested", "accepted", "reviewed"]
+                    state__in=[
+                        "received",
+                        "correction_requested",
+                        "accepted",
+                        "returned",
+                        "reviewed",
+                    ]
                 ),
                 name="one_open_application_per_project",
                 violation_error_message="该项目已有一件在办的申请",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +165,13 @@ class Application(Scoped):
         return self.state in OPEN_STATES
 
     @property
+    def days_to_decide(self) -> int:
+        """Working days to decide: the promise, or, once extended, what the law allows at most."""
+        if self.extended_by_days:
+            return self.statutory_days + self.extended_by_days
+        return self.promised_days or self.statutory_days
+
+    @property
     def ground_text(self) -> str:
         """The lawful ground and what proves it, as papers print them."""
         return "。".join(part for part in (self.ground_name, self.ground_facts) if part)
@@ -122,6 +181,7 @@ OPEN_STATES = (
     Application.State.RECEIVED,
     Application.State.CORRECTION_REQUESTED,
     Application.State.ACCEPTED,
+    Application.State.RETURNED,
     Application.State.REVIEWED,
 )
 
@@ -129,6 +189,17 @@ OPEN_STATES = (
 class Pause(models.Model):
     """Time that does not count (行政许可法 art. 45): both days belong to the pause."""
 
+    class Kind(models.TextChoices):
+        """特别程序: what the law lets stand outside the time limit."""
+
+        HEARING = "hearing", "听证"
+        TESTING = "testing", "检验、检测、鉴定"
+        EXPERT_REVIEW = "expert_review", "专家评审"
+        SITE_CHECK = "site_check", "现场踏勘"
+        PUBLIC_NOTICE = "public_notice", "公示"
+
+    kind = models.CharField("程序", max_length=16, choices=Kind.choices, default=Kind.EXPERT_REVIEW)
+    expected_days = models.PositiveSmallIntegerField("所需时间（工作日）", null=True, blank=True)
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="pauses", verbose_name="申请"
     )

@@ -13,9 +13,13 @@ _STATES = {
     _State.RECEIVED: "todo",
     _State.CORRECTION_REQUESTED: "waiting",
     _State.ACCEPTED: "todo",
+    _State.RETURNED: "waiting",
     _State.REVIEWED: "todo",
     _State.GRANTED: "good",
+    _State.RENEWED: "good",
     _State.REFUSED: "bad",
+    _State.RETRACTED: "bad",
+    _State.REVOKED: "bad",
 }
 _STAGES = {_Stage.REGISTERED: "waiting", _Stage.IN_HAND: "todo", _Stage.GRANTED: "good"}
 

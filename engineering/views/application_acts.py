@@ -31,7 +31,12 @@ from engineering.forms.applications import (
 )
 from engineering.models import Application
 from engineering.models.approvals import OPEN_STATES
-from engineering.views.applications import application_for, computed_today, sent
+from engineering.views.applications import (
+    application_for,
+    computed_today,
+    files_beside,
+    sent_or_overtaken,
+)
 from renfang.acts import Refused, require_state
 from renfang.workbench.lists import refuse_on_form
 
@@ -59,10 +64,12 @@ class ActPage:
 def act_page(request: HttpRequest, pk: int, page: ActPage) -> HttpResponse:
     """Show the form of an act, perform it, and return to the case."""
     row = application_for(request, pk, page.permission)
-    require_state(row, *page.states, to=page.title)
-    form = page.form(sent(request), application=row)
-    status = 200
-    if request.method == "POST":
+    data, overtaken = sent_or_overtaken(request, row)
+    if not overtaken:
+        require_state(row, *page.states, to=page.title)
+    form = page.form(data, application=row)
+    status = 409 if overtaken else 200
+    if request.method == "POST" and not overtaken:
         status = 422
         if form.is_valid():
             try:
@@ -81,9 +88,12 @@ def act_page(request: HttpRequest, pk: int, page: ActPage) -> HttpResponse:
             "application": row,
             "form": form,
             "page": page,
+            "overtaken": overtaken,
+            "is_still_possible": row.state in page.states,
             "computed": computed,
             "problem": problem,
             "computation": row.computations.first(),
+            **files_beside(row),
         },
         status=status,
     )
@@ -117,7 +127,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         ActPage(
             title="受理",
             act="受理并签发受理通知书",
-            lead="受理后按下列指标核定应建面积并存档，开始计算二十个工作日的审批时限。",
+            lead="受理后按下列指标核定应建面积并存档，开始计算审批时限。",
             permission="handle_application",
             states=(_State.RECEIVED,),
             form=AcceptanceForm,
@@ -157,13 +167,13 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
         pk,
         ActPage(
             title="暂停计时",
-            act="暂停计时",
-            lead="听证、检验、检测、鉴定和专家评审所需时间不计入审批时限（《行政许可法》第四十五条）。",
+            act="暂停计时并签发告知书",
+            lead="听证、检验、检测、鉴定和专家评审所需时间不计入审批时限（《行政许可法》第四十五条），所需时间书面告知申请人。",
             permission="handle_application",
-            states=(_State.ACCEPTED, _State.REVIEWED),
+            states=(_State.ACCEPTED, _State.RETURNED, _State.REVIEWED),
             form=PauseForm,
             perform=pause_clock,
-            done="已暂停计时。将所需时间书面告知申请人",
+            done="已暂停计时，特别程序告知书已编号",
         ),
     )
 
@@ -179,7 +189,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
             act="恢复计时",
             lead="审批时限按暂停的工作日顺延。",
             permission="handle_application",
-            states=(_State.ACCEPTED, _State.REVIEWED),
+            states=(_State.ACCEPTED, _State.RETURNED, _State.REVIEWED),
             form=ResumeForm,
             perform=resume_clock,
             done="已恢复计时，审批时限已顺延",

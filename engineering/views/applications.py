@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.contrib import messages
@@ -12,15 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.approval_clock import light_of
 from engineering.approvals import (
+    recompute_area,
     resubmit_application,
     submit_application,
 )
 from engineering.area_computation import ComputedArea, compute_for
+from engineering.case_changes import changes_since
 from engineering.forms.applications import (
     ApplicationQuery,
     PlanForm,
 )
 from engineering.models import Application, Project
+from engineering.permits_in_force import permit_in_force
 from engineering.registers import (
     APPLICATION_TABS,
     PAGE_SIZE,
@@ -32,7 +36,9 @@ from engineering.registers import (
 from engineering.views.projects import tabs_of
 from renfang.acts import Incomplete, Refused, require_state
 from renfang.clocks.calendars import current_calendar
-from renfang.workbench.lists import page_of, refuse_on_form
+from renfang.history.models import Event
+from renfang.organisations.models import User
+from renfang.workbench.lists import page_of, refuse_on_form, whole_numbers
 
 _State = Application.State
 
@@ -80,7 +86,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     request.scope.require("handle_application", project)
     computed, problem = computed_today(project)
     grounds = computed.grounds.values() if computed else ()
-    initial = {"kind": Application.Kind.BUILD}
+    in_force = permit_in_force(project)
+    first_kind = Application.Kind.BUILD if in_force is None else Application.Kind.CHANGE
+    initial = {"kind": first_kind}
     form = PlanForm(sent(request), grounds=grounds, initial=initial)
     status = 200
     if request.method == "POST":
@@ -114,27 +122,29 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def resubmit(request: HttpRequest, pk: int) -> HttpResponse:
     """登记补正材料: the plan may have changed with the new papers."""
     row = application_for(request, pk, "handle_application")
-    require_state(row, _State.CORRECTION_REQUESTED, to="登记补正材料")
+    data, overtaken = sent_or_overtaken(request, row)
+    if not overtaken:
+        require_state(row, *_RESTATED, to="登记补正材料或者重新核定")
+    again = row.state == _State.RETURNED
     computed, problem = computed_today(row.project)
     grounds = computed.grounds.values() if computed else ()
-    initial = {
-        name: getattr(row, name) for name in ("kind", "planned_area", "ground", "ground_facts")
-    }
-    form = PlanForm(sent(request), application=row, grounds=grounds, initial=initial)
-    status = 200
-    if request.method == "POST":
+    names = ("kind", "planned_area", "ground", "ground_facts")
+    initial = {name: getattr(row, name) for name in names}
+    initial |= {"way": row.relocation_way, "note": row.request_note}
+    form = PlanForm(data, application=row, grounds=grounds, initial=initial)
+    status = 409 if overtaken else 200
+    if request.method == "POST" and not overtaken:
         status = 422
         if form.is_valid():
-            cleaned = form.cleaned_data
             try:
-                resubmit_application(
-                    pk, form.plan(), on=cleaned["on"], version=cleaned["version"], by=request.user
-                )
+                _restate(row, form, request.user)
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
-                messages.success(request, "已登记补正材料，重新计算五个工作日")
+                done = "已重新核定，转复核" if again else "已登记补正材料，重新计算五个工作日"
+                messages.success(request, done)
                 return redirect(row.project)
+    title = "重新核定" if again else "登记补正材料"
     return render(
         request,
         "engineering/application_plan.html",
@@ -142,13 +152,27 @@ def resubmit(request: HttpRequest, pk: int) -> HttpResponse:
             "project": row.project,
             "application": row,
             "form": form,
+            "overtaken": overtaken,
+            "is_still_possible": row.state in _RESTATED,
             "computed": computed,
             "problem": problem,
-            "page_title": "登记补正材料",
-            "act": "登记补正材料",
+            "page_title": title,
+            "act": title,
         },
         status=status,
     )
+
+
+_RESTATED = (_State.CORRECTION_REQUESTED, _State.RETURNED)
+
+
+def _restate(row: Application, form: PlanForm, user: User) -> None:
+    """Corrected papers after 补正, or corrected figures after 退回重核."""
+    cleaned = form.cleaned_data
+    if row.state == _State.RETURNED:
+        recompute_area(row.pk, form.plan(), version=cleaned["version"], by=user)
+        return
+    resubmit_application(row.pk, form.plan(), on=cleaned["on"], version=cleaned["version"], by=user)
 
 
 def application_for(request: HttpRequest, pk: int, permission: str) -> Application:
@@ -169,6 +193,29 @@ def application_for(request: HttpRequest, pk: int, permission: str) -> Applicati
 def sent(request: HttpRequest) -> QueryDict | None:
     """What was posted; None, for an unbound form, where nothing was."""
     return request.POST if request.method == "POST" else None
+
+
+def sent_or_overtaken(
+    request: HttpRequest, row: Application
+) -> tuple[QueryDict | None, Sequence[Event]]:
+    """What was posted, and what others did to the case while it was typed.
+
+    Where somebody did, the typed text comes back carrying the present version, so that the user
+    may go on from there; nothing has been written.
+    """
+    data = sent(request)
+    seen = whole_numbers([data.get("version", "")]) if data is not None else []
+    if data is None or not seen or seen[0] >= row.version:
+        return data, []
+    renewed = data.copy()
+    renewed["version"] = str(row.version)
+    return renewed, changes_since(row, seen[0])
+
+
+def files_beside(row: Application) -> dict[str, object]:
+    """The files of a case for the viewer beside a form, and the one that shows first."""
+    files = list(row.attachments.filter(removed_reason=""))
+    return {"files": files, "first_file": next((file for file in files if file.is_viewable), None)}
 
 
 def computed_today(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,11 +15,13 @@ from engineering.decisions import current_computation, decide_application, decis
 from engineering.forms.applications import ActForm, GrantForm, RefusalForm
 from engineering.models import Application, Shelter
 from engineering.next_steps import hindrance
+from engineering.permits_in_force import superseded_facts
 from engineering.shelter_planning import draft_shelter
-from engineering.views.applications import application_for, sent
+from engineering.views.applications import application_for, files_beside, sent_or_overtaken
 from renfang.acts import NotPermitted, Refused, WrongState, require_state
 from renfang.documents.kinds import kind_of
 from renfang.documents.models import IssuedDocument
+from renfang.history.models import Event
 from renfang.workbench.lists import refuse_on_form
 
 
@@ -35,14 +39,18 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpResponse:
     row = application_for(request, pk, "decide_application")
+    data, overtaken = sent_or_overtaken(request, row)
+    form_type: type[ActForm] = GrantForm if granting else RefusalForm
+    if overtaken and row.state != Application.State.REVIEWED:
+        return _overtaken_page(request, row, form_type(data, application=row), overtaken)
     require_state(row, Application.State.REVIEWED, to="作出决定")
     obstacle = hindrance(row, "decide_application", request.user)
     if obstacle:
         is_paused = open_pause(row) is not None
         raise (WrongState if is_paused else NotPermitted)(obstacle)
-    form: ActForm = (GrantForm if granting else RefusalForm)(sent(request), application=row)
-    status = 200
-    if request.method == "POST":
+    form = form_type(data, application=row)
+    status = 409 if overtaken else 200
+    if request.method == "POST" and not overtaken:
         status = 422
         if form.is_valid():
             try:
@@ -52,7 +60,8 @@ def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpRespons
             else:
                 return redirect("engineering:decided", pk=pk)
     computation = current_computation(row)
-    shelter = draft_shelter(row, computation) if granting and row.planned_area else None
+    builds = granting and row.planned_area and row.kind != Application.Kind.RENEWAL
+    shelter = draft_shelter(row, computation) if builds else None
     kind = decision_kind(row, granting)
     return render(
         request,
@@ -64,13 +73,24 @@ def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpRespons
             "granting": granting,
             "paper": kind_of(kind).label,
             "title": title_of(kind, row),
-            "snapshot": snapshot_of(row, shelter),
+            "snapshot": snapshot_of(row, shelter) | superseded_facts(row),
+            "overtaken": overtaken,
+            "is_still_possible": True,
+            **files_beside(row),
             "issuer": row.organisation,
             "shelter": shelter,
             "computation": computation,
         },
         status=status,
     )
+
+
+def _overtaken_page(
+    request: HttpRequest, row: Application, form: ActForm, overtaken: Sequence[Event]
+) -> HttpResponse:
+    """Others have moved the case on: who did what, and what was typed, to be taken along."""
+    context = {"application": row, "project": row.project, "form": form, "overtaken": overtaken}
+    return render(request, "engineering/overtaken.html", context, status=409)
 
 
 @require_GET

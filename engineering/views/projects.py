@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from engineering.approval_clock import light_of
+from engineering.approval_clock import decision_deadline, light_of
+from engineering.approval_papers import SERVED
 from engineering.case_trail import case_trail
 from engineering.forms.applications import ProjectQuery
-from engineering.models import Application, Project
+from engineering.models import Application, Delivery, Project
 from engineering.next_steps import next_step
+from engineering.permits_in_force import differences, latest_computation
 from engineering.project_cards import cards_for
 from engineering.registers import (
     PAGE_SIZE,
@@ -23,6 +25,7 @@ from engineering.registers import (
     project_rows,
     tab_counts,
 )
+from renfang.clocks.calendar import WorkingCalendar
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
@@ -96,16 +99,16 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     applications = list(
         Application.objects.filter(project=row)
         .select_related("accepted_by", "reviewed_by", "decided_by")
+        .prefetch_related("computations")
         .order_by("-id")
     )
     latest = applications[0] if applications else None
-    for application in applications:
-        application.project = row
+    _connect(row, applications)
     papers = _papers(request, row, applications)
     calendar = current_calendar()
     is_open = latest is not None and latest.is_open
-    if is_open:
-        prefetch_related_objects([latest], "pauses")
+    if latest is not None:
+        prefetch_related_objects([latest], "pauses", *_served_with(papers))
     return render(
         request,
         "engineering/project.html",
@@ -114,15 +117,67 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "buildings": list(row.buildings.all()),
             "applications": applications,
             "application": latest,
-            "computation": latest.computations.first() if latest else None,
+            "computation": latest_computation(latest) if latest else None,
             "light": light_of(latest, calendar, timezone.localdate()) if is_open else None,
-            "step": next_step(row, latest, request.scope),
+            "step": next_step(row, applications, request.scope),
             "shelters": [] if is_open or latest is None else _shelters(request, row),
             "papers": papers,
             "trail": case_trail(events_of(row, *applications, *papers), calendar),
             "cards": cards_for(request, row),
+            **(_case(request, latest, calendar, papers) if latest else {}),
         },
     )
+
+
+def _connect(project: Project, applications: list[Application]) -> None:
+    """Let the applications share the project and each other, which were read already."""
+    by_id = {application.pk: application for application in applications}
+    for application in applications:
+        application.project = project
+        if application.supersedes_id in by_id:
+            application.supersedes = by_id[application.supersedes_id]
+
+
+def _served_with(papers: list[IssuedDocument]) -> list[Prefetch]:
+    """What to read of the deliveries: nothing where no paper is there that could be served."""
+    if not any(paper.kind in SERVED for paper in papers):
+        return []
+    return [Prefetch("deliveries", queryset=Delivery.objects.select_related("paper"))]
+
+
+def _case(
+    request: HttpRequest,
+    application: Application,
+    calendar: WorkingCalendar,
+    papers: list[IssuedDocument],
+) -> dict[str, object]:
+    """What the case needs beside its dates: materials, service, time by law, difference."""
+    materials = list(application.materials.all())
+    received = sum(row.is_received for row in materials)
+    by_law = extended = ""
+    if application.accepted_on:
+        day = decision_deadline(
+            application.accepted_on,
+            application.pauses.all(),
+            calendar,
+            application.statutory_days + application.extended_by_days,
+        ).last_day
+        by_law = f"{day}（{application.statutory_days + application.extended_by_days} 个工作日）"
+    if application.extended_by_days:
+        extended = f"{application.extended_by_days} 个工作日，{application.extension_reason}"
+    return {
+        "missing": [row.name for row in materials if row.is_mandatory and not row.is_received]
+        if application.is_open
+        else [],
+        "materials_note": f"已收到 {received} / {len(materials)} 项" if materials else "",
+        "due_by_law": by_law,
+        "extended_words": extended,
+        "deliveries": list(application.deliveries.all()) if _served_with(papers) else [],
+        "may_deliver": request.scope.may("handle_application", application),
+        "differences": differences(application)
+        if application.kind == Application.Kind.CHANGE
+        else [],
+    }
 
 
 def _shelters(request: HttpRequest, project: Project) -> list:

@@ -377,8 +377,8 @@ def test_lists_and_the_case_page_take_few_queries(
     ):
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
-    # Four of them are the fee's card and the frame of the page.
-    with django_assert_max_num_queries(17):
+    # Materials, pauses, deliveries and the fee's card included.
+    with django_assert_max_num_queries(15):
         client.get(case.project.get_absolute_url())
 
 
