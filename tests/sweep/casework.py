@@ -144,7 +144,8 @@ def acceptance_findings(bureau: Bureau) -> dict[str, Any]:
     }
 
 
-def _shelter(bureau: Bureau, *, until: str) -> Shelter:
+def shelter_until(bureau: Bureau, *, until: str) -> Shelter:
+    """The shelter of a new approval, brought as far as ``until``; a certificate is not issued."""
     shelter = Shelter.objects.get(approval=_granted(bureau))
     clerk = bureau.who(Role.CLERK)
     if until != "planned":
@@ -156,7 +157,7 @@ def _shelter(bureau: Bureau, *, until: str) -> Shelter:
 
 def _shelters(bureau: Bureau) -> None:
     for until in ("planned", "started", "accepted", "certified"):
-        bureau.keep(f"shelter_{until}", _shelter(bureau, until=until))
+        bureau.keep(f"shelter_{until}", shelter_until(bureau, until=until))
     certificate = issue_certificate(bureau.pk("shelter_certified"), by=bureau.who(Role.CLERK))
     bureau.keep("certificate", certificate)
     bureau.things["token"] = {"token": certificate.token}

@@ -1,138 +1,37 @@
-"""What each post may do at each address: the security model, stated a second time.
-
-Nothing here is computed from what the code declares: the posts stand here by name, so that a
-right given by mistake in an app's permissions.py shows up as a difference.
-
-A line says: at the address called so, about this thing, these posts may look (``get``) and these
-may act (``post``) by sending a form filled in like ``sends``. Whoever may not:
-
-* is told 403 where the thing's existence is no secret from them (``KNOWN_TO``),
-* gets 404, the same answer as for an id that no row has, where it is,
-* is sent to the login page when not logged in or disabled.
-
-None means that the address does not know the method (405).
-"""
+"""The table: a line for every address. tests/sweep/lines.py says how a line reads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from drills.models import Drill
 from tests.sweep import filled
-from tests.sweep.bureau import NO_POST, Bureau
-from tests.sweep.filled import Filled, exactly, nothing, on_application
-
-CLERK, REVIEWER, HEAD, FINANCE = "clerk", "reviewer", "head", "finance"
-TRAINER, PRINTER = "trainer", "printer"
-SYSTEM, SECURITY, AUDITOR = "system_administrator", "security_administrator", "auditor"
-
-Posts = frozenset[str]
-
-
-def posts(*names: str) -> Posts:
-    """These posts and no others."""
-    return frozenset(names)
-
-
-NOBODY = posts()
-EVERYONE = posts(
-    CLERK, REVIEWER, HEAD, FINANCE, TRAINER, PRINTER, SYSTEM, SECURITY, AUDITOR, NO_POST
+from tests.sweep.filled import exactly, on_application
+from tests.sweep.lines import (
+    AUDITOR,
+    CASES,
+    CLERK,
+    EVERYONE,
+    FEES,
+    FINANCE,
+    HEAD,
+    KNOWN_TO,
+    PEOPLE,
+    PRINTER,
+    READERS,
+    REVIEWER,
+    SECURITY,
+    SYSTEM,
+    TRAINER,
+    TRAINING,
+    WORKS,
+    Page,
+    page,
+    posts,
 )
-# Who reads what, in the words of the duties (screens and handbook), not of the permissions.
-CASES = posts(CLERK, REVIEWER, HEAD, FINANCE)
-WORKS = posts(CLERK, REVIEWER, HEAD, PRINTER)
-FEES = posts(FINANCE, HEAD)
-TRAINING = posts(TRAINER, HEAD)
-PEOPLE = posts(SYSTEM, SECURITY, AUDITOR)
+from tests.sweep.table_approvals import APPROVALS
+from tests.sweep.table_shelters import SHELTERS
+from tests.sweep.table_upkeep import UPKEEP
 
-# Thing (a name in the world) → the posts of its own bureau who may learn that it exists.
-KNOWN_TO: Mapping[str, Posts] = {
-    **dict.fromkeys(
-        (
-            "project", "granted_project", "received", "correction", "accepted", "paused",
-            "reviewed", "granted", "relocation_approval",
-        ),
-        CASES,
-    ),
-    **dict.fromkeys(
-        ("shelter_planned", "shelter_started", "shelter_accepted", "shelter_certified",
-         "certificate"),
-        WORKS,
-    ),
-    **dict.fromkeys(
-        ("account", "assessment", "assessment_new", "entry", "payment_notice"), FEES
-    ),
-    # The fee of a decided case is assessed from the case, by who sees fees.
-    "granted_fee": FEES,
-    **dict.fromkeys(
-        ("team", "team_idle", "member", "drill_planned", "drill_called", "drill_held",
-         "drill_closed", "drill_voided", "drill_record"),
-        TRAINING,
-    ),
-    "batch": posts(CLERK),
-    "batch_row": posts(CLERK),
-    "office": posts(SYSTEM),
-    "person": PEOPLE,
-    "assignment": posts(SECURITY),
-}  # fmt: skip
-
-# Mark of a kind of record → the posts of its own bureau to whom a byte of it may be shown.
-READERS: Mapping[str, Posts] = {
-    "案": CASES | WORKS | posts(AUDITOR),
-    "费": FEES | posts(AUDITOR),
-    "队": TRAINING | posts(AUDITOR),
-    "演": TRAINING | posts(AUDITOR),
-    "账": posts(CLERK, AUDITOR),
-    "人": PEOPLE,
-}
-
-
-@dataclass(frozen=True, eq=False)
-class Page:
-    """One line of the table."""
-
-    name: str
-    # Name of what stands in the address; empty where nothing does, or nothing of a bureau's.
-    about: str = ""
-    get: Posts | None = None
-    post: Posts | None = None
-    sends: Filled = nothing
-    # What the address holds when it is about nobody's record, e.g. a year.
-    kwargs: Mapping[str, Any] = field(default_factory=dict)
-    # Fields of the form that name another record: a stranger's is answered like an unknown one.
-    refers: tuple[str, ...] = ()
-    # The same in the query of a GET.
-    asks: tuple[str, ...] = ()
-    # A list that opens for everybody and has something in it for these posts only.
-    shows: Posts = NOBODY
-    # Open to visitors who are not logged in.
-    public: bool = False
-    # A view class of Django's own, which also answers HEAD, OPTIONS and PUT.
-    of_django: bool = False
-    # Looking is itself written down, as a visit to the verification page is.
-    logs_visits: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.name}({self.about})" if self.about else self.name
-
-    @property
-    def known_to(self) -> Posts:
-        """The posts who may learn that the thing exists; everybody where there is no thing."""
-        return KNOWN_TO[self.about] if self.about else EVERYONE
-
-    def of(self, bureau: Bureau) -> dict[str, Any]:
-        """What stands in the address of the bureau's own thing."""
-        if not self.about:
-            return dict(self.kwargs)
-        return bureau.things["granted" if self.about == "granted_fee" else self.about]
-
-
-def page(name: str, about: str = "", **says: Any) -> Page:
-    """A line of the table."""
-    return Page(name, about, **says)
-
+__all__ = ["EVERYONE", "KNOWN_TO", "PAGES", "READERS", "Page"]
 
 # fmt: off
 KERNEL = (
@@ -329,4 +228,12 @@ DRILLS = (
 )
 # fmt: on
 
-PAGES: tuple[Page, ...] = (*KERNEL, *ENGINEERING, *MONEY, *DRILLS)
+PAGES: tuple[Page, ...] = (
+    *KERNEL,
+    *ENGINEERING,
+    *APPROVALS,
+    *SHELTERS,
+    *UPKEEP,
+    *MONEY,
+    *DRILLS,
+)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from itertools import count
 from typing import Any
 from unittest import mock
 
@@ -120,7 +121,8 @@ def written(
                 cursor.execute(statement)
     with (
         mock.patch.object(timezone, "now", return_value=NOW),
-        mock.patch("secrets.token_urlsafe", return_value="t" * 22),
+        mock.patch("secrets.token_urlsafe", side_effect=(f"{n:022d}" for n in count())),
+        mock.patch("secrets.token_hex", return_value="f" * 32),
         mock.patch("renfang.organisations.people.first_password", return_value="one-time"),
         noting_statements(found),
     ):

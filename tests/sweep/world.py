@@ -20,6 +20,9 @@ from renfang.organisations.roles import grant_role
 from renfang.rules.models import CityClass, DivisionLevel, LocalPractice
 from tests.sweep.bureau import DISABLED, NO_POST, PASSWORD, STAFF, Bureau
 from tests.sweep.casework import open_cases
+from tests.sweep.casework_approvals import furnish_approvals
+from tests.sweep.casework_shelters import furnish_shelters
+from tests.sweep.casework_upkeep import furnish_upkeep
 from tests.sweep.training import train
 
 FOUNDED_ON = date(2015, 1, 1)
@@ -105,6 +108,9 @@ def _person(bureau: Bureau, post: str) -> User:
 
 def _furnish(bureau: Bureau) -> None:
     open_cases(bureau)
+    furnish_approvals(bureau)
+    furnish_shelters(bureau)
+    furnish_upkeep(bureau)
     train(bureau)
     for thing in ("relocation_approval", "certificate", "payment_notice", "drill_record"):
         produce(bureau.pk(thing))

@@ -1,0 +1,117 @@
+"""Things that the lines of table_approvals are about, made by the acts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from engineering.acceptance import record_acceptance, start_construction
+from engineering.attachments import attach_file
+from engineering.deliveries import prepare_delivery, servable_papers
+from engineering.models import Application, OmissionCase, Project, Shelter
+from engineering.omissions import Clue, open_omission, verify_omission
+from fees.models import CompletionReview
+from renfang.organisations.permissions import Role
+from tests.sweep.bureau import Bureau
+from tests.sweep.casework import _granted, _registered, acceptance_findings
+
+
+def furnish_approvals(bureau: Bureau) -> None:
+    """Everything that table_approvals needs, in the bureau given."""
+    office = {"pk": bureau.organisation.pk}
+    bureau.things["approval_office"] = office
+    bureau.things["material_list"] = {**office, "kind": Application.Kind.BUILD.value}
+    attached = attach_file(bureau.pk("received"), picture(bureau), by=bureau.who(Role.CLERK))
+    bureau.keep("attachment", attached)
+    _delivery(bureau)
+    _omissions(bureau)
+    _completion(bureau)
+
+
+def picture(bureau: Bureau) -> SimpleUploadedFile:
+    """A picture like no other of the bureau; nobody looks further than its first bytes."""
+    name = bureau.marked("案", f"现场照片{next(bureau.numbers)}.png")
+    content = b"\x89PNG\r\n\x1a\n" + name.encode()
+    return SimpleUploadedFile(name, content, "image/png")
+
+
+def _delivery(bureau: Bureau) -> None:
+    """A permit on its way to its holder."""
+    application = Shelter.objects.get(pk=bureau.pk("shelter_planned")).approval
+    delivery = prepare_delivery(
+        application.pk,
+        servable_papers(application)[0].pk,
+        on=timezone.localdate(),
+        by=bureau.who(Role.CLERK),
+        **receipt(bureau),
+    )
+    bureau.keep("delivery", delivery)
+
+
+def receipt(bureau: Bureau) -> dict[str, str]:
+    """What is filled in on a receipt before the paper is handed over."""
+    return {
+        "method": "direct",
+        "recipient": bureau.marked("案", "置业有限公司"),
+        "place": bureau.marked("案", "路 8 号"),
+        "servers": f"{bureau.marked('案', '张三')}、{bureau.marked('案', '李四')}",
+        "note": "",
+    }
+
+
+def _omissions(bureau: Bureau) -> None:
+    """A clue nobody has followed yet, and one that proved true."""
+    bureau.keep("omission", _clue(bureau))
+    bureau.keep("omission_project", _registered(bureau))
+    verified = verify_omission(
+        _clue(bureau).pk,
+        project_id=_registered(bureau).pk,
+        on=timezone.localdate(),
+        by=bureau.who(Role.CLERK),
+        **verification(bureau),
+    )
+    bureau.keep("omission_verified", verified)
+
+
+def clue(bureau: Bureau) -> dict[str, str]:
+    """What became known, but for the day."""
+    return {
+        "source": "survey",
+        "name": bureau.marked("案", "未申请的项目"),
+        "developer_name": bureau.marked("案", "置业有限公司"),
+        "address": bureau.marked("案", "路 9 号"),
+        "clue": bureau.marked("案", "测绘数据显示该处新建住宅一栋"),
+    }
+
+
+def _clue(bureau: Bureau) -> OmissionCase:
+    return open_omission(
+        Clue(found_on=timezone.localdate(), **clue(bureau)),
+        organisation_id=bureau.organisation.pk,
+        by=bureau.who(Role.CLERK),
+    )
+
+
+def verification(bureau: Bureau) -> dict[str, str]:
+    """Who looked and what they found."""
+    return {
+        "verifiers": "张三（执法证 620012）、李四（执法证 620013）",
+        "finding": bureau.marked("案", "现场核查，主体已封顶，未见人防工程"),
+    }
+
+
+def never_applied(bureau: Bureau) -> Project:
+    """The registered project that the open clue is about."""
+    return Project.objects.get(pk=bureau.pk("omission_project"))
+
+
+def _completion(bureau: Bureau) -> None:
+    """A shelter that the survey found smaller than approved."""
+    shelter = Shelter.objects.get(approval=_granted(bureau))
+    clerk = bureau.who(Role.CLERK)
+    start_construction(shelter.pk, by=clerk, started_on=timezone.localdate())
+    findings = {**acceptance_findings(bureau), "built_area": Decimal("800.00")}
+    acceptance = record_acceptance(shelter.pk, by=clerk, findings=findings)
+    bureau.keep("completion", CompletionReview.objects.get(acceptance=acceptance))
