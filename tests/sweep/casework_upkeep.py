@@ -86,7 +86,7 @@ def _regime(bureau: Bureau, kind: str, effective_from: date, days: int | None = 
         by=bureau.who(Role.HEAD),
         kind=kind,
         decision_days=days,
-        legal_basis=bureau.marked("用", "人防规〔2020〕1号"),
+        legal_basis="人防规〔2020〕1号",
         effective_from=effective_from,
     )
 

@@ -134,7 +134,7 @@ ENGINEERING = (
     page("engineering:resubmit_application", "correction", get=posts(CLERK), post=posts(CLERK),
          sends=filled.resubmission),
     page("engineering:pause_clock", "accepted", get=posts(CLERK), post=posts(CLERK),
-         sends=on_application("accepted", day="starts_on", reason="专家评审")),
+         sends=on_application("accepted", day="starts_on", kind="expert_review", reason="专家评审")),
     page("engineering:review_application", "accepted", get=posts(REVIEWER), post=posts(REVIEWER),
          sends=on_application("accepted", opinion="核定正确")),
     page("engineering:resume_clock", "paused", get=posts(CLERK), post=posts(CLERK),
