@@ -24,6 +24,7 @@ from engineering.approvals import (
 from engineering.area_computation import compute_for
 from engineering.certificates import issue_certificate, reissue_certificate
 from engineering.decisions import decide_application, review_application
+from engineering.demo_service import serve
 from engineering.models import Application, Project, Use
 from engineering.projects import BuildingEntry, ProjectEntry, register_project
 from renfang.organisations.permissions import Role
@@ -273,7 +274,7 @@ def _decide(city: DemoCity, case: Case, application: Application) -> Story:
     decided = day(case.ago - 20)
     yield decided
     is_granted = case.until != "refused"
-    decide_application(
+    paper = decide_application(
         application.pk,
         grant=is_granted,
         opinion="同意" if is_granted else "勘察报告不能证明不宜修建，应当就地修建防空地下室",
@@ -281,6 +282,9 @@ def _decide(city: DemoCity, case: Case, application: Application) -> Story:
         by=city.who(Role.HEAD),
     )
     city.left[f"{case.name}/decided"] = decided
+    city.left[f"{case.name}/paper"] = paper
+    if case.ago > 45:
+        yield from serve(city, application.project, case.ago - 22, "direct", signatory="孙工")
     if is_granted and case.until != "granted":
         yield from _build(city, case, Project.objects.get(pk=application.project_id))
 

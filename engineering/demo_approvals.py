@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from stdnum.cn import uscc
 
 from engineering.approval_clock import extend_deadline
@@ -21,7 +20,8 @@ from engineering.approvals import (
 )
 from engineering.attachments import attach_file
 from engineering.decisions import decide_application, return_to_clerk, review_application
-from engineering.deliveries import Served, fail_delivery, prepare_delivery, record_delivery
+from engineering.deliveries import fail_delivery
+from engineering.demo_service import serve
 from engineering.materials import tick_materials
 from engineering.models import Application, Project, ServiceItem
 from engineering.omissions import (
@@ -33,7 +33,6 @@ from engineering.omissions import (
 )
 from engineering.permit_endings import end_permit
 from engineering.projects import BuildingEntry, ProjectEntry, amend_project, register_project
-from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from renfang.workbench.demo import DemoCity, Story
 
@@ -165,7 +164,7 @@ def _changed(city: DemoCity) -> Story:
     yield from _to_decision(city, project, BUILD, 230)
     clerk = city.who(Role.CLERK)
     yield city.day(221)
-    yield from _serve(city, project, 220, "direct", signatory="孙工")
+    yield from serve(city, project, 220, "direct", signatory="孙工")
     yield city.day(60)
     plan = Plan("change", Decimal("712.00"), note="规划调整，首层面积由 640㎡ 增加到 712㎡")
     application = submit_application(project.pk, plan, received_on=city.day(60), by=clerk)
@@ -190,35 +189,12 @@ def _changed(city: DemoCity) -> Story:
     )
 
 
-def _serve(city: DemoCity, project: Project, ago: int, method: str, **proof: str) -> Iterator[date]:
-    """A receipt that is prepared and comes back signed the day after."""
-    paper: IssuedDocument = city.left[f"{project.name}/paper"]
-    clerk = city.who(Role.CLERK)
-    yield city.day(ago)
-    delivery = prepare_delivery(
-        paper.subject_id,
-        paper.pk,
-        method=method,
-        recipient=project.developer.name,
-        place=project.address,
-        servers="李文静、林佳",
-        note="" if method == "direct" else "受送达人拒绝签收",
-        on=city.day(ago),
-        by=clerk,
-    )
-    if not proof:
-        return
-    yield city.day(ago - 7)
-    at = timezone.make_aware(datetime.combine(city.day(ago - 4), time(9, 30)))
-    record_delivery(delivery.pk, Served(at=at, **proof), by=clerk)
-
-
 def _renewed(city: DemoCity) -> Story:
     yield city.day(352)
     project, _ = _project(city, 2, "青云里")
     yield from _to_decision(city, project, BUILD, 350)
     yield city.day(340)
-    yield from _serve(city, project, 339, "left", witness="社区工作人员赵某")
+    yield from serve(city, project, 339, "left", witness="社区工作人员赵某")
     plan = Plan("renewal", Decimal("640.00"), note="拆迁未完成，推迟开工，申请延续")
     yield from _to_decision(city, project, plan, 40)
 
@@ -227,7 +203,7 @@ def _exempted(city: DemoCity) -> Story:
     yield city.day(33)
     project, _ = _project(city, 3, "云岭装备产业园", FACTORY)
     yield from _to_decision(city, project, Plan("exemption", Decimal("0.00")), 32)
-    yield from _serve(city, project, 24, "mail")
+    yield from serve(city, project, 24, "mail")
     delivery = Application.objects.get(pk=city.left[project.name]).deliveries.get()
     yield city.day(20)
     fail_delivery(delivery.pk, reason="邮件退回，地址有误", by=city.who(Role.CLERK))
@@ -237,7 +213,7 @@ def _builds_elsewhere(city: DemoCity) -> Story:
     yield city.day(29)
     project, _ = _project(city, 4, "湖滨生活广场", HALL)
     yield from _to_decision(city, project, ELSEWHERE, 28)
-    yield from _serve(city, project, 18, "public_notice")
+    yield from serve(city, project, 18, "public_notice")
 
 
 def _returned(city: DemoCity) -> Story:

@@ -36,6 +36,7 @@ from engineering.views.act_forms import FormPage, act_form, offices_with
 from renfang.acts import NotPermitted, require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.history.record import events_of
+from renfang.organisations.scope import Scope
 from renfang.workbench.lists import page_of
 
 _State = PeacetimeUse.State
@@ -74,8 +75,17 @@ def uses(request: HttpRequest) -> HttpResponse:
     calendar = current_calendar()
     for use in page:
         use.light = term_light(use, calendar, today)
-    context = {"form": form, "page": page, "today": today}
+    context = {
+        "form": form,
+        "page": page,
+        "today": today,
+        "may_see_regimes": _may_see_regimes(request.scope),
+    }
     return render(request, "engineering/peacetime_uses.html", context)
+
+
+def _may_see_regimes(scope: Scope) -> bool:
+    return scope.holds(PERMISSION) or scope.holds(HANDLE)
 
 
 def _matching(
@@ -304,7 +314,7 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def regimes(request: HttpRequest) -> HttpResponse:
     """平时使用管理方式 of the user's organisations, all dates."""
-    if not (request.scope.holds(PERMISSION) or request.scope.holds(HANDLE)):
+    if not _may_see_regimes(request.scope):
         raise NotPermitted.lacking(PERMISSION)
     reach = request.scope.organisations("view_peacetime_use")
     rows = UseRegime.objects.filter(organisation__in=reach).select_related("organisation")

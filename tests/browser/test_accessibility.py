@@ -88,10 +88,11 @@ def pages_from(visitor: Visitor, walk: Walk) -> Iterator[tuple[str, dict[str, An
         seen.add(path)
         visits[name] += 1
         walk.reached.add(name)
-        if name.endswith(("_pdf", "_export")):
+        answer = visitor.page.request.get(visitor.site.url + path)
+        assert answer.ok, f"{path} is linked on {visitor.page.url} and answers {answer.status}"
+        if not answer.headers["content-type"].startswith("text/html"):
             continue  # a file to keep, not a page
-        answer = visitor.go(path)
-        assert answer.ok, f"{path} is linked for {visitor.page.url} and answers {answer.status}"
+        visitor.go(path)
         offered = visitor.page.evaluate(_OFFERED)
         walk.reached |= {view_name(act) for act in offered["acts"]}
         waiting += [link for link in offered["links"] if link.startswith("/")]

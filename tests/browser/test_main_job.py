@@ -321,7 +321,7 @@ def test_stranger_sees_at_once_that_it_was_replaced_and_then_voided(visit: Visit
     old = case.needs("verification")
     printer, stranger = visit("printer", PASSWORD), visit()
     printer.go(case.shelter)
-    printer.follow("内容有误，办理换发")
+    printer.follow("备案证明内容有误，办理换发")
     printer.fill({"换发原因": "建设单位名称登记有误"})
     assert not faults_of(printer)
     printer.screenshot("job-5-replace")
