@@ -76,7 +76,7 @@ CASES = (
     Case(
         "东川区第二人民医院住院楼", "east", "云川市东川区第二人民医院", "东川区康乐路 31 号",
         (_hall("住院楼", "医疗", 14, "7.80", "1620.75", "20416.30"),),
-        640, "accepted_works",
+        490, "accepted_works",
     ),
     Case(
         "南湖春晓", "south", "云川南湖房地产开发有限公司", "南湖区湖滨路 66 号",
@@ -283,7 +283,7 @@ def _decide(city: DemoCity, case: Case, application: Application) -> Story:
     )
     city.left[f"{case.name}/decided"] = decided
     city.left[f"{case.name}/paper"] = paper
-    if case.ago > 45:
+    if case.ago >= 45:
         yield from serve(city, application.project, case.ago - 22, "direct", signatory="孙工")
     if is_granted and case.until != "granted":
         yield from _build(city, case, Project.objects.get(pk=application.project_id))

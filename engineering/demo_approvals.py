@@ -180,13 +180,14 @@ def _changed(city: DemoCity) -> Story:
         by=city.who(Role.REVIEWER),
     )
     yield city.day(52)
-    decide_application(
+    city.left[f"{project.name}/paper"] = decide_application(
         application.pk,
         grant=True,
         opinion="同意复核意见，准予变更",
         on=city.day(52),
         by=city.who(Role.HEAD),
     )
+    yield from serve(city, project, 50, "direct", signatory="孙工")
 
 
 def _renewed(city: DemoCity) -> Story:
@@ -197,6 +198,7 @@ def _renewed(city: DemoCity) -> Story:
     yield from serve(city, project, 339, "left", witness="社区工作人员赵某")
     plan = Plan("renewal", Decimal("640.00"), note="拆迁未完成，推迟开工，申请延续")
     yield from _to_decision(city, project, plan, 40)
+    yield from serve(city, project, 30, "direct", signatory="孙工")
 
 
 def _exempted(city: DemoCity) -> Story:
@@ -262,7 +264,7 @@ def _ended(city: DemoCity, way: str, number: int, name: str) -> Story:
     yield from _to_decision(city, project, BUILD, 148)
     yield city.day(30)
     ground, facts = _FACTS[way]
-    end_permit(
+    city.left[f"{name}/paper"] = end_permit(
         city.left[name],
         way,
         ground=ground,
@@ -271,6 +273,8 @@ def _ended(city: DemoCity, way: str, number: int, name: str) -> Story:
         on=city.day(30),
         by=city.who(Role.HEAD),
     )
+    if way != "cancel":
+        yield from serve(city, project, 28, "direct", signatory="孙工")
 
 
 # 应建未建
