@@ -191,3 +191,12 @@ def test_deployment_guide_lists_every_setting():
     read = set(re.findall(r'"(RENFANG_[A-Z_]+)"', code))
     assert len(read) > 10
     assert read == set(re.findall(r"^\| `(RENFANG_[A-Z_]+)`", guide, re.MULTILINE))
+
+
+def test_documents_point_to_files_that_are_there():
+    missing = []
+    for page in [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md"))]:
+        for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
+            if "://" not in target and not (page.parent / target).exists():
+                missing.append(f"{page.relative_to(ROOT)}: {target}")
+    assert not missing
