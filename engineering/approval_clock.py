@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from engineering.approval_limits import limits_on
 from engineering.approval_papers import issue_paper
+from engineering.deciding_office import DECIDES, require_decider
 from engineering.models import Application, Pause
 from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.clocks.calendar import WorkingCalendar
@@ -260,7 +261,10 @@ def _locked_running(
     to: str,
     permission: str = "handle_application",
 ) -> Application:
-    application: Application = Application.objects.locked(application_id, Scope(by), permission)
+    scope = Scope(by)
+    application: Application = Application.objects.locked(application_id, scope, permission)
+    if permission == DECIDES:
+        require_decider(scope, application)
     require_version(application, version)
     require_state(application, *_CLOCK_RUNS, to=to)
     return application

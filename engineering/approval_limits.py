@@ -25,6 +25,8 @@ class Limits:
     extension_days: int = 10
     service_days: int = 10
     validity_months: int | None = None
+    renewal_notice_days: int = 30
+    accepts_late_renewal: bool = False
     legal_basis: str = "《中华人民共和国行政许可法》第三十二条、第四十二条、第四十四条"
 
 
@@ -76,9 +78,12 @@ def _shown(item: ServiceItem) -> dict[str, object]:
         "extension_days",
         "service_days",
         "validity_months",
+        "renewal_notice_days",
     )
     shown = {"申请事项": Application.Kind(item.kind).label}
     for name in names:
         if getattr(item, name) is not None:
             shown[str(item._meta.get_field(name).verbose_name)] = getattr(item, name)
+    if item.accepts_late_renewal:
+        shown["逾期延续申请"] = "可以受理"
     return shown

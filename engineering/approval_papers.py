@@ -11,12 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 from engineering import approval_texts, permit_texts
+from engineering.deciding_office import office_that_decides
+from engineering.grade_mask import masked_grades
 from engineering.models import Application, Computation, Shelter
 from engineering.paper_wording import passages_for
 from renfang.documents.kinds import DocumentKind, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
-from renfang.organisations.models import User
+from renfang.organisations.models import Organisation, User
 
 # code → (label, 类别字, title before the project's name, composer)
 _PAPERS = {
@@ -93,6 +95,8 @@ def register() -> None:
                 if code in DECISIONS
                 else permit_texts.public_rows,
                 verifiable=code in DECISIONS + ENDINGS,
+                mask=masked_grades,
+                whole_permission="view_confidential",
             )
         )
 
@@ -122,14 +126,23 @@ def issue_paper(
         snapshot_of(application) | {"wording": wording_of(kind, application, on)} | stated,
         title=title_of(kind, application),
         organisation=application.organisation,
+        issuer=issuer_of(kind, application),
         on=on,
         by=by,
     )
 
 
+def issuer_of(kind: str, application: Application) -> Organisation:
+    """Decisions bear the name of the office that decides, all else that of the one that handles."""
+    if kind in (*DECISIONS, *ENDINGS, "extension_notice"):
+        return office_that_decides(application.organisation)
+    return application.organisation
+
+
 def wording_of(kind: str, application: Application, on: date) -> dict[str, str]:
     """The office's own passages as a paper of this kind prints them."""
-    return passages_for(application, _SELF.get(kind, "本决定书"), on)
+    issuer = issuer_of(kind, application)
+    return passages_for(application, _SELF.get(kind, "本决定书"), on, issuer)
 
 
 def snapshot_of(application: Application, shelter: Shelter | None = None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from engineering.approval_clock import standing_of
+from engineering.deciding_office import may_take
 from engineering.models import Application, OmissionCase, Pause, Project
 from engineering.models.approvals import OPEN_STATES
 from engineering.next_steps import hindrance, main_step
@@ -35,7 +36,7 @@ def approval_tasks(scope: Scope, today: date) -> Iterator[Task]:
     rows = (
         Application.objects.visible_to(scope)
         .filter(Q(state__in=OPEN_STATES) | unserved)
-        .select_related("project__developer", "accepted_by")
+        .select_related("project__developer", "accepted_by", "organisation")
         .order_by("serve_by", "-id")
     )
     served = 0
@@ -52,7 +53,7 @@ def _next_act(
     application: Any, scope: Scope, calendar: WorkingCalendar, today: date
 ) -> Iterator[Task]:
     permission, label = main_step(application)
-    if application.organisation_id not in scope.organisations(permission):
+    if not may_take(scope, permission, application):
         return
     paused_for = application.pause_reason
     if hindrance(application, permission, scope.user, is_paused=paused_for is not None):
@@ -65,6 +66,7 @@ def _next_act(
         due=None if light is None or light.light is Light.PAUSED else application.due_on,
         light=light,
         note=application.project.developer.name,
+        is_awaited=application.state == Application.State.CORRECTION_REQUESTED,
     )
 
 

@@ -20,6 +20,7 @@ from engineering.approval_clock import (
 from engineering.approval_limits import limits_on
 from engineering.approval_papers import issue_paper
 from engineering.area_computation import compute_for, store_computation
+from engineering.deciding_office import DECIDES, require_decider
 from engineering.lawful_plans import (
     MINIMUM_REASON,
     Plan,
@@ -31,7 +32,12 @@ from engineering.lawful_plans import (
 from engineering.materials import list_materials
 from engineering.models import Application, Project
 from engineering.models.approvals import OPEN_STATES
-from engineering.permits_in_force import ABOUT_A_PERMIT, permit_for, restore_design
+from engineering.permits_in_force import (
+    ABOUT_A_PERMIT,
+    lateness_of_renewal,
+    permit_for,
+    restore_design,
+)
 from engineering.projects import move_stage
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.clocks.calendars import current_calendar
@@ -53,9 +59,11 @@ def submit_application(project_id: int, plan: Plan, *, received_on: date, by: Us
     project: Project = Project.objects.locked(project_id, Scope(by), "handle_application")
     _require_no_other(project)
     permit = permit_for(project, plan.kind)
+    _require_past(received_on, "received_on", "收件日期")
+    lateness = ""
     if plan.kind == _Kind.RENEWAL:
         plan = replace(plan_of(permit), kind=plan.kind, note=plan.note)
-    _require_past(received_on, "received_on", "收件日期")
+        lateness = lateness_of_renewal(permit, received_on)
     computed = compute_for(project, plan.planned_area, received_on)
     require_lawful_plan(plan, computed)
     application = Application(
@@ -63,6 +71,7 @@ def submit_application(project_id: int, plan: Plan, *, received_on: date, by: Us
         project=project,
         received_on=received_on,
         supersedes=permit,
+        handler=by,
     )
     set_plan(application, plan, computed)
     set_due(application, _due_for_completeness(application))
@@ -74,6 +83,7 @@ def submit_application(project_id: int, plan: Plan, *, received_on: date, by: Us
         "收件",
         application,
         after={"收件日期": received_on, **shown_plan(application), "办理时限": application.due_on},
+        note=lateness,
     )
     return application
 
@@ -292,6 +302,8 @@ def lock_application(
         raise NotFound("结建审批")
     Project.objects.select_for_update().get(pk=project_id)
     application: Application = Application.objects.locked(application_id, scope, permission)
+    if permission == DECIDES:
+        require_decider(scope, application)
     require_version(application, version)
     return application
 

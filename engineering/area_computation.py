@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering.locality import facts_json, practice_for
+from engineering.area_facts import EarlierPhase
+from engineering.locality import Planning, facts_json, practice_for
 from engineering.models import Application, Computation, Project
 from engineering.projects import BuildingEntry, entry_of
 from engineering.relocation_grounds import may_relocate
@@ -76,7 +77,7 @@ def compute(facts: Mapping[str, Any]) -> ComputedArea:
     Raises FactProblem naming the fact (``buildings[0].storeys``) that a rule misses or refuses.
     """
     book = load(facts["rulebook"])
-    situation = _situation(facts)
+    situation = situation_of(facts)
     required = required_area([_building(row) for row in facts["buildings"]], book, situation)
     relocation = may_relocate(required.value, book, situation)
     return ComputedArea(
@@ -97,7 +98,7 @@ def compute_buildings(
     organisation: Organisation,
     *,
     as_of: date,
-    zone: str,
+    planning: Planning,
     planned_area: Decimal,
 ) -> ComputedArea:
     """The required area of stated buildings under an office's practice on a day.
@@ -108,7 +109,7 @@ def compute_buildings(
         buildings,
         practice_for(organisation, as_of),
         as_of=as_of,
-        zone=zone,
+        planning=planning,
         planned_area=planned_area,
     )
     try:
@@ -123,8 +124,18 @@ def compute_for(project: Project, planned_area: Decimal, as_of: date) -> Compute
         [entry_of(building) for building in project.buildings.all()],
         project.organisation,
         as_of=as_of,
-        zone=project.zone,
+        planning=planning_of(project),
         planned_area=planned_area,
+    )
+
+
+def planning_of(project: Project) -> Planning:
+    """Where a registered project lies and which phase of its plan it is."""
+    return Planning(
+        zone=project.zone,
+        plan_satisfied=project.plan_satisfied,
+        follows=project.follows,
+        is_last_phase=project.is_last_phase,
     )
 
 
@@ -146,7 +157,8 @@ def store_computation(application: Application, computed: ComputedArea, *, by: U
     )
 
 
-def _situation(facts: Mapping[str, Any]) -> Situation:
+def situation_of(facts: Mapping[str, Any]) -> Situation:
+    """Where and when, with the phases that count along."""
     share = facts.get("local_share")
     return Situation(
         as_of=date.fromisoformat(facts["as_of"]),
@@ -154,6 +166,17 @@ def _situation(facts: Mapping[str, Any]) -> Situation:
         division_level=facts["division_level"],
         zone=facts["zone"],
         local_share=None if share is None else Decimal(share),
+        plan_satisfied=facts.get("plan_satisfied"),
+        earlier=tuple(map(_phase, facts.get("earlier_phases", ()))),
+    )
+
+
+def _phase(row: Mapping[str, Any]) -> EarlierPhase:
+    return EarlierPhase(
+        name=row["name"],
+        buildings=tuple(map(_building, row["buildings"])),
+        planned_area=Decimal(row["planned_area"]),
+        relocated_area=Decimal(row["relocated_area"]),
     )
 
 

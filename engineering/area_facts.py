@@ -27,11 +27,25 @@ class BuildingFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPhase:
+    """A phase of the same plan that has its permit; ``relocated_area`` was paid or built elsewhere.
+
+    Areas in square metres.
+    """
+
+    name: str
+    buildings: tuple[BuildingFacts, ...]
+    planned_area: Decimal
+    relocated_area: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """Where and when: the day whose law applies, the class of the city, the zone.
 
     ``local_share`` is the share that the place has fixed within the band of the book.
     ``plan_satisfied``: the plot's shelters already reach the special plan (None: not asked).
+    ``earlier``: the phases with which this one is counted together; empty where it stands alone.
     """
 
     as_of: date
@@ -40,6 +54,7 @@ class Situation:
     zone: str = "urban"
     local_share: Decimal | None = None
     plan_satisfied: bool | None = None
+    earlier: tuple[EarlierPhase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Sum
 from django.utils import timezone
 
+from engineering.active_content import refuse_active, scan_for_viruses
 from engineering.models import Application, Attachment
+from engineering.picture_metadata import BrokenPicture, without_metadata
 from renfang.acts import Incomplete, NotFound, Refused, act
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -81,10 +83,11 @@ def attach_file(
 
     Raises NotFound, NotPermitted, or Incomplete on the form's field ``file``.
     """
+    # Looked through before the case is locked: nobody else waits for a scanner.
+    name, content, sort = read_upload(upload)
     application: Application = Application.objects.locked(
         application_id, Scope(by), "handle_application"
     )
-    name, content, sort = read_upload(upload)
     _require_room(application, len(content))
     digest = hashlib.sha256(content).hexdigest()
     same = application.attachments.filter(sha256=digest, removed_reason="").first()
@@ -141,6 +144,7 @@ def remove_attachment(attachment_id: int, *, reason: str, by: User) -> Attachmen
 def read_upload(upload: UploadedFile) -> tuple[str, bytes, Sort]:
     """Name, content and sort of an uploaded file whose content is what its name says.
 
+    Pictures come back without the place, time and device that cameras note in them.
     Raises Incomplete on the field ``file``.
     """
     name = _clean_name(upload.name or "")
@@ -163,7 +167,14 @@ def read_upload(upload: UploadedFile) -> tuple[str, bytes, Sort]:
             f"“{name}”的内容不是 {suffix} 格式，可能只改了扩展名。用原来的软件另存后上传",
             field="file",
         )
-    return name, content, sort
+    refuse_active(name, content, suffix)
+    scan_for_viruses(name, content)
+    try:
+        return name, without_metadata(content, suffix), sort
+    except BrokenPicture as error:
+        raise Incomplete(
+            f"“{name}”不是完整的图片，可能传输中断。重新拍摄或者导出后上传", field="file"
+        ) from error
 
 
 def _clean_name(name: str) -> str:

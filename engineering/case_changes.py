@@ -10,7 +10,7 @@ from engineering.models import Application
 from renfang.history.models import Event
 
 # Acts that are recorded on a case without moving its version.
-_BESIDE = ("上传附件", "移除附件", "制作送达回证", "未能送达")
+_BESIDE = ("上传附件", "移除附件", "制作送达回证", "未能送达", "分派")
 
 
 def changes_since(application: Application, version: int) -> Sequence[Event]:

@@ -172,6 +172,15 @@ def decide_application(
     return issue_paper(kind, application, on=on, by=by, **superseded_facts(application))
 
 
+def is_renewed_by_silence(application: Application, day: date) -> bool:
+    """Whether a renewal counts as granted because its permit ran out undecided (许可法 art. 50)."""
+    return (
+        application.kind == _Kind.RENEWAL
+        and application.is_open
+        and application.supersedes.valid_until < day
+    )
+
+
 def granted_state(application: Application) -> str:
     """A renewal lengthens another permit; everything else is a permit itself."""
     return _State.RENEWED if application.kind == _Kind.RENEWAL else _State.GRANTED
@@ -194,6 +203,11 @@ def _require_decidable(application: Application, *, grant: bool, opinion: str, o
             f"本件自 {pause.starts_on} 起暂停计时（{pause.reason}）。先由经办人恢复计时，再作决定"
         )
     _require_day(on, application.reviewed_on, "决定日期")
+    if not grant and is_renewed_by_silence(application, on):
+        raise WrongState(
+            f"原许可有效期已于 {application.supersedes.valid_until} 届满而未作决定，"
+            "视为准予延续（《行政许可法》第五十条）。作出准予延续的决定"
+        )
     least = _MINIMUM_OPINION if grant else _MINIMUM_REFUSAL
     if len(opinion.strip()) < least:
         raise Incomplete(

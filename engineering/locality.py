@@ -7,14 +7,26 @@ computed for an application can be computed again from what was stored with it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from engineering.models import Application, Project
 from engineering.projects import BuildingEntry
 from renfang.acts import Incomplete
 from renfang.organisations.models import Organisation
-from renfang.rules.models import LocalPractice, practice_on
+from renfang.rules.models import LocalPractice, PhaseMethod, practice_on
+
+
+@dataclass(frozen=True)
+class Planning:
+    """What planning says of a project: zone, 专项规划, and the phase before it."""
+
+    zone: str = "urban"
+    plan_satisfied: bool | None = None
+    follows: Project | None = None
+    is_last_phase: bool = False
 
 
 def practice_for(organisation: Organisation, day: date) -> LocalPractice:
@@ -33,7 +45,7 @@ def facts_json(
     practice: LocalPractice,
     *,
     as_of: date,
-    zone: str,
+    planning: Planning,
     planned_area: Decimal,
 ) -> dict[str, Any]:
     """The facts of one computation: areas in ㎡ and shares as decimal strings.
@@ -46,7 +58,7 @@ def facts_json(
         "as_of": as_of.isoformat(),
         "city_class": practice.city_class,
         "division_level": practice.division_level,
-        "zone": zone,
+        "zone": planning.zone,
         "buildings": [_building(building) for building in buildings],
         "built_area": str(planned_area),
         "lawful": True,
@@ -55,7 +67,49 @@ def facts_json(
         facts["local_share"] = str(Decimal(practice.local_share_bp).scaleb(-4))
     if practice.local_rate is not None:
         facts["rate"] = str(practice.local_rate)
+    if planning.plan_satisfied is not None:
+        facts["plan_satisfied"] = planning.plan_satisfied
+    if _is_balanced(planning, practice):
+        facts["earlier_phases"] = earlier_phases(planning.follows)
     return facts
+
+
+def _is_balanced(planning: Planning, practice: LocalPractice) -> bool:
+    if planning.follows is None:
+        return False
+    if practice.phase_method == PhaseMethod.LAST_PHASE_BALANCE:
+        return planning.is_last_phase
+    return practice.phase_method == PhaseMethod.CUMULATIVE
+
+
+def earlier_phases(last: Project | None) -> list[dict[str, Any]]:
+    """The phases up to ``last``, the first one first, each as its permit has it.
+
+    Raises Incomplete for a phase without a permit in force: what it meets is not known.
+    """
+    phases: list[dict[str, Any]] = []
+    while last is not None:
+        permit = (
+            last.applications.filter(state=Application.State.GRANTED)
+            .prefetch_related("computations")
+            .first()
+        )
+        computation = next(iter(permit.computations.all()), None) if permit else None
+        if permit is None or computation is None:
+            raise Incomplete(
+                f"上一期项目“{last}”没有有效的许可，分期面积不能结转。先办结上一期，再办理本期"
+            )
+        phases.insert(
+            0,
+            {
+                "name": last.name,
+                "buildings": computation.facts["buildings"],
+                "planned_area": str(permit.planned_area),
+                "relocated_area": str(computation.shortfall_area),
+            },
+        )
+        last = last.follows
+    return phases
 
 
 def _building(building: BuildingEntry) -> dict[str, Any]:

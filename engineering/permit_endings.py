@@ -17,6 +17,7 @@ from engineering.models import Application, Project
 from engineering.models.approvals import OPEN_STATES
 from engineering.permits_in_force import number_of
 from engineering.projects import move_stage
+from engineering.shelter_planning import abandon_planned
 from renfang.acts import Incomplete, WrongState, act, require_state
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
@@ -111,6 +112,7 @@ def end_permit(
     application.served_on = None
     application.save()
     move_stage(application.project_id, Project.Stage.CLOSED)
+    abandon_planned(application, by, f"{ending.label}，{number}")
     record(
         by,
         ending.label,

@@ -8,7 +8,7 @@ buildings are put back as the permit had them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,8 @@ from django.contrib.contenttypes.models import ContentType
 from engineering.approval_limits import limits_on
 from engineering.approval_papers import DECISIONS
 from engineering.models import Application, Building, Computation, Project, Shelter
-from renfang.acts import WrongState
+from engineering.shelter_planning import abandon_planned
+from renfang.acts import Incomplete, WrongState
 from renfang.clocks.statutory_clock import add_months
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
@@ -58,6 +59,33 @@ def permit_for(project: Project, kind: str) -> Application | None:
     if kind == _Kind.RENEWAL and permit.valid_until is None:
         raise WrongState("原许可没有规定有效期，不需要延续")
     return permit
+
+
+def lateness_of_renewal(permit: Application, received_on: date) -> str:
+    """What the history notes of a renewal applied for too late; empty for one in time.
+
+    Source: 行政许可法 art. 50. Raises Incomplete on ``received_on`` where the permit has run out,
+    or where the office accepts no late applications.
+    """
+    end = permit.valid_until
+    limits = limits_on(permit.organisation, _Kind.RENEWAL, received_on)
+    last = end - timedelta(days=limits.renewal_notice_days)
+    if received_on <= last:
+        return ""
+    if received_on > end:
+        raise Incomplete(
+            f"原许可有效期已于 {end} 届满，不能延续。由负责人注销该许可，建设单位重新申请",
+            field="received_on",
+        )
+    late = f"应在有效期届满 {limits.renewal_notice_days} 日前（{last} 及以前）提出"
+    if not limits.accepts_late_renewal:
+        raise Incomplete(
+            f"原许可有效期至 {end}，延续申请{late}，已逾期。"
+            "告知建设单位在有效期内开工，或者届满后重新申请；"
+            "依据文件允许逾期受理的，先在审批设置中登记",
+            field="received_on",
+        )
+    return f"{late}，逾期提出，按{limits.legal_basis}受理"
 
 
 def number_of(permit: Application) -> str:
@@ -167,10 +195,27 @@ def replace_permit(application: Application, by: User) -> None:
 
 
 def change_shelter(application: Application, by: User) -> Shelter | None:
-    """Carry a granted change over to the shelter that the old permit created, if there is one."""
-    shelter = Shelter.objects.select_for_update().filter(approval=application.supersedes).first()
+    """Carry a granted change over to the shelter that the old permit created, if there is one.
+
+    Where nothing is to be built any more, a shelter whose works have not begun is given up. Raises
+    WrongState where the works have begun.
+    """
+    permit = application.supersedes
+    shelter = (
+        Shelter.objects.select_for_update()
+        .filter(approval=permit)
+        .exclude(state=Shelter.State.ABANDONED)
+        .first()
+    )
     if shelter is None:
         return None
+    if application.planned_area == 0:
+        if shelter.state != Shelter.State.PLANNED:
+            raise WrongState(
+                f"{shelter}现为“{shelter.get_state_display()}”，不能变更为全部不修建。"
+                "退回重核，由建设单位就已开工的部分办理变更"
+            )
+        return abandon_planned(permit, by, "变更后不再修建")
     before = shelter.approved_area
     shelter.approval = application
     shelter.approved_area = application.planned_area

@@ -53,6 +53,9 @@ class ProjectEntry:
     address: str
     buildings: Sequence[BuildingEntry]
     zone: str = "urban"
+    follows_id: int | None = None
+    is_last_phase: bool = False
+    plan_satisfied: bool | None = None
     contact: str = ""
     phone: str = ""
     note: str = ""
@@ -81,6 +84,7 @@ def register_project(
         **_own_values(facts),
     )
     _check_division(organisation, facts.division_id)
+    _check_phase(project)
     _validate(project)
     project.save(force_insert=True)
     _write_buildings(project, facts.buildings)
@@ -109,6 +113,7 @@ def amend_project(
         setattr(project, name, value)
     project.version += 1
     _check_division(project.organisation, facts.division_id)
+    _check_phase(project)
     _validate(project)
     project.save()
     # Nothing refers to a single building; what it said before stands in the history.
@@ -163,6 +168,9 @@ def _own_values(facts: ProjectEntry) -> dict[str, Any]:
         "division_id": facts.division_id,
         "address": facts.address,
         "zone": facts.zone,
+        "follows_id": facts.follows_id,
+        "is_last_phase": facts.is_last_phase,
+        "plan_satisfied": facts.plan_satisfied,
         "note": facts.note,
     }
 
@@ -202,6 +210,26 @@ def _check_division(organisation: Organisation, division_id: int) -> None:
         raise Incomplete("该行政区划不由本机构负责。从列表中选择", field="division")
 
 
+def _check_phase(project: Project) -> None:
+    """The phase before it is another project of this office that no other phase follows."""
+    if project.follows_id is None:
+        return
+    last = Project.objects.filter(
+        pk=project.follows_id, organisation=project.organisation_id
+    ).first()
+    if last is None:
+        raise Incomplete("本机构没有登记这个上一期项目。核对项目代码", field="follows_code")
+    taken = Project.objects.filter(follows=last).exclude(pk=project.pk).first()
+    if taken is not None:
+        raise Incomplete(f"“{last}”的下一期已登记为“{taken}”，核对各期的次序", field="follows_code")
+    while last is not None:
+        if last.pk == project.pk:
+            raise Incomplete(
+                "各期的次序成了环，上一期不能是本期或本期之后的项目", field="follows_code"
+            )
+        last = last.follows
+
+
 def _validate(project: Project) -> None:
     try:
         project.full_clean(exclude=["organisation", "developer", "registered_by"])
@@ -229,6 +257,9 @@ def _write_buildings(project: Project, buildings: Sequence[BuildingEntry]) -> No
     Building.objects.bulk_create(rows)
 
 
+_PLAN_WORDS = {None: "", True: "已达到", False: "未达到"}
+
+
 def _shown(project: Project, buildings: Sequence[BuildingEntry]) -> dict[str, str]:
     """A project as the history shows it."""
     uses = dict(Building._meta.get_field("use").flatchoices)
@@ -241,6 +272,9 @@ def _shown(project: Project, buildings: Sequence[BuildingEntry]) -> dict[str, st
         "行政区划": str(project.division),
         "建设地点": project.address,
         "区域": project.get_zone_display(),
+        "上一期项目": project.follows.name if project.follows else "",
+        "最后一期": "是" if project.is_last_phase else "",
+        "专项规划要求": _PLAN_WORDS[project.plan_satisfied],
         "备注": project.note,
     }
     for facts in buildings:

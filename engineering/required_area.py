@@ -16,6 +16,7 @@ from engineering.area_reasons import (
     threshold_step,
     total_step,
 )
+from engineering.phase_balance import balance, whole_plan
 from renfang.rules.books import RuleBook, RulesInForce
 from renfang.rules.explained import BadFact, Explained, MissingFact, Step
 from renfang.rules.rounding import ZERO, apportion, percent, plain, to_hundredth
@@ -35,10 +36,21 @@ def required_area(
 ) -> Explained[RequiredArea]:
     """应建面积 of one project, in square metres, rounded as the book says.
 
+    A phase that is counted together with earlier ones owes what those have not met.
     Source: 人民防空工程建设管理规定 arts 45 and 47, and the provincial rule that replaces them.
     Raises MissingFact for a fact that the governing rule needs and BadFact for a share outside
     the band, each with the field's name.
     """
+    if not situation.earlier:
+        return _of_buildings(buildings, book, situation)
+    together = _of_buildings(whole_plan(situation.earlier, buildings), book, situation)
+    return balance(together, situation.earlier, len(buildings))
+
+
+def _of_buildings(
+    buildings: Sequence[BuildingFacts], book: RuleBook, situation: Situation
+) -> Explained[RequiredArea]:
+    """What the buildings owe, taken as one project."""
     rules = book.on(situation.as_of)
     steps = [rules.heading(situation.as_of), *rules.notes_on("area_rules")]
     governing = [

@@ -272,6 +272,16 @@ class ProjectQuery(forms.Form):
     registered_to = DateFormField(label="登记日期止", required=False)
 
 
+_LIGHTS = (
+    ("", "全部"),
+    ("red", "红灯（超期）"),
+    ("amber", "黄灯（临近）"),
+    ("green", "绿灯"),
+    ("paused", "暂停"),
+    ("estimated", "预估"),
+)
+
+
 class ApplicationQuery(forms.Form):
     """Above the list of applications."""
 
@@ -279,6 +289,8 @@ class ApplicationQuery(forms.Form):
     developer = PlainTextField(label="建设单位", max_length=200, required=False)
     number = PlainTextField(label="文号", max_length=100, required=False)
     code = PlainTextField(label="项目代码", max_length=60, required=False)
+    handler = PlainTextField(label="办理人", max_length=50, required=False)
+    light = forms.ChoiceField(label="时限灯", choices=_LIGHTS, required=False)
     state = forms.ChoiceField(
         label="状态", choices=[("", "全部"), *Application.State.choices], required=False
     )

@@ -33,11 +33,19 @@ class LimitsForm(forms.ModelForm):
             "extension_days",
             "service_days",
             "validity_months",
+            "renewal_notice_days",
+            "accepts_late_renewal",
             "legal_basis",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"effective_from": timezone.localdate()}, **kwargs)
+        self.fields["renewal_notice_days"].required = False
+
+    def clean_renewal_notice_days(self) -> int:
+        """Left empty: the thirty days of the law."""
+        days: int | None = self.cleaned_data["renewal_notice_days"]
+        return self.instance.renewal_notice_days if days is None else days
 
 
 class WordingForm(forms.Form):

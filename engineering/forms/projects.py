@@ -17,6 +17,7 @@ from engineering.forms.fields import (
     ProjectCodeField,
     StoreysField,
 )
+from engineering.locality import Planning
 from engineering.models import Developer, Project
 from engineering.models.projects import Relief, Use, Zone
 from engineering.projects import BuildingEntry, ProjectEntry, entry_of
@@ -61,6 +62,21 @@ class ProjectForm(forms.Form):
     address = PlainTextField(
         label="建设地点", max_length=200, error_messages={"required": "填写建设地点。"}
     )
+    follows_code = ProjectCodeField(
+        label="上一期项目代码",
+        max_length=60,
+        required=False,
+        help_text="分期建设的，填上一期的项目代码；面积按本地执行口径结转。",
+    )
+    is_last_phase = forms.BooleanField(label="本期为最后一期", required=False)
+    plan_satisfied = forms.TypedChoiceField(
+        label="地块内已建人防工程",
+        required=False,
+        choices=[("", "未核实"), ("yes", "已达到专项规划要求"), ("no", "未达到专项规划要求")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        help_text="规则以此为易地建设条件的省填写，证明材料随卷。",
+    )
     note = PlainTextField(label="备注", max_length=500, required=False, multiline=True)
     remark = PlainTextField(
         label="核对情况说明",
@@ -72,6 +88,7 @@ class ProjectForm(forms.Form):
 
     def __init__(self, *args: Any, scope: Scope, project: Project | None = None, **kwargs: Any):
         self.scope, self.project = scope, project
+        self.follows: Project | None = None
         self.warnings: list[str] = []
         super().__init__(*args, **kwargs)
         self._offer_places()
@@ -112,6 +129,14 @@ class ProjectForm(forms.Form):
                     found.name,
                 )
             )
+        return code
+
+    def clean_follows_code(self) -> str:
+        """Keep the project that the code names in ``follows``."""
+        code: str = self.cleaned_data["follows_code"]
+        self.follows = Project.objects.visible_to(self.scope).filter(code=code).first()
+        if code and self.follows is None:
+            raise ValidationError("没有登记这个项目代码。先登记上一期，或者核对代码")
         return code
 
     def clean(self) -> dict[str, Any]:
@@ -162,8 +187,21 @@ class ProjectForm(forms.Form):
             division_id=cleaned["division"].pk,
             address=cleaned["address"],
             zone=cleaned["zone"],
+            follows_id=self.follows.pk if self.follows else None,
+            is_last_phase=cleaned["is_last_phase"],
+            plan_satisfied=cleaned["plan_satisfied"],
             note=cleaned["note"],
             buildings=tuple(buildings),
+        )
+
+    def planning(self) -> Planning:
+        """Zone and phase as far as they are stated: for the calculation beside the form."""
+        cleaned = self.cleaned_data
+        return Planning(
+            zone=cleaned.get("zone") or Zone.URBAN,
+            plan_satisfied=cleaned.get("plan_satisfied"),
+            follows=self.follows,
+            is_last_phase=bool(cleaned.get("is_last_phase")),
         )
 
 
@@ -274,6 +312,9 @@ def initial_of(project: Project) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         "organisation": project.organisation_id,
         "division": project.division_id,
         "zone": project.zone,
+        "follows_code": project.follows.code if project.follows else "",
+        "is_last_phase": project.is_last_phase,
+        "plan_satisfied": {True: "yes", False: "no"}.get(project.plan_satisfied, ""),
         "address": project.address,
         "note": project.note,
         "version": project.version,

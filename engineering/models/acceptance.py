@@ -28,6 +28,10 @@ class CompletionAcceptance(models.Model):
     accepted_on = models.DateField("验收日期")
     conclusion = models.CharField("验收结论", max_length=8, choices=Conclusion.choices)
     built_area = AreaField("实测人防建筑面积", validators=[MinValueValidator(Decimal("0.01"))])
+    # What the buildings as surveyed owe; stands beside the approved figure and the built one.
+    surveyed_required_area = AreaField(
+        "实测应建面积", null=True, blank=True, validators=[MinValueValidator(Decimal("0"))]
+    )
     shelter_area = AreaField("掩蔽面积", validators=[MinValueValidator(Decimal("0"))])
     protective_units = models.PositiveSmallIntegerField(
         "防护单元数", validators=[MinValueValidator(1)]

@@ -78,6 +78,15 @@ class Application(Scoped):
         related_name="successors",
         verbose_name="原许可",
     )
+    # Who carries the case; anybody in the same post may still act, and the list finds it by them.
+    handler = models.ForeignKey(
+        _user,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="办理人",
+    )
     received_on = models.DateField("收件日期")
     correction_note = models.CharField("需补正内容", max_length=1000, blank=True)
     correction_requested_on = models.DateField("补正告知日期", null=True, blank=True)
@@ -144,6 +153,12 @@ class Application(Scoped):
                 ),
                 name="one_open_application_per_project",
                 violation_error_message="该项目已有一件在办的申请",
+            ),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=models.Q(state="granted"),
+                name="one_permit_in_force_per_project",
+                violation_error_message="该项目已有一件有效的许可",
             ),
         ]
 

@@ -97,9 +97,14 @@ class ConversionMeasure(models.Model):
         return self.content
 
 
+def stages_in_force(organisation: Organisation) -> dict[str, ConversionStage]:
+    """Each stage as an organisation applies it: its own, else its superiors', else the common."""
+    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    found = {stage.value: ConversionStage(label=str(stage.label)) for stage in TimeClass}
+    rows = ConversionStage.objects.filter(organisation__in=ids).select_related("organisation")
+    return found | {row.time_class: row for row in rows.order_by("organisation__path")}
+
+
 def stages_of(organisation: Organisation) -> dict[str, str]:
     """What each stage is called at an organisation: its own words, else its superiors'."""
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
-    found = {stage.value: str(stage.label) for stage in TimeClass}
-    rows = ConversionStage.objects.filter(organisation__in=ids).order_by("organisation__path")
-    return found | {row.time_class: str(row) for row in rows}
+    return {name: str(stage) for name, stage in stages_in_force(organisation).items()}

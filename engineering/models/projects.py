@@ -80,6 +80,20 @@ class Project(Scoped):
     )
     address = models.CharField("建设地点", max_length=200)
     zone = models.CharField("区域", max_length=20, choices=Zone.choices, default=Zone.URBAN)
+    # 分期建设: each phase is a project with a permit of its own and names the one before it.
+    follows = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name="上一期项目",
+    )
+    is_last_phase = models.BooleanField("本期为最后一期", default=False)
+    # 浙江办法 art. 13(2): None until somebody has checked it.
+    plan_satisfied = models.BooleanField(
+        "地块内已建人防工程达到专项规划要求", null=True, blank=True
+    )
     note = models.CharField("备注", max_length=500, blank=True)
     registered_on = models.DateField("登记日期")
     registered_by = models.ForeignKey(

@@ -50,6 +50,18 @@ class ServiceItem(Scoped):
     validity_months = models.PositiveSmallIntegerField(
         "许可有效期（月）", null=True, blank=True, help_text="没有规定有效期的不填。"
     )
+    # 行政许可法 art. 50: thirty days before the end, unless a law or regulation says otherwise.
+    renewal_notice_days = models.PositiveSmallIntegerField(
+        "届满前提出延续（日）",
+        default=30,
+        validators=[MaxValueValidator(180, "最多 180 日")],
+        help_text="《行政许可法》第五十条为届满三十日前；法律、法规、规章另有规定的填其日数。",
+    )
+    accepts_late_renewal = models.BooleanField(
+        "逾期提出的延续申请可以受理",
+        default=False,
+        help_text="依据文件允许的才勾选；受理时须写明逾期原因，记入办理记录。",
+    )
     legal_basis = models.CharField("依据文件", max_length=300)
 
     class Meta:

@@ -23,6 +23,7 @@ class LifeRecord(models.Model):
 
     class Kind(models.TextChoices):
         PUT_INTO_USE = "put_into_use", "投入使用"
+        USE_ENDED = "use_ended", "终止平时使用"
         EVALUATION = "evaluation", "评估鉴定"
         REINFORCEMENT_START = "reinforcement_start", "加固改造开工"
         REINFORCEMENT_END = "reinforcement_end", "加固改造完工"

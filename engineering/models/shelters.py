@@ -32,6 +32,8 @@ class Shelter(Scoped):
         CLOSED = "closed", "封堵停用"
         CONVERTED = "converted", "已改造转用"
         DEMOLISHED = "demolished", "已拆除"
+        # Planned by a permit that ended before the works began.
+        ABANDONED = "abandoned", "许可终止未建"
 
     class ConstructionForm(models.TextChoices):
         """建设形式, 人民防空法 art. 18."""
@@ -205,6 +207,12 @@ class Shelter(Scoped):
     def place(self) -> str:
         """Where it is: the register's own entry, else the project's place."""
         return self.address or (self.project.address if self.project else "")
+
+    @property
+    def division_code(self) -> str:
+        """The code (GB/T 2260) of its division: its own, else the project's; empty without."""
+        division = self.division or (self.project.division if self.project else None)
+        return division.code if division else ""
 
     @property
     def is_standing(self) -> bool:

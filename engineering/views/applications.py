@@ -1,4 +1,4 @@
-"""Pages of applications: the register, the receipt of papers and of corrected papers."""
+"""Pages of applications: the receipt of papers and of corrected papers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.approval_clock import light_of
 from engineering.approvals import (
     recompute_area,
     resubmit_application,
@@ -19,54 +18,18 @@ from engineering.approvals import (
 )
 from engineering.area_computation import ComputedArea, compute_for
 from engineering.case_changes import changes_since
+from engineering.deciding_office import DECIDES, require_decider
 from engineering.forms.applications import (
-    ApplicationQuery,
     PlanForm,
 )
 from engineering.models import Application, Project
 from engineering.permits_in_force import permit_in_force
-from engineering.registers import (
-    APPLICATION_TABS,
-    PAGE_SIZE,
-    CountedPaginator,
-    application_rows,
-    narrowed_applications,
-    tab_counts,
-)
-from engineering.views.projects import tabs_of
 from renfang.acts import Incomplete, Refused, require_state
-from renfang.clocks.calendars import current_calendar
 from renfang.history.models import Event
 from renfang.organisations.models import User
-from renfang.workbench.lists import page_of, refuse_on_form, whole_numbers
+from renfang.workbench.lists import refuse_on_form, whole_numbers
 
 _State = Application.State
-
-
-@require_GET
-def applications(request: HttpRequest) -> HttpResponse:
-    """结建审批台账 within scope: what is under way by its last day."""
-    form = ApplicationQuery(request.GET or None)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = narrowed_applications(request.scope, wanted)
-    tab = request.GET.get("tab", "open")
-    tab = tab if tab in APPLICATION_TABS else "open"
-    counts = tab_counts(found, "state", APPLICATION_TABS)
-    paginator = CountedPaginator(application_rows(found, tab), PAGE_SIZE, counts[tab])
-    page = page_of(request, paginator)
-    today, calendar = timezone.localdate(), current_calendar()
-    for application in page.object_list:
-        application.light = light_of(application, calendar, today)
-    return render(
-        request,
-        "engineering/applications.html",
-        {
-            "form": form,
-            "page": page,
-            "total": counts[tab],
-            "tabs": tabs_of(request, APPLICATION_TABS, counts, tab),
-        },
-    )
 
 
 @require_GET
@@ -187,6 +150,8 @@ def application_for(request: HttpRequest, pk: int, permission: str) -> Applicati
         pk=pk,
     )
     request.scope.require(permission, row)
+    if permission == DECIDES:
+        require_decider(request.scope, row)
     return row
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.approval_clock import open_pause
-from engineering.approval_papers import DECISIONS, snapshot_of, title_of
+from engineering.approval_papers import DECISIONS, issuer_of, snapshot_of, title_of
 from engineering.decisions import current_computation, decide_application, decision_kind
 from engineering.forms.applications import ActForm, GrantForm, RefusalForm
 from engineering.models import Application, Shelter
@@ -77,7 +77,7 @@ def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpRespons
             "overtaken": overtaken,
             "is_still_possible": True,
             **files_beside(row),
-            "issuer": row.organisation,
+            "issuer": issuer_of(kind, row),
             "shelter": shelter,
             "computation": computation,
         },

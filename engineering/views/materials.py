@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -14,8 +15,9 @@ from engineering.forms.applications import ReasonForm
 from engineering.forms.permits import UploadForm
 from engineering.materials import tick_materials
 from engineering.models import Application, Attachment
-from engineering.views.applications import application_for, sent
+from engineering.views.applications import application_for, sent, sent_or_overtaken
 from renfang.acts import Refused
+from renfang.history.models import Event
 from renfang.workbench.lists import refuse_on_form, whole_numbers
 
 _State = Application.State
@@ -30,6 +32,9 @@ def materials(request: HttpRequest, pk: int) -> HttpResponse:
         request.scope.require("handle_application", row)
         received = whole_numbers(request.POST.getlist("received"))
         version = whole_numbers([request.POST.get("version", "")])
+        _, overtaken = sent_or_overtaken(request, row)
+        if overtaken:
+            return _page(request, row, UploadForm(application=row), 409, overtaken, received)
         tick_materials(
             pk,
             received=received,
@@ -62,8 +67,17 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, row: Application, form: UploadForm, status: int = 200
+    request: HttpRequest,
+    row: Application,
+    form: UploadForm,
+    status: int = 200,
+    overtaken: Sequence[Event] = (),
+    ticked: Collection[int] | None = None,
 ) -> HttpResponse:
+    """``ticked`` are the marks that were sent, kept where somebody else was quicker."""
+    listed = list(row.materials.all())
+    for material in listed:
+        material.is_ticked = material.is_received if ticked is None else material.pk in ticked
     files = list(row.attachments.filter(removed_reason="").select_related("material"))
     wanted = request.GET.get("file", "")
     viewable = [file for file in files if file.is_viewable]
@@ -75,7 +89,9 @@ def _page(
         {
             "application": row,
             "project": row.project,
-            "materials": list(row.materials.all()),
+            "materials": listed,
+            "overtaken": overtaken,
+            "is_still_possible": row.state in _TICKABLE,
             "files": files,
             "viewed": chosen or (viewable[0] if viewable else None),
             "form": form,

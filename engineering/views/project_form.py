@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from engineering.area_computation import ComputedArea, compute_buildings
+from engineering.area_computation import ComputedArea, compute_buildings, planning_of
 from engineering.forms.projects import (
     BuildingForm,
     BuildingFormSet,
@@ -192,7 +192,7 @@ def _preview(form: ProjectForm, rows: BuildingFormSet) -> Preview:
             complete,
             organisation,
             as_of=timezone.localdate(),
-            zone=form.cleaned_data.get("zone") or "urban",
+            planning=form.planning(),
             planned_area=Decimal("0.00"),
         )
     except Incomplete as refusal:
@@ -270,7 +270,7 @@ def _registered_preview(project: Project) -> Preview:
             entries,
             Organisation.objects.get(pk=project.organisation_id),
             as_of=timezone.localdate(),
-            zone=project.zone,
+            planning=planning_of(project),
             planned_area=Decimal("0.00"),
         )
     except Incomplete as refusal:

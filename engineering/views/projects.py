@@ -92,13 +92,13 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: where it stands, what comes next, and everything known about it."""
     row = get_object_or_404(
         Project.objects.visible_to(request.scope).select_related(
-            "developer", "division", "organisation", "registered_by"
+            "developer", "division", "organisation", "registered_by", "follows"
         ),
         pk=pk,
     )
     applications = list(
         Application.objects.filter(project=row)
-        .select_related("accepted_by", "reviewed_by", "decided_by")
+        .select_related("accepted_by", "reviewed_by", "decided_by", "handler")
         .prefetch_related("computations")
         .order_by("-id")
     )
@@ -108,12 +108,15 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     calendar = current_calendar()
     is_open = latest is not None and latest.is_open
     if latest is not None:
-        prefetch_related_objects([latest], "pauses", *_served_with(papers))
+        # A closed case has neither a clock that stands still nor materials to wait for.
+        running = ["pauses", "materials"] if is_open else []
+        prefetch_related_objects([latest], *running, *_served_with(papers))
     return render(
         request,
         "engineering/project.html",
         {
             "project": row,
+            "plan_words": "地块内已建人防工程已达到要求" if row.plan_satisfied else "未达到要求",
             "buildings": list(row.buildings.all()),
             "applications": applications,
             "application": latest,
@@ -134,6 +137,8 @@ def _connect(project: Project, applications: list[Application]) -> None:
     by_id = {application.pk: application for application in applications}
     for application in applications:
         application.project = project
+        if application.organisation_id == project.organisation_id:
+            application.organisation = project.organisation
         if application.supersedes_id in by_id:
             application.supersedes = by_id[application.supersedes_id]
 
@@ -152,10 +157,10 @@ def _case(
     papers: list[IssuedDocument],
 ) -> dict[str, object]:
     """What the case needs beside its dates: materials, service, time by law, difference."""
-    materials = list(application.materials.all())
+    materials = list(application.materials.all()) if application.is_open else []
     received = sum(row.is_received for row in materials)
     by_law = extended = ""
-    if application.accepted_on:
+    if application.accepted_on and application.is_open:
         day = decision_deadline(
             application.accepted_on,
             application.pauses.all(),

@@ -61,6 +61,15 @@ class Organisation(models.Model):
     serves = models.ManyToManyField(
         Division, blank=True, related_name="served_by", verbose_name="负责的行政区划"
     )
+    # 决定机关: where permits are decided by another than the one that supervises and collects.
+    deciding_office = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decides_for",
+        verbose_name="许可决定机关",
+    )
     address = models.CharField("办公地址", max_length=200, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True)
 

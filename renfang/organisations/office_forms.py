@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from renfang.organisations.models import Organisation
 from renfang.quantities.forms import AmountField, DateFormField, QuantityField
 from renfang.rules.books import built_in_names, load
-from renfang.rules.models import CityClass, DivisionLevel
+from renfang.rules.models import CityClass, DivisionLevel, PhaseMethod
 
 
 class OfficeForm(forms.Form):
@@ -44,6 +46,22 @@ class PrefixForm(forms.Form):
         super().__init__(*args, auto_id="prefix_%s", **kwargs)
 
 
+class DecidingForm(forms.Form):
+    """Which office decides on permits, where it is not this one."""
+
+    deciding_office = forms.ModelChoiceField(
+        label="许可决定机关",
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label="本机构自行决定",
+        help_text="受理、复核、监督和收费仍由本机构办理；决定书用决定机关的名称、文号和印章。",
+    )
+
+    def __init__(self, *args: Any, office: Organisation, offices: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"deciding_office": office.deciding_office_id}, **kwargs)
+        self.fields["deciding_office"].queryset = offices.exclude(pk=office.pk).order_by("path")
+
+
 class PracticeForm(forms.Form):
     rulebook = forms.ChoiceField(label="规则")
     city_class = forms.ChoiceField(label="城市类别", choices=CityClass.choices)
@@ -61,6 +79,7 @@ class PracticeForm(forms.Form):
         min_value=0,
         help_text="规则没有收费标准的填写",
     )
+    phase_method = forms.ChoiceField(label="分期建设", choices=PhaseMethod.choices, required=False)
     legal_basis = forms.CharField(label="依据文件", max_length=300, help_text="名称和文号")
     effective_from = DateFormField(label="施行日期")
 
@@ -79,5 +98,6 @@ class PracticeForm(forms.Form):
         """The cleaned values as the practice stores them (the share in 1/10,000)."""
         values = dict(self.cleaned_data)
         share: Decimal | None = values.pop("local_share")
+        values["phase_method"] = values["phase_method"] or PhaseMethod.PER_PERMIT
         values["local_share_bp"] = None if share is None else int(share * 100)
         return values

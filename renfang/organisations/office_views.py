@@ -15,12 +15,19 @@ from renfang.acts import NotPermitted, Refused
 from renfang.documents.models import NumberPrefix
 from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
-from renfang.organisations.office_forms import OfficeForm, PracticeForm, PrefixForm, RenameForm
+from renfang.organisations.office_forms import (
+    DecidingForm,
+    OfficeForm,
+    PracticeForm,
+    PrefixForm,
+    RenameForm,
+)
 from renfang.organisations.offices import (
     PERMISSION,
     adopt_practice,
     change_prefix,
     found_office,
+    give_decisions,
     rename_office,
     visible_offices,
 )
@@ -56,6 +63,7 @@ def _page(request: HttpRequest, office: Organisation, **extra: Any) -> HttpRespo
         "rename_form": RenameForm(),
         "prefix_form": PrefixForm(),
         "practice_form": PracticeForm(),
+        "deciding_form": DecidingForm(office=office, offices=visible_offices(request.scope)),
         "events": events_of(office)[:50],
     }
     return render(request, "organisations/office.html", {**context, **extra})
@@ -136,6 +144,21 @@ def new_prefix(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda row: change_prefix(row.pk, by=request.user, **form.cleaned_data),
     )
+
+
+@require_http_methods(["POST"])
+def new_decider(request: HttpRequest, pk: int) -> HttpResponse:
+    """指定许可决定机关."""
+    _require(request)
+    row = get_object_or_404(visible_offices(request.scope), pk=pk)
+    form = DecidingForm(request.POST, office=row, offices=visible_offices(request.scope))
+
+    def change(office: Organisation) -> object:
+        decider = form.cleaned_data["deciding_office"]
+        decider_id = decider.pk if decider else None
+        return give_decisions(office.pk, deciding_office_id=decider_id, by=request.user)
+
+    return _change(request, pk, "deciding_form", form, change)
 
 
 @require_http_methods(["POST"])

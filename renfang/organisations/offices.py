@@ -26,7 +26,7 @@ PERMISSION = "manage_settings"
 def visible_offices(scope: Scope) -> QuerySet[Organisation]:
     """The part of the tree that the user keeps."""
     return Organisation.objects.filter(pk__in=scope.organisations(PERMISSION)).select_related(
-        "division", "parent"
+        "division", "parent", "deciding_office"
     )
 
 
@@ -144,6 +144,46 @@ def change_prefix(organisation_id: int, *, prefix: str, on: date, by: User) -> N
 
 
 @act
+def give_decisions(
+    organisation_id: int, *, deciding_office_id: int | None, by: User
+) -> Organisation:
+    """指定许可决定机关: another office decides from now on; None gives the decisions back.
+
+    The office goes on to receive, review, supervise and collect. What was decided stays as it was.
+    Raises NotFound, or Incomplete on ``deciding_office``.
+    """
+    office = _locked(organisation_id, by)
+    decider = None
+    if deciding_office_id is not None:
+        decider = visible_offices(Scope(by)).filter(pk=deciding_office_id).first()
+        if decider is None:
+            raise NotFound("机构")
+        if decider.pk == office.pk:
+            raise Incomplete("由本机构自行决定的，选“本机构自行决定”", field="deciding_office")
+        if decider.deciding_office_id is not None:
+            raise Incomplete(
+                f"{decider}的许可由{decider.deciding_office}决定，不能再为其他机构决定",
+                field="deciding_office",
+            )
+        if office.decides_for.exists():
+            raise Incomplete(
+                f"{office}正在为其他机构作出决定，不能再交由其他机构决定", field="deciding_office"
+            )
+    before = office.deciding_office
+    office.deciding_office = decider
+    office.save(update_fields=["deciding_office"])
+    record(
+        by,
+        "指定许可决定机关",
+        office,
+        organisation=office,
+        before={"许可决定机关": str(before or office)},
+        after={"许可决定机关": str(decider or office)},
+    )
+    return office
+
+
+@act
 def adopt_practice(organisation_id: int, *, values: dict[str, Any], by: User) -> LocalPractice:
     """登记本地执行口径: book and local figures applied from a day; the former ends before it."""
     office = _locked(organisation_id, by)
@@ -163,6 +203,7 @@ def adopt_practice(organisation_id: int, *, values: dict[str, Any], by: User) ->
         after={
             "规则": practice.rulebook,
             "城市类别": practice.get_city_class_display(),
+            "分期建设": practice.get_phase_method_display(),
             "本地核定比例": practice.local_share_text or "按规则",
             "本地收费标准": f"{practice.local_rate or 0} 元/㎡",
             "依据文件": practice.legal_basis,

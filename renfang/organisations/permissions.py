@@ -7,7 +7,7 @@ Organisation), because that is where guardian stores grants. Each app declares i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -31,9 +31,10 @@ class Role(TextChoices):
 class _Catalogue:
     labels: dict[str, str]
     granted: dict[str, set[str]]
+    shared: set[str]
 
 
-_catalogue = _Catalogue(labels={}, granted={role: set() for role in Role.values})
+_catalogue = _Catalogue(labels={}, granted={role: set() for role in Role.values}, shared=set())
 
 
 def register(labels: Mapping[str, str], granted: Mapping[Role, Iterable[str]]) -> None:
@@ -48,6 +49,16 @@ def register(labels: Mapping[str, str], granted: Mapping[Role, Iterable[str]]) -
         if unknown:
             raise ValueError(f"role {role} is granted undeclared permissions: {sorted(unknown)}")
         _catalogue.granted[role].update(codenames)
+
+
+def share_with_deciding_office(codenames: Iterable[str]) -> None:
+    """Let permissions at an office also reach the offices whose permits it decides."""
+    _catalogue.shared.update(codenames)
+
+
+def shared_with_deciding_office() -> Set[str]:
+    """The permissions that deciding for another office needs."""
+    return _catalogue.shared
 
 
 def label_of(codename: str) -> str:

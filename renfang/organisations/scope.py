@@ -1,8 +1,9 @@
 """Scope: what a user may see and do, and the one way lists and objects are filtered by it.
 
 A grant is (user, permission, organisation), stored by guardian, and reaches the organisation's
-whole subtree. A single record may also be granted on its own through a guardian permission model
-with a direct foreign key. Model-level permissions count for nothing here, and nobody is exempt.
+whole subtree, and for what deciding needs also the offices that it decides for. A single record may
+also be granted on its own through a guardian permission model with a direct foreign key. Model-
+level permissions count for nothing here, and nobody is exempt.
 
 guardian's own shortcuts are not used for reading: they widen lists by model-level permissions,
 still answer for disabled users, and materialise one permission row per record.
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import connection, models
 
 from renfang.acts import NotFound, NotPermitted
+from renfang.organisations.permissions import shared_with_deciding_office
 
 if TYPE_CHECKING:
     from renfang.organisations.models import User
@@ -24,14 +26,23 @@ if TYPE_CHECKING:
 # organisation); the ORM's way to the same answer takes several round trips and ten times as long.
 _REACHED = """
     SELECT DISTINCT permission.codename, reached.id,
-        (SELECT COUNT(*) FROM organisations_organisation)
+        (SELECT COUNT(*) FROM organisations_organisation), 0
     FROM organisations_organisationgrant held
     JOIN auth_permission permission ON permission.id = held.permission_id
     JOIN organisations_organisation granted ON granted.id = held.content_object_id
     JOIN organisations_organisation reached ON reached.path LIKE granted.path || '%%'
     WHERE held.user_id = %s
     UNION ALL
-    SELECT DISTINCT role, CAST(NULL AS bigint), CAST(NULL AS bigint)
+    SELECT DISTINCT permission.codename, served.id,
+        (SELECT COUNT(*) FROM organisations_organisation), 1
+    FROM organisations_organisationgrant held
+    JOIN auth_permission permission ON permission.id = held.permission_id
+    JOIN organisations_organisation granted ON granted.id = held.content_object_id
+    JOIN organisations_organisation decider ON decider.path LIKE granted.path || '%%'
+    JOIN organisations_organisation served ON served.deciding_office_id = decider.id
+    WHERE held.user_id = %s
+    UNION ALL
+    SELECT DISTINCT role, CAST(NULL AS bigint), CAST(NULL AS bigint), 0
     FROM organisations_roleassignment WHERE user_id = %s
 """
 
@@ -56,10 +67,12 @@ class Scope:
         posts: list[str] = []
         total = 0
         with connection.cursor() as cursor:
-            cursor.execute(_REACHED, [self.user.pk, self.user.pk])
-            for name, organisation_id, everything in cursor.fetchall():
+            cursor.execute(_REACHED, [self.user.pk] * 3)
+            for name, organisation_id, everything, is_served in cursor.fetchall():
                 if organisation_id is None:
                     posts.append(name)
+                    continue
+                if is_served and name not in shared_with_deciding_office():
                     continue
                 total = everything
                 reach.setdefault(name, set()).add(organisation_id)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("offices/<int:pk>/new/", office_views.new_office, name="office_new"),
     path("offices/<int:pk>/rename/", office_views.rename, name="office_rename"),
     path("offices/<int:pk>/prefix/", office_views.new_prefix, name="office_prefix"),
+    path("offices/<int:pk>/decider/", office_views.new_decider, name="office_decider"),
     path("offices/<int:pk>/practice/", office_views.new_practice, name="office_practice"),
     path("people/", views.people, name="people"),
     path("people/new/", views.new_person, name="person_new"),

@@ -28,6 +28,14 @@ class DivisionLevel(models.TextChoices):
     COUNTY = "county", "县（市）"
 
 
+class PhaseMethod(models.TextChoices):
+    """How the phases of one planned development share its duty."""
+
+    PER_PERMIT = "PER_PERMIT", "各期按各自的规划许可分别计算"
+    CUMULATIVE = "CUMULATIVE", "各期累计计算，结转以前各期的余缺"
+    LAST_PHASE_BALANCE = "LAST_PHASE_BALANCE", "各期分别计算，最后一期按总量结算"
+
+
 class LocalPractice(models.Model):
     """本地执行口径: the built-in book an organisation applies between two days.
 
@@ -48,6 +56,9 @@ class LocalPractice(models.Model):
         "本地核定比例（万分之）", null=True, blank=True, help_text="例如 200 表示 2%"
     )
     local_rate = MoneyField("本地收费标准（元/平方米）", null=True, blank=True)
+    phase_method = models.CharField(
+        "分期建设", max_length=20, choices=PhaseMethod.choices, default=PhaseMethod.PER_PERMIT
+    )
     legal_basis = models.CharField("依据文件", max_length=300)
     effective_from = models.DateField("施行日期")
     effective_to = models.DateField("失效日期", null=True, blank=True)
