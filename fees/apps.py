@@ -8,11 +8,13 @@ class FeesConfig(AppConfig):
     def ready(self) -> None:
         from engineering.project_cards import register_card
         from engineering.settlement import (
+            register_compensation,
             register_settlement_check,
             register_statement,
             register_survey_listener,
         )
         from fees import papers, permissions
+        from fees.compensation import open_compensation, unpaid
         from fees.completion import open_review
         from fees.demo import stories
         from fees.project_card import fee_card
@@ -28,6 +30,7 @@ class FeesConfig(AppConfig):
         register_settlement_check(unsettled_fee)
         register_statement(paid_fee)
         register_survey_listener(open_review)
+        register_compensation(open_compensation, unpaid)
         register_card(fee_card)
         register_tasks(open_tasks)
         register_stories(stories)
@@ -38,6 +41,7 @@ class FeesConfig(AppConfig):
                 [
                     Entry("待核定", "fees:pending", "calculator", "view_fees"),
                     Entry("竣工核费", "fees:completions", "ruler-measure", "view_fees"),
+                    Entry("拆除补偿费", "fees:compensations", "receipt", "view_fees"),
                     Entry("应收台账", "fees:accounts", "report-money", "view_fees"),
                     Entry("收缴情况表", "fees:figures", "chart-bar", "view_fees"),
                 ],

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NoReturn
 
+from engineering.area_facts import EarlierPhase
 from engineering.required_area import BuildingFacts, Situation
 from fees.contract_values import (
     BUILDING_FIELDS,
@@ -22,6 +23,7 @@ from fees.contract_values import (
     LARGEST_RATE,
     LARGEST_SUM,
     LATE_FIELDS,
+    PHASE_FIELDS,
     PROJECT_FIELDS,
     code_of,
     date_of,
@@ -42,6 +44,7 @@ from renfang.rules.explained import BadFact, Explained, FactProblem
 from renfang.rules.vocabulary import CITY_CLASSES, DIVISION_LEVELS, OBLIGATIONS, USES, ZONES
 
 _MOST_BUILDINGS: Final = 5000
+_MOST_PHASES: Final = 50
 
 
 def read_json(text: str) -> Any:
@@ -113,6 +116,8 @@ def _fee_facts(question: Mapping[str, Any]) -> FeeFacts:
         division_level=code_of(question, "division_level", DIVISION_LEVELS),
         zone=code_of(question, "zone", ZONES) or "urban",
         local_share=_local_share(question),
+        plan_satisfied=_optional_truth(question, "plan_satisfied"),
+        earlier=_earlier(question),
     )
     built = question.get("built_area")
     rate = question.get("rate")
@@ -185,6 +190,33 @@ def _local_share(question: Mapping[str, Any]) -> Decimal | None:
     if share > 1 or decimals > 6:
         raise BadFact("local_share", f"{shown(value)} 写成小数，如 0.02 表示 2%，最多六位小数。")
     return share
+
+
+def _earlier(question: Mapping[str, Any]) -> tuple[EarlierPhase, ...]:
+    """The phases counted together with this one: what each was permitted to build and relocate."""
+    values = question.get("earlier_phases", [])
+    if not isinstance(values, list) or len(values) > _MOST_PHASES:
+        raise BadFact("earlier_phases", f"须为以前各期的数组，最多 {_MOST_PHASES} 期。")
+    return tuple(_within(f"earlier_phases[{at}]", _phase, value) for at, value in enumerate(values))
+
+
+def _phase(values: object) -> EarlierPhase:
+    if not isinstance(values, Mapping):
+        raise BadFact("", "每一期须为 JSON 对象。")
+    refuse_unknown(values, PHASE_FIELDS, "没有此项")
+    return EarlierPhase(
+        name=name_of(value_of(values, "name")),
+        buildings=_buildings(values, needed=True),
+        planned_area=number_of(value_of(values, "planned_area"), "planned_area"),
+        relocated_area=number_of(value_of(values, "relocated_area"), "relocated_area"),
+    )
+
+
+def _optional_truth(question: Mapping[str, Any], name: str) -> bool | None:
+    value = question.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise BadFact(name, "写 true 或 false，不加引号。")
+    return value
 
 
 def _lawful(question: Mapping[str, Any]) -> bool:

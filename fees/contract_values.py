@@ -26,6 +26,14 @@ PROJECT_FIELDS: Final = {
     "shortfall_by_grade": "各等级未建面积",
     "rate": "单价",
     "lawful": "是否依法申请",
+    "plan_satisfied": "是否达到专项规划要求",
+    "earlier_phases": "以前各期",
+}
+PHASE_FIELDS: Final = {
+    "name": "分期名称",
+    "buildings": "楼栋",
+    "planned_area": "批准修建面积",
+    "relocated_area": "批准易地建设面积",
 }
 BUILDING_FIELDS: Final = {
     "name": "楼栋名称",
@@ -53,6 +61,7 @@ _NAMES: Final = (
     | BUILDING_FIELDS
     | LATE_FIELDS
     | FINE_FIELDS
+    | PHASE_FIELDS
     | {
         "late": "逾期",
         "fine": "罚款",

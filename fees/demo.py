@@ -11,8 +11,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from engineering.demo import CASES, Case
 from engineering.models import Application
 from fees.assessment import assess_fee
+from fees.compensation import record_compensation_payment
 from fees.ledger import record_payment, reverse_entry
-from fees.models import Assessment
+from fees.models import Assessment, Compensation
 from fees.payment_notice import issue_payment_notice
 from renfang.organisations.permissions import Role
 from renfang.workbench.demo import DemoCity, Story
@@ -24,6 +25,22 @@ def stories(city: DemoCity) -> Iterator[Story]:
         fee = "paid" if case.until == "certified_partly" else case.extra.get("fee", "")
         if fee and fee != "pending":
             yield _story(city, case, fee)
+    yield _compensation(city)
+
+
+def _compensation(city: DemoCity) -> Story:
+    """Half of what a demolition owes was paid."""
+    paid_on = city.day(20)
+    yield paid_on
+    account = Compensation.objects.get(demolition=city.left["demolition/compensated"])
+    record_compensation_payment(
+        account.pk,
+        by=city.who(Role.FINANCE),
+        amount=Decimal("195000.00"),
+        paid_on=paid_on,
+        voucher_number="620500119001",
+        key=uuid5(NAMESPACE_URL, "renfang-demo/compensation/1"),
+    )
 
 
 def _story(city: DemoCity, case: Case, fee: str) -> Story:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.urls import reverse
 
+from engineering.shelter_limits import light_until
 from fees.assessment import awaiting_assessment
-from fees.models import CompletionReview, FeeAccount
+from fees.models import Compensation, CompletionReview, FeeAccount
 from fees.standing import standing_of
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
@@ -28,6 +29,8 @@ def open_tasks(scope: Scope, today: date) -> Iterator[Task]:
         yield from _to_settle(scope)
     if scope.holds("issue_payment_notice"):
         yield from _to_demand(scope, today)
+    if scope.holds("record_payment"):
+        yield from _to_compensate(scope, today)
 
 
 def _to_assess(scope: Scope) -> Iterator[Task]:
@@ -80,6 +83,27 @@ def _to_demand(scope: Scope, today: date) -> Iterator[Task]:
             due=account.due_on,
             light=standing_of(account, today, calendar),
             note=f"{account.project.developer}，欠缴 {account.balance:,} 元",
+        )
+
+
+def _to_compensate(scope: Scope, today: date) -> Iterator[Task]:
+    """Compensations for demolished works that are still owed, the oldest first."""
+    owing = (
+        Compensation.objects.visible_to(scope, "record_payment")
+        .with_sums()
+        .filter(owed__gt=0)
+        .select_related("demolition__shelter")
+        .order_by("due_on", "id")
+    )
+    calendar = current_calendar()
+    for row in owing[:MOST]:
+        yield Task(
+            title="核对拆除补偿费缴款",
+            subject=row.demolition.shelter.name,
+            url=row.get_absolute_url(),
+            due=row.due_on,
+            light=light_until(row.due_on, today, calendar) if row.due_on else None,
+            note=f"{row.demolition.applicant}，欠缴 {row.owed:,} 元",
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fees.views import accounts, assessments, completions, figures, payments
+from fees.views import accounts, assessments, compensations, completions, figures, payments
 
 app_name = "fees"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
     path("assessments/<int:pk>/notice/", assessments.issue_notice, name="issue_notice"),
     path("completions/", completions.completions, name="completions"),
     path("completions/<int:pk>/", completions.completion, name="completion"),
+    path("compensations/", compensations.compensations, name="compensations"),
+    path("compensations/<int:pk>/", compensations.compensation, name="compensation"),
+    path(
+        "compensations/entries/<int:pk>/reverse/",
+        compensations.reverse_payment,
+        name="compensation_reverse",
+    ),
     path("figures/", figures.figures, name="figures"),
     path("figures/export/", figures.figures_export, name="figures_export"),
 ]

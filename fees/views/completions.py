@@ -21,7 +21,7 @@ from fees.completion import (
 from fees.forms import AssessForm, CompletionQuery
 from fees.models import CompletionReview
 from fees.models.accounts import ZERO
-from renfang.acts import Refused
+from renfang.acts import NotPermitted, Refused
 from renfang.documents.capitals import capital_amount
 from renfang.workbench.lists import page_of, refuse_on_form
 
@@ -38,6 +38,8 @@ def _visible(request: HttpRequest) -> Any:
 @require_GET
 def completions(request: HttpRequest) -> HttpResponse:
     """Every review, the open ones first."""
+    if not request.scope.holds(CompletionReview.view_permission):
+        raise NotPermitted.lacking(CompletionReview.view_permission)
     found = _visible(request).order_by("-state", "opened_on", "id")
     form = CompletionQuery(request.GET or None)
     if form.is_bound and form.is_valid():
