@@ -14,11 +14,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from engineering.models import AcceptanceItem, CompletionAcceptance, Shelter
+from engineering.models import AcceptanceItem, Application, CompletionAcceptance, Shelter
 from engineering.settlement import report_survey
 from engineering.shelter_limits import last_day
 from engineering.supervision import Defects, order_rectification
-from renfang.acts import Incomplete, act, require_state, require_version
+from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -45,7 +45,7 @@ def start_construction(
     shelter = Shelter.objects.locked(shelter_id, Scope(by), "record_acceptance")
     require_version(shelter, version)
     require_state(shelter, State.PLANNED, to="登记开工")
-    decided_on = shelter.approval.decided_on
+    decided_on = _permit_to_start(shelter, started_on)
     if started_on > timezone.localdate():
         raise Incomplete("开工日期不能晚于今天", field="started_on")
     if decided_on and started_on < decided_on:
@@ -64,6 +64,27 @@ def start_construction(
         after={"状态": State.UNDER_CONSTRUCTION.label, "开工日期": started_on},
     )
     return shelter
+
+
+def _permit_to_start(shelter: Shelter, started_on: date) -> date | None:
+    """Day of the permit under which the works begin; None for works that need none (单建工程).
+
+    Raises WrongState where the permit has ended or run out.
+    """
+    permit = shelter.approval
+    if permit is None:
+        return None
+    if permit.state != Application.State.GRANTED:
+        raise WrongState(
+            f"{shelter}的许可现为“{permit.get_state_display()}”，不能登记开工。"
+            "由建设单位重新申请，取得许可后再开工"
+        )
+    if permit.valid_until is not None and permit.valid_until < started_on:
+        raise WrongState(
+            f"{shelter}的许可有效期已于 {permit.valid_until} 届满，不能登记开工。"
+            "由负责人注销该许可，建设单位重新申请"
+        )
+    return permit.decided_on
 
 
 @act

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from engineering.acceptance import passed_acceptance, surplus
 from engineering.filing import enter_filing
+from engineering.grade_mask import masked_grades
 from engineering.models import CompletionAcceptance, CompletionFiling, Rectification, Shelter
 from engineering.settlement import open_obligations, settlement_statements
 from engineering.supervision import open_rectifications
@@ -247,5 +248,7 @@ def register() -> None:
             compose=compose,
             public_rows=public_rows,
             verifiable=True,
+            mask=masked_grades,
+            whole_permission="view_confidential",
         )
     )

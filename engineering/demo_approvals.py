@@ -78,6 +78,7 @@ def stories(city: DemoCity) -> Iterator[Story]:
     yield _limits(city)
     yield _changed(city)
     yield _renewed(city)
+    yield _in_phases(city)
     yield _exempted(city)
     yield _builds_elsewhere(city)
     yield _returned(city)
@@ -199,6 +200,26 @@ def _renewed(city: DemoCity) -> Story:
     plan = Plan("renewal", Decimal("640.00"), note="拆迁未完成，推迟开工，申请延续")
     yield from _to_decision(city, project, plan, 40)
     yield from serve(city, project, 30, "direct", signatory="孙工")
+
+
+def _in_phases(city: DemoCity) -> Story:
+    """The first phase builds 60 ㎡ more than it owes; the second one owes that much less."""
+    yield city.day(110)
+    first, entry = _project(city, 12, "澄湖花园一期")
+    yield from _to_decision(city, first, Plan("build", Decimal("700.00")), 108)
+    yield city.day(99)
+    yield from serve(city, first, 98, "direct", signatory="孙工")
+    yield city.day(2)
+    second = replace(
+        entry, code=f"{entry.code[:-6]}{530117}", name="澄湖花园二期", follows_id=first.pk
+    )
+    clerk = city.who(Role.CLERK)
+    project = register_project(
+        replace(second, is_last_phase=True), organisation_id=city.city.pk, by=clerk
+    )
+    yield city.day(1)
+    plan = Plan("build", Decimal("580.00"))
+    submit_application(project.pk, plan, received_on=city.day(1), by=clerk)
 
 
 def _exempted(city: DemoCity) -> Story:

@@ -31,7 +31,7 @@ def peacetime_use_stories(city: DemoCity) -> Iterator[Story]:
     yield _regime(city)
     yield _car_park(city)
     yield _shops(city)
-    yield _hospital_store(city)
+    yield _store(city)
 
 
 def _regime(city: DemoCity) -> Story:
@@ -133,12 +133,12 @@ def _shops(city: DemoCity) -> Story:
     withdraw_request(gym.requests.get().pk, reason="申请人调整经营计划", by=clerk)
 
 
-def _hospital_store(city: DemoCity) -> Story:
+def _store(city: DemoCity) -> Story:
     """A store that grew, was found wanting at its inspection; a refusal; a new application."""
-    name, clerk = "东川区第二人民医院住院楼", city.who(Role.CLERK)
+    name, clerk = "云水雅苑", city.who(Role.CLERK)
     yield city.day(140)
     until = city.today + timedelta(days=500)
-    entry = _entry("云川市东川区第二人民医院", "仓储", "150.00", city.day(135), until)
+    entry = _entry("云川市东川区物资储备中心", "仓储", "150.00", city.day(135), until)
     use = _applied(city, name, entry, 140)
     yield city.day(135)
     _decided(city, use, 135)

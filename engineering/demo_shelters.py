@@ -10,6 +10,8 @@ from typing import Any
 
 from engineering.acceptance import ItemFinding, record_acceptance, start_construction
 from engineering.demo import Case, tell, tower
+from engineering.demo_demolitions import demolition_stories
+from engineering.demo_shelter_ledger import ledger_story
 from engineering.demolitions import apply_demolition, decide_demolition, record_demolished
 from engineering.filing import receive_filing
 from engineering.models import Demolition, Rectification, Shelter
@@ -59,6 +61,10 @@ _WORKS = (
         (tower(1, 24, "820.00", "17640.00"),), 240, "planned", extra={"works": "short"},
     ),
     Case(
+        "翠竹园", "city", "云川翠竹置业有限公司", "高新区翠竹路 8 号",
+        (tower(1, 18, "698.00", "12010.00"),), 235, "planned", extra={"works": "late"},
+    ),
+    Case(
         "杏林雅居", "south", "云川杏林置业有限公司", "南湖区杏林路 3 号",
         (tower(1, 18, "690.00", "11960.00"),), 230, "planned", extra={"works": "accepted"},
     ),
@@ -72,6 +78,8 @@ def shelter_stories(city: DemoCity) -> Iterator[Story]:
     for number, case in enumerate(_WORKS, 101):
         yield _built(city, number, case)
     yield _print_story(city)
+    yield from demolition_stories(city)
+    yield ledger_story(city)
 
 
 def _print_story(city: DemoCity) -> Story:
@@ -209,6 +217,12 @@ def _built(city: DemoCity, number: int, case: Case) -> Story:
     start_construction(shelter.pk, by=clerk, started_on=day(case.ago - 44))
     yield day(60)
     _visit(city, shelter, day(60), "structure", "抽查底板、侧墙钢筋和混凝土强度，符合设计")
+    if until == "late":
+        yield day(40)
+        _accept(city, shelter, day(40), short=False)
+        yield day(8)
+        receive_filing(shelter.pk, by=clerk, received_on=day(8), materials=filing_materials(day(8)))
+        return
     yield day(28)
     _visit(
         city, shelter, day(28), "equipment", "抽查防护密闭门安装",

@@ -22,6 +22,7 @@ from engineering.inspection_plans import (
     set_inspector_active,
     shelter_pool,
 )
+from engineering.inspection_publication import publish_inspection
 from engineering.models import CheckItem, InspectionRecord, Shelter
 from engineering.shelter_register import ShelterEntry, register_shelter
 from engineering.upkeep import (
@@ -168,6 +169,8 @@ def _random_inspection(city: DemoCity) -> Story:
     )
     if len(tasks) > 2:
         drop_task(tasks[2].pk, reason="工程正在实施改造，改期检查", by=clerk)
+    yield city.day(10)
+    publish_inspection(outcome.plan_id, by=clerk)
 
 
 def _conversion(city: DemoCity) -> Story:

@@ -11,9 +11,12 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from engineering.demolition_papers import issue_decision
 from engineering.models import Demolition, LifeRecord, Shelter
+from engineering.settlement import report_compensation, unpaid_compensation
 from engineering.shelter_limits import last_day
-from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state
+from engineering.use_effects import require_unused
+from renfang.acts import Incomplete, NotPermitted, Refused, WrongState, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -107,6 +110,9 @@ def decide_demolition(
     if approve:
         after["补建或缴费期限"] = str(demolition.due_on)
     record(by, "拆除审批", demolition.shelter, after=after, note=demolition.opinion)
+    if approve and demolition.remedy == Remedy.COMPENSATION:
+        report_compensation(demolition, by)
+    issue_decision(demolition, by=by, on=on)
     return demolition
 
 
@@ -118,6 +124,9 @@ def record_demolished(demolition_id: int, *, by: User, on: date) -> Demolition:
     require_state(demolition, State.APPROVED, to="登记拆除")
     if on > timezone.localdate() or (demolition.decided_on and on < demolition.decided_on):
         raise Incomplete(f"拆除日期须在批准日期 {demolition.decided_on} 至今天之间", field="on")
+    whole = shelter.built_area or shelter.approved_area
+    if demolition.area >= whole:
+        require_unused(shelter, to="登记拆除")
     demolition.state, demolition.demolished_on = State.DEMOLISHED, on
     demolition.save(update_fields=["state", "demolished_on"])
     LifeRecord.objects.create(
@@ -129,7 +138,6 @@ def record_demolished(demolition_id: int, *, by: User, on: date) -> Demolition:
         recorded_by=by,
     )
     before = shelter.get_state_display()
-    whole = shelter.built_area or shelter.approved_area
     if demolition.area >= whole:
         shelter.state = Shelter.State.DEMOLISHED
     else:
@@ -164,6 +172,8 @@ def settle_demolition(
         raise Incomplete("完成日期不能晚于今天", field="on")
     if len(settlement.strip()) < 2:
         raise Incomplete("写明缴费凭证号或补建情况", field="settlement")
+    if demolition.remedy == Remedy.COMPENSATION and (unpaid := unpaid_compensation(demolition)):
+        raise Refused(unpaid)
     if demolition.remedy == Remedy.REBUILD:
         demolition.rebuilt_as = _replacement(demolition, rebuilt_as, scope)
     demolition.state = State.SETTLED

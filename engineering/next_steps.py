@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from django.urls import reverse
+from django.utils import timezone
 
 from engineering.approval_clock import open_pause
+from engineering.deciding_office import DECIDES, may_take, office_that_decides
+from engineering.decisions import is_renewed_by_silence
 from engineering.models import Application, Delivery, Project
 from engineering.permits_in_force import granted_among
 from renfang.organisations.models import User
@@ -111,20 +114,42 @@ def next_step(project: Project, applications: Sequence[Application], scope: Scop
     if application is None:
         return _first_step(project, scope, "项目已登记。收到申请材料后登记收件，开始计时。")
     # Each permission that the post lacks costs a look at the single grants: ask once.
-    may = cache(lambda needed: scope.may(needed, application))
+    may = cache(lambda needed: may_take(scope, needed, application))
     if not application.is_open:
         return _after_decision(project, applications, scope, may)
     permission, label, name, text = _MAIN[application.state]
+    text = f"{_silence(application)}{text}"
     others = _other_links(application, may)
     others += _clerks_links(application, may)
     obstacle = hindrance(application, permission, scope.user)
     if not may(permission):
         posts = "、".join(role.label for role in roles_with(permission))
-        return NextStep(f"{text}下一步由{posts}岗位办理。", None, others)
+        return NextStep(
+            f"{text}下一步由{_whose(application, permission)}{posts}岗位办理。", None, others
+        )
     if obstacle:
         return NextStep(f"{text}{obstacle}", None, others)
     url = reverse(f"engineering:{name}", args=[application.pk])
     return NextStep(text, Link(label, url), others)
+
+
+def _whose(application: Application, permission: str) -> str:
+    """The office that decides, where it is another one."""
+    office = application.organisation
+    decides_elsewhere = permission == DECIDES and office.deciding_office_id is not None
+    return f"{office_that_decides(office)}的" if decides_elsewhere else ""
+
+
+def _silence(application: Application) -> str:
+    """What the law makes of a renewal that nobody decided in time."""
+    if application.accepted_on is None or not is_renewed_by_silence(
+        application, timezone.localdate()
+    ):
+        return ""
+    return (
+        f"原许可有效期已于 {application.supersedes.valid_until} 届满而未作决定，"
+        "视为准予延续（《行政许可法》第五十条），不能再不予延续。"
+    )
 
 
 def _after_decision(

@@ -70,9 +70,11 @@ def wording_on(organisation: Organisation, day: date) -> dict[str, str]:
     return texts
 
 
-def passages_for(application: Application, paper: str, on: date) -> dict[str, str]:
-    """Every passage as a paper about the application prints it, dated ``on``."""
-    project, organisation = application.project, application.organisation
+def passages_for(
+    application: Application, paper: str, on: date, issuer: Organisation
+) -> dict[str, str]:
+    """Every passage as the issuer's paper about the application prints it, dated ``on``."""
+    project, organisation = application.project, issuer
     values = {
         "project": project.name,
         "project_code": project.code,

@@ -17,6 +17,7 @@ from django.utils import timezone
 from engineering.acceptance import passed_acceptance
 from engineering.models import PeacetimeUse, Regime, Shelter, UseRegime, UseRequest
 from engineering.peacetime_use_papers import issue_papers, void_papers
+from engineering.use_effects import take_into_use, take_out_of_use
 from engineering.use_regimes import required_regime
 from renfang.acts import (
     Incomplete,
@@ -146,6 +147,7 @@ def decide_request(request_id: int, *, grant: bool, opinion: str, on: date, by: 
         note=request.opinion,
     )
     if grant:
+        take_into_use(use, on=on, by=by)
         issue_papers(use, on=on, by=by)
     return request
 
@@ -194,6 +196,7 @@ def cancel_use(
         after={"状态": use.get_state_display(), "注销日期": on},
         note=reason,
     )
+    take_out_of_use(use, on=on, by=by)
     void_papers(use, by=by, reason=f"平时使用注销：{reason.strip()}")
     return use
 

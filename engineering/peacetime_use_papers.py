@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from engineering.certificates import masked_name
+from engineering.grade_mask import masked_grades
 from engineering.models import PeacetimeUse
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
@@ -157,39 +158,43 @@ def compose_certificate(snapshot: Snapshot, verification: Any) -> Any:
 
 
 def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
-    """责任书 as a letter in two parts: who, and what each undertakes."""
-    from renfang.documents.typesetting import (
-        KeyValues,
-        OfficialLetter,
-        Paragraph,
-        Seal,
-        Watermark,
-    )
+    """责任书 as a form that both sides sign: who, what each undertakes, one row a duty."""
+    from renfang.documents.typesetting import Cell, FormRow, FormSheet, Seal, Watermark
 
-    facts = [
-        ("甲方", snapshot["issuer"]),
-        ("乙方", f"{snapshot['operator']}（负责人：{snapshot['responsible']}）"),
-        ("工程名称", snapshot["shelter"]),
-        ("工程地址", snapshot["address"]),
-        ("平时用途", snapshot["purpose"]),
-        ("使用面积", f"{snapshot['used_area']} 平方米"),
-        ("使用期限", _term(snapshot)),
-    ]
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=snapshot["operator"],
-        body=[
-            Paragraph(
-                f"依照《中华人民共和国人民防空法》和{snapshot['legal_basis']}，"
-                "甲乙双方就下列人民防空工程的平时使用和维护签订本责任书。"
+    operator = f"{snapshot['operator']}（负责人：{snapshot['responsible']}）"
+    rows = [
+        _wide("甲方", snapshot["issuer"]),
+        _wide("乙方", operator),
+        _wide("工程", f"{snapshot['shelter']}（{snapshot['address']}）"),
+        FormRow(
+            (
+                Cell("平时用途", is_label=True),
+                Cell(f"{snapshot['purpose']}，{snapshot['used_area']} 平方米"),
+                Cell("使用期限", is_label=True),
+                Cell(_term(snapshot)),
             ),
-            KeyValues(facts),
-            *_duties(snapshot),
-            Paragraph("乙方（盖章）：　　　　　　　　负责人（签字）：　　　　　　"),
-        ],
-        issuer=snapshot["issuer"],
+            height=9,
+        ),
+        _wide(
+            "依据",
+            f"依照《中华人民共和国人民防空法》和{snapshot['legal_basis']}，"
+            "甲乙双方就上列人民防空工程的平时使用和维护签订本责任书。",
+        ),
+        *(_wide(heading, text) for heading, text in (*_DUTIES, _supervision(snapshot))),
+        FormRow(
+            (
+                Cell("乙方签署", is_label=True),
+                Cell("乙方（盖章）：　　　　　　负责人（签字）：　　　　　年　月　日", span=3),
+            ),
+            height=13,
+        ),
+    ]
+    return FormSheet(
+        title=snapshot["title"],
+        rows=tuple(rows),
+        columns=(0.75, 1.9, 0.75, 2.6),
+        number=snapshot["number"],
+        signer=snapshot["issuer"],
         issued_on=date.fromisoformat(snapshot["issued_on"]),
         seal=Seal(snapshot["seal"]),
         verification=verification,
@@ -197,19 +202,19 @@ def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
     )
 
 
-def _duties(snapshot: Snapshot) -> list[Any]:
-    """What each undertakes, one numbered heading and paragraph after the other."""
-    from renfang.documents.typesetting import Heading, Paragraph
+def _wide(label: str, text: str) -> Any:
+    from renfang.documents.typesetting import Cell, FormRow
 
-    supervision = (
+    return FormRow((Cell(label, is_label=True), Cell(text, span=3)), height=9)
+
+
+def _supervision(snapshot: Snapshot) -> tuple[str, str]:
+    """What the office does, beside what the operator undertakes."""
+    return (
+        "监督检查",
         f"甲方每 {snapshot['inspection_months']} 个月对工程使用和维护情况检查一次，并可以进行抽查；"
-        "发现隐患的，乙方应当在规定期限内整改。违反本责任书的，依法承担责任。"
+        "发现隐患的，乙方应当在规定期限内整改。违反本责任书的，依法承担责任。本责任书一式两份，双方各执一份。",
     )
-    return [
-        block
-        for heading, text in (*_DUTIES, ("监督检查", supervision))
-        for block in (Heading(1, heading), Paragraph(text))
-    ]
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -240,5 +245,7 @@ def register() -> None:
                 compose=compose,
                 public_rows=public_rows,
                 verifiable=True,
+                mask=masked_grades,
+                whole_permission="view_confidential",
             )
         )

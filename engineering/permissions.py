@@ -1,6 +1,6 @@
 """What can be done with projects, approvals and shelters, and which posts do it."""
 
-from renfang.organisations.permissions import Role, register
+from renfang.organisations.permissions import Role, register, share_with_deciding_office
 
 
 def declare() -> None:
@@ -11,6 +11,7 @@ def declare() -> None:
             "register_project": "登记建设项目",
             "import_projects": "导入报建台账",
             "handle_application": "受理结建申请",
+            "assign_cases": "分派审批案件",
             "review_application": "复核应建面积",
             "decide_application": "作出许可决定",
             "handle_omission": "办理应建未建案件",
@@ -47,6 +48,7 @@ def declare() -> None:
                 "register_project",
                 "import_projects",
                 "handle_application",
+                "assign_cases",
                 "handle_omission",
                 "view_shelters",
                 "record_acceptance",
@@ -72,6 +74,7 @@ def declare() -> None:
                 "void_shelter_papers",
                 "view_projects",
                 "decide_application",
+                "assign_cases",
                 "configure_approvals",
                 "view_shelters",
                 "view_approval_papers",
@@ -91,4 +94,14 @@ def declare() -> None:
                 "issue_certificate",
             },
         },
+    )
+    # What the heads of an office that decides for another need of its cases.
+    share_with_deciding_office(
+        {
+            "view_projects",
+            "decide_application",
+            "view_approval_papers",
+            "print_approval_papers",
+            "void_approval_papers",
+        }
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Prefetch, QuerySet
 
-from engineering.approval_clock import with_open_pause
+from engineering.approval_clock import light_of, with_open_pause
 from engineering.models import Application, Project
 from engineering.models.approvals import OPEN_STATES
+from renfang.clocks.calendar import WorkingCalendar
 from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import number_key
 from renfang.organisations.scope import Scope
@@ -66,6 +68,7 @@ def narrowed_applications(scope: Scope, wanted: Mapping[str, Any]) -> QuerySet[A
         ("developer", "project__developer__name__icontains"),
         ("state", "state"),
         ("kind", "kind"),
+        ("handler", "handler__full_name__icontains"),
         ("accepted_from", "accepted_on__gte"),
         ("accepted_to", "accepted_on__lte"),
     ):
@@ -74,6 +77,23 @@ def narrowed_applications(scope: Scope, wanted: Mapping[str, Any]) -> QuerySet[A
     if wanted.get("number"):
         rows = rows.filter(pk__in=_with_paper_numbered(scope, wanted["number"]))
     return rows
+
+
+def under_light(
+    rows: QuerySet[Application], colour: str, today: date, calendar: WorkingCalendar
+) -> QuerySet[Application]:
+    """The open applications of ``rows`` whose light is of this colour today.
+
+    A light depends on working days, which no database counts; what is open at one time is a few
+    thousand cases at most.
+    """
+    running = with_open_pause(rows.filter(state__in=OPEN_STATES)).only(
+        "state", "due_on", "due_is_estimated", "accepted_on", "received_on", "resubmitted_on"
+    )
+    lights = ((row.pk, light_of(row, calendar, today)) for row in running)
+    return rows.filter(
+        pk__in=[pk for pk, light in lights if light is not None and light.light.colour == colour]
+    )
 
 
 def _with_paper_numbered(scope: Scope, number: str) -> QuerySet:
@@ -126,4 +146,4 @@ def application_rows(rows: QuerySet[Application], tab: str) -> QuerySet[Applicat
     """The rows of a tab: what is under way by its last day, what is done newest first."""
     rows = in_tab(rows, "state", APPLICATION_TABS[tab])
     order = [F("due_on").asc(nulls_last=True), "id"] if tab == "open" else ["-received_on", "-id"]
-    return with_open_pause(rows.select_related("project__developer")).order_by(*order)
+    return with_open_pause(rows.select_related("project__developer", "handler")).order_by(*order)

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engineering.models import CompletionAcceptance, Project
+from engineering.models import CompletionAcceptance, Demolition, Project
 from renfang.organisations.models import User
 
 Check = Callable[[Project], str | None]
 Statement = Callable[[Project], tuple[str, str] | None]
 SurveyListener = Callable[[CompletionAcceptance, User], None]
+CompensationListener = Callable[[Demolition, User], None]
+CompensationCheck = Callable[[Demolition], str | None]
 _checks: list[Check] = []
 _statements: list[Statement] = []
 _survey_listeners: list[SurveyListener] = []
+_compensation_listeners: list[CompensationListener] = []
+_compensation_checks: list[CompensationCheck] = []
 
 
 def register_settlement_check(check: Check) -> None:
@@ -53,3 +57,22 @@ def report_survey(acceptance: CompletionAcceptance, by: User) -> None:
     """Tell every listener what was surveyed."""
     for listener in _survey_listeners:
         listener(acceptance, by)
+
+
+def register_compensation(listener: CompensationListener, check: CompensationCheck) -> None:
+    """Add who is told of each demolition approved against compensation, inside its transaction,
+    and who says afterwards whether it is paid: a Chinese reason while it is not, or None."""
+    _compensation_listeners.append(listener)
+    _compensation_checks.append(check)
+
+
+def report_compensation(demolition: Demolition, by: User) -> None:
+    """Tell every listener what is to be paid for works that will be demolished."""
+    for listener in _compensation_listeners:
+        listener(demolition, by)
+
+
+def unpaid_compensation(demolition: Demolition) -> str | None:
+    """Why a demolition is not made good yet, or None when its compensation is paid."""
+    reasons = (check(demolition) for check in _compensation_checks)
+    return next((reason for reason in reasons if reason), None)

@@ -5,7 +5,7 @@ A row is a shelter. Loading this module loads import_export (0.5 s): import it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from import_export.fields import Field  # noqa: TID253 - this module is itself imported late
@@ -26,7 +26,6 @@ from renfang.exchange.widgets import (
     TextWidget,
 )
 from renfang.exchange.workbook import ExportColumn, Kind
-from renfang.organisations.scope import Scope
 
 COLUMNS = (
     Column("works_number", "工程编号", ("编号",), required=False),
@@ -49,6 +48,7 @@ COLUMNS = (
     Column("shelter_area", "掩蔽面积", required=False),
     Column("passage_area", "口部外通道面积", ("通道面积",), required=False),
     Column("headcount", "掩蔽人数", required=False),
+    Column("storeys_above", "上部建筑层数", required=False),
     Column("owner", "产权单位", ("建设单位", "产权（建设）单位"), required=False),
     Column("operator", "使用管理单位", ("使用单位", "管理单位"), required=False),
     Column("longitude", "经度", required=False),
@@ -63,10 +63,11 @@ _KINDS = {
     "shelter_area": Kind.AREA,
     "passage_area": Kind.AREA,
     "headcount": Kind.INTEGER,
+    "storeys_above": Kind.INTEGER,
     "completed_on": Kind.DATE,
 }
 # What other ledgers call these.
-_FUNCTIONS = {
+FUNCTIONS = {
     "二等人员掩蔽": "personnel_second",
     "二等人员掩蔽所": "personnel_second",
     "一等人员掩蔽": "personnel_first",
@@ -105,12 +106,12 @@ class ShelterResource(Resource):
     is_legacy = _field("is_legacy", ChoiceWidget([(True, "是"), (False, "否")]))
     state = _field("state", ChoiceWidget(Shelter.State.choices))
     division = _field(
-        "division", IdentifierWidget(read_division_code, required=True), "division__code"
+        "division", IdentifierWidget(read_division_code, required=True), "division_code"
     )
-    address = _field("address", TextWidget(required=True, max_length=200))
+    address = _field("address", TextWidget(required=True, max_length=200), "place")
     wartime_function = _field(
         "wartime_function",
-        ChoiceWidget(Shelter.WartimeFunction.choices, aliases=_FUNCTIONS, required=True),
+        ChoiceWidget(Shelter.WartimeFunction.choices, aliases=FUNCTIONS, required=True),
     )
     category = _field("category", ChoiceWidget(Shelter.Category.choices))
     nuclear_grade = _field("nuclear_grade", ChoiceWidget(Shelter.NuclearGrade.choices))
@@ -124,6 +125,7 @@ class ShelterResource(Resource):
     shelter_area = _field("shelter_area", AreaWidget())
     passage_area = _field("passage_area", AreaWidget())
     headcount = _field("headcount", IntegerWidget())
+    storeys_above = _field("storeys_above", IntegerWidget(maximum=200))
     owner = _field("owner", TextWidget(max_length=200), "owner_name")
     operator = _field("operator", TextWidget(max_length=200))
     longitude = _field("longitude", DegreesWidget())
@@ -141,11 +143,10 @@ def export_columns() -> list[ExportColumn]:
     return [ExportColumn(column.title, _KINDS.get(column.field, Kind.TEXT)) for column in COLUMNS]
 
 
-def exported_shelters(shelters: Iterable[Shelter], scope: Scope) -> Iterator[list[Any]]:
-    """One row a shelter; what is confidential only where the user may see it."""
+def exported_shelters(shelters: Iterable[Shelter], cleared: Collection[int]) -> Iterator[list[Any]]:
+    """One row a shelter; what is confidential only of the organisations in ``cleared``."""
     resource = ShelterResource()
     fields = {name: resource.fields[name] for name in TITLES}
-    cleared = scope.organisations("view_confidential")
     for shelter in shelters:
         yield [
             MASKED

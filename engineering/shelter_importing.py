@@ -1,66 +1,29 @@
-"""Importing a 人防工程台账: upload, preview, confirm. A row is a shelter.
+"""Importing a 人防工程台账: upload, preview, mend, confirm. A row is a shelter.
 
-Nothing but the preview is stored until the clerk confirms, and what is confirmed goes through the
-same act as the page. Rows that cannot be entered stay behind with the reason: they are mended in
-the file and uploaded again.
+Further sheets hold protective units, openings and equipment. Nothing but the preview is stored
+until the clerk confirms, and what is confirmed goes through the same act as the page. Rows that
+cannot be entered stay behind with the reason, to be mended on the page.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import Any
 
 from engineering.importing import MAX_ROWS
-from engineering.ledger_reading import CellReading
 from engineering.models import Shelter
-from engineering.shelter_checks import contradictions, warnings
-from engineering.shelter_register import ShelterEntry, facts_of, register_shelter
-from engineering.shelter_rules import unit_rules
+from engineering.shelter_reading import ShelterReading, read_shelters
+from engineering.shelter_register import register_shelter
 from renfang.acts import Incomplete, Refused, WrongState, act
+from renfang.exchange.ledger import LedgerTable
 from renfang.exchange.models import ImportBatch, ImportRow
-from renfang.exchange.stored_cells import as_shown, pack, unpack
+from renfang.exchange.spreadsheet import Sheet
+from renfang.exchange.stored_cells import as_shown, pack
 from renfang.history.record import record
-from renfang.organisations.models import Division, Organisation, User
+from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
 KIND = "shelters"
-
-
-@dataclass
-class ShelterReading:
-    """One row with everything that was understood of it."""
-
-    row: ImportRow
-    cells: dict[str, CellReading]
-    problems: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-    organisation: Organisation | None = None
-    division: Division | None = None
-
-    def value(self, name: str) -> Any:
-        """The understood value; None for a column that the file lacks or could not be read."""
-        cell = self.cells.get(name)
-        return cell.value if cell else None
-
-    @property
-    def is_done(self) -> bool:
-        return self.row.result_id is not None
-
-    @property
-    def is_ready(self) -> bool:
-        return not self.is_done and not self.problems
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the register takes: blanks leave the register's own defaults."""
-        found = {
-            name: cell.value
-            for name, cell in self.cells.items()
-            if name not in ("state", "division") and cell.value not in (None, "")
-        }
-        found["division_id"] = self.division.pk if self.division else None
-        return found
 
 
 @act
@@ -69,23 +32,11 @@ def upload_shelters(content: bytes, file_name: str, *, by: User) -> ImportBatch:
 
     Raises Refused with what to do about the file; nothing is stored then.
     """
-    from engineering.shelter_columns import COLUMNS
-    from renfang.exchange.ledger import read_ledger
-    from renfang.exchange.spreadsheet import UnreadableFile, read_spreadsheet
-
     if by.organisation is None:
         raise Refused("你的账号没有所在机构，不能导入。由系统管理员补登所在机构")
     Scope(by).require("import_shelters", by.organisation_id)
-    try:
-        table = read_ledger(read_spreadsheet(content), COLUMNS)
-    except UnreadableFile as error:
-        raise Incomplete(error.message, field="file") from error
-    if table.missing:
-        raise Incomplete(f"缺少列：{'、'.join(table.missing)}。补齐表头后重新上传", field="file")
-    if not table.rows:
-        raise Incomplete("表头以下没有数据行。核对是否选错了工作表", field="file")
-    if len(table.rows) > MAX_ROWS:
-        raise Incomplete(f"数据超过 {MAX_ROWS:,} 行。分成几个文件上传", field="file")
+    table, parts = _tables(content)
+    cells, strays = _with_parts(table, parts)
     batch = ImportBatch.objects.create(
         organisation=by.organisation,
         kind=KIND,
@@ -97,113 +48,134 @@ def upload_shelters(content: bytes, file_name: str, *, by: User) -> ImportBatch:
             "header_row": table.header_row,
             "unknown": table.unknown,
             "ignored": [list(item) for item in table.ignored],
+            "parts": {found.sheet: len(found.rows) for found in parts.values()},
+            "strays": strays,
         },
     )
     ImportRow.objects.bulk_create(
-        ImportRow(
-            batch=batch,
-            number=row.number,
-            group=group,
-            cells={name: pack(cell) for name, cell in row.cells.items()},
-        )
+        ImportRow(batch=batch, number=row.number, group=group, cells=cells[row.number])
         for group, row in enumerate(table.rows, 1)
     )
     record(by, "上传工程台账", batch, after={"文件名": batch.file_name, "数据行": len(table.rows)})
     return batch
 
 
-def read_shelters(batch: ImportBatch, scope: Scope) -> list[ShelterReading]:
-    """Everything that is understood of a stored file, checked against what is registered now."""
-    from engineering.shelter_columns import ShelterResource
+def _tables(content: bytes) -> tuple[LedgerTable, dict[str, LedgerTable]]:
+    """The table of shelters, and those of their parts by kind. Raises Incomplete."""
+    from engineering.shelter_columns import COLUMNS
+    from engineering.shelter_part_columns import OF_SHELTER, PARTS, SHEETS
+    from renfang.exchange.spreadsheet import UnreadableFile, read_spreadsheet
 
-    resource = ShelterResource()
-    readings = [_read_row(resource, row) for row in batch.rows.order_by("number")]
-    _check_places(readings, scope)
-    _check_numbers(readings)
-    for reading in readings:
-        if not reading.is_done:
-            _check_figures(reading)
-    return readings
+    try:
+        sheets = read_spreadsheet(content)
+        first = [sheet for sheet in sheets if sheet.name.strip() not in SHEETS]
+        table = _table(first, COLUMNS)
+        parts = {
+            part: _table([sheet], (*OF_SHELTER, *PARTS[part].columns))
+            for sheet in sheets
+            if (part := SHEETS.get(sheet.name.strip())) and len(sheet.rows) > 1
+        }
+    except UnreadableFile as error:
+        raise Incomplete(error.message, field="file") from error
+    if not table.rows:
+        raise Incomplete("表头以下没有数据行。核对是否选错了工作表", field="file")
+    return table, parts
 
 
-def _read_row(resource: Any, row: ImportRow) -> ShelterReading:
+def _table(sheets: list[Sheet], columns: Any) -> LedgerTable:
+    from renfang.exchange.ledger import read_ledger
+
+    table = read_ledger(sheets, columns)
+    if table.missing:
+        raise Incomplete(
+            f"工作表“{table.sheet}”缺少列：{'、'.join(table.missing)}。补齐表头后重新上传",
+            field="file",
+        )
+    if len(table.rows) > MAX_ROWS:
+        raise Incomplete(
+            f"工作表“{table.sheet}”超过 {MAX_ROWS:,} 行。分成几个文件上传", field="file"
+        )
+    return table
+
+
+def _with_parts(
+    table: LedgerTable, parts: dict[str, LedgerTable]
+) -> tuple[dict[int, dict[str, Any]], list[str]]:
+    """Packed cells by row of the shelter, those of its parts among them; rows of nobody's."""
+    cells = {
+        row.number: {name: pack(cell) for name, cell in row.cells.items()} for row in table.rows
+    }
+    owners: dict[str, list[int]] = {}
+    for row in table.rows:
+        for key in {_key(row.cells.get("works_number")), _key(row.cells.get("name"))} - {""}:
+            owners.setdefault(key, []).append(row.number)
+    strays = []
+    for part, found in parts.items():
+        for row in found.rows:
+            stated = _key(row.cells.get("of_number")) or _key(row.cells.get("of_name"))
+            whose = owners.get(stated, [])
+            if len(whose) != 1:
+                why = "对应不止一个工程" if whose else "在工程表中找不到"
+                strays.append(f"{found.sheet}第 {row.number} 行：“{stated or '空白'}”{why}")
+                continue
+            cells[whose[0]] |= {
+                f"{part}/{row.number}/{name}": pack(cell)
+                for name, cell in row.cells.items()
+                if name not in ("of_number", "of_name")
+            }
+    return cells, strays
+
+
+def _key(cell: Any) -> str:
+    return "" if cell is None else "".join(as_shown(pack(cell)).split())
+
+
+@act
+def mend_shelter_row(row_id: int, values: dict[str, str], *, by: User) -> ImportRow:
+    """改正: replace what the file says in some cells; the file's own words are kept beside it.
+
+    Columns that the file lacks may be filled in; parts that it lacks are added on the page of the
+    register.
+    """
     from engineering.shelter_columns import TITLES
 
-    reading = ShelterReading(row, {})
-    for name in TITLES:
-        if name not in row.cells:
+    row = ImportRow.objects.select_related("batch").filter(pk=row_id).first()
+    batch = _own_batch(row.batch_id if row else 0, by)
+    if row is None or row.result_id is not None:
+        raise WrongState("这一行已导入。在工程页更正台账")
+    for name, text in values.items():
+        if name not in TITLES and name not in row.cells:
             continue
-        cell = CellReading(name, TITLES[name], as_shown(row.cells[name]))
-        try:
-            cell.value = resource.fields[name].widget.clean(unpack(row.cells[name]))
-        except ValueError as error:
-            cell.problem = str(error)
-            reading.problems.append(f"{cell.title}：{error}")
-        reading.cells[name] = cell
-    return reading
+        # No keyboard types NUL and PostgreSQL stores none; what else is invisible, reading tells.
+        text = text.replace("\x00", "")
+        if text == as_shown(row.cells.get(name)):
+            row.mended.pop(name, None)
+        else:
+            row.mended[name] = text
+    row.save(update_fields=["mended"])
+    # Which cells, not what: grades and coordinates may be among them.
+    record(by, "改正工程台账", batch, after={f"第 {row.number} 行": f"改正 {len(row.mended)} 格"})
+    return row
 
 
-def _check_places(readings: list[ShelterReading], scope: Scope) -> None:
-    codes = {reading.value("division") for reading in readings}
-    divisions = {row.code: row for row in Division.objects.filter(code__in=codes)}
-    offices = Organisation.objects.filter(
-        pk__in=scope.organisations("edit_shelter"), serves__in=divisions.values()
-    ).prefetch_related("serves")
-    serving = {
-        division.pk: office
-        for office in offices.order_by("path")
-        for division in office.serves.all()
-    }
-    for reading in readings:
-        code = reading.value("division")
-        if not code:
-            continue
-        reading.division = divisions.get(code)
-        if reading.division is None:
-            reading.problems.append(f"行政区划代码 {code} 没有登记。核对代码，或由系统管理员补登")
-            continue
-        reading.organisation = serving.get(reading.division.pk)
-        if reading.organisation is None:
-            reading.problems.append(f"行政区划 {code} 不在你的办理范围，由该区划的经办人导入")
-
-
-def _check_numbers(readings: list[ShelterReading]) -> None:
-    numbers = [reading.value("works_number") for reading in readings]
-    known = set(
-        Shelter.objects.filter(
-            works_number__in=[number for number in numbers if number]
-        ).values_list("organisation", "works_number")
-    )
-    for reading in readings:
-        number = reading.value("works_number")
-        if not number or reading.is_done:
-            continue
-        if numbers.count(number) > 1:
-            reading.problems.append(f"工程编号 {number} 在文件中出现 {numbers.count(number)} 次")
-        if reading.organisation and (reading.organisation.pk, number) in known:
-            reading.problems.append(f"工程编号 {number} 已登记，不重复导入")
-
-
-def _check_figures(reading: ShelterReading) -> None:
-    facts = facts_of(reading.values, [])
-    reading.problems += [each.message for each in contradictions(facts)]
-    day = reading.value("completed_on")
-    if day:
-        reading.doubts += warnings(facts, unit_rules(day))
+def _own_batch(batch_id: int, by: User) -> ImportBatch:
+    """The locked batch, if the user uploaded it and it is still open."""
+    batch: ImportBatch = ImportBatch.objects.locked(batch_id, Scope(by), "import_shelters")
+    if batch.kind != KIND or batch.uploaded_by_id != by.pk:
+        raise WrongState(f"这份台账由{batch.uploaded_by}上传，由其本人确认")
+    if batch.state != ImportBatch.State.PREVIEW:
+        raise WrongState(f"这份台账{batch.get_state_display()}，不能再改动")
+    return batch
 
 
 @act
 def confirm_shelters(batch_id: int, *, by: User) -> list[Shelter]:
     """确认导入: enter every row that has no problem, all of them or none."""
-    batch: ImportBatch = ImportBatch.objects.locked(batch_id, Scope(by), "import_shelters")
-    if batch.kind != KIND or batch.uploaded_by_id != by.pk:
-        raise WrongState(f"这份台账由{batch.uploaded_by}上传，由其本人确认")
-    if batch.state != ImportBatch.State.PREVIEW:
-        raise WrongState(f"这份台账{batch.get_state_display()}，不能再导入")
+    batch = _own_batch(batch_id, by)
     readings = read_shelters(batch, Scope(by))
     ready = [reading for reading in readings if reading.is_ready]
     if not ready:
-        raise Refused("没有可以导入的工程。按标出的问题改正文件后重新上传")
+        raise Refused("没有可以导入的工程。先改正标出的问题")
     entered = [_enter(reading, batch, by) for reading in ready]
     if all(reading.is_done or reading.is_ready for reading in readings):
         batch.state = ImportBatch.State.APPLIED
@@ -214,13 +186,26 @@ def confirm_shelters(batch_id: int, *, by: User) -> list[Shelter]:
 
 def _enter(reading: ShelterReading, batch: ImportBatch, by: User) -> Shelter:
     assert reading.organisation is not None
-    shelter = register_shelter(
-        ShelterEntry(reading.values),
-        organisation_id=reading.organisation.pk,
-        state=reading.value("state") or Shelter.State.IN_USE,
-        by=by,
-        remark=f"导入台账“{batch.file_name}”第 {reading.row.number} 行",
-    )
+    try:
+        shelter = register_shelter(
+            reading.entry,
+            organisation_id=reading.organisation.pk,
+            state=reading.value("state") or Shelter.State.IN_USE,
+            by=by,
+            remark=f"导入台账“{batch.file_name}”第 {reading.row.number} 行",
+        )
+    except Incomplete as refusal:
+        raise Refused(f"第 {reading.row.number} 行：{refusal.message}") from refusal
     reading.row.result_id = shelter.pk
     reading.row.save(update_fields=["result_id"])
     return shelter
+
+
+@act
+def discard_shelters(batch_id: int, *, by: User) -> ImportBatch:
+    """放弃: nothing more of the file will be registered."""
+    batch = _own_batch(batch_id, by)
+    batch.state = ImportBatch.State.DISCARDED
+    batch.save(update_fields=["state"])
+    record(by, "放弃导入工程台账", batch)
+    return batch

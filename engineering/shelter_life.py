@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from engineering.models import LifeRecord, Shelter
 from engineering.shelter_rules import evaluation_grades
+from engineering.use_effects import require_unused
 from renfang.acts import Incomplete, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -91,6 +92,8 @@ def take_life_step(
         raise Incomplete("写明批准文件或依据的名称和文号", field="basis")
     if step.needs_evaluation and not shelter.life.filter(kind=Kind.EVALUATION).exists():
         raise Incomplete(f"{step.label}须先有评估鉴定结论。先登记评估鉴定")
+    if step.to in (State.CLOSED, State.CONVERTED):
+        require_unused(shelter, to=step.label)
     grade_name = _grade_name(grade, on) if kind == Kind.EVALUATION else ""
     entry = LifeRecord(
         shelter=shelter,

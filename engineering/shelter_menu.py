@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from engineering import certificates, shelter_papers
+from engineering import certificates, demolition_papers, shelter_papers
 from engineering.models import Demolition, Rectification, Shelter, ShelterLimit, Supervision
 from engineering.shelter_limits import Limits, light_until
 from engineering.views.shelters import with_certificate
@@ -28,6 +28,7 @@ def register() -> None:
     """Called when Django starts."""
     certificates.register()
     shelter_papers.register()
+    demolition_papers.register()
     register_group(
         Group(
             "人防工程",
@@ -88,9 +89,10 @@ def _after_acceptance(scope: Scope, today: date, calendar: WorkingCalendar) -> I
 
 def _to_certify(shelter: Shelter, today: date, calendar: WorkingCalendar) -> Task:
     due = shelter.filing_due_on
-    note = "备案材料已收" if hasattr(shelter, "filing") else "备案材料未收，到期前催报"
+    is_filed = hasattr(shelter, "filing")
+    note = "备案材料已收" if is_filed else "备案材料未收，到期前催报"
     return Task(
-        "签发备案证明",
+        "核对并签发备案证明" if is_filed else "登记备案收件",
         shelter.name,
         shelter.get_absolute_url(),
         due=due,

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from engineering import shelter_texts
+from engineering.grade_mask import masked_grades
 from engineering.models import CompletionAcceptance, CompletionFiling, Rectification, Shelter
 from renfang.documents.kinds import DocumentKind, register_kind
 from renfang.documents.models import IssuedDocument
@@ -37,6 +38,8 @@ def register() -> None:
                 compose=compose,
                 public_rows=shelter_texts.public_rows,
                 verifiable=True,
+                mask=masked_grades,
+                whole_permission="view_confidential",
             )
         )
 

@@ -66,6 +66,33 @@ def plan_shelter(
     return shelter
 
 
+def abandon_planned(approval: Application, by: User, reason: str) -> Shelter | None:
+    """A permit that ends takes along the shelter whose works have not begun.
+
+    Works that have begun stay in the register: what stands in the ground must be dealt with, and
+    the omission is followed up as a case. Called inside the act that ends the permit.
+    """
+    shelter = (
+        Shelter.objects.select_for_update()
+        .filter(approval=approval, state=Shelter.State.PLANNED)
+        .first()
+    )
+    if shelter is None:
+        return None
+    shelter.state = Shelter.State.ABANDONED
+    shelter.version += 1
+    shelter.save(update_fields=["state", "version"])
+    record(
+        by,
+        "许可终止，不再修建",
+        shelter,
+        before={"状态": Shelter.State.PLANNED.label},
+        after={"状态": Shelter.State.ABANDONED.label},
+        note=reason,
+    )
+    return shelter
+
+
 def nuclear_grade(computation: Computation) -> str:
     """6B only where all that is owed is of that grade (人民防空工程建设管理规定 art. 47)."""
     grades = {grade for grade, area in computation.required_by_grade.items() if area != "0.00"}

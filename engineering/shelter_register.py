@@ -197,6 +197,16 @@ def _check(shelter: Shelter, entry: ShelterEntry) -> None:
     found = contradictions(facts_of(vars(shelter), entry.units))
     if found:
         raise Incomplete("；".join(each.message for each in found), field=found[0].field)
+    check_parts(entry)
+    try:
+        shelter.full_clean(exclude=["state"])
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise Incomplete("；".join(messages), field=name) from error
+
+
+def check_parts(entry: ShelterEntry) -> None:
+    """Raise Incomplete where units, openings or equipment cannot be those of one shelter."""
     _no_twins([unit.number for unit in entry.units], "防护单元编号")
     _no_twins([opening.number for opening in entry.openings or ()], "口部编号")
     known = {"", *(unit.number for unit in entry.units)}
@@ -210,11 +220,6 @@ def _check(shelter: Shelter, entry: ShelterEntry) -> None:
     for item in entry.equipment:
         quantity = Equipment(category=item.category, name=item.name, quantity=item.quantity)
         _fits(quantity, f"设备“{item.name}”")
-    try:
-        shelter.full_clean(exclude=["state"])
-    except ValidationError as error:
-        name, messages = next(iter(error.message_dict.items()))
-        raise Incomplete("；".join(messages), field=name) from error
 
 
 def _fits(part: ProtectiveUnit | Equipment, what: str) -> None:

@@ -106,3 +106,8 @@ def filing_materials(day: date) -> list[str]:
 def evaluation_grades(day: date) -> list[tuple[str, str]]:
     """(code, words) of the grades that an evaluation may give."""
     return [(code, words) for code, words in _edition("grades", day)["items"]]
+
+
+def advised_step(grade: str, day: date) -> str:
+    """The step of a shelter's life that an evaluation with this grade calls for; empty: none."""
+    return _edition("grades", day).get("leads_to", {}).get(grade, "")

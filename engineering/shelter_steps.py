@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from engineering.certificates import KIND
+from engineering.inspection_plans import INSPECTED_STATES
 from engineering.models import Demolition, Shelter
 from engineering.shelter_life import possible_steps
 from renfang.organisations.scope import Scope
@@ -30,18 +31,21 @@ def next_steps(
     *,
     in_force: Collection[str],
     demolitions: Sequence[Demolition],
+    advised: str = "",
 ) -> list[StepLink]:
     """The acts that the state and the user's post allow, the main one first.
 
     ``in_force`` are the kinds of the shelter's papers that are not void, ``demolitions`` its
-    cases, the newest first.
+    cases, the newest first; ``advised`` is the step that the last evaluation calls for.
     """
     links = [
         *_works(shelter, scope, in_force),
         *_filing(shelter, scope, in_force),
-        *_life(shelter, scope),
+        *_life(shelter, scope, advised),
         *_demolition(shelter, scope, demolitions),
     ]
+    if shelter.state in INSPECTED_STATES and scope.may("record_upkeep", shelter):
+        links.append(_link("登记维护", "shelter_maintain", shelter.pk))
     if scope.may("edit_shelter", shelter):
         links.append(_link("更正台账", "shelter_amend", shelter.pk))
     return links
@@ -83,12 +87,20 @@ def _filing(shelter: Shelter, scope: Scope, in_force: Collection[str]) -> list[S
     return links
 
 
-def _life(shelter: Shelter, scope: Scope) -> list[StepLink]:
+def _life(shelter: Shelter, scope: Scope, advised: str) -> list[StepLink]:
     if not scope.may("manage_shelter_life", shelter):
         return []
-    return [
-        _link(step.label, "shelter_life", shelter.pk, step.kind) for step in possible_steps(shelter)
+    links = [
+        _link(
+            step.label,
+            "shelter_life",
+            shelter.pk,
+            step.kind,
+            is_primary=step.kind == advised,
+        )
+        for step in possible_steps(shelter)
     ]
+    return sorted(links, key=lambda link: not link.is_primary)
 
 
 def _demolition(

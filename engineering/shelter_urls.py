@@ -8,10 +8,23 @@ urlpatterns = [
     path("shelters/", shelters.shelters, name="shelters"),
     path("shelters/new/", shelter_register.register, name="shelter_new"),
     path("shelters/export/", shelter_register.export, name="shelters_export"),
+    path(
+        "shelters/export/confidential/",
+        shelter_register.export_whole,
+        name="shelters_export_whole",
+    ),
     path("shelters/imports/", shelter_import.upload, name="shelter_imports"),
     path("shelters/imports/<int:pk>/", shelter_import.preview, name="shelter_import"),
     path(
         "shelters/imports/<int:pk>/confirm/", shelter_import.confirm, name="shelter_import_confirm"
+    ),
+    path(
+        "shelters/imports/<int:pk>/discard/", shelter_import.discard, name="shelter_import_discard"
+    ),
+    path(
+        "shelters/imports/<int:pk>/rows/<int:number>/",
+        shelter_import.mend,
+        name="shelter_import_mend",
     ),
     path("shelters/certify/", shelters.certify_batch, name="certify_batch"),
     path("shelters/limits/", shelter_life.limits, name="shelter_limits"),

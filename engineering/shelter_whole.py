@@ -21,6 +21,7 @@ from engineering.models import (
     SiteVisit,
 )
 from engineering.shelter_limits import light_until
+from engineering.shelter_rules import advised_step
 from engineering.shelter_steps import next_steps
 from renfang.clocks.calendar import WorkingCalendar
 from renfang.documents.models import IssuedDocument
@@ -71,6 +72,9 @@ def acceptances_of(row: Shelter) -> dict[str, Any]:
         "acceptance": acceptance,
         "items": list(acceptance.items.order_by("position")) if acceptance else [],
         "difference": surplus(row, acceptance) if acceptance and row.approval_id else None,
+        "surveyed_difference": acceptance.built_area - acceptance.surveyed_required_area
+        if acceptance and acceptance.surveyed_required_area is not None
+        else None,
     }
 
 
@@ -96,8 +100,22 @@ def matters_of(
         "demolitions": demolitions,
         "filing_light": filing_light,
         "holds": open_matters(row, open_orders) if is_waiting and KIND not in in_force else [],
-        "steps": next_steps(row, scope, in_force=in_force, demolitions=demolitions),
+        "steps": next_steps(
+            row,
+            scope,
+            in_force=in_force,
+            demolitions=demolitions,
+            advised=_advised(row) if row.has_life else "",
+        ),
     }
+
+
+def _advised(row: Shelter) -> str:
+    """What the last evaluation calls for, unless it was done since."""
+    last = row.life.exclude(kind=LifeRecord.Kind.USE_ENDED).first()
+    if last is None or last.kind != LifeRecord.Kind.EVALUATION:
+        return ""
+    return advised_step(last.grade, last.on)
 
 
 def _orders(row: Shelter, today: date, calendar: WorkingCalendar) -> list[Any]:

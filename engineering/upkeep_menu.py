@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.urls import reverse
 
-from engineering import peacetime_use_papers, upkeep_permissions
+from engineering import inspection_publication, peacetime_use_papers, upkeep_permissions
 from engineering.models import ConversionPlan, Hazard, InspectionTask, PeacetimeUse
 from engineering.upkeep import RECORD, hazard_light
 from engineering.use_reminders import use_tasks
@@ -27,6 +27,7 @@ def register() -> None:
     """Called when Django starts."""
     upkeep_permissions.declare()
     peacetime_use_papers.register()
+    inspection_publication.register()
     register_group(
         Group(
             "使用与维护",

@@ -27,6 +27,7 @@ urlpatterns = [
         inspections.draw_workbook,
         name="inspection_draw_xlsx",
     ),
+    path("inspection-plans/<int:pk>/publish/", inspections.publish, name="inspection_publish"),
     path("inspection-tasks/", inspections.tasks, name="inspection_tasks"),
     path("inspection-tasks/<int:pk>/drop/", inspections.drop, name="inspection_task_drop"),
     path("inspectors/", inspections.inspectors, name="inspectors"),

@@ -222,6 +222,8 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 # A site may drop its own licensed official typefaces here (docs/fonts.md).
 FONT_DIR = env.str("RENFANG_FONT_DIR", default="")
 # Visits to the public verification page that one address may make in a minute.
+# Command that reads an uploaded file from standard input: 0 clean, 1 infected (clamdscan -).
+VIRUS_SCANNER = env.str("RENFANG_VIRUS_SCANNER", default="")
 VERIFICATION_VISITS_PER_MINUTE = env.int("RENFANG_VERIFICATION_VISITS_PER_MINUTE", default=30)
 
 LOGGING = {

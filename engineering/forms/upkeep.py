@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from engineering.conversion import Measure, PlanEntry
 from engineering.models import (
     CheckItem,
+    ConversionStage,
     Hazard,
     InspectionRecord,
     InspectionTask,
@@ -320,6 +322,14 @@ class StagesForm(forms.Form):
             stage.value: (values[f"{stage.value}_label"], values[f"{stage.value}_days"])
             for stage in TimeClass
         }
+
+
+def initial_stages(in_force: Mapping[str, ConversionStage]) -> dict[str, Any]:
+    """What the form about stages starts with: what applies now."""
+    found: dict[str, Any] = {}
+    for name, stage in in_force.items():
+        found[f"{name}_label"], found[f"{name}_days"] = stage.label, stage.days
+    return found
 
 
 def year_from(today: date | None = None) -> dict[str, date]:

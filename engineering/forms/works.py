@@ -44,6 +44,7 @@ class AcceptanceForm(forms.ModelForm):
             "accepted_on",
             "conclusion",
             "built_area",
+            "surveyed_required_area",
             "protected_area",
             "shelter_area",
             "passage_area",

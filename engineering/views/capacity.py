@@ -18,6 +18,7 @@ from engineering.capacity import (
     export_capacity,
     take_capacity_snapshot,
 )
+from engineering.capacity_chart import newest_chart
 from engineering.draw_export import workbook
 from engineering.forms import capacity as forms
 from engineering.models import CapacitySnapshot, PopulationFigure, Shelter
@@ -28,6 +29,8 @@ from renfang.organisations.models import Division
 from renfang.workbench.lists import page_of
 
 _LOOKED = "looked_at_map_on"
+# Rows of which the chart is made: enough for every division of a city, computed a few times.
+CHARTED = 300
 
 
 class LookForm(django_forms.Form):
@@ -105,6 +108,7 @@ def capacity(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page_of(request, Paginator(found, 20)),
+        "chart": newest_chart(found[:CHARTED]),
         "figures": PopulationFigure.objects.visible_to(request.scope)
         .select_related("division", "organisation")
         .order_by("division__code", "kind", "-as_of")[:50],

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engineering.draw_export import export_draw, workbook
+from engineering.draw_export import workbook
 from engineering.forms import upkeep as forms
 from engineering.inspection_plans import (
     INSPECTED_STATES,
@@ -24,6 +24,11 @@ from engineering.inspection_plans import (
     plan_inspection,
     set_inspector_active,
     shelter_pool,
+)
+from engineering.inspection_publication import (
+    export_draw_result,
+    publications_of,
+    publish_inspection,
 )
 from engineering.models import InspectionPlan, InspectionTask, Inspector, RandomDraw, Shelter
 from engineering.random_inspection import RULE, shelter_lot
@@ -78,6 +83,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if outcome is not None:
         context |= {
+            "publications": publications_of(row),
             "is_repeatable": is_repeatable(outcome),
             "rule": RULE,
             "lots": [(pk_, name, shelter_lot(outcome.seed, pk_)) for pk_, name in outcome.shelters],
@@ -158,11 +164,19 @@ def new_draw(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_POST
 def draw_workbook(request: HttpRequest, pk: int) -> HttpResponse:
-    """The outcome of a draw as XLSX; ``pk`` is the plan's."""
-    row = get_object_or_404(RandomDraw.objects.visible_to(request.scope), plan__pk=pk)
-    return workbook(export_draw(row), f"{row}.xlsx")
+    """The outcome of a draw as XLSX, noted in the history; ``pk`` is the plan's."""
+    content, name = export_draw_result(pk, by=request.user)
+    return workbook(content, name)
+
+
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """公示 the draw and what is known of its inspections; ``pk`` is the plan's."""
+    paper = publish_inspection(pk, by=request.user)
+    messages.success(request, f"已签发公示 {paper.number}，打印张贴或在门户网站发布，扫码可核验")
+    return redirect("document", pk=paper.pk)
 
 
 @require_GET

@@ -39,6 +39,8 @@ from renfang.workbench.lists import page_of, refuse_on_form
 @require_GET
 def omissions(request: HttpRequest) -> HttpResponse:
     """应建未建台账 within scope, the newest first."""
+    if not request.scope.holds(OmissionCase.view_permission):
+        raise NotPermitted.lacking(OmissionCase.view_permission)
     form = OmissionQuery(request.GET or None)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = OmissionCase.objects.visible_to(request.scope).select_related("project")

@@ -1,6 +1,8 @@
-"""导入人防工程台账: upload, preview, confirm."""
+"""导入人防工程台账: upload, preview, mend, confirm."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from engineering.shelter_importing import (
     KIND,
     confirm_shelters,
-    read_shelters,
+    discard_shelters,
+    mend_shelter_row,
     upload_shelters,
 )
+from engineering.shelter_reading import read_shelters
 from engineering.views.importing import UploadForm
 from renfang.acts import NotPermitted, Refused
 from renfang.exchange.models import ImportBatch
@@ -63,6 +67,41 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "to_mend": sum(bool(reading.problems) and not reading.is_done for reading in readings),
     }
     return render(request, "engineering/shelter_import.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def mend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """改正 the cells of one shelter and of its parts; the file's own words stay on record."""
+    batch = get_object_or_404(_mine(request), pk=pk)
+    reading = _reading(request, batch, number)
+    if reading is None:
+        return render(request, "404.html", status=404)
+    if request.method == "POST":
+        values = {
+            key.removeprefix("cell-"): value[:2000]
+            for key, value in request.POST.items()
+            if key.startswith("cell-")
+        }
+        mend_shelter_row(reading.row.pk, values, by=request.user)
+        reading = _reading(request, batch, number)
+        if not reading.problems:
+            messages.success(request, f"第 {number} 行的工程已可导入")
+            return redirect("engineering:shelter_import", pk=batch.pk)
+    context = {"batch": batch, "reading": reading}
+    return render(request, "engineering/shelter_import_mend.html", context)
+
+
+def _reading(request: HttpRequest, batch: ImportBatch, number: int) -> Any:
+    readings = read_shelters(batch, request.scope)
+    return next((each for each in readings if each.row.number == number), None)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """放弃这份文件."""
+    batch = discard_shelters(get_object_or_404(_mine(request), pk=pk).pk, by=request.user)
+    messages.success(request, f"已放弃“{batch.file_name}”，没有登记其中余下的工程")
+    return redirect("engineering:shelter_imports")
 
 
 @require_POST

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
-from urllib.parse import quote
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from engineering.draw_export import workbook
 from engineering.forms.shelters import (
     EquipmentFormSet,
     OpeningFormSet,
@@ -24,6 +24,11 @@ from engineering.forms.shelters import (
     initial_units,
 )
 from engineering.models import Shelter
+from engineering.shelter_export import (
+    CONFIDENTIAL_RIGHT,
+    export_confidential_register,
+    masked_register,
+)
 from engineering.shelter_register import (
     amend_shelter,
     register_shelter,
@@ -142,30 +147,41 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "engineering/shelter_confidential.html", context)
 
 
+class ExportForm(forms.Form):
+    """Why somebody takes the register out of the house with its secrets."""
+
+    reason = forms.CharField(
+        label="导出事由", max_length=200, help_text="至少 5 个字，例如“上报年度人防工程统计”"
+    )
+
+
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
-    """The register in scope as a workbook; confidential columns only for who may see them."""
-    from engineering.shelter_columns import export_columns, exported_shelters
-    from renfang.exchange.workbook import write_xlsx
-
+    """The register in scope as a workbook that can be imported again, secrets masked."""
     if not request.scope.holds(Shelter.view_permission):
         raise NotPermitted.lacking(Shelter.view_permission)
-    found = (
-        Shelter.objects.visible_to(request.scope)
-        .select_related("project__developer", "division")
-        .order_by("-id")
+    return workbook(
+        masked_register(request.scope), f"人防工程台账{timezone.localdate():%Y%m%d}.xlsx"
     )
-    target = io.BytesIO()
-    write_xlsx(
-        target,
-        export_columns(),
-        exported_shelters(found.iterator(500), request.scope),
-        sheet_name="人防工程台账",
-    )
-    response = HttpResponse(
-        target.getvalue(),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    name = quote(f"人防工程台账{timezone.localdate():%Y%m%d}.xlsx")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def export_whole(request: HttpRequest) -> HttpResponse:
+    """The same with grades, coordinates and openings: asks for the reason, which is kept."""
+    if not request.scope.holds(CONFIDENTIAL_RIGHT):
+        raise NotPermitted.lacking(CONFIDENTIAL_RIGHT)
+    form = ExportForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                content = export_confidential_register(
+                    by=request.user, reason=form.cleaned_data["reason"]
+                )
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                return workbook(content, f"人防工程台账（内部）{timezone.localdate():%Y%m%d}.xlsx")
+    return render(request, "engineering/shelters_export.html", {"form": form}, status=status)

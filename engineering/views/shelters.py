@@ -22,6 +22,7 @@ from engineering.certificates import (
 )
 from engineering.forms.shelters import ShelterQuery
 from engineering.forms.works import ReissueForm, StartForm
+from engineering.grade_mask import masked_grades
 from engineering.models import Shelter
 from engineering.shelter_limits import light_until
 from engineering.shelter_register import warnings_of
@@ -75,6 +76,7 @@ def shelters(request: HttpRequest) -> HttpResponse:
         "page": page,
         "may_register": request.scope.holds("edit_shelter"),
         "may_import": request.scope.holds("import_shelters"),
+        "may_export_whole": request.scope.holds("view_confidential"),
     }
     return render(request, "engineering/shelters.html", context)
 
@@ -184,7 +186,7 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
         "engineering/shelter_certify.html",
         {
             "shelter": row,
-            "snapshot": snapshot_of(row, acceptance) if acceptance else {},
+            "snapshot": masked_grades(snapshot_of(row, acceptance)) if acceptance else {},
             "holds": what_holds_the_certificate(row),
         },
     )

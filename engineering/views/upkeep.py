@@ -20,7 +20,7 @@ from engineering.conversion import (
 )
 from engineering.forms import upkeep as forms
 from engineering.models import ConversionPlan, Hazard, InspectionRecord, InspectionTask, Shelter
-from engineering.models.conversion import stages_of
+from engineering.models.conversion import stages_in_force, stages_of
 from engineering.upkeep import (
     RECORD,
     hazard_light,
@@ -340,15 +340,28 @@ def review_plan(request: HttpRequest, pk: int) -> HttpResponse:
 def conversion_stages(request: HttpRequest) -> HttpResponse:
     """设定平战转换阶段."""
     offices = offices_with(request.scope, SETTINGS)
+    asked = request.GET.get("organisation", "")
+    chosen = offices.filter(pk=asked).first() if _is_number(asked) else None
+    office = chosen or offices.first()
+    in_force = stages_in_force(office) if office else {}
     form = forms.StagesForm(
-        request.POST or None, organisations=offices, initial={"organisation": offices.first()}
+        request.POST or None,
+        organisations=offices,
+        initial={"organisation": office, **forms.initial_stages(in_force)},
     )
     trail = (("平时使用管理方式", reverse("engineering:use_regimes")),)
     lead = "各地对转换阶段的名称和时限规定不一，按本地文件填写"
     return act_form(
         request,
         form,
-        FormPage("设定平战转换阶段", "设定", trail, lead=lead),
+        FormPage(
+            "设定平战转换阶段",
+            "设定",
+            trail,
+            lead=lead,
+            template="engineering/conversion_stages.html",
+            extra={"office": office, "offices": offices, "in_force": in_force.items()},
+        ),
         lambda: name_conversion_stages(
             form.cleaned_data["organisation"].pk, form.stages(), by=request.user
         ),

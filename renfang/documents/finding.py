@@ -17,7 +17,7 @@ def find_documents(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
         return
     found = visible_documents(scope).filter(number_key__contains=key).order_by("-id")
     for document in found[:limit]:
-        detail = f"{document.title}（{document.state_label}）"
+        detail = f"{document.title_line}（{document.state_label}）"
         yield Hit(
             document.kind_label, document.number, detail, reverse("document", args=[document.pk])
         )

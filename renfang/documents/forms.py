@@ -26,6 +26,17 @@ class DocumentQuery(forms.Form):
         ]
 
 
+class LookForm(forms.Form):
+    """查看全文: why somebody looks at what the preview leaves out."""
+
+    reason = forms.CharField(
+        label="查看事由",
+        max_length=200,
+        help_text="例如“核对抗力等级”",
+        error_messages={"required": "写明查看事由，例如“核对抗力等级”"},
+    )
+
+
 class PrintForm(forms.Form):
     """打印: the reason is asked for from the second printing on."""
 

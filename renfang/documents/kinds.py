@@ -27,6 +27,9 @@ class DocumentKind:
     void_permission: str
     compose: Callable[[Snapshot, Any], Any]
     public_rows: Callable[[Snapshot], Sequence[tuple[str, str]]] = lambda snapshot: ()
+    # The snapshot as whoever looks at the screen may see it, and the right to see the rest of it.
+    mask: Callable[[Snapshot], Snapshot] | None = None
+    whole_permission: str = ""
     # Certificates carry a QR code by which anybody can check them.
     verifiable: bool = False
 

@@ -130,6 +130,11 @@ class IssuedDocument(Scoped):
         return f"{self.kind_label} {self.number}"
 
     @property
+    def title_line(self) -> str:
+        """The title in one line: papers break it where the sense does, pages do not."""
+        return "".join(self.title.splitlines())
+
+    @property
     def definition(self) -> DocumentKind:
         """The registered kind."""
         return kind_of(self.kind)

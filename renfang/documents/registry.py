@@ -39,15 +39,19 @@ def issue_document(
     on: date,
     by: User,
     replaces: IssuedDocument | None = None,
+    issuer: Organisation | None = None,
 ) -> IssuedDocument:
     """Give a paper its number and freeze what it says; the PDF follows when the act commits.
+
+    ``issuer`` gives name, number and seal where it is not ``organisation``, whose record it is.
 
     Called by acts, inside their transaction and after all their other locks. Raises Refused,
     before a number is used, when the paper cannot be printed: a character that no typeface has, or
     more text than a one-page form holds.
     """
     kind = kind_of(kind_code)
-    style = organisation.style_on(on)
+    issuer = issuer or organisation
+    style = issuer.style_on(on)
     document = IssuedDocument(
         organisation=organisation,
         kind=kind.code,
@@ -56,7 +60,7 @@ def issue_document(
         subject_id=subject.pk,
         snapshot={
             **snapshot,
-            "number": f"{prefix_on(organisation, kind, on)}〔{on.year}〕000号",
+            "number": f"{prefix_on(issuer, kind, on)}〔{on.year}〕000号",
             "title": title,
             "issued_on": on.isoformat(),
             "issuer": style.name,
@@ -70,11 +74,11 @@ def issue_document(
         replaces=replaces,
     )
     _prove_printable(document)
-    document.series, document.sequence, document.number = take_number(organisation, kind, on)
+    document.series, document.sequence, document.number = take_number(issuer, kind, on)
     document.number_key = number_key(document.number)
     document.snapshot["number"] = document.number
     document.save(force_insert=True)
-    record(by, "签发文书", document, after={"文号": document.number, "标题": title})
+    record(by, "签发文书", document, after={"文号": document.number, "标题": document.title_line})
     transaction.on_commit(partial(produce, document.pk))
     return document
 
@@ -101,6 +105,11 @@ def verification_address(document: IssuedDocument) -> str:
 
 def compose(document: IssuedDocument) -> Any:
     """The pages of a paper, from its snapshot alone."""
+    return compose_as(document, document.snapshot)
+
+
+def compose_as(document: IssuedDocument, snapshot: Snapshot) -> Any:
+    """The pages of a paper as they would be with another snapshot, such as a masked one."""
     from renfang.documents.typesetting import Verification
 
     kind = document.definition
@@ -111,7 +120,7 @@ def compose(document: IssuedDocument) -> Any:
             code=check_code(document),
             note="扫描二维码核验真伪",
         )
-    return kind.compose(document.snapshot, verification)
+    return kind.compose(snapshot, verification)
 
 
 def check_code(document: IssuedDocument) -> str:

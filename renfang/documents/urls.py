@@ -10,6 +10,7 @@ urlpatterns = [
     path("documents/queue/print/", queue_views.print_papers, name="print_batch"),
     path("documents/<int:pk>/", views.document, name="document"),
     path("documents/<int:pk>/pdf/", views.document_pdf, name="document_pdf"),
+    path("documents/<int:pk>/whole/", views.document_whole, name="document_whole"),
     path("documents/<int:pk>/print/", views.document_print, name="document_print"),
     path("documents/<int:pk>/void/", views.document_void, name="document_void"),
     # Short, because it is printed as a QR code: fewer characters, larger modules.

@@ -10,8 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from renfang.acts import Refused
-from renfang.documents.forms import DocumentQuery, PrintForm, VoidForm
+from renfang.acts import Incomplete, Refused
+from renfang.documents.forms import DocumentQuery, LookForm, PrintForm, VoidForm
+from renfang.documents.looking import (
+    is_masked,
+    look_at_whole,
+    may_look_at_whole,
+    preview_pdf,
+)
 from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import number_key
 from renfang.documents.registry import (
@@ -56,6 +62,9 @@ def _paper(request: HttpRequest, document: IssuedDocument, **extra: object) -> H
         "events": events_of(document),
         "may_print": scope.may(kind.print_permission, document),
         "may_void": scope.may(kind.void_permission, document) and not document.is_void,
+        "is_masked": is_masked(document),
+        "may_look": may_look_at_whole(document, scope),
+        "look_form": LookForm(),
         "print_form": PrintForm(),
         "void_form": VoidForm(),
         "address": verification_address(document) if kind.verifiable else "",
@@ -71,8 +80,29 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The stored PDF for looking at; printing it for real goes through ``document_print``."""
-    return _pdf(find_document(pk, request.scope))
+    """The paper for looking at, secrets masked; printing it goes through ``document_print``."""
+    paper = find_document(pk, request.scope)
+    return _pdf(paper, preview_pdf(paper))
+
+
+@require_http_methods(["POST"])
+def document_whole(request: HttpRequest, pk: int) -> HttpResponse:
+    """查看全文: logged with its reason, then the stored bytes, secrets and all."""
+    paper = find_document(pk, request.scope)
+    if is_masked(paper):
+        request.scope.require(paper.definition.whole_permission, paper)
+    form = LookForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            content = look_at_whole(pk, by=request.user, reason=form.cleaned_data["reason"])
+        except Incomplete as refusal:
+            status = refuse_on_form(form, refusal)
+        else:
+            return _pdf(paper, content)
+    response = _paper(request, paper, look_form=form)
+    response.status_code = status
+    return response
 
 
 def _pdf(document: IssuedDocument, content: bytes | None = None) -> HttpResponse:

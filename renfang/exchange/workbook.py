@@ -48,6 +48,15 @@ class ExportColumn:
     width: int = 16
 
 
+@dataclass(frozen=True)
+class ExportSheet:
+    """One sheet of a workbook: its name, its columns, its rows."""
+
+    name: str
+    columns: Sequence[ExportColumn]
+    rows: Iterable[Sequence[Any]]
+
+
 class TooLarge(ValueError):
     """More rows or longer text than an XLSX file holds; the message is for the user."""
 
@@ -65,28 +74,40 @@ def write_xlsx(
     office can fill in the file and import it again: text columns are formatted as text, so that
     Excel does not turn codes into numbers. Raises TooLarge.
     """
+    return write_sheets(target, [ExportSheet(sheet_name, columns, rows)])[0]
+
+
+def write_sheets(target: IO[bytes], sheets: Iterable[ExportSheet]) -> list[int]:
+    """Write a workbook of several sheets as ``write_xlsx`` does one; rows of each sheet."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(target, {"constant_memory": True})
-    sheet = book.add_worksheet(_SHEET_NAME_UNFIT.sub(" ", sheet_name).strip(" '")[:31] or "导出")
     heading = book.add_format(
         {"bold": True, "bg_color": "#E7EEF7", "border": 1, "text_wrap": True, "valign": "vcenter"}
     )
-    formats = [book.add_format({"num_format": _NUMBER_FORMATS[column.kind]}) for column in columns]
     quoted = book.add_format({"num_format": "@", "quote_prefix": True})
+    counts = [_write_sheet(book, sheet, heading, quoted) for sheet in sheets]
+    book.close()
+    return counts
+
+
+def _write_sheet(book: Any, content: ExportSheet, heading: Any, quoted: Any) -> int:
+    columns = content.columns
+    name = _SHEET_NAME_UNFIT.sub(" ", content.name).strip(" '")[:31]
+    sheet = book.add_worksheet(name or "导出")
+    formats = [book.add_format({"num_format": _NUMBER_FORMATS[column.kind]}) for column in columns]
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width, formats[index])
         sheet.write_string(0, index, column.title, heading)
     sheet.freeze_panes(1, 0)
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for count, row in enumerate(content.rows, start=1):
         if count > MAX_ROWS:
             raise TooLarge(f"结果超过 {MAX_ROWS:,} 行，Excel 装不下。缩小查询范围，或导出 CSV。")
         for index, value in enumerate(row):
             _write_cell(sheet, count, index, value, formats[index], quoted)
     if count:
         sheet.autofilter(0, 0, count, len(columns) - 1)
-    book.close()
     return count
 
 

@@ -24,7 +24,7 @@ from renfang.organisations.founding import found_organisation
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.permissions import Role
 from renfang.organisations.roles import grant_role
-from renfang.rules.models import CityClass, DivisionLevel, LocalPractice
+from renfang.rules.models import CityClass, DivisionLevel, LocalPractice, PhaseMethod
 
 PASSWORD = "renfang-demo"  # noqa: S105 - shown on the login page of demo installations
 FOUNDED_ON = date(2015, 1, 1)
@@ -201,6 +201,7 @@ def _practices(root: Organisation, today: date) -> None:
         **shared,
         local_rate="1500.00",
         legal_basis=f"云发改价〔{today.year - 2}〕118号（演示）",
+        phase_method=PhaseMethod.CUMULATIVE,
         effective_from=turn,
     )
 

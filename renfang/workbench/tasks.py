@@ -24,6 +24,8 @@ class Task:
     light: Standing | None = None
     # Who handles it and since when, for the line's small print.
     note: str = ""
+    # Whether the office waits for the applicant: 补正中.
+    is_awaited: bool = False
 
 
 Source = Callable[[Scope, date], Iterable[Task]]

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from renfang.clocks.statutory_clock import Light
 from renfang.organisations.permissions import Role
 from renfang.workbench import demo
 from renfang.workbench.search import find
@@ -24,11 +25,15 @@ def workbench(request: HttpRequest) -> HttpResponse:
     today: date = timezone.localdate()
     tasks = open_tasks(request.scope, today)  # type: ignore[attr-defined]
     due_today = sum(task.due == today for task in tasks)
+    near = sum(task.light is not None and task.light.light is Light.AMBER for task in tasks)
     overdue = sum(task.due is not None and task.due < today for task in tasks)
+    awaited = sum(task.is_awaited for task in tasks)
     tiles = [
         {"label": "待办", "value": len(tasks), "tone": ""},
         {"label": "今日到期", "value": due_today, "tone": "yellow" if due_today else ""},
-        {"label": "已超期", "value": overdue, "tone": "red" if overdue else ""},
+        {"label": "黄灯", "value": near, "tone": "yellow" if near else ""},
+        {"label": "红灯", "value": overdue, "tone": "red" if overdue else ""},
+        {"label": "补正中", "value": awaited, "tone": ""},
     ]
     return render(
         request, "workbench/workbench.html", {"tasks": tasks, "tiles": tiles, "today": today}

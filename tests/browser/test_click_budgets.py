@@ -83,7 +83,7 @@ def hand(visit: Visit) -> Callable[[str], Hand]:
 
 def test_most_urgent_case_opens_with_one_click_and_its_next_act_is_in_sight(hand):
     clerk = hand("clerk")
-    first = clerk.main.get_by_role("row").nth(1)
+    first = clerk.main.locator("tbody tr", has=clerk.main.locator("a[href*='/projects/']")).first
     subject = first.get_by_role("cell").nth(1).inner_text()
     act = first.get_by_role("link").inner_text()
     clerk.click_on(first.get_by_role("link"))
@@ -158,6 +158,28 @@ def test_what_the_list_shows_is_exported_with_two_clicks(hand):
     rows = book.active.iter_rows(values_only=True)
     names = {cell for row in rows for cell in row if "中心" in str(cell)}
     assert names == {"翠屏国际中心"}
+    assert clerk.clicks <= 2
+
+
+def test_a_page_of_cases_changes_hands_with_four_clicks(hand):
+    head = hand("head")
+    head.menu("审批台账")
+    head.click("checkbox", "选择本页全部案件")
+    head.main.get_by_label("接办人").select_option(label="李文静")
+    head.click("button", "分派所选")
+    head.visitor.says("已分派")
+    assert head.clicks <= 4
+
+
+def test_the_cases_of_one_light_are_exported_with_two_clicks(hand):
+    clerk = hand("clerk")
+    clerk.visitor.go("/engineering/applications/?light=green")
+    with clerk.visitor.page.expect_download() as download:
+        clerk.click("link", "导出台账")
+    book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    heads, *rows = book.active.iter_rows(values_only=True)
+    assert heads[0] == "项目名称"
+    assert rows
     assert clerk.clicks <= 2
 
 

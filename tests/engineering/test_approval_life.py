@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from engineering.acceptance import start_construction
 from engineering.approval_clock import extend_deadline, pause_clock, resume_clock
 from engineering.approvals import (
     Plan,
@@ -24,6 +25,7 @@ from engineering.approvals import (
     submit_application,
     withdraw_application,
 )
+from engineering.case_handlers import assign_cases
 from engineering.decisions import (
     decide_application,
     return_application,
@@ -137,6 +139,27 @@ class ApprovalLife(RuleBasedStateMachine):
         self.state, self.current = S.RECEIVED, done[0].pk
         self.corrected = self.paused = self.extended = False
 
+    @rule()
+    def begin_works(self) -> None:
+        """Works begin under a permit in force, or not at all."""
+        for shelter in Shelter.objects.filter(project=self.project).order_by("pk"):
+            planned = shelter.state == Shelter.State.PLANNED
+            begun = self.tried(
+                lambda pk=shelter.pk: start_construction(
+                    pk, by=self.who(Role.CLERK), started_on=self.day
+                )
+            )
+            assert begun == planned
+            assert not begun or shelter.approval_id == self.permit
+
+    @rule()
+    def hand_over(self) -> None:
+        if self.current is None:
+            return
+        clerk = self.who(Role.CLERK)
+        done = self.tried(lambda: assign_cases([self.current], clerk.pk, by=clerk))
+        assert done == (self.state in OPEN_STATES)
+
     @rule(name=st.sampled_from(sorted(ALLOWED)))
     def act(self, name: str) -> None:
         target = self.permit if name in {"revoke", "cancel"} else self.current
@@ -246,6 +269,11 @@ class ApprovalLife(RuleBasedStateMachine):
         for row in Application.objects.filter(project=self.project):
             waits = row.state == S.CORRECTION_REQUESTED
             assert (row.due_on is not None) == (row.is_open and not waits)
+
+    @invariant()
+    def a_shelter_waits_for_its_works_only_under_a_permit_in_force(self) -> None:
+        planned = Shelter.objects.filter(project=self.project, state=Shelter.State.PLANNED)
+        assert all(shelter.approval_id == self.permit for shelter in planned)
 
     @invariant()
     def a_granted_computation_is_never_altered(self) -> None:

@@ -16,10 +16,12 @@ from engineering.capacity import (
     per_capita,
     take_capacity_snapshot,
 )
+from engineering.capacity_chart import newest_chart
 from engineering.models import CapacitySnapshot
 from engineering.shelter_map import HEIGHT, WIDTH, draw_map, look_at_map
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
 from renfang.history.record import events_of
+from renfang.organisations.models import Division
 from renfang.organisations.permissions import Role
 from tests.engineering.upkeep_cases import standing_shelter
 
@@ -245,3 +247,31 @@ def test_the_map_costs_the_same_however_many_shelters(
     looked(client, clerk)
     with django_assert_max_num_queries(15):
         assert client.get("/engineering/map/").status_code == 200
+
+
+def snapshot(code, name, built, *, kind="resident", day=date(2026, 1, 1), pk=None):
+    division = Division(pk=pk or int(code), code=code, name=name)
+    return CapacitySnapshot(
+        division=division,
+        kind=kind,
+        taken_on=day,
+        built_per_capita=Decimal(built),
+        shelter_per_capita=Decimal(built) / 2,
+    )
+
+
+def test_the_chart_shows_the_newest_figure_of_each_division():
+    rows = [
+        snapshot("620100", "云川市", "4.00", kind="staying", day=date(2026, 2, 1)),
+        snapshot("620102", "东区", "2.00", day=date(2026, 1, 8)),
+        snapshot("620100", "云川市", "1.00", day=date(2026, 1, 8)),
+        snapshot("620102", "东区", "9.00"),
+    ]
+    chart = newest_chart(rows)
+    assert [(bar.name, bar.built) for bar in chart.bars] == [
+        ("云川市", Decimal("1.00")),
+        ("东区", Decimal("2.00")),
+    ]
+    first, longest = chart.bars
+    assert longest.built_width == 2 * first.built_width == 2 * longest.sheltered_width
+    assert newest_chart([]) is None

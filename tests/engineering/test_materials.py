@@ -20,13 +20,14 @@ from renfang.acts import Incomplete, NotFound, Refused
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from tests.engineering.cases import accepted, received
+from tests.engineering.pictures import picture
 from tests.office import Office
 
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
-JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
+PNG = picture("PNG")
+JPEG = picture("JPEG")
 
 
 def package(member: str) -> bytes:

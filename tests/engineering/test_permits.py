@@ -219,11 +219,11 @@ def test_a_renewal_is_decided_before_the_permit_runs_out(office: Office) -> None
     plan = Plan("renewal", Decimal("0.00"), note="因拆迁推迟开工，申请延续一年")
     clerk = office.who(Role.CLERK)
     application = submit_application(
-        permit.project_id, plan, received_on=date(2025, 4, 1), by=clerk
+        permit.project_id, plan, received_on=date(2025, 3, 13), by=clerk
     )
-    accept_application(application.pk, on=date(2025, 4, 2), by=clerk)
+    accept_application(application.pk, on=date(2025, 3, 19), by=clerk)
     application.refresh_from_db()
-    # Twenty working days would end in May; silence past the last day would be consent.
+    # Twenty working days would end on a later day; silence past the last day would be consent.
     assert application.due_on == date(2025, 4, 12)
 
 

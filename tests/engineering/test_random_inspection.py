@@ -17,13 +17,18 @@ from engineering.inspection_plans import (
     drop_task,
     enter_inspector,
     is_repeatable,
+    plan_inspection,
     set_inspector_active,
+    shelter_pool,
 )
+from engineering.inspection_publication import publications_of, publish_inspection
 from engineering.models import InspectionTask, RandomDraw
 from engineering.random_inspection import draw
-from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
+from engineering.upkeep import HazardEntry, record_inspection
+from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, WrongState
+from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
-from tests.engineering.upkeep_cases import standing_shelter
+from tests.engineering.upkeep_cases import findings, standing_shelter
 
 POOLS = st.sets(st.integers(1, 10**9), min_size=2, max_size=30)
 
@@ -194,4 +199,59 @@ def test_the_published_page_and_file_hold_all_that_is_needed(client, office, cle
     assert outcome.seed in text
     client.force_login(office.who(Role.CLERK, at=office.west))
     assert client.get(answer.url).status_code == 404
-    assert client.get(f"{answer.url}draw.xlsx").status_code == 404
+    assert client.post(f"{answer.url}draw.xlsx").status_code == 404
+    assert client.post(f"{answer.url}publish/").status_code == 404
+
+
+def test_taking_the_draw_out_of_the_house_is_on_record(client, office, clerk, pools):
+    outcome = drawn(office, clerk, shelter_count=3)
+    address = f"/engineering/inspection-plans/{outcome.plan_id}/draw.xlsx"
+    client.force_login(clerk)
+    assert client.get(address).status_code == 405
+    assert client.post(address).content.startswith(b"PK")
+    assert events_of(outcome.plan).first().act == "导出抽取结果"
+
+
+def test_results_are_published_as_a_paper_that_anybody_can_check(client, office, clerk, pools):
+    outcome = drawn(office, clerk, shelter_count=3)
+    first, second, _ = outcome.plan.tasks.order_by("pk")
+    record_inspection(
+        first.shelter_id,
+        inspected_on=timezone.localdate(),
+        inspectors="甲、乙",
+        findings=findings("leakage"),
+        hazards=[HazardEntry("leakage", "渗漏", "general", timezone.localdate())],
+        note="",
+        task_id=first.pk,
+        by=clerk,
+    )
+    drop_task(second.pk, reason="工程正在改造，改期", by=clerk)
+    client.force_login(clerk)
+    page = client.post(f"/engineering/inspection-plans/{outcome.plan_id}/publish/", follow=True)
+    assert page.status_code == 200
+    paper = publications_of(outcome.plan).get()
+    told = {name: outcome_ for name, _, outcome_ in paper.snapshot["rows"]}
+    assert told[first.shelter.name] == "发现隐患 1 处，责令整改"
+    assert told[second.shelter.name] == "取消检查"
+    assert list(told.values()).count("待检查") == 1
+    client.logout()
+    public = client.get(f"/v/{paper.token}/").content.decode()
+    assert "发现隐患 1 处，责令整改" in public
+    assert paper.number in public
+
+
+def test_a_listed_plan_has_no_draw_to_publish(office, clerk, pools):
+    today = timezone.localdate()
+    plan = plan_inspection(
+        office.east.pk,
+        shelter_ids=[shelter_pool(office.east).first().pk],
+        name="年度检查",
+        starts_on=today,
+        ends_on=today,
+        note="",
+        by=clerk,
+    )
+    with pytest.raises(Refused, match="不是随机抽取的"):
+        publish_inspection(plan.pk, by=clerk)
+    with pytest.raises(NotPermitted):
+        publish_inspection(plan.pk, by=office.who(Role.REVIEWER))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -17,7 +18,9 @@ from engineering.models import Demolition, Shelter
 from engineering.shelter_life import take_life_step
 from engineering.shelter_limits import last_day
 from engineering.shelter_menu import open_tasks
-from renfang.acts import Incomplete, NotPermitted, WrongState
+from fees.compensation import record_compensation_payment
+from fees.models import Compensation
+from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from tests.engineering.works_cases import accepted, filed, in_use, today
@@ -26,6 +29,19 @@ from tests.engineering.works_cases import accepted, filed, in_use, today
 @pytest.fixture
 def clerk(office):
     return office.who(Role.CLERK)
+
+
+def compensated(case, office):
+    """Finance records that all of the compensation was paid."""
+    account = Compensation.objects.get(demolition=case)
+    record_compensation_payment(
+        account.pk,
+        by=office.who(Role.FINANCE),
+        amount=account.balance,
+        paid_on=today(),
+        voucher_number="6201234567",
+        key=uuid4(),
+    )
 
 
 def state_of(shelter):
@@ -135,6 +151,9 @@ def test_paying_instead_states_the_sum_and_the_voucher(office, clerk):
         applied(shelter, clerk, remedy="compensation")
     case = approved(shelter, office, remedy="compensation", compensation=Decimal("1275000.00"))
     record_demolished(case.pk, by=clerk, on=today())
+    with pytest.raises(Refused, match=r"尚欠缴 1,275,000\.00 元"):
+        settle_demolition(case.pk, by=clerk, on=today(), settlement="缴款书 6201234567")
+    compensated(case, office)
     settle_demolition(case.pk, by=clerk, on=today(), settlement="缴款书 6201234567")
     assert Demolition.objects.get().state == Demolition.State.SETTLED
 
@@ -174,8 +193,27 @@ def test_the_pages_of_a_demolition_lead_from_application_to_settlement(client, o
     client.force_login(clerk)
     assert client.post(f"{address}/done/", {"on": f"{today()}"}).status_code == 302
     settled = {"on": f"{today()}", "settlement": "缴款书 62012"}
+    assert client.post(f"{address}/settle/", settled).status_code == 409
+    compensated(case, office)
     assert client.post(f"{address}/settle/", settled).status_code == 302
     assert "已补建或补偿" in client.get(base).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("grade", "first"),
+    [("A", "评估鉴定"), ("B", "加固改造开工"), ("D", "封堵停用")],
+)
+def test_the_step_that_an_evaluation_calls_for_is_offered_first(
+    client, office, clerk, grade, first
+):
+    shelter = in_use(office)
+    take_life_step(
+        shelter.pk, "evaluation", by=clerk, on=today(), grade=grade, evaluator="某检测中心"
+    )
+    client.force_login(clerk)
+    steps = client.get(f"/engineering/shelters/{shelter.pk}/").context["steps"]
+    life = [step for step in steps if "/life/" in step.url]
+    assert (life[0].label, life[0].is_primary) == (first, grade != "A")
 
 
 def test_a_step_that_the_state_forbids_has_no_page(client, office, clerk):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +10,6 @@ import pytest
 
 from engineering.models import ProtectiveUnit, Shelter
 from engineering.shelter_checks import ShelterFacts, UnitFacts, contradictions, warnings
-from engineering.shelter_importing import confirm_shelters, read_shelters, upload_shelters
 from engineering.shelter_register import (
     EquipmentFacts,
     OpeningFacts,
@@ -23,11 +21,9 @@ from engineering.shelter_register import (
 )
 from engineering.shelter_rules import unit_rules
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken
-from renfang.exchange.workbook import write_xlsx
 from renfang.history.record import events_of
 from renfang.organisations.models import Division
 from renfang.organisations.permissions import Role
-from renfang.organisations.scope import Scope
 
 RULES = unit_rules(date(2024, 1, 1))
 # The verified sample of a real survey: unit 1 shelters one person on each square metre.
@@ -262,84 +258,6 @@ def test_a_grade_is_no_filter_for_who_may_not_see_it(client, enter, office):
     client.force_login(office.who(Role.CLERK))
     shown = client.get("/engineering/shelters/?nuclear_grade=4").content.decode()
     assert "人民广场地下人防工程" not in shown
-
-
-def rows_of(content):
-    from renfang.exchange.spreadsheet import read_spreadsheet
-
-    return [row.cells for row in read_spreadsheet(content)[0].rows]
-
-
-def test_an_export_masks_for_who_may_not_see_and_imports_again(client, enter, office, clerk):
-    enter()
-    client.force_login(office.who(Role.PRINTER))
-    masked = rows_of(client.get("/engineering/shelters/export/").content)
-    titles = masked[0]
-    assert masked[1][titles.index("抗力等级（核）")] == "＊＊＊"
-    assert masked[1][titles.index("经度")] == "＊＊＊"
-    client.force_login(clerk)
-    content = client.get("/engineering/shelters/export/").content
-    plain = rows_of(content)
-    assert plain[1][titles.index("抗力等级（核）")] == "核5级"
-    batch = upload_shelters(content, "台账.xlsx", by=clerk)
-    (reading,) = read_shelters(batch, Scope(clerk))
-    assert reading.problems == ["工程编号 X人防-0001 已登记，不重复导入"]
-
-
-def workbook(*rows):
-    from engineering.shelter_columns import TITLES, export_columns
-
-    target = io.BytesIO()
-    names = list(TITLES)
-    write_xlsx(target, export_columns(), [[row.get(name, "") for name in names] for row in rows])
-    return target.getvalue()
-
-
-def test_sound_rows_are_entered_and_the_others_stay_with_their_reason(office, clerk):
-    office.east.serves.add(Division.objects.get(code="620102"))
-    sound = {
-        "works_number": "Z-1",
-        "name": "早期地道",
-        "construction_form": "单建地道式",
-        "is_legacy": "是",
-        "state": "封堵停用",
-        "division": "620102",
-        "address": "老城",
-        "wartime_function": "二等人员掩蔽",
-        "built_area": "820.50",
-        "shelter_area": "500",
-    }
-    wrong = {**sound, "works_number": "Z-2", "shelter_area": "900", "wartime_function": "仓库"}
-    batch = upload_shelters(workbook(sound, wrong), "台账.xlsx", by=clerk)
-    readings = read_shelters(batch, Scope(clerk))
-    assert not readings[0].problems
-    assert any("战时功能" in problem for problem in readings[1].problems)
-    assert any("掩蔽面积 900.00 ㎡ 大于" in problem for problem in readings[1].problems)
-    (shelter,) = confirm_shelters(batch.pk, by=clerk)
-    assert (shelter.state, shelter.is_legacy) == (Shelter.State.CLOSED, True)
-    assert shelter.built_area == Decimal("820.50")
-    assert read_shelters(batch, Scope(clerk))[0].is_done
-
-
-def test_the_import_pages_lead_from_file_to_register(client, office, clerk):
-    office.east.serves.add(Division.objects.get(code="620102"))
-    client.force_login(clerk)
-    file = io.BytesIO(
-        workbook(
-            {
-                "name": "南门地下商场",
-                "division": "620102",
-                "address": "南门",
-                "wartime_function": "物资库",
-                "built_area": "1200",
-            }
-        )
-    )
-    file.name = "台账.xlsx"
-    response = client.post("/engineering/shelters/imports/", {"file": file}, follow=True)
-    assert "南门地下商场" in response.content.decode()
-    client.post(f"{response.request['PATH_INFO']}confirm/")
-    assert Shelter.objects.get().wartime_function == "supplies"
 
 
 def test_a_thousand_shelters_list_in_few_queries(

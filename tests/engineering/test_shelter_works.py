@@ -243,7 +243,7 @@ def test_what_is_due_stands_on_the_to_do_list_with_its_day(office, clerk):
     visited(shelter, clerk, DEFECTS)
     record_acceptance(shelter.pk, by=clerk, findings=findings(shelter), items=sound_items())
     tasks = {task.title: task for task in open_tasks(Scope(clerk), today())}
-    assert tasks["签发备案证明"].due == last_day(office.east, "filing", today()).last_day
+    assert tasks["登记备案收件"].due == last_day(office.east, "filing", today()).last_day
     assert tasks["整改复查"].due == Rectification.objects.get().due_on
     assert tasks["签发质量监督报告"].light is not None
 

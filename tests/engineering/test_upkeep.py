@@ -222,6 +222,18 @@ def test_stages_of_conversion_are_called_as_the_office_calls_them(office):
     }  # fmt: skip
 
 
+def test_the_form_about_stages_starts_with_what_applies_now(client, office):
+    head = office.who(Role.HEAD, at=office.city)
+    stages = {"early": ("平时准备", 30), "imminent": ("临战转换", None), "urgent": ("紧急", 3)}
+    name_conversion_stages(office.city.pk, stages, by=head)
+    client.force_login(head)
+    address = "/engineering/conversion-stages/"
+    for asked in ("", f"?organisation={office.east.pk}", "?organisation=不是号码"):
+        shown = client.get(f"{address}{asked}").content.decode()
+        assert 'value="平时准备"' in shown
+        assert office.city.name in shown
+
+
 def checklist_post(**changes):
     posted = {"inspected_on": f"{TODAY():%Y-%m-%d}", "inspectors": "甲、乙", "note": ""}
     for item, finding in findings().items():

@@ -14,6 +14,7 @@ from engineering.models import Application, OmissionCase, Project, Shelter
 from engineering.omissions import Clue, open_omission, verify_omission
 from fees.models import CompletionReview
 from renfang.organisations.permissions import Role
+from tests.engineering.pictures import picture as picture_of
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import _granted, _registered, acceptance_findings
 
@@ -31,10 +32,10 @@ def furnish_approvals(bureau: Bureau) -> None:
 
 
 def picture(bureau: Bureau) -> SimpleUploadedFile:
-    """A picture like no other of the bureau; nobody looks further than its first bytes."""
-    name = bureau.marked("案", f"现场照片{next(bureau.numbers)}.png")
-    content = b"\x89PNG\r\n\x1a\n" + name.encode()
-    return SimpleUploadedFile(name, content, "image/png")
+    """A picture like no other of the bureau."""
+    number = next(bureau.numbers)
+    name = bureau.marked("案", f"现场照片{number}.png")
+    return SimpleUploadedFile(name, picture_of("PNG", number), "image/png")
 
 
 def _delivery(bureau: Bureau) -> None:

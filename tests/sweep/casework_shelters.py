@@ -14,9 +14,11 @@ from engineering.models import Demolition, Shelter
 from engineering.shelter_importing import upload_shelters
 from engineering.shelter_register import ShelterEntry, register_shelter
 from engineering.supervision import record_visit, register_supervision
+from fees.compensation import record_compensation_payment
+from fees.models import Compensation, CompensationEntry
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
-from tests.sweep.casework import acceptance_findings, shelter_until
+from tests.sweep.casework import acceptance_findings, form_key, shelter_until
 
 COMPLETED_ON = date(2001, 5, 1)
 
@@ -31,9 +33,14 @@ def furnish_shelters(bureau: Bureau) -> None:
     }
     for until in ("applied", "approved", "demolished"):
         bureau.keep(f"demolition_{until}", _demolition(bureau, until=until))
+    compensated = _demolition(bureau, until="approved", remedy=Demolition.Remedy.COMPENSATION)
+    compensation = bureau.keep("compensation", Compensation.objects.get(demolition=compensated))
+    bureau.keep("compensation_entry", _paid(bureau, compensation))
     file = shelter_ledger(bureau)
     name = f"{bureau.marked('账')}.csv"
-    bureau.keep("batch_shelters", upload_shelters(file, name, by=bureau.who(Role.CLERK)))
+    batch = upload_shelters(file, name, by=bureau.who(Role.CLERK))
+    bureau.keep("batch_shelters", batch)
+    bureau.things["batch_shelters_row"] = {"pk": batch.pk, "number": batch.rows.get().number}
 
 
 # --- works under supervision -----------------------------------------------------------------
@@ -125,8 +132,10 @@ def _standing(bureau: Bureau) -> Shelter:
     )
 
 
-def _demolition(bureau: Bureau, *, until: str) -> Demolition:
-    """A demolition of the whole works, to be made good by rebuilding."""
+def _demolition(
+    bureau: Bureau, *, until: str, remedy: str = Demolition.Remedy.REBUILD
+) -> Demolition:
+    """A demolition of the whole works, to be made good by rebuilding or by paying."""
     shelter, today = _standing(bureau), timezone.localdate()
     clerk = bureau.who(Role.CLERK)
     case = apply_demolition(
@@ -136,7 +145,8 @@ def _demolition(bureau: Bureau, *, until: str) -> Demolition:
         applied_on=today,
         reason=bureau.marked("案", "道路拓宽"),
         area=shelter.built_area,
-        remedy=Demolition.Remedy.REBUILD,
+        remedy=remedy,
+        compensation=Decimal("780000.00"),
     )
     if until == "applied":
         return case
@@ -150,6 +160,18 @@ def _demolition(bureau: Bureau, *, until: str) -> Demolition:
     if until == "demolished":
         record_demolished(case.pk, by=clerk, on=today)
     return case
+
+
+def _paid(bureau: Bureau, compensation: Compensation) -> CompensationEntry:
+    """A payment of part of what a demolition owes."""
+    return record_compensation_payment(
+        compensation.pk,
+        by=bureau.who(Role.FINANCE),
+        amount=Decimal("100.00"),
+        paid_on=timezone.localdate(),
+        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
+        key=form_key(bureau),
+    )
 
 
 # --- a register in preview -------------------------------------------------------------------

@@ -8,7 +8,9 @@ from engineering.deliveries import servable_papers
 from engineering.models import Application, Delivery, OmissionCase
 from fees.completion import propose_completion
 from fees.models import CompletionReview
+from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
+from tests.sweep.casework import form_key
 from tests.sweep.casework_approvals import (
     clue,
     never_applied,
@@ -84,6 +86,19 @@ def limits(bureau: Bureau) -> Form:
     }
 
 
+def compensation_payment(bureau: Bureau) -> Form:
+    return {
+        "paid_on": timezone.localdate().isoformat(),
+        "amount": "500.00",
+        "voucher_number": bureau.marked("费", str(next(bureau.numbers))),
+        "key": form_key(bureau),
+    }
+
+
+def reversed_compensation(bureau: Bureau) -> Form:
+    return {"reason": bureau.marked("费", "凭证号录入错误"), "key": form_key(bureau)}
+
+
 def completion(bureau: Bureau) -> Form:
     review = CompletionReview.objects.get(pk=bureau.pk("completion"))
     return {"expected": f"{propose_completion(review).payable:.2f}"}
@@ -92,3 +107,7 @@ def completion(bureau: Bureau) -> Form:
 def papers(thing: str) -> Filled:
     """The paper ``thing`` ticked in the queue, as one that nobody has printed."""
     return lambda bureau: {"document": bureau.pk(thing), "reason": ""}
+
+
+def assignment(bureau: Bureau) -> Form:
+    return {"application": bureau.pk("received"), "handler": bureau.who(Role.CLERK).pk}

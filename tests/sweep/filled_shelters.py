@@ -99,6 +99,10 @@ def shelters_file(bureau: Bureau) -> Form:
     return {"file": SimpleUploadedFile("工程台账.csv", shelter_ledger(bureau), "text/csv")}
 
 
+def mended_shelter(bureau: Bureau) -> Form:
+    return {"cell-owner": bureau.marked("账", "改正后的产权单位")}
+
+
 def limit(bureau: Bureau) -> Form:
     return {
         "organisation": bureau.organisation.pk,

@@ -70,7 +70,9 @@ KNOWN_TO: Mapping[str, Posts] = {
         UPKEEPING,
     ),
     **dict.fromkeys(
-        ("account", "assessment", "assessment_new", "entry", "payment_notice", "completion"), FEES
+        ("account", "assessment", "assessment_new", "entry", "payment_notice", "completion",
+         "compensation", "compensation_entry"),
+        FEES,
     ),
     # The fee of a decided case is assessed from the case, by who sees fees.
     "granted_fee": FEES,
@@ -82,6 +84,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     "batch": posts(CLERK),
     "batch_row": posts(CLERK),
     "batch_shelters": posts(CLERK),
+    "batch_shelters_row": posts(CLERK),
     "office": posts(SYSTEM),
     "person": PEOPLE,
     "assignment": posts(SECURITY),

@@ -8,7 +8,6 @@ from tests.sweep.filled import exactly, on_application, reason
 from tests.sweep.lines import (
     CASES,
     CLERK,
-    EVERYONE,
     FEES,
     FINANCE,
     HEAD,
@@ -26,6 +25,8 @@ HEARD = "被许可人未提出陈述、申辩"
 
 # fmt: off
 APPROVALS: tuple[Page, ...] = (
+    page("engineering:applications_export", get=CASES),
+    page("engineering:assign_cases", post=posts(CLERK, HEAD), sends=filled.assignment),
     # The head alone gives more time and ends a permit; the reviewer sends figures back.
     page("engineering:extend_deadline", "accepted", get=posts(HEAD), post=posts(HEAD),
          sends=on_application("accepted", reason="需要征求有关部门的意见")),
@@ -55,8 +56,7 @@ APPROVALS: tuple[Page, ...] = (
     page("engineering:fail_delivery", "delivery", get=posts(CLERK), post=posts(CLERK),
          sends=reason(Delivery, "delivery")),
 
-    # The list shows what the post may see, to some nothing.
-    page("engineering:omissions", get=EVERYONE, shows=CASES),
+    page("engineering:omissions", get=CASES),
     page("engineering:open_omission", get=posts(CLERK), post=posts(CLERK),
          sends=filled.new_clue, refers=("organisation",)),
     page("engineering:omission", "omission", get=CASES),
@@ -77,7 +77,13 @@ APPROVALS: tuple[Page, ...] = (
     page("engineering:set_materials", "material_list", get=posts(HEAD), post=posts(HEAD),
          sends=exactly(rows="结建申请表｜加盖公章\n总平面图（可选）")),
 
-    page("fees:completions", get=EVERYONE, shows=FEES),
+    page("fees:completions", get=FEES),
+    # What a demolition owes instead of rebuilding.
+    page("fees:compensations", get=FEES),
+    page("fees:compensation", "compensation", get=FEES, post=posts(FINANCE),
+         sends=filled.compensation_payment),
+    page("fees:compensation_reverse", "compensation_entry", get=posts(FINANCE),
+         post=posts(FINANCE), sends=filled.reversed_compensation),
     page("fees:completion", "completion", get=FEES, post=posts(FINANCE), sends=filled.completion),
 
     # Each post prints the papers of its own duty; the queue is closed to posts that print none.

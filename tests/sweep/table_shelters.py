@@ -26,12 +26,18 @@ SHELTERS: tuple[Page, ...] = (
     # Grades, coordinates and openings: not for who only prints, and each look is on record.
     page("engineering:shelter_reveal", "shelter_standing", post=posts(CLERK, REVIEWER, HEAD),
          sends=exactly(reason="竣工验收核对")),
+    # Masked for everybody; with grades, coordinates and openings for a reason that is kept.
     page("engineering:shelters_export", get=WORKS),
+    page("engineering:shelters_export_whole", get=posts(CLERK, REVIEWER, HEAD),
+         post=posts(CLERK, REVIEWER, HEAD), sends=exactly(reason="上报年度人防工程统计")),
 
     # A file belongs to the clerk who uploaded it.
     page("engineering:shelter_imports", get=posts(CLERK), post=posts(CLERK),
          sends=filled.shelters_file),
     page("engineering:shelter_import", "batch_shelters", get=posts(CLERK)),
+    page("engineering:shelter_import_mend", "batch_shelters_row", get=posts(CLERK),
+         post=posts(CLERK), sends=filled.mended_shelter),
+    page("engineering:shelter_import_discard", "batch_shelters", post=posts(CLERK)),
     page("engineering:shelter_import_confirm", "batch_shelters", post=posts(CLERK)),
 
     page("engineering:shelter_supervise", "shelter_planned", get=posts(CLERK), post=posts(CLERK),

@@ -29,7 +29,7 @@ def test_the_first_page_counts_what_is_due_and_overdue(office, client, monkeypat
     monkeypatch.setattr(tasks, "_sources", [lambda scope, today: source])
     client.force_login(office.who(Role.CLERK))
     response = client.get("/")
-    assert [tile["value"] for tile in response.context["tiles"]] == [2, 1, 1]
+    assert [tile["value"] for tile in response.context["tiles"]] == [2, 1, 0, 1, 0]
     assert response.content.decode().index("乙项目") < response.content.decode().index("甲项目")
 
 

@@ -5,6 +5,7 @@ document.querySelectorAll("[data-batch]").forEach((bar) => {
   const form = bar.closest("form");
   const boxes = () => Array.from(form.querySelectorAll("tbody .pick input[type=checkbox]"));
   const all = form.querySelector("thead .pick input[type=checkbox]");
+  if (all) all.hidden = false;
   const clear = bar.querySelector("[data-batch-clear]");
   let last = null;
 
