@@ -177,7 +177,6 @@ def assess_fee(
     scope = Scope(by)
     application = Application.objects.locked(application_id, scope, "assess_fee")
     require_state(application, Application.State.GRANTED, to="核定易地建设费")
-    _require_latest(application)
     if on > timezone.localdate():
         raise Incomplete("核定日期不能晚于今天", field="on")
     proposal = propose(application, rate=rate, rate_ground=rate_ground)
@@ -242,16 +241,6 @@ def account_of(project: Project) -> FeeAccount:
         project=project, defaults={"organisation_id": project.organisation_id}
     )
     return FeeAccount.objects.select_for_update().get(pk=opened.pk)
-
-
-def _require_latest(application: Application) -> None:
-    """A later decision on the same project replaces an earlier one, its fee too."""
-    later = later_decisions(application.project_id, application.pk).first()
-    if later is not None:
-        raise WrongState(
-            f"该项目已于 {later.decided_on} 另作许可决定，费用按最近一次决定核定。"
-            "打开最近的审批办理"
-        )
 
 
 def later_decisions(project: Any, application: Any) -> ScopedQuerySet:

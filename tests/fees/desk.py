@@ -83,6 +83,10 @@ class Desk:
         question = _question(decided_on, buildings or [TEN_STOREYS], planned, facts or {})
         computed = answer(read_json(json.dumps(question)))
         clerk = self.office.who(Role.CLERK, at=organisation)
+        # A later decision takes the place of the one before it.
+        project.applications.filter(state=Application.State.GRANTED).update(
+            state=Application.State.SUPERSEDED
+        )
         application = Application.objects.create(
             organisation=organisation,
             project=project,

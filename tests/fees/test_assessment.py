@@ -167,7 +167,7 @@ def test_an_earlier_decision_is_not_charged_once_a_later_one_stands(desk):
     earlier = desk.granted()
     desk.granted(project=earlier.project, days_ago=3)
 
-    with pytest.raises(WrongState, match="另作许可决定"):
+    with pytest.raises(WrongState, match="现为“已变更”"):
         assess(desk, earlier)
 
 

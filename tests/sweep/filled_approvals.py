@@ -8,7 +8,6 @@ from engineering.deliveries import servable_papers
 from engineering.models import Application, Delivery, OmissionCase
 from fees.completion import propose_completion
 from fees.models import CompletionReview
-from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import form_key
 from tests.sweep.casework_approvals import (
@@ -110,4 +109,4 @@ def papers(thing: str) -> Filled:
 
 
 def assignment(bureau: Bureau) -> Form:
-    return {"application": bureau.pk("received"), "handler": bureau.who(Role.CLERK).pk}
+    return {"application": bureau.pk("received"), "handler": bureau.who("colleague").pk}
