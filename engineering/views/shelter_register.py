@@ -130,12 +130,21 @@ def _saved(request: HttpRequest, shelter: Shelter) -> HttpResponse:
     return redirect("engineering:shelter", pk=shelter.pk)
 
 
+class RevealForm(forms.Form):
+    """Why somebody looks at what is kept secret; the act says what is too short."""
+
+    reason = forms.CharField(label="查看事由", max_length=200, required=False)
+
+
 @require_POST
 @never_cache
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """查看涉密指标: shown once, on this answer alone; the look is on record."""
+    form = RevealForm(request.POST)
     try:
-        row = reveal_confidential(pk, by=request.user, reason=request.POST.get("reason", ""))
+        if not form.is_valid():
+            raise Incomplete(f"查看事由：{form.errors['reason'][0]}", field="reason")
+        row = reveal_confidential(pk, by=request.user, **form.cleaned_data)
     except Incomplete as refusal:
         messages.error(request, refusal.message)
         return redirect("engineering:shelter", pk=pk)

@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from renfang.acts import NotPermitted, Refused
+from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.documents.batches import print_batch, waiting_for_print
 from renfang.documents.kinds import all_kinds
 from renfang.documents.models import IssuedDocument
 from renfang.documents.views import pdf_response
+from renfang.quantities.parsing import Unreadable, clean_text
 from renfang.workbench.lists import whole_numbers
 
 
@@ -54,7 +55,10 @@ def print_papers(request: HttpRequest) -> HttpResponse:
     _require_printer(request)
     chosen = whole_numbers(request.POST.getlist("document"))
     try:
-        content = print_batch(chosen, by=request.user, reason=request.POST.get("reason", ""))
+        reason = clean_text(request.POST.get("reason", ""), max_length=200)
+        content = print_batch(chosen, by=request.user, reason=reason)
+    except Unreadable as problem:
+        return _queue(request, Incomplete(f"补打原因：{problem.message}", field="reason"))
     except Refused as refusal:
         return _queue(request, refusal)
     return pdf_response(content, f"批量打印{timezone.localdate():%Y%m%d}.pdf")

@@ -158,6 +158,10 @@ def test_the_pages_issue_and_print_what_was_ticked(client, office, clerk, printe
     refused = client.post("/documents/queue/print/", {"document": [papers[0].pk]})
     assert refused.status_code == 422
     assert "写明补打原因" in refused.content.decode()
+    unreadable = {"document": [papers[0].pk], "reason": "污\x00损"}
+    refused = client.post("/documents/queue/print/", unreadable)
+    assert refused.status_code == 422
+    assert "补打原因：第 2 个字符是看不见的控制字符" in refused.content.decode()
 
 
 def test_the_clerks_queue_holds_papers_of_approvals_and_works_alike(client, office, clerk):
