@@ -42,8 +42,18 @@ EXAMPLES = {
     "drills:drill": 6,
     "calendar": 2,
 }
-# So many more of each kind are only read for their links, without the browser.
-READ_ONLY = 30
+# Records offer other acts in other states: so many more are only read for their links.
+READ_ONLY = {
+    "engineering:applications": 4,
+    "engineering:hazard": 10,
+    "engineering:omission": 10,
+    "engineering:peacetime_use": 10,
+    "engineering:project": 50,
+    "engineering:projects": 4,
+    "engineering:shelter": 50,
+    "engineering:shelter_upkeep": 10,
+    "engineering:shelters": 4,
+}
 _OFFERED = """() => ({
     links: [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')),
     acts: [...document.querySelectorAll('form[action], [hx-post], [hx-get]')].map(
@@ -100,7 +110,7 @@ def pages_from(visitor: Visitor, walk: Walk) -> Iterator[tuple[str, dict[str, An
         path = waiting.popleft()
         name = view_name(path)
         looked_at = EXAMPLES.get(name, 1)
-        if path in seen or visits[name] >= looked_at + READ_ONLY:
+        if path in seen or visits[name] >= looked_at + READ_ONLY.get(name, 0):
             continue
         seen.add(path)
         visits[name] += 1
