@@ -23,6 +23,7 @@ def demolition_stories(city: DemoCity) -> Iterator[Story]:
     yield _refused(city)
     yield _compensated(city)
     yield _rebuilt(city)
+    yield _approved(city)
 
 
 def _works(city: DemoCity, number: int, name: str, area: str) -> Shelter:
@@ -106,3 +107,12 @@ def _rebuilt(city: DemoCity) -> Story:
         settlement="补建工程已竣工，面积不少于拆除面积",
         rebuilt_as=new.pk,
     )
+
+
+def _approved(city: DemoCity) -> Story:
+    """Decided, and still standing."""
+    yield city.day(20)
+    shelter = _works(city, 905, "西门旧地下室", "150.00")
+    case = _applied(city, shelter, 20)
+    yield city.day(12)
+    _decided(city, case, 12, "旧城改造确需拆除，同意拆除并按原面积补建")

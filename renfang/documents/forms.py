@@ -1,5 +1,7 @@
 """Forms about issued papers."""
 
+from typing import Any
+
 from django import forms
 
 from renfang.documents.kinds import all_kinds
@@ -26,7 +28,15 @@ class DocumentQuery(forms.Form):
         ]
 
 
-class LookForm(forms.Form):
+class FormBesideOthers(forms.Form):
+    """A form that shares its page with others: their fields are called alike, so ids differ."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class LookForm(FormBesideOthers):
     """查看全文: why somebody looks at what the preview leaves out."""
 
     reason = forms.CharField(
@@ -37,7 +47,7 @@ class LookForm(forms.Form):
     )
 
 
-class PrintForm(forms.Form):
+class PrintForm(FormBesideOthers):
     """打印: the reason is asked for from the second printing on."""
 
     reason = forms.CharField(
@@ -48,7 +58,7 @@ class PrintForm(forms.Form):
     )
 
 
-class VoidForm(forms.Form):
+class VoidForm(FormBesideOthers):
     """作废: always with a reason."""
 
     reason = forms.CharField(

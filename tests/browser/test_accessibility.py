@@ -44,6 +44,7 @@ EXAMPLES = {
 }
 # Records offer other acts in other states: so many more are only read for their links.
 READ_ONLY = {
+    "engineering:application_materials": 40,
     "engineering:applications": 4,
     "engineering:hazard": 10,
     "engineering:omission": 10,
