@@ -86,10 +86,15 @@ def test_most_urgent_case_opens_with_one_click_and_its_next_act_is_in_sight(hand
     first = clerk.main.get_by_role("row").nth(1)
     subject = first.get_by_role("cell").nth(1).inner_text()
     act = first.get_by_role("link").inner_text()
-    clerk.click_on(first.get_by_role("link"))
-    clerk.visitor.page.get_by_role("heading", name=subject, level=1).wait_for()
+    with clerk.visitor.page.expect_navigation():
+        clerk.click_on(first.get_by_role("link"))
     assert clerk.clicks <= 1
-    assert clerk.is_in_sight(clerk.main.get_by_role("link", name=act, exact=True))
+    clerk.visitor.says(subject)
+    # The case with the act on it, or the form of the act itself.
+    if clerk.main.get_by_role("heading", level=1).inner_text() == act:
+        assert clerk.is_in_sight(clerk.main.locator("button[type=submit]").last)
+    else:
+        assert clerk.is_in_sight(clerk.main.get_by_role("link", name=act, exact=True))
 
 
 def test_complete_application_is_accepted_in_three_clicks(hand):
