@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
 from engineering.approval_limits import limits_on
 from engineering.approval_papers import issue_paper
 from engineering.deciding_office import DECIDES, require_decider
 from engineering.models import Application, Pause
-from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from renfang.acts import Incomplete, WrongState, act, require_day, require_state, require_version
 from renfang.clocks.calendar import WorkingCalendar
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.statutory_clock import (
@@ -135,7 +134,7 @@ def pause_clock(
     earliest = application.accepted_on
     if earlier is not None:
         earliest = max(earliest, earlier.ends_on + timedelta(days=1))
-    _require_day(starts_on, earliest, "starts_on", "暂停日期")
+    require_day(starts_on, earliest, "暂停日期", field="starts_on")
     pause = Pause.objects.create(
         application=application,
         kind=kind,
@@ -171,7 +170,7 @@ def resume_clock(
     pause = application.pauses.filter(ends_on__isnull=True).first()
     if pause is None:
         raise WrongState("本件没有暂停计时，不需恢复")
-    _require_day(resumes_on, pause.starts_on + timedelta(days=1), "resumes_on", "恢复日期")
+    require_day(resumes_on, pause.starts_on + timedelta(days=1), "恢复日期", field="resumes_on")
     pause.ends_on = resumes_on - timedelta(days=1)
     pause.save(update_fields=["ends_on"])
     before = application.due_on
@@ -205,7 +204,7 @@ def extend_deadline(
             f"本件已于 {application.extended_on} 延长 {application.extended_by_days} 个工作日，"
             "审批期限只能延长一次。在办理时限内作出决定"
         )
-    _require_day(on, application.accepted_on, "on", "延长日期")
+    require_day(on, application.accepted_on, "延长日期")
     lapsed = decision_deadline(
         application.accepted_on,
         application.pauses.all(),
@@ -268,10 +267,3 @@ def _locked_running(
     require_version(application, version)
     require_state(application, *_CLOCK_RUNS, to=to)
     return application
-
-
-def _require_day(day: date, earliest: date, field: str, label: str) -> None:
-    if day > timezone.localdate():
-        raise Incomplete(f"{label}不能晚于今天", field=field)
-    if day < earliest:
-        raise Incomplete(f"{label}不能早于 {earliest}", field=field)

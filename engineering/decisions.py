@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
 from engineering.approval_clock import open_pause, service_deadline, set_due
 from engineering.approval_limits import limits_on
 from engineering.approval_papers import issue_paper
@@ -21,7 +19,7 @@ from engineering.permits_in_force import (
 )
 from engineering.projects import move_stage
 from engineering.shelter_planning import plan_shelter
-from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state
+from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_day, require_state
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -50,7 +48,7 @@ def review_application(
     application = lock_application(application_id, by, "review_application", version)
     require_state(application, _State.ACCEPTED, to="复核")
     _require_other_person(by, {application.accepted_by_id: "受理"}, "复核")
-    _require_day(on, application.accepted_on, "复核日期")
+    require_day(on, application.accepted_on, "复核日期")
     if len(opinion.strip()) < _MINIMUM_OPINION:
         raise Incomplete("写明复核意见", field="opinion")
     computation = current_computation(application)
@@ -202,7 +200,7 @@ def _require_decidable(application: Application, *, grant: bool, opinion: str, o
         raise WrongState(
             f"本件自 {pause.starts_on} 起暂停计时（{pause.reason}）。先由经办人恢复计时，再作决定"
         )
-    _require_day(on, application.reviewed_on, "决定日期")
+    require_day(on, application.reviewed_on, "决定日期")
     if not grant and is_renewed_by_silence(application, on):
         raise WrongState(
             f"原许可有效期已于 {application.supersedes.valid_until} 届满而未作决定，"
@@ -247,13 +245,6 @@ def _require_other_person(by: User, done: dict[int | None, str], step: str) -> N
         raise NotPermitted(
             f"本件由你{done[by.pk]}，{step}须由另一人办理。联系本机构的其他{step}人员"
         )
-
-
-def _require_day(on: date, earliest: date, label: str) -> None:
-    if on > timezone.localdate():
-        raise Incomplete(f"{label}不能晚于今天", field="on")
-    if on < earliest:
-        raise Incomplete(f"{label}不能早于 {earliest}", field="on")
 
 
 def _move(application: Application, state: str) -> None:

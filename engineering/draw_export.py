@@ -5,15 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from engineering.models import RandomDraw
 from engineering.random_inspection import shelter_lot
 from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMNS = [
     ExportColumn("工程编号", Kind.INTEGER, 10),
     ExportColumn("人防工程", width=32),
@@ -49,9 +46,3 @@ def _rows(outcome: RandomDraw) -> Iterator[list[object]]:
             outcome.algorithm,
             drawn_at,
         ]
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """An XLSX file to keep, its name written as RFC 6266 has it for Chinese."""
-    disposition = content_disposition_header(True, name) or "attachment"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})

@@ -20,8 +20,9 @@ from engineering.ledger_reading import ProjectReading, RowReading, read_batch
 from engineering.models import Application, Project
 from engineering.projects import BuildingEntry, ProjectEntry, register_project
 from renfang.acts import Incomplete, Refused, WrongState, act
+from renfang.exchange.batches import mend_cells, own_batch
 from renfang.exchange.models import ImportBatch, ImportRow
-from renfang.exchange.stored_cells import as_shown, pack
+from renfang.exchange.stored_cells import pack
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -91,33 +92,14 @@ def upload_ledger(content: bytes, file_name: str, *, by: User) -> ImportBatch:
 def mend_row(row_id: int, values: dict[str, str], *, by: User) -> ImportRow:
     """改正: replace what the file says in some cells; the file's own words are kept beside it."""
     row = ImportRow.objects.select_related("batch").filter(pk=row_id).first()
-    batch = _own_batch(row.batch_id if row else 0, by)
+    batch = own_batch(row.batch_id if row else 0, KIND, "import_projects", by=by)
     if row is None or row.result_id is not None:
         raise WrongState("这一行已导入。在项目页更正")
     from engineering.ledger_columns import TITLES
 
-    for name, text in values.items():
-        if name not in TITLES:
-            continue
-        # No keyboard types NUL and PostgreSQL stores none; what else is invisible, reading tells.
-        text = text.replace("\x00", "")
-        if text == as_shown(row.cells.get(name)):
-            row.mended.pop(name, None)
-        else:
-            row.mended[name] = text
-    row.save(update_fields=["mended"])
+    mend_cells(row, values, TITLES)
     record(by, "改正台账", batch, after={f"第 {row.number} 行": dict(row.mended)})
     return row
-
-
-def _own_batch(batch_id: int, by: User) -> ImportBatch:
-    """The locked batch, if the user uploaded it and it is still open."""
-    batch: ImportBatch = ImportBatch.objects.locked(batch_id, Scope(by), "import_projects")
-    if batch.uploaded_by_id != by.pk:
-        raise WrongState(f"这份台账由{batch.uploaded_by}上传，由其本人确认")
-    if batch.state != ImportBatch.State.PREVIEW:
-        raise WrongState(f"这份台账{batch.get_state_display()}，不能再改动")
-    return batch
 
 
 @dataclass(frozen=True)
@@ -136,7 +118,7 @@ def confirm_batch(batch_id: int, *, with_applications: bool, by: User) -> Applie
     With ``with_applications`` the application stated in the ledger (date, planned area) is
     received too; where that cannot be, the project is registered all the same and the reason told.
     """
-    batch = _own_batch(batch_id, by)
+    batch = own_batch(batch_id, KIND, "import_projects", by=by)
     readings = read_batch(batch, Scope(by))
     ready = [reading for reading in readings if reading.is_ready]
     if not ready:
@@ -240,7 +222,7 @@ def _stated_plan(project: Project, planned: Decimal, applied_on: date) -> Plan:
 @act
 def discard_batch(batch_id: int, *, by: User) -> ImportBatch:
     """放弃: nothing more of the file will be registered."""
-    batch = _own_batch(batch_id, by)
+    batch = own_batch(batch_id, KIND, "import_projects", by=by)
     batch.state = ImportBatch.State.DISCARDED
     batch.save(update_fields=["state"])
     record(by, "放弃导入台账", batch)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from engineering import permit_texts
 from engineering.area_computation import compute_for
 from engineering.models import Application, OmissionCase, Project
-from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from renfang.acts import Incomplete, WrongState, act, require_day, require_state, require_version
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.statutory_clock import Unit, deadline
 from renfang.documents.kinds import DocumentKind, register_kind
@@ -95,7 +95,7 @@ def verify_omission(
     """
     case = _locked(case_id, by, version)
     require_state(case, _State.CLUE, to="登记核查")
-    _require_day(on, case.found_on, "核查日期")
+    require_day(on, case.found_on, "核查日期")
     project: Project = Project.objects.locked(project_id, Scope(by), "view_projects")
     if project.organisation_id != case.organisation_id:
         raise Incomplete("该项目由其他机构登记。移送有管辖权的机构办理", field="project")
@@ -137,7 +137,7 @@ def notify_omission(
     """告知: issue 限期办理结建审批手续告知书 with a period of ``days`` working days."""
     case = _locked(case_id, by, version)
     require_state(case, _State.VERIFIED, to="签发告知书")
-    _require_day(on, case.verified_on, "告知日期")
+    require_day(on, case.verified_on, "告知日期")
     if not SHORTEST_NOTICE <= days <= LONGEST_NOTICE:
         raise Incomplete(f"限期应为 {SHORTEST_NOTICE} 至 {LONGEST_NOTICE} 个工作日", field="days")
     case.notified_on = on
@@ -179,7 +179,7 @@ def close_omission(
     """
     case = _locked(case_id, by, version)
     require_state(case, _State.CLUE, _State.VERIFIED, _State.NOTIFIED, to="结案")
-    _require_day(on, case.notified_on or case.verified_on or case.found_on, "结案日期")
+    require_day(on, case.notified_on or case.verified_on or case.found_on, "结案日期")
     if len(note.strip()) < _MINIMUM // 2:
         raise Incomplete("写明结案说明，至少 5 个字", field="note")
     _require_outcome(case, outcome, on)
@@ -241,10 +241,3 @@ def _two_officers(verifiers: str) -> str:
     if len(set(parts)) < 2:
         raise Incomplete("填写两名以上核查人员及执法证号，以顿号分开", field="verifiers")
     return "、".join(parts)
-
-
-def _require_day(on: date, earliest: date, label: str) -> None:
-    if on > timezone.localdate():
-        raise Incomplete(f"{label}不能晚于今天", field="on")
-    if on < earliest:
-        raise Incomplete(f"{label}不能早于 {earliest}", field="on")

@@ -15,6 +15,7 @@ from engineering.models import Shelter
 from engineering.shelter_reading import ShelterReading, read_shelters
 from engineering.shelter_register import register_shelter
 from renfang.acts import Incomplete, Refused, WrongState, act
+from renfang.exchange.batches import mend_cells, own_batch
 from renfang.exchange.ledger import LedgerTable
 from renfang.exchange.models import ImportBatch, ImportRow
 from renfang.exchange.spreadsheet import Sheet
@@ -140,38 +141,19 @@ def mend_shelter_row(row_id: int, values: dict[str, str], *, by: User) -> Import
     from engineering.shelter_columns import TITLES
 
     row = ImportRow.objects.select_related("batch").filter(pk=row_id).first()
-    batch = _own_batch(row.batch_id if row else 0, by)
+    batch = own_batch(row.batch_id if row else 0, KIND, "import_shelters", by=by)
     if row is None or row.result_id is not None:
         raise WrongState("这一行已导入。在工程页更正台账")
-    for name, text in values.items():
-        if name not in TITLES and name not in row.cells:
-            continue
-        # No keyboard types NUL and PostgreSQL stores none; what else is invisible, reading tells.
-        text = text.replace("\x00", "")
-        if text == as_shown(row.cells.get(name)):
-            row.mended.pop(name, None)
-        else:
-            row.mended[name] = text
-    row.save(update_fields=["mended"])
+    mend_cells(row, values, {*TITLES, *row.cells})
     # Which cells, not what: grades and coordinates may be among them.
     record(by, "改正工程台账", batch, after={f"第 {row.number} 行": f"改正 {len(row.mended)} 格"})
     return row
 
 
-def _own_batch(batch_id: int, by: User) -> ImportBatch:
-    """The locked batch, if the user uploaded it and it is still open."""
-    batch: ImportBatch = ImportBatch.objects.locked(batch_id, Scope(by), "import_shelters")
-    if batch.kind != KIND or batch.uploaded_by_id != by.pk:
-        raise WrongState(f"这份台账由{batch.uploaded_by}上传，由其本人确认")
-    if batch.state != ImportBatch.State.PREVIEW:
-        raise WrongState(f"这份台账{batch.get_state_display()}，不能再改动")
-    return batch
-
-
 @act
 def confirm_shelters(batch_id: int, *, by: User) -> list[Shelter]:
     """确认导入: enter every row that has no problem, all of them or none."""
-    batch = _own_batch(batch_id, by)
+    batch = own_batch(batch_id, KIND, "import_shelters", by=by)
     readings = read_shelters(batch, Scope(by))
     ready = [reading for reading in readings if reading.is_ready]
     if not ready:
@@ -204,7 +186,7 @@ def _enter(reading: ShelterReading, batch: ImportBatch, by: User) -> Shelter:
 @act
 def discard_shelters(batch_id: int, *, by: User) -> ImportBatch:
     """放弃: nothing more of the file will be registered."""
-    batch = _own_batch(batch_id, by)
+    batch = own_batch(batch_id, KIND, "import_shelters", by=by)
     batch.state = ImportBatch.State.DISCARDED
     batch.save(update_fields=["state"])
     record(by, "放弃导入工程台账", batch)

@@ -8,9 +8,11 @@ happened and what to do; renfang.workbench.middleware turns them into answers.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -88,3 +90,11 @@ def require_version(subject: Any, expected: int | None) -> None:
             f"（第 {subject.version} 版，你看到的是第 {expected} 版）。"
             "你填写的内容还在本页，核对变化后重新提交"
         )
+
+
+def require_day(day: date, earliest: date, label: str, *, field: str = "on") -> None:
+    """Raise Incomplete on ``field`` for a day after today, or before what has to come first."""
+    if day > timezone.localdate():
+        raise Incomplete(f"{label}不能晚于今天", field=field)
+    if day < earliest:
+        raise Incomplete(f"{label}不能早于 {earliest}", field=field)

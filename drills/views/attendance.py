@@ -14,9 +14,9 @@ from drills.attendance import record_attendance
 from drills.forms.attendance import grid_of, read_marks
 from drills.models import Drill, DrillState, Presence
 from drills.turnout import Section, sections_of, turnout_of
-from drills.views.answers import workbook
 from drills.workbooks import export_attendance
 from renfang.acts import Refused
+from renfang.exchange.workbook import download
 from renfang.workbench.lists import whole_numbers
 
 _NO_FIELDS: dict[int, str] = {}
@@ -113,4 +113,4 @@ def attendance_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The attendance as XLSX."""
     drill = get_object_or_404(Drill.objects.visible_to(request.scope), pk=pk)
     content = export_attendance(pk, by=request.user)
-    return workbook(content, f"{drill}考勤{timezone.localdate(drill.period[0]):%Y%m%d}.xlsx")
+    return download(content, f"{drill}考勤{timezone.localdate(drill.period[0]):%Y%m%d}.xlsx")

@@ -17,9 +17,10 @@ from drills.forms.teams import DissolveForm, TeamForm, TeamQuery
 from drills.models import Drill, Member, Team
 from drills.roster import reveal_contacts, warnings
 from drills.teams import amend_team, dissolve_team, establish_team
-from drills.views.answers import offices, workbook
+from drills.views.answers import offices
 from drills.workbooks import export_roster
 from renfang.acts import Refused
+from renfang.exchange.workbook import download
 from renfang.history.record import events_of
 from renfang.workbench.lists import page_of, refuse_on_form
 
@@ -110,7 +111,7 @@ def roster_export(request: HttpRequest, pk: int) -> HttpResponse:
     team = _team(request, pk)
     with_contacts = request.POST.get("contacts") == "1"
     content = export_roster(pk, by=request.user, with_contacts=with_contacts)
-    return workbook(content, f"{team}花名册{timezone.localdate():%Y%m%d}.xlsx")
+    return download(content, f"{team}花名册{timezone.localdate():%Y%m%d}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

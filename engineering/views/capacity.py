@@ -19,12 +19,12 @@ from engineering.capacity import (
     take_capacity_snapshot,
 )
 from engineering.capacity_chart import newest_chart
-from engineering.draw_export import workbook
 from engineering.forms import capacity as forms
 from engineering.models import CapacitySnapshot, PopulationFigure, Shelter
 from engineering.shelter_map import HEIGHT, LEGEND, MOST, PERMISSION, WIDTH, draw_map, look_at_map
 from engineering.views.act_forms import FormPage, act_form, offices_with
 from renfang.acts import NotPermitted
+from renfang.exchange.workbook import download
 from renfang.organisations.models import Division
 from renfang.workbench.lists import page_of
 
@@ -172,4 +172,4 @@ def snapshot(request: HttpRequest) -> HttpResponse:
 def capacity_workbook(request: HttpRequest) -> HttpResponse:
     """导出 XLSX; a POST, because every export is noted in the history."""
     content = export_capacity(by=request.user)
-    return workbook(content, f"人均占有面积{timezone.localdate():%Y%m%d}.xlsx")
+    return download(content, f"人均占有面积{timezone.localdate():%Y%m%d}.xlsx")

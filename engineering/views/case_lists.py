@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -32,7 +31,7 @@ from engineering.registers import (
 from engineering.views.projects import tabs_of
 from renfang.acts import NotPermitted, Refused
 from renfang.clocks.calendars import current_calendar
-from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
+from renfang.exchange.workbook import ExportColumn, Kind, download, write_xlsx
 from renfang.workbench.lists import page_of, whole_numbers
 
 _COLUMNS = (
@@ -89,13 +88,7 @@ def export(request: HttpRequest) -> HttpResponse:
     )
     target = io.BytesIO()
     write_xlsx(target, _COLUMNS, _exported(rows), sheet_name="审批台账")
-    response = HttpResponse(
-        target.getvalue(),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    name = quote(f"审批台账{timezone.localdate():%Y%m%d}.xlsx")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return download(target.getvalue(), f"审批台账{timezone.localdate():%Y%m%d}.xlsx")
 
 
 def _exported(rows: QuerySet[Application]) -> Iterator[list[Any]]:

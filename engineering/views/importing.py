@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +25,7 @@ from engineering.registers import PROJECT_TABS, in_tab
 from engineering.views.projects import asked_projects
 from renfang.acts import NotPermitted, Refused
 from renfang.exchange.models import ImportBatch
-from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
+from renfang.exchange.workbook import ExportColumn, Kind, download, write_xlsx
 from renfang.workbench.lists import page_of, refuse_on_form
 
 _EXPORT_KINDS = {
@@ -179,10 +178,4 @@ def export(request: HttpRequest) -> HttpResponse:
     ]
     target = io.BytesIO()
     write_xlsx(target, columns, exported_rows(projects.iterator(500)), sheet_name="报建台账")
-    response = HttpResponse(
-        target.getvalue(),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    name = quote(f"报建台账{timezone.localdate():%Y%m%d}.xlsx")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return download(target.getvalue(), f"报建台账{timezone.localdate():%Y%m%d}.xlsx")

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engineering.draw_export import workbook
 from engineering.forms import upkeep as forms
 from engineering.inspection_plans import (
     INSPECTED_STATES,
@@ -37,6 +36,7 @@ from engineering.views.act_forms import FormPage, act_form, offices_with
 from renfang.acts import require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.statutory_clock import Deadline, standing
+from renfang.exchange.workbook import download
 from renfang.workbench.lists import page_of
 
 _TRAIL = (("检查计划", "engineering:inspection_plans"),)
@@ -168,7 +168,7 @@ def new_draw(request: HttpRequest) -> HttpResponse:
 def draw_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The outcome of a draw as XLSX, noted in the history; ``pk`` is the plan's."""
     content, name = export_draw_result(pk, by=request.user)
-    return workbook(content, name)
+    return download(content, name)
 
 
 @require_POST

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engineering.draw_export import workbook
 from engineering.forms.shelters import (
     EquipmentFormSet,
     OpeningFormSet,
@@ -36,6 +35,7 @@ from engineering.shelter_register import (
     warnings_of,
 )
 from renfang.acts import Incomplete, NotPermitted, Refused
+from renfang.exchange.workbook import download
 from renfang.workbench.lists import refuse_on_form
 
 
@@ -169,7 +169,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The register in scope as a workbook that can be imported again, secrets masked."""
     if not request.scope.holds(Shelter.view_permission):
         raise NotPermitted.lacking(Shelter.view_permission)
-    return workbook(
+    return download(
         masked_register(request.scope), f"人防工程台账{timezone.localdate():%Y%m%d}.xlsx"
     )
 
@@ -192,5 +192,5 @@ def export_whole(request: HttpRequest) -> HttpResponse:
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
-                return workbook(content, f"人防工程台账（内部）{timezone.localdate():%Y%m%d}.xlsx")
+                return download(content, f"人防工程台账（内部）{timezone.localdate():%Y%m%d}.xlsx")
     return render(request, "engineering/shelters_export.html", {"form": form}, status=status)

@@ -10,14 +10,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from fees.figures import Row, collection
 from fees.forms import FiguresQuery
-from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from renfang.exchange.workbook import ExportColumn, Kind, download, write_xlsx
 
 
 def _year(request: HttpRequest, today: date) -> tuple[FiguresQuery, int]:
@@ -59,11 +56,7 @@ def figures_export(request: HttpRequest) -> HttpResponse:
     lines = _lines(collection(request.scope, year, today), year)
     write_xlsx(target, columns, lines, sheet_name=f"{year}年收缴情况")
     name = f"易地建设费收缴情况表-{year}.xlsx"
-    return HttpResponse(
-        target.getvalue(),
-        content_type=_XLSX,
-        headers={"Content-Disposition": content_disposition_header(True, name)},
-    )
+    return download(target.getvalue(), name)
 
 
 def _lines(rows: list[Row], year: int) -> list[list[Any]]:

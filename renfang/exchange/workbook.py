@@ -10,10 +10,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import IO, Any, Final
 
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from renfang.exchange.safe_cells import guard, is_active
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_ROWS: Final = 1_048_575  # Excel's own, less the heading
 _MAX_TEXT: Final = 32_767
 _SHEET_NAME_UNFIT: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -176,3 +179,9 @@ def _text(value: Any) -> str:
 def _instant(value: datetime) -> str:
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return local.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """An XLSX file to keep, its name written as RFC 6266 has it for Chinese."""
+    disposition = content_disposition_header(True, name) or "attachment"
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})

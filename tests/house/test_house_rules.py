@@ -161,7 +161,9 @@ def test_pinned_requirements_name_no_registry():
 
 def test_no_file_knows_the_machine_it_was_written_on():
     elsewhere = [path for path in tracked_text() if path != Path(__file__)]
-    assert not found(r"(?<![\w.])/work/|/root/|/home/\w+/|files\.pythonhosted|/simple/", elsewhere)
+    assert not found(
+        r"(?<![\w.])/(?:work(?:space|dir)?|root|home/\w+)/|files\.pythonhosted|/simple/", elsewhere
+    )
     lock_files = {"uv.lock", "package-lock.json", "poetry.lock", "Pipfile.lock"}
     assert not [path for path in elsewhere if path.name in lock_files]
 
