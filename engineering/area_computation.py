@@ -16,7 +16,8 @@ from engineering.relocation_grounds import may_relocate
 from engineering.required_area import BuildingFacts, RequiredRow, Situation, required_area
 from renfang.acts import Incomplete
 from renfang.organisations.models import Organisation, User
-from renfang.rules.books import RuleBook, load
+from renfang.rules.books import RuleBook
+from renfang.rules.editions import find_book
 from renfang.rules.explained import FactProblem
 from renfang.rules.rounding import ZERO
 
@@ -76,7 +77,7 @@ def compute(facts: Mapping[str, Any]) -> ComputedArea:
 
     Raises FactProblem naming the fact (``buildings[0].storeys``) that a rule misses or refuses.
     """
-    book = load(facts["rulebook"])
+    book = find_book(facts["rulebook"])
     situation = situation_of(facts)
     required = required_area([_building(row) for row in facts["buildings"]], book, situation)
     relocation = may_relocate(required.value, book, situation)

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -108,7 +108,7 @@ def attach_file(
         media_type=sort.media_type,
         size=len(content),
         sha256=digest,
-        path=_keep(content),
+        path=keep_content(content),
         uploaded_by=by,
     )
     after = {"文件名": name, "大小": f"{len(content):,} 字节", "校验值": digest}
@@ -197,7 +197,7 @@ def _require_room(application: Application, size: int) -> None:
         raise Incomplete(f"本件附件已有 {MOST_FILES} 份。合并为一份 PDF 后上传", field="file")
 
 
-def _keep(content: bytes) -> str:
+def keep_content(content: bytes) -> str:
     """Write the content whole or not at all under a random name; gives the path below MEDIA_ROOT.
 
     A transaction that is rolled back afterwards leaves a file that no row names: it can be read
@@ -216,8 +216,11 @@ def _keep(content: bytes) -> str:
     return relative
 
 
-def read_attachment(attachment: Attachment) -> bytes:
-    """The stored bytes, proven against their hash. Raises Refused when they were altered."""
+def read_attachment(attachment: Any) -> bytes:
+    """The stored bytes, proven against their hash. Raises Refused when they were altered.
+
+    ``attachment`` is any record with ``path`` below MEDIA_ROOT and ``sha256``.
+    """
     try:
         content = (Path(settings.MEDIA_ROOT) / attachment.path).read_bytes()
     except FileNotFoundError as error:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from engineering.approval_papers import DECISIONS, ENDINGS, SERVED, issue_paper
 from engineering.models import Application, Delivery
+from engineering.models.deliveries import ServiceReceipt
 from renfang.acts import (
     Incomplete,
     NotFound,
@@ -131,15 +132,11 @@ def prepare_delivery(
         application=application,
         paper=paper,
         method=method,
-        recipient=_required(recipient, "recipient", "受送达人"),
-        place=_required(place, "place", "送达地点"),
-        servers=_two_people(servers),
         note=note.strip(),
         prepared_on=on,
         prepared_by=by,
     )
-    if PROOFS[_Method(method)].needs_reason:
-        _require_reason(delivery.note)
+    address(delivery, recipient, place, servers)
     delivery.save(force_insert=True)
     record(
         by,
@@ -148,7 +145,7 @@ def prepare_delivery(
         after={"文号": paper.number, "送达方式": delivery.get_method_display()},
         note=delivery.note,
     )
-    issue_paper("delivery_receipt", application, on=on, by=by, **_stated(delivery))
+    issue_paper("delivery_receipt", application, on=on, by=by, **stated(delivery))
     return delivery
 
 
@@ -163,20 +160,7 @@ def record_delivery(
     delivery: Delivery = Delivery.objects.locked(delivery_id, Scope(by), "handle_application")
     require_version(delivery, version)
     require_state(delivery, _State.PREPARED, to="登记送达")
-    if served.at > timezone.now():
-        raise Incomplete("送达时间不能晚于现在", field="at")
-    day = timezone.localdate(served.at)
-    if day < delivery.prepared_on:
-        raise Incomplete(f"送达时间不能早于制作送达回证的 {delivery.prepared_on}", field="at")
-    for name, words in PROOFS[_Method(delivery.method)].fields.items():
-        _required(getattr(served, name), name, words)
-    delivery.state = _State.SERVED
-    delivery.served_at = served.at
-    delivery.effective_on = effective_day(delivery.method, day)
-    for name in ("signatory", "relation", "witness", "proof"):
-        setattr(delivery, name, getattr(served, name).strip())
-    delivery.note = "；".join(part for part in (delivery.note, served.note.strip()) if part)
-    delivery.version += 1
+    fill_in(delivery, served)
     delivery.save()
     _note_on_application(delivery)
     record(
@@ -201,10 +185,7 @@ def fail_delivery(
     delivery: Delivery = Delivery.objects.locked(delivery_id, Scope(by), "handle_application")
     require_version(delivery, version)
     require_state(delivery, _State.PREPARED, to="登记未能送达")
-    _require_reason(reason, field="reason")
-    delivery.state = _State.FAILED
-    delivery.note = "；".join(part for part in (delivery.note, reason.strip()) if part)
-    delivery.version += 1
+    give_up(delivery, reason)
     delivery.save()
     record(
         by,
@@ -214,6 +195,47 @@ def fail_delivery(
         note=reason.strip(),
     )
     return delivery
+
+
+def fill_in(receipt: ServiceReceipt, served: Served) -> None:
+    """Put what the signed receipt says on the record, not yet saved.
+
+    Raises Incomplete naming the form's field: each method has its own proof.
+    """
+    if served.at > timezone.now():
+        raise Incomplete("送达时间不能晚于现在", field="at")
+    day = timezone.localdate(served.at)
+    if day < receipt.prepared_on:
+        raise Incomplete(f"送达时间不能早于制作送达回证的 {receipt.prepared_on}", field="at")
+    for name, words in PROOFS[_Method(receipt.method)].fields.items():
+        _required(getattr(served, name), name, words)
+    receipt.state = _State.SERVED
+    receipt.served_at = served.at
+    receipt.effective_on = effective_day(receipt.method, day)
+    for name in ("signatory", "relation", "witness", "proof"):
+        setattr(receipt, name, getattr(served, name).strip())
+    receipt.note = "；".join(part for part in (receipt.note, served.note.strip()) if part)
+    receipt.version += 1
+
+
+def address(receipt: ServiceReceipt, recipient: str, place: str, servers: str) -> None:
+    """Put to whom, where and by whom on a receipt that is being prepared, not yet saved.
+
+    Raises Incomplete naming the form's field: two people serve, and some methods need a reason.
+    """
+    receipt.recipient = _required(recipient, "recipient", "受送达人")
+    receipt.place = _required(place, "place", "送达地点")
+    receipt.servers = _two_people(servers)
+    if PROOFS[_Method(receipt.method)].needs_reason:
+        _require_reason(receipt.note)
+
+
+def give_up(receipt: ServiceReceipt, reason: str) -> None:
+    """The attempt came to nothing; not yet saved. Raises Incomplete without a reason."""
+    _require_reason(reason, field="reason")
+    receipt.state = _State.FAILED
+    receipt.note = "；".join(part for part in (receipt.note, reason.strip()) if part)
+    receipt.version += 1
 
 
 def effective_day(method: str, day: date) -> date:
@@ -230,7 +252,8 @@ def _note_on_application(delivery: Delivery) -> None:
         application.save(update_fields=["served_on", "version"])
 
 
-def _stated(delivery: Delivery) -> dict[str, str]:
+def stated(delivery: ServiceReceipt) -> dict[str, str]:
+    """What the sheet states of a receipt, for its snapshot."""
     return {
         "paper_label": delivery.paper.kind_label,
         "paper_number": delivery.paper.number,

@@ -54,7 +54,7 @@ def facts_json(
     concerns those who never apply; fees says so where it charges them).
     """
     facts: dict[str, Any] = {
-        "rulebook": practice.rulebook,
+        "rulebook": practice.applied_rulebook or practice.rulebook,
         "as_of": as_of.isoformat(),
         "city_class": practice.city_class,
         "division_level": practice.division_level,

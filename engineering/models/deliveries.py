@@ -15,10 +15,11 @@ from renfang.organisations.scope import Scoped
 _user = settings.AUTH_USER_MODEL
 
 
-class Delivery(Scoped):
-    """送达回证: one attempt to serve one paper. Source: 民事诉讼法 arts 87-95, by analogy."""
+class ServiceReceipt(Scoped):
+    """送达回证: one attempt to serve one paper, whatever the case it belongs to.
 
-    view_permission = "view_approval_papers"
+    Source: 民事诉讼法 arts 87-95, which 行政处罚法 art. 61 and 行政强制法 art. 38 name.
+    """
 
     class Method(models.TextChoices):
         DIRECT = "direct", "直接送达"
@@ -34,12 +35,6 @@ class Delivery(Scoped):
         SERVED = "served", "已送达"
         FAILED = "failed", "未能送达"
 
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="deliveries", verbose_name="申请"
-    )
-    paper = models.ForeignKey(
-        IssuedDocument, on_delete=models.PROTECT, related_name="deliveries", verbose_name="文书"
-    )
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.PREPARED)
     method = models.CharField("送达方式", max_length=16, choices=Method.choices)
     recipient = models.CharField("受送达人", max_length=200)
@@ -58,6 +53,22 @@ class Delivery(Scoped):
         _user, on_delete=models.PROTECT, related_name="+", verbose_name="制作人"
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Delivery(ServiceReceipt):
+    """One attempt to serve one paper of an application; 行政许可法 art. 44, by analogy."""
+
+    view_permission = "view_approval_papers"
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="deliveries", verbose_name="申请"
+    )
+    paper = models.ForeignKey(
+        IssuedDocument, on_delete=models.PROTECT, related_name="deliveries", verbose_name="文书"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "送达"

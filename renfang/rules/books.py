@@ -33,7 +33,7 @@ from renfang.rules.rows import (
 )
 
 _FOLDER: Final = resources.files("renfang.rules") / "books"
-_ROWS: Final[dict[str, type[Any]]] = {
+SECTION_ROWS: Final[dict[str, type[Any]]] = {
     "area_rules": AreaRule,
     "grades": Grade,
     "equivalences": Equivalence,
@@ -113,7 +113,7 @@ class RuleBook:
         Raises BookError with every misshapen field. What the rows say is judged by ``validate``.
         """
         sections, problems = _read_sections(values)
-        head = {name: value for name, value in values.items() if name not in _ROWS}
+        head = {name: value for name, value in values.items() if name not in SECTION_ROWS}
         try:
             read = read_row(_Head, head, "规则库")
         except BookError as error:
@@ -138,7 +138,7 @@ class RuleBook:
             parent="" if self.parent is None else self.parent.code,
         )
         written = write_row(head)
-        for section in _ROWS:
+        for section in SECTION_ROWS:
             rows = getattr(self, section)
             if rows:
                 written[section] = [write_row(row) for row in rows]
@@ -146,7 +146,7 @@ class RuleBook:
 
     def dated_rows(self) -> list[Row]:
         """All rows of the book itself that carry dates."""
-        return [row for name in _ROWS for row in getattr(self, name) if isinstance(row, Row)]
+        return [row for name in SECTION_ROWS for row in getattr(self, name) if isinstance(row, Row)]
 
     @property
     def full_version(self) -> str:
@@ -239,7 +239,7 @@ def load(name: str) -> RuleBook:
 def _read_sections(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     sections: dict[str, Any] = {}
     problems: list[str] = []
-    for section, kind in _ROWS.items():
+    for section, kind in SECTION_ROWS.items():
         rows = []
         entries = values.get(section, [])
         if not isinstance(entries, list) or not all(isinstance(row, Mapping) for row in entries):
@@ -315,7 +315,7 @@ def _notes(book: RuleBook) -> dict[str, tuple[Step, ...]]:
 
 
 def _gather(book: RuleBook, day: date) -> RulesInForce:
-    rows = {name: _rows_in_force(book, name, day) for name in _ROWS if name != "notes"}
+    rows = {name: _rows_in_force(book, name, day) for name in SECTION_ROWS if name != "notes"}
     return RulesInForce(
         book=book,
         area_rules=tuple(sorted(rows["area_rules"], key=lambda rule: rule.order)),

@@ -10,6 +10,9 @@ from django.db import models
 
 from renfang.organisations.models import Organisation
 from renfang.quantities.fields import MoneyField
+from renfang.rules.editions import BookEdition, edition_on
+
+__all__ = ["BookEdition", "CityClass", "DivisionLevel", "LocalPractice", "practice_on"]
 
 
 class CityClass(models.TextChoices):
@@ -62,6 +65,8 @@ class LocalPractice(models.Model):
     legal_basis = models.CharField("依据文件", max_length=300)
     effective_from = models.DateField("施行日期")
     effective_to = models.DateField("失效日期", null=True, blank=True)
+    # Set by ``practice_on``: the reference of the edition that applies on the day asked for.
+    applied_rulebook: str = ""
 
     class Meta:
         verbose_name = verbose_name_plural = "本地执行口径"
@@ -85,7 +90,10 @@ class LocalPractice(models.Model):
 
 
 def practice_on(organisation: Organisation, day: date) -> LocalPractice | None:
-    """The practice in force on ``day``: the organisation's own, else its nearest superior's."""
+    """The practice in force on ``day``: the organisation's own, else its nearest superior's.
+
+    Its ``applied_rulebook`` names the edition to compute with: the most specific in force.
+    """
     ids = [int(part) for part in organisation.path.strip("/").split("/")]
     rows = (
         LocalPractice.objects.filter(organisation__in=ids, effective_from__lte=day)
@@ -93,4 +101,8 @@ def practice_on(organisation: Organisation, day: date) -> LocalPractice | None:
         .order_by("-organisation__path", "-effective_from")
     )
     # Each path is a prefix of the next below it, so the nearest superior sorts last.
-    return rows.first()
+    practice = rows.first()
+    if practice is not None:
+        edition = edition_on(organisation, day, practice.rulebook)
+        practice.applied_rulebook = practice.rulebook if edition is None else edition.reference
+    return practice

@@ -65,3 +65,15 @@ SECTIONS: Final = {
     "late_rules": "逾期规则",
     "fines": "罚款幅度",
 }
+# All that a book holds, in the order in which its page shows it.
+ALL_SECTIONS: Final = {
+    "area_rules": SECTIONS["area_rules"],
+    "grades": "抗力等级",
+    "equivalences": SECTIONS["equivalences"],
+    "rates": SECTIONS["rates"],
+    "reliefs": SECTIONS["reliefs"],
+    "relocation_grounds": SECTIONS["relocation_grounds"],
+    "late_rules": SECTIONS["late_rules"],
+    "fines": SECTIONS["fines"],
+    "notes": "规则库说明",
+}

@@ -20,7 +20,7 @@ from engineering.models import Application, Project, ServiceItem, Shelter
 from engineering.permit_endings import end_permit
 from engineering.permits_in_force import differences
 from engineering.projects import amend_project
-from fees.assessment import awaiting_assessment
+from fees.chain import awaiting_assessment
 from renfang.acts import Incomplete, WrongState
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role

@@ -12,7 +12,7 @@ from engineering.approvals import Plan, submit_application
 from engineering.area_computation import compute, compute_for
 from engineering.models import Application, Project
 from engineering.projects import amend_project
-from fees.assessment import propose
+from fees.proposal import propose
 from renfang.acts import Incomplete
 from renfang.organisations.permissions import Role
 from renfang.rules.models import LocalPractice, PhaseMethod

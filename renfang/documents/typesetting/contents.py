@@ -93,7 +93,18 @@ class KeyValues:
     rows: Sequence[tuple[str, str]]
 
 
-Block = Heading | Paragraph | Table | KeyValues
+@dataclass(frozen=True)
+class Photograph:
+    """A picture in the text with its caption below: a JPEG as base64, so that the snapshot holds
+    it, and its size in pixels, of which only the ratio counts."""
+
+    jpeg: str
+    width: int
+    height: int
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Table | KeyValues | Photograph
 
 
 @dataclass(frozen=True)

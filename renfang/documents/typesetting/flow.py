@@ -5,6 +5,7 @@ A piece knows its height and how to draw itself; ``Flow`` decides on which page 
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from renfang.documents.typesetting.contents import (
     Heading,
     KeyValues,
     Paragraph,
+    Photograph,
     Table,
 )
 from renfang.documents.typesetting.grid import (
@@ -175,7 +177,28 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece | Rows]:
                 pieces += table_pieces(block)
             case KeyValues():
                 pieces += [gap(6), Rows(None, key_value_rows(block)), gap(8)]
+            case Photograph():
+                pieces += photograph_pieces(block)
     return pieces
+
+
+def photograph_pieces(photograph: Photograph) -> list[Piece]:
+    """The picture in the middle of the page, its caption with it. Never wider than the text nor
+    higher than a third of the page, so that two and their captions share one."""
+    scale = min(TYPE_WIDTH / photograph.width, (TOP - BOTTOM) * 0.38 / photograph.height)
+    width, height = photograph.width * scale, photograph.height * scale
+    left = LEFT + (TYPE_WIDTH - width) / 2
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.photograph(left, top - height, width, height, b64decode(photograph.jpeg))
+
+    def draw_caption(sheet: Sheet, top: float) -> None:
+        middle = LEFT + TYPE_WIDTH / 2
+        sheet.text(
+            middle, baseline(top, 10.5, 18), photograph.caption, _TABLE_TEXT, align=Align.CENTRE
+        )
+
+    return [Piece(height + 6, draw, keeps_next=True), Piece(26, draw_caption)]
 
 
 def text_lines(text: str, style: Style, *, is_indented: bool = True) -> Iterator[Piece]:

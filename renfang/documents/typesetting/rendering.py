@@ -13,6 +13,7 @@ from renfang.documents.typesetting.contents import (
     Document,
     FormSheet,
     OfficialLetter,
+    Photograph,
 )
 from renfang.documents.typesetting.form import draw_form
 from renfang.documents.typesetting.letter import draw_letter
@@ -73,6 +74,8 @@ def _texts(value: object) -> Iterator[str]:
         return
     if isinstance(value, str):
         yield value.replace("\r", "\n").replace("\t", " ")
+    elif isinstance(value, Photograph):
+        yield value.caption
     elif is_dataclass(value):
         for field in fields(value):
             yield from _texts(getattr(value, field.name))

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from renfang.documents.fontfile import RawObject
@@ -152,6 +153,10 @@ class Sheet:
     def area(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         """A filled rectangle, (x, y) its lower left corner."""
         self.draw(f"{_fill(colour)} {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+
+    def photograph(self, x: float, y: float, width: float, height: float, jpeg: bytes) -> None:
+        """A picture, (x, y) its lower left corner. Raises OSError for what is no JPEG."""
+        self._canvas.drawImage(ImageReader(io.BytesIO(jpeg)), x, y, width, height)
 
     # -- parts drawn once ---------------------------------------------------------------------
 
