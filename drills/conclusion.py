@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from drills import papers
+from drills.approval import require_approved
 from drills.models import Drill, DrillState
 from drills.places import refuse_two_places
 from drills.turnout import sections_of, turnout_of
@@ -41,6 +42,7 @@ def hold_drill(drill_id: int, outcome: Outcome, *, by: User, version: int | None
     drill: Drill = Drill.objects.locked(drill_id, scope, "manage_drills")
     require_version(drill, version)
     require_state(drill, DrillState.PLANNED, DrillState.HELD, to="登记组织情况")
+    require_approved(drill)
     _check(outcome)
     before = {"状态": drill.get_state_display()}
     drill.started_at, drill.ended_at = outcome.started_at, outcome.ended_at

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from drills.approval import decide_plan, submit_plan
 from drills.attendance import Mark, record_attendance
 from drills.conclusion import Outcome, close_drill, hold_drill
 from drills.models import Drill, DrillKind, DrillLevel, Member, Presence, TeamKind
@@ -141,6 +142,9 @@ def _plan(city: DemoCity, title: str, day: date, kind: str, teams: dict[str, int
         place="云川市人民广场",
         organiser="云川市国防动员办公室",
         objectives="检验专业队集结、机动和处置能力，熟悉协同程序",
+        scenario="某日上午，城区遭空袭，部分道路、供水管线受损，少量人员受伤",
+        resources="指挥车 1 台，抢修器材 2 套，救护车 1 台",
+        safety="划定警戒区，设安全员 4 名，安排救护车现场保障",
         phases=(
             PhasePlan("预先警报，队伍集结点名", time(9, 0)),
             PhasePlan("机动至任务地域，展开", time(9, 30)),
@@ -154,11 +158,26 @@ def _plan(city: DemoCity, title: str, day: date, kind: str, teams: dict[str, int
 def _mark(city: DemoCity, drill: Drill, absent: int, late: int) -> None:
     """Everybody came, but for the last few of the roll."""
     calls = list(drill.calls.values_list("team", flat=True))
-    roll = list(Member.objects.filter(team__in=calls, left_on__isnull=True).order_by("-pk"))
+    serving = Member.objects.serving_on(timezone.localdate(drill.starts_at))
+    roll = list(serving.filter(team__in=calls).order_by("-pk"))
     marks = [Mark(member.pk, Presence.ABSENT) for member in roll[:absent]]
     marks += [Mark(member.pk, Presence.LATE, time(9, 20)) for member in roll[absent:][:late]]
     marks += [Mark(member.pk, Presence.LEAVE, note="住院") for member in roll[absent + late :][:1]]
     record_attendance(drill.pk, marks, by=city.who(Role.TRAINER), rest_present=calls)
+
+
+def submit(city: DemoCity, drill: Drill, *, approve: bool = True) -> None:
+    """Submit the plan; the head approves it unless it is to wait."""
+    submit_plan(drill.pk, by=city.who(Role.TRAINER), version=None)
+    if approve:
+        decide_plan(
+            drill.pk,
+            by=city.who(Role.HEAD),
+            on=timezone.localdate(),
+            approve=True,
+            opinion="同意，抓好安全管理",
+            version=None,
+        )
 
 
 def _hold(city: DemoCity, drill: Drill, day: date) -> None:
@@ -188,6 +207,7 @@ def _closed_drill(city: DemoCity) -> Story:
     teams = {"云川市人防抢险抢修队": 22, "云川市人防消防队": 16, "云川市人防通信队": 12}
     plan = _plan(city, f"“云盾—{day.year}”专业队综合演练", day, DrillKind.COMPREHENSIVE, teams)
     drill = plan_drill(city.city.pk, plan, by=trainer)
+    submit(city, drill)
     yield day
     _mark(city, drill, absent=2, late=1)
     yield day + timedelta(days=1)
@@ -201,6 +221,7 @@ def _held_drill(city: DemoCity) -> Story:
     yield city.day(40)
     plan = _plan(city, "医疗救护队伤员转运演练", day, DrillKind.TEAM, {"云川市人防医疗救护队": 19})
     drill = plan_drill(city.city.pk, plan, by=city.who(Role.TRAINER))
+    submit(city, drill)
     yield day
     _mark(city, drill, absent=1, late=1)
     yield day + timedelta(days=1)
@@ -212,7 +233,7 @@ def _overdue_drill(city: DemoCity) -> Story:
     plan = _plan(
         city, "心理防护队街头宣传演练", city.day(6), DrillKind.TEAM, {"云川市人防心理防护队": 6}
     )
-    plan_drill(city.city.pk, plan, by=city.who(Role.TRAINER))
+    submit(city, plan_drill(city.city.pk, plan, by=city.who(Role.TRAINER)))
 
 
 def _coming_drill(city: DemoCity) -> Story:
@@ -221,7 +242,8 @@ def _coming_drill(city: DemoCity) -> Story:
     plan = _plan(
         city, "街道社区防空疏散演练", city.today + timedelta(days=5), DrillKind.EVACUATION, teams
     )
-    plan_drill(city.city.pk, plan, by=city.who(Role.TRAINER))
+    drill = plan_drill(city.city.pk, plan, by=city.who(Role.TRAINER))
+    submit(city, drill, approve=False)
 
 
 def _cancelled_drill(city: DemoCity) -> Story:

@@ -56,7 +56,7 @@ def snapshot_of(drill: Drill, sections: Sequence[Section]) -> dict[str, Any]:
         "leave": turnout.leave,
         "rate": turnout.rate_text,
         "phases": [
-            [_clock(phase.planned_time), _clock(phase.actual_time), phase.what]
+            [clock(phase.planned_time), clock(phase.actual_time), phase.what]
             for phase in drill.phases.all()
         ],
         "teams": [_team(section) for section in sections],
@@ -76,7 +76,7 @@ def _team(section: Section) -> dict[str, Any]:
                 line.member.name,
                 line.member.post,
                 line.attendance.get_status_display(),
-                _clock(line.attendance.arrived_at),
+                clock(line.attendance.arrived_at),
                 line.attendance.note,
             ]
             for line in section.lines
@@ -94,7 +94,8 @@ def _span(begin: datetime, end: datetime) -> str:
     return f"{first} 至 {end.year}年{end.month}月{end.day}日 {end:%H:%M}"
 
 
-def _clock(moment: time | None) -> str:
+def clock(moment: time | None) -> str:
+    """08:20, or nothing where nothing is known."""
     return f"{moment:%H:%M}" if moment else ""
 
 

@@ -10,12 +10,16 @@ from typing import Any
 from django.utils import timezone
 
 from drills.models import (
+    Approval,
     Drill,
     DrillKind,
     DrillLevel,
+    DrillParticipant,
     DrillState,
     DrillTeam,
+    Locality,
     Phase,
+    ProtectionPlan,
     Team,
     TeamState,
 )
@@ -44,6 +48,16 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Participation:
+    """A unit besides the teams, with so many persons; of a locality where it drills for one."""
+
+    kind: str
+    unit: str
+    planned_headcount: int
+    locality_id: int | None = None
+
+
+@dataclass(frozen=True)
 class DrillPlan:
     """What a drill's plan says. Instants are aware."""
 
@@ -56,8 +70,13 @@ class DrillPlan:
     organiser: str
     co_organisers: str = ""
     objectives: str = ""
+    scenario: str = ""
+    resources: str = ""
+    safety: str = ""
     phases: Sequence[PhasePlan] = ()
     calls: Sequence[Call] = ()
+    participants: Sequence[Participation] = ()
+    tested_plan_ids: Sequence[int] = ()
 
 
 _PLAIN = (
@@ -70,6 +89,9 @@ _PLAIN = (
     "organiser",
     "co_organisers",
     "objectives",
+    "scenario",
+    "resources",
+    "safety",
 )
 
 
@@ -85,15 +107,17 @@ def plan_drill(organisation_id: int, plan: DrillPlan, *, by: User) -> Drill:
         planned_by=by,
         **{name: getattr(plan, name) for name in _PLAIN},
     )
-    _write_phases(drill, plan.phases)
-    _write_calls(drill, plan.calls, scope)
+    _write_rows(drill, plan, scope)
     record(by, "拟制演练计划", drill, after=stated(shown(drill)))
     return drill
 
 
 @act
 def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None) -> Drill:
-    """调整演练计划: only while it is planned. Teams with attendance on record stay in it."""
+    """调整演练计划: only while it is planned. Teams with attendance on record stay in it.
+
+    A plan that was approved goes back to whoever prepares it: what was approved is not this plan.
+    """
     scope = Scope(by)
     drill: Drill = Drill.objects.locked(drill_id, scope, "manage_drills")
     require_version(drill, version)
@@ -102,10 +126,10 @@ def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None
     before = shown(drill)
     for name in _PLAIN:
         setattr(drill, name, getattr(plan, name))
+    drill.approval, drill.approved_by, drill.approved_on = Approval.PREPARING, None, None
     drill.version += 1
     drill.save()
-    _write_phases(drill, plan.phases)
-    _write_calls(drill, plan.calls, scope)
+    _write_rows(drill, plan, scope)
     refuse_two_places(drill, scope)
     after = shown(drill)
     changed = [name for name in after if before[name] != after[name]]
@@ -158,6 +182,43 @@ def _check(plan: DrillPlan) -> None:
         raise Incomplete("同一专业队只能列入一次，合并为一行")
 
 
+def _write_rows(drill: Drill, plan: DrillPlan, scope: Scope) -> None:
+    """Everything of the plan that is more than one value."""
+    _write_phases(drill, plan.phases)
+    _write_calls(drill, plan.calls, scope)
+    _write_participants(drill, plan.participants)
+    allowed = ProtectionPlan.objects.visible_to(scope).filter(pk__in=plan.tested_plan_ids)
+    if allowed.count() != len(set(plan.tested_plan_ids)):
+        raise Incomplete("所选预案方案不在你的办理范围，重新选择", field="tested_plans")
+    drill.tested_plans.set(allowed)
+
+
+def _write_participants(drill: Drill, participants: Sequence[Participation]) -> None:
+    """Units as the plan has them now; what is known of their coming stays with them."""
+    units = [each.unit for each in participants]
+    if len(units) != len(set(units)):
+        raise Incomplete("同一参演单位只能列入一次，合并为一行")
+    wanted = {each.locality_id for each in participants if each.locality_id}
+    within = Locality.objects.filter(
+        pk__in=wanted, organisation__path__startswith=drill.organisation.path
+    )
+    if within.count() != len(wanted):
+        raise Incomplete("所选街道社区不属于本机构及下级机构，重新选择")
+    drill.participants.exclude(unit__in=units).delete()
+    for each in participants:
+        if each.planned_headcount < 1:
+            raise Incomplete(f"{each.unit}的计划人数至少 1 人")
+        DrillParticipant.objects.update_or_create(
+            drill=drill,
+            unit=each.unit,
+            defaults={
+                "kind": each.kind,
+                "planned_headcount": each.planned_headcount,
+                "locality_id": each.locality_id,
+            },
+        )
+
+
 def _write_phases(drill: Drill, phases: Sequence[PhasePlan]) -> None:
     """The scenario as the plan has it now: nothing hangs on a planned phase."""
     drill.phases.all().delete()
@@ -203,6 +264,8 @@ def shown(drill: Drill) -> dict[str, Any]:
     values["参演专业队"] = "、".join(
         f"{call.team} {call.planned_headcount} 人" for call in drill.calls.select_related("team")
     )
+    values["参演单位"] = "、".join(str(each) for each in drill.participants.all())
+    values["检验的预案方案"] = "、".join(str(each) for each in drill.tested_plans.all())
     values["演练阶段"] = "；".join(
         f"{phase.planned_time:%H:%M} {phase.what}" if phase.planned_time else phase.what
         for phase in drill.phases.all()

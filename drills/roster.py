@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from drills.models import Attendance, Member, Sex, Team, TeamState
+from drills.models import Attendance, Member, PoliticalStatus, Post, Service, Sex, Team, TeamState
 from drills.models.members import age_on
 from drills.teams import stated
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
@@ -33,6 +33,12 @@ class MemberFacts:
     post: str = ""
     speciality: str = ""
     raising_unit: str = ""
+    service: str = Service.REGULAR
+    post_held_id: int | None = None
+    qualification: str = ""
+    qualified_until: date | None = None
+    political_status: str = ""
+    is_veteran: bool = False
 
 
 @act
@@ -68,6 +74,35 @@ def enlist_members(team_id: int, roll: Sequence[MemberFacts], *, by: User) -> li
     return members
 
 
+@act
+def merge_roster(
+    team_id: int,
+    newcomers: Sequence[MemberFacts],
+    updates: Mapping[int, MemberFacts],
+    *,
+    by: User,
+) -> tuple[int, int]:
+    """导入花名册: enlist the newcomers and bring members (id → facts) up to date; all or none.
+
+    Gives how many were enlisted and how many changed.
+    """
+    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
+    require_state(team, TeamState.ACTIVE, to="导入花名册")
+    changed = 0
+    for member_id, facts in updates.items():
+        member = Member.objects.filter(pk=member_id, team=team, left_on__isnull=True).first()
+        if member is None:
+            raise Incomplete("花名册已有变化。重新预览后再导入")
+        plain = {**asdict(facts), "phone": member.phone if facts.phone is None else facts.phone}
+        if any(getattr(member, name) != value for name, value in plain.items()):
+            amend_member(member_id, facts, by=by, version=None)
+            changed += 1
+    if newcomers:
+        enlist_members(team_id, newcomers, by=by)
+    record(by, "导入花名册", team, after={"编入": len(newcomers), "更新": changed})
+    return len(newcomers), changed
+
+
 def refusals(
     team: Team, roll: Sequence[MemberFacts], *, besides: int | None = None
 ) -> dict[int, str]:
@@ -83,6 +118,7 @@ def refusals(
         ).select_related("team")
     }
     repeated = Counter((facts.name, facts.phone) for facts in roll)
+    posts = _posts_of(team) if any(facts.post_held_id for facts in roll) else set()
     refused = {}
     for index, facts in enumerate(roll):
         key = (facts.name, facts.phone)
@@ -100,7 +136,13 @@ def refusals(
             )
         elif facts.born_on and facts.born_on >= facts.joined_on:
             refused[index] = f"{facts.name}的出生日期 {facts.born_on} 不早于入队日期"
+        elif facts.post_held_id and facts.post_held_id not in posts:
+            refused[index] = f"{facts.name}的编制岗位不在本队，重新选择"
     return refused
+
+
+def _posts_of(team: Team) -> set[int]:
+    return set(Post.objects.filter(unit__team=team).values_list("pk", flat=True))
 
 
 def _taken(facts: MemberFacts, holder: Team, team: Team) -> str:
@@ -229,6 +271,18 @@ def warnings(team: Team, facts: MemberFacts | Member, today: date) -> list[str]:
     return []
 
 
+def qualification_doubts(member: Member, post: Post | None, today: date) -> list[str]:
+    """Doubts about what a member is qualified for: a term run out, a post that asks for more."""
+    doubts = []
+    if member.qualified_until is not None and member.qualified_until < today:
+        doubts.append(f"资格证书已于 {member.qualified_until} 到期")
+    elif member.qualified_until is not None and (member.qualified_until - today).days <= 60:
+        doubts.append(f"资格证书将于 {member.qualified_until} 到期")
+    if post is not None and post.qualification and not member.qualification:
+        doubts.append(f"岗位要求{post.qualification}，未登记资格证书")
+    return doubts
+
+
 def shown(member: Member) -> dict[str, Any]:
     """A member's facts as the history keeps them; the telephone masked there as everywhere."""
     return {
@@ -240,4 +294,14 @@ def shown(member: Member) -> dict[str, Any]:
         "专业": member.speciality,
         "所在单位": member.raising_unit,
         "入队日期": member.joined_on,
+        "编组类别": Service(member.service).label,
+        "编制岗位": str(Post.objects.select_related("unit").get(pk=member.post_held_id))
+        if member.post_held_id
+        else "",
+        "资格证书": member.qualification,
+        "资格有效期至": member.qualified_until,
+        "政治面貌": PoliticalStatus(member.political_status).label
+        if member.political_status
+        else "",
+        "退役军人": "是" if member.is_veteran else "",
     }

@@ -9,10 +9,19 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from drills.models import Attendance, Drill, DrillState, DrillTeam
+from drills.models import (
+    Approval,
+    Attendance,
+    Drill,
+    DrillFinding,
+    DrillState,
+    DrillTeam,
+    FindingState,
+    ProtectionPlan,
+)
 from renfang.clocks.calendar import WorkingCalendar
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.statutory_clock import Deadline, standing
+from renfang.clocks.statutory_clock import Deadline, Standing, standing
 from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import Task, register_tasks
 
@@ -20,11 +29,14 @@ from renfang.workbench.tasks import Task, register_tasks
 NOTICE = timedelta(days=14)
 FILING = timedelta(days=7)
 _MOST = 50
+_MONTH = timedelta(days=30)
 
 
 def declare() -> None:
     """Register the source with the workbench."""
     register_tasks(drill_tasks)
+    register_tasks(approval_tasks)
+    register_tasks(readiness_tasks)
 
 
 def drill_tasks(scope: Scope, today: date) -> Iterator[Task]:
@@ -64,6 +76,8 @@ def drill_tasks(scope: Scope, today: date) -> Iterator[Task]:
 def _next_act(drill: Drill, today: date) -> tuple[str, str, date]:
     """What comes next for a drill: its name, the page where it is done, and by when."""
     begins_on, ends_on = (timezone.localdate(at) for at in drill.period)
+    if drill.approval in (Approval.PREPARING, Approval.RETURNED):
+        return "提交演练计划审批", "drill", begins_on
     if drill.state == DrillState.HELD:
         return "归档演练记录", "drill_close", ends_on + FILING
     if begins_on > today:
@@ -71,6 +85,64 @@ def _next_act(drill: Drill, today: date) -> tuple[str, str, date]:
     if drill.has_teams and not drill.is_called:  # type: ignore[attr-defined]
         return "演练点名", "attendance", ends_on
     return "登记演练组织情况", "drill_hold", ends_on
+
+
+def finding_standing(
+    finding: DrillFinding, today: date, calendar: WorkingCalendar
+) -> Standing | None:
+    """The light of a finding's deadline; none once it is closed."""
+    if finding.state == FindingState.CLOSED:
+        return None
+    return _standing(today, finding.due_on, finding.due_on - finding.found_on, calendar)
+
+
+def _standing(today: date, due: date, notice: timedelta, calendar: WorkingCalendar) -> Standing:
+    deadline = Deadline(due, estimated=_is_estimated(due, calendar), steps=())
+    return standing(today, deadline, start=due - notice, calendar=calendar)
+
+
+def approval_tasks(scope: Scope, today: date) -> Iterator[Task]:
+    """Plans that wait for who approves them, and findings that wait to be checked."""
+    if not scope.holds("approve_drills"):
+        return
+    calendar = current_calendar()
+    waiting = Drill.objects.visible_to(scope, "approve_drills").filter(
+        state=DrillState.PLANNED, approval=Approval.SUBMITTED
+    )
+    for drill in waiting.exclude(planned_by=scope.user).order_by("starts_at")[:_MOST]:
+        due = timezone.localdate(drill.starts_at)
+        url = reverse("drills:drill_decide", args=[drill.pk])
+        light = _standing(today, due, NOTICE, calendar)
+        yield Task("审批演练计划", drill.title, url, due, light, f"{due} {drill.place}")
+    mended = DrillFinding.objects.visible_to(scope, "approve_drills").filter(
+        state=FindingState.RECTIFIED
+    )
+    for finding in mended.exclude(rectified_by=scope.user)[:_MOST]:
+        url = reverse("drills:finding_check", args=[finding.pk])
+        light = _standing(today, finding.due_on, NOTICE, calendar)
+        yield Task("复核演练问题整改", finding.what, url, finding.due_on, light)
+
+
+def readiness_tasks(scope: Scope, today: date) -> Iterator[Task]:
+    """Defects to be mended and plans whose review is near or past, each a month ahead."""
+    calendar = current_calendar()
+    if scope.holds("manage_drills"):
+        findings = DrillFinding.objects.visible_to(scope, "manage_drills").filter(
+            state=FindingState.OPEN, due_on__lte=today + _MONTH
+        )
+        for finding in findings[:_MOST]:
+            url = reverse("drills:finding_rectify", args=[finding.pk])
+            light = finding_standing(finding, today, calendar)
+            note = finding.responsible
+            yield Task("登记演练问题整改", finding.what, url, finding.due_on, light, note)
+    if scope.holds("manage_readiness"):
+        plans = ProtectionPlan.objects.visible_to(scope, "manage_readiness").filter(
+            is_current=True, review_due_on__lte=today + _MONTH
+        )
+        for plan in plans.order_by("review_due_on")[:_MOST]:
+            url = reverse("drills:plan_review", args=[plan.pk])
+            light = _standing(today, plan.review_due_on, _MONTH, calendar)
+            yield Task("评审预案方案", plan.title, url, plan.review_due_on, light, plan.owner)
 
 
 def _is_estimated(due: date, calendar: WorkingCalendar) -> bool:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from drills import life_urls, team_urls, training_urls
 from drills.views import attendance, calendar, drills, members, plans, teams
 
 app_name = "drills"
@@ -33,4 +34,7 @@ urlpatterns = [
         name="attendance_export",
     ),
     path("calendar/", calendar.calendar, name="calendar"),
+    *team_urls.urlpatterns,
+    *training_urls.urlpatterns,
+    *life_urls.urlpatterns,
 ]

@@ -6,8 +6,6 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils import timezone
-
 from drills.models import Drill, Member, Team
 from drills.turnout import sections_of
 from renfang.acts import act
@@ -28,6 +26,12 @@ _ROSTER = [
     ExportColumn("联系电话", width=16),
     ExportColumn("所在单位", width=28),
     ExportColumn("入队日期", Kind.DATE, 12),
+    ExportColumn("编组类别", width=10),
+    ExportColumn("编制岗位", width=16),
+    ExportColumn("资格证书", width=18),
+    ExportColumn("资格有效期至", Kind.DATE, 14),
+    ExportColumn("政治面貌", width=10),
+    ExportColumn("退役军人", width=10),
 ]
 _ATTENDANCE = [
     ExportColumn("序号", Kind.INTEGER, 6),
@@ -47,7 +51,9 @@ def export_roster(team_id: int, *, by: User, with_contacts: bool) -> bytes:
     """导出花名册: the serving members; numbers in full only for who may look at them."""
     permission = "view_contacts" if with_contacts else "view_teams"
     team: Team = Team.objects.locked(team_id, Scope(by), permission)
-    members = list(Member.objects.serving_on(timezone.localdate()).filter(team=team))
+    # The reserve pool goes out with the roster: it comes in again with it.
+    on_roster = Member.objects.filter(team=team, left_on__isnull=True)
+    members = list(on_roster.select_related("post_held__unit"))
     target = io.BytesIO()
     write_xlsx(target, _ROSTER, _roster_rows(members, with_contacts), sheet_name=team.name)
     record(
@@ -71,6 +77,12 @@ def _roster_rows(members: list[Member], with_contacts: bool) -> Iterator[list[An
             member.phone if with_contacts else mask_phone(member.phone),
             member.raising_unit,
             member.joined_on,
+            member.get_service_display(),
+            str(member.post_held or ""),
+            member.qualification,
+            member.qualified_until,
+            member.get_political_status_display(),
+            "是" if member.is_veteran else "",
         ]
 
 

@@ -10,11 +10,34 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from drills.conclusion import Outcome
-from drills.forms.fields import HeadcountField, TextField, TimeOfDayField
-from drills.models import Drill, DrillKind, DrillLevel, DrillState, Team
-from drills.planning import Call, DrillPlan, PhasePlan
+from drills.forms.fields import HeadcountField, TextField, TimeOfDayField, WholeNumberField
+from drills.models import (
+    Approval,
+    Drill,
+    DrillKind,
+    DrillLevel,
+    DrillState,
+    Locality,
+    ParticipantKind,
+    ProtectionPlan,
+    Team,
+)
+from drills.planning import Call, DrillPlan, Participation, PhasePlan
 from renfang.organisations.models import Organisation
 from renfang.quantities.forms import DateFormField, DateTextInput
+
+_PLAIN = (
+    "title",
+    "kind",
+    "level",
+    "place",
+    "organiser",
+    "co_organisers",
+    "objectives",
+    "scenario",
+    "resources",
+    "safety",
+)
 
 
 def _instant(day: date, moment: time) -> datetime:
@@ -31,6 +54,9 @@ class DrillQuery(forms.Form):
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部"), *DrillState.choices]
     )
+    approval = forms.ChoiceField(
+        label="计划审批", required=False, choices=[("", "全部"), *Approval.choices]
+    )
     starts_from = DateFormField(label="开始不早于", required=False)
     starts_to = DateFormField(label="开始不晚于", required=False)
     organisation = forms.ModelChoiceField(
@@ -46,7 +72,7 @@ class DrillQuery(forms.Form):
         asked = self.cleaned_data if self.is_valid() else {}
         if words := asked.get("words", "").strip():
             drills = drills.filter(Q(title__icontains=words) | Q(place__icontains=words))
-        for name in ("kind", "state", "organisation"):
+        for name in ("kind", "state", "approval", "organisation"):
             if asked.get(name):
                 drills = drills.filter(**{name: asked[name]})
         if asked.get("starts_from"):
@@ -85,42 +111,62 @@ class PlanForm(forms.Form):
     )
     co_organisers = TextField(label="协办单位", max_length=300, required=False)
     objectives = TextField(label="演练目标", max_length=2000, required=False, multiline=True)
+    scenario = TextField(label="想定", max_length=4000, required=False, multiline=True)
+    resources = TextField(label="器材与保障", max_length=2000, required=False, multiline=True)
+    safety = TextField(
+        label="安全措施",
+        max_length=2000,
+        required=False,
+        multiline=True,
+        help_text="提交审批前填写",
+    )
+    tested_plans = forms.ModelMultipleChoiceField(
+        ProtectionPlan.objects.none(),
+        label="检验的预案方案",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
         *args: Any,
         organisations: QuerySet[Organisation],
+        tested_plans: QuerySet[ProtectionPlan],
         drill: Drill | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
+        self.fields["tested_plans"].queryset = tested_plans
+        if not tested_plans:
+            del self.fields["tested_plans"]
         if drill is not None:
             del self.fields["organisation"]
 
-    def plan(self, phases: PhaseRows, calls: CallRows) -> DrillPlan:
+    def plan(self, phases: PhaseRows, calls: CallRows, participants: ParticipantRows) -> DrillPlan:
         """What was filled in, for the acts."""
         given = self.cleaned_data
-        plain = ("title", "kind", "level", "place", "organiser", "co_organisers", "objectives")
         return DrillPlan(
             starts_at=_instant(given["starts_on"], given["starts_time"]),
             ends_at=_instant(given["ends_on"] or given["starts_on"], given["ends_time"]),
             phases=phases.phases(),
             calls=calls.calls(),
-            **{name: given[name] for name in plain},
+            participants=participants.participants(),
+            tested_plan_ids=[plan.pk for plan in given.get("tested_plans", ())],
+            **{name: given[name] for name in _PLAIN},
         )
 
 
 def plan_initial(drill: Drill, *, with_dates: bool = True) -> dict[str, Any]:
     """A drill's plan as the form shows it; without dates for a copy."""
-    plain = ("title", "kind", "level", "place", "organiser", "co_organisers", "objectives")
     begin, end = timezone.localtime(drill.starts_at), timezone.localtime(drill.ends_at)
     initial = {
         "organisation": drill.organisation_id,
         "starts_time": begin.time(),
         "ends_time": end.time(),
-        **{name: getattr(drill, name) for name in plain},
+        "tested_plans": list(drill.tested_plans.all()),
+        **{name: getattr(drill, name) for name in _PLAIN},
     }
     if with_dates:
         initial["starts_on"] = begin.date()
@@ -191,6 +237,55 @@ class _CallRows(forms.BaseFormSet):
 
 CallRows = forms.formset_factory(
     CallForm, formset=_CallRows, extra=0, can_delete=True, max_num=100, absolute_max=200
+)
+
+
+class ParticipantForm(forms.Form):
+    """One unit besides the teams."""
+
+    kind = forms.ChoiceField(label="类别", choices=ParticipantKind.choices)
+    unit = TextField(
+        label="单位", max_length=100, error_messages={"required": "填写单位，或删除本行。"}
+    )
+    locality = forms.TypedChoiceField(
+        label="街道社区", coerce=int, required=False, empty_value=None
+    )
+    planned_headcount = WholeNumberField(label="计划人数", minimum=1, maximum=999_999)
+
+    def __init__(self, *args: Any, localities: list[Locality], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["locality"].choices = [
+            ("", "不计入"),
+            *((place.pk, place.name) for place in localities),
+        ]
+
+    def has_changed(self) -> bool:
+        """A row in which only the ready-made 类别 stands is blank."""
+        return any(name != "kind" for name in self.changed_data)
+
+
+class _ParticipantRows(forms.BaseFormSet):
+    def participants(self) -> list[Participation]:
+        """The units that take part and are not deleted."""
+        return [
+            Participation(
+                form.cleaned_data["kind"],
+                form.cleaned_data["unit"],
+                form.cleaned_data["planned_headcount"],
+                form.cleaned_data["locality"],
+            )
+            for form in self.forms
+            if form.cleaned_data.get("unit") and not form.cleaned_data.get("DELETE")
+        ]
+
+
+ParticipantRows = forms.formset_factory(
+    ParticipantForm,
+    formset=_ParticipantRows,
+    extra=0,
+    can_delete=True,
+    max_num=200,
+    absolute_max=400,
 )
 
 

@@ -82,6 +82,25 @@ class HeadcountField(forms.Field):
             raise ValidationError(error.message) from error
 
 
+class WholeNumberField(forms.Field):
+    """A whole number from ``minimum`` to ``maximum``; blank gives None where it is not required."""
+
+    def __init__(self, *, maximum: int, minimum: int = 0, **kwargs: Any) -> None:
+        self.minimum, self.maximum = minimum, maximum
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value is None or not str(value).strip():
+            return None
+        try:
+            return parse_integer(
+                value, name=str(self.label or "数"), minimum=self.minimum, maximum=self.maximum
+            )
+        except Unreadable as error:
+            raise ValidationError(error.message) from error
+
+
 class TimeOfDayField(forms.CharField):
     """A time of day in the spellings people use."""
 
@@ -103,3 +122,16 @@ class TimeOfDayField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (self.prepare_value(initial) or "") != (data or "")
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several records, ticked; a number that no column holds is an unknown one."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        for pk in value or ():
+            if len(str(pk)) > 18:
+                told = self.error_messages["invalid_choice"]
+                raise ValidationError(told, code="invalid_choice", params={"value": pk})
+        return super().clean(value)

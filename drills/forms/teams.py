@@ -8,7 +8,16 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 
 from drills.forms.fields import HeadcountField, PhoneField, TextField
-from drills.models import Member, Sex, Team, TeamKind, TeamState
+from drills.models import (
+    Member,
+    PoliticalStatus,
+    Post,
+    Service,
+    Sex,
+    Team,
+    TeamKind,
+    TeamState,
+)
 from drills.roster import MemberFacts
 from drills.teams import TeamFacts
 from renfang.organisations.models import Organisation
@@ -129,9 +138,19 @@ class MemberForm(forms.Form):
     speciality = TextField(label="专业", max_length=50, required=False)
     raising_unit = TextField(label="所在单位", max_length=100, required=False)
     joined_on = DateFormField(label="入队日期")
+    service = forms.ChoiceField(label="编组类别", required=False)
+    post_held = forms.ModelChoiceField(
+        Post.objects.none(), label="编制岗位", required=False, empty_label="未定岗"
+    )
+    qualification = TextField(label="资格证书", max_length=100, required=False)
+    qualified_until = DateFormField(label="资格有效期至", required=False)
+    political_status = forms.ChoiceField(
+        label="政治面貌", required=False, choices=[("", "未登记"), *PoliticalStatus.choices]
+    )
+    is_veteran = forms.BooleanField(label="退役军人", required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, member: Member | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: Team, member: Member | None = None, **kwargs: Any) -> None:
         self.member = member
         if member is not None:
             kwargs["initial"] = {
@@ -140,6 +159,13 @@ class MemberForm(forms.Form):
                 if name not in ("phone", "clear_phone")
             }
         super().__init__(*args, **kwargs)
+        self.fields["post_held"].queryset = Post.objects.filter(unit__team=team).select_related(
+            "unit"
+        )
+        # Only an order of expansion calls a reserve in, and only its cancellation lets go.
+        is_called_in = member is not None and member.service == Service.EXPANSION
+        offered = [Service.EXPANSION] if is_called_in else [Service.REGULAR, Service.RESERVE]
+        self.fields["service"].choices = [(one.value, one.label) for one in offered]
         if member is None:
             del self.fields["clear_phone"]
         else:
@@ -155,8 +181,14 @@ class MemberForm(forms.Form):
         phone: str | None = given["phone"]
         if self.member is not None and not phone and not given.get("clear_phone"):
             phone = None
-        names = MemberFacts.__dataclass_fields__.keys() - {"phone"}
-        return MemberFacts(phone=phone, **{name: given[name] for name in names})
+        post = given["post_held"]
+        names = MemberFacts.__dataclass_fields__.keys() - {"phone", "service", "post_held_id"}
+        return MemberFacts(
+            phone=phone,
+            service=given["service"] or (self.member.service if self.member else Service.REGULAR),
+            post_held_id=post.pk if post else None,
+            **{name: given[name] for name in names},
+        )
 
 
 class DischargeForm(forms.Form):
@@ -179,3 +211,5 @@ class PasteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "data-grid": ""}),
         error_messages={"required": "粘贴名单后再预览。"},
     )
+    # Rows of people on the roster bring them up to date instead of being refused.
+    update = forms.BooleanField(required=False, label="已在花名册中的队员按名单更新")

@@ -40,6 +40,15 @@ class DrillState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+class Approval(models.TextChoices):
+    """Where the plan stands: a drill is held only after somebody else has approved its plan."""
+
+    PREPARING = "preparing", "拟制中"
+    SUBMITTED = "submitted", "待审批"
+    APPROVED = "approved", "已批准"
+    RETURNED = "returned", "退回修改"
+
+
 class DrillQuerySet(ScopedQuerySet):
     def with_period(self) -> DrillQuerySet:
         """Add ``period_from`` and ``period_to``: the actual times once known, else the planned."""
@@ -71,6 +80,25 @@ class Drill(Scoped):
     organiser = models.CharField("主办单位", max_length=100)
     co_organisers = models.CharField("协办单位", max_length=300, blank=True)
     objectives = models.TextField("演练目标", max_length=2000, blank=True)
+    scenario = models.TextField("想定", max_length=4000, blank=True)
+    resources = models.TextField("器材与保障", max_length=2000, blank=True)
+    safety = models.TextField("安全措施", max_length=2000, blank=True)
+    tested_plans = models.ManyToManyField(
+        "drills.ProtectionPlan", blank=True, related_name="drills", verbose_name="检验的预案方案"
+    )
+    approval = models.CharField(
+        "计划审批", max_length=20, choices=Approval.choices, default=Approval.PREPARING
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="审批人",
+    )
+    approved_on = models.DateField("审批日期", null=True, blank=True)
+    approval_opinion = models.CharField("审批意见", max_length=500, blank=True)
     state = models.CharField(
         "状态", max_length=20, choices=DrillState.choices, default=DrillState.PLANNED
     )
@@ -106,6 +134,13 @@ class Drill(Scoped):
                 condition=models.Q(state__in=["planned", "cancelled"], started_at__isnull=True)
                 | models.Q(state__in=["held", "closed"], started_at__isnull=False),
                 name="drill_held_at_a_time",
+            ),
+            # Drills held before plans were approved here have no approver.
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | ~models.Q(approved_by=models.F("planned_by")),
+                name="drill_plan_approved_by_another_person",
+                violation_error_message="计划由拟制人以外的人审批",
             ),
         ]
         indexes: ClassVar = [
@@ -158,6 +193,8 @@ class DrillTeam(models.Model):
             MaxValueValidator(99_999, "应到人数不能超过 99,999 人"),
         ],
     )
+    notified_time = models.TimeField("通知时刻", null=True, blank=True)
+    arrived_time = models.TimeField("到达时刻", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "参演专业队"

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from drills.models.establishment import Expansion, Post
 from drills.models.teams import Team
 from renfang.quantities.identifiers import mask_phone
 
@@ -16,10 +17,29 @@ class Sex(models.TextChoices):
     FEMALE = "female", "女"
 
 
+class Service(models.TextChoices):
+    """编组类别: on the peacetime roster, in the reserve pool, or called in by an expansion."""
+
+    REGULAR = "regular", "在编"
+    RESERVE = "reserve", "后备"
+    EXPANSION = "expansion", "扩编"
+
+
+class PoliticalStatus(models.TextChoices):
+    """政治面貌, as far as the rates of the yearly reorganisation ask."""
+
+    PARTY = "party", "党员"
+    LEAGUE = "league", "团员"
+    OTHER = "other", "群众或其他"
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def serving_on(self, day: date) -> MemberQuerySet:
-        """Members on the roster on ``day``; the day of leaving is no longer one of service."""
-        return self.filter(
+        """Members in service on ``day``; the day of leaving is no longer one of service.
+
+        The reserve pool is not in service: it counts only once an expansion has called it in.
+        """
+        return self.exclude(service="reserve").filter(
             models.Q(left_on__isnull=True) | models.Q(left_on__gt=day), joined_on__lte=day
         )
 
@@ -44,6 +64,31 @@ class Member(models.Model):
     joined_on = models.DateField("入队日期")
     left_on = models.DateField("离队日期", null=True, blank=True)
     leaving_reason = models.CharField("离队原因", max_length=200, blank=True)
+    service = models.CharField(
+        "编组类别", max_length=10, choices=Service.choices, default=Service.REGULAR
+    )
+    post_held = models.ForeignKey(
+        Post,
+        on_delete=models.PROTECT,
+        related_name="holders",
+        null=True,
+        blank=True,
+        verbose_name="编制岗位",
+    )
+    expansion = models.ForeignKey(
+        Expansion,
+        on_delete=models.PROTECT,
+        related_name="members",
+        null=True,
+        blank=True,
+        verbose_name="扩编命令",
+    )
+    qualification = models.CharField("资格证书", max_length=100, blank=True)
+    qualified_until = models.DateField("资格有效期至", null=True, blank=True)
+    political_status = models.CharField(
+        "政治面貌", max_length=10, choices=PoliticalStatus.choices, blank=True
+    )
+    is_veteran = models.BooleanField("退役军人", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MemberQuerySet.as_manager()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from drills.conclusion import close_drill, hold_drill, reopen_drill
+from drills.drill_story import life_of
 from drills.figures import rate_text
 from drills.forms.drills import DrillQuery, OutcomeForm, ReasonForm
 from drills.models import Drill, DrillState, DrillTeam
@@ -76,7 +77,9 @@ def _add_figures(shown: list[Drill]) -> None:
 
 def find_drill(request: HttpRequest, pk: int, permission: str | None = None) -> Drill:
     """The drill in scope; NotPermitted where another post handles it."""
-    visible = Drill.objects.visible_to(request.scope).select_related("organisation", "planned_by")
+    visible = Drill.objects.visible_to(request.scope).select_related(
+        "organisation", "planned_by", "approved_by", "siren_notice"
+    )
     drill: Drill = get_object_or_404(visible, pk=pk)
     if permission:
         request.scope.require(permission, drill)
@@ -95,13 +98,17 @@ def drill(request: HttpRequest, pk: int) -> HttpResponse:
         for line in section.lines
         if line.attendance and line.status != "present"
     ]
+    papers = list(IssuedDocument.objects.of(drill).with_state())
     context = {
         "drill": drill,
         "phases": drill.phases.all(),
         "sections": sections,
         "turnout": turnout_of(sections),
         "exceptions": exceptions,
-        "papers": IssuedDocument.objects.of(drill).with_state(),
+        "papers": papers,
+        "life": life_of(drill, papers),
+        "may_approve": request.scope.may("approve_drills", drill),
+        "is_open": drill.state in (DrillState.PLANNED, DrillState.HELD),
         "events": events_of(drill)[:_EVENTS_SHOWN],
         "may_manage": may_manage,
         "may_mark": may_manage and drill.state in (DrillState.PLANNED, DrillState.HELD),

@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from drills.forms.teams import DischargeForm, MemberForm, PasteForm
+from drills.forms.training import FileForm
 from drills.models import Member, Team
-from drills.pasting import COLUMNS, Pasted, read_roster
+from drills.pasting import COLUMNS, Pasted, lines_of_file, read_roster
 from drills.roster import (
     amend_member,
     discharge_member,
     enlist_member,
     enlist_members,
     find_member,
+    merge_roster,
     reveal_contacts,
     warnings,
 )
@@ -45,7 +47,7 @@ def _member(request: HttpRequest, pk: int) -> Member:
 def member_new(request: HttpRequest, pk: int) -> HttpResponse:
     """编入队员; 保存并继续 opens an empty form again."""
     team = _team(request, pk)
-    form = MemberForm(request.POST or None, initial={"joined_on": timezone.localdate()})
+    form = MemberForm(request.POST or None, team=team, initial={"joined_on": timezone.localdate()})
     status = 200
     if request.method == "POST":
         status = 422
@@ -71,7 +73,7 @@ def _say(request: HttpRequest, team: Team, member: Member) -> None:
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """变更队员信息."""
     member = _member(request, pk)
-    form = MemberForm(request.POST or None, member=member)
+    form = MemberForm(request.POST or None, team=member.team, member=member)
     status = 200
     if request.method == "POST":
         status = 422
@@ -129,16 +131,27 @@ def members_paste(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            pasted = read_roster(form.cleaned_data["rows"], team, timezone.localdate())
+            pasted = read_roster(
+                form.cleaned_data["rows"],
+                team,
+                timezone.localdate(),
+                update=form.cleaned_data["update"],
+            )
             status = 200 if pasted.is_clean else 422
             if pasted.is_clean and "confirm" in request.POST:
                 try:
-                    members = enlist_members(pk, pasted.roll, by=request.user)
+                    said = _enter(request, team, pasted)
                 except Refused as refusal:
                     status = refuse_on_form(form, refusal)
                 else:
-                    messages.success(request, f"{len(members)} 人已编入{team}")
+                    messages.success(request, said)
                     return redirect(reverse("drills:team", args=[pk]))
+    return _preview(request, team, form, pasted, status)
+
+
+def _preview(
+    request: HttpRequest, team: Team, form: PasteForm, pasted: Pasted | None, status: int
+) -> HttpResponse:
     context = {
         "form": form,
         "team": team,
@@ -146,3 +159,33 @@ def members_paste(request: HttpRequest, pk: int) -> HttpResponse:
         "heads": [heads[0] for heads in COLUMNS.values()],
     }
     return render(request, "drills/members_paste.html", context, status=status)
+
+
+def _enter(request: HttpRequest, team: Team, pasted: Pasted) -> str:
+    """Write a clean list; gives what to tell."""
+    if not pasted.updates:
+        members = enlist_members(team.pk, pasted.roll, by=request.user)
+        return f"{len(members)} 人已编入{team}"
+    enlisted, changed = merge_roster(team.pk, pasted.roll, pasted.updates, by=request.user)
+    return f"{enlisted} 人已编入{team}，{changed} 人的信息已更新"
+
+
+@require_http_methods(["GET", "POST"])
+def members_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """导入花名册: a file is read into the same preview that pasting gives."""
+    team = _team(request, pk)
+    form = FileForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                rows = lines_of_file(form.cleaned_data["file"].read())
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                pasted = read_roster(rows, team, timezone.localdate(), update=True)
+                filled = PasteForm({"rows": rows, "update": "on"})
+                return _preview(request, team, filled, pasted, 200 if pasted.is_clean else 422)
+    context = {"form": form, "team": team, "heads": [heads[0] for heads in COLUMNS.values()]}
+    return render(request, "drills/members_import.html", context, status=status)

@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from drills.forms.drills import CallRows, PhaseRows, PlanForm, plan_initial
+from drills.forms.drills import CallRows, ParticipantRows, PhaseRows, PlanForm, plan_initial
 from drills.forms.rows import unjudged, with_one_more
-from drills.models import Drill, Team, TeamState
+from drills.models import Drill, Locality, ProtectionPlan, Team, TeamState
 from drills.planning import amend_drill, plan_drill
 from drills.views.answers import offices
 from drills.views.drills import find_drill
@@ -44,15 +44,19 @@ def drill_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @dataclass
 class _PlanForms:
-    """The plan and its two sets of rows, filled in or not."""
+    """The plan and its three sets of rows, filled in or not."""
 
     plan: PlanForm
     calls: Any
     phases: Any
+    participants: Any
 
     def are_valid(self) -> bool:
-        """Judge all three, so that every error shows at once."""
-        return all([self.plan.is_valid(), self.calls.is_valid(), self.phases.is_valid()])
+        """Judge all four, so that every error shows at once."""
+        parts = (self.plan, self.calls, self.phases, self.participants)
+        # Every one is judged: ``all`` over a generator would stop at the first.
+        judged = [part.is_valid() for part in parts]
+        return all(judged)
 
 
 def _forms(
@@ -70,12 +74,21 @@ def _forms(
     # Sent rows get no initial values: one that still says what it said would count as blank.
     phases: list[Any] | None = None if data else [{}]
     calls: list[Any] | None = None if data else [{}]
+    participants: list[Any] | None = None if data else [{}]
     if source is not None and not data:
         initial = plan_initial(source, with_dates=drill is not None)
         phases = [*source.phases.values("planned_time", "what")] or [{}]
         calls = [*source.calls.values("team", "planned_headcount")] or [{}]
+        units = source.participants.values("kind", "unit", "locality", "planned_headcount")
+        participants = [*units] or [{}]
     forms = _PlanForms(
-        PlanForm(data, initial=initial, organisations=organisations, drill=drill),
+        PlanForm(
+            data,
+            initial=initial,
+            organisations=organisations,
+            tested_plans=ProtectionPlan.objects.visible_to(request.scope).filter(is_current=True),
+            drill=drill,
+        ),
         CallRows(
             data,
             initial=calls,
@@ -83,10 +96,20 @@ def _forms(
             form_kwargs={"teams": _teams(request, source)},
         ),
         PhaseRows(data, initial=phases, prefix="phases"),
+        ParticipantRows(
+            data,
+            initial=participants,
+            prefix="participants",
+            form_kwargs={"localities": _localities(request)},
+        ),
     )
-    for row in (*forms.calls.forms, *forms.phases.forms):
+    for row in (*forms.calls.forms, *forms.phases.forms, *forms.participants.forms):
         row.empty_permitted, row.use_required_attribute = True, False
     return forms
+
+
+def _localities(request: HttpRequest) -> list[Locality]:
+    return list(Locality.objects.visible_to(request.scope).filter(is_current=True))
 
 
 def _teams(request: HttpRequest, source: Drill | None) -> list[Team]:
@@ -102,7 +125,7 @@ def _page(request: HttpRequest, forms: _PlanForms, drill: Drill | None) -> HttpR
     """Save the plan, or show the form with what needs mending."""
     status = 200
     if "add_row" in request.POST:
-        unjudged(forms.plan, forms.calls, forms.phases)
+        unjudged(forms.plan, forms.calls, forms.phases, forms.participants)
     elif request.method == "POST":
         status = 422
         if forms.are_valid():
@@ -117,13 +140,14 @@ def _page(request: HttpRequest, forms: _PlanForms, drill: Drill | None) -> HttpR
         "form": forms.plan,
         "call_rows": forms.calls,
         "phase_rows": forms.phases,
+        "participant_rows": forms.participants,
         "drill": drill,
     }
     return render(request, "drills/drill_form.html", context, status=status)
 
 
 def _save(request: HttpRequest, forms: _PlanForms, drill: Drill | None) -> Drill:
-    plan = forms.plan.plan(forms.phases, forms.calls)
+    plan = forms.plan.plan(forms.phases, forms.calls, forms.participants)
     given = forms.plan.cleaned_data
     if drill is None:
         return plan_drill(given["organisation"].pk, plan, by=request.user)

@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from drills.establishment_figures import establishment_of
 from drills.figures import rate_text
 from drills.forms.teams import DissolveForm, TeamForm, TeamQuery
-from drills.models import Drill, Member, Team
-from drills.roster import reveal_contacts, warnings
+from drills.models import Drill, Member, Service, Team
+from drills.roster import qualification_doubts, reveal_contacts, warnings
 from drills.teams import amend_team, dissolve_team, establish_team
 from drills.views.answers import offices
 from drills.workbooks import export_roster
@@ -59,21 +60,26 @@ def team_page(
 ) -> HttpResponse:
     """One team's page; ``phones`` are the numbers that this answer may show in full."""
     today, scope = timezone.localdate(), request.scope
-    members = list(team.members.all())
-    serving = [member for member in members if member.left_on is None or member.left_on > today]
+    members = list(team.members.select_related("post_held__unit", "expansion"))
+    current = [member for member in members if member.left_on is None or member.left_on > today]
+    reserve = [member for member in current if member.service == Service.RESERVE]
+    serving = [member for member in current if member.service != Service.RESERVE]
     for member in serving:
         member.age = member.age_on(today)
         member.warnings = warnings(team, member, today)
+        member.doubts = qualification_doubts(member, member.post_held, today)
         member.shown_phone = (phones or {}).get(member.pk)
     visible_drills = Drill.objects.visible_to(scope).filter(calls__team=team)
     context = {
         "team": team,
         "serving": serving,
-        "left": [member for member in members if member not in serving],
+        "left": [member for member in members if member not in current],
+        "reserve": reserve,
+        **establishment_of(team, serving, today),
         "strength": len(serving),
         "vacant": team.establishment - len(serving),
         "filled": rate_text(len(serving), team.establishment),
-        "warned": sum(bool(member.warnings) for member in serving),
+        "warned": sum(bool(member.warnings or member.doubts) for member in serving),
         "drills": visible_drills.order_by("-starts_at")[:10],
         "events": events_of(team)[:_EVENTS_SHOWN],
         "may_manage": scope.may("manage_teams", team) and team.state == "active",

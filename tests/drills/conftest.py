@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from drills.approval import decide_plan, submit_plan
 from drills.attendance import Mark, record_attendance
 from drills.conclusion import Outcome, hold_drill
 from drills.models import Drill, Member, Sex, Team, TeamKind
@@ -78,9 +79,10 @@ class Range:
         hours: tuple[int, int] = (9, 11),
         by: User | None = None,
         organisation: Organisation | None = None,
+        approved: bool = True,
         **plan: object,
     ) -> Drill:
-        """A drill from nine to eleven, yesterday unless told otherwise."""
+        """An approved drill from nine to eleven, yesterday unless told otherwise."""
         by = by or self.trainer
         day = on or timezone.localdate() - timedelta(days=1)
         facts = {
@@ -91,11 +93,27 @@ class Range:
             "ends_at": at(day, hours[1]),
             "place": "东区人民广场",
             "organiser": "X市东区国防动员办公室",
+            "objectives": "检验集结和处置能力",
+            "safety": "设安全员，划定警戒区",
             "phases": [PhasePlan("发放预先警报", time(9)), PhasePlan("抢修供水管线", time(9, 30))],
             "calls": [Call(team.pk, headcount) for team, headcount in calls],
         }
         office = organisation or by.organisation
-        return plan_drill(office.pk, DrillPlan(**{**facts, **plan}), by=by)
+        drill = plan_drill(office.pk, DrillPlan(**{**facts, **plan}), by=by)
+        return self.approve(drill, by) if approved else drill
+
+    def approve(self, drill: Drill, by: User | None = None) -> Drill:
+        """Submit the plan; the head of the same office approves it."""
+        submitted = submit_plan(drill.pk, by=by or self.trainer, version=drill.version)
+        at = drill.organisation
+        return decide_plan(
+            drill.pk,
+            by=self.office.who(Role.HEAD, at=at),
+            on=timezone.localdate(),
+            approve=True,
+            opinion="同意",
+            version=submitted.version,
+        )
 
     def call_roll(self, drill: Drill, **statuses: int) -> None:
         """Mark members in the order of the roster: ``call_roll(drill, present=3, absent=1)``."""

@@ -48,7 +48,12 @@ def test_attendance_of_forty_with_three_exceptions(ground):
     assert (turnout.expected, turnout.arrived, turnout.uncalled) == (40, 38, 0)
     assert turnout.rate_text == "95.0%"
     # One act, one event: the plan before it, the roll after it.
-    assert [event.act for event in events_of(drill)] == ["登记考勤", "拟制演练计划"]
+    assert [event.act for event in events_of(drill)] == [
+        "登记考勤",
+        "批准演练计划",
+        "提交演练计划审批",
+        "拟制演练计划",
+    ]
 
 
 def test_the_rest_does_not_overwrite_who_was_called(ground):
@@ -267,17 +272,21 @@ def test_wrong_record_is_voided_mended_and_replaced(ground):
 def test_cancelled_drill_needs_a_reason_and_stays_cancelled(ground):
     drill = ground.drill()
     with pytest.raises(Incomplete):
-        cancel_drill(drill.pk, by=ground.trainer, reason="下雨", version=1)
-    cancel_drill(drill.pk, by=ground.trainer, reason="暴雨红色预警，改期组织", version=1)
+        cancel_drill(drill.pk, by=ground.trainer, reason="下雨", version=drill.version)
+    cancel_drill(
+        drill.pk, by=ground.trainer, reason="暴雨红色预警，改期组织", version=drill.version
+    )
     with pytest.raises(WrongState):
         ground.hold(Drill.objects.get(pk=drill.pk))
 
 
 def test_plan_changed_meanwhile_is_not_overwritten(ground):
     drill = ground.drill()
-    amend_drill(drill.pk, plan_of(drill, place="体育场"), by=ground.trainer, version=1)
+    amend_drill(drill.pk, plan_of(drill, place="体育场"), by=ground.trainer, version=drill.version)
     with pytest.raises(Overtaken):
-        amend_drill(drill.pk, plan_of(drill, place="广场"), by=ground.trainer, version=1)
+        amend_drill(
+            drill.pk, plan_of(drill, place="广场"), by=ground.trainer, version=drill.version
+        )
 
 
 def test_team_with_attendance_is_not_struck_from_the_plan(ground):
@@ -285,7 +294,7 @@ def test_team_with_attendance_is_not_struck_from_the_plan(ground):
     drill = ground.drill((team, 1))
     ground.call_roll(drill, present=1)
     with pytest.raises(WrongState, match="已有考勤"):
-        amend_drill(drill.pk, plan_of(drill, calls=[]), by=ground.trainer, version=1)
+        amend_drill(drill.pk, plan_of(drill, calls=[]), by=ground.trainer, version=drill.version)
 
 
 def test_nobody_calls_up_the_team_of_another_district(ground):

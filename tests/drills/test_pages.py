@@ -28,6 +28,10 @@ PLAN = {
     "calls-INITIAL_FORMS": "0",
     "phases-TOTAL_FORMS": "2",
     "phases-INITIAL_FORMS": "0",
+    "participants-TOTAL_FORMS": "0",
+    "participants-INITIAL_FORMS": "0",
+    "objectives": "检验集结和处置能力",
+    "safety": "设安全员",
     "phases-0-planned_time": "9点",
     "phases-0-what": "发放预先警报",
 }
@@ -78,7 +82,7 @@ def test_trainer_records_a_team_a_drill_and_its_attendance_without_javascript(gr
     plan = {**PLAN, "organisation": ground.office.east.pk, "calls-0-team": team.pk}
     plan["starts_on"] = str(timezone.localdate() - timedelta(days=1))
     browser.post(reverse("drills:drill_new"), plan)
-    drill = Drill.objects.get()
+    drill = ground.approve(Drill.objects.get())
     assert timezone.localtime(drill.ends_at).strftime("%H:%M") == "11:30"
     assert drill.calls.get().planned_headcount == 3  # left blank: the whole roster
     assert [phase.what for phase in drill.phases.all()] == ["发放预先警报"]

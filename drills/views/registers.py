@@ -1,0 +1,255 @@
+"""Pages of the readiness registers: one set of views for all, made for each register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from drills.forms.registers import RegisterForm, RegisterQuery
+from drills.models.registers import Registered
+from drills.register_files import (
+    confirm_register,
+    export_register,
+    kind_of,
+    read_register,
+    upload_register,
+)
+from drills.register_pages import extras_of
+from drills.registers import Register, amend, enter, shown
+from drills.views.act_pages import ActPage, act_page
+from drills.views.answers import offices
+from renfang.acts import Refused
+from renfang.exchange.models import ImportBatch
+from renfang.exchange.workbook import download
+from renfang.history.record import events_of
+from renfang.workbench.lists import page_of
+
+_EVENTS_SHOWN = 30
+
+
+def paths_of(register: Register) -> list[URLPattern]:
+    """The addresses of one register; every view is given its register."""
+    begin, given = f"registers/{register.slug}", {"register": register}
+    return [
+        path(f"{begin}/", register_list, given, name=register.plural),
+        path(f"{begin}/new/", row_new, given, name=f"{register.slug}_new"),
+        path(f"{begin}/export/", rows_export, given, name=f"{register.slug}_export"),
+        path(f"{begin}/import/", rows_upload, given, name=f"{register.slug}_import"),
+        path(f"{begin}/import/<int:pk>/", rows_preview, given, name=f"{register.slug}_preview"),
+        path(
+            f"{begin}/import/<int:pk>/confirm/",
+            rows_confirm,
+            given,
+            name=f"{register.slug}_confirm",
+        ),
+        path(f"{begin}/<int:pk>/", row_page, given, name=register.slug),
+        path(f"{begin}/<int:pk>/edit/", row_edit, given, name=f"{register.slug}_edit"),
+    ]
+
+
+def find_row(
+    request: HttpRequest, register: Register, pk: int, permission: str | None = None
+) -> Any:
+    """The row in scope; NotPermitted where another post handles it."""
+    visible = register.model.objects.visible_to(request.scope).select_related("organisation")
+    row: Registered = get_object_or_404(visible, pk=pk)
+    if permission:
+        request.scope.require(permission, row)
+    return row
+
+
+def _asked(request: HttpRequest, register: Register) -> tuple[RegisterQuery, Any]:
+    organisations = offices(request.scope, "view_readiness")
+    form = RegisterQuery(request.GET or None, register=register, organisations=organisations)
+    related = ["organisation"]
+    if "key_target" in register.columns:
+        related.append("key_target")
+    visible = register.model.objects.visible_to(request.scope).select_related(*related)
+    return form, form.narrow(visible)
+
+
+@require_GET
+def register_list(request: HttpRequest, register: Register) -> HttpResponse:
+    """The register: query, rows, totals."""
+    form, found = _asked(request, register)
+    page = page_of(request, Paginator(found, 20))
+    for row in page:
+        row.url = reverse(f"drills:{register.slug}", args=[row.pk])
+        row.called = getattr(row, "title", None) or row.name
+        row.cells = [shown(row, name) for name in register.shown]
+    context = {
+        "register": register,
+        "form": form,
+        "page": page,
+        "heads": [register.label(name) for name in register.shown],
+        "may_manage": request.scope.holds("manage_readiness"),
+        "new_url": reverse(f"drills:{register.slug}_new"),
+        "import_url": reverse(f"drills:{register.slug}_import"),
+        "export_url": reverse(f"drills:{register.slug}_export"),
+        "query": request.GET.urlencode(),
+        "figures": extras_of(register).figures(request.scope),
+        "links": extras_of(register).list_links,
+    }
+    return render(request, "drills/register_list.html", context)
+
+
+@require_GET
+def row_page(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
+    """One row: facts, what hangs on it, history."""
+    row = find_row(request, register, pk)
+    may_manage = request.scope.may("manage_readiness", row)
+    context = {
+        "register": register,
+        "row": row,
+        "facts": [(register.label(name), shown(row, name)) for name in register.columns],
+        "tables": extras_of(register).tables(row, request.scope),
+        "acts": extras_of(register).acts(row) if may_manage else [],
+        "events": events_of(row)[:_EVENTS_SHOWN],
+        "edit_url": reverse(f"drills:{register.slug}_edit", args=[pk]) if may_manage else "",
+        "list_url": reverse(f"drills:{register.plural}"),
+    }
+    return render(request, "drills/register_row.html", context)
+
+
+def _form(request: HttpRequest, register: Register, row: Any = None) -> RegisterForm:
+    return RegisterForm(
+        request.POST or None,
+        register=register,
+        scope=request.scope,
+        organisations=offices(request.scope, "manage_readiness"),
+        row=row,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def row_new(request: HttpRequest, register: Register) -> HttpResponse:
+    """登记."""
+    form = _form(request, register)
+    trail = [(f"{register.title}登记册", reverse(f"drills:{register.plural}"))]
+    page = ActPage(f"登记{register.title}", "登记", trail, lead=register.lead)
+    return act_page(
+        request,
+        form,
+        page,
+        lambda: enter(
+            register, form.cleaned_data["organisation"].pk, form.values(), by=request.user
+        ),
+        done=f"{register.title}已登记",
+        to=lambda row: reverse(f"drills:{register.slug}", args=[row.pk]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def row_edit(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
+    """变更."""
+    row = find_row(request, register, pk, "manage_readiness")
+    form = _form(request, register, row)
+    trail = [
+        (f"{register.title}登记册", reverse(f"drills:{register.plural}")),
+        (str(row), reverse(f"drills:{register.slug}", args=[pk])),
+    ]
+    page = ActPage(f"变更：{row}", "保存变更", trail, lead=register.lead)
+    return act_page(
+        request,
+        form,
+        page,
+        lambda: amend(
+            register, pk, form.values(), by=request.user, version=form.cleaned_data["version"]
+        ),
+        done="变更已保存",
+    )
+
+
+@require_POST
+def rows_export(request: HttpRequest, register: Register) -> HttpResponse:
+    """The rows that the query finds, as XLSX."""
+    _, found = _asked(request, register)
+    content = export_register(register, found, by=request.user)
+    return download(content, f"{register.title}登记册{timezone.localdate():%Y%m%d}.xlsx")
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="文件",
+        help_text="xlsx 或 csv；可先导出登记册，在 Excel 中修改后上传",
+        error_messages={"required": "选择文件。", "empty": "文件是空的。核对后重新选择。"},
+    )
+
+
+def _mine(request: HttpRequest, register: Register) -> Any:
+    offices(request.scope, "manage_readiness")
+    return ImportBatch.objects.visible_to(request.scope, "manage_readiness").filter(
+        kind=kind_of(register), uploaded_by=request.user
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def rows_upload(request: HttpRequest, register: Register) -> HttpResponse:
+    """Choose a file."""
+    _mine(request, register)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    trail = [(f"{register.title}登记册", reverse(f"drills:{register.plural}"))]
+    page = ActPage(f"导入{register.title}", "上传并预览", trail, has_file=True)
+    return act_page(
+        request,
+        form,
+        page,
+        lambda: upload_register(
+            register,
+            form.cleaned_data["file"].read(),
+            form.cleaned_data["file"].name,
+            by=request.user,
+        ),
+        done="文件已读取，核对后确认导入",
+        to=lambda batch: reverse(f"drills:{register.slug}_preview", args=[batch.pk]),
+    )
+
+
+@require_GET
+def rows_preview(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
+    """What each row would do, rows to mend first."""
+    return _preview(request, register, get_object_or_404(_mine(request, register), pk=pk))
+
+
+def _preview(
+    request: HttpRequest, register: Register, batch: ImportBatch, refusal: Refused | None = None
+) -> HttpResponse:
+    readings = read_register(register, batch, request.scope)
+    outcomes = [reading.outcome for reading in readings]
+    order = ("需改正", "变更", "新增", "未变")
+    shown_first = sorted(readings, key=lambda each: (order.index(each.outcome), each.row.number))
+    context = {
+        "register": register,
+        "batch": batch,
+        "page": page_of(request, Paginator(shown_first, 50)),
+        "heads": [register.label(name) for name in register.columns],
+        "counts": [(name, outcomes.count(name)) for name in order],
+        "may_confirm": batch.state == ImportBatch.State.PREVIEW and "需改正" not in outcomes,
+        "confirm_url": reverse(f"drills:{register.slug}_confirm", args=[batch.pk]),
+        "upload_url": reverse(f"drills:{register.slug}_import"),
+        "list_url": reverse(f"drills:{register.plural}"),
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "drills/register_preview.html", context, status=status)
+
+
+@require_POST
+def rows_confirm(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
+    """确认导入."""
+    batch = get_object_or_404(_mine(request, register), pk=pk)
+    try:
+        entered, changed = confirm_register(register, batch.pk, by=request.user)
+    except Refused as refusal:
+        batch.refresh_from_db()
+        return _preview(request, register, batch, refusal)
+    messages.success(request, f"新增 {entered} {register.noun}，变更 {changed} {register.noun}")
+    return redirect(f"drills:{register.plural}")
