@@ -13,10 +13,22 @@ class FeesConfig(AppConfig):
             register_statement,
             register_survey_listener,
         )
-        from fees import papers, permissions
+        from fees import (
+            assessment_papers,
+            papers,
+            permissions,
+            refund_papers,
+            statement_papers,
+        )
+        from fees.collection import papers as collection_papers
+        from fees.collection.tasks import collection_tasks
         from fees.compensation import open_compensation, unpaid
         from fees.completion import open_review
         from fees.demo import stories
+        from fees.demo_books import stories as book_stories
+        from fees.demo_collection import collection_stories
+        from fees.demo_payments import payment_stories
+        from fees.payment_tasks import payment_tasks
         from fees.project_card import fee_card
         from fees.settlement import paid_fee, unsettled_fee
         from fees.tasks import find_accounts, open_tasks
@@ -27,22 +39,43 @@ class FeesConfig(AppConfig):
 
         permissions.declare()
         papers.declare()
+        assessment_papers.declare()
+        collection_papers.declare()
+        refund_papers.declare()
+        statement_papers.declare()
         register_settlement_check(unsettled_fee)
         register_statement(paid_fee)
         register_survey_listener(open_review)
         register_compensation(open_compensation, unpaid)
         register_card(fee_card)
         register_tasks(open_tasks)
+        register_tasks(collection_tasks)
+        register_tasks(payment_tasks)
         register_stories(stories)
+        register_stories(payment_stories)
+        register_stories(collection_stories)
+        register_stories(book_stories)
         register_finder(find_accounts)
         register_group(
             Group(
                 "易地建设费",
                 [
+                    Entry("财务工作台", "fees:desk", "home", "view_fees"),
                     Entry("待核定", "fees:pending", "calculator", "view_fees"),
+                    Entry("核定复核", "fees:drafts", "writing", "view_fees"),
                     Entry("竣工核费", "fees:completions", "ruler-measure", "view_fees"),
                     Entry("拆除补偿费", "fees:compensations", "receipt", "view_fees"),
                     Entry("应收台账", "fees:accounts", "report-money", "view_fees"),
+                    Entry("记账单复核", "fees:slips", "receipt", "view_fees"),
+                    Entry("对账", "fees:statements", "file-import", "view_fees"),
+                    Entry("费源信息", "fees:fee_sources", "file-export", "view_fees"),
+                    Entry("退付", "fees:refunds", "cash", "view_fees"),
+                    Entry("核销", "fees:write_offs", "gavel", "view_fees"),
+                    Entry("月结", "fees:months", "calendar", "view_fees"),
+                    Entry("催缴台", "fees:collection", "speakerphone", "view_fees"),
+                    Entry("账龄分析", "fees:ageing", "chart-bar", "view_fees"),
+                    Entry("规则库", "fees:books", "book", "view_rulebooks"),
+                    Entry("试算比较", "fees:what_if", "scale", "view_rulebooks"),
                     Entry("收缴情况表", "fees:figures", "chart-bar", "view_fees"),
                 ],
             )

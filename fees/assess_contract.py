@@ -74,23 +74,29 @@ def _refuse_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-def answer(question: object) -> dict[str, Any]:
-    """The answer to one question. Raises FactProblem that names the field."""
+FindBook = Callable[[str], RuleBook]
+
+
+def answer(question: object, find: FindBook = load) -> dict[str, Any]:
+    """The answer to one question. Raises FactProblem that names the field.
+
+    ``find`` gives the book of a name or raises KeyError; the shipped books are the default.
+    """
     if not isinstance(question, Mapping):
         raise BadFact("FILE", "每一项须为 JSON 对象。")
     for name, answered in (("late", _answer_late), ("fine", _answer_fine)):
         if name in question:
             refuse_unknown(question, ("rulebook", "as_of", name), f"含 {name} 时不用此项")
-            return answered(question)
+            return answered(question, find)
     refuse_unknown(question, PROJECT_FIELDS, "没有此项")
-    return _answer_project(question)
+    return _answer_project(question, find)
 
 
 # --- 核定 ------------------------------------------------------------------------------------
 
 
-def _answer_project(question: Mapping[str, Any]) -> dict[str, Any]:
-    book = _book(question)
+def _answer_project(question: Mapping[str, Any], find: FindBook) -> dict[str, Any]:
+    book = _book(question, find)
     facts = _fee_facts(question)
     assessed = assess(book, facts)
     value = assessed.value
@@ -229,8 +235,8 @@ def _lawful(question: Mapping[str, Any]) -> bool:
 # --- 逾期, 罚款 --------------------------------------------------------------------------------
 
 
-def _answer_late(question: Mapping[str, Any]) -> dict[str, Any]:
-    book = _book(question)
+def _answer_late(question: Mapping[str, Any], find: FindBook) -> dict[str, Any]:
+    book = _book(question, find)
     as_of = date_of(value_of(question, "as_of"), "as_of")
     late = question["late"]
     if not isinstance(late, Mapping):
@@ -271,8 +277,8 @@ def _intervals(values: object) -> list[tuple[date, date]]:
     return intervals
 
 
-def _answer_fine(question: Mapping[str, Any]) -> dict[str, Any]:
-    book = _book(question)
+def _answer_fine(question: Mapping[str, Any], find: FindBook) -> dict[str, Any]:
+    book = _book(question, find)
     as_of = question.get("as_of")
     day = None if as_of is None else date_of(as_of, "as_of")
     fine = question["fine"]
@@ -313,13 +319,14 @@ def _within(prefix: str, read: Callable[[Any], Any], value: Any) -> Any:
         raise problem.within(prefix) from None
 
 
-def _book(question: Mapping[str, Any]) -> RuleBook:
+def _book(question: Mapping[str, Any], find: FindBook) -> RuleBook:
     name = value_of(question, "rulebook")
-    if not isinstance(name, str) or name not in built_in_names():
+    try:
+        return find(name if isinstance(name, str) else "")
+    except KeyError:
         raise BadFact(
             "rulebook", f"没有名为“{shown(name)}”的规则库，可用：{'、'.join(built_in_names())}。"
-        )
-    return load(name)
+        ) from None
 
 
 def _two(number: Decimal) -> str:

@@ -6,23 +6,20 @@ Rules and rate are those of the decision; only what was built has changed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
 
-from engineering.models import Application, CompletionAcceptance, Project
-from fees.assessment import (
-    Proposal,
-    account_of,
-    later_decisions,
-    post_version,
-    propose,
-    require_as_checked,
-)
-from fees.models import Assessment, CompletionReview
+from engineering.models import Application, CompletionAcceptance
+from fees.assessment import require_as_checked, require_day, submit
+from fees.chain import later_decisions, latest_version
+from fees.models import Assessment, AssessmentDraft, CompletionReview
 from fees.models.accounts import ZERO
-from renfang.acts import Incomplete, Refused, WrongState, act, require_state
+from fees.proposal import Proposal, propose
+from fees.reliefs import Judgement, require_judged
+from renfang.acts import Refused, WrongState, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -65,7 +62,11 @@ def open_review(acceptance: CompletionAcceptance, by: User) -> None:
 
 
 def propose_completion(
-    review: CompletionReview, *, rate: Decimal | None = None, rate_ground: str = ""
+    review: CompletionReview,
+    *,
+    rate: Decimal | None = None,
+    rate_ground: str = "",
+    judgements: Sequence[Judgement] = (),
 ) -> Proposal:
     """The fee of the decision with the surveyed area in place of the planned one.
 
@@ -77,7 +78,13 @@ def propose_completion(
         own = previous.facts.get("rate")
         if own is not None and previous.local_basis:
             rate, rate_ground = Decimal(own), previous.local_basis
-    return propose(application, rate=rate, rate_ground=rate_ground, built_area=review.surveyed_area)
+    return propose(
+        application,
+        rate=rate,
+        rate_ground=rate_ground,
+        built_area=review.surveyed_area,
+        judgements=judgements,
+    )
 
 
 def additional_payable(review: CompletionReview) -> Decimal:
@@ -91,13 +98,8 @@ def application_of(review: CompletionReview) -> Application:
     return review.acceptance.shelter.approval
 
 
-def latest_version(project: Project) -> Assessment | None:
-    """The project's assessment in force."""
-    return Assessment.objects.filter(account__project=project).order_by("-version").first()
-
-
 @act
-def assess_completion(
+def submit_completion(
     review_id: int,
     *,
     by: User,
@@ -105,31 +107,36 @@ def assess_completion(
     rate: Decimal | None = None,
     rate_ground: str = "",
     expected: Decimal | None = None,
-) -> CompletionReview:
-    """竣工核定并入账: the next version of the chain from the surveyed area, the difference posted.
+    judgements: Sequence[Judgement] = (),
+) -> AssessmentDraft | None:
+    """竣工核定: hand the version that the survey makes due to a second person.
 
-    ``expected`` is the payable (yuan) that the user checked on the page. Raises WrongState while
-    the decision itself is not assessed, or when the review has ended.
+    None when nothing changes: the review is closed at once. ``expected`` is the payable (yuan)
+    that the user checked on the page. Raises WrongState while the decision itself is not
+    assessed, or when the review has ended.
     """
     review = CompletionReview.objects.locked(review_id, Scope(by), "assess_fee")
     require_state(review, State.OPEN, to="办理竣工核定")
-    if on > timezone.localdate():
-        raise Incomplete("核定日期不能晚于今天", field="on")
+    require_day(on)
     application = application_of(review)
     _require_assessed(application)
-    proposal = propose_completion(review, rate=rate, rate_ground=rate_ground)
+    proposal = propose_completion(review, rate=rate, rate_ground=rate_ground, judgements=judgements)
+    require_judged(proposal.claims, judgements)
     require_as_checked(proposal, expected)
-    account = account_of(application.project)
     previous = latest_version(application.project)
-    if proposal.payable == (previous.payable if previous else ZERO):
-        review.state = State.NOTHING_DUE
-    else:
-        review.assessment = post_version(
-            proposal, application, account, kind=Assessment.Kind.COMPLETION, by=by, on=on
+    if proposal.payable != (previous.payable if previous else ZERO):
+        return submit(
+            proposal,
+            application.project,
+            kind=Assessment.Kind.COMPLETION,
+            by=by,
+            on=on,
+            judgements=judgements,
+            application=application,
+            completion=review,
         )
-        review.state = State.ASSESSED
-    review.closed_on = on
-    review.save(update_fields=["state", "assessment", "closed_on"])
+    review.state, review.closed_on = State.NOTHING_DUE, on
+    review.save(update_fields=["state", "closed_on"])
     record(
         by,
         "竣工核费办结",
@@ -140,7 +147,7 @@ def assess_completion(
             "实缴金额": f"{proposal.payable:,} 元",
         },
     )
-    return review
+    return None
 
 
 def _require_assessed(application: Application) -> None:

@@ -10,11 +10,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from engineering.demo import CASES, Case
 from engineering.models import Application
-from fees.assessment import assess_fee
+from fees.assessment import review_draft, submit_assessment
+from fees.chain import latest_version
 from fees.compensation import record_compensation_payment
-from fees.ledger import record_payment, reverse_entry
 from fees.models import Assessment, Compensation
 from fees.payment_notice import issue_payment_notice
+from fees.proposal import propose
+from fees.reliefs import Judgement
+from fees.slips import check_slip, record_payment, reverse_entry
 from renfang.organisations.permissions import Role
 from renfang.workbench.demo import DemoCity, Story
 
@@ -24,7 +27,7 @@ def stories(city: DemoCity) -> Iterator[Story]:
     for case in CASES:
         fee = "paid" if case.until == "certified_partly" else case.extra.get("fee", "")
         if fee and fee != "pending":
-            yield _story(city, case, fee)
+            yield tell_fee(city, case, fee)
     yield _compensation(city)
 
 
@@ -43,14 +46,19 @@ def _compensation(city: DemoCity) -> Story:
     )
 
 
-def _story(city: DemoCity, case: Case, fee: str) -> Story:
+def tell_fee(city: DemoCity, case: Case, fee: str) -> Story:
+    """The fee of a granted case: assessed and reviewed, then as far as ``fee`` says."""
     finance = city.who(Role.FINANCE)
     assessed = city.day(case.ago - 24)
     yield assessed
     application = Application.objects.get(
         project=city.left[case.name], state=Application.State.GRANTED
     )
-    assessment = assess_fee(application.pk, by=finance, on=assessed)
+    draft = submit_assessment(
+        application.pk, by=finance, on=assessed, judgements=_granted(application)
+    )
+    review_draft(draft.pk, by=city.who(Role.HEAD), on=assessed, approve=True, opinion="同意")
+    assessment = latest_version(application.project)
     if fee == "assessed" or assessment.payable == 0:
         return
     noticed = city.day(case.ago - 26)
@@ -63,11 +71,20 @@ def _story(city: DemoCity, case: Case, fee: str) -> Story:
     yield from _pay(city, case, fee, assessment)
 
 
+def _granted(application: Application) -> list[Judgement]:
+    """Every claim of the case is backed by what the applicant brought."""
+    return [
+        Judgement(claim.position, claim.code, "granted", evidence=claim.evidence_required)
+        for claim in propose(application).claims
+    ]
+
+
 def _pay(city: DemoCity, case: Case, fee: str, assessment: Assessment) -> Story:
     finance = city.who(Role.FINANCE)
     paid_on = city.day(case.ago - 40)
     yield paid_on
     part = (assessment.payable / 2).quantize(Decimal("1"))
+    head = city.who(Role.HEAD)
     wrong = record_payment(
         assessment.account_id,
         by=finance,
@@ -76,11 +93,13 @@ def _pay(city: DemoCity, case: Case, fee: str, assessment: Assessment) -> Story:
         voucher_number=_voucher(case, 1),
         key=_key(case, 1),
     )
+    posted = check_slip(wrong.slip.pk, by=head)
     if case.name == "锦程汽车城展厅":
-        reverse_entry(
-            wrong.entry.pk, by=finance, reason="凭证号录入错误，重新登记", key=_key(case, 2)
+        undone = reverse_entry(
+            posted.pk, by=finance, reason="凭证号录入错误，重新登记", key=_key(case, 2)
         )
-        record_payment(
+        check_slip(undone.slip.pk, by=head)
+        again = record_payment(
             assessment.account_id,
             by=finance,
             amount=part,
@@ -88,11 +107,12 @@ def _pay(city: DemoCity, case: Case, fee: str, assessment: Assessment) -> Story:
             voucher_number=_voucher(case, 3),
             key=_key(case, 3),
         )
+        check_slip(again.slip.pk, by=head)
     if fee == "partly":
         return
     rest_on = city.day(case.ago - 52)
     yield rest_on
-    record_payment(
+    rest = record_payment(
         assessment.account_id,
         by=finance,
         amount=assessment.payable - part,
@@ -100,6 +120,7 @@ def _pay(city: DemoCity, case: Case, fee: str, assessment: Assessment) -> Story:
         voucher_number=_voucher(case, 4),
         key=_key(case, 4),
     )
+    check_slip(rest.slip.pk, by=head)
 
 
 def _next_working_day(day: date, days: int) -> date:

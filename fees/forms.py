@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
+from fees.assessment_papers import DEMANDS
 from fees.models import CompletionReview
 from renfang.quantities.forms import AmountField, DateFormField
 
@@ -76,50 +76,12 @@ class AssessForm(forms.Form):
 
 
 class NoticeForm(forms.Form):
-    """签发缴费通知书."""
+    """签发缴费通知书或者征收决定书."""
 
+    kind = forms.ChoiceField(label="文书种类", choices=list(DEMANDS.items()))
     due_on = DateFormField(
         label="缴款期限", help_text="国家未统一规定缴款天数，按本地规定填写；逾期以此日计算"
     )
-
-
-class PaymentForm(forms.Form):
-    """登记缴款: three fields, and the key that makes the form count once."""
-
-    paid_on = DateFormField(label="缴款日期", help_text="凭证上的入库日期")
-    amount = AmountField(label="缴款金额", help_text="可写 125,000 或 12.5万")
-    voucher_number = forms.CharField(
-        label="凭证号",
-        max_length=60,
-        help_text="税票或缴款书号码",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "digits"}),
-        error_messages={"required": "填写缴款书或税票的号码。"},
-    )
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("key", uuid4())
-
-
-class ReversalForm(forms.Form):
-    """冲正: why, and the key that makes the form count once."""
-
-    reason = forms.CharField(
-        label="冲正原因",
-        min_length=5,
-        max_length=300,
-        help_text="至少 5 个字，例如“金额录入错误”",
-        error_messages={
-            "required": "写明冲正原因，至少 5 个字。",
-            "min_length": "写明冲正原因，至少 5 个字。",
-        },
-    )
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("key", uuid4())
 
 
 class FiguresQuery(forms.Form):

@@ -70,12 +70,21 @@ def compose_payment_notice(snapshot: Snapshot, verification: Verification | None
     )
 
 
-def _demand(snapshot: Snapshot) -> list[Block]:
+def levy_letter(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
+    """防空地下室易地建设费征收决定书: the same facts and annexes, decided instead of asked for."""
+    from dataclasses import replace
+
+    letter = compose_payment_notice(snapshot, verification)
+    return replace(letter, body=_demand(snapshot, decides=True))
+
+
+def _demand(snapshot: Snapshot, *, decides: bool = False) -> list[Block]:
     """The body of the letter: facts, amount, day, channel, law, remedies."""
     from renfang.documents.typesetting import Heading, Paragraph
 
+    paper = "本决定" if decides else "本通知"
     return [
-        Paragraph(_facts_in_words(snapshot)),
+        Paragraph(_facts_in_words(snapshot) + ("现决定如下：" if decides else "现通知如下：")),
         Heading(1, "缴费金额"),
         _amounts(snapshot),
         Paragraph(_amount_in_words(snapshot)),
@@ -87,20 +96,33 @@ def _demand(snapshot: Snapshot) -> list[Block]:
         Paragraph("；".join(legal_bases(snapshot)) + "。"),
         Heading(1, "权利告知"),
         Paragraph(
-            f"如不服本通知，可以自收到之日起六十日内向{snapshot['government']}申请行政复议，"
+            f"如不服{paper}，可以自收到之日起六十日内向{snapshot['government']}申请行政复议，"
             "也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"
         ),
     ]
 
 
 def _facts_in_words(snapshot: Snapshot) -> str:
+    if snapshot.get("violation"):
+        return _violation_in_words(snapshot)
     approval = f"（{snapshot['approval']}）" if snapshot["approval"] else ""
     return (
         f"你单位建设的“{snapshot['project']}”（项目代码{snapshot['project_code']}，"
         f"建设地点：{snapshot['address']}），经我单位{_written(snapshot['decided_on'])}"
         f"作出的行政许可决定{approval}核定，应建防空地下室{snapshot['required_area']}平方米，"
         f"其中易地建设{snapshot['shortfall_area']}平方米，依法须缴纳防空地下室易地建设费。"
-        "现通知如下："
+    )
+
+
+def _violation_in_words(snapshot: Snapshot) -> str:
+    """Who never applied has no decision to be named: the facts that were found stand instead."""
+    return (
+        f"你单位建设的“{snapshot['project']}”（项目代码{snapshot['project_code']}，"
+        f"建设地点：{snapshot['address']}）未办理防空地下室结建审批手续。"
+        f"经查：{snapshot['violation'].rstrip('。')}。"
+        f"该项目应建防空地下室{snapshot['required_area']}平方米，"
+        f"未建{snapshot['shortfall_area']}平方米，应当缴纳防空地下室易地建设费，"
+        "且不适用免收、减收的规定。"
     )
 
 
@@ -153,7 +175,7 @@ def _assessment_sheet(snapshot: Snapshot) -> Annex:
         ("统一社会信用代码", snapshot["credit_code"]),
         ("项目名称", snapshot["project"]),
         ("项目代码", snapshot["project_code"]),
-        ("许可决定", f"{snapshot['approval']} {_written(snapshot['decided_on'])}".strip()),
+        ("许可决定", _decision(snapshot)),
         ("核定版次", snapshot["version"]),
         ("核定日期", _written(snapshot["assessed_on"])),
         ("适用规则", f"{snapshot['rulebook']}，{_written(snapshot['as_of'])}施行的条款"),
@@ -168,6 +190,12 @@ def _assessment_sheet(snapshot: Snapshot) -> Annex:
         ("本次应缴", f"{snapshot['amount']} 元\n{snapshot['capitals']}"),
     ]
     return Annex("防空地下室易地建设费核定表", [KeyValues(rows)])
+
+
+def _decision(snapshot: Snapshot) -> str:
+    if not snapshot["decided_on"]:
+        return "未办理"
+    return f"{snapshot['approval']} {_written(snapshot['decided_on'])}".strip()
 
 
 def _reasoning(snapshot: Snapshot) -> Annex:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from engineering.approval_papers import DECISIONS
 from engineering.models import Application
+from fees.assessment_papers import DEMANDS, LEVY_DECISION
 from fees.models import Assessment, FeeAccount, PaymentNotice
 from fees.models.accounts import ZERO
 from fees.papers import PAYMENT_NOTICE, channel_on
@@ -21,15 +22,19 @@ from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.rules.books import load
+from renfang.rules.editions import find_book
 
 # No national text fixes a term of payment; this is what the form proposes, nothing more.
 PROPOSED_WORKING_DAYS = 15
 
 
 @act
-def issue_payment_notice(assessment_id: int, *, by: User, on: date, due_on: date) -> PaymentNotice:
-    """Issue the notice for what is still owed on the current assessment.
+def issue_payment_notice(
+    assessment_id: int, *, by: User, on: date, due_on: date, kind: str = PAYMENT_NOTICE
+) -> PaymentNotice:
+    """Issue the notice, or the decision to levy, for what is still owed on the current assessment.
+
+    ``kind`` is one of ``DEMANDS``; who never applied gets a decision, not a notice.
 
     Raises WrongState for a version that was replaced, for nothing owed, or while an earlier notice
     on the same version still counts.
@@ -39,12 +44,13 @@ def issue_payment_notice(assessment_id: int, *, by: User, on: date, due_on: date
     assessment = Assessment.objects.locked(assessment_id, scope, "issue_payment_notice")
     account = FeeAccount.objects.locked(assessment.account_id, scope, "issue_payment_notice")
     _require_days(on, due_on)
+    _require_kind(assessment, kind)
     previous = _require_due(assessment, account)
     document = issue_document(
-        PAYMENT_NOTICE,
+        kind,
         assessment,
         snapshot_of(assessment, account, on=on, due_on=due_on),
-        title="防空地下室易地建设费缴费通知书",
+        title=DEMANDS[kind],
         organisation=assessment.organisation,
         on=on,
         by=by,
@@ -61,7 +67,7 @@ def issue_payment_notice(assessment_id: int, *, by: User, on: date, due_on: date
     account.save(update_fields=["due_on"])
     record(
         by,
-        "签发缴费通知书",
+        "签发征收决定书" if kind == LEVY_DECISION else "签发缴费通知书",
         account,
         after={
             "文号": document.number,
@@ -77,6 +83,18 @@ def _require_days(on: date, due_on: date) -> None:
         raise Incomplete("签发日期不能晚于今天", field="on")
     if due_on <= on:
         raise Incomplete("缴款期限须晚于签发日期", field="due_on")
+
+
+def _require_kind(assessment: Assessment, kind: str) -> None:
+    if kind not in DEMANDS:
+        raise Incomplete("选择缴费通知书或者征收决定书", field="kind")
+    if kind == PAYMENT_NOTICE and proposed_kind(assessment) == LEVY_DECISION:
+        raise Incomplete("违法未建的项目没有许可决定，签发征收决定书", field="kind")
+
+
+def proposed_kind(assessment: Assessment) -> str:
+    """A notice follows a permit; without one the levy is decided by its own paper."""
+    return PAYMENT_NOTICE if assessment.application_id else LEVY_DECISION
 
 
 def _require_due(assessment: Assessment, account: FeeAccount) -> IssuedDocument | None:
@@ -109,8 +127,9 @@ def snapshot_of(assessment: Assessment, account: FeeAccount, *, on: date, due_on
         "project": project.name,
         "project_code": project.code,
         "address": project.address,
-        "approval": _decision_number(application),
-        "decided_on": application.decided_on.isoformat(),
+        "approval": _decision_number(application) if application else "",
+        "decided_on": application.decided_on.isoformat() if application else "",
+        "violation": "" if application else _found(assessment),
         "required_area": f"{assessment.required_area:,}",
         "built_area": f"{max(assessment.required_area - assessment.shortfall_area, ZERO):,}",
         "shortfall_area": f"{assessment.shortfall_area:,}",
@@ -126,12 +145,17 @@ def snapshot_of(assessment: Assessment, account: FeeAccount, *, on: date, due_on
         "local_basis": assessment.local_basis,
         "version": f"第 {assessment.version} 版（{assessment.get_kind_display()}）",
         "assessed_on": assessment.assessed_on.isoformat(),
-        "rulebook": f"{load(assessment.rulebook).title}（{assessment.rulebook_version}）",
+        "rulebook": f"{find_book(assessment.rulebook).title}（{assessment.rulebook_version}）",
         "as_of": assessment.as_of.isoformat(),
         "steps": assessment.steps,
         "government": f"{assessment.organisation.division.name}人民政府",
         "phone": assessment.organisation.phone,
     }
+
+
+def _found(assessment: Assessment) -> str:
+    """The facts of a violation as the officers found them."""
+    return assessment.draft.reason
 
 
 def _decision_number(application: Application) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from engineering.models import Computation, Project
-from fees.assessment import later_decisions
+from fees.chain import later_decisions
 from fees.models import Assessment, CompletionReview, FeeAccount
 from fees.models.accounts import ZERO
 

@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from engineering.shelter_limits import light_until
-from fees.assessment import awaiting_assessment
-from fees.models import Compensation, CompletionReview, FeeAccount
+from fees.chain import awaiting_assessment, awaiting_violation
+from fees.models import AssessmentDraft, Compensation, CompletionReview, FeeAccount
 from fees.standing import standing_of
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
+from renfang.rules.models import BookEdition
 from renfang.workbench.search import Hit
 from renfang.workbench.tasks import Task
 
@@ -27,6 +28,11 @@ def open_tasks(scope: Scope, today: date) -> Iterator[Task]:
     if scope.holds("assess_fee"):
         yield from _to_assess(scope)
         yield from _to_settle(scope)
+        yield from _to_charge(scope)
+    if scope.holds("review_assessment"):
+        yield from _to_review(scope)
+    if scope.holds("publish_rulebooks"):
+        yield from _to_publish(scope)
     if scope.holds("issue_payment_notice"):
         yield from _to_demand(scope, today)
     if scope.holds("record_payment"):
@@ -41,6 +47,50 @@ def _to_assess(scope: Scope) -> Iterator[Task]:
             subject=application.project.name,
             url=reverse("fees:assess", args=[application.pk]),
             note=f"{application.decided_on} 决定，易地建设 {application.shortfall_area:,} ㎡",
+        )
+
+
+def _to_charge(scope: Scope) -> Iterator[Task]:
+    """Projects that never applied, verified and not charged yet."""
+    waiting = awaiting_violation(scope, "assess_fee").select_related("project")
+    for case in waiting.order_by("found_on", "id")[:MOST]:
+        yield Task(
+            title="核定应建未建项目",
+            subject=case.project.name,
+            url=reverse("fees:assess_violation", args=[case.project_id]),
+            note=f"应建未建 {case.required_area:,} ㎡，不适用减免",
+        )
+
+
+def _to_review(scope: Scope) -> Iterator[Task]:
+    """Drafts of others that wait for a second person, the oldest first."""
+    waiting = (
+        AssessmentDraft.objects.visible_to(scope, "review_assessment")
+        .filter(state=AssessmentDraft.State.SUBMITTED)
+        .exclude(prepared_by=scope.user)
+        .select_related("project", "prepared_by")
+    )
+    for draft in waiting.order_by("prepared_on", "id")[:MOST]:
+        yield Task(
+            title="复核易地建设费核定",
+            subject=draft.project.name,
+            url=reverse("fees:draft", args=[draft.pk]),
+            note=f"{draft.prepared_by}提出，实缴 {draft.payable:,} 元",
+        )
+
+
+def _to_publish(scope: Scope) -> Iterator[Task]:
+    """Rule books of the user's offices that wait for approval."""
+    waiting = BookEdition.objects.filter(
+        organisation__in=scope.organisations("publish_rulebooks"),
+        state=BookEdition.State.SUBMITTED,
+    ).defer("content", "cases")
+    for book in waiting.order_by("id")[:MOST]:
+        yield Task(
+            title="批准发布规则库",
+            subject=str(book),
+            url=reverse("fees:book", args=[book.pk]),
+            note=f"{book.jurisdiction_name}，自 {book.effective_from} 起施行",
         )
 
 

@@ -21,10 +21,10 @@ class FeeAccountQuerySet(ScopedQuerySet):
         return self.filter(balance__gt=ZERO)
 
     def totals(self) -> dict[str, Decimal]:
-        """应缴, 已缴, 欠缴 of the whole result, in yuan."""
-        return self.aggregate(
-            **{name: Coalesce(models.Sum(name), yuan(0)) for name in ("payable", "paid", "balance")}
-        )
+        """应缴, 已缴, 欠缴, 多缴 of the result, in yuan; one's surplus pays no other's debt."""
+        sums = {name: models.Sum(name) for name in ("payable", "paid", "surplus")}
+        sums["balance"] = models.Sum("balance", filter=models.Q(balance__gt=ZERO))
+        return self.aggregate(**{name: Coalesce(total, yuan(0)) for name, total in sums.items()})
 
 
 class FeeAccount(Scoped):
@@ -42,7 +42,9 @@ class FeeAccount(Scoped):
     )
     payable = MoneyField("应缴", default=ZERO)
     paid = MoneyField("已缴", default=ZERO)
+    # What is owed; negative while more is paid than owed, and ``surplus`` then says how much.
     balance = MoneyField("欠缴", default=ZERO)
+    surplus = MoneyField("多缴", default=ZERO)
     due_on = models.DateField("缴款期限", null=True, blank=True)
     last_sequence = models.PositiveIntegerField("末笔序号", default=0)
     last_hash = models.CharField(max_length=64, blank=True)
@@ -55,9 +57,10 @@ class FeeAccount(Scoped):
         default_permissions = ()
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(balance__gte=ZERO),
-                name="account_not_overpaid",
-                violation_error_message="缴款不能大于欠缴金额",
+                condition=models.Q(balance__gte=ZERO, surplus=ZERO)
+                | models.Q(balance__lt=ZERO, surplus=yuan(0) - models.F("balance")),
+                name="account_surplus_is_explicit",
+                violation_error_message="多缴须登记为待退付",
             ),
             models.CheckConstraint(
                 condition=models.Q(paid__gte=ZERO, payable__gte=ZERO),
@@ -84,4 +87,4 @@ class FeeAccount(Scoped):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is owed."""
-        return self.balance == ZERO
+        return self.balance <= ZERO

@@ -10,6 +10,7 @@ from django.db import models
 from engineering.models import ProjectGrant
 from fees.models.accounts import ZERO, FeeAccount
 from fees.models.assessments import Assessment
+from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
 
@@ -30,6 +31,7 @@ class LedgerEntry(Scoped):
         PAYMENT = "payment", "缴款"
         REFUND = "refund", "退付"
         WRITE_OFF = "write_off", "核销"
+        CARRY_OVER = "carry_over", "结转"
         REVERSAL = "reversal", "冲正"
 
     class Source(models.TextChoices):
@@ -37,6 +39,10 @@ class LedgerEntry(Scoped):
 
         OFFICE = "office", "本单位办理"
         VOUCHER = "voucher", "凭证登记"
+        TAX = "tax", "税务缴费回单"
+        TREASURY = "treasury", "国库入库流水"
+        BANK = "bank", "银行流水"
+        NON_TAX = "non_tax", "非税系统流水"
 
     account = models.ForeignKey(
         FeeAccount, on_delete=models.PROTECT, related_name="entries", verbose_name="缴费账户"
@@ -49,6 +55,23 @@ class LedgerEntry(Scoped):
     posted_at = models.DateTimeField("入账时间")
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="入账人"
+    )
+    # Who prepared what another checked and posted; none where the assessment says it.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="登记人",
+    )
+    basis = models.ForeignKey(
+        IssuedDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="依据文书",
     )
     assessment = models.ForeignKey(
         Assessment,
@@ -90,7 +113,7 @@ class LedgerEntry(Scoped):
             models.CheckConstraint(
                 condition=models.Q(kind__in=["charge", "refund"], amount__gt=ZERO)
                 | models.Q(kind__in=["reduction", "payment", "write_off"], amount__lt=ZERO)
-                | (models.Q(kind="reversal") & ~models.Q(amount=ZERO)),
+                | (models.Q(kind__in=["reversal", "carry_over"]) & ~models.Q(amount=ZERO)),
                 name="entry_sign_follows_kind",
             ),
             models.CheckConstraint(
@@ -108,7 +131,18 @@ class LedgerEntry(Scoped):
                 name="payment_names_its_voucher",
             ),
             models.CheckConstraint(
-                condition=models.Q(balance_after__gte=ZERO), name="entry_leaves_no_overpayment"
+                condition=~models.Q(kind="write_off") | models.Q(balance_after__gte=ZERO),
+                name="write_off_leaves_no_overpayment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recorded_by__isnull=True)
+                | ~models.Q(recorded_by=models.F("posted_by")),
+                name="entry_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=["refund", "write_off"])
+                | models.Q(basis__isnull=False, recorded_by__isnull=False),
+                name="refund_rests_on_a_paper",
             ),
             models.CheckConstraint(
                 condition=models.Q(sequence__gte=1), name="entry_sequence_from_one"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from fees.forms import AccountQuery
-from fees.models import Assessment, FeeAccount, LedgerEntry
+from fees.models import Assessment, FeeAccount, LedgerEntry, Refund, Slip, WriteOff
 from fees.models.accounts import FeeAccountQuerySet
+from fees.slips import REVERSIBLE
 from fees.standing import standing_of
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
@@ -123,10 +126,36 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "may_notify": scope.may("issue_payment_notice", row)
         and not row.is_settled
         and not has_valid_notice,
-        "may_record": scope.may("record_payment", row) and not row.is_settled,
+        "may_record": scope.may("record_payment", row),
         "may_reverse": scope.may("reverse_entry", row),
+        "may_check": scope.may("check_slip", row),
+        "may_refund": row.surplus and scope.may("record_refund", row),
+        "may_write_off": not row.is_settled and scope.may("request_write_off", row),
+        "waiting": row.slips.filter(state=Slip.State.RECORDED).select_related("recorded_by"),
+        "cases": _cases(row),
     }
     return render(request, "fees/account.html", context)
+
+
+def _cases(row: FeeAccount) -> list[dict[str, Any]]:
+    """Refunds and write-offs of the account, newest first, as the page lists them."""
+    refunds = row.refunds.annotate(what=Value("退付")).values_list(
+        "pk", "applied_on", "amount", "state", "what"
+    )
+    write_offs = row.write_offs.annotate(what=Value("核销")).values_list(
+        "pk", "requested_on", "amount", "state", "what"
+    )
+    found = sorted(chain(refunds, write_offs), key=lambda case: case[1], reverse=True)
+    return [
+        {
+            "label": what,
+            "url": reverse("fees:refund" if what == "退付" else "fees:write_off", args=[pk]),
+            "on": day,
+            "amount": amount,
+            "state": dict((Refund if what == "退付" else WriteOff).State.choices)[state],
+        }
+        for pk, day, amount, state, what in found
+    ]
 
 
 def _papers(request: HttpRequest, assessments: list[Assessment]) -> list[IssuedDocument]:
@@ -151,7 +180,9 @@ def _papers(request: HttpRequest, assessments: list[Assessment]) -> list[IssuedD
 
 def _ledger(row: FeeAccount) -> list[dict[str, Any]]:
     """The entries as the page shows them."""
-    entries = row.entries.select_related("posted_by", "reverses", "reversed_by", "assessment")
+    entries = row.entries.select_related(
+        "posted_by", "recorded_by", "reverses", "reversed_by", "assessment"
+    )
     return [
         {
             "pk": entry.pk,
@@ -162,9 +193,9 @@ def _ledger(row: FeeAccount) -> list[dict[str, Any]]:
             "amount": entry.amount,
             "balance": entry.balance_after,
             "who": entry.posted_by,
+            "recorded_by": entry.recorded_by,
             "is_reversed": hasattr(entry, "reversed_by"),
-            "is_reversible": entry.kind == LedgerEntry.Kind.PAYMENT
-            and not hasattr(entry, "reversed_by"),
+            "is_reversible": entry.kind in REVERSIBLE and not hasattr(entry, "reversed_by"),
         }
         for entry in entries
     ]

@@ -1,4 +1,4 @@
-"""待核定, the check page, one version, and the payment notice."""
+"""待核定, 应建未建, and the pages on which an assessment is computed and submitted for review."""
 
 from __future__ import annotations
 
@@ -12,16 +12,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.models import Application
-from fees.assessment import Proposal, assess_fee, awaiting_assessment, propose
-from fees.forms import AssessForm, NoticeForm, PendingQuery, RateForm
-from fees.models import Assessment, FeeAccount
+from engineering.models import Application, Project
+from fees.assessment import submit_assessment, submit_violation
+from fees.assessment_forms import (
+    ReliefFormSet,
+    ViolationFacts,
+    ViolationForm,
+    ViolationQuery,
+)
+from fees.chain import awaiting_assessment, awaiting_violation, latest_version, under_review
+from fees.comparison import compare
+from fees.forms import AssessForm, PendingQuery, RateForm
+from fees.models import AssessmentDraft
 from fees.models.accounts import ZERO
-from fees.papers import channel_on
-from fees.payment_notice import issue_payment_notice, proposed_due_day
-from renfang.acts import NotPermitted, Refused, WrongState, require_state
+from fees.proposal import Proposal, propose, propose_violation
+from fees.reliefs import Judgement
+from renfang.acts import NotPermitted, Refused, require_state
 from renfang.documents.capitals import capital_amount
-from renfang.rules.books import load
+from renfang.rules.editions import find_book
 from renfang.workbench.lists import page_of, refuse_on_form
 
 
@@ -54,9 +62,34 @@ def pending(request: HttpRequest) -> HttpResponse:
     return render(request, "fees/pending.html", context)
 
 
+@require_GET
+def violations(request: HttpRequest) -> HttpResponse:
+    """应建未建待核定: verified projects that never applied and are not charged yet."""
+    found = awaiting_violation(request.scope)
+    form = ViolationQuery(request.GET or None)
+    if form.is_bound and form.is_valid():
+        wanted = form.cleaned_data
+        if wanted["name"]:
+            found = found.filter(
+                Q(project__name__contains=wanted["name"])
+                | Q(developer_name__contains=wanted["name"])
+            )
+        if wanted["found_from"]:
+            found = found.filter(found_on__gte=wanted["found_from"])
+        if wanted["found_to"]:
+            found = found.filter(found_on__lte=wanted["found_to"])
+    rows = found.select_related("project__developer", "organisation").order_by("found_on", "id")
+    context = {
+        "form": form,
+        "page": page_of(request, Paginator(rows, 20)),
+        "may_assess": request.scope.holds("assess_fee"),
+    }
+    return render(request, "fees/violations.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
-    """核定: all figures with their steps, then the button that posts; of application ``pk``."""
+    """核定: all figures with their steps, then the button that submits; of application ``pk``."""
     application = get_object_or_404(
         Application.objects.visible_to(request.scope, "view_fees").select_related(
             "project__developer", "organisation"
@@ -68,112 +101,129 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
     require_state(application, Application.State.GRANTED, to="核定易地建设费")
     rate_form = RateForm(request.GET or None)
     form, status = AssessForm(request.POST or None), 200
+    chosen = rate_form.cleaned_data if rate_form.is_bound and rate_form.is_valid() else {}
+    reliefs, judgements = relief_forms(
+        request, application, lambda **more: propose(application, **chosen, **more)
+    )
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        if form.is_valid() and judgements is not None:
             try:
-                assessment = assess_fee(
-                    pk, by=request.user, on=timezone.localdate(), **form.cleaned_data
+                draft = submit_assessment(
+                    pk,
+                    by=request.user,
+                    on=timezone.localdate(),
+                    judgements=judgements,
+                    **form.cleaned_data,
                 )
             except Refused as refusal:
-                status = refuse_on_form(form, refusal)
+                status = refuse_on_claims(form, reliefs, refusal)
             else:
-                messages.success(
-                    request,
-                    f"已核定并入账：实缴金额 {assessment.payable:,} 元。下一步签发缴费通知书",
-                )
-                return redirect("fees:account", pk=assessment.account_id)
-    context = _check_page(application, rate_form, form)
-    return render(request, "fees/assess.html", context, status=status)
-
-
-def _check_page(application: Application, rate_form: RateForm, form: AssessForm) -> dict[str, Any]:
-    """The proposal under the chosen rate, or why there is none yet."""
-    chosen: dict[str, Any] = {}
-    if rate_form.is_bound and rate_form.is_valid():
-        chosen = rate_form.cleaned_data
-    previous = (
-        Assessment.objects.filter(account__project=application.project).order_by("-version").first()
-    )
-    context: dict[str, Any] = {
+                return submitted(request, draft)
+    context = {
         "application": application,
         "rate_form": rate_form,
         "form": form,
-        "previous": previous,
+        "reliefs": reliefs,
+        "chosen": chosen,
+        **_proposed(
+            application.project,
+            lambda: propose(application, judgements=judgements or (), **chosen),
+        ),
     }
+    return render(request, "fees/assess.html", context, status=status)
+
+
+def relief_forms(
+    request: HttpRequest, application: Application, proposing: Any
+) -> tuple[Any, list[Judgement] | None]:
+    """The forms of the claims, and what was judged: None while that cannot be read."""
     try:
-        proposal = propose(application, **chosen)
+        claims = proposing().claims
+    except Refused:
+        return None, []
+    if not claims:
+        return None, []
+    files = list(application.attachments.filter(removed_reason="").values_list("pk", "name"))
+    reliefs = ReliefFormSet(request.POST or None, claims=claims, files=files)
+    if request.method != "POST" or not reliefs.is_valid():
+        return reliefs, None
+    return reliefs, reliefs.judgements()
+
+
+def refuse_on_claims(form: Any, reliefs: Any, refusal: Refused) -> int:
+    """Show a refusal at the claim's field where it names one, else above the form."""
+    prefix, _, rest = (refusal.field or "").partition("-")
+    number, _, name = rest.partition("-")
+    if reliefs is not None and prefix == "reliefs" and number.isdigit():
+        reliefs.forms[int(number)].add_error(name, refusal.message)
+        return refusal.status
+    return refuse_on_form(form, refusal)
+
+
+def _proposed(project: Project, compute: Any) -> dict[str, Any]:
+    """The figures of the check page next to the version in force, or why there are none yet."""
+    previous = latest_version(project)
+    waiting = under_review().filter(project=project).first()
+    context: dict[str, Any] = {"previous": previous, "waiting": waiting}
+    try:
+        proposal: Proposal = compute()
     except Refused as refusal:
         return {**context, "refusal": refusal.message}
     return {
         **context,
         "proposal": proposal,
-        "facts": _facts_in_words(proposal),
+        "facts": facts_in_words(proposal),
         "capitals": capital_amount(proposal.payable, prefix="人民币"),
         "difference": proposal.payable - (previous.payable if previous else ZERO),
-        "chosen": chosen,
+        "comparison": compare(previous, proposal) if previous else [],
     }
 
 
-def _facts_in_words(proposal: Proposal) -> str:
-    """Which book and local document the proposal rests on."""
-    title = load(proposal.rulebook).title
-    return f"{title}（{proposal.rulebook_version}），{proposal.as_of} 施行的条款"
-
-
-@require_GET
-def assessment(request: HttpRequest, pk: int) -> HttpResponse:
-    """核费单: one version with its steps, next to the one it replaces."""
-    row = get_object_or_404(_visible_assessments(request), pk=pk)
-    context = {
-        "assessment": row,
-        "capitals": capital_amount(row.payable, prefix="人民币"),
-        "rulebook": load(row.rulebook).title,
-    }
-    return render(request, "fees/assessment.html", context)
-
-
-def _visible_assessments(request: HttpRequest) -> Any:
-    return Assessment.objects.visible_to(request.scope).select_related(
-        "account__project__developer",
-        "application",
-        "assessed_by",
-        "replaces",
-        "replaced_by",
-        "organisation__division",
+def submitted(request: HttpRequest, draft: AssessmentDraft) -> HttpResponse:
+    """To the draft that was submitted, with what happens next."""
+    messages.success(
+        request, f"已提交复核：实缴金额 {draft.payable:,} 元。由另一名复核人员复核后生效"
     )
+    return redirect(draft)
+
+
+def facts_in_words(figures: Any) -> str:
+    """Which book, which version and which day the figures rest on."""
+    title = find_book(figures.rulebook).title
+    return f"{title}（{figures.rulebook_version}），{figures.as_of} 施行的条款"
 
 
 @require_http_methods(["GET", "POST"])
-def issue_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """核对并签发缴费通知书; ``pk`` is the assessment's."""
-    row = get_object_or_404(_visible_assessments(request), pk=pk)
-    if not request.scope.may("issue_payment_notice", row):
-        raise NotPermitted.lacking("issue_payment_notice")
+def assess_violation(request: HttpRequest, pk: int) -> HttpResponse:
+    """违法未建核定 of project ``pk``: the facts are chosen above, submitted below."""
+    project = get_object_or_404(
+        Project.objects.visible_to(request.scope, "view_fees").select_related("developer"), pk=pk
+    )
+    if not request.scope.may("assess_fee", project):
+        raise NotPermitted.lacking("assess_fee")
     today = timezone.localdate()
-    _require_something_due(row.account)
-    form = NoticeForm(request.POST or None, initial={"due_on": proposed_due_day(today)})
-    status = 200
+    asked = ViolationFacts(request.GET or None, initial={"as_of": today})
+    chosen: dict[str, Any] = {"as_of": today}
+    if asked.is_bound and asked.is_valid():
+        chosen = {**asked.cleaned_data, "built_area": asked.cleaned_data["built_area"] or ZERO}
+    form, status = ViolationForm(request.POST or None), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                notice = issue_payment_notice(pk, by=request.user, on=today, **form.cleaned_data)
+                draft = submit_violation(
+                    pk, by=request.user, on=today, **chosen, **form.cleaned_data
+                )
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
-                messages.success(request, f"已签发{notice.document}，打开打印后送达缴费单位")
-                return redirect("document", pk=notice.document_id)
+                return submitted(request, draft)
     context = {
-        "assessment": row,
-        "account": row.account,
+        "project": project,
+        "omission": project.omissions.order_by("-id").first(),
+        "asked": asked,
         "form": form,
-        "capitals": capital_amount(row.account.balance, prefix="人民币"),
-        "channel": channel_on(today),
+        **_proposed(project, lambda: propose_violation(project, **chosen)),
     }
-    return render(request, "fees/issue_notice.html", context, status=status)
-
-
-def _require_something_due(account: FeeAccount) -> None:
-    if account.is_settled:
-        raise WrongState(f"{account}没有欠缴，不需签发缴费通知书")
+    return render(request, "fees/assess_violation.html", context, status=status)

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fees.compensation import record_compensation_payment, reverse_compensation_payment
-from fees.forms import PaymentForm, ReversalForm
 from fees.models import Compensation, CompensationEntry
 from fees.models.accounts import ZERO
+from fees.payment_forms import ReversalForm, VoucherForm
 from renfang.acts import NotPermitted, Refused
 from renfang.history.record import events_of
 from renfang.workbench.lists import page_of, refuse_on_form
@@ -65,7 +65,7 @@ def compensations(request: HttpRequest) -> HttpResponse:
 def compensation(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: what is owed, its entries, and the form that records a payment."""
     row = get_object_or_404(_visible(request), pk=pk)
-    form = PaymentForm(request.POST or None, initial={"paid_on": timezone.localdate()})
+    form = VoucherForm(request.POST or None, initial={"paid_on": timezone.localdate()})
     status = 200
     if request.method == "POST":
         request.scope.require("record_payment", row)

@@ -11,19 +11,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fees.assessment import Proposal
+from fees.chain import latest_version
+from fees.comparison import compare
 from fees.completion import (
     application_of,
-    assess_completion,
-    latest_version,
     propose_completion,
+    submit_completion,
 )
 from fees.forms import AssessForm, CompletionQuery
-from fees.models import CompletionReview
+from fees.models import AssessmentDraft, CompletionReview
 from fees.models.accounts import ZERO
+from fees.proposal import Proposal
+from fees.views.assessments import refuse_on_claims, relief_forms
 from renfang.acts import NotPermitted, Refused
 from renfang.documents.capitals import capital_amount
-from renfang.workbench.lists import page_of, refuse_on_form
+from renfang.workbench.lists import page_of
 
 
 def _visible(request: HttpRequest) -> Any:
@@ -57,53 +59,63 @@ def completion(request: HttpRequest, pk: int) -> HttpResponse:
     """核对 approved, surveyed and what it means for the fee; then the button that posts."""
     review = get_object_or_404(_visible(request), pk=pk)
     form, status = AssessForm(request.POST or None), 200
+    reliefs, judgements = relief_forms(
+        request, application_of(review), lambda: propose_completion(review)
+    )
     if request.method == "POST":
         request.scope.require("assess_fee", review)
         status = 422
-        if form.is_valid():
+        if form.is_valid() and judgements is not None:
             try:
-                done = assess_completion(
+                draft = submit_completion(
                     pk,
                     by=request.user,
                     on=timezone.localdate(),
                     expected=form.cleaned_data["expected"],
+                    judgements=judgements,
                 )
             except Refused as refusal:
-                status = refuse_on_form(form, refusal)
+                status = refuse_on_claims(form, reliefs, refusal)
             else:
-                return _done(request, done)
+                return _done(request, pk, draft)
+    waiting = review.drafts.filter(state=AssessmentDraft.State.SUBMITTED).first()
     context = {
         "review": review,
         "application": application_of(review),
         "form": form,
+        "reliefs": reliefs,
+        "waiting": waiting,
         "may_assess": review.state == CompletionReview.State.OPEN
+        and waiting is None
         and request.scope.may("assess_fee", review),
-        **_figures(review),
+        **_figures(review, judgements or ()),
     }
     return render(request, "fees/completion.html", context, status=status)
 
 
-def _done(request: HttpRequest, review: CompletionReview) -> HttpResponse:
-    if review.assessment is None:
+def _done(request: HttpRequest, pk: int, draft: AssessmentDraft | None) -> HttpResponse:
+    if draft is None:
         messages.success(request, "按实测面积核定无需补缴，备案证明可以签发")
-        return redirect("fees:completion", pk=review.pk)
-    difference = review.assessment.difference
-    messages.success(request, f"已竣工核定并入账：补缴 {difference:,} 元。下一步签发缴费通知书")
-    return redirect("fees:account", pk=review.assessment.account_id)
+        return redirect("fees:completion", pk=pk)
+    messages.success(
+        request, f"已提交复核：补缴 {draft.difference:,} 元。由另一名复核人员复核后生效"
+    )
+    return redirect(draft)
 
 
-def _figures(review: CompletionReview) -> dict[str, Any]:
+def _figures(review: CompletionReview, judgements: Any) -> dict[str, Any]:
     """The proposal and its difference, or why there is none yet."""
     if review.state != CompletionReview.State.OPEN:
         return {}
     previous = latest_version(application_of(review).project)
     try:
-        proposal: Proposal = propose_completion(review)
+        proposal: Proposal = propose_completion(review, judgements=judgements)
     except Refused as refusal:
         return {"refusal": refusal.message, "previous": previous}
     return {
         "proposal": proposal,
         "previous": previous,
         "difference": proposal.payable - (previous.payable if previous else ZERO),
+        "comparison": compare(previous, proposal) if previous else [],
         "capitals": capital_amount(proposal.payable, prefix="人民币"),
     }

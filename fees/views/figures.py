@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from fees.collection.desk import lapsed_tracks
 from fees.figures import Row, collection
 from fees.forms import FiguresQuery
 from renfang.exchange.workbook import ExportColumn, Kind, download, write_xlsx
@@ -36,6 +37,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "organisations": rows[:-1],
         "total": rows[-1] if rows else None,
+        "lapsed": lapsed_tracks(request.scope, today)[:10],
     }
     return render(request, "fees/figures.html", context)
 

@@ -1,4 +1,4 @@
-"""登记缴款 and 冲正."""
+"""登记缴款, 冲正 and 结转: each is recorded here and posted by another person's check."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fees.forms import PaymentForm, ReversalForm
-from fees.ledger import Posted, record_payment, reverse_entry
 from fees.models import FeeAccount, LedgerEntry
+from fees.models.accounts import ZERO
+from fees.payment_forms import CarryOverForm, PaymentForm, ReversalForm
+from fees.slips import REVERSIBLE, Recorded, carry_over, record_payment, reverse_entry
+from fees.surplus import free_surplus
 from fees.views.accounts import visible_accounts
+from fees.voucher_images import keep_image
 from renfang.acts import NotPermitted, Refused
 from renfang.documents.capitals import capital_amount
 from renfang.workbench.lists import refuse_on_form
@@ -26,7 +29,9 @@ def new_payment(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(visible_accounts(request), pk=pk)
     if not request.scope.may("record_payment", account):
         raise NotPermitted.lacking("record_payment")
-    form = PaymentForm(request.POST or None, initial={"paid_on": timezone.localdate()})
+    form = PaymentForm(
+        request.POST or None, request.FILES or None, initial={"paid_on": timezone.localdate()}
+    )
     if request.method == "GET" or request.POST.get("step") == "edit":
         return _payment_page(request, account, form)
     if not form.is_valid():
@@ -34,11 +39,12 @@ def new_payment(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("step") != "post":
         return _check_page(request, account, form)
     try:
-        posted = record_payment(pk, by=request.user, **form.cleaned_data)
+        values = {**form.cleaned_data, "image": keep_image(form.cleaned_data["image"])}
+        recorded = record_payment(pk, by=request.user, **values)
     except Refused as refusal:
         status = refuse_on_form(form, refusal)
         return _payment_page(request, account, form, status=status)
-    _tell(request, posted, f"已登记缴款 {abs(posted.entry.amount):,} 元")
+    _tell(request, recorded, f"已登记缴款 {abs(recorded.slip.amount):,} 元")
     return redirect("fees:account", pk=pk)
 
 
@@ -51,11 +57,12 @@ def _payment_page(
 
 def _check_page(request: HttpRequest, account: FeeAccount, form: PaymentForm) -> HttpResponse:
     amount: Decimal = form.cleaned_data["amount"]
-    if amount > account.balance:
+    surplus = max(amount - max(account.balance, ZERO), ZERO)
+    if surplus and not form.cleaned_data["keeps_surplus"]:
         form.add_error(
             "amount",
-            f"登记金额 {amount:,} 元大于应缴余额 {account.balance:,} 元。核对金额；"
-            "确属多缴的，由缴费人向征收机关申请退付多出部分",
+            f"登记金额 {amount:,} 元大于应缴余额 {max(account.balance, ZERO):,} 元。核对金额；"
+            "确属多缴的，勾选“登记为多缴，待退付或结转”",
         )
         return _payment_page(request, account, form, status=422)
     context = {
@@ -63,7 +70,8 @@ def _check_page(request: HttpRequest, account: FeeAccount, form: PaymentForm) ->
         "form": form,
         "values": form.cleaned_data,
         "capitals": capital_amount(amount, prefix="人民币"),
-        "left": account.balance - amount,
+        "left": max(account.balance - amount, ZERO),
+        "surplus": surplus,
     }
     return render(request, "fees/payment_check.html", context)
 
@@ -104,11 +112,12 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                posted = reverse_entry(pk, by=request.user, **form.cleaned_data)
+                recorded = reverse_entry(pk, by=request.user, **form.cleaned_data)
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
-                _tell(request, posted, f"已冲正缴款 {posted.entry.amount:,} 元")
+                kind = entry.get_kind_display()
+                _tell(request, recorded, f"已登记冲正{kind} {abs(recorded.slip.amount):,} 元")
                 return redirect("fees:account", pk=entry.account_id)
     context = {
         "entry": entry,
@@ -122,19 +131,50 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _why_not_reversible(entry: LedgerEntry) -> str:
-    """What the page says instead of the form; empty for a payment that stands."""
-    if entry.kind != LedgerEntry.Kind.PAYMENT:
-        return "只有缴款可以冲正。核定有变化的办理变更核定，差额自动入账。"
-    return "这笔缴款已经冲正，不需再次办理。" if hasattr(entry, "reversed_by") else ""
+    """What the page says instead of the form; empty for an entry that stands."""
+    if entry.kind not in REVERSIBLE:
+        return "核定和冲正分录不能冲正。核定有变化的办理变更核定，差额自动入账。"
+    return "这笔分录已经冲正，不需再次办理。" if hasattr(entry, "reversed_by") else ""
 
 
-def _tell(request: HttpRequest, posted: Posted, done: str) -> None:
-    """Say what was done, or that the same form had done it before."""
-    if posted.is_repeat:
-        when = timezone.localtime(posted.entry.posted_at)
-        messages.info(request, f"该笔已登记（{when:%Y-%m-%d %H:%M} 入账），没有重复入账")
-    else:
-        balance = posted.entry.balance_after
-        messages.success(
-            request, f"{done}，{f'尚欠缴 {balance:,} 元' if balance else '该账户已缴清'}"
+@require_http_methods(["GET", "POST"])
+def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """结转: which debt of the same payer the surplus of account ``pk`` is to settle."""
+    account = get_object_or_404(visible_accounts(request), pk=pk)
+    if not request.scope.may("record_payment", account):
+        raise NotPermitted.lacking("record_payment")
+    free = free_surplus(account)
+    targets = (
+        FeeAccount.objects.visible_to(request.scope, "record_payment")
+        .owing()
+        .filter(
+            organisation=account.organisation_id,
+            project__developer=account.project.developer_id,
         )
+        .exclude(pk=pk)
+        .select_related("project")
+    )
+    form = CarryOverForm(request.POST or None, targets=targets, initial={"amount": free})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            values = {**form.cleaned_data, "to": form.cleaned_data["to"].pk}
+            try:
+                recorded = carry_over(pk, by=request.user, **values)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                _tell(request, recorded, f"已登记结转 {recorded.slip.amount:,} 元")
+                return redirect("fees:account", pk=pk)
+    context = {"account": account, "form": form, "free": free, "targets": targets}
+    return render(request, "fees/carry_over.html", context, status=status)
+
+
+def _tell(request: HttpRequest, recorded: Recorded, done: str) -> None:
+    """Say what was done, or that the same form had done it before."""
+    if recorded.is_repeat:
+        when = timezone.localtime(recorded.slip.recorded_at)
+        messages.info(request, f"该笔已登记（{when:%Y-%m-%d %H:%M}），没有重复登记")
+    else:
+        messages.success(request, f"{done}，待另一人复核入账")

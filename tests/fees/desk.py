@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,9 +14,11 @@ from django.utils import timezone
 
 from engineering.models import Application, Building, Computation, Developer, Project
 from fees.assess_contract import answer, read_json
-from fees.assessment import assess_fee
-from fees.ledger import Posted, record_payment, reverse_entry
-from fees.models import FeeAccount
+from fees.assessment import review_draft, submit_assessment
+from fees.models import Assessment, AssessmentDraft, FeeAccount, LedgerEntry, Slip
+from fees.proposal import propose
+from fees.reliefs import Claim, Judgement
+from fees.slips import Recorded, check_slip, record_payment, reverse_entry
 from renfang.organisations.models import Organisation
 from renfang.organisations.permissions import Role
 from tests.office import Office
@@ -134,15 +137,49 @@ class Desk:
 
     def assessed(self, **options: Any) -> FeeAccount:
         """The account of a granted project, assessed today."""
-        application = self.granted(**options)
-        officer = self.office.who(Role.FINANCE, at=application.organisation)
-        return assess_fee(application.pk, by=officer, on=self.today).account
+        return self.assess(self.granted(**options)).account
 
-    def pay(self, account: FeeAccount, amount: str, voucher: str, **options: Any) -> Posted:
-        """Record a payment of today with a form of its own."""
+    def submit(self, application: Application, **options: Any) -> AssessmentDraft:
+        """Submit an assessment of today, every relief granted unless judged otherwise."""
+        officer = self.office.who(Role.FINANCE, at=application.organisation)
+        application.refresh_from_db()
+        if "judgements" not in options:
+            options["judgements"] = self.granting(propose(application).claims)
+        return submit_assessment(application.pk, by=officer, on=self.today, **options)
+
+    def approve(self, draft: AssessmentDraft) -> Assessment:
+        """The head puts a draft into effect today."""
+        head = self.office.who(Role.HEAD, at=draft.organisation)
+        done = review_draft(draft.pk, by=head, on=self.today, approve=True, opinion="同意")
+        assert done.assessment is not None
+        return done.assessment
+
+    def assess(self, application: Application, **options: Any) -> Assessment:
+        """Submitted by finance and put into effect by the head, both today."""
+        return self.approve(self.submit(application, **options))
+
+    @staticmethod
+    def granting(claims: Sequence[Claim]) -> list[Judgement]:
+        """Each claim granted on the evidence that the rule asks for."""
+        return [
+            Judgement(claim.position, claim.code, "granted", evidence=claim.evidence_required)
+            for claim in claims
+        ]
+
+    def record(self, account: FeeAccount, amount: str, voucher: str, **options: Any) -> Recorded:
+        """A payment of today, recorded with a form of its own; nobody has checked it yet."""
         given = {"paid_on": self.today, "key": uuid4(), "by": self.officer, **options}
         return record_payment(account.pk, amount=Decimal(amount), voucher_number=voucher, **given)
 
-    def reverse(self, posted: Posted, reason: str = "金额录入错误") -> Posted:
+    def pay(self, account: FeeAccount, amount: str, voucher: str, **options: Any) -> LedgerEntry:
+        """A payment of today, recorded and checked by the head."""
+        return self.check(self.record(account, amount, voucher, **options).slip)
+
+    def check(self, slip: Slip) -> LedgerEntry:
+        """The head posts what finance recorded."""
+        return check_slip(slip.pk, by=self.office.who(Role.HEAD, at=slip.organisation))
+
+    def reverse(self, entry: LedgerEntry, reason: str = "金额录入错误") -> LedgerEntry:
         """Reverse a payment with a form of its own."""
-        return reverse_entry(posted.entry.pk, by=self.officer, reason=reason, key=uuid4())
+        made = reverse_entry(entry.pk, by=self.officer, reason=reason, key=uuid4())
+        return self.check(made.slip)

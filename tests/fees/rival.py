@@ -26,18 +26,19 @@ def main() -> None:
     django.setup()
     payments = json.loads(sys.stdin.readline())
 
-    from fees.ledger import record_payment
+    from fees.slips import check_slip, record_payment
     from renfang.acts import Refused
     from renfang.organisations.models import User
 
     officer = User.objects.get(pk=payments[0]["by"])
+    checker = User.objects.get(pk=payments[0]["checked_by"])
     sys.stdout.write("ready" + "\n")
     sys.stdout.flush()
     sys.stdin.readline()
     outcomes = []
     for payment in payments:
         try:
-            posted = record_payment(
+            made = record_payment(
                 payment["account"],
                 by=officer,
                 amount=Decimal(payment["amount"]),
@@ -45,10 +46,12 @@ def main() -> None:
                 voucher_number=payment["voucher"],
                 key=UUID(payment["key"]),
             )
+            if not made.is_repeat:
+                check_slip(made.slip.pk, by=checker)
         except Refused as refusal:
             outcomes.append(f"refused: {refusal.message}")
         else:
-            outcomes.append("repeat" if posted.is_repeat else "posted")
+            outcomes.append("repeat" if made.is_repeat else "posted")
     sys.stdout.write(json.dumps(outcomes) + "\n")
     sys.stdout.flush()
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 
@@ -12,9 +11,7 @@ from engineering.acceptance import record_acceptance, start_construction
 from engineering.certificates import issue_certificate, what_holds_the_certificate
 from engineering.models import Shelter
 from engineering.shelter_planning import plan_shelter
-from fees.assessment import assess_fee
-from fees.completion import assess_completion
-from fees.ledger import record_payment
+from fees.completion import submit_completion
 from fees.ledger_proof import findings as ledger_findings
 from fees.models import Assessment, CompletionReview, FeeAccount
 from fees.tasks import open_tasks
@@ -45,6 +42,14 @@ def surveyed(desk, built: str, planned: str = "850.00", **options) -> Shelter:
     return Shelter.objects.get(pk=shelter.pk)
 
 
+def complete(desk, review: CompletionReview) -> CompletionReview:
+    """Submitted by finance and put into effect by the head, both today."""
+    draft = submit_completion(review.pk, by=desk.officer, on=desk.today)
+    if draft is not None:
+        desk.approve(draft)
+    return CompletionReview.objects.get(pk=review.pk)
+
+
 def test_what_was_built_as_approved_or_more_opens_nothing(desk):
     surveyed(desk, "850.00")
     surveyed(desk, "860.00", name="另一项目")
@@ -63,20 +68,13 @@ def test_a_shortfall_opens_a_review_that_holds_the_certificate_and_says_the_way_
 
 def test_twenty_square_metres_at_1500_are_30000_yuan_and_payment_frees_the_certificate(desk):
     shelter = surveyed(desk, "830.00")
-    review = assess_completion(CompletionReview.objects.get().pk, by=desk.officer, on=desk.today)
+    review = complete(desk, CompletionReview.objects.get())
     assert review.assessment.kind == Assessment.Kind.COMPLETION
     assert review.assessment.payable == Decimal("30000.00")
     account = FeeAccount.objects.get()
     assert account.balance == Decimal("30000.00")
     assert any("尚欠缴" in reason for reason in what_holds_the_certificate(shelter))
-    record_payment(
-        account.pk,
-        by=desk.officer,
-        amount=Decimal("30000.00"),
-        paid_on=desk.today,
-        voucher_number="6201",
-        key=uuid4(),
-    )
+    desk.pay(account, "30000.00", "6201")
     assert issue_certificate(shelter.pk, by=desk.office.who(Role.CLERK))
     assert not list(ledger_findings())
 
@@ -86,10 +84,10 @@ def test_the_chain_goes_on_and_only_the_difference_is_posted(desk):
     surveyed(desk, "480.00", planned=application_area)
     review = CompletionReview.objects.get()
     with pytest.raises(WrongState, match="先在“待核定”核定"):
-        assess_completion(review.pk, by=desk.officer, on=desk.today)
+        submit_completion(review.pk, by=desk.officer, on=desk.today)
     application = review.acceptance.shelter.approval
-    first = assess_fee(application.pk, by=desk.officer, on=desk.today)
-    done = assess_completion(review.pk, by=desk.officer, on=desk.today)
+    first = desk.assess(application)
+    done = complete(desk, review)
     assert done.assessment.replaces == first
     assert first.payable == Decimal("525000.00")
     assert done.assessment.payable == Decimal("555000.00")
@@ -100,10 +98,10 @@ def test_after_the_survey_the_approved_area_is_assessed_no_more(desk):
     surveyed(desk, "480.00", planned="500.00")
     review = CompletionReview.objects.get()
     application = review.acceptance.shelter.approval
-    assess_fee(application.pk, by=desk.officer, on=desk.today)
-    assess_completion(review.pk, by=desk.officer, on=desk.today)
+    desk.assess(application)
+    complete(desk, review)
     with pytest.raises(WrongState, match="按竣工实测面积核定"):
-        assess_fee(application.pk, by=desk.officer, on=desk.today)
+        desk.submit(application)
 
 
 def test_who_planned_more_than_owed_may_build_less_without_a_fee(desk):
@@ -116,7 +114,7 @@ def test_who_planned_more_than_owed_may_build_less_without_a_fee(desk):
 def test_the_figure_that_was_checked_is_the_figure_that_is_posted(desk):
     surveyed(desk, "830.00")
     with pytest.raises(Overtaken):
-        assess_completion(
+        submit_completion(
             CompletionReview.objects.get().pk,
             by=desk.officer,
             on=desk.today,
@@ -129,10 +127,13 @@ def test_a_review_is_ended_once_and_by_finance(desk):
     surveyed(desk, "830.00")
     review = CompletionReview.objects.get()
     with pytest.raises(NotPermitted, match="财务"):
-        assess_completion(review.pk, by=desk.office.who(Role.HEAD), on=desk.today)
-    assess_completion(review.pk, by=desk.officer, on=desk.today)
+        submit_completion(review.pk, by=desk.office.who(Role.HEAD), on=desk.today)
+    draft = submit_completion(review.pk, by=desk.officer, on=desk.today)
+    with pytest.raises(WrongState, match="待复核"):
+        submit_completion(review.pk, by=desk.officer, on=desk.today)
+    desk.approve(draft)
     with pytest.raises(WrongState):
-        assess_completion(review.pk, by=desk.officer, on=desk.today)
+        submit_completion(review.pk, by=desk.officer, on=desk.today)
 
 
 def test_finance_finds_it_on_the_to_do_list_and_the_page_posts_it(client, desk):
@@ -146,6 +147,8 @@ def test_finance_finds_it_on_the_to_do_list_and_the_page_posts_it(client, desk):
     shown = client.get(address).content.decode()
     assert "¥30,000.00" in shown
     assert client.post(address, {"expected": "30000.00"}).status_code == 302
+    assert "待复核" in client.get(address).content.decode()
+    desk.approve(review.drafts.get())
     review.refresh_from_db()
     assert review.state == State.ASSESSED
     assert client.get(address).status_code == 200

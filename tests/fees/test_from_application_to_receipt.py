@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engineering.decisions import decide_application
 from engineering.settlement import open_obligations
-from fees.assessment import assess_fee, awaiting_assessment
+from fees.chain import awaiting_assessment
 from fees.payment_notice import issue_payment_notice
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
@@ -25,7 +25,7 @@ def test_an_office_block_relocates_is_charged_pays_and_is_settled(desk, office):
     )
     assert list(awaiting_assessment(Scope(desk.officer))) == [application]
 
-    assessment = assess_fee(application.pk, by=desk.officer, on=desk.today)
+    assessment = desk.assess(application)
     # 2 % of 8,640.50 ㎡ at 1,500 yuan, the worked case of an office building.
     assert assessment.shortfall_area == Decimal("172.81")
     assert assessment.payable == Decimal("259215.00")

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from fees.ledger import UsedForm, record_payment, reverse_entry
 from fees.models import LedgerEntry
+from fees.slips import UsedForm, check_slip, record_payment, reverse_entry
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
@@ -19,27 +19,45 @@ from renfang.organisations.permissions import Role
 def test_a_payment_lowers_the_balance_and_stays_in_the_history(desk, read_back):
     account = desk.assessed()
 
-    posted = desk.pay(account, "275000.00", "TP001")
+    entry = desk.pay(account, "275000.00", "TP001")
 
     account = read_back(account)
     assert (account.paid, account.balance) == (Decimal("275000.00"), Decimal("1000000.00"))
-    assert posted.entry.amount == Decimal("-275000.00")
-    assert posted.entry.balance_after == account.balance
-    event = events_of(account).first()
-    assert event.act == "登记缴款"
+    assert entry.amount == Decimal("-275000.00")
+    assert entry.balance_after == account.balance
+    acts = [event.act for event in events_of(account)]
+    assert {"登记缴款", "复核入账：缴款"} <= set(acts)
+    event = next(event for event in events_of(account) if event.act == "复核入账：缴款")
     assert event.after["欠缴"] == "1,000,000.00 元"
+
+
+def test_a_recorded_payment_moves_no_balance_until_another_person_checks_it(desk, read_back):
+    account = desk.assessed()
+
+    slip = desk.record(account, "275000.00", "TP001").slip
+
+    assert read_back(account).balance == Decimal("1275000.00")
+    assert not account.entries.filter(kind="payment").exists()
+    with pytest.raises(Refused, match="登记人不能复核"):
+        check_slip(slip.pk, by=desk.officer)
+    entry = desk.check(slip)
+    assert (entry.recorded_by, entry.posted_by) == (desk.officer, desk.office.who(Role.HEAD))
+    assert read_back(account).balance == Decimal("1000000.00")
+    with pytest.raises(Refused, match="已入账"):
+        desk.check(slip)
 
 
 def test_the_same_form_sent_twice_posts_once_and_gives_the_first_entry(desk, read_back):
     account = desk.assessed()
     key = uuid4()
 
-    first = desk.pay(account, "1000.00", "TP001", key=key)
-    again = desk.pay(account, "1000.00", "ＴＰ００１", key=key)
+    first = desk.record(account, "1000.00", "TP001", key=key)
+    entry = desk.check(first.slip)
+    again = desk.record(account, "1000.00", "ＴＰ００１", key=key)
 
     assert not first.is_repeat
     assert again.is_repeat
-    assert again.entry == first.entry
+    assert again.slip.entry == entry
     assert read_back(account).paid == Decimal("1000.00")
 
 
@@ -49,7 +67,7 @@ def test_the_same_form_with_another_amount_is_refused_and_shows_what_was_posted(
     desk.pay(account, "1000.00", "TP001", key=key)
 
     with pytest.raises(UsedForm, match=r"缴款 1,000\.00 元") as refusal:
-        desk.pay(account, "2000.00", "TP001", key=key)
+        desk.record(account, "2000.00", "TP001", key=key)
     assert refusal.value.status == 409
     assert read_back(account).paid == Decimal("1000.00")
 
@@ -59,7 +77,7 @@ def test_a_form_of_one_account_does_not_count_for_another(desk):
     desk.pay(desk.assessed(), "1000.00", "TP001", key=key)
 
     with pytest.raises(Refused, match="另一账户"):
-        desk.pay(desk.assessed(name="新苑"), "1000.00", "TP001", key=key)
+        desk.record(desk.assessed(name="新苑"), "1000.00", "TP001", key=key)
 
 
 def test_a_voucher_counts_once_and_the_refusal_names_where_it_was_used(desk):
@@ -74,8 +92,8 @@ def test_another_district_may_have_a_voucher_of_the_same_number(desk, office):
     desk.pay(desk.assessed(), "1000.00", "TP001")
     west = desk.assessed(name="西苑", at=office.west)
 
-    posted = desk.pay(west, "1000.00", "TP001", by=office.who(Role.FINANCE, at=office.west))
-    assert not posted.is_repeat
+    entry = desk.pay(west, "1000.00", "TP001", by=office.who(Role.FINANCE, at=office.west))
+    assert entry.external_turn == 0
 
 
 def test_no_more_is_taken_than_is_owed(desk, read_back):
@@ -122,9 +140,9 @@ def test_a_reversal_restores_the_balance_and_frees_the_voucher(desk, read_back):
     reversal = desk.reverse(wrong)
     right = desk.pay(account, "10000.00", "TP001")
 
-    assert reversal.entry.amount == Decimal("1000.00")
-    assert reversal.entry.reverses == wrong.entry
-    assert right.entry.external_turn == 1
+    assert reversal.amount == Decimal("1000.00")
+    assert reversal.reverses == wrong
+    assert right.external_turn == 1
     account = read_back(account)
     assert (account.paid, account.balance) == (Decimal("10000.00"), Decimal("1265000.00"))
 
@@ -141,9 +159,11 @@ def test_the_same_reversal_form_sent_twice_posts_once(desk):
     wrong = desk.pay(desk.assessed(), "1000.00", "TP001")
     given = {"by": desk.officer, "reason": "凭证号录入错误", "key": uuid4()}
 
-    first = reverse_entry(wrong.entry.pk, **given)
-    assert reverse_entry(wrong.entry.pk, **given).is_repeat
-    assert LedgerEntry.objects.filter(reverses=wrong.entry).get() == first.entry
+    first = reverse_entry(wrong.pk, **given)
+    assert reverse_entry(wrong.pk, **given).is_repeat
+    entry = desk.check(first.slip)
+    assert reverse_entry(wrong.pk, **given).slip.entry == entry
+    assert LedgerEntry.objects.filter(reverses=wrong).get() == entry
 
 
 def test_a_reversal_and_a_charge_are_not_reversed(desk):
@@ -169,7 +189,7 @@ def test_another_district_can_neither_pay_into_nor_reverse_what_it_cannot_see(de
     with pytest.raises(NotFound):
         desk.pay(account, "1.00", "TP002", by=stranger)
     with pytest.raises(NotFound):
-        reverse_entry(posted.entry.pk, by=stranger, reason="金额录入错误", key=uuid4())
+        reverse_entry(posted.pk, by=stranger, reason="金额录入错误", key=uuid4())
 
 
 def test_the_head_sees_the_account_but_does_not_book(desk, office):

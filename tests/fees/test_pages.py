@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from fees.models import FeeAccount, LedgerEntry
+from fees.models import AssessmentDraft, FeeAccount, LedgerEntry
 from fees.payment_notice import issue_payment_notice
 from renfang.organisations.permissions import Role
 
@@ -23,7 +23,11 @@ def page(client, desk):
 
 def fields(response) -> dict[str, str]:
     """What the form on the page would send as it stands."""
-    return {bound.html_name: bound.value() for bound in response.context["form"]}
+    return {
+        bound.html_name: bound.value()
+        for bound in response.context["form"]
+        if bound.value() is not None
+    }
 
 
 def without_token(response) -> str:
@@ -84,7 +88,7 @@ def test_the_account_page_stays_within_its_queries(page, desk, django_assert_max
     assert response.content.decode().count("（已冲正）") == 8
 
 
-def test_from_the_waiting_list_to_the_booked_charge(page, desk):
+def test_from_the_waiting_list_over_the_review_to_the_booked_charge(page, client, desk):
     application = desk.granted()
     check = page.get(reverse("fees:assess", args=[application.pk]))
     text = check.content.decode()
@@ -95,9 +99,17 @@ def test_from_the_waiting_list_to_the_booked_charge(page, desk):
         reverse("fees:assess", args=[application.pk]), {"expected": "1275000.00"}, follow=True
     )
 
+    assert "已提交复核" in response.content.decode()
+    assert not FeeAccount.objects.exists()
+    draft = AssessmentDraft.objects.get()
+    client.force_login(desk.office.who(Role.HEAD))
+    url = reverse("fees:draft", args=[draft.pk])
+    assert "同意并入账" in client.get(url).content.decode()
+    response = client.post(url, {"verdict": "approve", "opinion": "同意"}, follow=True)
+
     account = FeeAccount.objects.get()
     assert response.redirect_chain[-1][0] == reverse("fees:account", args=[account.pk])
-    assert "已核定并入账" in response.content.decode()
+    assert "已复核并入账" in response.content.decode()
 
 
 def test_another_rate_needs_the_document_that_allows_it(page, desk):
@@ -107,7 +119,7 @@ def test_another_rate_needs_the_document_that_allows_it(page, desk):
     chosen = {"rate": "1000", "rate_ground": "X发改价〔2026〕3号"}
     assert page.get(url, chosen).context["proposal"].payable == Decimal("850000.00")
     page.post(url, {**chosen, "expected": "850000.00"})
-    assessment = FeeAccount.objects.get().assessments.get()
+    assessment = desk.approve(AssessmentDraft.objects.get())
     assert (assessment.rate, assessment.local_basis) == (Decimal("1000.00"), "X发改价〔2026〕3号")
 
 
@@ -131,10 +143,21 @@ def test_three_fields_a_check_and_the_payment_is_booked(page, desk, read_back):
     assert not account.entries.filter(kind="payment").exists()
 
     done = page.post(url, {**typed, "step": "post"}, follow=True).content.decode()
-    assert "已登记缴款 125,000.00 元，尚欠缴 1,150,000.00 元" in done
+    assert "已登记缴款 125,000.00 元，待另一人复核入账" in done
     again = page.post(url, {**typed, "step": "post"}, follow=True).content.decode()
     assert "该笔已登记" in again
+    assert read_back(account).paid == Decimal("0.00")
+
+    slip = account.slips.get()
+    assert "登记人不能复核" in page.get(reverse("fees:slip", args=[slip.pk])).content.decode()
+    assert page.post(reverse("fees:slip", args=[slip.pk])).status_code == 409
+    page.force_login(desk.office.who(Role.HEAD))
+    beside = page.get(reverse("fees:slip", args=[slip.pk])).content.decode()
+    assert "¥1,150,000.00" in beside
+    checked = page.post(reverse("fees:slip", args=[slip.pk]), follow=True).content.decode()
+    assert "已复核入账，尚欠缴 1,150,000.00 元" in checked
     assert read_back(account).paid == Decimal("125000.00")
+    page.force_login(desk.officer)
 
     other = page.post(url, {**typed, "amount": "1", "step": "post"})
     assert other.status_code == 409
@@ -164,13 +187,14 @@ def test_the_amount_is_echoed_in_figures_and_capitals(page):
 
 def test_a_reversal_says_what_will_happen_and_asks_why(page, desk, read_back):
     account = desk.assessed()
-    entry = desk.pay(account, "1000.00", "TP001").entry
+    entry = desk.pay(account, "1000.00", "TP001")
     url = reverse("fees:reverse_entry", args=[entry.pk])
     form = fields(page.get(url))
 
     assert page.post(url, {**form, "reason": "错"}).status_code == 422
     done = page.post(url, {**form, "reason": "金额录入错误"}, follow=True).content.decode()
-    assert "已冲正缴款 1,000.00 元" in done
+    assert "已登记冲正缴款 1,000.00 元，待另一人复核入账" in done
+    desk.check(account.slips.get(kind="reversal"))
     assert read_back(account).paid == Decimal("0.00")
     assert "已经冲正" in page.get(url).content.decode()
 
@@ -178,7 +202,7 @@ def test_a_reversal_says_what_will_happen_and_asks_why(page, desk, read_back):
 def test_a_notice_is_issued_from_the_account(page, desk):
     assessment = desk.assessed().assessments.get()
     url = reverse("fees:issue_notice", args=[assessment.pk])
-    form = fields(page.get(url))
+    form = {**fields(page.get(url)), "kind": "payment_notice"}
 
     response = page.post(url, form)
 
@@ -197,7 +221,7 @@ ACTED_ON = ["new_payment", "assess", "issue_notice", "reverse_entry"]
 )
 def test_a_foreign_record_answers_like_one_that_does_not_exist(client, desk, office, name, method):
     account = desk.assessed()
-    entry = desk.pay(account, "1.00", "TP001").entry
+    entry = desk.pay(account, "1.00", "TP001")
     assessment = account.assessments.get()
     pk = {
         "assess": assessment.application_id,

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 import pytest
 
-from fees.assessment import assess_fee
 from fees.papers import channel_on
 from fees.payment_notice import issue_payment_notice, proposed_due_day
 from renfang.acts import Incomplete, NotFound, Refused, WrongState
@@ -110,7 +109,7 @@ def test_a_replaced_assessment_is_not_demanded(desk):
     account = desk.assessed()
     first = account.assessments.get()
     changed = desk.granted(project=account.project, planned="600.00", days_ago=3)
-    assess_fee(changed.pk, by=desk.officer, on=desk.today)
+    desk.assess(changed)
 
     with pytest.raises(WrongState, match="已被新的核定替代"):
         issue_payment_notice(

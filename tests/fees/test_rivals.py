@@ -16,6 +16,7 @@ from django.db import connection
 
 from fees.ledger_proof import findings
 from fees.models import FeeAccount, LedgerEntry
+from renfang.organisations.permissions import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,6 +52,7 @@ def payment(desk, account: FeeAccount, amount: str, voucher: str, key: str = "")
     """A payment as a rival takes it."""
     return {
         "by": desk.officer.pk,
+        "checked_by": desk.office.who(Role.HEAD).pk,
         "account": account.pk,
         "amount": amount,
         "paid_on": desk.today.isoformat(),

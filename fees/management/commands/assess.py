@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NoReturn
 from django.core.management.base import BaseCommand
 
 from fees.assess_contract import answer, read_json
+from renfang.rules.editions import find_book
 from renfang.rules.explained import FactProblem
 
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
 
     def _answer(self, question: object, place: str = "") -> dict[str, Any]:
         try:
-            return answer(question)
+            return answer(question, find_book)
         except FactProblem as problem:
             self._refuse(f"{place}{problem}")
 

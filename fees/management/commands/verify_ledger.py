@@ -5,23 +5,33 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from fees.ledger_audit import discrepancies
 from fees.ledger_proof import findings
 from fees.models import FeeAccount, LedgerEntry
 
 
 class Command(BaseCommand):
-    """Prints every finding; exit 1 when there is any."""
+    """Prints every finding of the proof and of the SQL audit; exit 1 when there is any."""
 
-    help = "核验易地建设费台账：余额、序号、校验链、冲正和核定逐户相符。有不符之处时退出码为 1。"
+    help = (
+        "核验易地建设费台账：余额、序号、校验链、冲正、退付和核销依据、对账认领、结账月份和核定"
+        "逐户相符，再用独立的 SQL 审计复核。有不符之处时退出码为 1。"
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the proof over all accounts."""
-        found = 0
-        for finding in findings():
-            found += 1
-            self.stdout.write(str(finding))
+        """Run the proof and the audit over all accounts."""
+        proof = [str(finding) for finding in findings()]
+        audit = list(discrepancies())
+        for line in proof:
+            self.stdout.write(line)
+        for line in audit:
+            self.stdout.write(f"SQL 审计：{line}")
         accounts, entries = FeeAccount.objects.count(), LedgerEntry.objects.count()
-        if found:
-            self.stderr.write(f"核验 {accounts} 个账户、{entries} 笔分录，发现 {found} 处不符。")
+        checked = f"核验 {accounts} 个账户、{entries} 笔分录"
+        if proof or audit:
+            both = "两套核验都有发现" if proof and audit else "只有一套核验有发现，须查明原因"
+            self.stderr.write(
+                f"{checked}，发现 {len(proof)} 处不符，SQL 审计 {len(audit)} 处；{both}。"
+            )
             sys.exit(1)
-        self.stdout.write(f"核验 {accounts} 个账户、{entries} 笔分录，全部相符。")
+        self.stdout.write(f"{checked}，全部相符；独立的 SQL 审计结论一致。")

@@ -1,0 +1,295 @@
+"""What a step, or the service of a paper, changes on its track, and the limits it sets.
+
+Each effect takes the track (not yet saved), the day, what the form said, and the calendar; it
+gives the limits that it counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from fees.assessment_papers import LEVY_DECISION
+from fees.collection.limits import (
+    COURT_ACCEPTS,
+    COURT_RULES,
+    DEMAND,
+    FINE_PAYMENT,
+    HEARING_REQUEST,
+    LATE_REVIVAL,
+    LAWSUIT_AFTER_RECONSIDERATION,
+    PENALTY_DECISION,
+    SEEK_REVIEW,
+    SERVICE,
+    Counted,
+    Limit,
+    application,
+    counted,
+    remedies,
+)
+from fees.models import CollectionTrack
+from renfang.clocks.calendar import WorkingCalendar
+from renfang.clocks.statutory_clock import Unit
+
+Values = Mapping[str, Any]
+Effect = Callable[[CollectionTrack, date, Values, WorkingCalendar], list[Counted]]
+_State = CollectionTrack.State
+
+
+def _due(track: CollectionTrack, day: date | None, what: str) -> None:
+    track.due_on, track.due_for = day, what if day else ""
+
+
+def _until(track: CollectionTrack, limit: Counted, what: str = "") -> list[Counted]:
+    _due(track, limit.last_day, what or limit.limit.label)
+    return [limit]
+
+
+def _order(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.pay_days, track.heard_until = values["pay_days"], None
+    _due(track, None, "")
+    return []
+
+
+def _levy(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.amount, track.decided_on, track.pay_days = track.owed, on, values["pay_days"]
+    _due(track, None, "")
+    return []
+
+
+def _enter_decision(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.decision_number, track.amount = values["decision_number"], values["amount"]
+    track.decided_on = on
+    limits = _remedies_from(track, values["served_on"], values["rights_told"] == "yes", calendar)
+    track.pay_by = values["pay_by"]
+    _due(track, track.pay_by, "缴款期限")
+    return limits
+
+
+def _remedies_from(
+    track: CollectionTrack, served_on: date, told: bool, calendar: WorkingCalendar
+) -> list[Counted]:
+    """The decision counts from ``served_on``: remedies, and from their end the court."""
+    track.served_on = served_on
+    limits = remedies(served_on, calendar, told=told)
+    track.remedies_end_on = max(limit.last_day for limit in limits)
+    last = application(track.remedies_end_on, calendar)
+    track.apply_by = last.last_day
+    return [*limits, last]
+
+
+def _file(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    return _until(track, counted(PENALTY_DECISION, on, calendar))
+
+
+def _foretell(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.told_amount, track.heard_until = values["amount"], None
+    return []
+
+
+def _hear(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.heard_until = values["hearing_on"]
+    _due(track, values["hearing_on"], "听证日期")
+    return []
+
+
+def _penalise(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.amount, track.decided_on = values["amount"], on
+    return _until(track, counted(SERVICE, on, calendar))
+
+
+def _defer(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.pay_by = values["pay_by"]
+    _due(track, track.pay_by, "缴款期限")
+    return []
+
+
+def _pay_fine(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.paid += values["amount"]
+    return []
+
+
+def _contest(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    # The three months run from the end of the remedies, which are now being used.
+    track.apply_by = None
+    track.demand_ends_on = None
+    _due(track, None, "")
+    return []
+
+
+def _uphold(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    limits = []
+    track.remedies_end_on = on
+    if values["contest_result"] == "reconsidered":
+        limits.append(counted(LAWSUIT_AFTER_RECONSIDERATION, on, calendar))
+        track.remedies_end_on = limits[0].last_day
+    last = application(track.remedies_end_on, calendar)
+    track.apply_by = last.last_day
+    _due(track, track.remedies_end_on, "救济期限届满")
+    return [*limits, last]
+
+
+def _demand(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.demand_ends_on = None
+    _due(track, None, "")
+    return []
+
+
+def _limited(limit: Limit) -> Effect:
+    """The step sets one limit, which is what has to happen next."""
+
+    def effect(
+        track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+    ) -> list[Counted]:
+        return _until(track, counted(limit, on, calendar))
+
+    return effect
+
+
+def _interrupted(limit: Limit | None) -> Effect:
+    """Execution stands still, or goes by agreement: where it goes on is kept."""
+
+    def effect(
+        track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+    ) -> list[Counted]:
+        # A second interruption goes back to where the first one came from.
+        if track.state not in (_State.AGREED, _State.SUSPENDED):
+            track.resumes_to = track.state
+        if limit is not None:
+            return _until(track, counted(limit, on, calendar))
+        _due(track, values["until"], "协议履行期限")
+        return []
+
+    return effect
+
+
+def _claim(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    _due(track, values["until"], "债权申报期限")
+    return []
+
+
+def _nothing_due(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    _due(track, None, "")
+    return []
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "order": _order,
+    "levy": _levy,
+    "enter_decision": _enter_decision,
+    "file": _file,
+    "foretell": _foretell,
+    "hear": _hear,
+    "penalise": _penalise,
+    "defer": _defer,
+    "pay_fine": _pay_fine,
+    "contest": _contest,
+    "uphold": _uphold,
+    "demand": _demand,
+    "apply": _limited(COURT_ACCEPTS),
+    "accept": _limited(COURT_RULES),
+    "reject": _limited(SEEK_REVIEW),
+    "rule": _nothing_due,
+    "enforce": _nothing_due,
+    "agree": _interrupted(None),
+    "suspend": _interrupted(LATE_REVIVAL),
+    "breach": _nothing_due,
+    "resume": _nothing_due,
+    "claim": _claim,
+    "terminate": _nothing_due,
+    "write_off": _nothing_due,
+    "paid": _nothing_due,
+    "annul": _nothing_due,
+    "drop": _nothing_due,
+}
+
+
+# What follows from the service of a paper
+
+
+def _order_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
+    term = Limit("责令缴纳和陈述申辩期限", track.pay_days, Unit.WORKING_DAY, "通知书所定期限")
+    limits = _until(track, counted(term, on, calendar))
+    track.heard_until = track.pay_by = limits[0].last_day
+    return limits
+
+
+def _notice_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
+    limits = _until(track, counted(HEARING_REQUEST, on, calendar))
+    track.heard_until = limits[0].last_day
+    return limits
+
+
+def _levy_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
+    term = Limit("缴款期限", track.pay_days, Unit.CALENDAR_DAY, "征收决定书所定期限")
+    return _decision_served(track, term, on, calendar)
+
+
+def _adopted_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
+    """The decision names its own day to pay by; only the remedies run from its service."""
+    limits = _remedies_from(track, on, True, calendar)
+    track.state = _State.REMEDY
+    _due(track, track.pay_by, "缴款期限")
+    return limits
+
+
+def _penalty_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
+    return _decision_served(track, FINE_PAYMENT, on, calendar)
+
+
+def _decision_served(
+    track: CollectionTrack, term: Limit, on: date, calendar: WorkingCalendar
+) -> list[Counted]:
+    payment = counted(term, on, calendar)
+    limits = _remedies_from(track, on, True, calendar)
+    track.pay_by = payment.last_day
+    track.state = _State.REMEDY
+    _due(track, track.pay_by, "缴款期限")
+    return [payment, *limits]
+
+
+def _demand_came(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
+    limits = _until(track, counted(DEMAND, on, calendar))
+    track.demand_ends_on = limits[0].last_day
+    return limits
+
+
+ServiceEffect = Callable[[CollectionTrack, date, WorkingCalendar], list[Counted]]
+# paper → (the state in which its service has an effect, the effect)
+SERVED: Mapping[str, tuple[str, ServiceEffect]] = {
+    "order_to_pay": (_State.ORDERED, _order_served),
+    "levy_decision": (_State.LEVIED, _levy_served),
+    LEVY_DECISION: (_State.LEVIED, _adopted_served),
+    "penalty_prior_notice": (_State.FORETOLD, _notice_served),
+    "penalty_decision": (_State.PENALISED, _penalty_served),
+    "statutory_demand": (_State.DEMANDED, _demand_came),
+}

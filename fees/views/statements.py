@@ -1,0 +1,289 @@
+"""对账 pages: upload, the lanes, one line's accounts, and the check by another person."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from engineering.views.act_forms import offices_with
+from fees.models import FeeAccount, Statement, StatementLine
+from fees.reconciliation import (
+    UNSETTLED,
+    accept_line,
+    discard_statement,
+    import_statement,
+    mark_irrelevant,
+    rematch,
+    reopen_statement,
+    submit_statement,
+    undo_line,
+)
+from fees.statement_forms import IrrelevantForm, StatementForm, StatementQuery
+from fees.statement_posting import finish_statement, lanes_of
+from renfang.acts import Incomplete, Refused
+from renfang.organisations.scope import ScopedQuerySet
+from renfang.quantities.parsing import Unreadable, parse_amount
+from renfang.workbench.lists import page_of, refuse_on_form, whole_numbers
+
+Lane = StatementLine.Lane
+_ORDER = (
+    Lane.DIFFERENT,
+    Lane.SUGGESTED,
+    Lane.UNCLAIMED,
+    Lane.MATCHED,
+    Lane.IRRELEVANT,
+    Lane.REPEATED,
+)
+
+
+def _visible(request: HttpRequest) -> ScopedQuerySet:
+    return Statement.objects.visible_to(request.scope).select_related(
+        "organisation", "uploaded_by", "submitted_by", "finished_by", "paper"
+    )
+
+
+def _lines(request: HttpRequest) -> ScopedQuerySet:
+    return StatementLine.objects.visible_to(request.scope).select_related(
+        "statement", "suggested__project", "found_entry__account__project"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def statements(request: HttpRequest) -> HttpResponse:
+    """对账文件, and the form that takes another."""
+    may_import = request.scope.holds("reconcile")
+    form, status = None, 200
+    if may_import or request.method == "POST":
+        form = StatementForm(
+            request.POST or None,
+            request.FILES or None,
+            offices=offices_with(request.scope, "reconcile"),
+        )
+    if request.method == "POST" and form is not None:
+        status = 422
+        if form.is_valid():
+            try:
+                taken = _take(request, form)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                return redirect("fees:statement", pk=taken.pk)
+    # Both forms ask for the source: their controls need names of their own.
+    query = StatementQuery(request.GET or None, auto_id="query_%s")
+    found = _visible(request)
+    if query.is_bound and query.is_valid():
+        wanted = {name: value for name, value in query.cleaned_data.items() if value}
+        found = found.filter(**wanted)
+    context = {"form": form, "query": query, "page": page_of(request, Paginator(found, 20))}
+    return render(request, "fees/statements.html", context, status=status)
+
+
+def _take(request: HttpRequest, form: StatementForm) -> Statement:
+    values = dict(form.cleaned_data)
+    file = values.pop("file")
+    return import_statement(file.read(), file.name, by=request.user, **values)
+
+
+@require_GET
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lanes of one statement with control totals."""
+    row = get_object_or_404(_visible(request), pk=pk)
+    lanes = lanes_of(row)
+    wanted = request.GET.get("lane", "")
+    if wanted not in lanes:
+        wanted = next((lane for lane in _ORDER if lanes[lane][0]), Lane.MATCHED)
+    lines = (
+        row.lines.filter(lane=wanted)
+        .select_related("suggested__project", "found_entry__account__project", "decided_by")
+        .prefetch_related("claims__account__project", "claims__entry")
+        .order_by("number")
+    )
+    scope = request.scope
+    is_mine = row.submitted_by_id == request.user.pk
+    is_open = row.state == Statement.State.OPEN
+    waits = row.state == Statement.State.SUBMITTED
+    context = {
+        "statement": row,
+        "lane": wanted,
+        "lanes": [
+            {
+                "label": Lane(lane).label,
+                "url": f"?lane={lane}",
+                "count": lanes[lane][0],
+                "total": lanes[lane][1],
+                "current": lane == wanted,
+            }
+            for lane in _ORDER
+        ],
+        "page": page_of(request, Paginator(lines, 50)),
+        "unsettled": sum(lanes[lane][0] for lane in UNSETTLED),
+        "to_post": _to_post(row),
+        "form": IrrelevantForm(),
+        "may_work": is_open and scope.may("reconcile", row),
+        "may_finish": waits and not is_mine and scope.may("finish_statement", row),
+        "may_reopen": waits and (scope.may("reconcile", row) or scope.may("finish_statement", row)),
+        "is_mine": waits and is_mine,
+    }
+    return render(request, "fees/statement.html", context)
+
+
+def _to_post(row: Statement) -> tuple[int, Decimal]:
+    """How many claims, and how much, posting brings into the ledger."""
+    from django.db.models import Count, Sum
+
+    sums = row.lines.filter(claims__entry__isnull=True, claims__isnull=False).aggregate(
+        count=Count("claims"), sum=Sum("claims__amount")
+    )
+    return sums["count"], sums["sum"] or Decimal(0)
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """送复核, or 重新匹配 with ``step=rematch``."""
+    get_object_or_404(_visible(request), pk=pk)
+    if request.POST.get("step") == "rematch":
+        rematch(pk, by=request.user)
+        messages.success(request, "已按台账的最新情况重新匹配")
+    else:
+        submit_statement(pk, by=request.user)
+        messages.success(request, "已送复核，由另一人复核入账")
+    return redirect("fees:statement", pk=pk)
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """退回对账."""
+    get_object_or_404(_visible(request), pk=pk)
+    reopen_statement(pk, by=request.user)
+    messages.success(request, "已退回对账，没有入账")
+    return redirect("fees:statement", pk=pk)
+
+
+@require_POST
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """复核入账 and 对账单."""
+    get_object_or_404(_visible(request), pk=pk)
+    done = finish_statement(pk, by=request.user)
+    messages.success(request, f"已复核入账，对账单 {done.paper.number} 已生成")
+    return redirect("fees:statement", pk=pk)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """放弃."""
+    get_object_or_404(_visible(request), pk=pk)
+    discard_statement(pk, by=request.user)
+    messages.success(request, "已放弃，可以重新导入")
+    return redirect("fees:statements")
+
+
+@require_GET
+def line(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line: the accounts it may pay, found by words or by its payer."""
+    row = get_object_or_404(_lines(request), pk=pk)
+    return _line_page(request, row, IrrelevantForm())
+
+
+def _line_page(
+    request: HttpRequest,
+    row: StatementLine,
+    form: IrrelevantForm,
+    status: int = 200,
+    wrong: str = "",
+) -> HttpResponse:
+    words = request.GET.get("words", "").strip()[:100]
+    found = FeeAccount.objects.visible_to(request.scope).filter(organisation=row.organisation_id)
+    if words:
+        found = found.filter(
+            Q(project__name__contains=words)
+            | Q(project__developer__name__contains=words)
+            | Q(project__code__contains=words)
+        )
+    else:
+        found = found.owing()
+    accounts = list(found.select_related("project__developer").order_by("due_on", "id")[:20])
+    if row.suggested is not None and row.suggested.pk not in {one.pk for one in accounts}:
+        accounts.insert(0, row.suggested)
+    context = {
+        "line": row,
+        "statement": row.statement,
+        "accounts": accounts,
+        "words": words,
+        "form": form,
+        "wrong": wrong,
+        "may_work": row.statement.state == Statement.State.OPEN
+        and request.scope.may("reconcile", row),
+        "claims": row.claims.select_related("account__project"),
+    }
+    return render(request, "fees/statement_line.html", context, status=status)
+
+
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """认领: the suggestion, or the amounts typed beside accounts (``amount-PK``)."""
+    row = get_object_or_404(_lines(request), pk=pk)
+    try:
+        accept_line(pk, by=request.user, parts=_parts(request, row))
+    except Incomplete as refusal:
+        return _line_page(request, row, IrrelevantForm(), refusal.status, refusal.message)
+    messages.success(request, f"第 {row.number} 行已认领")
+    return _back(row)
+
+
+def _parts(request: HttpRequest, row: StatementLine) -> dict[int, Decimal] | None:
+    """Account → amount as typed; None where the suggestion is accepted as it is."""
+    if request.POST.get("step") != "divide":
+        return None
+    parts: dict[int, Decimal] = {}
+    for name, typed in request.POST.items():
+        wanted = whole_numbers([name.removeprefix("amount-")])
+        if not name.startswith("amount-") or not wanted or not typed.strip():
+            continue
+        try:
+            parts[wanted[0]] = parse_amount(typed)
+        except Unreadable as error:
+            raise Incomplete(error.message, field="amount") from error
+    if not parts:
+        raise Incomplete("在要认领的账户后填写金额", field="amount")
+    return parts
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """撤销认领."""
+    row = get_object_or_404(_lines(request), pk=pk)
+    undo_line(pk, by=request.user)
+    messages.success(request, f"第 {row.number} 行已撤销认领")
+    return _back(row)
+
+
+@require_POST
+def irrelevant(request: HttpRequest, pk: int) -> HttpResponse:
+    """不相关 with the reason."""
+    row = get_object_or_404(_lines(request), pk=pk)
+    form = IrrelevantForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            mark_irrelevant(pk, by=request.user, **form.cleaned_data)
+        except Incomplete as refusal:
+            status = refuse_on_form(form, refusal)
+        else:
+            messages.success(request, f"第 {row.number} 行已标为不相关")
+            return _back(row)
+    return _line_page(request, row, form, status)
+
+
+def _back(row: StatementLine) -> HttpResponse:
+    """The lane the line stood in, so that the next line is at hand."""
+    left: Any = row.statement.lines.filter(lane=row.lane).exists()
+    lane = f"?lane={row.lane}" if left else ""
+    return redirect(reverse("fees:statement", args=[row.statement_id]) + lane)

@@ -1,0 +1,222 @@
+"""催缴台: who comes first, what was promised, what holds reminders back, letters to many."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from fees.collection.contacts import block_reminders, file_evidence, lift_block, log_contact
+from fees.collection.desk import lapsed_tracks, overdue_accounts, rows_of
+from fees.collection.letters import papers_of_batch, remind_all
+from fees.collection.tasks import collection_tasks
+from fees.models import (
+    CollectionCase,
+    CollectionContact,
+    CollectionService,
+    CollectionTrack,
+    FeeAccount,
+)
+from renfang.acts import Incomplete, Refused, WrongState
+from renfang.documents.batches import print_batch
+from renfang.documents.models import IssuedDocument
+from renfang.organisations.permissions import Role
+from renfang.organisations.scope import Scope
+from tests.fees.collection.pursuit import Pursuit
+from tests.fees.desk import Desk
+
+TODAY = date(2025, 9, 1)
+
+
+def overdue(desk: Desk, days: int, **options: Any) -> FeeAccount:
+    """An account whose day to pay by was so many days ago."""
+    account = desk.assessed(**options)
+    account.due_on = desk.today - timedelta(days=days)
+    account.save(update_fields=["due_on"])
+    return account
+
+
+def rows(desk: Desk, **wanted: Any) -> list[Any]:
+    accounts = overdue_accounts(Scope(desk.officer), desk.today, **wanted)
+    return rows_of(accounts.select_related("project__developer", "organisation"), desk.today)
+
+
+def test_longest_overdue_comes_first(desk: Desk):
+    young, old = overdue(desk, 5), overdue(desk, 95, name="东湖雅苑")
+    overdue(desk, -5, name="未到期")
+    assert [(row.account, row.days) for row in rows(desk)] == [(old, 95), (young, 5)]
+    assert [row.next_label for row in rows(desk)] == ["立卷", "立卷"]
+
+
+def test_letters_to_many_open_cases_and_come_with_their_sheets(desk: Desk):
+    accounts = [overdue(desk, 40 + number, name=f"第{number}苑") for number in range(3)]
+    report = remind_all(
+        [row.pk for row in accounts], method="mail", servers="张三、李四", by=desk.officer
+    )
+    assert report.refused == []
+    assert report.batch is not None
+    papers = papers_of_batch(report.batch)
+    found = IssuedDocument.objects.in_bulk(papers)
+    kinds = [found[pk].kind for pk in papers]
+    assert kinds == ["payment_reminder", "collection_receipt"] * 3
+    assert print_batch(papers, by=desk.officer).startswith(b"%PDF")
+    assert [row.level for row in rows(desk)] == [1, 1, 1]
+    again = remind_all([accounts[0].pk], method="mail", servers="张三、李四", by=desk.officer)
+    assert again.steps[0].paper.snapshot["level"] == "2"
+    assert [row.account for row in rows(desk, state="level2")] == [accounts[0]]
+
+
+def test_letter_that_cannot_go_out_keeps_no_other_waiting(desk: Desk):
+    blocked, free = overdue(desk, 40), overdue(desk, 41, name="自由苑")
+    case = Pursuit.begun(desk.office, blocked, desk.today).case
+    block_reminders(case.pk, kind="dispute", reason="面积有争议，正在复核", by=desk.officer)
+    report = remind_all([blocked.pk, free.pk], method="mail", servers="张三、李四", by=desk.officer)
+    assert len(report.steps) == 1
+    ((name, reason),) = report.refused
+    assert name == blocked.project.name
+    assert "已暂缓催缴" in reason
+    assert CollectionCase.objects.get(pk=case.pk).level == 0
+
+
+def test_one_server_is_not_enough_and_nothing_is_issued(desk: Desk):
+    account = overdue(desk, 40)
+    with pytest.raises(Incomplete) as caught:
+        remind_all([account.pk], method="mail", servers="张三", by=desk.officer)
+    assert caught.value.field == "servers"
+    assert not CollectionCase.objects.exists()
+    assert not IssuedDocument.objects.filter(kind="payment_reminder").exists()
+
+
+def test_batch_has_a_limit_and_a_beginning(desk: Desk):
+    for ids, words in (([], "没有选中"), (range(1, 102), "一次最多催缴 100 户")):
+        with pytest.raises(Refused, match=words):
+            remind_all(list(ids), method="mail", servers="张三、李四", by=desk.officer)
+
+
+def promised(desk: Desk, account: FeeAccount, days: int, amount: str = "1000") -> CollectionContact:
+    case = account.collection_cases.first() or Pursuit.begun(desk.office, account, desk.today).case
+    return log_contact(
+        case.pk,
+        kind="call",
+        summary="承诺缴纳",
+        on=desk.today,
+        person="财务经理",
+        promised_amount=Decimal(amount),
+        promised_on=desk.today + timedelta(days=days),
+        by=desk.officer,
+    )
+
+
+def test_promise_is_open_then_kept_or_broken(desk: Desk):
+    account = overdue(desk, 10)
+    promised(desk, account, 3)
+    assert rows(desk)[0].promise.light.colour == "green"
+    later = desk.today + timedelta(days=4)
+    accounts = overdue_accounts(Scope(desk.officer), later)
+    assert rows_of(accounts, later)[0].promise.text.startswith("未兑现")
+    desk.pay(account, "1000.00", "6201")
+    assert rows_of(accounts.all(), later)[0].promise.text.startswith("已兑现")
+
+
+def test_promise_is_of_a_sum_on_a_day(desk: Desk):
+    case = Pursuit.begun(desk.office, overdue(desk, 10), desk.today).case
+    given = {"kind": "call", "summary": "承诺缴纳", "on": desk.today, "by": desk.officer}
+    for promise, field in (
+        ({"promised_on": desk.today}, "promised_amount"),
+        ({"promised_amount": Decimal(1)}, "promised_on"),
+        ({"promised_amount": Decimal(0), "promised_on": desk.today}, "promised_amount"),
+        (
+            {"promised_amount": Decimal(1), "promised_on": desk.today - timedelta(days=1)},
+            "promised_on",
+        ),
+    ):
+        with pytest.raises(Incomplete) as caught:
+            log_contact(case.pk, **given, **promise)
+        assert caught.value.field == field
+    assert not CollectionContact.objects.exists()
+
+
+def test_block_holds_reminders_until_it_is_lifted(desk: Desk):
+    pursuit = Pursuit.begun(desk.office, overdue(desk, 10), desk.today)
+    block = block_reminders(
+        pursuit.case.pk, kind="court", reason="已提起诉讼待判决", by=desk.officer
+    )
+    with pytest.raises(WrongState, match="解除后再发催缴通知"):
+        pursuit.step("remind", desk.today)
+    lift_block(block.pk, reason="法院已驳回", by=desk.officer)
+    assert pursuit.step("remind", desk.today).paper is not None
+    assert CollectionCase.objects.get().level == 1
+    with pytest.raises(WrongState, match="已于"):
+        lift_block(block.pk, reason="法院已驳回", by=desk.officer)
+
+
+def test_evidence_is_kept_with_what_it_proves(desk: Desk):
+    case = Pursuit.begun(desk.office, overdue(desk, 10), desk.today).case
+    upload = SimpleUploadedFile("竣工备案表.pdf", b"%PDF-1.4 evidence")
+    row = file_evidence(case.pk, upload, purpose="竣工日期", by=desk.officer)
+    assert (row.name, row.media_type) == ("竣工备案表.pdf", "application/pdf")
+    again = SimpleUploadedFile("另名.pdf", b"%PDF-1.4 evidence")
+    with pytest.raises(Incomplete, match="已作为"):
+        file_evidence(case.pk, again, purpose="竣工日期", by=desk.officer)
+    fake = SimpleUploadedFile("假.pdf", b"MZ")
+    with pytest.raises(Incomplete, match="不是 pdf 格式"):
+        file_evidence(case.pk, fake, purpose="竣工日期", by=desk.officer)
+
+
+def decided(desk: Desk) -> Pursuit:
+    """A decision served on 2025-01-17: the court until 2025-10-17."""
+    pursuit = Pursuit.begun(desk.office, desk.assessed(), date(2025, 1, 2))
+    pursuit.decided(date(2025, 1, 16), date(2025, 1, 17))
+    return pursuit
+
+
+@pytest.mark.parametrize(
+    ("days_left", "title"),
+    [
+        (61, None),
+        (60, "申请法院强制执行（60 天预警）"),
+        (30, "申请法院强制执行（30 天预警）"),
+        (15, "申请法院强制执行（15 天预警）"),
+        (7, "申请法院强制执行（7 天预警）"),
+        (0, "申请法院强制执行（7 天预警）"),
+        (-1, "申请执行的权利已过期限"),
+    ],
+)
+def test_to_do_list_warns_before_the_right_lapses(desk: Desk, days_left: int, title: str | None):
+    decided(desk)
+    today = date(2025, 10, 17) - timedelta(days=days_left)
+    for role in (Role.FINANCE, Role.HEAD):
+        tasks = list(collection_tasks(Scope(desk.office.who(role)), today))
+        titles = [task.title for task in tasks if task.title.startswith("申请")]
+        assert titles == ([title] if title else [])
+
+
+def test_lapsed_right_stands_in_the_management_figures(desk: Desk):
+    pursuit = decided(desk)
+    head = Scope(pursuit.head)
+    assert list(lapsed_tracks(head, date(2025, 10, 17))) == []
+    assert list(lapsed_tracks(head, date(2025, 10, 18))) == [pursuit.track()]
+    assert list(lapsed_tracks(Scope(AnonymousUser()), date(2025, 10, 18))) == []
+
+
+def test_right_that_was_used_does_not_lapse(desk: Desk):
+    pursuit = decided(desk)
+    pursuit.step("demand", date(2025, 9, 1))
+    pursuit.serve(date(2025, 9, 2))
+    pursuit.step("apply", date(2025, 9, 17))
+    assert list(lapsed_tracks(Scope(pursuit.head), date(2026, 1, 1))) == []
+
+
+def test_receipts_and_limits_are_on_the_to_do_list(desk: Desk):
+    pursuit = Pursuit.begun(desk.office, desk.assessed(), date(2025, 1, 2))
+    pursuit.step("verify", date(2025, 1, 16))
+    pursuit.step("order", date(2025, 1, 16))
+    pursuit.serve(date(2025, 1, 17))
+    titles = [task.title for task in collection_tasks(Scope(desk.officer), date(2025, 1, 20))]
+    assert titles == ["追缴：责令缴纳和陈述申辩期限"]
+    assert CollectionService.objects.get().state == "served"
+    assert CollectionTrack.objects.get().due_on == date(2025, 1, 24)

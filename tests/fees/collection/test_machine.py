@@ -1,0 +1,165 @@
+"""Any order of acts on a case leaves it in a state that the law knows, and on record."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from unittest import mock
+
+import pytest
+from django.db import transaction
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from fees.collection.deliveries import papers_to_serve
+from fees.collection.lawful_steps import BACK, PENALTY, SAME, STEPS
+from fees.models import CollectionStep, CollectionTrack, FeeAccount
+from renfang.acts import Refused
+from renfang.history.record import events_of
+from tests.fees.collection.pursuit import GIVEN, Pursuit
+from tests.office import Office
+
+State = CollectionTrack.State
+BEGAN = date(2022, 1, 4)
+# Where execution goes on after an agreement or a suspension.
+EXECUTION = {State.APPLIED, State.ACCEPTED, State.RULED, State.ENFORCING}
+# What the service of a paper brings about besides limits.
+BY_SERVICE = {State.LEVIED: State.REMEDY, State.PENALISED: State.REMEDY}
+KINDS = st.sampled_from(["levy", "penalty"])
+
+
+class CollectionMachine(RuleBasedStateMachine):
+    """Every step at any time; a refusal must leave everything as it was."""
+
+    office: Office
+    account: FeeAccount
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rollback = transaction.atomic()
+        self.rollback.__enter__()
+        self.day = BEGAN
+        self.pursuit = Pursuit.begun(self.office, self.account, BEGAN)
+        self.pursuit.penalise()
+        self.known = dict.fromkeys(("levy", "penalty"), State.CLUE)
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.rollback.__exit__(None, None, None)
+
+    @rule(days=st.integers(0, 120))
+    def time_passes(self, days: int) -> None:
+        self.day = min(self.day + timedelta(days=days), date(2026, 6, 1))
+
+    @rule(code=st.sampled_from(sorted(STEPS)), kind=KINDS)
+    def any_step(self, code: str, kind: str) -> None:
+        self.attempt(code, kind)
+
+    @rule(kind=KINDS, choice=st.integers(0, 9))
+    def step_of_the_law(self, kind: str, choice: int) -> None:
+        """A step that the state allows: most of the time, so that cases come far."""
+        open_ = [s.code for s in STEPS.values() if kind in s.tracks and self.known[kind] in s.start]
+        if open_:
+            self.attempt(open_[choice % len(open_)], kind)
+
+    def attempt(self, code: str, kind: str) -> None:
+        step, before = STEPS[code], self.known[kind]
+        try:
+            with transaction.atomic():
+                self.pursuit.step(code, self.day, kind, **self.values(code))
+        except Refused:
+            assert self.pursuit.track(kind).state == before
+            return
+        after = self.pursuit.track(kind).state
+        assert kind in step.tracks
+        assert before in step.start
+        if step.end == BACK:
+            assert after in EXECUTION
+        else:
+            assert after == (before if step.end == SAME else step.end)
+        self.known[kind] = State(after)
+
+    def values(self, code: str) -> dict[str, object]:
+        """What the forms of single steps say beyond what they always say."""
+        soon = self.day + timedelta(days=30)
+        return {
+            "enter_decision": {
+                "decision_number": "X决〔2022〕1号",
+                "amount": Decimal("1000.00"),
+                "served_on": self.day,
+                "pay_by": soon,
+                "rights_told": "yes",
+            },
+            "hear": {
+                "requested_on": self.day,
+                "hearing_on": soon,
+                "hearing_place": "三楼会议室",
+            },
+            "defer": {"reason": "经济困难", "pay_by": soon},
+            "pay_fine": {"amount": Decimal("10000.00"), "voucher": "45"},
+            "agree": {"instalments": "每月一期", "until": soon},
+            "claim": {
+                "court": "X市中级人民法院",
+                "administrator": "X律师事务所",
+                "accepted_on": self.day,
+                "until": soon,
+            },
+        }.get(code, GIVEN.get(code, {}))
+
+    @rule(kind=KINDS, method=st.sampled_from(["direct", "mail", "public_notice"]))
+    def paper_is_served(self, kind: str, method: str) -> None:
+        track = self.pursuit.track(kind)
+        if track.is_ended or not papers_to_serve(track).exists():
+            return
+        before = self.known[kind]
+        self.pursuit.serve(self.day, kind, method)
+        after = State(self.pursuit.track(kind).state)
+        assert after in (before, BY_SERVICE.get(before))
+        self.known[kind] = after
+
+    @invariant()
+    def state_is_the_last_step(self) -> None:
+        for kind, state in self.known.items():
+            track = self.pursuit.track(kind)
+            assert track.state == state
+            last = track.steps.order_by("-id").first()
+            assert last is None or last.after == state
+
+    @invariant()
+    def decided_tracks_have_their_limits(self) -> None:
+        for kind in self.known:
+            track = self.pursuit.track(kind)
+            if track.state in CollectionTrack.BEFORE_COURT:
+                assert track.served_on <= track.remedies_end_on < track.apply_by
+            if track.kind == PENALTY:
+                assert track.paid <= track.amount
+
+    @invariant()
+    def nothing_reaches_the_court_too_early(self) -> None:
+        for step in CollectionStep.objects.filter(track__case=self.pursuit.case, code="apply"):
+            track = step.track
+            assert step.on > track.remedies_end_on
+
+    @invariant()
+    def everything_is_on_record(self) -> None:
+        told = events_of(self.pursuit.case).filter(act__in=[s.label for s in STEPS.values()])
+        steps = CollectionStep.objects.filter(track__case=self.pursuit.case)
+        assert told.count() == steps.exclude(code="served").count()
+
+
+@pytest.mark.django_db
+def test_case_keeps_to_the_law_whatever_is_tried(office: Office, account: FeeAccount):
+    CollectionMachine.office, CollectionMachine.account = office, account
+    # Whether a paper can be printed is tested with each paper; here it would only cost time.
+    with mock.patch("renfang.documents.registry._prove_printable"):
+        run_state_machine_as_test(
+            CollectionMachine,
+            settings=settings(
+                max_examples=12,
+                stateful_step_count=30,
+                deadline=None,
+                # Shrinking plays a case of many papers again hundreds of times.
+                phases=(Phase.explicit, Phase.generate),
+            ),
+        )
