@@ -196,8 +196,8 @@ def test_payment_is_registered_with_three_clicks_and_three_fields(hand):
     finance.field("缴款金额", "10万")
     finance.field("凭证号", "BUDGET-1")
     finance.click("button", "核对")
-    finance.click("button", "登记入账")
-    finance.visitor.says("已登记缴款 100,000.00 元")
+    finance.click("button", "登记并送复核")
+    finance.visitor.says("已登记缴款 100,000.00 元，待另一人复核入账")
     assert (finance.clicks, finance.fields) == (3, 3)
 
 
@@ -206,8 +206,8 @@ def test_wrong_entry_is_reversed_with_four_clicks_and_a_reason(hand):
     open_account(finance.visitor, "锦程汽车城展厅")
     finance.click_on(finance.main.get_by_role("link", name="冲正").first)
     finance.field("冲正原因", "金额录入错误，重新登记")
-    finance.click("button", "冲正这笔缴款")
-    finance.visitor.says("已冲正缴款")
+    finance.click("button", "登记冲正")
+    finance.visitor.says("已登记冲正缴款")
     assert finance.clicks <= 4
     assert finance.fields == 1
 

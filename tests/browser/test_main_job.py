@@ -6,20 +6,22 @@ Each story goes on from what the one before it left in ``case``; run alone, a la
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
-import zxingcpp
-from PIL import Image
 from stdnum.cn import uscc
 
 from renfang.workbench.demo import PASSWORD
+from tests.browser.case import Case, case
 from tests.browser.harness import ROOT, Visitor
 from tests.browser.inspection import faults_of
 from tests.browser.musters import plan_drill, raise_team, roster
+from tests.browser.printed import code_on, size_of
+from tests.browser.second_person import check_payment
 from tests.documents.pdf import fonts_of, pages_of, text_of, without_space
+
+__all__ = ["case"]
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -47,29 +49,6 @@ HALL = {
     "首层建筑面积": "760",
     "地上建筑面积": "2180",
 }
-
-
-@dataclass
-class Case:
-    """What one story leaves for the next."""
-
-    project: str = ""
-    account: str = ""
-    shelter: str = ""
-    certificate: str = ""
-    verification: str = ""
-    team: str = ""
-    drill: str = ""
-
-    def needs(self, name: str) -> str:
-        """An address that an earlier story left; skips a story that is run without it."""
-        address: str = getattr(self, name)
-        return address or pytest.skip("the stories before this one have not been told")
-
-
-@pytest.fixture(scope="module")
-def case() -> Case:
-    return Case()
 
 
 def path_of(visitor: Visitor) -> str:
@@ -186,7 +165,7 @@ def test_reviewer_reviews_and_the_head_decides_after_checking(visit: Visit, case
 # 3. What is not built is charged ----------------------------------------------------------------
 
 
-def test_finance_assesses_what_is_not_built_and_issues_the_notice(visit: Visit, case: Case):
+def test_finance_assesses_what_is_not_built_and_submits_it_for_review(visit: Visit, case: Case):
     finance = visit("finance", PASSWORD)
     case.needs("project")
     finance.page.get_by_role("row", name=PROJECT).get_by_role("link").click()
@@ -197,12 +176,25 @@ def test_finance_assesses_what_is_not_built_and_issues_the_notice(visit: Visit, 
     assert "¥459,000.00" in finance.page.locator(".step-total").inner_text()
     assert not faults_of(finance)
     finance.screenshot("job-3-assess")
-    finance.press("核定并入账")
-    finance.says("已核定并入账")
-    case.account = path_of(finance)
+    finance.press("提交复核")
+    finance.says("已提交复核")
+    assert not faults_of(finance)
+    case.draft = path_of(finance)
+
+
+def test_another_person_reviews_it_and_finance_issues_the_notice(visit: Visit, case: Case):
+    head = visit("head", PASSWORD)
+    head.go(case.needs("draft"))
+    assert not faults_of(head)
+    head.screenshot("job-3-review")
+    head.press("同意并入账")
+    head.says("已复核并入账")
+    case.account = path_of(head)
+    finance = visit("finance", PASSWORD)
+    finance.go(case.account)
     finance.follow("核对并签发缴费通知书")
     assert not faults_of(finance)
-    finance.press("签发缴费通知书并编号")
+    finance.press("签发并编号")
     number = finance.page.locator(".identity .docnum").first.inner_text()
     said = text_of(finance.fetch(f"{path_of(finance)}pdf/"))
     for words in (number, "459,000.00", "肆拾伍万玖仟元整", DEVELOPER):
@@ -220,11 +212,28 @@ def test_payment_typed_in_full_width_is_read_shown_and_posted_once(visit: Visit,
     finance.press("核对")
     assert "¥335,544.00" in finance.page.locator(".facts").inner_text()
     assert not faults_of(finance)
-    finance.page.get_by_role("button", name="登记入账").dblclick()
-    finance.says("已登记缴款 123,456.00 元，尚欠缴 335,544.00 元")
+    finance.page.get_by_role("button", name="登记并送复核").dblclick()
+    finance.says("已登记缴款 123,456.00 元，待另一人复核入账")
+    waiting = finance.page.get_by_role("table").first
+    assert waiting.get_by_text("JKS-0001", exact=True).count() == 1
+    assert "¥459,000.00" in finance.page.locator(".tiles").inner_text()
+    finance.screenshot("job-3-recorded")
+
+
+def test_another_person_checks_the_payment_and_the_balance_falls(visit: Visit, case: Case):
+    check_payment(
+        visit("head", PASSWORD),
+        case.needs("account"),
+        "JKS-0001",
+        "尚欠缴 335,544.00 元",
+        "job-3-check",
+    )
+    finance = visit("finance", PASSWORD)
+    finance.go(case.needs("account"))
     ledger = finance.page.get_by_role("table").first
     assert ledger.get_by_text("JKS-0001", exact=True).count() == 1
     assert "¥335,544.00" in finance.page.locator(".tiles").inner_text()
+    assert not faults_of(finance)
     finance.screenshot("job-3-account")
 
 
@@ -270,8 +279,11 @@ def test_certificate_is_issued_once_the_fee_is_paid(visit: Visit, case: Case, tm
     finance.follow("登记缴款")
     finance.fill({"缴款金额": "33.5544万", "凭证号": "JKS-0002"})
     finance.press("核对")
-    finance.press("登记入账")
-    finance.says("该账户已缴清")
+    finance.press("登记并送复核")
+    finance.says("待另一人复核入账")
+    check_payment(
+        visit("head", PASSWORD), case.needs("account"), "JKS-0002", "该账户已缴清", "job-4-check"
+    )
     clerk = visit("east-clerk", PASSWORD)
     clerk.go(shelter)
     clerk.follow("核对并签发备案证明")
@@ -288,18 +300,6 @@ def test_certificate_is_issued_once_the_fee_is_paid(visit: Visit, case: Case, tm
     assert [size_of(page) for page in pages_of(pdf, tmp_path)] == [(827, 1170)]
     assert all(row[-5] == "yes" for row in fonts_of(pdf, tmp_path))
     assert code_on(pages_of(pdf, tmp_path)[0]) == case.verification
-
-
-def size_of(page: Path) -> tuple[int, int]:
-    with Image.open(page) as picture:
-        return picture.size
-
-
-def code_on(page: Path) -> str:
-    """What the QR code on a printed page says."""
-    with Image.open(page) as picture:
-        (code,) = zxingcpp.read_barcodes(picture)
-    return code.text
 
 
 # 5. Anyone may ask whether it is genuine --------------------------------------------------------

@@ -70,7 +70,7 @@ def test_payment_is_registered_without_javascript(plain):
     finance.fill({"缴款金额": "１万"})
     finance.press("核对")
     assert "壹万元整" in finance.page.locator("main").inner_text()
-    finance.press("登记入账")
+    finance.press("登记并送复核")
     finance.says("已登记缴款 10,000.00 元")
     finance.screenshot("plain-payment")
 

@@ -23,10 +23,10 @@ from engineering.decisions import decide_application, review_application
 from engineering.importing import upload_ledger
 from engineering.models import Application, Project, Shelter
 from engineering.projects import BuildingEntry, ProjectEntry, register_project
-from fees.assessment import assess_fee
-from fees.ledger import record_payment, reverse_entry
+from fees.assessment import review_draft, submit_assessment
 from fees.models import Assessment
 from fees.payment_notice import issue_payment_notice
+from fees.slips import check_slip, record_payment, reverse_entry
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from tests.engineering.cases import BUILD_ALL, OFFICE_BLOCK, RELOCATE_ALL, TOWER
@@ -105,6 +105,11 @@ def _granted(bureau: Bureau, plan: Plan = BUILD_ALL) -> Application:
     return Application.objects.get(pk=application.pk)
 
 
+def granted_case(bureau: Bureau, plan: Plan = BUILD_ALL) -> Application:
+    """Another decided case of the bureau."""
+    return _granted(bureau, plan)
+
+
 def _applications(bureau: Bureau) -> None:
     today, clerk = timezone.localdate(), bureau.who(Role.CLERK)
     bureau.keep("project", _registered(bureau))
@@ -166,34 +171,47 @@ def _shelters(bureau: Bureau) -> None:
 # --- fees ------------------------------------------------------------------------------------
 
 
-def _assessed(bureau: Bureau) -> Assessment:
-    return assess_fee(
-        _granted(bureau, RELOCATE_ALL).pk, by=bureau.who(Role.FINANCE), on=timezone.localdate()
+def assessed(bureau: Bureau) -> Assessment:
+    """The fee of a new relocation, in effect since today."""
+    today = timezone.localdate()
+    draft = submit_assessment(
+        _granted(bureau, RELOCATE_ALL).pk, by=bureau.who(Role.FINANCE), on=today
     )
+    done = review_draft(
+        draft.pk,
+        by=bureau.who(Role.HEAD),
+        on=today,
+        approve=True,
+        opinion=bureau.marked("费", "同意"),
+    )
+    assert done.assessment is not None
+    return done.assessment
 
 
 def _pay(bureau: Bureau, account_id: int) -> Any:
-    return record_payment(
+    made = record_payment(
         account_id,
         by=bureau.who(Role.FINANCE),
         amount=Decimal("1000.00"),
         paid_on=timezone.localdate(),
         voucher_number=bureau.marked("费", str(next(bureau.numbers))),
         key=uuid4(),
-    ).entry
+    )
+    return check_slip(made.slip.pk, by=bureau.who(Role.HEAD))
 
 
 def _fees(bureau: Bureau) -> None:
     officer, today = bureau.who(Role.FINANCE), timezone.localdate()
-    bureau.keep("assessment_new", _assessed(bureau))
-    assessment = bureau.keep("assessment", _assessed(bureau))
+    bureau.keep("assessment_new", assessed(bureau))
+    assessment = bureau.keep("assessment", assessed(bureau))
     bureau.keep("account", assessment.account)
     notice = issue_payment_notice(
         assessment.pk, by=officer, on=today, due_on=today + timedelta(days=30)
     )
     bureau.keep("payment_notice", notice.document)
     wrong = _pay(bureau, assessment.account_id)
-    reverse_entry(wrong.pk, by=officer, reason=bureau.marked("费", "金额录入错误"), key=uuid4())
+    given = {"reason": bureau.marked("费", "金额录入错误"), "key": uuid4()}
+    check_slip(reverse_entry(wrong.pk, by=officer, **given).slip.pk, by=bureau.who(Role.HEAD))
     bureau.keep("entry", _pay(bureau, assessment.account_id))
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from drills.models import Drill, Member, Team, TeamKind
 from engineering.models import Application, Project, Shelter
-from fees.assessment import propose
+from fees.proposal import propose
 from renfang.clocks.models import SpecialDay
 from renfang.exchange.models import ImportRow
 from tests.engineering.cases import TOWER
@@ -197,7 +197,10 @@ def assessed_fee(bureau: Bureau) -> Form:
 
 
 def notice(bureau: Bureau) -> Form:
-    return {"due_on": (timezone.localdate() + timedelta(days=30)).isoformat()}
+    return {
+        "kind": "payment_notice",
+        "due_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
+    }
 
 
 def payment(bureau: Bureau) -> Form:
@@ -303,6 +306,8 @@ def drill(bureau: Bureau) -> Form:
         "phases-INITIAL_FORMS": "0",
         "phases-0-planned_time": "09:00",
         "phases-0-what": bureau.marked("演", "警报"),
+        "participants-TOTAL_FORMS": "0",
+        "participants-INITIAL_FORMS": "0",
     }
 
 

@@ -28,6 +28,11 @@ from tests.sweep.lines import (
     posts,
 )
 from tests.sweep.table_approvals import APPROVALS
+from tests.sweep.table_assessments import ASSESSMENTS
+from tests.sweep.table_collection import COLLECTION
+from tests.sweep.table_payments import PAYMENTS
+from tests.sweep.table_readiness import READINESS
+from tests.sweep.table_schooling import SCHOOLING
 from tests.sweep.table_shelters import SHELTERS
 from tests.sweep.table_upkeep import UPKEEP
 
@@ -239,5 +244,10 @@ PAGES: tuple[Page, ...] = (
     *SHELTERS,
     *UPKEEP,
     *MONEY,
+    *ASSESSMENTS,
+    *COLLECTION,
+    *PAYMENTS,
     *DRILLS,
+    *READINESS,
+    *SCHOOLING,
 )

@@ -36,6 +36,7 @@ TELLING = {
     "engineering:required_area_preview",
     "engineering:developer_lookup",
     "fees:amount_echo",
+    "fees:what_if",
 }
 # Both sendings happen at this moment. A default that was taken before it could be held still shows
 # fractions of a second.

@@ -83,7 +83,8 @@ def test_a_query_cannot_reach_a_strangers_record(
     page: Page, name: str, world: World, ask: Asking
 ) -> None:
     url, deviations = url_of(page, page.of(world.east)), []
-    theirs = world.west.pk("drill_closed") if name == "copy" else world.west.organisation.pk
+    things = {"copy": "drill_closed", "with": "book_draft"}
+    theirs = world.west.pk(things[name]) if name in things else world.west.organisation.pk
     for actor in page.get or ():
         answer = ask(world.east, actor, "GET", f"{url}?{name}={theirs}")
         other = ask(world.east, actor, "GET", f"{url}?{name}={UNKNOWN_PK}")

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from drills.approval import decide_plan, submit_plan
 from drills.attendance import record_attendance
 from drills.conclusion import Outcome, close_drill, hold_drill
 from drills.models import Drill, DrillTeam, Member, Sex, Team, TeamKind
@@ -44,8 +45,10 @@ def _team(bureau: Bureau, name: str, strength: int) -> Team:
     return team
 
 
-def _drill(bureau: Bureau, team: Team, days_ago: int) -> Drill:
+def drill_of(bureau: Bureau, team: Team, days_ago: int) -> Drill:
+    """A planned drill."""
     day = timezone.localdate() - timedelta(days=days_ago)
+    # A day in the past, or, below zero, one to come.
     plan = DrillPlan(
         title=bureau.marked("演", f"第{days_ago}次"),
         kind="team",
@@ -55,6 +58,7 @@ def _drill(bureau: Bureau, team: Team, days_ago: int) -> Drill:
         place=bureau.marked("演", "广场"),
         organiser=bureau.marked("演", "办公室"),
         objectives=bureau.marked("演", "目标"),
+        safety=bureau.marked("演", "安全员"),
         phases=[PhasePlan(bureau.marked("演", "警报"), time(9))],
         calls=[Call(team.pk, 2)],
     )
@@ -65,15 +69,29 @@ def _at(day: date, hour: int) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
-def _held(bureau: Bureau, team: Team, days_ago: int) -> Drill:
-    drill, trainer = _drill(bureau, team, days_ago), bureau.who(Role.TRAINER)
+def approve(bureau: Bureau, drill: Drill) -> Drill:
+    """Submit the plan; the head approves it."""
+    submit_plan(drill.pk, by=bureau.who(Role.TRAINER), version=None)
+    return decide_plan(
+        drill.pk,
+        by=bureau.who(Role.HEAD),
+        on=timezone.localdate(),
+        approve=True,
+        opinion=bureau.marked("演", "同意"),
+        version=None,
+    )
+
+
+def held_drill(bureau: Bureau, team: Team, days_ago: int) -> Drill:
+    """A drill that took place, everybody present."""
+    drill, trainer = approve(bureau, drill_of(bureau, team, days_ago)), bureau.who(Role.TRAINER)
     record_attendance(drill.pk, [], by=trainer, rest_present=[team.pk])
     outcome = Outcome(drill.starts_at, drill.ends_at, result=bureau.marked("演", "完成"))
     return hold_drill(drill.pk, outcome, by=trainer, version=drill.version)
 
 
 def _closed(bureau: Bureau, team: Team, days_ago: int) -> tuple[Drill, IssuedDocument]:
-    drill = _held(bureau, team, days_ago)
+    drill = held_drill(bureau, team, days_ago)
     paper = close_drill(
         drill.pk,
         by=bureau.who(Role.TRAINER),
@@ -88,12 +106,12 @@ def train(bureau: Bureau) -> None:
     team = bureau.keep("team", _team(bureau, "抢险队", 2))
     bureau.keep("member", Member.objects.filter(team=team).first())
     bureau.keep("team_idle", _team(bureau, "后备队", 0))
-    bureau.keep("drill_planned", _drill(bureau, team, 1))
+    bureau.keep("drill_planned", drill_of(bureau, team, 1))
     # Its roll is called: what is left is to say how it went.
-    called = bureau.keep("drill_called", _drill(bureau, team, 2))
+    called = bureau.keep("drill_called", approve(bureau, drill_of(bureau, team, 2)))
     trainer = bureau.who(Role.TRAINER)
     record_attendance(called.pk, [], by=trainer, rest_present=[team.pk])
-    bureau.keep("drill_held", _held(bureau, team, 3))
+    bureau.keep("drill_held", held_drill(bureau, team, 3))
     drill, paper = _closed(bureau, team, 4)
     bureau.keep("drill_closed", drill)
     bureau.keep("drill_record", paper)

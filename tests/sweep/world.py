@@ -21,6 +21,11 @@ from renfang.rules.models import CityClass, DivisionLevel, LocalPractice
 from tests.sweep.bureau import DISABLED, NO_POST, PASSWORD, STAFF, Bureau
 from tests.sweep.casework import open_cases
 from tests.sweep.casework_approvals import furnish_approvals
+from tests.sweep.casework_assessments import furnish_assessments
+from tests.sweep.casework_collection import furnish_collection
+from tests.sweep.casework_payments import furnish_payments
+from tests.sweep.casework_readiness import furnish_readiness
+from tests.sweep.casework_schooling import school
 from tests.sweep.casework_shelters import furnish_shelters
 from tests.sweep.casework_upkeep import furnish_upkeep
 from tests.sweep.training import train
@@ -111,6 +116,11 @@ def _furnish(bureau: Bureau) -> None:
     furnish_approvals(bureau)
     furnish_shelters(bureau)
     furnish_upkeep(bureau)
+    furnish_assessments(bureau)
+    furnish_collection(bureau)
+    furnish_payments(bureau)
     train(bureau)
+    school(bureau)
+    furnish_readiness(bureau)
     for thing in ("relocation_approval", "certificate", "payment_notice", "drill_record"):
         produce(bureau.pk(thing))

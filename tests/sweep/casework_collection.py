@@ -1,0 +1,111 @@
+"""Things that the lines of table_collection are about, made by the acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from fees.collection.cases import open_case, take_step
+from fees.collection.contacts import block_reminders, file_evidence, log_contact
+from fees.collection.deliveries import prepare_service
+from fees.collection.letters import remind_all
+from fees.models import CollectionCase, CollectionStep, CollectionTrack
+from renfang.organisations.permissions import Role
+from tests.sweep.bureau import Bureau
+from tests.sweep.casework import assessed
+from tests.sweep.casework_approvals import picture
+
+
+def furnish_collection(bureau: Bureau) -> None:
+    """Everything that table_collection needs, in the bureau given."""
+    bureau.keep("collection_account", assessed(bureau).account)
+    case = bureau.keep("collection_case", _opened(bureau))
+    bureau.things["collection_verify"] = {"pk": _track(case).pk, "code": "verify"}
+    _spoken(bureau, case)
+    # One case to decide on, one with an order to serve, one whose order is on its way.
+    bureau.things["collection_levy"] = {"pk": _verified(bureau).pk, "code": "levy"}
+    order = _ordered(bureau)
+    bureau.keep("collection_to_serve", order.track)
+    bureau.things["collection_paper"] = {"pk": order.paper_id}
+    bureau.keep("collection_service", _on_its_way(bureau, _ordered(bureau)))
+    _ended(bureau)
+    report = remind_all(
+        [assessed(bureau).account_id],
+        method="mail",
+        servers=bureau.marked("费", "甲、乙"),
+        by=bureau.who(Role.FINANCE),
+    )
+    bureau.keep("letter_batch", report.batch)
+
+
+def _opened(bureau: Bureau) -> CollectionCase:
+    return open_case(
+        assessed(bureau).account_id,
+        source="overdue",
+        facts=bureau.marked("费", "核定后未缴费"),
+        on=timezone.localdate(),
+        by=bureau.who(Role.FINANCE),
+    )
+
+
+def _track(case: CollectionCase) -> CollectionTrack:
+    return case.tracks.get(kind="levy")
+
+
+def _spoken(bureau: Bureau, case: CollectionCase) -> None:
+    """A call, a file, and a block on another case."""
+    officer = bureau.who(Role.FINANCE)
+    log_contact(
+        case.pk,
+        kind="call",
+        summary=bureau.marked("费", "承诺月底缴纳"),
+        on=timezone.localdate(),
+        by=officer,
+    )
+    purpose = bureau.marked("费", "竣工日期")
+    bureau.keep(
+        "collection_file", file_evidence(case.pk, picture(bureau), purpose=purpose, by=officer)
+    )
+    reason = bureau.marked("费", "面积有争议")
+    other = _opened(bureau)
+    bureau.keep(
+        "collection_block", block_reminders(other.pk, kind="dispute", reason=reason, by=officer)
+    )
+
+
+def _step(bureau: Bureau, track: CollectionTrack, code: str, role: Role, **values: Any) -> Any:
+    return take_step(track.pk, code, on=timezone.localdate(), values=values, by=bureau.who(role))
+
+
+def _verified(bureau: Bureau) -> CollectionTrack:
+    track = _track(_opened(bureau))
+    finding = bureau.marked("费", "已竣工，未缴费")
+    _step(bureau, track, "verify", Role.FINANCE, officers="张三、李四", finding=finding)
+    return track
+
+
+def _ordered(bureau: Bureau) -> CollectionStep:
+    track = _verified(bureau)
+    finding = bureau.marked("费", "已竣工，未缴费")
+    step: CollectionStep = _step(bureau, track, "order", Role.FINANCE, finding=finding, pay_days=5)
+    return step
+
+
+def _on_its_way(bureau: Bureau, order: CollectionStep) -> Any:
+    return prepare_service(
+        order.track_id,
+        order.paper_id,
+        method="direct",
+        recipient=bureau.marked("费", "公司"),
+        place=bureau.marked("费", "路 8 号"),
+        servers=bureau.marked("费", "甲、乙"),
+        on=timezone.localdate(),
+        by=bureau.who(Role.FINANCE),
+    )
+
+
+def _ended(bureau: Bureau) -> None:
+    case = _opened(bureau)
+    _step(bureau, _track(case), "drop", Role.HEAD, reason=bureau.marked("费", "不属于应缴范围"))
+    bureau.keep("collection_ended", case)

@@ -1,0 +1,194 @@
+"""Things that the lines of table_payments are about, made by the acts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import time_machine
+from django.utils import timezone
+
+from fees.models import FeeAccount, Refund, Slip, Statement
+from fees.months import ask_reopening, close_month, next_month
+from fees.reconciliation import accept_line, import_statement, submit_statement
+from fees.refunds import (
+    RefundEntry,
+    approve_refund,
+    pay_refund,
+    request_refund,
+    verify_refund,
+)
+from fees.slips import check_slip, record_payment
+from fees.voucher_images import keep_image
+from fees.write_offs import WriteOffEntry, approve_write_off, request_write_off
+from renfang.documents.registry import produce
+from renfang.organisations.models import User
+from renfang.organisations.permissions import Role
+from renfang.organisations.roles import grant_role
+from tests.sweep.bureau import PASSWORD, Bureau
+from tests.sweep.casework import assessed
+from tests.sweep.casework_approvals import picture
+
+
+def furnish_payments(bureau: Bureau) -> None:
+    """Everything that table_payments needs, in the bureau given."""
+    bureau.keep("ledger_office", bureau.organisation)
+    _months(bureau)
+    _slips(bureau)
+    _surplus(bureau)
+    _refunds(bureau)
+    _write_offs(bureau)
+    _statements(bureau)
+    for thing in ("refund_application", "refund_letter", "write_off_form"):
+        produce(bureau.pk(thing))
+
+
+def second_officer(bureau: Bureau) -> User:
+    """Another finance officer, whose records the first and the head may check."""
+    name = f"finance2-{bureau.organisation.pk}"
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        user = User.objects.create_user(
+            name,
+            password=PASSWORD,
+            full_name=f"{bureau.mark}finance2",
+            organisation=bureau.organisation,
+        )
+        grant_role(user.pk, Role.FINANCE, bureau.organisation.pk, by=None)
+    return user
+
+
+def _record(
+    bureau: Bureau, account: FeeAccount, by: User, *, amount: str = "10.00", **options: object
+) -> Slip:
+    return record_payment(
+        account.pk,
+        by=by,
+        amount=Decimal(amount),
+        paid_on=timezone.localdate(),
+        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
+        key=uuid4(),
+        **options,
+    ).slip
+
+
+def _months(bureau: Bureau) -> None:
+    """Entries of two months ago and of last month; the earlier month is closed."""
+    this_month = timezone.localdate().replace(day=1)
+    last = (this_month - timedelta(days=1)).replace(day=15)
+    before = (last.replace(day=1) - timedelta(days=1)).replace(day=15)
+    for day in (before, last):
+        with time_machine.travel(f"{day}T02:00:00Z", tick=False):
+            account = assessed(bureau).account
+            slip = _record(bureau, account, bureau.who(Role.FINANCE))
+            check_slip(slip.pk, by=bureau.who(Role.HEAD))
+    month = next_month(None, bureau.organisation)
+    while month is not None and month < last.replace(day=1):
+        close_month(bureau.organisation.pk, month, by=bureau.who(Role.FINANCE))
+        month = (month + timedelta(days=32)).replace(day=1)
+    reason = bureau.marked("费", "漏记一笔缴款")
+    ask_reopening(bureau.organisation.pk, by=second_officer(bureau), reason=reason)
+
+
+def _slips(bureau: Bureau) -> None:
+    account = bureau.keep("account_paid_into", assessed(bureau).account)
+    image = keep_image(picture(bureau))
+    bureau.keep("slip", _record(bureau, account, second_officer(bureau), image=image))
+    bureau.keep("slip_mine", _record(bureau, account, bureau.who(Role.FINANCE)))
+
+
+def _surplus(bureau: Bureau) -> FeeAccount:
+    """An account of its own on which 500 yuan too much was paid."""
+    account = assessed(bureau).account
+    amount = str(account.balance + 500)
+    slip = _record(bureau, account, bureau.who(Role.FINANCE), amount=amount, keeps_surplus=True)
+    check_slip(slip.pk, by=bureau.who(Role.HEAD))
+    return bureau.keep("account_surplus", FeeAccount.objects.get(pk=account.pk))
+
+
+def _refund(bureau: Bureau) -> Refund:
+    entry = RefundEntry(
+        amount=Decimal("100.00"),
+        ground=Refund.Ground.MISTAKE,
+        reason=bureau.marked("费", "重复申报"),
+        payee=bureau.marked("费", "置业有限公司"),
+        payee_bank=bureau.marked("费", "银行"),
+        payee_account="622200001111",
+        applied_on=timezone.localdate(),
+    )
+    return request_refund(
+        bureau.pk("account_surplus"), entry, by=second_officer(bureau), key=uuid4()
+    )
+
+
+def _refunds(bureau: Bureau) -> None:
+    today, head = timezone.localdate(), bureau.who(Role.HEAD)
+    requested = bureau.keep("refund_requested", _refund(bureau))
+    bureau.keep("refund_application", requested.application)
+    opinion = bureau.marked("费", "情况属实，同意退付")
+    for name in ("refund_verified", "refund_approved", "refund_paid"):
+        refund = verify_refund(
+            _refund(bureau).pk, by=second_officer(bureau), on=today, opinion=opinion
+        )
+        bureau.keep(name, refund)
+        if name == "refund_verified":
+            bureau.keep("refund_letter", refund.letter)
+            continue
+        number = bureau.marked("费", "财综8号")
+        approve_refund(refund.pk, by=head, on=today, approval_number=number)
+        if name == "refund_paid":
+            voucher = bureau.marked("费", str(next(bureau.numbers)))
+            pay_refund(refund.pk, by=bureau.who(Role.FINANCE), on=today, voucher_number=voucher)
+
+
+def _write_offs(bureau: Bureau) -> None:
+    for name in ("write_off_requested", "write_off_approved"):
+        entry = WriteOffEntry(
+            amount=Decimal("100.00"),
+            ground="bankruptcy",
+            ruling=bureau.marked("费", "破1号"),
+            decision=bureau.marked("费", "会议纪要"),
+            consent=bureau.marked("费", "财综9号"),
+            reason=bureau.marked("费", "破产财产分配完毕，企业已注销"),
+        )
+        account = assessed(bureau).account
+        row = request_write_off(account.pk, entry, by=bureau.who(Role.FINANCE), key=uuid4())
+        bureau.keep(name, row)
+        if name == "write_off_approved":
+            row = approve_write_off(row.pk, by=bureau.who(Role.HEAD), on=timezone.localdate())
+            bureau.keep("write_off_form", row.paper)
+
+
+def statement_file(bureau: Bureau, account: FeeAccount, amount: str) -> bytes:
+    """A statement of one line that names the account's project."""
+    line = (
+        bureau.marked("费", str(next(bureau.numbers))),
+        timezone.localdate().isoformat(),
+        bureau.marked("费", "缴费人"),
+        account.project.code,
+        amount,
+    )
+    return f"税票号码,入库日期,缴费人名称,项目代码,实缴金额\n{','.join(line)}\n".encode()
+
+
+def _imported(bureau: Bureau, amount: str = "") -> Statement:
+    account = assessed(bureau).account
+    return import_statement(
+        statement_file(bureau, account, amount or str(account.balance)),
+        f"{bureau.marked('费', '回单')}.csv",
+        organisation=bureau.organisation,
+        source="tax",
+        by=second_officer(bureau),
+    )
+
+
+def _statements(bureau: Bureau) -> None:
+    officer = second_officer(bureau)
+    part = bureau.keep("statement_open", _imported(bureau, "1.00"))
+    bureau.keep("line", part.lines.get())
+    decided = bureau.keep("statement_settled", _imported(bureau, "2.00"))
+    line = bureau.keep("line_decided", decided.lines.get())
+    accept_line(line.pk, by=officer)
+    submitted = bureau.keep("statement_submitted", _imported(bureau))
+    submit_statement(submitted.pk, by=officer)

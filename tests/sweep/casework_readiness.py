@@ -1,0 +1,145 @@
+"""Drills in every stage, registered things, shifts: what the lines of table_readiness are about.
+
+What registers say carries the mark 备.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from drills.approval import submit_plan
+from drills.duty import ShiftFacts, ask_swap, plan_shift, take_over
+from drills.evaluation import Points, evaluate_drill
+from drills.models import Drill, DutyPerson, DutyShift, Team
+from drills.photographs import add_photograph
+from drills.rectification import FindingFacts, raise_finding, rectify_finding
+from drills.register_files import export_register, upload_register
+from drills.registers import REGISTERS, Register, enter
+from renfang.organisations.permissions import Role
+from tests.sweep.bureau import Bureau
+from tests.sweep.training import drill_of, held_drill
+
+
+def furnish_readiness(bureau: Bureau) -> None:
+    """Everything that table_readiness needs, in the bureau given."""
+    for register in REGISTERS:
+        bureau.keep(register.slug, _entered(bureau, register))
+        batch = upload_register(
+            register, sheet(bureau, register), "登记册.xlsx", by=bureau.who(Role.TRAINER)
+        )
+        bureau.keep(f"batch_{register.slug}", batch)
+    _drills(bureau)
+    _duty(bureau)
+
+
+def register_values(bureau: Bureau, register: Register) -> dict[str, Any]:
+    """A row as its act takes it, every text marked."""
+    values: dict[str, dict[str, Any]] = {
+        "siren": {"type": "electronic", "place": "楼顶", "control": "radio"},
+        "key_target": {"grade": "city", "owner": "水务公司"},
+        "evacuation_base": {"place": "镇", "capacity": 3000, "receiving_unit": "镇政府"},
+        "locality": {"kind": "community"},
+        "protection_plan": {
+            "kind": "city", "owner": "办公室", "review_due_on": date(2027, 6, 1),
+        },
+        "duty_person": {"can_lead": True},
+    }  # fmt: skip
+    marked = {
+        name: bureau.marked("备", value) if name in ("place", "owner", "receiving_unit") else value
+        for name, value in values[register.slug].items()
+    }
+    title = "title" if register.slug == "protection_plan" else "name"
+    number = f"N{next(bureau.numbers)}"
+    return {"number": number, title: bureau.marked("备", "名称"), **marked}
+
+
+def _entered(bureau: Bureau, register: Register) -> Any:
+    values = register_values(bureau, register)
+    return enter(register, bureau.organisation.pk, values, by=bureau.who(Role.TRAINER))
+
+
+def sheet(bureau: Bureau, register: Register) -> bytes:
+    """The bureau's own rows as a workbook."""
+    rows = register.model.objects.filter(organisation=bureau.organisation)
+    return export_register(register, rows, by=bureau.who(Role.TRAINER))
+
+
+def picture() -> SimpleUploadedFile:
+    """A small picture, every time another one."""
+    import os
+
+    from PIL import Image
+
+    target = io.BytesIO()
+    Image.frombytes("RGB", (16, 16), os.urandom(16 * 16 * 3)).save(target, "PNG")
+    return SimpleUploadedFile("现场.png", target.getvalue(), "image/png")
+
+
+def _drills(bureau: Bureau) -> None:
+    trainer, today = bureau.who(Role.TRAINER), timezone.localdate()
+    team = Team.objects.get(pk=bureau.pk("team"))
+    submitted = bureau.keep("drill_submitted", drill_of(bureau, team, 6))
+    submit_plan(submitted.pk, by=trainer, version=None)
+    bureau.keep("siren_test_coming", _siren_test(bureau, team, -10))
+    bureau.keep("siren_test_begun", _siren_test(bureau, team, 7))
+    judged = bureau.keep("drill_judged", held_drill(bureau, team, 8))
+    points = [Points(bureau.marked("演", "组织指挥"), 100, 90)]
+    evaluate_drill(judged.pk, points, by=trainer, version=None)
+    facts = FindingFacts(
+        bureau.marked("演", "标识不清"),
+        bureau.marked("演", "补设"),
+        bureau.marked("演", "街道办"),
+        today + timedelta(days=10),
+    )
+    bureau.keep("finding_open", raise_finding(judged.pk, facts, by=trainer, on=today))
+    mended = bureau.keep("finding_mended", raise_finding(judged.pk, facts, by=trainer, on=today))
+    rectify_finding(
+        mended.pk,
+        by=trainer,
+        on=today,
+        rectification=bureau.marked("演", "已经补设"),
+        version=None,
+    )
+    caption = bureau.marked("演", "集结")
+    bureau.keep("photograph", add_photograph(judged.pk, picture(), caption=caption, by=trainer))
+
+
+def _siren_test(bureau: Bureau, team: Team, days_ago: int) -> Drill:
+    drill = drill_of(bureau, team, days_ago)
+    Drill.objects.filter(pk=drill.pk).update(kind="siren_test")
+    return drill
+
+
+def _duty(bureau: Bureau) -> None:
+    trainer = bureau.who(Role.TRAINER)
+    register = next(each for each in REGISTERS if each.slug == "duty_person")
+    leader = DutyPerson.objects.get(pk=bureau.pk("duty_person"))
+    main, other = (_entered(bureau, register) for _ in range(2))
+    bureau.keep("duty_main", main)
+    bureau.keep("duty_other", other)
+    on_duty = bureau.keep("shift_on", _shift(bureau, leader, main, 0))
+    take_over(on_duty.pk, by=trainer)
+    # Planned before the one on duty, so that it does not wait for that one.
+    bureau.keep("shift_next", _shift(bureau, leader, main, -3))
+    bureau.keep("shift_planned", _shift(bureau, leader, main, 2))
+    asked = _shift(bureau, leader, main, 4)
+    swap = ask_swap(
+        asked.pk,
+        by=trainer,
+        leaving_id=main.pk,
+        taking_id=other.pk,
+        reason=bureau.marked("备", "出差"),
+        on=timezone.localdate(),
+    )
+    bureau.keep("swap", swap)
+
+
+def _shift(bureau: Bureau, leader: DutyPerson, main: DutyPerson, in_days: int) -> DutyShift:
+    begin = timezone.now() + timedelta(days=in_days)
+    facts = ShiftFacts(begin, begin + timedelta(hours=20), "normal", leader.pk, main.pk)
+    return plan_shift(bureau.organisation.pk, facts, by=bureau.who(Role.TRAINER))
