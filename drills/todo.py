@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,27 +22,28 @@ from renfang.clocks.calendar import WorkingCalendar
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.statutory_clock import Deadline, Standing, standing
 from renfang.organisations.scope import Scope
-from renfang.workbench.tasks import Task, register_tasks
+from renfang.workbench.tasks import Pile, Task, register_piles
 
 # How long before a drill it appears on the list, and how soon after it the record is due.
 NOTICE = timedelta(days=14)
 FILING = timedelta(days=7)
-_MOST = 50
 _MONTH = timedelta(days=30)
 
 
 def declare() -> None:
-    """Register the source with the workbench."""
-    register_tasks(drill_tasks)
-    register_tasks(approval_tasks)
-    register_tasks(readiness_tasks)
+    """Register the piles with the workbench."""
+    register_piles(
+        Pile(("manage_drills",), _open_drills, _to_carry_out),
+        Pile(("manage_drills",), _defects, _to_mend),
+        Pile(("approve_drills",), _plans, _to_approve),
+        Pile(("approve_drills",), _mended, _to_check),
+        Pile(("manage_readiness",), _reviews, _to_review),
+    )
 
 
-def drill_tasks(scope: Scope, today: date) -> Iterator[Task]:
-    """Open tasks of who may manage drills, at most fifty, the earliest first. Three queries."""
-    if not scope.holds("manage_drills"):
-        return
-    drills = (
+def _open_drills(scope: Scope, today: date) -> QuerySet[Drill]:
+    """Drills that are near, or held and not on file yet, the earliest first."""
+    return (
         Drill.objects.visible_to(scope, "manage_drills")
         .filter(
             state__in=[DrillState.PLANNED, DrillState.HELD],
@@ -53,24 +53,20 @@ def drill_tasks(scope: Scope, today: date) -> Iterator[Task]:
             is_called=Exists(Attendance.objects.filter(drill=OuterRef("pk"))),
             has_teams=Exists(DrillTeam.objects.filter(drill=OuterRef("pk"))),
         )
-        .order_by("starts_at")[:_MOST]
+        .order_by("starts_at")
     )
-    calendar = current_calendar()
-    for drill in drills:
-        title, view_name, due = _next_act(drill, today)
-        yield Task(
-            title,
-            drill.title,
-            reverse(f"drills:{view_name}", args=[drill.pk]),
-            due,
-            standing(
-                today,
-                Deadline(due, estimated=_is_estimated(due, calendar), steps=()),
-                start=due - NOTICE,
-                calendar=calendar,
-            ),
-            note=f"{timezone.localdate(drill.period[0])} {drill.place}",
-        )
+
+
+def _to_carry_out(drill: Drill, today: date) -> Task:
+    title, view_name, due = _next_act(drill, today)
+    return Task(
+        title,
+        drill.title,
+        reverse(f"drills:{view_name}", args=[drill.pk]),
+        due,
+        _standing(today, due, NOTICE, current_calendar()),
+        note=f"{timezone.localdate(drill.period[0])} {drill.place}",
+    )
 
 
 def _next_act(drill: Drill, today: date) -> tuple[str, str, date]:
@@ -101,48 +97,65 @@ def _standing(today: date, due: date, notice: timedelta, calendar: WorkingCalend
     return standing(today, deadline, start=due - notice, calendar=calendar)
 
 
-def approval_tasks(scope: Scope, today: date) -> Iterator[Task]:
-    """Plans that wait for who approves them, and findings that wait to be checked."""
-    if not scope.holds("approve_drills"):
-        return
-    calendar = current_calendar()
+def _plans(scope: Scope, today: date) -> QuerySet[Drill]:
+    """Plans of others that wait for approval."""
     waiting = Drill.objects.visible_to(scope, "approve_drills").filter(
         state=DrillState.PLANNED, approval=Approval.SUBMITTED
     )
-    for drill in waiting.exclude(planned_by=scope.user).order_by("starts_at")[:_MOST]:
-        due = timezone.localdate(drill.starts_at)
-        url = reverse("drills:drill_decide", args=[drill.pk])
-        light = _standing(today, due, NOTICE, calendar)
-        yield Task("审批演练计划", drill.title, url, due, light, f"{due} {drill.place}")
-    mended = DrillFinding.objects.visible_to(scope, "approve_drills").filter(
-        state=FindingState.RECTIFIED
+    return waiting.exclude(planned_by=scope.user).order_by("starts_at")
+
+
+def _to_approve(drill: Drill, today: date) -> Task:
+    due = timezone.localdate(drill.starts_at)
+    url = reverse("drills:drill_decide", args=[drill.pk])
+    light = _standing(today, due, NOTICE, current_calendar())
+    return Task("审批演练计划", drill.title, url, due, light, f"{due} {drill.place}")
+
+
+def _mended(scope: Scope, today: date) -> QuerySet[DrillFinding]:
+    """Findings that others have mended and someone has to check."""
+    return (
+        DrillFinding.objects.visible_to(scope, "approve_drills")
+        .filter(state=FindingState.RECTIFIED)
+        .exclude(rectified_by=scope.user)
+        .order_by("due_on", "id")
     )
-    for finding in mended.exclude(rectified_by=scope.user)[:_MOST]:
-        url = reverse("drills:finding_check", args=[finding.pk])
-        light = _standing(today, finding.due_on, NOTICE, calendar)
-        yield Task("复核演练问题整改", finding.what, url, finding.due_on, light)
 
 
-def readiness_tasks(scope: Scope, today: date) -> Iterator[Task]:
-    """Defects to be mended and plans whose review is near or past, each a month ahead."""
-    calendar = current_calendar()
-    if scope.holds("manage_drills"):
-        findings = DrillFinding.objects.visible_to(scope, "manage_drills").filter(
-            state=FindingState.OPEN, due_on__lte=today + _MONTH
-        )
-        for finding in findings[:_MOST]:
-            url = reverse("drills:finding_rectify", args=[finding.pk])
-            light = finding_standing(finding, today, calendar)
-            note = finding.responsible
-            yield Task("登记演练问题整改", finding.what, url, finding.due_on, light, note)
-    if scope.holds("manage_readiness"):
-        plans = ProtectionPlan.objects.visible_to(scope, "manage_readiness").filter(
-            is_current=True, review_due_on__lte=today + _MONTH
-        )
-        for plan in plans.order_by("review_due_on")[:_MOST]:
-            url = reverse("drills:plan_review", args=[plan.pk])
-            light = _standing(today, plan.review_due_on, _MONTH, calendar)
-            yield Task("评审预案方案", plan.title, url, plan.review_due_on, light, plan.owner)
+def _to_check(finding: DrillFinding, today: date) -> Task:
+    url = reverse("drills:finding_check", args=[finding.pk])
+    light = _standing(today, finding.due_on, NOTICE, current_calendar())
+    return Task("复核演练问题整改", finding.what, url, finding.due_on, light)
+
+
+def _defects(scope: Scope, today: date) -> QuerySet[DrillFinding]:
+    """Findings to be mended within a month."""
+    return (
+        DrillFinding.objects.visible_to(scope, "manage_drills")
+        .filter(state=FindingState.OPEN, due_on__lte=today + _MONTH)
+        .order_by("due_on", "id")
+    )
+
+
+def _to_mend(finding: DrillFinding, today: date) -> Task:
+    url = reverse("drills:finding_rectify", args=[finding.pk])
+    light = finding_standing(finding, today, current_calendar())
+    return Task("登记演练问题整改", finding.what, url, finding.due_on, light, finding.responsible)
+
+
+def _reviews(scope: Scope, today: date) -> QuerySet[ProtectionPlan]:
+    """Plans whose review is due within a month, or past."""
+    return (
+        ProtectionPlan.objects.visible_to(scope, "manage_readiness")
+        .filter(is_current=True, review_due_on__lte=today + _MONTH)
+        .order_by("review_due_on")
+    )
+
+
+def _to_review(plan: ProtectionPlan, today: date) -> Task:
+    url = reverse("drills:plan_review", args=[plan.pk])
+    light = _standing(today, plan.review_due_on, _MONTH, current_calendar())
+    return Task("评审预案方案", plan.title, url, plan.review_due_on, light, plan.owner)
 
 
 def _is_estimated(due: date, calendar: WorkingCalendar) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from drills.models import (
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.statutory_clock import Deadline, standing
 from renfang.organisations.scope import Scope
-from renfang.workbench.tasks import Task, register_tasks
+from renfang.workbench.tasks import Pile, Task, register_piles
 
 # How long before a session or a campaign's term it appears on the list.
 NOTICE = timedelta(days=14)
@@ -29,57 +29,62 @@ _MOST = 30
 
 
 def declare() -> None:
-    """Register the source with the workbench."""
-    register_tasks(training_tasks)
+    """Register the piles with the workbench."""
+    register_piles(
+        Pile(("manage_training",), _sessions, _to_hold, _MOST),
+        Pile(("sign_assessments",), _assessments, _to_sign, _MOST),
+        Pile(("manage_teams",), _campaigns, _to_complete, _MOST),
+    )
 
 
-def training_tasks(scope: Scope, today: date) -> Iterator[Task]:
-    """Open tasks of who trains or signs off, the earliest first; at most three queries."""
-    for title, subject, url, due, note in _open(scope, today):
-        estimated = due.year not in current_calendar().official_years
-        yield Task(
-            title,
-            subject,
-            url,
-            due,
-            standing(
-                today,
-                Deadline(due, estimated=estimated, steps=()),
-                start=due - NOTICE,
-                calendar=current_calendar(),
-            ),
-            note=note,
-        )
+def _task(title: str, subject: str, url: str, due: date, today: date, note: str) -> Task:
+    calendar = current_calendar()
+    deadline = Deadline(due, estimated=due.year not in calendar.official_years, steps=())
+    light = standing(today, deadline, start=due - NOTICE, calendar=calendar)
+    return Task(title, subject, url, due, light, note=note)
 
 
-def _open(scope: Scope, today: date) -> Iterator[tuple[str, str, str, date, str]]:
-    if scope.holds("manage_training"):
-        sessions = (
-            TrainingSession.objects.visible_to(scope, "manage_training")
-            .filter(state=SessionState.PLANNED, starts_at__date__lte=today + NOTICE)
-            .select_related("subject")
-            .order_by("starts_at")[:_MOST]
-        )
-        for session in sessions:
-            day = timezone.localdate(session.starts_at)
-            title = "准备训练课" if day > today else "训练课点名与办结"
-            url = reverse("drills:session", args=[session.pk])
-            yield title, session.subject.name, url, day, f"{day} {session.place}"
-    if scope.holds("sign_assessments"):
-        assessments = (
-            Assessment.objects.visible_to(scope, "sign_assessments")
-            .filter(state=AssessmentState.OPEN, held_on__lte=today)
-            .order_by("held_on")[:_MOST]
-        )
-        for row in assessments:
-            url = reverse("drills:assessment", args=[row.pk])
-            yield "登分与核定成绩", row.title, url, row.held_on + SIGNING, f"{row.held_on} 考核"
-    if scope.holds("manage_teams"):
-        campaigns = (
-            Campaign.objects.visible_to(scope, "manage_teams")
-            .filter(state=CampaignState.OPEN)
-            .order_by("due_on")[:_MOST]
-        )
-        for campaign in campaigns:
-            url = reverse("drills:campaign", args=[campaign.pk])
-            yield "完成年度整组", str(campaign), url, campaign.due_on, campaign.order_number
+def _sessions(scope: Scope, today: date) -> QuerySet[TrainingSession]:
+    """Sessions that are near, or over and not concluded, the earliest first."""
+    return (
+        TrainingSession.objects.visible_to(scope, "manage_training")
+        .filter(state=SessionState.PLANNED, starts_at__date__lte=today + NOTICE)
+        .select_related("subject")
+        .order_by("starts_at")
+    )
+
+
+def _to_hold(session: TrainingSession, today: date) -> Task:
+    day = timezone.localdate(session.starts_at)
+    title = "准备训练课" if day > today else "训练课点名与办结"
+    url = reverse("drills:session", args=[session.pk])
+    return _task(title, session.subject.name, url, day, today, f"{day} {session.place}")
+
+
+def _assessments(scope: Scope, today: date) -> QuerySet[Assessment]:
+    """Examinations held whose results are not signed off."""
+    return (
+        Assessment.objects.visible_to(scope, "sign_assessments")
+        .filter(state=AssessmentState.OPEN, held_on__lte=today)
+        .order_by("held_on")
+    )
+
+
+def _to_sign(row: Assessment, today: date) -> Task:
+    url = reverse("drills:assessment", args=[row.pk])
+    due = row.held_on + SIGNING
+    return _task("登分与核定成绩", row.title, url, due, today, f"{row.held_on} 考核")
+
+
+def _campaigns(scope: Scope, today: date) -> QuerySet[Campaign]:
+    """Reorganisations that are not closed."""
+    return (
+        Campaign.objects.visible_to(scope, "manage_teams")
+        .filter(state=CampaignState.OPEN)
+        .order_by("due_on")
+    )
+
+
+def _to_complete(campaign: Campaign, today: date) -> Task:
+    url = reverse("drills:campaign", args=[campaign.pk])
+    return _task("完成年度整组", str(campaign), url, campaign.due_on, today, campaign.order_number)

@@ -3,7 +3,7 @@
 from engineering import approval_papers, approval_tasks, omissions
 from renfang.workbench.navigation import Entry, Group, register_group
 from renfang.workbench.search import register_finder
-from renfang.workbench.tasks import register_tasks
+from renfang.workbench.tasks import Pile, register_piles, register_tasks
 
 
 def register() -> None:
@@ -23,5 +23,7 @@ def register() -> None:
         )
     )
     register_tasks(approval_tasks.approval_tasks)
-    register_tasks(approval_tasks.omission_tasks)
+    register_piles(
+        Pile(("handle_omission",), approval_tasks.open_omissions, approval_tasks.omission_task)
+    )
     register_finder(approval_tasks.find_projects)

@@ -84,23 +84,24 @@ def _service(application: Application, calendar: WorkingCalendar, today: date) -
     )
 
 
-def omission_tasks(scope: Scope, today: date) -> Iterable[Task]:
+def open_omissions(scope: Scope, today: date) -> QuerySet[OmissionCase]:
     """应建未建 cases that wait for the office, or whose period has run out."""
-    if not scope.holds("handle_omission"):
-        return
-    rows = (
+    return (
         OmissionCase.objects.visible_to(scope, "handle_omission")
         .exclude(state=OmissionCase.State.CLOSED)
         .filter(Q(remedy_by__isnull=True) | Q(remedy_by__lt=today))
         .order_by("id")
     )
-    for case in rows[:MOST]:
-        yield Task(
-            title=_OMISSION_STEPS[case.state],
-            subject=case.name,
-            url=case.get_absolute_url(),
-            note=case.developer_name,
-        )
+
+
+def omission_task(case: OmissionCase, today: date) -> Task:
+    """The next step of a case."""
+    return Task(
+        title=_OMISSION_STEPS[case.state],
+        subject=case.name,
+        url=case.get_absolute_url(),
+        note=case.developer_name,
+    )
 
 
 _OMISSION_STEPS = {

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 from django.db.models import Q
-from django.urls import reverse
 
-from engineering import inspection_publication, peacetime_use_papers, upkeep_permissions
-from engineering.models import ConversionPlan, Hazard, InspectionTask, PeacetimeUse
-from engineering.upkeep import RECORD, hazard_light
-from engineering.use_reminders import use_tasks
-from renfang.clocks.calendar import WorkingCalendar
-from renfang.clocks.calendars import current_calendar
-from renfang.clocks.statutory_clock import Deadline, standing
+from engineering import (
+    inspection_publication,
+    peacetime_use_papers,
+    upkeep_permissions,
+    upkeep_tasks,
+)
+from engineering.models import PeacetimeUse
+from engineering.use_reminders import REQUESTS, use_tasks
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, Group, register_group
 from renfang.workbench.search import Hit, register_finder
-from renfang.workbench.tasks import Task, register_tasks
-
-_REVIEW_AHEAD = timedelta(days=30)
+from renfang.workbench.tasks import register_piles, register_tasks
 
 
 def register() -> None:
@@ -44,56 +41,8 @@ def register() -> None:
         )
     )
     register_tasks(use_tasks)
-    register_tasks(upkeep_tasks)
+    register_piles(REQUESTS, *upkeep_tasks.PILES)
     register_finder(find_uses)
-
-
-def upkeep_tasks(scope: Scope, today: date) -> Iterator[Task]:
-    """Inspections to make, hazards to follow up, conversion plans to review."""
-    if not scope.holds(RECORD):
-        return
-    calendar = current_calendar()
-    pending = InspectionTask.objects.visible_to(scope, RECORD).filter(
-        state=InspectionTask.State.PENDING
-    )
-    for task in pending.select_related("shelter", "plan").order_by("due_on")[:100]:
-        due = Deadline(task.due_on, False, ())
-        yield Task(
-            "检查人防工程",
-            task.shelter.name,
-            f"{reverse('engineering:shelter_inspect', args=[task.shelter_id])}?task={task.pk}",
-            due=task.due_on,
-            light=standing(today, due, start=task.plan.starts_on, calendar=calendar),
-            note=task.plan.name,
-        )
-    open_ones = Hazard.objects.visible_to(scope, RECORD).exclude(state=Hazard.State.CLOSED)
-    for hazard in open_ones.select_related("shelter").order_by("due_on")[:100]:
-        waits = hazard.state == Hazard.State.RECTIFIED
-        yield Task(
-            "复查隐患" if waits else f"督促整改{hazard.get_grade_display()}",
-            str(hazard),
-            hazard.get_absolute_url(),
-            due=None if waits else hazard.due_on,
-            light=hazard_light(hazard, calendar, today),
-            note=hazard.description[:60],
-        )
-    yield from _reviews(scope, today, calendar)
-
-
-def _reviews(scope: Scope, today: date, calendar: WorkingCalendar) -> Iterator[Task]:
-    plans = ConversionPlan.objects.visible_to(scope, RECORD).filter(
-        review_due_on__lte=today + _REVIEW_AHEAD
-    )
-    for plan in plans.select_related("shelter")[:100]:
-        due = Deadline(plan.review_due_on, False, ())
-        start = plan.review_due_on - _REVIEW_AHEAD
-        yield Task(
-            "复核平战转换预案",
-            plan.shelter.name,
-            reverse("engineering:shelter_upkeep", args=[plan.shelter_id]),
-            due=plan.review_due_on,
-            light=standing(today, due, start=start, calendar=calendar),
-        )
 
 
 def find_uses(scope: Scope, words: str, limit: int) -> Iterator[Hit]:

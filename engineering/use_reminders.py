@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from engineering.models import PeacetimeUse, Regime, UseRegime, UseRequest
 from engineering.peacetime_use import DECIDE, HANDLE
@@ -14,7 +14,7 @@ from renfang.clocks.calendar import WorkingCalendar
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.statutory_clock import Deadline, Standing, standing
 from renfang.organisations.scope import Scope
-from renfang.workbench.tasks import Task
+from renfang.workbench.tasks import Pile, Task
 
 _State = PeacetimeUse.State
 # How long before its day an annual inspection is called to mind.
@@ -48,11 +48,10 @@ def ends_soon(uses: Any, today: date) -> Any:
 
 
 def use_tasks(scope: Scope, today: date) -> Iterator[Task]:
-    """Requests to decide, terms that end, annual inspections that are due."""
-    if not (scope.holds(HANDLE) or scope.holds(DECIDE)):
+    """Terms that end and annual inspections that are due."""
+    if not scope.holds(HANDLE):
         return
     calendar = current_calendar()
-    yield from _undecided(scope, today, calendar)
     mine = PeacetimeUse.objects.visible_to(scope, HANDLE).filter(state=_State.IN_FORCE)
     near = mine.filter(
         Q(ends_on__lte=today + _LONGEST_REMINDER)
@@ -86,26 +85,29 @@ def _reminders(use: PeacetimeUse, today: date, calendar: WorkingCalendar) -> Ite
         )
 
 
-def _undecided(scope: Scope, today: date, calendar: WorkingCalendar) -> Iterator[Task]:
+def _undecided(scope: Scope, today: date) -> QuerySet[UseRequest]:
+    """Requests that this user decides, or closes where the regime is no permit."""
     permits = Q(use__regime__kind=Regime.PERMIT)
     decided_by_me = permits & Q(use__in=PeacetimeUse.objects.visible_to(scope, DECIDE))
     closed_by_me = ~permits & Q(use__in=PeacetimeUse.objects.visible_to(scope, HANDLE))
-    rows = (
+    return (
         UseRequest.objects.filter(state=UseRequest.State.PENDING)
         .filter(decided_by_me | closed_by_me)
         .select_related("use__shelter", "use__regime")
         .order_by("due_on", "id")
     )
-    for request in rows[:100]:
-        use = request.use
-        yield Task(
-            f"平时使用{request.get_kind_display()}{use.regime.get_kind_display()}",
-            str(use),
-            use.get_absolute_url(),
-            due=request.due_on,
-            light=request_light(request, calendar, today),
-            note=_silence(request),
-        )
+
+
+def _to_decide(request: UseRequest, today: date) -> Task:
+    use = request.use
+    return Task(
+        f"平时使用{request.get_kind_display()}{use.regime.get_kind_display()}",
+        str(use),
+        use.get_absolute_url(),
+        due=request.due_on,
+        light=request_light(request, current_calendar(), today),
+        note=_silence(request),
+    )
 
 
 def _silence(request: UseRequest) -> str:
@@ -114,3 +116,6 @@ def _silence(request: UseRequest) -> str:
     if request.kind != UseRequest.Kind.RENEWAL or use.regime.kind != Regime.PERMIT:
         return request.operator
     return f"{use.ends_on} 前未作决定的，视为准予延续（行政许可法第五十条）"
+
+
+REQUESTS = Pile((HANDLE, DECIDE), _undecided, _to_decide, 100)

@@ -21,21 +21,21 @@ class FeesConfig(AppConfig):
             statement_papers,
         )
         from fees.collection import papers as collection_papers
-        from fees.collection.tasks import collection_tasks
+        from fees.collection.tasks import PILES as COLLECTION_PILES
         from fees.compensation import open_compensation, unpaid
         from fees.completion import open_review
         from fees.demo import stories
         from fees.demo_books import stories as book_stories
         from fees.demo_collection import collection_stories
         from fees.demo_payments import payment_stories
-        from fees.payment_tasks import payment_tasks
+        from fees.payment_tasks import PILES as PAYMENT_PILES
         from fees.project_card import fee_card
         from fees.settlement import paid_fee, unsettled_fee
-        from fees.tasks import find_accounts, open_tasks
+        from fees.tasks import PILES, find_accounts
         from renfang.workbench.demo import register_stories
         from renfang.workbench.navigation import Entry, Group, register_group
         from renfang.workbench.search import register_finder
-        from renfang.workbench.tasks import register_tasks
+        from renfang.workbench.tasks import register_piles
 
         permissions.declare()
         papers.declare()
@@ -48,9 +48,7 @@ class FeesConfig(AppConfig):
         register_survey_listener(open_review)
         register_compensation(open_compensation, unpaid)
         register_card(fee_card)
-        register_tasks(open_tasks)
-        register_tasks(collection_tasks)
-        register_tasks(payment_tasks)
+        register_piles(*PILES, *COLLECTION_PILES, *PAYMENT_PILES)
         register_stories(stories)
         register_stories(payment_stories)
         register_stories(collection_stories)

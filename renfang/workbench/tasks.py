@@ -1,11 +1,18 @@
-"""待办: what a user should do today, gathered from the apps through registered sources."""
+"""待办: what a user should do today, gathered from the apps through registered piles and sources.
+
+A pile is a register's rows that wait for one act. Most piles are empty on most days, so one
+query asks which of them hold anything for the user, and only those are read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, QuerySet
 
 from renfang.organisations.scope import Scope
 
@@ -29,7 +36,25 @@ class Task:
 
 
 Source = Callable[[Scope, date], Iterable[Task]]
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Rows that wait for one act: who may do it, which rows, and the line each becomes.
+
+    ``waiting`` gives the rows as a query, the most urgent first; it is asked only for who holds
+    one of ``permissions`` somewhere. A long list helps nobody: beyond ``most`` the registers
+    show the rest.
+    """
+
+    permissions: tuple[str, ...]
+    waiting: Callable[[Scope, date], QuerySet[Any]]
+    line: Callable[[Any, date], Task]
+    most: int = 50
+
+
 _sources: list[Source] = []
+_piles: list[Pile] = []
 
 
 def register_tasks(source: Source) -> None:
@@ -37,7 +62,29 @@ def register_tasks(source: Source) -> None:
     _sources.append(source)
 
 
+def register_piles(*piles: Pile) -> None:
+    """Add piles whose rows become lines of the to-do list."""
+    _piles.extend(piles)
+
+
 def open_tasks(scope: Scope, today: date) -> list[Task]:
     """All open tasks of the user, the most urgent first, undated ones last."""
     tasks = [task for source in _sources for task in source(scope, today)]
+    for pile, rows in _not_empty(scope, today):
+        tasks.extend(pile.line(row, today) for row in rows[: pile.most])
     return sorted(tasks, key=lambda task: (task.due is None, task.due or today, task.title))
+
+
+def _not_empty(scope: Scope, today: date) -> list[tuple[Pile, QuerySet[Any]]]:
+    """The user's piles that hold something, found by one query."""
+    mine = [
+        (pile, pile.waiting(scope, today))
+        for pile in _piles
+        if any(scope.holds(permission) for permission in pile.permissions)
+    ]
+    if not mine:
+        return []
+    asked = {f"pile_{number}": Exists(rows) for number, (_, rows) in enumerate(mine)}
+    user = get_user_model()._base_manager.filter(pk=scope.user.pk)
+    answers = user.values_list(*asked.values()).get()
+    return [found for found, holds in zip(mine, answers, strict=True) if holds]

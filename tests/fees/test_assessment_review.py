@@ -17,12 +17,12 @@ from fees.chain import awaiting_assessment
 from fees.models import Assessment, AssessmentDraft, FeeAccount, ReliefDecision
 from fees.payment_notice import issue_payment_notice
 from fees.reliefs import Judgement
-from fees.tasks import open_tasks
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, Refused, WrongState
 from renfang.documents.kinds import kind_of
 from renfang.documents.typesetting import render
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
+from renfang.workbench.tasks import open_tasks
 from tests.fees.test_assessment import SCHOOL
 
 State = AssessmentDraft.State

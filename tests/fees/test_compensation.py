@@ -13,12 +13,12 @@ from engineering.demolitions import apply_demolition, decide_demolition
 from engineering.models import Shelter
 from fees.compensation import record_compensation_payment, reverse_compensation_payment
 from fees.models import Compensation, CompensationEntry
-from fees.tasks import open_tasks
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
+from renfang.workbench.tasks import open_tasks
 from tests.engineering.upkeep_cases import standing_shelter
 from tests.engineering.works_cases import today
 

@@ -14,10 +14,10 @@ from engineering.shelter_planning import plan_shelter
 from fees.completion import submit_completion
 from fees.ledger_proof import findings as ledger_findings
 from fees.models import Assessment, CompletionReview, FeeAccount
-from fees.tasks import open_tasks
 from renfang.acts import NotPermitted, Overtaken, Refused, WrongState
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
+from renfang.workbench.tasks import open_tasks
 
 State = CompletionReview.State
 
