@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -12,17 +15,20 @@ from fees.chain import awaiting_assessment, awaiting_violation
 from fees.models import AssessmentDraft, FeeAccount
 from fees.standing import standing_of
 from renfang.clocks.calendars import current_calendar
+from renfang.database.presence import present
 
 
 def fee_card(request: HttpRequest, project: Project) -> SafeString | None:
     """应缴, 已缴, 欠缴 and the way to the account; None where the user is to see no fee."""
-    account = FeeAccount.objects.visible_to(request.scope).filter(project=project).first()
-    waiting = awaiting_assessment(request.scope).filter(project=project).first()
-    violation = awaiting_violation(request.scope).filter(project=project).first()
-    drafted = AssessmentDraft.objects.visible_to(request.scope).filter(
-        project=project, state=AssessmentDraft.State.SUBMITTED
+    account, waiting, violation, under_review = _found(
+        project,
+        FeeAccount.objects.visible_to(request.scope).filter(project=project),
+        awaiting_assessment(request.scope).filter(project=project),
+        awaiting_violation(request.scope).filter(project=project),
+        AssessmentDraft.objects.visible_to(request.scope).filter(
+            project=project, state=AssessmentDraft.State.SUBMITTED
+        ),
     )
-    under_review = drafted.first()
     if account is None and waiting is None and violation is None and under_review is None:
         return None
     standing = standing_of(account, timezone.localdate(), current_calendar()) if account else None
@@ -37,3 +43,11 @@ def fee_card(request: HttpRequest, project: Project) -> SafeString | None:
         "may_assess": request.scope.may("assess_fee", project.organisation_id),
     }
     return render_to_string("fees/project_card.html", context, request=request)
+
+
+def _found(project: Project, *queries: QuerySet[Any]) -> list[Any]:
+    """The first row of each query, None where it has none; most have none, and are not read."""
+    return [
+        query.first() if holds else None
+        for query, holds in zip(queries, present(project, *queries), strict=True)
+    ]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth import get_user_model
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 
+from renfang.database.presence import present
 from renfang.organisations.scope import Scope
 
 if TYPE_CHECKING:
@@ -82,9 +82,5 @@ def _not_empty(scope: Scope, today: date) -> list[tuple[Pile, QuerySet[Any]]]:
         for pile in _piles
         if any(scope.holds(permission) for permission in pile.permissions)
     ]
-    if not mine:
-        return []
-    asked = {f"pile_{number}": Exists(rows) for number, (_, rows) in enumerate(mine)}
-    user = get_user_model()._base_manager.filter(pk=scope.user.pk)
-    answers = user.values_list(*asked.values()).get()
-    return [found for found, holds in zip(mine, answers, strict=True) if holds]
+    holding = present(scope.user, *(rows for _, rows in mine))
+    return [found for found, holds in zip(mine, holding, strict=True) if holds]
