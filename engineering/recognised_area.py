@@ -26,18 +26,19 @@ def recognised_built_area(
     """The built area that counts against the required area, in square metres.
 
     Where the law lets a higher grade be built at a share of the area (60 %), 600 built stand
-    for 1,000 required. Raises BadFact(``equivalence``) for a code that is not in force.
+    for 1,000 required. Raises BadFact(``built_parts[n].equivalence``) for a code not in force.
     """
     rules = book.on(as_of)
     total, steps = ZERO, []
-    for part in parts:
+    for position, part in enumerate(parts):
         if not part.equivalence:
             total += part.area
             continue
         rule = rules.equivalences.get(part.equivalence)
         if rule is None:
             raise BadFact(
-                "equivalence", f"{book.title}没有施行中的折算规则“{part.equivalence}”；核对代码。"
+                f"built_parts[{position}].equivalence",
+                f"{book.title}没有施行中的折算规则“{part.equivalence}”；核对代码。",
             )
         counted = to_hundredth(part.area / rule.share)
         total += counted

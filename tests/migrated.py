@@ -16,7 +16,16 @@ import pytest
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
-_READ_BY_MIGRATIONS = ("*/migrations/*.py", "renfang/**/*.py", "renfang/**/*.toml")
+_READ_BY_MIGRATIONS = (
+    "*/migrations/*.py",
+    "renfang/*/migrations/*.py",
+    "renfang/clocks/**/*.*",
+    "renfang/database/*.py",
+    "renfang/quantities/*.py",
+    "renfang/rules/**/*.*",
+    "engineering/models/coordinates.py",
+    "drills/models/measures.py",
+)
 _KEPT = 24 * 60 * 60  # seconds
 
 
@@ -25,6 +34,8 @@ def copy_of(config: pytest.Config) -> Path:
     digest = hashlib.sha256(django.__version__.encode())
     for pattern in _READ_BY_MIGRATIONS:
         for path in sorted(ROOT.glob(pattern)):
+            if path.suffix not in {".py", ".toml", ".json"}:
+                continue
             digest.update(str(path.relative_to(ROOT)).encode())
             digest.update(path.read_bytes())
     return Path(config.cache.mkdir("migrated")) / f"{digest.hexdigest()}.sqlite3"  # type: ignore[union-attr]

@@ -22,10 +22,10 @@ from engineering.capacity_chart import newest_chart
 from engineering.forms import capacity as forms
 from engineering.models import CapacitySnapshot, PopulationFigure, Shelter
 from engineering.shelter_map import HEIGHT, LEGEND, MOST, PERMISSION, WIDTH, draw_map, look_at_map
-from engineering.views.act_forms import FormPage, act_form, offices_with
 from renfang.acts import NotPermitted
 from renfang.exchange.workbook import download
 from renfang.organisations.models import Division
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 _LOOKED = "looked_at_map_on"

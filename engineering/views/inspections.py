@@ -32,11 +32,11 @@ from engineering.inspection_publication import (
 from engineering.models import InspectionPlan, InspectionTask, Inspector, RandomDraw, Shelter
 from engineering.random_inspection import RULE, shelter_lot
 from engineering.upkeep import RECORD
-from engineering.views.act_forms import FormPage, act_form, offices_with
 from renfang.acts import require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.statutory_clock import Deadline, standing
 from renfang.exchange.workbook import download
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 _TRAIL = (("检查计划", "engineering:inspection_plans"),)
@@ -152,7 +152,7 @@ def new_draw(request: HttpRequest) -> HttpResponse:
         "抽取",
         _trail(),
         lead="随机种子由系统在抽取时生成并留存，抽取结果不能修改或删除",
-        extra={"facts": facts},
+        facts=facts,
     )
     return act_form(
         request,

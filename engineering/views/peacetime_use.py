@@ -32,11 +32,11 @@ from engineering.peacetime_use_papers import papers_of
 from engineering.use_inspections import record_use_inspection
 from engineering.use_regimes import PERMISSION, adopt_use_regime
 from engineering.use_reminders import ends_soon, request_light, term_light
-from engineering.views.act_forms import FormPage, act_form, offices_with
 from renfang.acts import NotPermitted, require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.history.record import events_of
 from renfang.organisations.scope import Scope
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 _State = PeacetimeUse.State
@@ -149,7 +149,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         lead=f"管理方式：{regime.get_kind_display()}（{regime.legal_basis}）"
         if regime
         else "本机构没有生效的平时使用管理方式，由审批负责人设定后再办理",
-        extra={"facts": [("可用面积（㎡）", f"{room_left(shelter):,.2f}")]},
+        facts=[("可用面积（㎡）", f"{room_left(shelter):,.2f}")],
     )
     return act_form(
         request,
@@ -237,7 +237,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     title = "作出决定" if is_permit else f"办理{asked.use.regime.get_kind_display()}"
     lead = "同意后立即编号签发文书；原有文书作废"
-    page = FormPage(title, title, _trail(asked.use), lead=lead, extra={"facts": facts})
+    page = FormPage(title, title, _trail(asked.use), lead=lead, facts=facts)
     return act_form(
         request,
         form,

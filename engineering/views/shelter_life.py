@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -28,11 +26,11 @@ from engineering.forms.works import (
 from engineering.models import Demolition, LifeRecord, ShelterLimit
 from engineering.shelter_life import STEPS, take_life_step
 from engineering.shelter_limits import limit_on, set_limit
-from engineering.views.act_forms import FormPage, act_form, offices_with
 from engineering.views.shelters import shelter_for
 from engineering.views.works import page_for
 from renfang.acts import NotPermitted, require_state
 from renfang.clocks.statutory_clock import Unit
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 
@@ -88,8 +86,8 @@ def _demolition_for(request: HttpRequest, pk: int, permission: str) -> Demolitio
     return row
 
 
-def _facts(row: Demolition) -> dict[str, Any]:
-    facts = [
+def _facts(row: Demolition) -> list[tuple[str, str]]:
+    return [
         ("申请单位", row.applicant),
         ("拆除面积", f"{row.area:,} ㎡"),
         ("补偿方式", row.get_remedy_display()),
@@ -97,7 +95,6 @@ def _facts(row: Demolition) -> dict[str, Any]:
         ("拆除理由", row.reason),
         ("补建或缴费期限", str(row.due_on or "")),
     ]
-    return {"facts": facts}
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,7 +106,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        page_for(row.shelter, "拆除审批", "作出决定", extra=_facts(row)),
+        page_for(row.shelter, "拆除审批", "作出决定", facts=_facts(row)),
         lambda: decide_demolition(row.pk, by=request.user, **form.cleaned_data),
         done="已作出拆除审批决定",
     )
@@ -124,7 +121,7 @@ def demolished(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        page_for(row.shelter, "登记拆除", "登记拆除", danger=True, extra=_facts(row)),
+        page_for(row.shelter, "登记拆除", "登记拆除", danger=True, facts=_facts(row)),
         lambda: record_demolished(row.pk, by=request.user, **form.cleaned_data),
         done=f"已登记{row.shelter}拆除",
     )
@@ -139,7 +136,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        page_for(row.shelter, "登记补偿完成", "登记完成", extra=_facts(row)),
+        page_for(row.shelter, "登记补偿完成", "登记完成", facts=_facts(row)),
         lambda: settle_demolition(row.pk, by=request.user, **form.cleaned_data),
         done="已登记补偿完成",
     )

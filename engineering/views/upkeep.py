@@ -30,10 +30,10 @@ from engineering.upkeep import (
     report_hazard,
     report_rectified,
 )
-from engineering.views.act_forms import FormPage, act_form, offices_with
 from renfang.acts import require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.history.record import events_of
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 _State = Hazard.State

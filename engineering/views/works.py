@@ -33,10 +33,10 @@ from engineering.supervision import (
     record_visit,
     register_supervision,
 )
-from engineering.views.act_forms import FormPage, act_form
 from engineering.views.shelter_register import grown
 from engineering.views.shelters import shelter_for
 from renfang.acts import NotPermitted, Refused, require_state
+from renfang.workbench.act_forms import FormPage, act_form
 from renfang.workbench.lists import refuse_on_form
 
 _State = Shelter.State
@@ -163,7 +163,7 @@ def close_order(request: HttpRequest, pk: int) -> HttpResponse:
         (f"问题 {defect.position}", f"{defect.place} {defect.description}".strip())
         for defect in order.defects.all()
     ]
-    page = page_for(row, "整改复查", "登记复查合格", extra={"facts": facts})
+    page = page_for(row, "整改复查", "登记复查合格", facts=facts)
     return act_form(
         request,
         form,

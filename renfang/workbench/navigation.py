@@ -39,8 +39,11 @@ def register_group(group: Group) -> None:
 
 
 def menu(request: HttpRequest, scope: Scope) -> list[dict]:
-    """Groups and entries that this user may open, the present page marked."""
-    shown = []
+    """Groups and entries that this user may open; where the present page belongs is marked.
+
+    Of entries one below the other the address that says most counts.
+    """
+    shown, above = [], []
     for group in _groups:
         items = []
         for entry in group.entries:
@@ -52,9 +55,13 @@ def menu(request: HttpRequest, scope: Scope) -> list[dict]:
                     "label": entry.label,
                     "url": url,
                     "icon": entry.icon,
-                    "active": request.path == url or (url != "/" and request.path.startswith(url)),
+                    "active": False,
                 }
             )
+            if request.path == url or (url != "/" and request.path.startswith(url)):
+                above.append(items[-1])
         if items:
             shown.append({"label": group.label, "items": items})
+    if above:
+        max(above, key=lambda item: len(item["url"]))["active"] = True
     return shown

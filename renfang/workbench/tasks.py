@@ -33,6 +33,8 @@ class Task:
     note: str = ""
     # Whether the office waits for the applicant: 补正中.
     is_awaited: bool = False
+    # Whether the office loses a right for good when the day passes: such lines come first.
+    is_forfeit: bool = False
 
 
 Source = Callable[[Scope, date], Iterable[Task]]
@@ -68,11 +70,15 @@ def register_piles(*piles: Pile) -> None:
 
 
 def open_tasks(scope: Scope, today: date) -> list[Task]:
-    """All open tasks of the user, the most urgent first, undated ones last."""
+    """All open tasks of the user: rights about to be lost, then by day, undated ones last."""
     tasks = [task for source in _sources for task in source(scope, today)]
     for pile, rows in _not_empty(scope, today):
         tasks.extend(pile.line(row, today) for row in rows[: pile.most])
-    return sorted(tasks, key=lambda task: (task.due is None, task.due or today, task.title))
+    return sorted(tasks, key=lambda task: _urgency(task, today))
+
+
+def _urgency(task: Task, today: date) -> tuple[bool, bool, date, str]:
+    return not task.is_forfeit, task.due is None, task.due or today, task.title
 
 
 def _not_empty(scope: Scope, today: date) -> list[tuple[Pile, QuerySet[Any]]]:

@@ -20,6 +20,7 @@ from engineering.shelter_limits import last_day
 from engineering.shelter_menu import open_tasks
 from fees.compensation import record_compensation_payment
 from fees.models import Compensation
+from fees.slips import check_slip
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
@@ -32,16 +33,17 @@ def clerk(office):
 
 
 def compensated(case, office):
-    """Finance records that all of the compensation was paid."""
+    """Finance records that all of the compensation was paid, and the head checks it."""
     account = Compensation.objects.get(demolition=case)
-    record_compensation_payment(
+    slip = record_compensation_payment(
         account.pk,
         by=office.who(Role.FINANCE),
         amount=account.balance,
         paid_on=today(),
         voucher_number="6201234567",
         key=uuid4(),
-    )
+    ).slip
+    check_slip(slip.pk, by=office.who(Role.HEAD))
 
 
 def state_of(shelter):

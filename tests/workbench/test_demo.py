@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from drills.models import Drill, DrillState, Team
 from engineering.models import Application, Project, Shelter
-from fees.models import FeeAccount
+from fees.ageing import CODES, ageing_of
+from fees.models import CollectionTrack, FeeAccount
 from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import missing_numbers
 from renfang.history.models import Event
@@ -47,7 +48,11 @@ def test_everything_is_there_once_and_holds_together(demo_mode):
     assert set(Shelter.objects.values_list("state", flat=True)) == set(Shelter.State.values)
     assert set(Drill.objects.values_list("state", flat=True)) == set(DrillState.values)
     assert Team.objects.values("state").distinct().count() == 2
-    assert FeeAccount.objects.filter(balance__gt="0").exists()
+    tracks = CollectionTrack.objects.values_list("state", flat=True)
+    assert set(tracks) == set(CollectionTrack.State.values)
+    assert FeeAccount.objects.count() >= 40
+    aged = ageing_of(FeeAccount.objects.all(), timezone.localdate()).total
+    assert all(aged.sums[code] > 0 for code in CODES)
     assert FeeAccount.objects.filter(balance="0").exists()
     assert IssuedDocument.objects.filter(voiding__isnull=False).exists()
     assert list(broken_events()) == []

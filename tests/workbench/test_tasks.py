@@ -86,3 +86,18 @@ def test_any_of_the_posts_named_is_enough_and_the_most_urgent_comes_first(
     registered.append(Pile(("manage_roles", "view_projects"), people, line))
     found = tasks.open_tasks(Scope(clerk), TODAY)
     assert [task.subject for task in found] == [colleague.full_name, clerk.full_name]
+
+
+def test_a_right_about_to_be_lost_stands_above_what_is_merely_late(
+    office: Office, registered: list[Pile]
+) -> None:
+    def forfeit(person: User, today: date) -> Task:
+        return Task("申请", person.full_name, "/", today + timedelta(days=9), is_forfeit=True)
+
+    clerk = office.who(Role.CLERK)
+    registered += [
+        Pile(("view_projects",), people, line),
+        Pile(("view_projects",), people, forfeit),
+    ]
+    titles = [task.title for task in tasks.open_tasks(Scope(clerk), TODAY)]
+    assert titles == ["申请", "问候"]

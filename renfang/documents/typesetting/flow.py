@@ -103,6 +103,8 @@ class Flow:
                 continue
             group = _kept_together(pieces, index, needs_tail=tail > 0)
             needed = sum(member.height for member in group)
+            if group[-1].keeps_next and index + len(group) < len(pieces):
+                needed += _opening(pieces[index + len(group)])
             if index + len(group) == len(pieces):
                 needed += tail
             if needed > self.room and not self.is_page_empty:
@@ -113,9 +115,8 @@ class Flow:
 
     def _add_rows(self, table: Rows) -> None:
         queue = list(table.rows)
-        first = queue[0].height if queue else 0.0
         head = table.head.height if table.head else 0.0
-        if head + min(first, 60.0) > self.room and not self.is_page_empty:
+        if _opening(table) > self.room and not self.is_page_empty:
             self.turn_page()
         self._place_row(table.head)
         page = TOP - BOTTOM - head
@@ -141,6 +142,14 @@ class Flow:
         draw_row(self.sheet, LEFT, self.top, row)
         self.top -= row.height
         self.is_page_empty = False
+
+
+def _opening(piece: Piece | Rows) -> float:
+    """What must find room on the page where it begins: of a table its head and a first row."""
+    if isinstance(piece, Piece):
+        return piece.height
+    first = piece.rows[0].height if piece.rows else 0.0
+    return (piece.head.height if piece.head else 0.0) + min(first, 60.0)
 
 
 def _kept_together(pieces: Sequence[Piece | Rows], start: int, *, needs_tail: bool) -> list[Piece]:
@@ -176,7 +185,7 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece | Rows]:
             case Table():
                 pieces += table_pieces(block)
             case KeyValues():
-                pieces += [gap(6), Rows(None, key_value_rows(block)), gap(8)]
+                pieces += [gap(6, keeps_next=True), Rows(None, key_value_rows(block)), gap(8)]
             case Photograph():
                 pieces += photograph_pieces(block)
     return pieces
@@ -185,7 +194,7 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece | Rows]:
 def photograph_pieces(photograph: Photograph) -> list[Piece]:
     """The picture in the middle of the page, its caption with it. Never wider than the text nor
     higher than a third of the page, so that two and their captions share one."""
-    scale = min(TYPE_WIDTH / photograph.width, (TOP - BOTTOM) * 0.38 / photograph.height)
+    scale = min(TYPE_WIDTH / photograph.width, (TOP - BOTTOM) / 3 / photograph.height)
     width, height = photograph.width * scale, photograph.height * scale
     left = LEFT + (TYPE_WIDTH - width) / 2
 
@@ -218,8 +227,8 @@ def baseline(top: float, size: float, leading: float = LINE_PITCH) -> float:
     return top - leading / 2 - size * 0.38
 
 
-def gap(height: float) -> Piece:
-    return Piece(height, lambda sheet, top: None)
+def gap(height: float, *, keeps_next: bool = False) -> Piece:
+    return Piece(height, lambda sheet, top: None, keeps_next)
 
 
 def table_pieces(table: Table) -> list[Piece | Rows]:
@@ -241,7 +250,7 @@ def table_pieces(table: Table) -> list[Piece | Rows]:
         rows.append(
             BoxedRow(tuple(boxed_cell(text, w, _TABLE_TEXT, align=a) for text, w, a in cells))
         )
-    pieces: list[Piece | Rows] = [gap(4)]
+    pieces: list[Piece | Rows] = [gap(4, keeps_next=True)]
     if table.caption:
         style = Style("hei", 12)
         middle = LEFT + TYPE_WIDTH / 2

@@ -21,6 +21,8 @@ LIGHT_NAMES = {
     "paused": "计时暂停",
     "done": "已办结",
 }
+# Letters of a value that no longer fits a third of a line.
+_LONG = 60
 TAG_TONES = {"plain", "todo", "waiting", "good", "bad", "blocked"}
 
 
@@ -86,7 +88,12 @@ def facts(content: str) -> SafeString:
 
 @register.inclusion_tag("partials/fact.html")
 def fact(label: str, value: Any, change_url: str = "", wide: bool = False) -> dict[str, Any]:
-    """One label and value; an empty value shows as a dash. ``change_url`` adds 修改."""
+    """One label and value; an empty value shows as a dash. ``change_url`` adds 修改.
+
+    A text of several lines, or a long one, takes a whole line also when not told to be ``wide``.
+    """
+    text = str(value or "")
+    wide = wide or len(text) > _LONG or "<br>" in text
     return {"label": label, "value": value, "change_url": change_url, "wide": wide}
 
 
