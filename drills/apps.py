@@ -8,6 +8,7 @@ class DrillsConfig(AppConfig):
     def ready(self) -> None:
         from drills import (
             demo,
+            demo_duty,
             demo_readiness,
             demo_training,
             finding,
@@ -36,3 +37,4 @@ class DrillsConfig(AppConfig):
         register_stories(demo.stories)
         register_stories(demo_training.stories)
         register_stories(demo_readiness.readiness_stories)
+        register_stories(demo_duty.duty_stories)

@@ -1,4 +1,4 @@
-"""Assessments: arranging one, entering scores, signing the results off."""
+"""Assessments: arranging one and entering scores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from drills import training_papers
 from drills.models import (
     AssessedSubject,
     Assessment,
@@ -18,25 +17,13 @@ from drills.models import (
     GradeCode,
     GradingScale,
     PlanState,
-    Result,
     Score,
-    TeamResult,
     TrainingPlan,
     TrainingSubject,
 )
 from drills.score_sheets import EXAMINATION, RETAKE, Sheet, sheet_of
-from drills.training_hours import accrued, required, standing
 from drills.training_plans import teams_of
-from renfang.acts import (
-    Incomplete,
-    NotFound,
-    Overtaken,
-    act,
-    require_state,
-    require_version,
-)
-from renfang.documents.models import IssuedDocument
-from renfang.documents.registry import issue_document
+from renfang.acts import Incomplete, NotFound, Overtaken, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -93,6 +80,7 @@ def arrange_assessment(plan_id: int, facts: AssessmentFacts, *, by: User) -> Ass
         organisation=plan.organisation,
         plan=plan,
         scale=scale,
+        arranged_by=by,
         **{
             name: getattr(facts, name) for name in ("title", "form", "held_on", "place", "examiner")
         },
@@ -186,87 +174,17 @@ def _enter(
     before[label], after[label] = was or "未登分", wanted or "未登分"
 
 
-@act
-def sign_off(assessment_id: int, *, by: User, on: date, version: int | None) -> IssuedDocument:
-    """核定: freeze scores and results, and issue 《考核成绩登记表》.
-
-    Every box must hold a score or 缺考; hours are read as they stand on this day.
-    """
-    assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "sign_assessments")
-    require_version(assessment, version)
-    require_state(assessment, AssessmentState.OPEN, to="核定")
-    if on > timezone.localdate() or on < assessment.held_on:
-        raise Incomplete(f"核定日期须在考核日期 {assessment.held_on} 至今天之间", field="on")
-    sheet = sheet_of(assessment)
-    if not sheet.rows:
-        raise Incomplete("参考专业队没有在编队员，不能核定")
-    if sheet.missing:
-        raise Incomplete(f"还有 {sheet.missing} 项成绩未登。登分或登记“缺考”后，再核定")
-    _store_results(sheet)
-    assessment.state = AssessmentState.SIGNED
-    assessment.signed_on, assessment.signed_by = on, by
-    assessment.version += 1
-    assessment.save()
-    record(
-        by,
-        "核定考核成绩",
-        assessment,
-        before={"状态": AssessmentState.OPEN.label},
-        after={"状态": AssessmentState.SIGNED.label, **dict(sheet.tally.rates())},
-    )
-    return issue_document(
-        training_papers.SCORE_REGISTER,
-        assessment,
-        training_papers.register_snapshot(sheet),
-        title="考核成绩登记表",
-        organisation=assessment.organisation,
-        on=on,
-        by=by,
-    )
-
-
-def _store_results(sheet: Sheet) -> None:
-    plan = sheet.assessment.plan
-    hours = accrued(plan, [row.member.pk for row in sheet.rows])
-    asked = required(plan, [team.team for team in sheet.teams])
-    results = []
-    for team in sheet.teams:
-        for row in team.rows:
-            judged = row.overall
-            state = standing(hours.get(row.member.pk, {}), asked[team.team.pk])
-            results.append(
-                Result(
-                    assessment=sheet.assessment,
-                    member=row.member,
-                    team=team.team,
-                    score=judged.score,
-                    grade=judged.grade,
-                    is_retaken=judged.is_retaken,
-                    hours=state.counted,
-                    required_hours=state.asked,
-                )
-            )
-    Result.objects.bulk_create(results)
-    TeamResult.objects.bulk_create(
-        TeamResult(
-            assessment=sheet.assessment,
-            team=team.team,
-            expected=team.tally.expected,
-            took=team.tally.took,
-            excellent=team.tally.excellent,
-            good=team.tally.good,
-            passed=team.tally.passed,
-            failed=team.tally.failed,
-            grade=team.grade,
-        )
-        for team in sheet.teams
-    )
-
-
 def find_assessment(pk: int, scope: Scope, permission: str | None = None) -> Assessment:
     """The assessment in scope; NotFound, or NotPermitted where another post handles it."""
     visible = Assessment.objects.visible_to(scope).select_related(
-        "plan", "scale", "organisation", "signed_by"
+        "plan",
+        "scale",
+        "organisation",
+        "signed_by",
+        "correction__corrected",
+        "correction__opened_by",
+        "corrects__original",
+        "corrects__opened_by",
     )
     assessment: Assessment | None = visible.filter(pk=pk).first()
     if assessment is None:

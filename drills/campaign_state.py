@@ -60,8 +60,9 @@ def states_of(campaign: Campaign) -> list[EntryState]:
             entry,
             Figures(
                 establishment=entry.team.establishment,
-                rosters=1,
-                rosters_match=int(entry.roster_matches),
+                # Compared once it was checked: a roster not yet checked is no mismatch.
+                rosters=int(entry.is_confirmed),
+                rosters_match=int(entry.is_confirmed and entry.roster_matches),
                 **_people(members[entry.team_id], _since(campaign), timezone.localdate()),
                 **_posts(posts[entry.team_id], members[entry.team_id]),
                 **_equipment(equipment[entry.team_id], checks[entry.pk]),

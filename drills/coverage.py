@@ -50,6 +50,11 @@ class Block:
         return rate_text(self.done, len(self.squares))
 
     @property
+    def missing(self) -> list[Square]:
+        """Those that have not drilled."""
+        return [square for square in self.squares if square.last_on is None]
+
+    @property
     def height(self) -> int:
         """Of the picture, in its own units."""
         rows = -(-len(self.squares) // COLUMNS)

@@ -1,4 +1,4 @@
-"""Stories of readiness for the demo city: registers, a siren test, an evacuation drill, duty."""
+"""Stories of readiness for the demo city: registers, a siren test, an evacuation drill."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from drills.conclusion import Outcome, close_drill, hold_drill
 from drills.demo import submit
-from drills.duty import ShiftFacts, hand_over, log_duty, plan_shift, record_call_test, take_over
 from drills.evaluation import Points, evaluate_drill
 from drills.execution import Response, log_event, record_rehearsal, record_responses
 from drills.models import Drill, DrillKind, DrillLevel, ParticipantKind
@@ -45,7 +44,6 @@ def readiness_stories(city: DemoCity) -> Iterator[Story]:
     yield _registers(city)
     yield _siren_test(city)
     yield _evacuation(city)
-    yield _duty(city)
 
 
 def _enter(city: DemoCity, register: Register, number: str, **values: object) -> int:
@@ -276,30 +274,3 @@ def _picture(shade: int) -> SimpleUploadedFile:
     target = io.BytesIO()
     image.save(target, "PNG")
     return SimpleUploadedFile("现场.png", target.getvalue(), "image/png")
-
-
-def _duty(city: DemoCity) -> Story:
-    trainer = city.who(Role.TRAINER)
-    for ago in (3, 2):
-        day = city.today - timedelta(days=ago)
-        yield day
-        crew = [city.left[f"duty_person.Z{number:02d}"] for number in (1, 2, 3)]
-        facts = ShiftFacts(
-            _at(day, 8, 30), _at(day + timedelta(days=1), 8, 30), "normal", crew[0], crew[ago - 1]
-        )
-        shift = plan_shift(city.city.pk, facts, by=trainer)
-        take_over(shift.pk, by=trainer)
-        now = timezone.now()
-        log_duty(
-            shift.pk, by=trainer, at=now, kind="equipment", content="短波电台、有线指挥台检查正常"
-        )
-        for station, means, seconds in (
-            ("东川区国防动员办公室", "phone", 12),
-            ("西岭区国防动员办公室", "shortwave", None if ago == 2 else 45),
-        ):
-            record_call_test(
-                shift.pk, by=trainer, at=now, station=station, means=means,
-                has_answered=seconds is not None, seconds=seconds,
-            )  # fmt: skip
-        if ago == 3:
-            hand_over(shift.pk, by=trainer, pending="核对短波联络表", version=None)

@@ -13,7 +13,6 @@ from drills.assessments import (
     ScoreEntry,
     arrange_assessment,
     enter_scores,
-    sign_off,
 )
 from drills.attendance import Mark
 from drills.establishment import (
@@ -49,6 +48,7 @@ from drills.reorganisation import (
 )
 from drills.roster import MemberFacts, enlist_members
 from drills.sessions import SessionFacts, arrange_session, conclude_session, mark_session
+from drills.signing import sign_off
 from drills.training_plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
 from renfang.organisations.permissions import Role
 from renfang.workbench.demo import DemoCity, Story

@@ -23,6 +23,7 @@ def life_of(drill: Drill, papers: Iterable[IssuedDocument]) -> dict[str, Any]:
     total = total_of(scores)
     is_test = drill.kind == DrillKind.SIREN_TEST
     sounding = sounding_of(drill) if is_test and is_past else Sounding(0, 0)
+    results = drill.siren_results.select_related("siren") if is_test and is_past else []
     return {
         "units": list(drill.participants.select_related("locality")),
         "scores": scores,
@@ -33,6 +34,7 @@ def life_of(drill: Drill, papers: Iterable[IssuedDocument]) -> dict[str, Any]:
         "plans": "、".join(str(plan) for plan in drill.tested_plans.all()),
         "notice": is_test and hasattr(drill, "siren_notice"),
         "sounding": sounding,
+        "results": sorted(results, key=lambda each: (each.has_sounded, each.siren.number)),
         "sound_rate": rate_text(sounding.sounded, sounding.commanded),
         "has_report": any(
             paper.kind == DRILL_REPORT and not paper.is_void  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,37 +37,77 @@ class ShiftFacts:
     main_id: int
     deputy_id: int | None = None
 
+    @property
+    def people(self) -> frozenset[int]:
+        """Everybody on the shift."""
+        return frozenset(filter(None, (self.leader_id, self.main_id, self.deputy_id)))
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A shift as the rule of one place at a time sees it: when, and who is on it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    people: frozenset[int]
+
+    def clashes(self, facts: ShiftFacts) -> bool:
+        """Whether somebody of this shift would stand on the other one at the same time."""
+        at_once = self.starts_at < facts.ends_at and self.ends_at > facts.starts_at
+        return at_once and not self.people.isdisjoint(facts.people)
+
 
 @act
 def plan_shift(organisation_id: int, facts: ShiftFacts, *, by: User) -> DutyShift:
     """排班. Raises Incomplete for one person in two posts or in two shifts at one time."""
     Scope(by).require("manage_readiness", organisation_id)
     organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
-    if facts.ends_at <= facts.starts_at:
-        raise Incomplete("交班时间须晚于接班时间", field="ends_time")
-    ids = [each for each in (facts.leader_id, facts.main_id, facts.deputy_id) if each]
-    people = {
-        person.pk: person
-        for person in DutyPerson.objects.filter(
-            organisation=organisation, is_current=True, pk__in=ids
-        )
-    }
-    if set(ids) - set(people):
-        raise Incomplete("所选人员不是本机构在册的值班人员，重新选择", field="main")
-    if len(ids) != len(set(ids)):
-        raise Incomplete("带班领导、主班、副班须为不同的人", field="deputy")
-    if not people[facts.leader_id].can_lead:
-        raise Incomplete(f"{people[facts.leader_id]}没有带班资格，选择可带班的人员", field="leader")
-    shift = DutyShift(organisation=organisation, **vars(facts))
-    clash = _engaged(shift, ids)
-    if clash is not None:
-        raise Incomplete(f"所选人员在{_words(clash)}已有班次，同一时间不能值两个班", field="main")
-    same = DutyShift.objects.filter(organisation=organisation, starts_at=facts.starts_at)
-    if same.exists():
-        raise Incomplete("同一接班时间已有班次，核对后重新填写", field="starts_time")
-    shift.save()
+    near = watches_of(organisation_id, facts.starts_at, facts.ends_at)
+    check_shift(facts, crew_of(organisation_id), near)
+    shift = DutyShift.objects.create(organisation=organisation, **vars(facts))
     record(by, "排班", shift, after=_shown(shift))
     return shift
+
+
+def crew_of(organisation_id: int) -> dict[int, DutyPerson]:
+    """Who can be on duty at the office, by id."""
+    people = DutyPerson.objects.filter(organisation=organisation_id, is_current=True)
+    return {person.pk: person for person in people}
+
+
+def watches_of(organisation_id: int, begin: datetime, end: datetime) -> list[Watch]:
+    """The office's shifts that share any time with the span, or begin with it."""
+    shifts = DutyShift.objects.filter(
+        organisation=organisation_id, starts_at__lt=max(begin, end), ends_at__gt=begin
+    )
+    return [
+        Watch(starts_at, ends_at, frozenset(filter(None, crew)))
+        for starts_at, ends_at, *crew in shifts.values_list(
+            "starts_at", "ends_at", "leader", "main", "deputy"
+        )
+    ]
+
+
+def check_shift(facts: ShiftFacts, crew: Mapping[int, DutyPerson], near: Iterable[Watch]) -> None:
+    """What holds of every shift; ``near`` are those that could be in its way.
+
+    Raises Incomplete, naming the field and what to do.
+    """
+    if facts.ends_at <= facts.starts_at:
+        raise Incomplete("交班时间须晚于接班时间", field="ends_time")
+    if facts.people - set(crew):
+        raise Incomplete("所选人员不是本机构在册的值班人员，重新选择", field="main")
+    if len(facts.people) < 2 + (facts.deputy_id is not None):
+        raise Incomplete("带班领导、主班、副班须为不同的人", field="deputy")
+    if not crew[facts.leader_id].can_lead:
+        raise Incomplete(f"{crew[facts.leader_id]}没有带班资格，选择可带班的人员", field="leader")
+    for watch in near:
+        if watch.starts_at == facts.starts_at:
+            raise Incomplete("同一接班时间已有班次，核对后重新填写", field="starts_time")
+        if watch.clashes(facts):
+            raise Incomplete(
+                f"所选人员在{_words(watch)}已有班次，同一时间不能值两个班", field="main"
+            )
 
 
 def _engaged(shift: DutyShift, people: list[int]) -> DutyShift | None:
@@ -244,7 +285,7 @@ def _move(shift: DutyShift, to: DutyState, what: str, by: User, note: str = "") 
     return shift
 
 
-def _words(shift: DutyShift) -> str:
+def _words(shift: DutyShift | Watch) -> str:
     begin, end = timezone.localtime(shift.starts_at), timezone.localtime(shift.ends_at)
     return f"{begin:%m-%d %H:%M} 至 {end:%m-%d %H:%M}"
 

@@ -8,11 +8,14 @@ from datetime import date
 from typing import Any
 
 from drills.figures import rate_text
-from drills.models import Equipment, Member, Post, Team, Unit
+from drills.models import Equipment, ExpansionState, Member, Post, Team, Unit
+
+# How long before its term runs out a piece of equipment is to be looked after.
+NOTICE_DAYS = 60
 
 
 def establishment_of(team: Team, serving: Sequence[Member], today: date) -> dict[str, Any]:
-    """Context for the page, in two queries; ``serving`` come with their expansion."""
+    """Context for the page, in four queries."""
     held = Counter(member.post_held_id for member in serving if member.post_held_id)
     units, by_unit = _units(team)
     posts = [post for row in by_unit.values() for post in row]
@@ -20,7 +23,7 @@ def establishment_of(team: Team, serving: Sequence[Member], today: date) -> dict
         post.held = held[post.pk]
     equipment = list(team.equipment.all())
     for item in equipment:
-        item.is_expired = item.is_expired_on(today)
+        item.light, item.light_says = light_of(item, today)
     return {
         "units": [(unit, depth, by_unit[unit.pk]) for unit, depth in _tree(units)],
         "posts": posts,
@@ -28,9 +31,28 @@ def establishment_of(team: Team, serving: Sequence[Member], today: date) -> dict
         "posts_filled": sum(min(post.held, post.headcount) for post in posts),
         "equipment": equipment,
         **_rates(equipment),
-        # Who was called in carries the order until it is cancelled.
-        "expansion": next((member.expansion for member in serving if member.expansion_id), None),
+        # In force until it is cancelled, even when everybody it called in has left.
+        "expansion": team.expansions.filter(state=ExpansionState.ACTIVE).first(),
     }
+
+
+def light_of(item: Equipment, today: date) -> tuple[str, str]:
+    """灯 of one line and what it says: the worst of term, damage and shortage.
+
+    Red for a term run out, yellow for one that runs out within 60 days, for damaged pieces and for
+    missing ones, else green.
+    """
+    left = (item.expires_on - today).days if item.expires_on else None
+    if left is not None and left < 0:
+        return "red", f"已过期 {-left} 天"
+    words = []
+    if left is not None and left <= NOTICE_DAYS:
+        words.append(f"{left} 天后到期")
+    if item.serviceable < item.on_hand:
+        words.append(f"待修 {item.on_hand - item.serviceable}")
+    if item.on_hand < item.allotted:
+        words.append(f"缺 {item.allotted - item.on_hand}")
+    return ("yellow", "，".join(words)) if words else ("green", "齐全完好")
 
 
 def _units(team: Team) -> tuple[list[Unit], dict[int, list[Post]]]:
@@ -45,10 +67,10 @@ def _units(team: Team) -> tuple[list[Unit], dict[int, list[Post]]]:
     posts: dict[int, list[Post]] = defaultdict(list)
     for row in rows:
         unit = Unit(**{name: row[name] for name in ("id", "name", "level", "parent_id")})
-        units.setdefault(unit.pk, unit)
+        unit = units.setdefault(unit.pk, unit)
         if row["posts__id"] is not None:
             values = {name: row[f"posts__{name}"] for name in names}
-            posts[unit.pk].append(Post(unit_id=unit.pk, **values))
+            posts[unit.pk].append(Post(unit=unit, **values))
     return list(units.values()), posts
 
 

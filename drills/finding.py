@@ -1,13 +1,16 @@
-"""Teams, members and drills in the search of everything."""
+"""Teams, members, drills, defects and everything registered in the search of everything."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import CharField, F, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from drills.models import Drill, Member, Team
+from drills.models import Drill, DrillFinding, Member, Team
+from drills.registers import REGISTERS, Register
 from renfang.organisations.scope import Scope
 from renfang.workbench.search import Hit, register_finder
 
@@ -17,6 +20,8 @@ def declare() -> None:
     register_finder(find_teams)
     register_finder(find_members)
     register_finder(find_drills)
+    register_finder(find_findings)
+    register_finder(find_registered)
 
 
 def find_teams(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
@@ -46,3 +51,46 @@ def find_drills(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
     for drill in matching[:limit]:
         detail = f"{timezone.localdate(drill.starts_at)} · {drill.get_state_display()}"
         yield Hit("演练", drill.title, detail, reverse("drills:drill", args=[drill.pk]))
+
+
+def find_findings(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
+    """Defects by part of what is wrong or of who mends it, the one due first on top."""
+    findings = DrillFinding.objects.visible_to(scope).select_related("drill")
+    matching = findings.filter(Q(what__icontains=words) | Q(responsible__icontains=words))
+    for finding in matching[:limit]:
+        detail = f"{finding.responsible} · {finding.due_on} · {finding.get_state_display()}"
+        url = reverse("drills:drill", args=[finding.drill_id])
+        yield Hit("演练问题", finding.what, detail, f"{url}#finding-{finding.pk}")
+
+
+def find_registered(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
+    """Rows of every register by number, name and what else its list is searched by.
+
+    One query for all of them, by number; of a secret plan there is nothing to find but its title.
+    """
+    first, *others = (_matching(register, scope, words) for register in REGISTERS)
+    registers = {register.slug: register for register in REGISTERS}
+    rows = first.union(*others, all=True).order_by("row_number", "slug", "row")
+    for slug, pk, number, name, office in rows[:limit]:
+        url = reverse(f"drills:{slug}", args=[pk])
+        yield Hit(registers[slug].title, name, f"{number} · {office}", url)
+
+
+def _matching(register: Register, scope: Scope, words: str) -> Any:
+    """slug, id, number, name and office of the register's rows that match."""
+    asked = Q()
+    for name in register.searched:
+        asked |= Q(**{f"{name}__icontains": words})
+    return (
+        register.model.objects.visible_to(scope)
+        .filter(asked)
+        .order_by()
+        .annotate(
+            slug=Value(register.slug, output_field=CharField()),
+            row=F("pk"),
+            row_number=F("number"),
+            called=F("title" if "title" in register.columns else "name"),
+            office=F("organisation__name"),
+        )
+        .values_list("slug", "row", "row_number", "called", "office")
+    )

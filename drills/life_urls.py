@@ -3,7 +3,17 @@
 from django.urls import path
 
 from drills.registers import REGISTERS
-from drills.views import drill_life, duty, figures, findings, photographs, readiness, siren_results
+from drills.views import (
+    calendar,
+    drill_life,
+    duty,
+    figures,
+    findings,
+    photographs,
+    readiness,
+    shift_files,
+    siren_results,
+)
 from drills.views.registers import paths_of
 
 urlpatterns = [
@@ -29,6 +39,10 @@ urlpatterns = [
     path("plans/<int:pk>/review/", readiness.plan_review, name="plan_review"),
     path("duty/", duty.shifts, name="shifts"),
     path("duty/new/", duty.shift_new, name="shift_new"),
+    path("duty/export/", shift_files.shifts_export, name="shifts_export"),
+    path("duty/import/", shift_files.shifts_upload, name="shifts_import"),
+    path("duty/import/<int:pk>/", shift_files.shifts_preview, name="shifts_preview"),
+    path("duty/import/<int:pk>/confirm/", shift_files.shifts_confirm, name="shifts_confirm"),
     path("duty/<int:pk>/", duty.shift, name="shift"),
     path("duty/<int:pk>/take/", duty.shift_take, name="shift_take"),
     path("duty/<int:pk>/hand-over/", duty.shift_hand_over, name="shift_hand_over"),
@@ -40,6 +54,6 @@ urlpatterns = [
     path("figures/export/", figures.figures_export, name="figures_export"),
     path("figures/targets/", figures.targets, name="targets"),
     path("coverage/", readiness.coverage_page, name="coverage"),
-    path("year/", readiness.year, name="year"),
+    path("year/", calendar.year, name="year"),
     *(each for register in REGISTERS for each in paths_of(register)),
 ]

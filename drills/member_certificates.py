@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,9 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 
 from drills import training_papers
 from drills.assessments import find_assessment, grade_label
-from drills.models import Assessment, AssessmentState, Result
+from drills.models import Assessment, AssessmentState, Correction, Result
 from renfang.acts import NotFound, Refused, act
-from renfang.documents.models import IssuedDocument
+from renfang.documents.models import IssuedDocument, IssuedDocumentQuerySet
 from renfang.documents.registry import issue_document
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -33,6 +33,17 @@ class Candidate:
         """Whether a certificate can be issued now."""
         return self.paper is None and not self.reasons
 
+    @property
+    def still_says_so(self) -> bool:
+        """Whether the certificate that was issued still says what the results say."""
+        if self.paper is None or self.reasons:
+            return False
+        said = self.paper.snapshot
+        return (said["grade"], said["hours"]) == (
+            self.result.get_grade_display(),
+            str(self.result.hours),
+        )
+
 
 @dataclass
 class Sent:
@@ -43,21 +54,48 @@ class Sent:
 
 
 def candidates(assessment: Assessment) -> list[Candidate]:
-    """Every result of a signed assessment, in two queries: 合格 and the year's hours reached."""
+    """Every result of a signed assessment, in four queries: 合格 and the year's hours reached.
+
+    A certificate that an earlier version of the results gave is still the member's.
+    """
     results = list(
         assessment.results.select_related("member", "team", "team__kind").order_by(
             "team__kind__position", "team__name", "member"
         )
     )
-    papers = {
-        paper.subject_id: paper
-        for paper in IssuedDocument.objects.filter(
-            kind=training_papers.CERTIFICATE,
-            subject_type=ContentType.objects.get_for_model(Result),
-            subject_id__in=[result.pk for result in results],
-        ).current()
-    }
-    return [Candidate(result, papers.get(result.pk), _reasons(result)) for result in results]
+    holders = _results_of(assessment)
+    papers = {holders[paper.subject_id]: paper for paper in certificates_of(holders).current()}
+    return [Candidate(result, papers.get(result.member_id), _reasons(result)) for result in results]
+
+
+def _results_of(assessment: Assessment, member_id: int | None = None) -> dict[int, int]:
+    """Result id → member id, of every version of the results; of one member where asked."""
+    results = Result.objects.filter(assessment__in=_versions(assessment))
+    if member_id is not None:
+        results = results.filter(member=member_id)
+    return dict(results.values_list("pk", "member"))
+
+
+def certificates_of(results: Collection[int]) -> IssuedDocumentQuerySet:
+    """Certificates issued for results (ids), void ones too, newest first."""
+    return IssuedDocument.objects.filter(
+        kind=training_papers.CERTIFICATE,
+        subject_type=ContentType.objects.get_for_model(Result),
+        subject_id__in=list(results),
+    ).order_by("-id")
+
+
+def _versions(assessment: Assessment) -> list[int]:
+    """The assessment and those that it corrects, one after the other."""
+    originals = dict(
+        Correction.objects.filter(original__plan=assessment.plan_id).values_list(
+            "corrected", "original"
+        )
+    )
+    found = [assessment.pk]
+    while found[-1] in originals:
+        found.append(originals[found[-1]])
+    return found
 
 
 def _reasons(result: Result) -> list[str]:
@@ -105,6 +143,8 @@ def issue_certificate(
     assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")
     if assessment.state != AssessmentState.SIGNED:
         raise Refused(f"{assessment}尚未核定。核定成绩后再签发合格证")
+    if hasattr(assessment, "correction"):
+        raise Refused(f"{assessment}已提出更正。更正后的成绩核定后，按更正后的成绩签发合格证")
     found = [one for one in candidates(assessment) if one.result.pk == result_id]
     if not found:
         raise NotFound("考核结果")
@@ -113,6 +153,7 @@ def issue_certificate(
         raise Refused(f"已签发合格证 {candidate.paper.number}。内容有误的，作废后重新签发")
     if candidate.reasons:
         raise Refused("；".join(candidate.reasons))
+    earlier = certificates_of(_results_of(assessment, candidate.result.member_id))
     return issue_document(
         training_papers.CERTIFICATE,
         candidate.result,
@@ -121,4 +162,5 @@ def issue_certificate(
         organisation=assessment.organisation,
         on=on or timezone.localdate(),
         by=by,
+        replaces=earlier.filter(voiding__isnull=False, replaced_by__isnull=True).first(),
     )

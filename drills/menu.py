@@ -15,7 +15,7 @@ def declare() -> None:
                 Entry("训练课", "drills:sessions", "book", "view_training"),
                 Entry("考核", "drills:assessments", "list-check", "view_training"),
                 Entry("演练", "drills:drills", "speakerphone", "view_drills"),
-                Entry("演练日历", "drills:calendar", "calendar-event", "view_drills"),
+                Entry("训练演练日历", "drills:calendar", "calendar-event", "view_drills"),
             ],
         )
     )

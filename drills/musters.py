@@ -146,9 +146,10 @@ def add_muster_photo(muster_id: int, upload: UploadedFile, *, by: User) -> Muste
 def roll_of(muster: Muster) -> Roll:
     """The members of the team on the day of the muster, with their marks."""
     day = timezone.localdate(muster.called_at)
+    is_final = muster.entry.campaign.state == CampaignState.CLOSED
     return Roll(
         "拉动点验",
         day,
-        sections_for([muster.entry.team], day, muster.marks.all()),
+        sections_for([muster.entry.team], day, muster.marks.all(), is_final=is_final),
         lambda member: MusterMark(muster=muster, member=member),
     )

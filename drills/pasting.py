@@ -109,20 +109,33 @@ class Pasted:
 
 
 def lines_of_file(content: bytes) -> str:
-    """The first sheet of a workbook or CSV file as pasted lines. Raises Incomplete on ``file``.
+    """The first sheet of a workbook or CSV file as pasted lines. Raises Incomplete on ``file``."""
+    return tabbed_sheet(content, lambda cells: _columns(cells)[0] is not None, "姓名")
 
-    Rows above the head (a title, say) are left out.
+
+def tabbed_sheet(content: bytes, is_head: Callable[[list[str]], bool], needed: str) -> str:
+    """The first sheet as tab-separated lines, from its head on: rows above (a title) are left out.
+
+    Raises Incomplete on ``file`` where no row is a head, naming the column that it needs.
     """
     try:
         sheets = read_spreadsheet(content)
     except UnreadableFile as error:
         raise Incomplete(error.message, field="file") from error
-    rows = [[_cell(cell) for cell in row.cells] for row in (sheets[0].rows if sheets else [])]
-    heads = [place for place, cells in enumerate(rows) if _columns(cells)[0] is not None]
+    rows = [
+        (row.number, [_cell(cell) for cell in row.cells])
+        for row in (sheets[0].rows if sheets else [])
+    ]
+    heads = [place for place, (_, cells) in enumerate(rows) if is_head(cells)]
     if not heads:
-        raise Incomplete("没有找到标题行。表中须有“姓名”列", field="file")
+        raise Incomplete(f"没有找到标题行。表中须有“{needed}”列", field="file")
     target = io.StringIO()
-    csv.writer(target, delimiter="\t", lineterminator="\n").writerows(rows[heads[0] :])
+    writer, written = csv.writer(target, delimiter="\t", lineterminator="\n"), 0
+    for number, cells in rows[heads[0] :]:
+        # Empty lines for what is left out: errors name the row as Excel numbers it.
+        target.write("\n" * (number - written - 1))
+        writer.writerow(cells)
+        written = number
     return target.getvalue()
 
 

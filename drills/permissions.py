@@ -54,6 +54,8 @@ def declare() -> None:
                 "sign_assessments",
                 "view_training_certificates",
                 "print_training_papers",
+                # Signing a correction off voids the papers of what it corrects.
+                "void_training_papers",
             },
             Role.PRINTER: {"view_training_certificates", "print_training_certificates"},
         },

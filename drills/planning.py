@@ -266,8 +266,5 @@ def shown(drill: Drill) -> dict[str, Any]:
     )
     values["参演单位"] = "、".join(str(each) for each in drill.participants.all())
     values["检验的预案方案"] = "、".join(str(each) for each in drill.tested_plans.all())
-    values["演练阶段"] = "；".join(
-        f"{phase.planned_time:%H:%M} {phase.what}" if phase.planned_time else phase.what
-        for phase in drill.phases.all()
-    )
+    values["演练阶段"] = "；".join(phase.words for phase in drill.phases.all())
     return values

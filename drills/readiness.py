@@ -128,7 +128,8 @@ def of_teams(scope: Scope, year: int) -> list[tuple[Team, Readiness]]:
     for pk, hours in _hours(ids, year):
         found[pk].hours = hours
     for pk, took, failed in (
-        TeamResult.objects.filter(team__in=ids, assessment__held_on__year=year)
+        TeamResult.objects.standing()
+        .filter(team__in=ids, assessment__held_on__year=year)
         .order_by()
         .values_list("team")
         .annotate(Sum("took"), Sum("failed"))
@@ -203,6 +204,10 @@ class Measure:
     @property
     def words(self) -> str:
         return "—" if self.value is None else f"{self.value}{self.unit}"
+
+    @property
+    def target_words(self) -> str:
+        return "未下达" if self.target is None else f"{self.target}{self.unit}"
 
     @property
     def is_met(self) -> bool | None:
@@ -295,9 +300,8 @@ def trend(scope: Scope, last_year: int, years: int = 5) -> list[YearFigures]:
     teams = Team.objects.visible_to(scope)
     results: dict[int, tuple[int, int]] = {
         year: (took or 0, failed or 0)
-        for year, took, failed in TeamResult.objects.filter(
-            team__in=teams, assessment__held_on__year__gte=span[0]
-        )
+        for year, took, failed in TeamResult.objects.standing()
+        .filter(team__in=teams, assessment__held_on__year__gte=span[0])
         .order_by()
         .values_list("assessment__held_on__year")
         .annotate(Sum("took"), Sum("failed"))

@@ -39,8 +39,7 @@ def export_readiness(
     _sheet(book, "各专业队", _HEADS, [_line(figures) for _, figures in teams], head)
     offices = ["主管机构", *_HEADS[1:]]
     _sheet(book, "各机构", offices, [_line(figures) for figures in of_offices(teams)], head)
-    rows = [[each.label, each.words, "" if each.target is None else each.target, _met(each)]
-            for each in measured]  # fmt: skip
+    rows = [[each.label, each.words, each.target_words, _met(each)] for each in measured]
     _sheet(book, f"{year}年目标", ("指标", "完成", "目标", "是否达到"), rows, head)
     _trend(book, years, head)
     book.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,13 +20,13 @@ from drills.models import KeyTarget
 from drills.models.registers import Registered
 from drills.registers import Register, amend, enter, shown
 from renfang.acts import Incomplete, Refused, WrongState, act
-from renfang.exchange.ledger import Column, read_ledger
+from renfang.exchange.ledger import UNNEEDED, Column, read_ledger
 from renfang.exchange.models import ImportBatch, ImportRow
 from renfang.exchange.spreadsheet import UnreadableFile, read_spreadsheet
 from renfang.exchange.stored_cells import as_shown, pack, unpack
 from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
 from renfang.history.record import record
-from renfang.organisations.models import User
+from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 from renfang.quantities.fields import AreaField
 
@@ -57,16 +57,15 @@ class Reading:
 @act
 def export_register(register: Register, rows: Any, *, by: User) -> bytes:
     """导出: the rows as they were found in scope, in the columns that importing understands."""
-    if by.organisation is None:
-        raise Refused("你的账号没有所在机构，不能导出。由系统管理员补登所在机构")
+    organisation = require_office(by, "导出")
     target = io.BytesIO()
     columns = [_export_column(register, name) for name in register.columns]
     count = write_xlsx(target, columns, _export_rows(register, rows), sheet_name=register.title)
     record(
         by,
         f"导出{register.title}",
-        by.organisation,
-        organisation=by.organisation,
+        organisation,
+        organisation=organisation,
         after={"行数": count},
     )
     return target.getvalue()
@@ -96,11 +95,32 @@ def _export_rows(register: Register, rows: Any) -> Iterator[list[Any]]:
 @act
 def upload_register(register: Register, content: bytes, file_name: str, *, by: User) -> ImportBatch:
     """上传: read the file under guard and keep its rows for preview. Raises Incomplete."""
+    kind, columns = kind_of(register), _columns(register)
+    return keep_rows(kind, register.title, content, file_name, columns, by)
+
+
+def require_office(by: User, doing: str) -> Organisation:
+    """The user's own office, whose file it is. Raises Refused where there is none."""
     if by.organisation is None:
-        raise Refused("你的账号没有所在机构，不能导入。由系统管理员补登所在机构")
-    Scope(by).require("manage_readiness", by.organisation_id or 0)
+        raise Refused(f"你的账号没有所在机构，不能{doing}。由系统管理员补登所在机构")
+    return by.organisation
+
+
+def keep_rows(
+    kind: str,
+    title: str,
+    content: bytes,
+    file_name: str,
+    columns: Sequence[Column],
+    by: User,
+    unneeded: Collection[str] = UNNEEDED,
+) -> ImportBatch:
+    """Read a file under guard and keep its rows as they are; nothing else is written before they
+    are confirmed. Raises Incomplete at the field ``file``."""
+    organisation = require_office(by, "导入")
+    Scope(by).require("manage_readiness", organisation.pk)
     try:
-        table = read_ledger(read_spreadsheet(content), _columns(register))
+        table = read_ledger(read_spreadsheet(content), columns, unneeded=unneeded)
     except UnreadableFile as error:
         raise Incomplete(error.message, field="file") from error
     if table.missing:
@@ -110,15 +130,12 @@ def upload_register(register: Register, content: bytes, file_name: str, *, by: U
     if len(table.rows) > MOST_ROWS:
         raise Incomplete(f"数据超过 {MOST_ROWS:,} 行。分成几个文件上传", field="file")
     batch = ImportBatch.objects.create(
-        organisation=by.organisation,
-        kind=kind_of(register),
+        organisation=organisation,
+        kind=kind,
         file_name=file_name[:200],
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by=by,
-        reading={
-            "unknown": table.unknown,
-            "ignored": [list(item) for item in table.ignored],
-        },
+        reading={"unknown": table.unknown, "ignored": [list(item) for item in table.ignored]},
     )
     ImportRow.objects.bulk_create(
         ImportRow(
@@ -129,9 +146,17 @@ def upload_register(register: Register, content: bytes, file_name: str, *, by: U
         )
         for group, row in enumerate(table.rows, 1)
     )
-    record(
-        by, f"上传{register.title}", batch, after={"文件名": batch.file_name, "行": len(table.rows)}
-    )
+    record(by, f"上传{title}", batch, after={"文件名": batch.file_name, "行": len(table.rows)})
+    return batch
+
+
+def confirmable(batch_id: int, kind: str, by: User) -> ImportBatch:
+    """The file, locked, that waits for its own uploader. Raises NotFound, WrongState."""
+    batch: ImportBatch = ImportBatch.objects.locked(batch_id, Scope(by), "manage_readiness")
+    if batch.kind != kind or batch.uploaded_by_id != by.pk:
+        raise WrongState(f"这份文件由{batch.uploaded_by}上传，由其本人确认")
+    if batch.state != ImportBatch.State.PREVIEW:
+        raise WrongState(f"这份文件{batch.get_state_display()}，不能再导入")
     return batch
 
 
@@ -237,13 +262,8 @@ def _widget(column: models.Field, scope: Scope) -> Any:
 @act
 def confirm_register(register: Register, batch_id: int, *, by: User) -> tuple[int, int]:
     """确认导入: all rows or none; gives how many were entered and how many changed."""
-    scope = Scope(by)
-    batch: ImportBatch = ImportBatch.objects.locked(batch_id, scope, "manage_readiness")
-    if batch.kind != kind_of(register) or batch.uploaded_by_id != by.pk:
-        raise WrongState(f"这份文件由{batch.uploaded_by}上传，由其本人确认")
-    if batch.state != ImportBatch.State.PREVIEW:
-        raise WrongState(f"这份文件{batch.get_state_display()}，不能再导入")
-    readings = read_register(register, batch, scope)
+    batch = confirmable(batch_id, kind_of(register), by)
+    readings = read_register(register, batch, Scope(by))
     wrong = [reading for reading in readings if reading.problems]
     if wrong:
         lines = "、".join(str(reading.row.number) for reading in wrong[:10])

@@ -71,7 +71,7 @@ def compose_report(snapshot: Snapshot, verification: Any) -> Any:
     return FormSheet(
         title=snapshot["title"],
         number=snapshot["number"],
-        columns=(2.6, 0.9, 0.9, 1.1, 1.2, 1.2, 1.3, 1.3, 1.3),
+        columns=(2.3, 0.85, 0.85, 1.1, 1.4, 1.4, 1.4, 1.4, 1.4),
         rows=[*_facts(snapshot), *_teams(snapshot)],
         notes=[
             "满编率 = 在编 ÷ 编制；到位率 = 点验实到 ÷ 应到；骨干在位率 = 骨干在位 ÷ 骨干编制。",

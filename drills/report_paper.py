@@ -141,7 +141,7 @@ def _judgement(snapshot: Snapshot) -> list[Any]:
     blocks += _table("评估项目", ("项目", "满分", "得分", "依据"), snapshot["scores"], (3, 1, 1, 4))
     blocks += [
         Heading(1, "问题与整改"),
-        Paragraph(snapshot["problems"] or "未发现突出问题。"),
+        Paragraph(_problems(snapshot)),
     ]
     return blocks + _table(
         "整改清单",
@@ -149,6 +149,14 @@ def _judgement(snapshot: Snapshot) -> list[Any]:
         snapshot["findings"],
         (3, 3, 2, 1.8, 1.4),
     )
+
+
+def _problems(snapshot: Snapshot) -> str:
+    """What was written down of problems, else how many are on the list below."""
+    if snapshot["problems"]:
+        return str(snapshot["problems"])
+    count = len(snapshot["findings"])
+    return f"共发现 {count} 项问题，整改情况见下表。" if count else "未发现突出问题。"
 
 
 def _table(

@@ -38,14 +38,19 @@ class Roll:
         return sum(not line.status for line in self.lines.values())
 
 
-def sections_for(teams: Sequence[Team], day: date, marks: models.QuerySet) -> list[Section]:
+def sections_for(
+    teams: Sequence[Team], day: date, marks: models.QuerySet, *, is_final: bool = False
+) -> list[Section]:
     """Team by team who serves on ``day`` or has a mark, in two queries for any number of members.
 
-    应到 is the number of members on the roll.
+    应到 is the number of members on the roll. Of what is concluded (``is_final``) only who has a
+    mark: who is enlisted afterwards was not expected.
     """
     recorded = {mark.member_id: mark for mark in marks.select_related("recorded_by")}
     by_team: dict[int, list[Line]] = {team.pk: [] for team in teams}
-    people = Member.objects.serving_on(day) | Member.objects.filter(pk__in=list(recorded))
+    people = Member.objects.filter(pk__in=list(recorded))
+    if not is_final:
+        people = Member.objects.serving_on(day) | people
     for member in people.filter(team__in=list(by_team)).order_by("team", "id"):
         by_team[member.team_id].append(Line(member, recorded.get(member.pk)))
     return [

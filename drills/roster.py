@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from drills.models import Attendance, Member, PoliticalStatus, Post, Service, Sex, Team, TeamState
+from drills.leaving import refuse_leaving
+from drills.models import Member, PoliticalStatus, Post, Service, Sex, Team, TeamState
 from drills.models.members import age_on
 from drills.teams import stated
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
@@ -19,6 +20,9 @@ from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.quantities.identifiers import mask_phone
+
+# How long before a qualification runs out the member is to be sent to renew it.
+QUALIFICATION_NOTICE_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -196,16 +200,7 @@ def discharge_member(
         raise Incomplete("离队日期不能晚于今天，到当日再办理", field="on")
     if on < member.joined_on:
         raise Incomplete(f"离队日期不能早于入队日期 {member.joined_on}", field="on")
-    attended = (
-        Attendance.objects.filter(member=member)
-        .select_related("drill")
-        .order_by("-drill__starts_at")
-    ).first()
-    if attended is not None and timezone.localdate(attended.drill.period[0]) >= on:
-        day = timezone.localdate(attended.drill.period[0])
-        raise Incomplete(
-            f"{member}在 {day} 的演练“{attended.drill}”中有考勤，离队日期须晚于这一天", field="on"
-        )
+    refuse_leaving(Member.objects.filter(pk=member.pk), on)
     member.left_on, member.leaving_reason = on, reason.strip()
     member.version += 1
     member.save(update_fields=["left_on", "leaving_reason", "version"])
@@ -260,14 +255,15 @@ def _locked_member(member_id: int, by: User) -> Member:
 
 
 def warnings(team: Team, facts: MemberFacts | Member, today: date) -> list[str]:
-    """Doubts about a member that do not stop anybody: age outside the kind's range."""
-    age, kind = age_on(facts.born_on, today), team.kind
+    """Doubts about a member that do not stop anybody: age outside the range set."""
+    age = age_on(facts.born_on, today)
     if age is None:
         return []
-    if kind.age_from is not None and age < kind.age_from:
-        return [f"{age} 岁，低于 {kind.age_from} 岁"]
-    if kind.age_to is not None and age > kind.age_to:
-        return [f"{age} 岁，高于 {kind.age_to} 岁"]
+    limits = team.practice
+    if limits.age_from is not None and age < limits.age_from:
+        return [f"{age} 岁，低于 {limits.age_from} 岁"]
+    if limits.age_to is not None and age > limits.age_to:
+        return [f"{age} 岁，高于 {limits.age_to} 岁"]
     return []
 
 
@@ -276,11 +272,31 @@ def qualification_doubts(member: Member, post: Post | None, today: date) -> list
     doubts = []
     if member.qualified_until is not None and member.qualified_until < today:
         doubts.append(f"资格证书已于 {member.qualified_until} 到期")
-    elif member.qualified_until is not None and (member.qualified_until - today).days <= 60:
+    elif (
+        member.qualified_until is not None
+        and (member.qualified_until - today).days <= QUALIFICATION_NOTICE_DAYS
+    ):
         doubts.append(f"资格证书将于 {member.qualified_until} 到期")
     if post is not None and post.qualification and not member.qualification:
         doubts.append(f"岗位要求{post.qualification}，未登记资格证书")
     return doubts
+
+
+def qualification_light(member: Member, post: Post | None, today: date) -> tuple[str, str] | None:
+    """灯 of a member's qualification and what it says; None where no term runs and none is asked.
+
+    Red for a term run out, yellow for one that runs out within 60 days or a post that asks for
+    what is not on record, else green.
+    """
+    if post is not None and post.qualification and not member.qualification:
+        return "yellow", f"未登记{post.qualification}"
+    until = member.qualified_until
+    if until is None:
+        return None
+    left = (until - today).days
+    if left < 0:
+        return "red", f"{until} 已到期"
+    return ("yellow" if left <= QUALIFICATION_NOTICE_DAYS else "green"), f"至 {until}"
 
 
 def shown(member: Member) -> dict[str, Any]:

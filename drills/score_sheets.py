@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from drills.grading import Attempt, Overall, Scale, Tally, overall, subject_grade, tally, team_grade
 from drills.grading_scales import scale_rules
-from drills.models import AssessedSubject, Assessment, GradeCode, Member, Score, Team
+from drills.models import (
+    AssessedSubject,
+    Assessment,
+    AssessmentState,
+    GradeCode,
+    Member,
+    Score,
+    Team,
+)
 
 EXAMINATION, RETAKE = 1, 2
 
@@ -67,9 +75,9 @@ class Row:
 
     @property
     def score_text(self) -> str:
-        """总评成绩, or a dash."""
+        """总评成绩 with one decimal, or a dash."""
         score = self.overall.score
-        return "—" if score is None else f"{score.normalize():f}"
+        return "—" if score is None else f"{score:.1f}"
 
     @property
     def is_complete(self) -> bool:
@@ -132,6 +140,13 @@ class Sheet:
         """All teams together."""
         return tally(row.overall for row in self.rows)
 
+    @property
+    def scorers(self) -> str:
+        """Who entered the scores, by name."""
+        cells = [cell for row in self.rows for cell in row.cells]
+        names = {str(score.recorded_by) for cell in cells for score in cell.scores.values()}
+        return "、".join(sorted(names))
+
     def cell(self, member_id: int, part_id: int) -> tuple[Row, Cell] | None:
         """The row and cell, if the member and the subject are in this assessment."""
         for row in self.rows:
@@ -146,17 +161,20 @@ def sheet_of(assessment: Assessment) -> Sheet:
     """The grid in five queries whatever its size.
 
     On it stands who served on the day of the assessment, or has a score (people leave, and what
-    they scored stays).
+    they scored stays); once signed off, who has a result, whoever is enlisted afterwards.
     """
     parts = list(assessment.parts.select_related("subject"))
     teams = list(assessment.teams.select_related("kind").order_by("kind__position", "name"))
     scale = scale_rules(assessment.scale)
     scores: dict[tuple[int, int], dict[int, Score]] = defaultdict(dict)
-    for score in Score.objects.filter(part__in=parts):
+    for score in Score.objects.filter(part__in=parts).select_related("recorded_by"):
         scores[score.member_id, score.part_id][score.attempt] = score
-    people = Member.objects.serving_on(assessment.held_on) | Member.objects.filter(
-        pk__in={member for member, _ in scores}
-    )
+    if assessment.state == AssessmentState.SIGNED:
+        people = Member.objects.filter(results__assessment=assessment)
+    else:
+        people = Member.objects.serving_on(assessment.held_on) | Member.objects.filter(
+            pk__in={member for member, _ in scores}
+        )
     rows: dict[int, list[Row]] = {team.pk: [] for team in teams}
     for member in people.filter(team__in=teams).order_by("team", "id"):
         cells = [Cell(part, member, scores.get((member.pk, part.pk), {})) for part in parts]

@@ -202,7 +202,9 @@ def roll_of(session: TrainingSession) -> Roll:
     return Roll(
         "训练课",
         day,
-        sections_for(teams, day, session.marks.all()),
+        sections_for(
+            teams, day, session.marks.all(), is_final=session.state == SessionState.CLOSED
+        ),
         lambda member: SessionMark(session=session, member=member),
     )
 

@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from drills.views import establishment, members, musters, reorganisation
+from drills.views import equipment, establishment, kinds, members, musters, reorganisation
 
 urlpatterns = [
-    path("teams/kinds/", establishment.team_kinds, name="team_kinds"),
-    path("teams/kinds/new/", establishment.team_kind_new, name="team_kind_new"),
-    path("teams/kinds/<int:pk>/edit/", establishment.team_kind_edit, name="team_kind_edit"),
+    path("teams/kinds/", kinds.team_kinds, name="team_kinds"),
+    path("teams/kinds/new/", kinds.team_kind_new, name="team_kind_new"),
+    path("teams/kinds/<int:pk>/edit/", kinds.team_kind_edit, name="team_kind_edit"),
+    path("teams/kinds/<int:pk>/practice/", kinds.team_kind_practice, name="team_kind_practice"),
+    path("teams/kinds/practices/<int:pk>/end/", kinds.team_kind_shared, name="team_kind_shared"),
     path("teams/<int:pk>/units/", establishment.team_units, name="team_units"),
     path("teams/<int:pk>/posts/", establishment.team_posts, name="team_posts"),
     path("teams/<int:pk>/equipment/", establishment.team_equipment, name="team_equipment"),
+    path("teams/<int:pk>/equipment/import/", equipment.equipment_import, name="equipment_import"),
+    path("teams/<int:pk>/equipment/export/", equipment.equipment_export, name="equipment_export"),
     path("teams/<int:pk>/expand/", establishment.team_expand, name="team_expand"),
     path("expansions/<int:pk>/cancel/", establishment.expansion_cancel, name="expansion_cancel"),
     path("teams/<int:pk>/members/import/", members.members_import, name="members_import"),

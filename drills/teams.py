@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from drills.models import DrillState, Member, Team, TeamKind, TeamState
+from drills.leaving import refuse_dissolving, refuse_leaving
+from drills.models import Expansion, ExpansionState, Member, Team, TeamKind, TeamState
 from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -36,7 +37,7 @@ def establish_team(organisation_id: int, facts: TeamFacts, *, by: User) -> Team:
     """组建: put a team on the register. Raises Incomplete for a name that is taken."""
     Scope(by).require("manage_teams", organisation_id)
     organisation = Organisation.objects.get(pk=organisation_id)
-    _check(organisation_id, facts)
+    _check(organisation, facts)
     team = Team.objects.create(organisation=organisation, **asdict(facts))
     record(by, "组建专业队", team, after=stated(shown(team)))
     return team
@@ -48,7 +49,7 @@ def amend_team(team_id: int, facts: TeamFacts, *, by: User, version: int | None)
     team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
     require_version(team, version)
     require_state(team, TeamState.ACTIVE, to="变更")
-    _check(team.organisation_id, facts, besides=team.pk)
+    _check(team.organisation, facts, besides=team.pk)
     before = shown(team)
     for name, value in asdict(facts).items():
         setattr(team, name, value)
@@ -71,7 +72,7 @@ def amend_team(team_id: int, facts: TeamFacts, *, by: User, version: int | None)
 def dissolve_team(team_id: int, *, by: User, on: date, reason: str, version: int | None) -> Team:
     """撤销: take a team off the active list; its serving members leave on the same day.
 
-    Refused while a planned drill still calls it up.
+    Refused while a drill, a session, an assessment or a reorganisation still needs it.
     """
     team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
     require_version(team, version)
@@ -82,13 +83,15 @@ def dissolve_team(team_id: int, *, by: User, on: date, reason: str, version: int
         raise Incomplete("撤销日期不能晚于今天", field="on")
     if on < team.established_on:
         raise Incomplete(f"撤销日期不能早于组建日期 {team.established_on}", field="on")
-    call = team.calls.filter(drill__state=DrillState.PLANNED).select_related("drill").first()
-    if call is not None:
-        raise WrongState(f"{team}已列入演练“{call.drill}”。先从该演练中移出，或取消该演练")
+    refuse_dissolving(team)
+    expansion = Expansion.objects.filter(team=team, state=ExpansionState.ACTIVE).first()
+    if expansion is not None:
+        raise WrongState(f"{expansion}尚未撤销。先撤销扩编，再撤销专业队")
     serving = Member.objects.filter(team=team, left_on__isnull=True)
     late = serving.filter(joined_on__gt=on).first()
     if late is not None:
         raise Incomplete(f"{late}于 {late.joined_on} 入队，撤销日期不能早于这一天", field="on")
+    refuse_leaving(serving, on)
     leaving = serving.update(left_on=on, leaving_reason="专业队撤销")
     team.state, team.dissolved_on = TeamState.DISSOLVED, on
     team.version += 1
@@ -104,15 +107,15 @@ def dissolve_team(team_id: int, *, by: User, on: date, reason: str, version: int
     return team
 
 
-def _check(organisation_id: int, facts: TeamFacts, besides: int | None = None) -> None:
+def _check(organisation: Organisation, facts: TeamFacts, besides: int | None = None) -> None:
     """What a person can mend; the database's constraints hold it against races."""
     if facts.establishment < 1:
         raise Incomplete("编制人数至少 1 人", field="establishment")
     if facts.established_on > timezone.localdate():
         raise Incomplete("组建日期不能晚于今天", field="established_on")
-    if not TeamKind.objects.filter(pk=facts.kind_id).exists():
-        raise Incomplete("选择专业队种类", field="kind")
-    namesake = Team.objects.filter(organisation=organisation_id, name=facts.name)
+    if not TeamKind.objects.known_to(organisation).filter(pk=facts.kind_id).exists():
+        raise Incomplete("选择本机构可用的专业队种类", field="kind")
+    namesake = Team.objects.filter(organisation=organisation, name=facts.name)
     if namesake.exclude(pk=besides).exists():
         raise Incomplete(f"本机构已有专业队“{facts.name}”。换一个名称，例如加上序号", field="name")
 

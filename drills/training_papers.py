@@ -55,6 +55,8 @@ def register_snapshot(sheet: Sheet) -> dict[str, Any]:
         "held_on": assessment.held_on.isoformat(),
         "place": assessment.place,
         "examiner": assessment.examiner,
+        "scorers": sheet.scorers,
+        "signer": str(assessment.signed_by),
         "scale": assessment.scale.name,
         "bands": "；".join(
             f"{band.get_grade_display()} {exact(band.lowest_score)} 分起"
@@ -100,6 +102,7 @@ def compose_register(snapshot: Snapshot, verification: Any) -> Any:
         columns=(0.8, 1.6, *(1.5 for _ in subjects), 1.2, 1.2),
         rows=[*_register_facts(snapshot, count), *_register_teams(snapshot, count)],
         notes=[
+            *_correction_note(snapshot),
             f"评分标准：{snapshot['scale']}，{snapshot['bands']}。总评：{snapshot['rule']}。",
             "参考率 = 参考人数 ÷ 应考人数；合格率、优良率、优秀率以参考人数为分母。",
         ],
@@ -111,15 +114,30 @@ def compose_register(snapshot: Snapshot, verification: Any) -> Any:
     )
 
 
+def _correction_note(snapshot: Snapshot) -> list[str]:
+    correction = snapshot.get("correction")
+    if not correction:
+        return []
+    return [f"本表更正自{correction['number']}。更正原因：{correction['reason']}。"]
+
+
 def _register_facts(snapshot: Snapshot, count: int) -> list[Any]:
     held = date.fromisoformat(snapshot["held_on"])
     pairs = [
         ("考核名称", f"{snapshot['assessment']}（{snapshot['form']}）"),
         ("时间地点", f"{held.year}年{held.month}月{held.day}日，{snapshot['place']}"),
         ("主考人", snapshot["examiner"]),
+        *_signed_by(snapshot),
         ("总体情况", "，".join(f"{name} {text}" for name, text in snapshot["rates"])),
     ]
     return [_row((label, 2), (text, count - 2), labels=(0,)) for label, text in pairs]
+
+
+def _signed_by(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Who scored and who signed off; registers from before this was asked say neither."""
+    if not snapshot.get("signer"):
+        return []
+    return [("登分与核定", f"登分人 {snapshot['scorers']}，核定人 {snapshot['signer']}")]
 
 
 def _register_teams(snapshot: Snapshot, count: int) -> list[Any]:

@@ -16,6 +16,7 @@ from drills.models import (
     SubjectCategory,
     Team,
     TeamHours,
+    TeamKind,
     TeamState,
     TrainingPlan,
     TrainingSubject,
@@ -109,6 +110,9 @@ def set_subjects(
     plan: TrainingPlan = TrainingPlan.objects.locked(plan_id, Scope(by), "manage_training")
     require_version(plan, version)
     _check(subjects)
+    kinds = {subject.team_kind_id for subject in subjects} - {None}
+    if TeamKind.objects.known_to(plan.organisation).filter(pk__in=kinds).count() < len(kinds):
+        raise Incomplete("适用种类不在本机构可用的专业队种类中，重新选择")
     present = {(row.name, row.team_kind_id): row for row in plan.subjects.all()}
     before = _shown(present.values())
     for position, subject in enumerate(subjects, 1):

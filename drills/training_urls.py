@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from drills.views import assessments, checkin, sessions, training
+from drills.views import assessments, checkin, corrections, sessions, training
 
 urlpatterns = [
     path("training/plans/", training.training_plans, name="training_plans"),
@@ -50,6 +50,15 @@ urlpatterns = [
     path("assessments/<int:pk>/", assessments.assessment, name="assessment"),
     path("assessments/<int:pk>/scores/", assessments.assessment_scores, name="assessment_scores"),
     path("assessments/<int:pk>/sign/", assessments.assessment_sign, name="assessment_sign"),
+    path(
+        "assessments/<int:pk>/correct/", corrections.assessment_correct, name="assessment_correct"
+    ),
+    path(
+        "assessments/<int:pk>/withdraw/",
+        corrections.correction_withdraw,
+        name="correction_withdraw",
+    ),
+    path("assessments/<int:pk>/register/", corrections.register_reissue, name="register_reissue"),
     path(
         "assessments/<int:pk>/eligible/",
         assessments.assessment_eligible,

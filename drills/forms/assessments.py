@@ -183,6 +183,28 @@ class SignForm(forms.Form):
         self.fields["on"].initial = timezone.localdate()
 
 
+class ReasonForm(forms.Form):
+    """Why results are corrected, or a correction is withdrawn."""
+
+    reason = TextField(
+        label="原因", max_length=300, multiline=True, error_messages={"required": "写明原因。"}
+    )
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+
+
+class RegisterForm(forms.Form):
+    """重新签发登记表."""
+
+    on = DateFormField(label="签发日期")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate()
+
+
 def read_box(text: str) -> tuple[Decimal | None, bool]:
     """What a box says: score and whether absent; (None, False) for an empty one.
 

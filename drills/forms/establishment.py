@@ -1,4 +1,4 @@
-"""Forms about a team's establishment: units, posts, equipment, expansion, and kinds of teams."""
+"""Forms about a team's establishment: units, posts, equipment, expansion."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from drills.establishment import EquipmentPlan, Order, PostPlan, UnitPlan
 from drills.forms.fields import SeveralField, TextField
 from drills.models import Equipment, Member, Post, Team, Unit
-from drills.team_kinds import KindFacts
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, parse_integer
 
@@ -179,18 +178,3 @@ class CancelExpansionForm(forms.Form):
     reason = TextField(
         label="撤销原因", max_length=300, error_messages={"required": "写明撤销原因。"}
     )
-
-
-class KindForm(forms.Form):
-    """专业队种类."""
-
-    label = TextField(label="种类", max_length=40, error_messages={"required": "填写种类。"})
-    duty = TextField(label="任务", max_length=200, required=False)
-    raised_by_today = TextField(label="组建部门", max_length=100, required=False)
-    legal_basis = TextField(label="依据", max_length=100, required=False)
-    age_from = CountField(label="最低年龄", maximum=100, required=False)
-    age_to = CountField(label="最高年龄", maximum=100, required=False)
-
-    def facts(self) -> KindFacts:
-        """What was filled in, for the acts."""
-        return KindFacts(**self.cleaned_data)

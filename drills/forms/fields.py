@@ -18,7 +18,9 @@ from renfang.quantities.parsing import (
     parse_integer,
 )
 
-_TIME = re.compile(r"([0-9]{1,2})\s*(?::|时|点)\s*([0-9]{1,2})?\s*(?:分)?|([0-9]{1,2})([0-9]{2})")
+_TIME = re.compile(
+    r"([0-9]{1,2})\s*(?::|时|点)\s*([0-9]{1,2})?(?::00)?\s*(?:分)?|([0-9]{1,2})([0-9]{2})"
+)
 
 
 def parse_time(value: str) -> time:

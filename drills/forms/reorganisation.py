@@ -68,7 +68,8 @@ class OrderForm(forms.Form):
 class ConfirmRosterForm(forms.Form):
     """核定名册与装备: two boxes for every item of equipment."""
 
-    matches = forms.BooleanField(label="人册相符", required=False)
+    # Not “matches”: a control of that name hides Element.matches() of its form from scripts.
+    roster_matches = forms.BooleanField(label="人册相符", required=False)
     note = TextField(label="说明", max_length=300, required=False)
 
     def __init__(self, *args: Any, equipment: Sequence[Equipment], **kwargs: Any) -> None:

@@ -29,7 +29,7 @@ class TeamQuery(forms.Form):
 
     words = forms.CharField(label="队名或单位", required=False, max_length=100)
     kind = forms.ModelChoiceField(
-        TeamKind.objects.all(), label="种类", required=False, empty_label="全部"
+        TeamKind.objects.none(), label="种类", required=False, empty_label="全部"
     )
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部"), *TeamState.choices]
@@ -43,9 +43,16 @@ class TeamQuery(forms.Form):
         choices=[("", "全部"), ("short", "缺编"), ("full", "满编"), ("over", "超编")],
     )
 
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisations: QuerySet[Organisation],
+        kinds: QuerySet[TeamKind],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
+        self.fields["kind"].queryset = kinds
 
     def narrow(self, teams: QuerySet[Team]) -> QuerySet[Team]:
         """The teams that match; ``teams`` carries ``strength``."""
@@ -72,7 +79,7 @@ class TeamForm(forms.Form):
         Organisation.objects.none(), label="主管机构", empty_label=None
     )
     kind = forms.ModelChoiceField(
-        TeamKind.objects.all(),
+        TeamKind.objects.none(),
         label="种类",
         empty_label="选择种类",
         error_messages={"required": "选择种类。"},
@@ -94,6 +101,7 @@ class TeamForm(forms.Form):
         self,
         *args: Any,
         organisations: QuerySet[Organisation],
+        kinds: QuerySet[TeamKind],
         team: Team | None = None,
         **kwargs: Any,
     ) -> None:
@@ -103,6 +111,7 @@ class TeamForm(forms.Form):
             }
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
+        self.fields["kind"].queryset = kinds
         if team is not None:
             # A team stays with its office; only what it is and has can change.
             del self.fields["organisation"]

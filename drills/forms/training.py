@@ -114,9 +114,13 @@ class SubjectForm(forms.Form):
     )
     category = forms.ChoiceField(label="类别", choices=SubjectCategory.choices)
     team_kind = forms.ModelChoiceField(
-        TeamKind.objects.all(), label="适用种类", required=False, empty_label="各类专业队"
+        TeamKind.objects.none(), label="适用种类", required=False, empty_label="各类专业队"
     )
     required_hours = HoursFormField(label="规定学时", error_messages={"required": "填写规定学时。"})
+
+    def __init__(self, *args: Any, kinds: QuerySet[TeamKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team_kind"].queryset = kinds
 
 
 class _SubjectRows(forms.BaseFormSet):

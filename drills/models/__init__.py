@@ -5,6 +5,7 @@ from drills.models.assessments import (
     Assessment,
     AssessmentForm,
     AssessmentState,
+    Correction,
     GradeBand,
     GradeCode,
     GradingScale,
@@ -93,7 +94,7 @@ from drills.models.sirens import (
     SirenType,
 )
 from drills.models.targets import ReadinessTarget
-from drills.models.teams import Team, TeamKind, TeamState
+from drills.models.teams import KindPractice, Team, TeamKind, TeamState
 from drills.models.training import (
     MarkSource,
     PlanState,
@@ -121,6 +122,7 @@ __all__ = [
     "Campaign",
     "CampaignState",
     "CampaignTeam",
+    "Correction",
     "Drill",
     "DrillFinding",
     "DrillKind",
@@ -147,6 +149,7 @@ __all__ = [
     "GradeCode",
     "GradingScale",
     "KeyTarget",
+    "KindPractice",
     "Locality",
     "LocalityKind",
     "LogKind",

@@ -124,6 +124,15 @@ class Assessment(Scoped):
         blank=True,
         verbose_name="核定人",
     )
+    # Whoever arranged it does not sign it off.
+    arranged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="安排人",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -140,6 +149,34 @@ class Assessment(Scoped):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Correction(models.Model):
+    """成绩更正: a signed assessment stands as it is; another one takes its place.
+
+    ``corrected`` begins as a copy, is scored again where that was wrong, and is signed off by a
+    second person. Deleted only while it is being prepared.
+    """
+
+    original = models.OneToOneField(
+        Assessment, on_delete=models.PROTECT, related_name="correction", verbose_name="原考核"
+    )
+    corrected = models.OneToOneField(
+        Assessment, on_delete=models.PROTECT, related_name="corrects", verbose_name="更正后的考核"
+    )
+    reason = models.CharField("更正原因", max_length=300)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="提出人"
+    )
+    opened_at = models.DateTimeField("提出时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "成绩更正"
+        ordering: ClassVar = ["-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.original}（更正）"
 
 
 class AssessedSubject(models.Model):
@@ -234,6 +271,12 @@ class Result(models.Model):
         return f"{self.member} {self.get_grade_display() or '缺考'}"
 
 
+class TeamResultQuerySet(models.QuerySet["TeamResult"]):
+    def standing(self) -> TeamResultQuerySet:
+        """Without results whose place a signed correction has taken."""
+        return self.exclude(assessment__correction__corrected__state=AssessmentState.SIGNED)
+
+
 class TeamResult(models.Model):
     """团体成绩 as signed off: append-only. Counts in persons."""
 
@@ -250,6 +293,8 @@ class TeamResult(models.Model):
     passed = models.PositiveIntegerField("合格")
     failed = models.PositiveIntegerField("不合格")
     grade = models.CharField("团体等级", max_length=10, choices=GradeCode.choices, blank=True)
+
+    objects = TeamResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "团体成绩"

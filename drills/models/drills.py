@@ -176,6 +176,11 @@ class Phase(models.Model):
     def __str__(self) -> str:
         return self.what
 
+    @property
+    def words(self) -> str:
+        """The step with the time of day it is planned for."""
+        return f"{self.planned_time:%H:%M} {self.what}" if self.planned_time else self.what
+
 
 class DrillTeam(models.Model):
     """参演专业队: a team called up for a drill, and how many of it (应到人数)."""

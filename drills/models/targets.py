@@ -21,6 +21,7 @@ class ReadinessTarget(Scoped):
         "年度", validators=[MinValueValidator(2000), MaxValueValidator(2100)]
     )
     drills = models.PositiveSmallIntegerField("演练场次", default=0)
+    drills_per_team = models.PositiveSmallIntegerField("每队演练场次", default=1)
     team_coverage = models.PositiveSmallIntegerField(
         "专业队演练覆盖率（%）", default=100, validators=_PERCENT
     )

@@ -8,16 +8,47 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
-from renfang.organisations.scope import Scoped, ScopedQuerySet
+from renfang.organisations.models import Organisation
+from renfang.organisations.scope import Scope, Scoped, ScopedQuerySet
+
+
+class TeamKindQuerySet(models.QuerySet["TeamKind"]):
+    def known_to(self, organisation: Organisation) -> TeamKindQuerySet:
+        """What an office can raise: every office's kinds, its own, and those of offices above."""
+        return self.filter(
+            models.Q(organisation__isnull=True)
+            | models.Q(organisation__in=lineage(organisation.path))
+        )
+
+    def visible_to(self, scope: Scope) -> TeamKindQuerySet:
+        """Kinds known to any office whose teams the user may see; one query more."""
+        seen = Organisation.objects.filter(pk__in=scope.organisations("view_teams"))
+        known = {pk for path in seen.values_list("path", flat=True) for pk in lineage(path)}
+        return self.filter(models.Q(organisation__isnull=True) | models.Q(organisation__in=known))
+
+
+def lineage(path: str) -> list[int]:
+    """Ids of an organisation's path, from the root down to itself."""
+    return [int(pk) for pk in path.strip("/").split("/")]
 
 
 class TeamKind(models.Model):
     """专业队种类: the seven of 人民防空法 art. 42, and the new ones that offices have added.
 
-    Everything that differs from place to place (new kinds, ages) is a row here, never code.
+    Everything that differs from place to place (new kinds, ages) is a row here, never code. A kind
+    with an ``organisation`` is known to that office and those below it, others to all.
     """
 
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="增设机构",
+    )
     code = models.CharField("代码", max_length=40, unique=True)
     label = models.CharField("种类", max_length=40)
     position = models.PositiveSmallIntegerField("序号", default=0)
@@ -31,6 +62,8 @@ class TeamKind(models.Model):
     age_from = models.PositiveSmallIntegerField("最低年龄", null=True, blank=True)
     age_to = models.PositiveSmallIntegerField("最高年龄", null=True, blank=True)
 
+    objects = TeamKindQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "专业队种类"
         ordering: ClassVar = ["position", "id"]
@@ -38,6 +71,48 @@ class TeamKind(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class KindPractice(models.Model):
+    """本地规定 about a kind that all offices share: who raises it here, and of what ages.
+
+    Holds for the office and those below it that have none of their own.
+    """
+
+    kind = models.ForeignKey(
+        TeamKind, on_delete=models.CASCADE, related_name="practices", verbose_name="种类"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="机构"
+    )
+    raised_by_today = models.CharField("现行对应部门", max_length=100, blank=True)
+    age_from = models.PositiveSmallIntegerField("最低年龄", null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField("最高年龄", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "专业队种类本地规定"
+        ordering: ClassVar = ["kind", "organisation"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "organisation"], name="one_practice_of_a_kind_at_an_office"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}{self.kind}"
+
+
+def practice_at(kind: TeamKind, organisation: Organisation) -> TeamKind | KindPractice:
+    """What an office follows for a kind: its own practice, the nearest above, else the kind."""
+    found = KindPractice.objects.filter(kind=kind, organisation__in=lineage(organisation.path))
+    # The longest path is the nearest office.
+    nearest = max(found.select_related("organisation"), key=_depth, default=None)
+    return nearest or kind
+
+
+def _depth(practice: KindPractice) -> int:
+    return len(lineage(practice.organisation.path))
 
 
 class TeamState(models.TextChoices):
@@ -116,3 +191,8 @@ class Team(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def practice(self) -> TeamKind | KindPractice:
+        """组建部门 and ages as the team's office follows them; read once."""
+        return practice_at(self.kind, self.organisation)

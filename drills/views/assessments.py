@@ -11,12 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from drills.assessments import (
-    arrange_assessment,
-    enter_scores,
-    find_assessment,
-    sign_off,
-)
+from drills.assessments import arrange_assessment, enter_scores, find_assessment
 from drills.forms.assessments import (
     ArrangeForm,
     AssessmentQuery,
@@ -30,21 +25,20 @@ from drills.grading_scales import adopt_scale, retire_scale
 from drills.member_certificates import candidates, send_to_printing
 from drills.models import Assessment, AssessmentState, GradingScale
 from drills.score_sheets import Sheet, sheet_of
-from drills.training_papers import SCORE_REGISTER
+from drills.signing import prepared_by, registers_of, require_second_person, sign_off
 from drills.training_plans import teams_of
-from drills.views.act_forms import FormPage, act_form
-from drills.views.answers import offices
 from drills.views.training import find_plan, trail_of
 from renfang.acts import Incomplete, Refused
-from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of, whole_numbers
 
 _EVENTS_SHOWN = 20
 _NO_ERRORS: dict[str, str] = {}
 
 
-def _trail(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+def trail(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """The pages above a page of this assessment."""
     return (
         ("考核", reverse("drills:assessments")),
         (str(assessment), reverse("drills:assessment", args=[assessment.pk])),
@@ -54,7 +48,7 @@ def _trail(assessment: Assessment) -> tuple[tuple[str, str], ...]:
 @require_GET
 def grading_scales(request: HttpRequest) -> HttpResponse:
     """评分标准."""
-    offices(request.scope, "view_training")
+    offices_with(request.scope, "view_training")
     found = GradingScale.objects.visible_to(request.scope).select_related("organisation")
     context = {
         "page": page_of(request, Paginator(found.prefetch_related("bands"), 20)),
@@ -66,7 +60,9 @@ def grading_scales(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def grading_scale_new(request: HttpRequest) -> HttpResponse:
     """采用评分标准."""
-    form = ScaleForm(request.POST or None, organisations=offices(request.scope, "manage_training"))
+    form = ScaleForm(
+        request.POST or None, organisations=offices_with(request.scope, "manage_training")
+    )
     lead = (
         "个人等级按最低分评定；团体等级须同时达到三项比率，比率以参考人数为分母。"
         "预填的数值为常用值，按本机构的规定修改。采用后不能修改，需要调整时另立新标准。"
@@ -95,12 +91,14 @@ def grading_scale_retire(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def assessments(request: HttpRequest) -> HttpResponse:
     """考核: every assessment that the user may see, newest first."""
-    offices(request.scope, "view_training")
+    offices_with(request.scope, "view_training")
     form = AssessmentQuery(request.GET or None)
     found = Assessment.objects.visible_to(request.scope)
     if form.is_bound:
         found = form.narrow(found)
-    found = found.select_related("plan", "organisation").prefetch_related("teams", "parts__subject")
+    found = found.select_related(
+        "plan", "organisation", "corrects", "correction__corrected"
+    ).prefetch_related("teams", "parts__subject")
     context = {"form": form, "page": page_of(request, Paginator(found, 20))}
     return render(request, "drills/assessments.html", context)
 
@@ -127,19 +125,26 @@ def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def assessment(request: HttpRequest, pk: int) -> HttpResponse:
-    """One assessment: figures, scores, papers, history."""
+    """One assessment: figures, scores, papers, history; and how it was corrected."""
     found = find_assessment(pk, request.scope)
     sheet = sheet_of(found)
-    papers = IssuedDocument.objects.of(found).filter(kind=SCORE_REGISTER).with_state()
+    papers = list(registers_of(found).with_state())
     scope = request.scope
+    is_open = found.state == AssessmentState.OPEN
+    correction, corrects = getattr(found, "correction", None), getattr(found, "corrects", None)
+    may_sign = scope.may("sign_assessments", found)
     context = {
         "assessment": found,
         "sheet": sheet,
         "papers": papers,
-        "events": events_of(found)[:_EVENTS_SHOWN],
-        "is_open": found.state == AssessmentState.OPEN,
+        "correction": correction,
+        "corrects": corrects,
+        "events": events_of(*filter(None, [found, corrects and corrects.original]))[:_EVENTS_SHOWN],
+        "is_open": is_open,
+        "is_without_register": not is_open and all(paper.is_void for paper in papers),
         "may_manage": scope.may("manage_training", found),
-        "may_sign": scope.may("sign_assessments", found),
+        "may_sign": may_sign,
+        "is_prepared_by_me": may_sign and prepared_by(found, request.user),
     }
     return render(request, "drills/assessment.html", context)
 
@@ -231,7 +236,7 @@ def _grid(
         "refusal": refusal,
         "paste": paste or PasteScoresForm(),
         "is_open": found.state == AssessmentState.OPEN,
-        "trail": _trail(found),
+        "trail": trail(found),
     }
     return render(request, "drills/assessment_scores.html", context, status=status)
 
@@ -262,6 +267,7 @@ def _boxes(row: Any, typed: Any, errors: dict[str, str]) -> dict[str, Any]:
 def assessment_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """核定成绩."""
     found = find_assessment(pk, request.scope, "sign_assessments")
+    require_second_person(found, request.user)
     form = SignForm(request.POST or None, initial={"version": found.version})
     sheet: Sheet = sheet_of(found)
     rates = "，".join(f"{name} {text}" for name, text in sheet.tally.rates())
@@ -272,7 +278,7 @@ def assessment_sign(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        FormPage("核定考核成绩", "核定并签发登记表", _trail(found), lead=lead),
+        FormPage("核定考核成绩", "核定并签发登记表", trail(found), lead=lead),
         lambda: sign_off(pk, by=request.user, **form.cleaned_data),
         done=lambda paper: f"成绩已核定，已签发{paper}",
     )
@@ -306,7 +312,7 @@ def assessment_eligible(request: HttpRequest, pk: int) -> HttpResponse:
         "eligible": sum(one.is_eligible for one in listed),
         "issued": sum(one.paper is not None for one in listed),
         "refusal": refusal,
-        "trail": _trail(found),
+        "trail": trail(found),
         "may_manage": request.scope.may("manage_training", found),
         "may_print": request.scope.holds("print_training_certificates"),
     }

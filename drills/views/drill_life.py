@@ -19,9 +19,9 @@ from drills.forms.responses import ResponsesForm
 from drills.forms.rows import unjudged, with_one_more
 from drills.models import Drill, DrillState
 from drills.report import issue_report
-from drills.views.act_pages import ActPage, act_page
 from drills.views.drills import find_drill
 from renfang.acts import Incomplete, Refused
+from renfang.workbench.act_forms import FormPage, act_form
 from renfang.workbench.lists import whole_numbers
 
 
@@ -52,8 +52,8 @@ def drill_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """审批演练计划, the plan in sight."""
     drill = find_drill(request, pk, "approve_drills")
     form = DecisionForm(request.POST or None, initial={"version": drill.version})
-    page = ActPage("审批演练计划", "登记审批意见", trail_of(drill), facts=_plan_facts(drill))
-    return act_page(
+    page = FormPage("审批演练计划", "登记审批意见", trail_of(drill), facts=_plan_facts(drill))
+    return act_form(
         request,
         form,
         page,
@@ -79,7 +79,7 @@ def _plan_facts(drill: Drill) -> list[tuple[str, Any]]:
         ("地点", drill.place),
         ("演练目标", drill.objectives),
         ("想定", drill.scenario),
-        ("演练阶段", "\n".join(str(phase) for phase in drill.phases.all())),
+        ("演练阶段", "\n".join(phase.words for phase in drill.phases.all())),
         ("参演力量", "、".join(str(each) for each in [*teams, *drill.participants.all()])),
         ("器材与保障", drill.resources),
         ("安全措施", drill.safety),
@@ -92,8 +92,8 @@ def rehearsal_new(request: HttpRequest, pk: int) -> HttpResponse:
     """登记预演."""
     drill = find_drill(request, pk, "manage_drills")
     form = RehearsalForm(request.POST or None, initial={"on": timezone.localdate()})
-    page = ActPage("登记预演", "登记预演", trail_of(drill))
-    return act_page(
+    page = FormPage("登记预演", "登记预演", trail_of(drill))
+    return act_form(
         request,
         form,
         page,

@@ -21,10 +21,10 @@ from drills.models import Drill, DrillState, DrillTeam
 from drills.models.attendance import ATTENDED
 from drills.planning import cancel_drill
 from drills.turnout import sections_of, turnout_of
-from drills.views.answers import offices
 from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
+from renfang.workbench.act_forms import offices_with
 from renfang.workbench.lists import page_of, refuse_on_form, whole_numbers
 
 _EVENTS_SHOWN = 30
@@ -33,7 +33,7 @@ _EVENTS_SHOWN = 30
 @require_GET
 def drills(request: HttpRequest) -> HttpResponse:
     """演练: every drill the user may see, the latest first."""
-    organisations = offices(request.scope, "view_drills")
+    organisations = offices_with(request.scope, "view_drills")
     form = DrillQuery(request.GET or None, organisations=organisations)
     found = Drill.objects.visible_to(request.scope)
     if form.is_bound:

@@ -34,22 +34,27 @@ from drills.forms.duty import (
     SwapForm,
 )
 from drills.models import CallTest, DutyShift, ShiftSwap, SwapState
-from drills.views.act_pages import ActPage, act_page
-from drills.views.answers import offices
 from renfang.history.record import events_of
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
+# Keeps what was typed when the connection is lost.
+_LOG_FORM = "drills/log_form.html"
 _PEOPLE = ("organisation", "leader", "main", "deputy")
+
+
+def shifts_asked(request: HttpRequest) -> tuple[ShiftQuery, Any]:
+    """The query and the shifts that it finds, the latest first."""
+    offices_with(request.scope, "view_readiness")
+    form = ShiftQuery(request.GET or None)
+    found = DutyShift.objects.visible_to(request.scope).select_related(*_PEOPLE)
+    return form, form.narrow(found) if form.is_bound else found
 
 
 @require_GET
 def shifts(request: HttpRequest) -> HttpResponse:
     """值班表: the latest first, with how calls were answered in the last ninety days."""
-    offices(request.scope, "view_readiness")
-    form = ShiftQuery(request.GET or None)
-    found = DutyShift.objects.visible_to(request.scope).select_related(*_PEOPLE)
-    if form.is_bound:
-        found = form.narrow(found)
+    form, found = shifts_asked(request)
     tests = CallTest.objects.filter(
         shift__in=DutyShift.objects.visible_to(request.scope),
         at__gte=timezone.now() - timedelta(days=90),
@@ -65,6 +70,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
         "swaps": swaps.select_related("shift", "leaving", "taking")[:20],
         "may_manage": request.scope.holds("manage_readiness"),
         "may_decide": request.scope.holds("approve_drills"),
+        "query": request.GET.urlencode(),
     }
     return render(request, "drills/shifts.html", context)
 
@@ -116,14 +122,14 @@ def shift_new(request: HttpRequest) -> HttpResponse:
     }
     form = ShiftForm(
         request.POST or None,
-        organisations=offices(request.scope, "manage_readiness"),
+        organisations=offices_with(request.scope, "manage_readiness"),
         scope=request.scope,
         initial=initial,
     )
-    return act_page(
+    return act_form(
         request,
         form,
-        ActPage("排班", "保存班次", _trail()),
+        FormPage("排班", "保存班次", _trail()),
         lambda: plan_shift(form.cleaned_data["organisation"].pk, form.facts(), by=request.user),
         done="班次已排定",
         to=lambda made: reverse("drills:shift", args=[made.pk]),
@@ -143,8 +149,8 @@ def shift_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """交班."""
     found = _find(request, pk, "manage_readiness")
     form = HandOverForm(request.POST or None, initial={"version": found.version})
-    page = ActPage("交班", "交班", _trail(found))
-    return act_page(
+    page = FormPage("交班", "交班", _trail(found), template=_LOG_FORM)
+    return act_form(
         request,
         form,
         page,
@@ -163,10 +169,10 @@ def shift_log(request: HttpRequest, pk: int) -> HttpResponse:
     """记值班日志."""
     found = _find(request, pk, "manage_readiness")
     form = DutyLogForm(request.POST or None, initial=_at_now())
-    return act_page(
+    return act_form(
         request,
         form,
-        ActPage("记值班日志", "记入日志", _trail(found)),
+        FormPage("记值班日志", "记入日志", _trail(found), template=_LOG_FORM),
         lambda: log_duty(pk, by=request.user, **form.given()),
         done="已记入日志",
     )
@@ -177,10 +183,10 @@ def shift_call(request: HttpRequest, pk: int) -> HttpResponse:
     """登记点名测试."""
     found = _find(request, pk, "manage_readiness")
     form = CallTestForm(request.POST or None, initial=_at_now())
-    return act_page(
+    return act_form(
         request,
         form,
-        ActPage("登记点名测试", "登记", _trail(found)),
+        FormPage("登记点名测试", "登记", _trail(found), template=_LOG_FORM),
         lambda: record_call_test(pk, by=request.user, **form.given()),
         done="点名测试已登记",
     )
@@ -191,10 +197,10 @@ def shift_swap(request: HttpRequest, pk: int) -> HttpResponse:
     """申请换班."""
     found = _find(request, pk, "manage_readiness")
     form = SwapForm(request.POST or None, shift=found)
-    return act_page(
+    return act_form(
         request,
         form,
-        ActPage("申请换班", "提交申请", _trail(found)),
+        FormPage("申请换班", "提交申请", _trail(found)),
         lambda: ask_swap(
             pk,
             by=request.user,
@@ -217,10 +223,10 @@ def swap_decide(request: HttpRequest, pk: int) -> HttpResponse:
     request.scope.require("approve_drills", swap)
     form = SwapDecisionForm(request.POST or None)
     facts = [("班次", _title(swap.shift)), ("换班", str(swap)), ("原因", swap.reason)]
-    return act_page(
+    return act_form(
         request,
         form,
-        ActPage("审批换班", "登记审批", _trail(swap.shift), facts=facts),
+        FormPage("审批换班", "登记审批", _trail(swap.shift), facts=facts),
         lambda: decide_swap(
             pk,
             by=request.user,

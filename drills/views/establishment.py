@@ -1,4 +1,4 @@
-"""Pages of a team's establishment: units, posts, equipment, expansion; and kinds of teams."""
+"""Pages of a team's establishment: units, posts, equipment, expansion."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from drills.establishment import (
     cancel_expansion,
@@ -25,7 +25,6 @@ from drills.forms.establishment import (
     CancelExpansionForm,
     EquipmentRows,
     ExpandForm,
-    KindForm,
     PostRows,
     UnitRows,
     equipment_plans,
@@ -36,11 +35,9 @@ from drills.forms.establishment import (
     unit_rows,
 )
 from drills.forms.rows import unjudged, with_one_more
-from drills.models import Expansion, Member, Service, Team, TeamKind
-from drills.team_kinds import add_kind, amend_kind
-from drills.views.act_forms import FormPage, act_form
-from drills.views.answers import offices
+from drills.models import Expansion, Member, Service, Team
 from renfang.acts import NotFound, Refused
+from renfang.workbench.act_forms import FormPage, act_form
 
 
 def _team(request: HttpRequest, pk: int) -> Team:
@@ -126,7 +123,7 @@ def _table_page(request: HttpRequest, pk: int, table: _Table) -> HttpResponse:
         "formset_title": team.name,
         "back": page.trail[-1][1],
     }
-    return render(request, "drills/act_form.html", context, status=status)
+    return render(request, "workbench/act_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -181,51 +178,4 @@ def expansion_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         FormPage("撤销扩编", "撤销扩编", _trail(expansion.team), lead=lead, danger=True),
         lambda: cancel_expansion(pk, by=request.user, **form.cleaned_data),
         done="扩编已撤销",
-    )
-
-
-@require_GET
-def team_kinds(request: HttpRequest) -> HttpResponse:
-    """专业队种类."""
-    offices(request.scope, "view_teams")
-    context = {
-        "kinds": TeamKind.objects.all(),
-        "may_manage": request.scope.holds("manage_teams"),
-    }
-    return render(request, "drills/team_kinds.html", context)
-
-
-def _kind_page(title: str) -> FormPage:
-    lead = "人民防空法第四十二条列举七类；本机构增加的均标为新型。年龄超出范围只提示，不限制编入。"
-    trail = (("专业队", reverse("drills:teams")), ("专业队种类", reverse("drills:team_kinds")))
-    return FormPage(title, "保存种类", trail, lead=lead)
-
-
-@require_http_methods(["GET", "POST"])
-def team_kind_new(request: HttpRequest) -> HttpResponse:
-    """增加专业队种类."""
-    offices(request.scope, "manage_teams")
-    form = KindForm(request.POST or None, initial={"age_from": 18, "age_to": 40})
-    return act_form(
-        request,
-        form,
-        _kind_page("增加专业队种类"),
-        lambda: add_kind(form.facts(), by=request.user),
-        done=lambda kind: f"已增加种类“{kind}”，标为新型",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def team_kind_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """变更专业队种类."""
-    offices(request.scope, "manage_teams")
-    kind = get_object_or_404(TeamKind, pk=pk)
-    initial = {name: getattr(kind, name) for name in KindForm.base_fields}
-    form = KindForm(request.POST or None, initial=initial)
-    return act_form(
-        request,
-        form,
-        _kind_page(f"变更种类：{kind}"),
-        lambda: amend_kind(pk, form.facts(), by=request.user),
-        done="种类已保存",
     )

@@ -14,10 +14,9 @@ from drills.forms.readiness import TargetForm, YearForm
 from drills.models import ReadinessTarget
 from drills.readiness import YearFigures, measures, of_offices, of_teams, trend
 from drills.readiness_workbook import export_readiness
-from drills.views.act_pages import ActPage, act_page
-from drills.views.answers import offices
 from drills.year_targets import set_targets
 from renfang.exchange.workbook import download
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 
 # The picture of the trend, in its own units.
 _HIGH, _STEP, _BAR = 120, 90, 36
@@ -26,7 +25,7 @@ _HIGH, _STEP, _BAR = 120, 90, 36
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
     """战备情况: against targets, by team, by office, over five years."""
-    offices(request.scope, "view_readiness")
+    offices_with(request.scope, "view_readiness")
     form = YearForm(request.GET or None)
     year = form.asked()
     teams = of_teams(request.scope, year)
@@ -70,7 +69,7 @@ def _bars(years: list[YearFigures]) -> list[dict[str, Any]]:
 @require_POST
 def figures_export(request: HttpRequest) -> HttpResponse:
     """The same as XLSX with charts."""
-    offices(request.scope, "view_readiness")
+    offices_with(request.scope, "view_readiness")
     year = YearForm(request.GET or None).asked()
     teams = of_teams(request.scope, year)
     years = trend(request.scope, year)
@@ -88,7 +87,7 @@ def figures_export(request: HttpRequest) -> HttpResponse:
 def targets(request: HttpRequest) -> HttpResponse:
     """下达年度目标."""
     year = timezone.localdate().year
-    organisations = offices(request.scope, "manage_readiness")
+    organisations = offices_with(request.scope, "manage_readiness")
     initial: dict[str, Any] = {"year": year}
     known = ReadinessTarget.objects.visible_to(request.scope).filter(
         organisation=request.user.organisation_id, year=year
@@ -104,5 +103,5 @@ def targets(request: HttpRequest) -> HttpResponse:
             form.cleaned_data["organisation"].pk, values.pop("year"), values, by=request.user
         )
 
-    page = ActPage("年度目标", "保存目标", [("战备情况", reverse("drills:figures"))])
-    return act_page(request, form, page, perform, done="年度目标已保存")
+    page = FormPage("年度目标", "保存目标", [("战备情况", reverse("drills:figures"))])
+    return act_form(request, form, page, perform, done="年度目标已保存")

@@ -13,18 +13,17 @@ from drills.forms.drill_life import CheckForm, FindingForm, FindingQuery, Rectif
 from drills.models import DrillFinding
 from drills.rectification import close_finding, raise_finding, rectify_finding
 from drills.todo import finding_standing
-from drills.views.act_pages import ActPage, act_page
-from drills.views.answers import offices
 from drills.views.drill_life import trail_of
 from drills.views.drills import find_drill
 from renfang.clocks.calendars import current_calendar
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 
 @require_GET
 def findings(request: HttpRequest) -> HttpResponse:
     """演练问题整改台账: the one due first on top."""
-    organisations = offices(request.scope, "view_drills")
+    organisations = offices_with(request.scope, "view_drills")
     form = FindingQuery(request.GET or None, organisations=organisations)
     found = DrillFinding.objects.visible_to(request.scope)
     if form.is_bound:
@@ -47,8 +46,8 @@ def finding_new(request: HttpRequest, pk: int) -> HttpResponse:
     """登记问题."""
     drill = find_drill(request, pk, "manage_drills")
     form = FindingForm(request.POST or None)
-    page = ActPage("登记问题", "登记问题", trail_of(drill))
-    return act_page(
+    page = FormPage("登记问题", "登记问题", trail_of(drill))
+    return act_form(
         request,
         form,
         page,
@@ -80,8 +79,8 @@ def finding_rectify(request: HttpRequest, pk: int) -> HttpResponse:
     finding = _find(request, pk, "manage_drills")
     initial = {"on": timezone.localdate(), "version": finding.version}
     form = RectifyForm(request.POST or None, initial=initial)
-    page = ActPage("登记整改", "登记整改", _trail(finding), facts=_facts(finding))
-    return act_page(
+    page = FormPage("登记整改", "登记整改", _trail(finding), facts=_facts(finding))
+    return act_form(
         request,
         form,
         page,
@@ -95,8 +94,8 @@ def finding_check(request: HttpRequest, pk: int) -> HttpResponse:
     """复核整改."""
     finding = _find(request, pk, "approve_drills")
     form = CheckForm(request.POST or None, initial={"version": finding.version})
-    page = ActPage("复核整改", "登记复核", _trail(finding), facts=_facts(finding))
-    return act_page(
+    page = FormPage("复核整改", "登记复核", _trail(finding), facts=_facts(finding))
+    return act_form(
         request,
         form,
         page,

@@ -23,9 +23,9 @@ from drills.musters import (
 )
 from drills.reorganisation import find_entry
 from drills.turnout import turnout_of
-from drills.views.act_forms import FormPage, act_form
 from drills.views.reorganisation import trail_of
 from drills.views.rolls import RollPage, roll_page
+from renfang.workbench.act_forms import FormPage, act_form
 
 
 def _muster(request: HttpRequest, pk: int, permission: str | None = None) -> Muster:

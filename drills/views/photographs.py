@@ -11,9 +11,9 @@ from drills.forms.drill_life import NoticeForm, PhotographForm
 from drills.models import Drill, DrillPhotograph
 from drills.photographs import add_photograph, content_of, remove_photograph
 from drills.siren_tests import publish_notice
-from drills.views.act_pages import ActPage, act_page
 from drills.views.drill_life import trail_of
 from drills.views.drills import find_drill
+from renfang.workbench.act_forms import FormPage, act_form
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,8 +21,8 @@ def photograph_new(request: HttpRequest, pk: int) -> HttpResponse:
     """上传影像资料."""
     drill = find_drill(request, pk, "manage_drills")
     form = PhotographForm(request.POST or None, request.FILES or None)
-    page = ActPage("上传影像资料", "上传", trail_of(drill), has_file=True)
-    return act_page(
+    page = FormPage("上传影像资料", "上传", trail_of(drill), has_file=True)
+    return act_form(
         request,
         form,
         page,
@@ -60,8 +60,8 @@ def siren_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """发布试鸣公告."""
     drill = find_drill(request, pk, "manage_drills")
     form = NoticeForm(request.POST or None, initial={"on": timezone.localdate()})
-    page = ActPage("发布试鸣公告", "签发公告并编号", trail_of(drill))
-    return act_page(
+    page = FormPage("发布试鸣公告", "签发公告并编号", trail_of(drill))
+    return act_form(
         request,
         form,
         page,

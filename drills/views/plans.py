@@ -16,17 +16,17 @@ from drills.forms.drills import CallRows, ParticipantRows, PhaseRows, PlanForm, 
 from drills.forms.rows import unjudged, with_one_more
 from drills.models import Drill, Locality, ProtectionPlan, Team, TeamState
 from drills.planning import amend_drill, plan_drill
-from drills.views.answers import offices
 from drills.views.drills import find_drill
 from renfang.acts import Refused
 from renfang.organisations.models import Organisation
+from renfang.workbench.act_forms import offices_with
 from renfang.workbench.lists import refuse_on_form
 
 
 @require_http_methods(["GET", "POST"])
 def drill_new(request: HttpRequest) -> HttpResponse:
     """拟制演练计划; ``?copy=`` takes over everything but the dates from an earlier drill."""
-    organisations = offices(request.scope, "manage_drills")
+    organisations = offices_with(request.scope, "manage_drills")
     copied = request.GET.get("copy", "")
     source = None
     if copied.isascii() and copied.isdigit() and len(copied) <= 18:
@@ -38,7 +38,7 @@ def drill_new(request: HttpRequest) -> HttpResponse:
 def drill_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """调整演练计划."""
     drill = find_drill(request, pk, "manage_drills")
-    organisations = offices(request.scope, "manage_drills")
+    organisations = offices_with(request.scope, "manage_drills")
     return _page(request, _forms(request, organisations, source=drill, drill=drill), drill)
 
 

@@ -1,8 +1,8 @@
-"""Pages of sirens' upkeep and survey, reviews of plans, coverage, and the year."""
+"""Pages of sirens' upkeep and survey, reviews of plans, and coverage."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from drills.coverage import COLUMNS, SIDE, STEP, coverage
 from drills.forms.readiness import CoverageForm, PlanReviewForm, SirenEntryForm, YearForm
-from drills.models import Drill, SirenCoverage
+from drills.models import SirenCoverage
 from drills.protection_plans import review_plan
 from drills.registers import PROTECTION_PLAN, SIREN
 from drills.sirens import CoverageFacts, record_coverage, record_siren_entry
-from drills.views.act_pages import ActPage, act_page
-from drills.views.answers import offices
 from drills.views.registers import find_row
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 
@@ -32,8 +31,8 @@ def siren_entry(request: HttpRequest, pk: int) -> HttpResponse:
         ("警报器登记册", reverse("drills:sirens")),
         (str(siren), reverse("drills:siren", args=[pk])),
     ]
-    page = ActPage(f"登记维护：{siren}", "登记", trail)
-    return act_page(
+    page = FormPage(f"登记维护：{siren}", "登记", trail)
+    return act_form(
         request,
         form,
         page,
@@ -45,16 +44,16 @@ def siren_entry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def siren_coverage_new(request: HttpRequest) -> HttpResponse:
     """登记音响覆盖测算."""
-    organisations = offices(request.scope, "manage_readiness")
+    organisations = offices_with(request.scope, "manage_readiness")
     form = CoverageForm(
         request.POST or None,
         organisations=organisations,
         initial={"as_of": timezone.localdate()},
     )
-    page = ActPage(
+    page = FormPage(
         "登记音响覆盖测算", "登记测算", [("音响覆盖测算", reverse("drills:siren_coverage"))]
     )
-    return act_page(
+    return act_form(
         request,
         form,
         page,
@@ -68,7 +67,7 @@ def siren_coverage_new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def siren_coverage(request: HttpRequest) -> HttpResponse:
     """音响覆盖测算: every survey, the latest first."""
-    offices(request.scope, "view_readiness")
+    offices_with(request.scope, "view_readiness")
     surveys = SirenCoverage.objects.visible_to(request.scope).select_related("organisation")
     context = {
         "page": page_of(request, Paginator(surveys, 20)),
@@ -88,8 +87,8 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
         ("预案方案登记册", reverse("drills:protection_plans")),
         (str(plan), reverse("drills:protection_plan", args=[pk])),
     ]
-    page = ActPage(f"登记评审：{plan}", "登记评审", trail)
-    return act_page(
+    page = FormPage(f"登记评审：{plan}", "登记评审", trail)
+    return act_form(
         request,
         form,
         page,
@@ -101,7 +100,7 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def coverage_page(request: HttpRequest) -> HttpResponse:
     """演练覆盖: the picture and the lists of who has not drilled yet."""
-    offices(request.scope, "view_drills")
+    offices_with(request.scope, "view_drills")
     form = YearForm(request.GET or None)
     year = form.asked()
     context = {
@@ -112,34 +111,3 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "side": SIDE,
     }
     return render(request, "drills/coverage.html", context)
-
-
-@require_GET
-def year(request: HttpRequest) -> HttpResponse:
-    """演练年历: twelve months, each with its drills."""
-    offices(request.scope, "view_drills")
-    form = YearForm(request.GET or None)
-    asked = form.asked()
-    begin = _new_year(asked)
-    after = _new_year(asked + 1)
-    found = (
-        Drill.objects.visible_to(request.scope)
-        .with_period()
-        .filter(period_from__gte=begin, period_from__lt=after)
-        .order_by("starts_at")
-    )
-    months: list[list[Drill]] = [[] for _ in range(12)]
-    for drill in found:
-        months[timezone.localdate(drill.period[0]).month - 1].append(drill)
-    context = {
-        "form": form,
-        "year": asked,
-        "months": [(date(asked, number, 1), drills) for number, drills in enumerate(months, 1)],
-        "total": sum(len(drills) for drills in months),
-        "today": timezone.localdate(),
-    }
-    return render(request, "drills/year.html", context)
-
-
-def _new_year(year: int) -> datetime:
-    return timezone.make_aware(datetime.combine(date(year, 1, 1), time.min))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -24,12 +23,12 @@ from drills.register_files import (
 )
 from drills.register_pages import extras_of
 from drills.registers import Register, amend, enter, shown
-from drills.views.act_pages import ActPage, act_page
-from drills.views.answers import offices
+from drills.views.import_previews import Importing, UploadForm, mine, preview_page
 from renfang.acts import Refused
 from renfang.exchange.models import ImportBatch
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 _EVENTS_SHOWN = 30
@@ -67,7 +66,7 @@ def find_row(
 
 
 def _asked(request: HttpRequest, register: Register) -> tuple[RegisterQuery, Any]:
-    organisations = offices(request.scope, "view_readiness")
+    organisations = offices_with(request.scope, "view_readiness")
     form = RegisterQuery(request.GET or None, register=register, organisations=organisations)
     related = ["organisation"]
     if "key_target" in register.columns:
@@ -124,7 +123,7 @@ def _form(request: HttpRequest, register: Register, row: Any = None) -> Register
         request.POST or None,
         register=register,
         scope=request.scope,
-        organisations=offices(request.scope, "manage_readiness"),
+        organisations=offices_with(request.scope, "manage_readiness"),
         row=row,
     )
 
@@ -134,8 +133,8 @@ def row_new(request: HttpRequest, register: Register) -> HttpResponse:
     """登记."""
     form = _form(request, register)
     trail = [(f"{register.title}登记册", reverse(f"drills:{register.plural}"))]
-    page = ActPage(f"登记{register.title}", "登记", trail, lead=register.lead)
-    return act_page(
+    page = FormPage(f"登记{register.title}", "登记", trail, lead=register.lead)
+    return act_form(
         request,
         form,
         page,
@@ -156,8 +155,8 @@ def row_edit(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
         (f"{register.title}登记册", reverse(f"drills:{register.plural}")),
         (str(row), reverse(f"drills:{register.slug}", args=[pk])),
     ]
-    page = ActPage(f"变更：{row}", "保存变更", trail, lead=register.lead)
-    return act_page(
+    page = FormPage(f"变更：{row}", "保存变更", trail, lead=register.lead)
+    return act_form(
         request,
         form,
         page,
@@ -176,29 +175,24 @@ def rows_export(request: HttpRequest, register: Register) -> HttpResponse:
     return download(content, f"{register.title}登记册{timezone.localdate():%Y%m%d}.xlsx")
 
 
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="文件",
-        help_text="xlsx 或 csv；可先导出登记册，在 Excel 中修改后上传",
-        error_messages={"required": "选择文件。", "empty": "文件是空的。核对后重新选择。"},
-    )
-
-
-def _mine(request: HttpRequest, register: Register) -> Any:
-    offices(request.scope, "manage_readiness")
-    return ImportBatch.objects.visible_to(request.scope, "manage_readiness").filter(
-        kind=kind_of(register), uploaded_by=request.user
+def _importing(register: Register) -> Importing:
+    return Importing(
+        f"{register.title}登记册",
+        f"drills:{register.plural}",
+        f"drills:{register.slug}_import",
+        f"drills:{register.slug}_confirm",
+        [register.label(name) for name in register.columns],
     )
 
 
 @require_http_methods(["GET", "POST"])
 def rows_upload(request: HttpRequest, register: Register) -> HttpResponse:
     """Choose a file."""
-    _mine(request, register)
+    mine(request, kind_of(register))
     form = UploadForm(request.POST or None, request.FILES or None)
     trail = [(f"{register.title}登记册", reverse(f"drills:{register.plural}"))]
-    page = ActPage(f"导入{register.title}", "上传并预览", trail, has_file=True)
-    return act_page(
+    page = FormPage(f"导入{register.title}", "上传并预览", trail, has_file=True)
+    return act_form(
         request,
         form,
         page,
@@ -216,36 +210,21 @@ def rows_upload(request: HttpRequest, register: Register) -> HttpResponse:
 @require_GET
 def rows_preview(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     """What each row would do, rows to mend first."""
-    return _preview(request, register, get_object_or_404(_mine(request, register), pk=pk))
+    batch = get_object_or_404(mine(request, kind_of(register)), pk=pk)
+    return _preview(request, register, batch)
 
 
 def _preview(
     request: HttpRequest, register: Register, batch: ImportBatch, refusal: Refused | None = None
 ) -> HttpResponse:
     readings = read_register(register, batch, request.scope)
-    outcomes = [reading.outcome for reading in readings]
-    order = ("需改正", "变更", "新增", "未变")
-    shown_first = sorted(readings, key=lambda each: (order.index(each.outcome), each.row.number))
-    context = {
-        "register": register,
-        "batch": batch,
-        "page": page_of(request, Paginator(shown_first, 50)),
-        "heads": [register.label(name) for name in register.columns],
-        "counts": [(name, outcomes.count(name)) for name in order],
-        "may_confirm": batch.state == ImportBatch.State.PREVIEW and "需改正" not in outcomes,
-        "confirm_url": reverse(f"drills:{register.slug}_confirm", args=[batch.pk]),
-        "upload_url": reverse(f"drills:{register.slug}_import"),
-        "list_url": reverse(f"drills:{register.plural}"),
-        "refusal": refusal,
-    }
-    status = refusal.status if refusal else 200
-    return render(request, "drills/register_preview.html", context, status=status)
+    return preview_page(request, _importing(register), batch, readings, refusal)
 
 
 @require_POST
 def rows_confirm(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     """确认导入."""
-    batch = get_object_or_404(_mine(request, register), pk=pk)
+    batch = get_object_or_404(mine(request, kind_of(register)), pk=pk)
     try:
         entered, changed = confirm_register(register, batch.pk, by=request.user)
     except Refused as refusal:

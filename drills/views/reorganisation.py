@@ -32,11 +32,10 @@ from drills.reorganisation import (
 )
 from drills.reorganisation_figures import added, from_json
 from drills.reorganisation_paper import REPORT
-from drills.views.act_forms import FormPage, act_form
-from drills.views.answers import offices
 from renfang.acts import NotFound
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 _EVENTS_SHOWN = 20
@@ -63,7 +62,7 @@ def trail_of(campaign: Campaign) -> tuple[tuple[str, str], ...]:
 @require_GET
 def campaigns(request: HttpRequest) -> HttpResponse:
     """年度整组: every campaign that the user may see."""
-    offices(request.scope, "view_teams")
+    offices_with(request.scope, "view_teams")
     found = Campaign.objects.visible_to(request.scope).select_related("organisation")
     context = {
         "page": page_of(request, Paginator(found.prefetch_related("entries"), 20)),
@@ -79,7 +78,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     teams = Team.objects.visible_to(request.scope, "manage_teams").filter(state=TeamState.ACTIVE)
     form = OrderForm(
         request.POST or None,
-        organisations=offices(request.scope, "manage_teams"),
+        organisations=offices_with(request.scope, "manage_teams"),
         teams=teams,
         initial={"year": today.year, "ordered_on": today, "teams": [team.pk for team in teams]},
     )
@@ -138,7 +137,7 @@ def campaign_team(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConfirmRosterForm(
         request.POST or None,
         equipment=equipment,
-        initial={"matches": entry.roster_matches, "note": entry.note},
+        initial={"roster_matches": entry.roster_matches, "note": entry.note},
     )
     if request.method == "POST":
         request.scope.require("manage_teams", found)
@@ -168,7 +167,7 @@ def campaign_team(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: confirm_roster(
             pk,
             by=request.user,
-            matches=form.cleaned_data["matches"],
+            matches=form.cleaned_data["roster_matches"],
             note=form.cleaned_data["note"],
             found=form.found(),
         ),

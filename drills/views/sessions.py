@@ -30,11 +30,10 @@ from drills.sessions import (
 )
 from drills.training_plans import teams_of
 from drills.turnout import turnout_of
-from drills.views.act_forms import FormPage, act_form
-from drills.views.answers import offices
 from drills.views.rolls import RollPage, roll_page
 from drills.views.training import find_plan, trail_of
 from renfang.history.record import events_of
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 _EVENTS_SHOWN = 20
@@ -62,7 +61,7 @@ def trail(session: TrainingSession) -> tuple[tuple[str, str], ...]:
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
     """训练课: every session that the user may see, newest first."""
-    offices(request.scope, "view_training")
+    offices_with(request.scope, "view_training")
     form = SessionQuery(request.GET or None)
     found = TrainingSession.objects.visible_to(request.scope)
     if form.is_bound:

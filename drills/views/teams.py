@@ -15,14 +15,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from drills.establishment_figures import establishment_of
 from drills.figures import rate_text
 from drills.forms.teams import DissolveForm, TeamForm, TeamQuery
-from drills.models import Drill, Member, Service, Team
-from drills.roster import qualification_doubts, reveal_contacts, warnings
+from drills.models import Drill, Member, Service, Team, TeamKind
+from drills.roster import (
+    qualification_doubts,
+    qualification_light,
+    reveal_contacts,
+    warnings,
+)
 from drills.teams import amend_team, dissolve_team, establish_team
-from drills.views.answers import offices
 from drills.workbooks import export_roster
 from renfang.acts import Refused
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
+from renfang.workbench.act_forms import offices_with
 from renfang.workbench.lists import page_of, refuse_on_form
 
 _EVENTS_SHOWN = 30
@@ -31,12 +36,17 @@ _EVENTS_SHOWN = 30
 @require_GET
 def teams(request: HttpRequest) -> HttpResponse:
     """专业队: every team the user may see, with its establishment and strength."""
-    organisations = offices(request.scope, "view_teams")
-    form = TeamQuery(request.GET or None, organisations=organisations)
+    organisations = offices_with(request.scope, "view_teams")
+    form = TeamQuery(
+        request.GET or None,
+        organisations=organisations,
+        kinds=TeamKind.objects.visible_to(request.scope),
+    )
     found = Team.objects.visible_to(request.scope).with_strength(timezone.localdate())
     if form.is_bound:
         found = form.narrow(found)
-    sums = found.aggregate(posts=Sum("establishment"), filled=Sum("strength"))
+    standing = found.filter(dissolved_on__isnull=True)
+    sums = standing.aggregate(posts=Sum("establishment"), filled=Sum("strength"))
     page = page_of(request, Paginator(found.select_related("kind", "organisation"), 20))
     for team in page:
         team.filled = rate_text(team.strength, team.establishment)
@@ -60,7 +70,7 @@ def team_page(
 ) -> HttpResponse:
     """One team's page; ``phones`` are the numbers that this answer may show in full."""
     today, scope = timezone.localdate(), request.scope
-    members = list(team.members.select_related("post_held__unit", "expansion"))
+    members = list(team.members.select_related("post_held__unit"))
     current = [member for member in members if member.left_on is None or member.left_on > today]
     reserve = [member for member in current if member.service == Service.RESERVE]
     serving = [member for member in current if member.service != Service.RESERVE]
@@ -68,6 +78,7 @@ def team_page(
         member.age = member.age_on(today)
         member.warnings = warnings(team, member, today)
         member.doubts = qualification_doubts(member, member.post_held, today)
+        member.qualification_light = qualification_light(member, member.post_held, today)
         member.shown_phone = (phones or {}).get(member.pk)
     visible_drills = Drill.objects.visible_to(scope).filter(calls__team=team)
     context = {
@@ -123,8 +134,12 @@ def roster_export(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def team_new(request: HttpRequest) -> HttpResponse:
     """组建专业队."""
-    organisations = offices(request.scope, "manage_teams")
-    form = TeamForm(request.POST or None, organisations=organisations)
+    organisations = offices_with(request.scope, "manage_teams")
+    form = TeamForm(
+        request.POST or None,
+        organisations=organisations,
+        kinds=TeamKind.objects.visible_to(request.scope),
+    )
     status = 200
     if request.method == "POST":
         status = 422
@@ -145,7 +160,10 @@ def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """变更专业队."""
     team = _team(request, pk, "manage_teams")
     form = TeamForm(
-        request.POST or None, organisations=offices(request.scope, "manage_teams"), team=team
+        request.POST or None,
+        organisations=offices_with(request.scope, "manage_teams"),
+        kinds=TeamKind.objects.known_to(team.organisation),
+        team=team,
     )
     status = 200
     if request.method == "POST":

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from drills.forms.rows import unjudged, with_one_more
 from drills.forms.training import ConfirmForm, IssueForm, PlanForm, SubjectRows, TeamHoursForm
-from drills.models import Member, PlanState, Team, TeamHours, TrainingPlan, TrainingSession
+from drills.models import (
+    Member,
+    PlanState,
+    Team,
+    TeamHours,
+    TeamKind,
+    TrainingPlan,
+    TrainingSession,
+)
 from drills.training_hours import accrued, required, standing, team_standings
 from drills.training_plans import (
     draft_plan,
@@ -25,10 +33,9 @@ from drills.training_plans import (
     subjects_for,
     teams_of,
 )
-from drills.views.act_forms import FormPage, act_form
-from drills.views.answers import offices
 from renfang.acts import NotFound, Refused
 from renfang.history.record import events_of
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of
 
 _EVENTS_SHOWN = 20
@@ -54,7 +61,7 @@ def trail_of(plan: TrainingPlan) -> tuple[tuple[str, str], ...]:
 @require_GET
 def training_plans(request: HttpRequest) -> HttpResponse:
     """训练计划: every year's plan that the user may see."""
-    offices(request.scope, "view_training")
+    offices_with(request.scope, "view_training")
     found = TrainingPlan.objects.visible_to(request.scope).select_related("organisation")
     context = {
         "page": page_of(request, Paginator(found.prefetch_related("subjects"), 20)),
@@ -66,7 +73,7 @@ def training_plans(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def training_plan_new(request: HttpRequest) -> HttpResponse:
     """拟制年度训练计划."""
-    organisations = offices(request.scope, "manage_training")
+    organisations = offices_with(request.scope, "manage_training")
     form = PlanForm(
         request.POST or None,
         organisations=organisations,
@@ -133,7 +140,12 @@ def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
         data = with_one_more(data)
     form = ConfirmForm(data, initial={"version": plan.version})
     # What was sent stands for itself: compared with the present rows an equal one counts as blank.
-    rows = SubjectRows(data, initial=None if data else initial or [{}], prefix="subjects")
+    rows = SubjectRows(
+        data,
+        initial=None if data else initial or [{}],
+        prefix="subjects",
+        form_kwargs={"kinds": TeamKind.objects.known_to(plan.organisation)},
+    )
     status = 200
     if adding:
         unjudged(form, rows)
@@ -158,7 +170,7 @@ def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
         "formset_title": "课目与规定学时",
         "back": page.trail[-1][1],
     }
-    return render(request, "drills/act_form.html", context, status=status)
+    return render(request, "workbench/act_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,11 +8,12 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from drills.assessments import ScoreEntry, enter_scores, sign_off
+from drills.assessments import ScoreEntry, enter_scores
 from drills.grading_scales import PROPOSED, ScaleFacts, adopt_scale
 from drills.member_certificates import candidates, send_to_printing
 from drills.models import Member, Result, Score
 from drills.score_sheets import sheet_of
+from drills.signing import sign_off
 from renfang.acts import Incomplete, NotPermitted, Overtaken, Refused, WrongState
 from renfang.documents.batches import waiting_for_print
 from renfang.organisations.permissions import Role
@@ -40,7 +41,8 @@ def exam(ground):
 
 
 def sign(ground, assessment):
-    return sign_off(assessment.pk, by=ground.trainer, on=timezone.localdate(), version=None)
+    head = ground.office.who(Role.HEAD)
+    return sign_off(assessment.pk, by=head, on=timezone.localdate(), version=None)
 
 
 def test_a_day_outside_the_plans_year_is_refused(ground):

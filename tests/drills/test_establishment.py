@@ -20,9 +20,8 @@ from drills.establishment import (
     set_posts,
     set_units,
 )
-from drills.models import Member, Post, Service, Team, TeamKind
-from drills.roster import enlist_member, qualification_doubts
-from drills.team_kinds import KindFacts, add_kind, amend_kind
+from drills.models import Member, Post, Service, Team
+from drills.roster import enlist_member, qualification_doubts, qualification_light
 from drills.workbooks import export_roster
 from renfang.acts import Incomplete, WrongState
 from tests.drills.conftest import member_facts
@@ -87,6 +86,28 @@ def test_a_term_that_ran_out_and_a_missing_qualification_are_doubts(ground):
     assert qualification_doubts(Member(), post, today) == ["岗位要求电工证，未登记资格证书"]
 
 
+@pytest.mark.parametrize(
+    ("qualification", "days", "asked", "light"),
+    [
+        ("", None, "", None),
+        ("", None, "电工证", ("yellow", "未登记电工证")),
+        ("电工证", None, "电工证", None),
+        ("电工证", -1, "", ("red", "已到期")),
+        ("电工证", 0, "", ("yellow", "至")),
+        ("电工证", 60, "", ("yellow", "至")),
+        ("电工证", 61, "", ("green", "至")),
+    ],
+)
+def test_light_of_a_qualification(qualification, days, asked, light):
+    today = timezone.localdate()
+    until = None if days is None else today + timedelta(days=days)
+    member = Member(qualification=qualification, qualified_until=until)
+    found = qualification_light(member, Post(qualification=asked), today)
+    assert (found and found[0]) == (light and light[0])
+    if found:
+        assert light[1] in found[1]
+
+
 def test_more_in_order_than_there_is_is_refused(ground):
     team = ground.team()
     with pytest.raises(Incomplete, match="多于实有"):
@@ -118,16 +139,6 @@ def test_who_serves_is_not_called_in_from_the_reserve(ground):
     order = Order("1号", timezone.localdate(), "支援", [team.members.get().pk])
     with pytest.raises(Incomplete, match="后备队员"):
         expand_team(team.pk, order, by=ground.trainer)
-
-
-def test_new_kind_is_marked_as_new_and_the_laws_words_stay(ground):
-    kind = add_kind(KindFacts("水域救援队", age_from=18, age_to=45), by=ground.trainer)
-    assert (kind.is_new_type, kind.is_statutory) == (True, False)
-    fire = TeamKind.objects.get(code="fire")
-    with pytest.raises(Incomplete, match="法定七类"):
-        amend_kind(fire.pk, KindFacts("消防救援队"), by=ground.trainer)
-    facts = KindFacts("消防队", legal_basis=fire.legal_basis, age_from=18, age_to=45)
-    assert amend_kind(fire.pk, facts, by=ground.trainer).age_to == 45
 
 
 # --- the roster as a workbook --------------------------------------------------------------------

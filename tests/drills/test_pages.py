@@ -303,7 +303,7 @@ def test_calendar_shows_a_drill_on_each_of_its_days(ground, sign_in):
     first, last = date(2026, 9, 18), date(2026, 9, 20)
     ground.drill(starts_at=at(first, 9), ends_at=at(last, 17))
     page = sign_in(ground.trainer).get(reverse("drills:calendar"), {"month": "2026-09"})
-    days = {day for week in page.context["weeks"] for day, drills in week if drills}
+    days = {day for week in page.context["weeks"] for day, drills, _ in week if drills}
     assert days == {date(2026, 9, 18), date(2026, 9, 19), date(2026, 9, 20)}
     assert page.context["total"] == 1
 

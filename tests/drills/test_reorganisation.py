@@ -242,3 +242,14 @@ def test_report_prints_the_indicators(ground, django_capture_on_commit_callbacks
     text = words_of(paper)
     for words in ("群众防空组织整组情况报告", "东区抢险抢修一队", "满编率50.0%", "按期完成"):
         assert words in text, words
+
+
+def test_a_roster_not_yet_checked_is_no_mismatch(ground):
+    """人册相符率 of two teams, one checked and found in order: 100 %, not 50 %."""
+    first, second = ground.team(members=1), ground.team("东区通信队", members=1)
+    campaign = ordered(ground, first, second)
+    entry = campaign.entries.get(team=first)
+    confirm_roster(entry.pk, by=ground.trainer, matches=True, note="", found={})
+    states = states_of(campaign)
+    assert [dict(state.rates)["人册相符率"] for state in states] == ["100.0%", "—"]
+    assert dict(total_of(states).rates())["人册相符率"] == "100.0%"

@@ -68,11 +68,11 @@ def year(ground):
 
 PAGES = {
     "team": ["team", "team_units", "team_posts", "team_equipment", "team_expand", "members_import",
-             "member_new"],
+             "member_new", "equipment_import"],
     "plan": ["training_plan", "training_plan_subjects", "session_new", "assessment_new"],
     "session": ["session", "session_edit", "session_cancel", "session_conclude", "session_roll",
                 "session_import", "session_checkin"],
-    "exam": ["assessment", "assessment_scores", "assessment_sign", "assessment_eligible"],
+    "exam": ["assessment", "assessment_scores", "assessment_eligible", "assessment_correct"],
     "campaign": ["campaign", "campaign_close"],
     "entry": ["campaign_team", "muster_new"],
     "finding": ["finding_settle"],
@@ -97,6 +97,15 @@ def test_every_page_opens_with_few_questions(ground, year, sign_in):
     url = reverse("drills:training_plan_team", args=[year["plan"], year["team"]])
     assert browser.get(url).status_code == 200
     assert not slow
+
+
+def test_who_signs_off_sees_the_page_with_few_questions(
+    ground, year, sign_in, django_assert_max_num_queries
+):
+    browser = sign_in(ground.office.who(Role.HEAD))
+    with django_assert_max_num_queries(MOST_QUERIES):
+        answer = browser.get(reverse("drills:assessment_sign", args=[year["exam"]]))
+    assert answer.status_code == 200
 
 
 ACTS = {

@@ -1,6 +1,7 @@
 // The attendance grid: arrows move between people, 1 to 4 mark and go on to the next, 0 takes the
 // mark back. Each row is sent as soon as it changes (htmx on the row); a row that could not be
-// sent keeps what was typed, is marked, and is sent again when the connection is back.
+// sent keeps what was typed, in this browser too, is marked, and is sent again when the connection
+// is back.
 
 const roll = document.querySelector("[data-roll]");
 const offline = document.querySelector("[data-roll-offline]");
@@ -69,6 +70,63 @@ function rowOf(event) {
   return row && row.matches && row.matches("tr[data-member]") ? row : null;
 }
 
+// --- what could not be sent yet -----------------------------------------------------------------
+
+function drafts() {
+  try { return JSON.parse(localStorage.getItem(roll.dataset.key)) || {}; } catch { return {}; }
+}
+
+function store(all) {
+  try {
+    if (Object.keys(all).length) localStorage.setItem(roll.dataset.key, JSON.stringify(all));
+    else localStorage.removeItem(roll.dataset.key);
+  } catch { /* no room: the row itself still holds what was typed */ }
+}
+
+// What stands in the row, in the words in which the office tells what it saw.
+function typed(row) {
+  const chosen = row.querySelector("input[type=radio]:checked");
+  const text = (stem) => row.querySelector(`input[name^="${stem}-"]:not([type=hidden])`).value.trim();
+  return [chosen ? chosen.value : "", text("arrived"), text("note")].join("|");
+}
+
+function seen(row) {
+  return row.querySelector("input[type=hidden][name^='seen-']");
+}
+
+function keep(row) {
+  const all = drafts();
+  const now = typed(row);
+  if (now === seen(row).value) delete all[row.dataset.member];
+  else all[row.dataset.member] = { typed: now, seen: seen(row).value };
+  store(all);
+}
+
+function forget(row) {
+  const all = drafts();
+  delete all[row.dataset.member];
+  store(all);
+}
+
+function restore() {
+  for (const [member, draft] of Object.entries(drafts())) {
+    const row = roll.querySelector(`tr[data-member="${CSS.escape(member)}"]`);
+    if (!row || row.querySelector("input:disabled") || draft.typed === seen(row).value) {
+      const all = drafts();
+      delete all[member];
+      store(all);
+      continue;
+    }
+    const [status, arrived, ...note] = draft.typed.split("|");
+    const choice = marks(row).find((mark) => mark.value === status);
+    if (choice) choice.checked = true;
+    row.querySelector("input[name^='arrived-']").value = arrived;
+    row.querySelector("input[name^='note-']").value = note.join("|");
+    seen(row).value = draft.seen;
+    unsaved(row);
+  }
+}
+
 function unsaved(row) {
   row.classList.add("is-unsaved");
   const cell = row.querySelector(".roll-saved");
@@ -102,10 +160,37 @@ function onSent(event) {
   const answered = (status >= 200 && status < 300) || status === 409 || status === 422;
   if (!answered) { unsaved(row); return; }
   row.classList.toggle("is-unsaved", false);
+  forget(row);
   offline.hidden = roll.querySelector("tr.is-unsaved") === null;
 }
 
+// While rows cannot be sent the page stays, with everything that was marked.
+function onSubmit(event) {
+  if (!roll.querySelector("tr.is-unsaved")) return;
+  event.preventDefault();
+  const rest = event.submitter && event.submitter.name === "rest" ? event.submitter.closest("section") : null;
+  for (const row of rest ? rest.querySelectorAll("tr[data-member]") : []) {
+    if (marks(row).every((one) => !one.checked || one.value === "")) marks(row)[0].checked = true;
+  }
+  for (const row of rows()) {
+    keep(row);
+    if (typed(row) !== seen(row).value) unsaved(row);
+  }
+  retry();
+}
+
 if (roll && offline) {
+  restore();
+  retry();
+  roll.addEventListener("change", (event) => {
+    const row = event.target.closest("tr[data-member]");
+    if (row) keep(row);
+  });
+  roll.addEventListener("input", (event) => {
+    const row = event.target.closest("tr[data-member]");
+    if (row) keep(row);
+  });
+  roll.addEventListener("submit", onSubmit);
   roll.addEventListener("keydown", onKey);
   roll.querySelector("[data-roll-keys]").hidden = false;
   document.addEventListener("htmx:beforeSwap", onAnswer);
