@@ -54,6 +54,12 @@ def lists(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
             yield from _run("lists", projects, options.rounds, engine=engine)
 
 
+def ledger(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """A statement of 5,000 lines, and the proof of the ledger after it, on each engine."""
+    for engine in options.engines:
+        yield from _run("ledger", options.statement, max(1, options.rounds // 3), engine=engine)
+
+
 def certificate(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """One certificate and a batch of a hundred."""
     figures = _run("certificate", options.rounds)
@@ -71,7 +77,7 @@ def certificate(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
         }
 
 
-LINES = {"lists": lists, "certificate": certificate}
+LINES = {"lists": lists, "certificate": certificate, "ledger": ledger}
 
 
 def _parse() -> argparse.Namespace:
@@ -79,6 +85,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("lines", nargs="*", help=f"which lines (default: all): {', '.join(LINES)}")
     parser.add_argument("--engines", nargs="+", choices=list(LAUNCH), default=list(LAUNCH))
     parser.add_argument("--projects", nargs="+", type=int, default=[10_000, 100_000])
+    parser.add_argument("--statement", type=int, default=5000, help="lines of the statement")
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     unknown = set(options.lines) - set(LINES)

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -102,30 +104,28 @@ def ageing_in(scope: Scope, as_of: date, *, division: str = "") -> Ageing:
 
 def ageing_of(accounts: QuerySet[FeeAccount], as_of: date) -> Ageing:
     """The debts of these accounts at the end of ``as_of``."""
-    owing = {
-        row["account"]
-        for row in LedgerEntry.objects.filter(account__in=accounts, business_date__lte=as_of)
+    owing = (
+        LedgerEntry.objects.filter(account__in=accounts, business_date__lte=as_of)
         .order_by()
         .values("account")
         .annotate(owed=Sum("amount"))
         .filter(owed__gt=ZERO)
-    }
-    if not owing:
-        return Ageing(as_of, [])
+        .values("account")
+    )
     notices = _notices(accounts, as_of)
     debts = [
         _debt(head, list(entries), notices.get(head["account"], []), as_of)
-        for head, entries in _books(accounts, owing, as_of)
+        for head, entries in _books(owing, as_of)
     ]
     return Ageing(as_of, sorted(debts, key=lambda debt: (-debt.oldest_days, debt.account_id)))
 
 
 def _books(
-    accounts: QuerySet[FeeAccount], owing: set[int], as_of: date
+    owing: QuerySet[LedgerEntry], as_of: date
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """The entries of each account that owed something, with what its head says."""
     rows = (
-        LedgerEntry.objects.filter(account__in=accounts, business_date__lte=as_of)
+        LedgerEntry.objects.filter(account__in=owing, business_date__lte=as_of)
         .order_by("account_id", "business_date", "sequence")
         .values(
             "account",
@@ -139,11 +139,8 @@ def _books(
             office=F("account__organisation__name"),
         )
     )
-    books: dict[int, list[dict[str, Any]]] = {}
-    for row in rows.iterator(chunk_size=5000):
-        if row["account"] in owing:
-            books.setdefault(row["account"], []).append(row)
-    for entries in books.values():
+    for _, book in groupby(rows.iterator(chunk_size=5000), key=itemgetter("account")):
+        entries = list(book)
         yield entries[0], entries
 
 

@@ -21,13 +21,13 @@ def ageing_pdf(picture: Ageing, *, letterhead: str, issuer: str, today: date) ->
         render,
     )
 
-    right = Align.RIGHT
+    right, day = Align.RIGHT, picture.as_of
     shown = picture.debts[:_MOST_DEBTORS]
     left_out = len(picture.debts) - len(shown)
     letter = OfficialLetter(
         issuer_mark=letterhead,
         number="",
-        title=f"易地建设费欠缴账龄表\n（截至{picture.as_of}）",
+        title=f"易地建设费欠缴账龄表\n（截至{day.year}年{day.month}月{day.day}日）",
         addressee="",
         body=[
             Heading(1, "按账龄"),

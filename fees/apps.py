@@ -25,6 +25,7 @@ class FeesConfig(AppConfig):
         from fees.compensation import open_compensation, unpaid
         from fees.completion import open_review
         from fees.demo import stories
+        from fees.demo_accounts import account_stories
         from fees.demo_books import stories as book_stories
         from fees.demo_collection import collection_stories
         from fees.demo_payments import payment_stories
@@ -50,6 +51,7 @@ class FeesConfig(AppConfig):
         register_card(fee_card)
         register_piles(*PILES, *COLLECTION_PILES, *PAYMENT_PILES)
         register_stories(stories)
+        register_stories(account_stories)
         register_stories(payment_stories)
         register_stories(collection_stories)
         register_stories(book_stories)

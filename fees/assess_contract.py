@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, Final, NoReturn
 
 from engineering.area_facts import EarlierPhase
+from engineering.recognised_area import BuiltPart
 from engineering.required_area import BuildingFacts, Situation
 from fees.contract_values import (
     BUILDING_FIELDS,
@@ -23,6 +24,7 @@ from fees.contract_values import (
     LARGEST_RATE,
     LARGEST_SUM,
     LATE_FIELDS,
+    PART_FIELDS,
     PHASE_FIELDS,
     PROJECT_FIELDS,
     code_of,
@@ -45,6 +47,7 @@ from renfang.rules.vocabulary import CITY_CLASSES, DIVISION_LEVELS, OBLIGATIONS,
 
 _MOST_BUILDINGS: Final = 5000
 _MOST_PHASES: Final = 50
+_MOST_PARTS: Final = 200
 
 
 def read_json(text: str) -> Any:
@@ -131,6 +134,7 @@ def _fee_facts(question: Mapping[str, Any]) -> FeeFacts:
         buildings=_buildings(question, needed=given is None),
         situation=situation,
         built_area=Decimal("0.00") if built is None else number_of(built, "built_area"),
+        built_parts=_built_parts(question),
         shortfall_by_grade=given,
         rate=None if rate is None else number_of(rate, "rate", LARGEST_RATE),
         lawful=_lawful(question),
@@ -216,6 +220,26 @@ def _phase(values: object) -> EarlierPhase:
         planned_area=number_of(value_of(values, "planned_area"), "planned_area"),
         relocated_area=number_of(value_of(values, "relocated_area"), "relocated_area"),
     )
+
+
+def _built_parts(question: Mapping[str, Any]) -> tuple[BuiltPart, ...]:
+    """The shelter's parts where a higher grade counts for more (折算), each with its rule."""
+    values = question.get("built_parts", [])
+    if not isinstance(values, list) or len(values) > _MOST_PARTS:
+        raise BadFact("built_parts", f"须为各部分的数组，最多 {_MOST_PARTS} 个部分。")
+    if values and question.get("built_area") is not None:
+        raise BadFact("built_parts", "已给出 built_area；总面积和各部分只写一项。")
+    return tuple(_within(f"built_parts[{at}]", _part, value) for at, value in enumerate(values))
+
+
+def _part(values: object) -> BuiltPart:
+    if not isinstance(values, Mapping):
+        raise BadFact("", "每一部分须为 JSON 对象。")
+    refuse_unknown(values, PART_FIELDS, "没有此项")
+    code = values.get("equivalence") or ""
+    if not isinstance(code, str):
+        raise BadFact("equivalence", "折算规则写成代码字符串；不折算的不写。")
+    return BuiltPart(number_of(value_of(values, "area"), "area"), code)
 
 
 def _optional_truth(question: Mapping[str, Any], name: str) -> bool | None:

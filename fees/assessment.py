@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from engineering.models import Application, Project
-from fees.chain import later_decisions, latest_version, put_into_effect, require_latest
+from fees.chain import latest_version, permits_of, put_into_effect
 from fees.models import Assessment, AssessmentDraft, ReliefDecision
 from fees.models.accounts import ZERO
 from fees.proposal import Proposal, propose, propose_violation
@@ -47,7 +47,6 @@ def submit_assessment(
     """
     application = Application.objects.locked(application_id, Scope(by), "assess_fee")
     require_state(application, Application.State.GRANTED, to="核定易地建设费")
-    require_latest(application)
     require_day(on)
     proposal = propose(application, rate=rate, rate_ground=rate_ground, judgements=judgements)
     require_judged(proposal.claims, judgements)
@@ -86,7 +85,7 @@ def submit_violation(
     """
     project = Project.objects.locked(project_id, Scope(by), "assess_fee")
     require_day(on)
-    if later_decisions(project.pk, 0).exists():
+    if permits_of(project.pk).exists():
         raise WrongState(f"{project}已有许可决定，费用按许可决定在“待核定”核定")
     if as_of > on:
         raise Incomplete("适用规则日期不能晚于核定日期", field="as_of")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from renfang.documents.typesetting import FormRow, FormSheet, Verification
 
 ASSESSMENT_SHEET = "assessment_sheet"
-LEVY_DECISION = "assessment_levy_decision"
+LEVY_DECISION = "levy_decision"
 # What may demand the sum of an assessment, and what it is called on paper.
 DEMANDS = {
     PAYMENT_NOTICE: "防空地下室易地建设费缴费通知书",

@@ -17,7 +17,7 @@ from fees.ledger import Kind, Movement, post_entry
 from fees.models import Assessment, AssessmentDraft, CompletionReview, FeeAccount
 from fees.models.accounts import ZERO
 from fees.proposal import STORED
-from renfang.acts import Overtaken, WrongState
+from renfang.acts import Overtaken, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope, ScopedQuerySet
@@ -46,31 +46,21 @@ def refund_after(account: FeeAccount, payable: Decimal) -> Decimal:
     return min(max(account.paid - payable, ZERO), max(account.paid, ZERO))
 
 
-def require_latest(application: Application) -> None:
-    """A later decision on the same project replaces an earlier one, its fee too."""
-    later = later_decisions(application.project_id, application.pk).first()
-    if later is not None:
-        raise WrongState(
-            f"该项目已于 {later.decided_on} 另作许可决定，费用按最近一次决定核定。"
-            "打开最近的审批办理"
-        )
-
-
-def later_decisions(project: Any, application: Any) -> ScopedQuerySet:
-    """Decisions granted on a project after an application; both may be query expressions."""
-    return Application.objects.filter(
-        project=project, state=Application.State.GRANTED, pk__gt=application
-    )
+def permits_of(project: Any) -> ScopedQuerySet:
+    """The permit in force on a project (its key, or a query expression): one at most."""
+    return Application.objects.filter(project=project, state=Application.State.GRANTED)
 
 
 def put_into_effect(draft: AssessmentDraft, *, by: User, on: date) -> Assessment:
     """The next version of the chain, its difference posted; the survey it settles is closed.
 
-    For ``fees.assessment.review_draft``. Raises Overtaken when the chain moved on meanwhile.
+    For ``fees.assessment.review_draft``. Raises WrongState when the permit it rests on is no
+    longer in force, Overtaken when the chain moved on meanwhile.
     """
-    if draft.application is not None:
+    # Works that are built owe by their survey even where the permit has ended since.
+    if draft.application is not None and draft.completion is None:
         application = Application.objects.select_for_update().get(pk=draft.application_id)
-        require_latest(application)
+        require_state(application, Application.State.GRANTED, to="复核同意")
     account = account_of(draft.project)
     previous = latest_version(draft.project)
     if previous != draft.replaces:
@@ -170,7 +160,7 @@ def awaiting_violation(scope: Scope, permission: str = "view_fees") -> ScopedQue
         .filter(Q(state__in=states) | handed, project__isnull=False)
         .exclude(Exists(Assessment.objects.filter(account__project=project)))
         .exclude(Exists(under_review().filter(project=project)))
-        .exclude(Exists(later_decisions(project, 0)))
+        .exclude(Exists(permits_of(project)))
     )
 
 
@@ -192,5 +182,4 @@ def awaiting_assessment(scope: Scope, permission: str = "view_fees") -> ScopedQu
         .exclude(relocation_way=Application.RelocationWay.ELSEWHERE)
         .exclude(Exists(Assessment.objects.filter(application=OuterRef("pk"))))
         .exclude(Exists(under_review().filter(application=OuterRef("pk"))))
-        .exclude(Exists(later_decisions(OuterRef("project"), OuterRef("pk"))))
     )

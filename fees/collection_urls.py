@@ -24,6 +24,7 @@ urlpatterns = [
         collection_deliveries.unserved,
         name="collection_unserved",
     ),
+    path("collection/omissions/<int:pk>/", collection_acts.take_over, name="collection_take_over"),
     path("accounts/<int:pk>/collection/", collection_acts.open_, name="collection_open"),
     path("ageing/", ageing.ageing, name="ageing"),
     path("ageing/export/", ageing.export, name="ageing_export"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from engineering.models import Application, CompletionAcceptance
 from fees.assessment import require_as_checked, require_day, submit
-from fees.chain import later_decisions, latest_version
+from fees.chain import latest_version, permits_of
 from fees.models import Assessment, AssessmentDraft, CompletionReview
 from fees.models.accounts import ZERO
 from fees.proposal import Proposal, propose
@@ -152,8 +152,8 @@ def submit_completion(
 
 def _require_assessed(application: Application) -> None:
     """The chain begins with the decision: its own shortfall is charged before the survey's."""
-    if later_decisions(application.project_id, application.pk).exists():
-        raise WrongState("该项目另有以后的许可决定，费用按最近一次决定核定。打开最近的审批办理")
+    if permits_of(application.project_id).exclude(pk=application.pk).exists():
+        raise WrongState("该项目的许可已变更，费用按现行许可核定。打开现行许可的审批办理")
     computation = application.computations.first()
     if computation is None or computation.shortfall_area == ZERO:
         return

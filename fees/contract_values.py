@@ -23,12 +23,14 @@ PROJECT_FIELDS: Final = {
     "local_share": "本地比例",
     "buildings": "楼栋",
     "built_area": "实建面积",
+    "built_parts": "折算的各部分",
     "shortfall_by_grade": "各等级未建面积",
     "rate": "单价",
     "lawful": "是否依法申请",
     "plan_satisfied": "是否达到专项规划要求",
     "earlier_phases": "以前各期",
 }
+PART_FIELDS: Final = {"area": "面积", "equivalence": "折算规则"}
 PHASE_FIELDS: Final = {
     "name": "分期名称",
     "buildings": "楼栋",
@@ -62,6 +64,7 @@ _NAMES: Final = (
     | LATE_FIELDS
     | FINE_FIELDS
     | PHASE_FIELDS
+    | PART_FIELDS
     | {
         "late": "逾期",
         "fine": "罚款",

@@ -36,14 +36,15 @@ def _compensation(city: DemoCity) -> Story:
     paid_on = city.day(20)
     yield paid_on
     account = Compensation.objects.get(demolition=city.left["demolition/compensated"])
-    record_compensation_payment(
+    slip = record_compensation_payment(
         account.pk,
         by=city.who(Role.FINANCE),
         amount=Decimal("195000.00"),
         paid_on=paid_on,
         voucher_number="620500119001",
         key=uuid5(NAMESPACE_URL, "renfang-demo/compensation/1"),
-    )
+    ).slip
+    check_slip(slip.pk, by=city.who(Role.HEAD))
 
 
 def tell_fee(city: DemoCity, case: Case, fee: str) -> Story:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from engineering.recognised_area import BuiltPart, recognised_built_area
 from engineering.relocation_grounds import may_relocate
 from engineering.required_area import BuildingFacts, RequiredArea, Situation, required_area
 from fees.charge_lines import ChargeLine, charge_lines, given_lines, priced, unit_prices
@@ -27,6 +28,8 @@ class FeeFacts:
     buildings: tuple[BuildingFacts, ...]
     situation: Situation
     built_area: Decimal = ZERO
+    # 折算: where given, what these count for together stands for ``built_area``.
+    built_parts: tuple[BuiltPart, ...] = ()
     shortfall_by_grade: Mapping[str, Decimal] | None = None
     rate: Decimal | None = None
     lawful: bool = True
@@ -62,9 +65,14 @@ def assess(book: RuleBook, facts: FeeFacts) -> Explained[FeeAssessment]:
     rules = book.on(facts.situation.as_of)
     _require_known_reliefs(facts.buildings, rules)
     steps: list[Step] = []
+    counted: Sequence[Step] = ()
+    if facts.built_parts:
+        recognised = recognised_built_area(facts.built_parts, book, facts.situation.as_of)
+        facts, counted = replace(facts, built_area=recognised.value), recognised.steps
     if facts.shortfall_by_grade is None:
-        owed = _computed(book, facts, steps)
+        owed = _computed(book, facts, counted, steps)
     else:
+        steps += counted
         owed = _given(book, facts, facts.shortfall_by_grade, rules, steps)
     lines = unit_prices(owed.lines, rules, facts.situation, facts.rate)
     steps += _sharing_steps(lines, facts)
@@ -96,12 +104,16 @@ class _Owed:
     lines: Sequence[ChargeLine]
 
 
-def _computed(book: RuleBook, facts: FeeFacts, steps: list[Step]) -> _Owed:
-    """The usual case: required area, grounds of relocation, shortfall, its lines."""
+def _computed(book: RuleBook, facts: FeeFacts, counted: Sequence[Step], steps: list[Step]) -> _Owed:
+    """The usual case: required area, grounds of relocation, shortfall, its lines.
+
+    ``counted`` are the steps by which higher grades were counted for more, if any were.
+    """
     required = required_area(facts.buildings, book, facts.situation)
     relocation = may_relocate(required.value, book, facts.situation)
     steps += required.steps
     steps += relocation.steps
+    steps += counted
     total = required.value.total
     shortfall = max(ZERO, total - facts.built_area)
     steps.append(_shortfall_step(total, facts.built_area, shortfall))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date
 from decimal import Decimal
@@ -19,7 +20,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from fees.models import Assessment, FeeAccount, LedgerBook, LedgerEntry
+from fees.models import (
+    Assessment,
+    Compensation,
+    CompensationEntry,
+    FeeAccount,
+    LedgerBook,
+    LedgerEntry,
+)
 from fees.models.accounts import ZERO
 from fees.months import booked_on, locked_book
 from renfang.acts import Incomplete, Refused
@@ -45,20 +53,20 @@ class Movement:
     assessment: Assessment | None = None
     voucher: str = ""
     turn: int = 0
-    reverses: LedgerEntry | None = None
+    reverses: LedgerEntry | CompensationEntry | None = None
     note: str = ""
     recorded_by: User | None = None
     basis: IssuedDocument | None = None
     source: str = ""
 
-    def fingerprint(self, account: FeeAccount) -> str:
+    def fingerprint(self, account: FeeAccount | Compensation) -> str:
         """SHA-256 of what the form said, to tell a repeated form from another with its key.
 
         A reversal is the same on whatever day its form is sent again.
         """
         day = "" if self.reverses else self.on.isoformat()
         reference = str(self.reverses.pk) if self.reverses else self.voucher
-        return _sha256([account.pk, str(self.kind), f"{self.amount:.2f}", day, reference])
+        return digest([account.pk, str(self.kind), f"{self.amount:.2f}", day, reference])
 
 
 _SUMS = ("payable", "paid", "balance", "surplus", "last_sequence", "last_hash")
@@ -155,19 +163,42 @@ def _moves_payment(movement: Movement) -> bool:
 
 def turn_of(account: FeeAccount, voucher: str, source: str) -> int:
     """How often ``source`` posted the voucher before. Raises Incomplete while it still counts."""
-    earlier = LedgerEntry.objects.filter(
-        organisation=account.organisation_id, external_ref=voucher
-    ).select_related("account__project", "reversed_by")
-    for entry in earlier:
-        if not hasattr(entry, "reversed_by"):
-            raise voucher_used(entry)
-    return sum(entry.source == source for entry in earlier)
+    require_unused(account.organisation_id, voucher)
+    return LedgerEntry.objects.filter(
+        organisation=account.organisation_id, external_ref=voucher, source=source
+    ).count()
 
 
-def voucher_used(entry: LedgerEntry) -> Incomplete:
+def vouchers_known(organisation_id: int, vouchers: Collection[str]) -> set[str]:
+    """Which of the vouchers any entry names, standing or reversed; two queries for them all."""
+    rows = (
+        LedgerEntry.objects.filter(organisation=organisation_id, external_ref__in=vouchers),
+        CompensationEntry.objects.filter(
+            compensation__organisation=organisation_id, external_ref__in=vouchers
+        ),
+    )
+    return {voucher for found in rows for voucher in found.values_list("external_ref", flat=True)}
+
+
+def require_unused(organisation_id: int, voucher: str) -> None:
+    """Raises Incomplete while an entry rests on the voucher, in this ledger or compensations'."""
+    standing = {"external_ref": voucher, "reversed_by__isnull": True}
+    used = (
+        LedgerEntry.objects.filter(organisation=organisation_id, **standing)
+        .select_related("account__project")
+        .first()
+        or CompensationEntry.objects.filter(compensation__organisation=organisation_id, **standing)
+        .select_related("compensation__demolition__shelter")
+        .first()
+    )
+    if used:
+        raise voucher_used(used)
+
+
+def voucher_used(entry: LedgerEntry | CompensationEntry) -> Incomplete:
     """The refusal of a voucher that counts already; it names where."""
     return Incomplete(
-        f"凭证号 {entry.external_ref} 已于 {entry.business_date} 登记在“{entry.account.project}”"
+        f"凭证号 {entry.external_ref} 已于 {entry.business_date} 登记在“{entry.holder.title}”"
         f"（{abs(entry.amount):,} 元）。核对凭证号；登记错了的先冲正原分录",
         field="voucher_number",
     )
@@ -190,7 +221,7 @@ def hash_of(entry: LedgerEntry) -> str:
     hashes stay as they were.
     """
     later = [value for value in (entry.recorded_by_id, entry.basis_id) if value is not None]
-    return _sha256(
+    return digest(
         [
             entry.organisation_id,
             entry.account_id,
@@ -215,6 +246,7 @@ def hash_of(entry: LedgerEntry) -> str:
     )
 
 
-def _sha256(content: list[Any]) -> str:
+def digest(content: list[Any]) -> str:
+    """SHA-256 (hex) of the values, written down as compact JSON."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -112,6 +112,64 @@ _CHECKS: dict[str, str] = {
         GROUP BY organisation_id HAVING SUM(amount) <> 0
     """,
 }
+_COMPENSATIONS: dict[str, str] = {
+    "分录的余额、序号或校验链不连续": """
+        SELECT compensation_id, sequence FROM (
+            SELECT compensation_id, sequence, balance_after, prev_hash,
+                SUM(amount) OVER (PARTITION BY compensation_id ORDER BY sequence) AS running,
+                ROW_NUMBER() OVER (PARTITION BY compensation_id ORDER BY sequence) AS place,
+                LAG(hash, 1, '') OVER (PARTITION BY compensation_id ORDER BY sequence) AS before
+            FROM fees_compensationentry
+        ) AS chain
+        WHERE running <> balance_after OR place <> sequence OR before <> prev_hash
+    """,
+    "账户记载的末笔与分录不符": """
+        SELECT c.id, NULL FROM fees_compensation c
+        LEFT JOIN fees_compensationentry e
+            ON e.compensation_id = c.id AND e.sequence = c.last_sequence
+        LEFT JOIN (
+            SELECT compensation_id, COUNT(*) AS entries FROM fees_compensationentry
+            GROUP BY compensation_id
+        ) n ON n.compensation_id = c.id
+        WHERE COALESCE(n.entries, 0) <> c.last_sequence OR COALESCE(e.hash, '') <> c.last_hash
+    """,
+    "应缴与拆除审批决定不符": """
+        SELECT c.id, NULL FROM fees_compensation c
+        JOIN engineering_demolition d ON d.id = c.demolition_id
+        LEFT JOIN (
+            SELECT compensation_id, SUM(amount) AS charged FROM fees_compensationentry
+            WHERE kind = 'charge' GROUP BY compensation_id
+        ) s ON s.compensation_id = c.id
+        WHERE COALESCE(s.charged, 0) <> d.compensation
+    """,
+    "冲正没有如数冲正同一账户的一笔缴款": """
+        SELECT e.compensation_id, e.sequence FROM fees_compensationentry e
+        LEFT JOIN fees_compensationentry r ON r.id = e.reverses_id
+        WHERE e.kind = 'reversal' AND (r.id IS NULL OR r.kind <> 'payment'
+            OR r.amount <> -e.amount OR r.compensation_id <> e.compensation_id
+            OR r.sequence >= e.sequence)
+        UNION ALL
+        SELECT compensation_id, reverses_id FROM fees_compensationentry
+        WHERE reverses_id IS NOT NULL GROUP BY compensation_id, reverses_id HAVING COUNT(*) > 1
+    """,
+    "登记人与复核人为同一人": """
+        SELECT compensation_id, sequence FROM fees_compensationentry
+        WHERE recorded_by_id = posted_by_id
+    """,
+    "记账单与其分录不一致": """
+        SELECT s.compensation_id, e.sequence FROM fees_slip s
+        JOIN fees_compensationentry e ON e.id = s.compensation_entry_id
+        WHERE s.amount <> e.amount OR s.compensation_id <> e.compensation_id OR s.key <> e.key
+            OR s.recorded_by_id <> COALESCE(e.recorded_by_id, 0)
+            OR COALESCE(s.checked_by_id, 0) <> e.posted_by_id
+    """,
+}
+_COMPENSATION_ENTRIES = """
+    SELECT compensation_id, sequence, kind, amount, balance_after, business_date, posted_at,
+        posted_by_id, recorded_by_id, external_ref, reverses_id, note, key, fingerprint,
+        prev_hash, hash
+    FROM fees_compensationentry ORDER BY compensation_id, sequence
+"""
 _MONTHS = """
     SELECT m.organisation_id, m.month, m.entries, m.charged, m.paid, b.closed_through
     FROM fees_monthevent m JOIN fees_ledgerbook b ON b.organisation_id = m.organisation_id
@@ -145,7 +203,11 @@ def discrepancies() -> Iterator[str]:
     for text, query in _CHECKS.items():
         for account, place in _rows(query):
             yield f"{_place(account, place)}{text}"
+    for text, query in _COMPENSATIONS.items():
+        for account, place in _rows(query):
+            yield f"拆除补偿费{_place(account, place)}{text}"
     yield from _altered()
+    yield from _altered_compensations()
     yield from _papers()
     yield from _months()
 
@@ -185,6 +247,28 @@ def _hash(row: tuple[Any, ...]) -> str:
         *row[16:18],
         *(value for value in row[18:20] if value is not None),
     ]
+    return _digest(content)
+
+
+def _altered_compensations() -> Iterator[str]:
+    """Entries of compensations whose columns no longer give their hash."""
+    for row in _rows(_COMPENSATION_ENTRIES):
+        content = [
+            "compensation",
+            *row[:3],
+            _yuan(row[3]),
+            _yuan(row[4]),
+            str(row[5])[:10],
+            _instant(row[6]),
+            *row[7:12],
+            str(UUID(str(row[12]))),
+            *row[13:15],
+        ]
+        if _digest(content) != row[-1]:
+            yield f"拆除补偿费{_place(row[0], row[1])}内容与校验值不符"
+
+
+def _digest(content: list[Any]) -> str:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -48,10 +48,12 @@ class _Tally:
 
 def findings(organisation_id: int | None = None) -> Iterator[Finding]:
     """Everything that does not hold, of one office or of all; nothing for a sound ledger."""
+    from fees.compensation_proof import broken_compensations
     from fees.ledger_links import broken_links
 
     yield from _account_findings(organisation_id)
     yield from (Finding(None, text) for text in broken_links(organisation_id))
+    yield from (Finding(None, text) for text in broken_compensations(organisation_id))
 
 
 def _account_findings(organisation_id: int | None) -> Iterator[Finding]:

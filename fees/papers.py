@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from engineering.approval_texts import sentence
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 PAYMENT_NOTICE = "payment_notice"
 # 财税〔2020〕58号: from this day on the tax bureau collects what the office assessed.
 TAX_COLLECTS_FROM = date(2021, 1, 1)
+# A decision counts from its service: whoever receives it late has this many calendar days to pay,
+# 十五日 in the words of the decision.
+LEVY_PAYMENT_DAYS = 15
 
 
 def declare() -> None:
@@ -71,20 +75,51 @@ def compose_payment_notice(snapshot: Snapshot, verification: Verification | None
 
 
 def levy_letter(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
-    """防空地下室易地建设费征收决定书: the same facts and annexes, decided instead of asked for."""
+    """防空地下室易地建设费征收决定书: facts, basis, sum, day and channel, remedies (指导案例21).
+
+    The same annexes as the notice: 核定表 and the reasoning.
+    """
     from dataclasses import replace
 
+    from renfang.documents.typesetting import LetterForm
+
     letter = compose_payment_notice(snapshot, verification)
-    return replace(letter, body=_demand(snapshot, decides=True))
+    return replace(letter, body=_decision_body(snapshot), form=LetterForm.DOCUMENT)
 
 
-def _demand(snapshot: Snapshot, *, decides: bool = False) -> list[Block]:
-    """The body of the letter: facts, amount, day, channel, law, remedies."""
+def _decision_body(snapshot: Snapshot) -> list[Block]:
     from renfang.documents.typesetting import Heading, Paragraph
 
-    paper = "本决定" if decides else "本通知"
+    finding = sentence(snapshot.get("finding", ""))
+    heard = snapshot.get("heard", "")
+    paid = f"已缴{snapshot['paid']}元，" if snapshot["paid"] != "0.00" else ""
+    texts = [
+        f"当事人：{snapshot['payer']}，统一社会信用代码{snapshot['credit_code']}。",
+        Heading(1, "事实和证据"),
+        _facts_in_words(snapshot) + finding,
+        f"陈述、申辩情况：{sentence(heard)}" if heard else "",
+        Heading(1, "征收依据和决定"),
+        f"根据{'、'.join(legal_bases(snapshot))}的规定，{paid}本机关决定向你单位征收"
+        f"防空地下室易地建设费{snapshot['amount']}元（大写：{snapshot['capitals']}）：",
+        _amounts(snapshot),
+        Heading(1, "缴款期限和方式"),
+        f"于{_written(snapshot['due_on'])}前（含当日）一次缴清；收到本决定书之日距该日不足十五日的，"
+        f"自收到之日起十五日内缴清。{snapshot['channel']}",
+        Heading(1, "权利告知"),
+        f"如不服本决定，可以自收到本决定书之日起六十日内向{snapshot['government']}申请行政复议，"
+        "也可以自收到本决定书之日起六个月内依法向有管辖权的人民法院提起行政诉讼。"
+        "复议、诉讼期间，本决定不停止执行，法律另有规定的除外。",
+        "逾期不申请行政复议、不提起行政诉讼又不缴纳的，本机关将依法申请人民法院强制执行。",
+    ]
+    return [Paragraph(text) if isinstance(text, str) else text for text in texts if text]
+
+
+def _demand(snapshot: Snapshot) -> list[Block]:
+    """The body of the notice: facts, amount, day, channel, law, remedies."""
+    from renfang.documents.typesetting import Heading, Paragraph
+
     return [
-        Paragraph(_facts_in_words(snapshot) + ("现决定如下：" if decides else "现通知如下：")),
+        Paragraph(_facts_in_words(snapshot) + "现通知如下："),
         Heading(1, "缴费金额"),
         _amounts(snapshot),
         Paragraph(_amount_in_words(snapshot)),
@@ -96,7 +131,7 @@ def _demand(snapshot: Snapshot, *, decides: bool = False) -> list[Block]:
         Paragraph("；".join(legal_bases(snapshot)) + "。"),
         Heading(1, "权利告知"),
         Paragraph(
-            f"如不服{paper}，可以自收到之日起六十日内向{snapshot['government']}申请行政复议，"
+            f"如不服本通知，可以自收到之日起六十日内向{snapshot['government']}申请行政复议，"
             "也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"
         ),
     ]

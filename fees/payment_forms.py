@@ -37,19 +37,24 @@ class VoucherForm(OnceForm):
     )
 
 
-class PaymentForm(VoucherForm):
-    """登记缴款: the voucher, what becomes of a surplus, and the voucher's image."""
+class CompensationPaymentForm(VoucherForm):
+    """登记缴款: the voucher and its image, for the checker to compare."""
 
-    keeps_surplus = forms.BooleanField(
-        label="登记为多缴，待退付或结转",
-        required=False,
-        help_text="缴款大于欠缴时勾选，多缴部分留在账户",
-    )
     image = forms.FileField(
         label="凭证图像",
         required=False,
         help_text="pdf、jpg 或 png，复核人与登记内容对照",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+
+class PaymentForm(CompensationPaymentForm):
+    """登记缴款 of the relocation fee, which may be more than is owed."""
+
+    keeps_surplus = forms.BooleanField(
+        label="登记为多缴，待退付或结转",
+        required=False,
+        help_text="缴款大于欠缴时勾选，多缴部分留在账户",
     )
 
 
@@ -100,4 +105,4 @@ class SlipQuery(forms.Form):
     kind = forms.ChoiceField(
         label="事项", required=False, choices=[("", "全部"), *Slip.Kind.choices]
     )
-    words = forms.CharField(label="项目或凭证号", required=False, max_length=100)
+    words = forms.CharField(label="项目、工程或凭证号", required=False, max_length=100)

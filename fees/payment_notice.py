@@ -1,4 +1,4 @@
-"""签发缴费通知书: demand what is owed on an assessment, on paper, with a day to pay by."""
+"""签发缴费通知书、征收决定书: demand what is owed on an assessment, with a day to pay by."""
 
 from __future__ import annotations
 
@@ -30,13 +30,20 @@ PROPOSED_WORKING_DAYS = 15
 
 @act
 def issue_payment_notice(
-    assessment_id: int, *, by: User, on: date, due_on: date, kind: str = PAYMENT_NOTICE
+    assessment_id: int,
+    *,
+    by: User,
+    on: date,
+    due_on: date,
+    kind: str = PAYMENT_NOTICE,
+    heard: str = "",
 ) -> PaymentNotice:
     """Issue the notice, or the decision to levy, for what is still owed on the current assessment.
 
-    ``kind`` is one of ``DEMANDS``; who never applied gets a decision, not a notice.
+    ``kind`` is one of ``DEMANDS``; who never applied gets a decision, not a notice. ``heard`` is
+    what the debtor stated before the decision.
 
-    Raises WrongState for a version that was replaced, for nothing owed, or while an earlier notice
+    Raises WrongState for a version that was replaced, for nothing owed, or while an earlier demand
     on the same version still counts.
     Source: 财税〔2020〕58号; 行政复议法 art. 20; 行政诉讼法 art. 46.
     """
@@ -45,11 +52,29 @@ def issue_payment_notice(
     account = FeeAccount.objects.locked(assessment.account_id, scope, "issue_payment_notice")
     _require_days(on, due_on)
     _require_kind(assessment, kind)
-    previous = _require_due(assessment, account)
+    return issue_demand(kind, assessment, account, on=on, due_on=due_on, by=by, heard=heard.strip())
+
+
+def issue_demand(
+    kind: str,
+    assessment: Assessment,
+    account: FeeAccount,
+    *,
+    on: date,
+    due_on: date,
+    by: User,
+    **said: str,
+) -> PaymentNotice:
+    """The demand on paper and on the account; for acts that hold the lock of ``account``.
+
+    ``said`` are the officer's own words on a decision: ``finding``, ``heard``. Raises WrongState
+    or Refused as ``issue_payment_notice`` does.
+    """
+    previous = _require_due(assessment, account, kind)
     document = issue_document(
         kind,
         assessment,
-        snapshot_of(assessment, account, on=on, due_on=due_on),
+        snapshot_of(assessment, account, on=on, due_on=due_on) | said,
         title=DEMANDS[kind],
         organisation=assessment.organisation,
         on=on,
@@ -97,18 +122,23 @@ def proposed_kind(assessment: Assessment) -> str:
     return PAYMENT_NOTICE if assessment.application_id else LEVY_DECISION
 
 
-def _require_due(assessment: Assessment, account: FeeAccount) -> IssuedDocument | None:
-    """Refuse what may not be demanded; give the voided notice that the new one takes over from."""
+def _require_due(assessment: Assessment, account: FeeAccount, kind: str) -> IssuedDocument | None:
+    """Refuse what may not be demanded; give the voided paper that the new one takes over from.
+
+    A decision follows a notice that was not paid; no notice follows a decision.
+    """
     if not assessment.is_current:
         raise WrongState(f"{assessment}已被新的核定替代。在账户页按现行核定签发缴费通知书")
     if account.balance == ZERO:
         raise WrongState(f"{account}没有欠缴，不需签发缴费通知书")
-    last = assessment.notices.select_related("document__voiding").first()
-    if last is None:
-        return None
-    if not last.document.is_void:
-        raise Refused(f"已签发{last.document}。需要更改的，先作废该通知书再重新签发")
-    return last.document
+    notices = assessment.notices.select_related("document__voiding")
+    if kind == LEVY_DECISION:
+        notices = notices.filter(document__kind=LEVY_DECISION)
+    standing = next((row for row in notices if not row.document.is_void), None)
+    if standing is not None:
+        raise Refused(f"已签发{standing.document}。需要更改的，先作废该文书再重新签发")
+    voided = next((row for row in notices if row.document.kind == kind), None)
+    return voided.document if voided else None
 
 
 def proposed_due_day(on: date) -> date:

@@ -21,7 +21,7 @@ def _slips(scope: Scope, today: date) -> QuerySet[Slip]:
         Slip.objects.visible_to(scope, "check_slip")
         .filter(state=Slip.State.RECORDED)
         .exclude(recorded_by=scope.user)
-        .select_related("account__project", "recorded_by")
+        .select_related("account__project", "compensation__demolition__shelter", "recorded_by")
         .order_by("id")
     )
 
@@ -29,7 +29,7 @@ def _slips(scope: Scope, today: date) -> QuerySet[Slip]:
 def _to_check(slip: Slip, today: date) -> Task:
     return Task(
         title=f"复核{slip.get_kind_display()}",
-        subject=slip.account.project.name,
+        subject=slip.holder.title,
         url=reverse("fees:slip", args=[slip.pk]),
         note=f"{abs(slip.amount):,} 元，{slip.recorded_by} 登记",
     )

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from fees.ledger import in_words
 from fees.matching import Known, known_to, sort_into_lanes
@@ -101,8 +102,8 @@ def _keep(
     )
     if same is not None:
         raise Incomplete(
-            f"该文件已于 {same.uploaded_at:%Y-%m-%d} 导入（{same.get_state_display()}），"
-            "不重复导入。在对账文件列表中打开查看",
+            f"该文件已于 {timezone.localdate(same.uploaded_at)} 导入"
+            f"（{same.get_state_display()}），不重复导入。在对账文件列表中打开查看",
             field="file",
         )
     days = [line.booked_on for line in read.lines]

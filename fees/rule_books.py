@@ -15,7 +15,7 @@ from fees.book_cases import EXPECTED, run_cases
 from fees.book_fields import described
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act, require_state
 from renfang.history.record import events_of, record
-from renfang.organisations.models import Organisation, User
+from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.scope import Scope
 from renfang.rules.book_checks import validate
 from renfang.rules.books import SECTION_ROWS, RuleBook
@@ -252,8 +252,11 @@ def require_sound(book: BookEdition) -> None:
 
 
 def _others(book: BookEdition) -> list[BookEdition]:
-    """Published versions of the same jurisdiction, locked against a rival publication."""
-    Organisation.objects.select_for_update().get(pk=book.organisation_id)
+    """Published versions of the same jurisdiction, locked against a rival publication.
+
+    The division's row is the lock: two offices of one division may publish at the same moment.
+    """
+    Division.objects.select_for_update().get(code=book.jurisdiction)
     rows = BookEdition.objects.filter(
         organisation__isnull=False, jurisdiction=book.jurisdiction, state=State.PUBLISHED
     )

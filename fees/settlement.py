@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from engineering.models import Computation, Project
-from fees.chain import later_decisions
+from fees.chain import permits_of
 from fees.models import Assessment, CompletionReview, FeeAccount
 from fees.models.accounts import ZERO
 
@@ -42,7 +42,7 @@ def _last_decision(project: Project) -> Any:
     """The project's last granted application, with what was decided and what is open; or None."""
     computations = Computation.objects.filter(application=OuterRef("pk")).order_by("-id")
     return (
-        later_decisions(project.pk, 0)
+        permits_of(project.pk)
         .annotate(
             is_assessed=Exists(Assessment.objects.filter(application=OuterRef("pk"))),
             shortfall=Subquery(computations.values("shortfall_area")[:1]),

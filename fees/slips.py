@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from fees.compensation import post_compensation
 from fees.ledger import Kind, Movement, in_words, post_entry, turn_of, voucher_key
-from fees.models import FeeAccount, LedgerEntry, Slip
+from fees.models import CompensationEntry, FeeAccount, LedgerEntry, Slip
 from fees.models.accounts import ZERO
+from fees.recording import Recorded, keep_slip, new_slip, recorded_before
 from fees.surplus import check_carry_over, locked_pair, post_carry_over
-from fees.voucher_images import Image
-from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_state
+from fees.voucher_images import Image, put_image
+from renfang.acts import Incomplete, Refused, WrongState, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
 REVERSIBLE = (Kind.PAYMENT, Kind.REFUND, Kind.WRITE_OFF)
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """The slip of a form; ``is_repeat`` when the same form had made it before."""
-
-    slip: Slip
-    is_repeat: bool = False
-
-
-class UsedForm(Refused):
-    """The form's key already recorded something with other content; ``first`` is that slip."""
-
-    def __init__(self, first: Slip) -> None:
-        super().__init__(
-            f"这张登记表已于 {timezone.localtime(first.recorded_at):%Y-%m-%d %H:%M} 登记："
-            f"{first.get_kind_display()} {abs(first.amount):,} 元，"
-            f"凭证号 {first.voucher or '-'}。本次填写的内容与之不同，没有登记。"
-            "回到账户页核对后重新登记"
-        )
-        self.first = first
 
 
 @act
@@ -66,17 +46,16 @@ def record_payment(
     account = FeeAccount.objects.locked(account_id, Scope(by), "record_payment")
     voucher = voucher_key(voucher_number)
     movement = Movement(kind=Kind.PAYMENT, amount=-amount, on=paid_on, key=key, voucher=voucher)
-    if repeated := _recorded_before(movement, account):
+    if repeated := recorded_before(movement, account):
         return Recorded(repeated, is_repeat=True)
     _check_payment(account, amount, paid_on, voucher)
     _require_owed(account, amount, keeps_surplus)
     turn_of(account, voucher, LedgerEntry.Source.VOUCHER)
-    slip = _slip(account, movement, by)
+    slip = new_slip(account, movement, by)
     slip.keeps_surplus = keeps_surplus
     if image is not None:
-        slip.image_name, slip.image_type = image.name, image.media_type
-        slip.image_path, slip.image_sha256 = image.path, image.sha256
-    _save(slip)
+        put_image(slip, image)
+    keep_slip(slip)
     record(
         by,
         "登记缴款",
@@ -143,14 +122,14 @@ def reverse_entry(entry_id: int, *, by: User, reason: str, key: UUID) -> Recorde
         reverses=seen,
         note=reason.strip(),
     )
-    if repeated := _recorded_before(movement, account):
+    if repeated := recorded_before(movement, account):
         return Recorded(repeated, is_repeat=True)
     if len(movement.note) < 5:
         raise Incomplete("写明冲正原因，至少 5 个字，例如“金额录入错误”", field="reason")
     require_reversible(seen)
     if seen.reversal_slips.filter(state=Slip.State.RECORDED).exists():
         raise Refused(f"{seen}的冲正已登记，待另一人复核，不需再次办理")
-    slip = _save(_slip(account, movement, by))
+    slip = keep_slip(new_slip(account, movement, by))
     record(
         by,
         "登记冲正",
@@ -186,12 +165,12 @@ def carry_over(
         voucher=str(target.pk),
         note=reason.strip(),
     )
-    if repeated := _recorded_before(movement, account):
+    if repeated := recorded_before(movement, account):
         return Recorded(repeated, is_repeat=True)
     check_carry_over(account, target, movement)
-    slip = _slip(account, movement, by)
+    slip = new_slip(account, movement, by)
     slip.voucher, slip.carried_to = "", target
-    _save(slip)
+    keep_slip(slip)
     record(
         by,
         "登记结转",
@@ -203,7 +182,7 @@ def carry_over(
 
 
 @act
-def check_slip(slip_id: int, *, by: User) -> LedgerEntry:
+def check_slip(slip_id: int, *, by: User) -> LedgerEntry | CompensationEntry:
     """复核入账: another person than the recorder compares slip and voucher, and posts.
 
     Raises Refused for the recorder, WrongState for a slip that is dealt with, and what the ledger
@@ -215,17 +194,21 @@ def check_slip(slip_id: int, *, by: User) -> LedgerEntry:
     if slip.recorded_by_id == by.pk:
         raise Refused("登记人不能复核自己登记的事项。由另一位有复核权限的人员办理")
     entry = _post(slip, scope, by)
-    slip.state, slip.entry = Slip.State.POSTED, entry
+    if slip.compensation_id:
+        slip.compensation_entry = entry
+    else:
+        slip.entry = entry
+    slip.state = Slip.State.POSTED
     slip.checked_by, slip.checked_at = by, timezone.now()
-    slip.save(update_fields=["state", "entry", "checked_by", "checked_at"])
+    slip.save(update_fields=["state", "entry", "compensation_entry", "checked_by", "checked_at"])
     record(
         by,
         f"复核入账：{slip.get_kind_display()}",
-        entry.account,
+        entry.holder,
         before={"欠缴": in_words(entry.balance_after - entry.amount)},
         after={
             slip.get_kind_display(): in_words(abs(entry.amount)),
-            "凭证号": entry.external_ref,
+            "凭证号": entry.external_ref or "-",
             "登记人": slip.recorded_by.full_name,
             "欠缴": in_words(entry.balance_after),
         },
@@ -234,7 +217,7 @@ def check_slip(slip_id: int, *, by: User) -> LedgerEntry:
     return entry
 
 
-def _post(slip: Slip, scope: Scope, by: User) -> LedgerEntry:
+def _post(slip: Slip, scope: Scope, by: User) -> LedgerEntry | CompensationEntry:
     """The entry (or the two of a carry-over) that a slip becomes."""
     movement = Movement(
         kind=slip.kind,
@@ -242,10 +225,12 @@ def _post(slip: Slip, scope: Scope, by: User) -> LedgerEntry:
         on=slip.business_date,
         key=slip.key,
         voucher=slip.voucher,
-        reverses=slip.reverses,
+        reverses=slip.reversed_entry,
         note=slip.note,
         recorded_by=slip.recorded_by,
     )
+    if slip.compensation_id:
+        return post_compensation(slip, movement, scope, by)
     if slip.kind == Slip.Kind.CARRY_OVER:
         return post_carry_over(slip, movement, scope, by)
     account = FeeAccount.objects.locked(slip.account_id, scope, "check_slip")
@@ -273,7 +258,7 @@ def return_slip(slip_id: int, *, by: User, reason: str) -> Slip:
     slip.state, slip.returned_reason = Slip.State.RETURNED, reason.strip()
     slip.checked_by, slip.checked_at = by, timezone.now()
     slip.save(update_fields=["state", "returned_reason", "checked_by", "checked_at"])
-    record(by, "退回记账单", slip.account, before={"记账单": str(slip)}, note=reason.strip())
+    record(by, "退回记账单", slip.holder, before={"记账单": str(slip)}, note=reason.strip())
     return slip
 
 
@@ -286,70 +271,5 @@ def withdraw_slip(slip_id: int, *, by: User) -> Slip:
         raise WrongState("只有登记人可以撤回。复核发现不符的，写明原因退回")
     slip.state = Slip.State.WITHDRAWN
     slip.save(update_fields=["state"])
-    record(by, "撤回记账单", slip.account, before={"记账单": str(slip)})
-    return slip
-
-
-def _slip(account: FeeAccount, movement: Movement, by: User) -> Slip:
-    return Slip(
-        organisation_id=account.organisation_id,
-        account=account,
-        kind=movement.kind,
-        amount=movement.amount,
-        business_date=movement.on,
-        voucher=movement.voucher,
-        reverses=movement.reverses,
-        note=movement.note,
-        key=movement.key,
-        fingerprint=movement.fingerprint(account),
-        recorded_by=by,
-    )
-
-
-def _save(slip: Slip) -> Slip:
-    """Keep a new slip; Refused when one with its key or voucher was faster."""
-    try:
-        with transaction.atomic():
-            slip.save(force_insert=True)
-    except IntegrityError as error:
-        if Slip.objects.filter(key=slip.key).exists():
-            raise Refused("这张登记表正在另一窗口登记，没有重复登记。回到账户页查看") from error
-        rival = _waiting_with(slip)
-        if rival is None:
-            raise
-        raise Incomplete(
-            f"凭证号 {slip.voucher} 已登记在“{rival.account.project}”，待复核。核对凭证号；"
-            "登记错了的先撤回或退回",
-            field="voucher_number",
-        ) from error
-    return slip
-
-
-def _waiting_with(slip: Slip) -> Slip | None:
-    return (
-        Slip.objects.filter(
-            organisation=slip.organisation_id, voucher=slip.voucher, state=Slip.State.RECORDED
-        )
-        .exclude(voucher="")
-        .first()
-    )
-
-
-def _recorded_before(movement: Movement, account: FeeAccount) -> Slip | None:
-    """The slip that the form made before, or None. Raises UsedForm when it said otherwise."""
-    first = Slip.objects.filter(key=movement.key).first()
-    if first is None:
-        return None
-    if first.account_id != account.pk:
-        raise Refused("这张登记表已用于另一账户。回到账户页重新打开登记表")
-    if first.fingerprint != movement.fingerprint(account):
-        raise UsedForm(first)
-    return first
-
-
-def visible_slip(slip_id: int, scope: Scope) -> Slip:
-    """The slip, if the user may see it; NotFound otherwise."""
-    slip = Slip.objects.visible_to(scope).filter(pk=slip_id).first()
-    if slip is None:
-        raise NotFound("记账单")
+    record(by, "撤回记账单", slip.holder, before={"记账单": str(slip)})
     return slip

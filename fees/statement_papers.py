@@ -121,7 +121,7 @@ def account_statement(account: FeeAccount, today: date) -> bytes:
                 Cell(str(entry.sequence), align=Align.CENTRE),
                 Cell(f"{entry.business_date}", align=Align.CENTRE),
                 Cell(entry.external_ref),
-                Cell(" ".join(filter(None, (entry.get_kind_display(), entry.note)))),
+                Cell("：".join(filter(None, (entry.get_kind_display(), entry.note)))),
                 Cell(f"{entry.amount:,}", align=Align.RIGHT),
                 Cell(f"{entry.balance_after:,}", align=Align.RIGHT),
             ]
@@ -130,7 +130,7 @@ def account_statement(account: FeeAccount, today: date) -> bytes:
     ]
     sheet = FormSheet(
         title="防空地下室易地建设费缴费对账清单",
-        columns=(0.6, 1.7, 1.8, 2.2, 1.7, 1.7),
+        columns=(0.6, 1.5, 2.3, 2.1, 1.6, 1.6),
         rows=[*facts, *rows],
         notes=["正数增加欠缴，负数减少欠缴。待复核的事项不在本清单内。"],
         signer=account.organisation.name,

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from fees.ledger import Kind, Movement, in_words, post_entry, turn_of
+from fees.ledger import Kind, Movement, in_words, post_entry, turn_of, vouchers_known
 from fees.models import (
     FeeAccount,
     LedgerBook,
@@ -53,9 +53,15 @@ def finish_statement(statement_id: int, *, by: User) -> Statement:
     book = locked_book(statement.organisation)
     _require_fitting(claims, accounts)
     positions = _positions(claims)
+    vouchers = {claim.pk: voucher_of(claim.line, positions[claim.pk]) for claim in claims}
+    known = vouchers_known(statement.organisation_id, set(vouchers.values()))
     for claim in claims:
-        voucher = voucher_of(claim.line, positions[claim.pk])
-        claim.entry = _post(claim, voucher, statement, accounts[claim.account_id], book, by)
+        account, voucher = accounts[claim.account_id], vouchers[claim.pk]
+        turn = 0
+        # Of thousands of vouchers few were ever booked before; only those are asked for again.
+        if claim.line.amount > ZERO and voucher in known:
+            turn = turn_of(account, voucher, statement.source)
+        claim.entry = _post(claim, voucher, turn, statement, account, book, by)
     StatementClaim.objects.bulk_update(claims, ["entry"], batch_size=200)
     _note_accounts(claims, accounts, statement, by)
     return _finish(statement, claims, by)
@@ -93,6 +99,7 @@ def _require_fitting(claims: list[StatementClaim], accounts: dict[int, FeeAccoun
 def _post(
     claim: StatementClaim,
     voucher: str,
+    turn: int,
     statement: Statement,
     account: FeeAccount,
     book: LedgerBook,
@@ -102,7 +109,6 @@ def _post(
     reversed_entry = line.found_entry if line.amount < ZERO else None
     if reversed_entry is not None:
         require_reversible(reversed_entry)
-    turn = 0 if reversed_entry else turn_of(account, voucher, statement.source)
     movement = Movement(
         kind=Kind.REVERSAL if reversed_entry else Kind.PAYMENT,
         amount=-claim.amount,
@@ -196,9 +202,12 @@ def lanes_of(statement: Statement) -> dict[str, tuple[int, Decimal]]:
 
 def _snapshot(statement: Statement, posted_count: int, posted: Decimal) -> Snapshot:
     """All that the 对账单 says; money in yuan as strings."""
-    lines = statement.lines.prefetch_related("claims__account__project").select_related(
-        "found_entry__account__project"
-    )
+    lines = statement.lines.select_related("found_entry__account__project")
+    # One join: thousands of lines are too many for the list of keys that prefetching sends.
+    claimed: dict[int, list[str]] = defaultdict(list)
+    claims = StatementClaim.objects.filter(line__statement=statement).order_by("id")
+    for line_id, project in claims.values_list("line", "account__project__name"):
+        claimed[line_id].append(project)
     lanes = lanes_of(statement)
     return {
         "source": statement.get_source_display(),
@@ -220,7 +229,7 @@ def _snapshot(statement: Statement, posted_count: int, posted: Decimal) -> Snaps
             [
                 line.booked_on.isoformat(),
                 line.reference,
-                _whose(line),
+                _whose(line, claimed[line.pk]),
                 f"{line.amount:,}",
                 line.get_lane_display(),
             ]
@@ -229,8 +238,8 @@ def _snapshot(statement: Statement, posted_count: int, posted: Decimal) -> Snaps
     }
 
 
-def _whose(line: StatementLine) -> str:
-    names = [claim.account.project.name for claim in line.claims.all()]
+def _whose(line: StatementLine, names: list[str]) -> str:
+    """The projects that a line was booked to or found at; else who the source says paid."""
     if not names and line.found_entry is not None:
         names = [line.found_entry.account.project.name]
     return "、".join(names) or line.payer

@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from engineering.models import Application, OmissionCase
 from engineering.shelter_limits import light_until
 from fees.chain import awaiting_assessment, awaiting_violation
-from fees.models import AssessmentDraft, Compensation, CompletionReview, FeeAccount
+from fees.models import (
+    AssessmentDraft,
+    CollectionCase,
+    CollectionTrack,
+    Compensation,
+    CompletionReview,
+    FeeAccount,
+)
 from fees.standing import standing_of
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
@@ -110,11 +117,20 @@ def _to_settle(review: CompletionReview, today: date) -> Task:
 
 
 def _owing(scope: Scope, today: date) -> QuerySet[FeeAccount]:
-    """Debts without a notice, and those whose day is near or past, the oldest first."""
+    """Debts without a notice, and those whose day is near or past, the oldest first.
+
+    A debt that is being collected has lines of its own, as soon as a limit of the procedure runs.
+    """
+    limited = CollectionTrack.objects.filter(
+        Q(due_on__isnull=False) | Q(apply_by__isnull=False),
+        case__account=OuterRef("pk"),
+        case__state=CollectionCase.State.OPEN,
+    ).exclude(state__in=CollectionTrack.ENDED)
     return (
         FeeAccount.objects.visible_to(scope, "issue_payment_notice")
         .owing()
         .filter(Q(due_on__isnull=True) | Q(due_on__lte=today + NEAR))
+        .exclude(Exists(limited))
         .select_related("project__developer")
         .order_by("due_on", "id")
     )

@@ -45,6 +45,12 @@ def keep_image(upload: UploadedFile | None) -> Image | None:
     return Image(name, sort.media_type, keep_content(content), digest)
 
 
+def put_image(slip: Slip, image: Image) -> None:
+    """Say on a slip, not yet saved, where its voucher's picture lies."""
+    slip.image_name, slip.image_type = image.name, image.media_type
+    slip.image_path, slip.image_sha256 = image.path, image.sha256
+
+
 def read_image(slip: Slip) -> bytes:
     """The stored bytes, proven against their hash. Raises Refused when they are gone or altered."""
     image = Image(slip.image_name, slip.image_type, slip.image_path, slip.image_sha256)

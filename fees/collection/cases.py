@@ -25,6 +25,7 @@ from renfang.acts import (
     require_state,
     require_version,
 )
+from renfang.clocks.calendar import ONE_DAY
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.statutory_clock import ClockError
 from renfang.documents.models import IssuedDocument
@@ -117,8 +118,8 @@ def take_step(
     _check_values(step, track, on, values)
     before, paper = track.state, None
     if step.code == "adopt" and (notice := issued_decision(track)) is not None:
-        paper, track.decided_on, track.pay_by = notice.document, on, notice.due_on
-        track.amount = notice.amount
+        paper, track.amount, track.pay_by = notice.document, notice.amount, notice.due_on
+        track.decided_on = notice.document.issued_on
     limits = _effect(step, track, on, values)
     if step.end:
         track.state = track.resumes_to if step.end == BACK else step.end
@@ -150,7 +151,9 @@ def may_reissue(step: LawfulStep, track: CollectionTrack) -> bool:
     """Whether the step's own paper was voided, so that it has to be issued anew."""
     if not step.paper or track.state != step.end:
         return False
-    last = track.steps.filter(code=step.code).select_related("paper__voiding").last()
+    # A decision adopted from the assessment is issued anew by deciding here.
+    codes = ("levy", "adopt") if step.code == "levy" else (step.code,)
+    last = track.steps.filter(code__in=codes).select_related("paper__voiding").last()
     return last is not None and last.paper is not None and last.paper.is_void
 
 
@@ -173,6 +176,8 @@ def _check_values(step: LawfulStep, track: CollectionTrack, on: date, values: Va
         _require_order(on, values["served_on"], "served_on", "送达日期不能早于决定日期")
         _require_order(values["served_on"], values["pay_by"], "pay_by", "缴款期限不能早于送达日期")
         _require_past(values["served_on"], "served_on")
+    elif step.code == "levy":
+        _require_order(on + ONE_DAY, values["pay_by"], "pay_by", "缴款期限须晚于决定日期")
     elif step.code in ("defer", "agree", "claim"):
         field = "pay_by" if step.code == "defer" else "until"
         _require_order(on, values[field], field, "期限不能早于办理日期")

@@ -36,6 +36,11 @@ def _decision_issued(track: CollectionTrack, day: date) -> str:
     return "" if issued_decision(track) else "核定时没有签发征收决定书，或者已经作废、已被采用"
 
 
+def _undecided(track: CollectionTrack, day: date) -> str:
+    found = issued_decision(track)
+    return f"核定时已签发{found}。办理“采用核定时的征收决定书”，不再另作决定" if found else ""
+
+
 def issued_decision(track: CollectionTrack) -> PaymentNotice | None:
     """The 征收决定书 issued with the assessment that still counts and that no track has adopted."""
     return (
@@ -110,6 +115,7 @@ _CONDITIONS: Mapping[str, Condition] = {
     "paid_up": _paid_up,
     "written_off": _written_off,
     "decision_issued": _decision_issued,
+    "undecided": _undecided,
     "order_served": _order_served,
     "notice_served": _notice_served,
     "heard": _heard,

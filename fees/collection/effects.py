@@ -19,6 +19,7 @@ from fees.collection.limits import (
     HEARING_REQUEST,
     LATE_REVIVAL,
     LAWSUIT_AFTER_RECONSIDERATION,
+    LEVY_PAYMENT,
     PENALTY_DECISION,
     SEEK_REVIEW,
     SERVICE,
@@ -57,7 +58,7 @@ def _order(
 def _levy(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
-    track.amount, track.decided_on, track.pay_days = track.owed, on, values["pay_days"]
+    track.amount, track.decided_on, track.pay_by = track.owed, on, values["pay_by"]
     _due(track, None, "")
     return []
 
@@ -250,16 +251,13 @@ def _notice_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) 
 
 
 def _levy_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
-    term = Limit("缴款期限", track.pay_days, Unit.CALENDAR_DAY, "征收决定书所定期限")
-    return _decision_served(track, term, on, calendar)
-
-
-def _adopted_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
-    """The decision names its own day to pay by; only the remedies run from its service."""
-    limits = _remedies_from(track, on, True, calendar)
-    track.state = _State.REMEDY
-    _due(track, track.pay_by, "缴款期限")
-    return limits
+    """The decision names the day to pay by; who receives it late has fifteen days from then."""
+    named, received = track.pay_by, _decision_served(track, LEVY_PAYMENT, on, calendar)
+    if named is not None and named > received[0].last_day:
+        track.pay_by = named
+        _due(track, named, "缴款期限")
+        return received[1:]
+    return received
 
 
 def _penalty_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
@@ -287,8 +285,7 @@ ServiceEffect = Callable[[CollectionTrack, date, WorkingCalendar], list[Counted]
 # paper → (the state in which its service has an effect, the effect)
 SERVED: Mapping[str, tuple[str, ServiceEffect]] = {
     "order_to_pay": (_State.ORDERED, _order_served),
-    "levy_decision": (_State.LEVIED, _levy_served),
-    LEVY_DECISION: (_State.LEVIED, _adopted_served),
+    LEVY_DECISION: (_State.LEVIED, _levy_served),
     "penalty_prior_notice": (_State.FORETOLD, _notice_served),
     "penalty_decision": (_State.PENALISED, _penalty_served),
     "statutory_demand": (_State.DEMANDED, _demand_came),

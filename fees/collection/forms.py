@@ -50,6 +50,14 @@ class OpenForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
 
 
+class TakeOverForm(forms.Form):
+    """接收应建未建案件: the facts as the omission's file tells them, open to correction."""
+
+    facts = PlainTextField(
+        label="欠缴事实", max_length=1000, multiline=True, help_text="以后的文书以此为起点。"
+    )
+
+
 class ContactForm(forms.Form):
     """登记联系: what was said, and the promise where there is one."""
 

@@ -79,8 +79,8 @@ _STEPS = (
         what="征收决定书载明事实、依据、金额、缴款期限和渠道，并告知复议、诉讼权利。须经负责人批准。",
         permission=DECIDE,
         paper="levy_decision",
-        fields=("finding", "heard", "pay_days"),
-        conditions=("owed", "order_served", "heard"),
+        fields=("finding", "heard", "pay_by"),
+        conditions=("owed", "undecided", "order_served", "heard"),
         is_main=True,
     ),
     LawfulStep(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from fees.papers import LEVY_PAYMENT_DAYS
 from renfang.clocks.calendar import ONE_DAY, WorkingCalendar
 from renfang.clocks.statutory_clock import Pause, Unit, deadline
 
@@ -48,6 +49,7 @@ APPLICATION = Limit(
     "《行政强制法》第五十三条；《最高人民法院关于适用〈行政诉讼法〉的解释》第一百五十六条",
 )
 DEMAND = Limit("催告期限", 10, Unit.WORKING_DAY, "《行政强制法》第五十四条、第六十九条")
+LEVY_PAYMENT = Limit("缴款期限", LEVY_PAYMENT_DAYS, Unit.CALENDAR_DAY, "征收决定书所定期限")
 FINE_PAYMENT = Limit("罚款缴纳期限", 15, Unit.CALENDAR_DAY, "《行政处罚法》第六十七条第三款")
 HEARING_REQUEST = Limit(
     "要求听证期限", 5, Unit.WORKING_DAY, "《行政处罚法》第六十四条第一项、第八十五条"

@@ -15,8 +15,15 @@ from fees.assessment_papers import LEVY_DECISION
 from fees.collection import sheets, texts
 from fees.collection.delay import added_sum
 from fees.collection.lawful_steps import PENALTY, LawfulStep
-from fees.models import CollectionCase, CollectionService, CollectionTrack, PaymentNotice
+from fees.models import (
+    CollectionCase,
+    CollectionService,
+    CollectionTrack,
+    FeeAccount,
+    PaymentNotice,
+)
 from fees.papers import channel_on
+from fees.payment_notice import issue_demand
 from renfang.documents.capitals import capital_amount
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
@@ -26,7 +33,6 @@ from renfang.organisations.models import User
 # code → (label, 类别字, composer)
 _PAPERS = {
     "order_to_pay": ("责令限期缴纳通知书", "责缴", texts.order_to_pay),
-    "levy_decision": ("防空地下室易地建设费征收决定书", "征决", texts.levy_decision),
     "payment_reminder": ("催缴通知书", "催缴", texts.payment_reminder),
     "statutory_demand": ("履行义务催告书", "催告", texts.statutory_demand),
     "enforcement_application": ("强制执行申请书", "执申", texts.enforcement_application),
@@ -43,23 +49,18 @@ _PAPERS = {
 }
 # Papers that are handed over to the debtor with a 送达回证.
 SERVED_KINDS = (
-    "order_to_pay", "levy_decision", "payment_reminder", "statutory_demand",
+    "order_to_pay", LEVY_DECISION, "payment_reminder", "statutory_demand",
     "penalty_prior_notice", "hearing_notice", "penalty_decision", "suspension_decision",
-    "termination_decision", LEVY_DECISION,
+    "termination_decision",
 )  # fmt: skip
-# What binds the debtor, whether issued here or with the assessment.
-DECISIONS = ("levy_decision", "penalty_decision", LEVY_DECISION)
+# What binds the debtor.
+DECISIONS = (LEVY_DECISION, "penalty_decision")
 _DUTY = "《中华人民共和国人民防空法》第二十二条"
 _COLLECTED = "《关于规范防空地下室易地建设收费的规定的通知》（计价格〔2000〕474号）"
 _ENFORCED = "《中华人民共和国行政强制法》"
 # paper → the law that it names; the snapshot keeps what was in force when it was issued.
 BASES: Mapping[str, Sequence[str]] = {
     "order_to_pay": (_DUTY, _COLLECTED),
-    "levy_decision": (
-        _DUTY,
-        "《人民防空工程建设管理规定》（〔2003〕国人防办字第18号）第四十八条",
-        _COLLECTED,
-    ),
     "payment_reminder": (_DUTY, _COLLECTED),
     "statutory_demand": (f"{_ENFORCED}第三十五条、第五十四条",),
     "enforcement_application": (f"{_ENFORCED}第五十三条、第五十四条、第五十五条",),
@@ -114,11 +115,26 @@ def issue_paper(
 ) -> IssuedDocument:
     """Number the paper of a step, inside its act and after the effect on the track."""
     kind = step.paper
+    if kind == LEVY_DECISION:
+        return _issue_levy_decision(track, values, on=on, by=by)
     snapshot = snapshot_of(track, on) | {
         **{name: _words(value) for name, value in values.items()},
         "bases": list(BASES.get(kind, ())),
     }
     return _issue(kind, track, snapshot, on=on, by=by)
+
+
+def _issue_levy_decision(
+    track: CollectionTrack, values: Mapping[str, Any], *, on: date, by: User
+) -> IssuedDocument:
+    """The one 征收决定书, as the assessment's own desk issues it for the version in force."""
+    account = FeeAccount.objects.select_for_update().get(pk=track.case.account_id)
+    assessment = account.assessments.order_by("-version").select_related("organisation").first()
+    said = {name: str(values[name]).strip() for name in ("finding", "heard")}
+    demand = issue_demand(
+        LEVY_DECISION, assessment, account, on=on, due_on=values["pay_by"], by=by, **said
+    )
+    return demand.document
 
 
 def issue_sheet(service: CollectionService, *, on: date, by: User, **stated: Any) -> IssuedDocument:

@@ -9,10 +9,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from engineering.forms.fields import PlainTextField
 from fees.collection.lawful_steps import LEVY, LawfulStep
 from fees.models import CollectionTrack
+from fees.payment_notice import proposed_due_day
 from renfang.quantities.forms import AmountField, DateFormField
 
 _GROUNDS_39 = (
@@ -133,6 +135,8 @@ def _proposed(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:
     proposed: dict[str, Any] = {}
     if "finding" in step.fields:
         proposed["finding"] = track.case.facts
+    if step.code == "levy":
+        proposed["pay_by"] = proposed_due_day(timezone.localdate())
     if step.code == "penalise":
         proposed["amount"] = track.told_amount
     if step.code == "pay_fine":

@@ -8,15 +8,19 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from engineering.models import OmissionCase
 from fees.collection.desk import lapsing_tracks, right_of
 from fees.collection.lawful_steps import DECIDE, HANDLE
 from fees.collection.limits import warning_of
+from fees.collection.omissions import awaiting_collection
 from fees.models import CollectionCase, CollectionContact, CollectionService, CollectionTrack
 from renfang.clocks.statutory_clock import Light, Standing
 from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import Pile, Task
 
 NEAR = timedelta(days=7)
+# From how many days before its end the right to apply to the court stands above all other work.
+_PRESSING = 30
 
 
 def _rights(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
@@ -36,6 +40,7 @@ def _to_apply(track: Any, today: date) -> Task:
         light=right_of(track, today),
         note=f"{track.case.account.project.developer}，"
         f"{track.get_kind_display()}欠缴 {track.owed:,} 元",
+        is_forfeit=(track.apply_by - today).days <= _PRESSING,
     )
 
 
@@ -107,6 +112,21 @@ def _to_verify(promise: CollectionContact, today: date) -> Task:
     )
 
 
+def _omissions(scope: Scope, today: date) -> QuerySet[OmissionCase]:
+    """应建未建 cases whose period ran out, charged and not pursued yet."""
+    return awaiting_collection(scope, today).select_related("project").order_by("remedy_by", "id")
+
+
+def _to_take_over(case: OmissionCase, today: date) -> Task:
+    return Task(
+        title="接收应建未建案件",
+        subject=case.project.name,
+        url=reverse("fees:collection_take_over", args=[case.pk]),
+        due=case.remedy_by,
+        note=f"限期至 {case.remedy_by} 届满未办理，应建 {case.required_area:,} ㎡",
+    )
+
+
 def _finished(scope: Scope, today: date) -> QuerySet[CollectionCase]:
     """Cases whose tracks are all at their end."""
     going_on = CollectionTrack.objects.exclude(state__in=CollectionTrack.ENDED)
@@ -133,5 +153,6 @@ PILES = (
     Pile((HANDLE,), _limits, _to_go_on),
     Pile((HANDLE,), _receipts, _to_serve),
     Pile((HANDLE,), _promises, _to_verify),
+    Pile((HANDLE,), _omissions, _to_take_over),
     Pile((DECIDE,), _finished, _to_close),
 )

@@ -59,26 +59,37 @@ def _bases(snapshot: Snapshot) -> str:
     return "、".join(snapshot["bases"])
 
 
-def _debt(snapshot: Snapshot) -> str:
+def _debt(snapshot: Snapshot, *, is_short: bool = False) -> str:
+    """What is owed for which project; ``is_short`` leaves out its code and where it stands."""
+    which = (
+        "项目"
+        if is_short
+        else f"（项目代码{snapshot['project_code']}，建设地点：{snapshot['address']}），"
+    )
     paid = f"，已缴{snapshot['paid']}元" if snapshot["paid"] != "0.00" else ""
     notice = f"（{snapshot['notice']}）" if snapshot["notice"] else ""
     return (
-        f"你单位建设的“{snapshot['project']}”（项目代码{snapshot['project_code']}，建设地点："
-        f"{snapshot['address']}），经核定应缴防空地下室易地建设费{snapshot['payable']}元{notice}"
+        f"你单位建设的“{snapshot['project']}”{which}经核定"
+        f"应缴防空地下室易地建设费{snapshot['payable']}元{notice}"
         f"{paid}，尚欠缴{snapshot['owed']}元（大写：{snapshot['capitals']}）。"
     )
+
+
+def _decision(snapshot: Snapshot) -> str:
+    """The decision by name and number, as the papers that rest on it cite it."""
+    name = "行政处罚决定书" if snapshot["is_fine"] else "防空地下室易地建设费征收决定书"
+    return f"《{name}》（{snapshot['decision_number']}）"
 
 
 def _sum_due(snapshot: Snapshot) -> str:
     """The principal, what delay added, and both together in words."""
     what = "罚款" if snapshot["is_fine"] else "防空地下室易地建设费"
-    added = ""
-    if snapshot["added"]:
-        name = "加处罚款" if snapshot["is_fine"] else "滞纳金"
-        added = f"，{name}{snapshot['added']}元（计至{day(snapshot['issued_on'])}）"
+    if not snapshot["added"]:
+        return f"{what}{snapshot['owed']}元（大写：{snapshot['capitals']}）"
+    name = "加处罚款" if snapshot["is_fine"] else "滞纳金"
     return (
-        f"{what}{snapshot['owed']}元{added}，"
-        f"共计{snapshot['total']}元（大写：{snapshot['total_capitals']}）"
+        f"{what}{snapshot['owed']}元，{name}{snapshot['added']}元"
+        f"（计至{day(snapshot['issued_on'])}），共计{snapshot['total']}元（大写：{snapshot['total_capitals']}）"
     )
 
 
@@ -98,41 +109,22 @@ def order_to_pay(snapshot: Snapshot, verification: Any) -> Any:
     )
 
 
-def levy_decision(snapshot: Snapshot, verification: Any) -> Any:
-    """征收决定书: facts, basis, amount, payee and channel, deadline, remedies (指导案例21)."""
-    return _letter(
-        snapshot,
-        verification,
-        [
-            f"当事人：{snapshot['developer']}，统一社会信用代码{snapshot['credit_code']}。",
-            _heading("事实和证据"),
-            f"{_debt(snapshot)}{sentence(snapshot['finding'])}",
-            f"陈述、申辩情况：{sentence(snapshot['heard'])}",
-            _heading("征收依据和决定"),
-            f"根据{_bases(snapshot)}的规定，本机关决定向你单位征收防空地下室易地建设费"
-            f"{snapshot['owed']}元（大写：{snapshot['capitals']}）。",
-            _heading("缴款期限和方式"),
-            f"自收到本决定书之日起{snapshot['pay_days']}日内缴清。{snapshot['channel']}",
-            _heading("权利告知"),
-            snapshot["remedies"],
-            "逾期不申请行政复议、不提起行政诉讼又不缴纳的，本机关将依法申请人民法院强制执行。",
-        ],
-        is_notice=False,
-    )
-
-
 def payment_reminder(snapshot: Snapshot, verification: Any) -> Any:
     """催缴通知书: a reminder, which is no 催告 and says so in nothing but its contents."""
-    due = f"缴款期限为{day(snapshot['pay_by'])}，现已逾期。" if snapshot["pay_by"] else ""
+    due, until = "", snapshot["pay_by"]
+    if until:
+        late = "现已逾期" if until < snapshot["issued_on"] else "应当按期缴清"
+        due = f"缴款期限为{day(until)}，{late}。"
+    decides = "" if snapshot["decision_number"] else "作出征收决定、"
     return _letter(
         snapshot,
         verification,
         [
-            f"{_debt(snapshot)}{due}",
-            f"这是第{snapshot['level']}次催缴。你单位收到本通知后应当立即缴清；已经缴纳的，"
-            "将缴款凭证送本机关核对。",
-            f"缴款方式：{snapshot['channel']}",
-            "逾期仍不缴纳的，本机关将依法作出征收决定、催告并申请人民法院强制执行。",
+            f"{_debt(snapshot, is_short=True)}{due}",
+            # The first sentence of the channel tells where to pay; a reminder keeps to one page.
+            f"这是第{snapshot['level']}次催缴。你单位应当立即缴清："
+            f"{snapshot['channel'].split('。')[0]}；已经缴纳的，将缴款凭证送本机关核对。"
+            f"逾期仍不缴纳的，本机关将依法{decides}催告并申请人民法院强制执行。",
         ],
     )
 
@@ -143,7 +135,7 @@ def statutory_demand(snapshot: Snapshot, verification: Any) -> Any:
         snapshot,
         verification,
         [
-            f"本机关于{day(snapshot['decided_on'])}作出{snapshot['decision_number']}，并于"
+            f"本机关于{day(snapshot['decided_on'])}作出{_decision(snapshot)}，并于"
             f"{day(snapshot['served_on'])}送达你单位。缴款期限{day(snapshot['pay_by'])}届满，"
             "你单位仍未履行。",
             f"根据{_bases(snapshot)}的规定，现催告你单位自收到本催告书之日起十个工作日内履行下列义务："
@@ -169,7 +161,7 @@ def enforcement_application(snapshot: Snapshot, verification: Any) -> Any:
 
     demand = snapshot["demand"]
     late = snapshot["justification"]
-    number = snapshot["decision_number"]
+    number = _decision(snapshot)
     return _letter(
         snapshot,
         verification,
@@ -192,7 +184,7 @@ def enforcement_application(snapshot: Snapshot, verification: Any) -> Any:
             Table(
                 ["序号", "材料", "说明"],
                 [
-                    ["1", "行政决定书", number],
+                    ["1", "行政决定书", snapshot["decision_number"]],
                     ["2", "作出决定的事实、理由和依据", "核定表、证据清单"],
                     ["3", "决定书送达回证", f"{day(snapshot['served_on'])}送达"],
                     ["4", "催告书及送达回证", f"{demand['number']}"],
@@ -202,10 +194,9 @@ def enforcement_application(snapshot: Snapshot, verification: Any) -> Any:
                 ],
                 widths=[1, 4, 5],
             ),
-            "负责人（签名）：　　　　　　　　　　　　　　　　年　　月　　日",
+            "负责人（签名）：　　　　　　　　　　年　　月　　日",
         ],
         to=snapshot["court"],
-        is_notice=False,
     )
 
 
@@ -276,15 +267,14 @@ def execution_agreement(snapshot: Snapshot, verification: Any) -> Any:
         [
             f"甲方：{snapshot['issuer']}。乙方：{snapshot['developer']}，统一社会信用代码"
             f"{snapshot['credit_code']}。",
-            f"就{snapshot['decision_number']}的履行，根据{_bases(snapshot)}的规定，双方约定如下：",
+            f"就{_decision(snapshot)}的履行，根据{_bases(snapshot)}的规定，双方约定如下：",
             f"一、乙方尚未履行{_sum_due(snapshot)}。",
             f"二、乙方分期履行，至{day(snapshot['until'])}全部履行完毕：",
-            snapshot["instalments"],
+            sentence(snapshot["instalments"]),
             "三、乙方采取补救措施并按期履行的，可以减免加处的罚款或者滞纳金。",
             "四、乙方不履行本协议的，甲方恢复强制执行。",
             "甲方（盖章）：　　　　　　　　　　乙方（盖章）：",
         ],
-        is_notice=False,
     )
 
 
@@ -294,7 +284,7 @@ def suspension_decision(snapshot: Snapshot, verification: Any) -> Any:
         snapshot,
         verification,
         [
-            f"{snapshot['decision_number']}的执行，经查存在下列情形：{snapshot['suspension_ground']}。"
+            f"{_decision(snapshot)}的执行，经查存在下列情形：{snapshot['suspension_ground']}。"
             f"{sentence(snapshot['reason'])}",
             f"根据{_bases(snapshot)}的规定，决定中止执行。中止的情形消失后，恢复执行。",
         ],
@@ -307,7 +297,7 @@ def termination_decision(snapshot: Snapshot, verification: Any) -> Any:
         snapshot,
         verification,
         [
-            f"{snapshot['decision_number']}的执行，经查存在下列情形："
+            f"{_decision(snapshot)}的执行，经查存在下列情形："
             f"{snapshot['termination_ground']}。{sentence(snapshot['reason'])}",
             f"根据{_bases(snapshot)}的规定，决定终结执行。",
         ],
@@ -324,10 +314,9 @@ def claim_filing(snapshot: Snapshot, verification: Any) -> Any:
             f"根据{_bases(snapshot)}的规定，本机关申报债权如下：",
             f"一、债权数额：{snapshot['owed']}元（大写：{snapshot['capitals']}），"
             "为防空地下室易地建设费，无财产担保。",
-            f"二、债权依据：{snapshot['decision_number']}，{day(snapshot['served_on'])}送达。",
+            f"二、债权依据：{_decision(snapshot)}，{day(snapshot['served_on'])}送达。",
             f"三、形成事实：{sentence(snapshot['facts'])}",
             "附：决定书、送达回证、核定表、缴款记录。",
         ],
         to=snapshot["administrator"],
-        is_notice=False,
     )

@@ -33,6 +33,15 @@ class Migration(migrations.Migration):
                     "closed_through",
                     models.DateField(blank=True, null=True, verbose_name="已结账至"),
                 ),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管机构",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "台账账簿",
@@ -71,12 +80,31 @@ class Migration(migrations.Migration):
                 ("paid", renfang.quantities.fields.MoneyField(default=0, verbose_name="缴款净额")),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="原因")),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="办理时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管机构",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "结账事项",
                 "verbose_name_plural": "结账事项",
                 "ordering": ["-id"],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["organisation", "month"], name="month_events")],
             },
         ),
         migrations.CreateModel(
@@ -144,12 +172,122 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.UUIDField(unique=True, verbose_name="表单标识")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="fees.feeaccount",
+                        verbose_name="缴费账户",
+                    ),
+                ),
+                (
+                    "application",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.issueddocument",
+                        verbose_name="退付申请表",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批登记人",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refund",
+                        to="fees.ledgerentry",
+                        verbose_name="分录",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.issueddocument",
+                        verbose_name="审核意见函",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管机构",
+                    ),
+                ),
+                (
+                    "paid_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="退付登记人",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核实人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "退付",
                 "verbose_name_plural": "退付",
                 "ordering": ["-id"],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["organisation", "state"], name="refund_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", Decimal("0.00"))),
+                        name="refund_gives_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entry__isnull", False), ("state", "paid")),
+                            models.Q(
+                                models.Q(("state", "paid"), _negated=True), ("entry__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="refund_paid_has_entry",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,12 +344,124 @@ class Migration(migrations.Migration):
                     "returned_reason",
                     models.CharField(blank=True, max_length=300, verbose_name="退回原因"),
                 ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slips",
+                        to="fees.feeaccount",
+                        verbose_name="缴费账户",
+                    ),
+                ),
+                (
+                    "carried_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slips_carried_here",
+                        to="fees.feeaccount",
+                        verbose_name="结转入的账户",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slip",
+                        to="fees.ledgerentry",
+                        verbose_name="分录",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal_slips",
+                        to="fees.ledgerentry",
+                        verbose_name="冲正的分录",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "记账单",
                 "verbose_name_plural": "记账单",
                 "ordering": ["-id"],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["organisation", "state"], name="slip_waiting")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__lt", Decimal("0.00")), ("kind", "payment")),
+                            models.Q(
+                                ("amount__gt", Decimal("0.00")),
+                                ("carried_to__isnull", False),
+                                ("kind", "carry_over"),
+                            ),
+                            models.Q(
+                                ("kind", "reversal"),
+                                ("reverses__isnull", False),
+                                models.Q(("amount", Decimal("0.00")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="slip_sign_follows_kind",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "payment"), ("state", "recorded")),
+                        fields=("organisation", "voucher"),
+                        name="slip_voucher_waits_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "recorded")),
+                        fields=("reverses",),
+                        name="slip_reversal_waits_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entry__isnull", False), ("state", "posted")),
+                            models.Q(
+                                models.Q(("state", "posted"), _negated=True),
+                                ("entry__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="slip_posted_has_entry",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,82 +512,79 @@ class Migration(migrations.Migration):
                     "finished_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="复核时间"),
                 ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管机构",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.issueddocument",
+                        verbose_name="对账单",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="对账人",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="导入人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "对账文件",
                 "verbose_name_plural": "对账文件",
                 "ordering": ["-id"],
                 "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="StatementClaim",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "indexes": [models.Index(fields=["organisation", "state"], name="statement_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "discarded"), _negated=True),
+                        fields=("organisation", "sha256"),
+                        name="statement_read_once",
                     ),
-                ),
-                ("amount", renfang.quantities.fields.MoneyField(verbose_name="金额")),
-            ],
-            options={
-                "verbose_name": "认领",
-                "verbose_name_plural": "认领",
-                "ordering": ["line", "id"],
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="StatementLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_by__isnull", True),
+                            models.Q(("finished_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="statement_checked_by_another",
                     ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="行号")),
-                ("line_key", models.CharField(max_length=80)),
-                ("booked_on", models.DateField(verbose_name="入账日期")),
-                ("amount", renfang.quantities.fields.MoneyField(verbose_name="金额")),
-                ("reference", models.CharField(blank=True, max_length=60, verbose_name="凭证号")),
-                (
-                    "notice_number",
-                    models.CharField(blank=True, max_length=80, verbose_name="通知书文号"),
-                ),
-                (
-                    "project_code",
-                    models.CharField(blank=True, max_length=60, verbose_name="项目代码"),
-                ),
-                ("payer", models.CharField(blank=True, max_length=200, verbose_name="缴费人")),
-                (
-                    "credit_code",
-                    models.CharField(blank=True, max_length=40, verbose_name="统一社会信用代码"),
-                ),
-                ("remark", models.CharField(blank=True, max_length=300, verbose_name="摘要")),
-                (
-                    "lane",
-                    models.CharField(
-                        choices=[
-                            ("matched", "已匹配"),
-                            ("suggested", "建议"),
-                            ("unclaimed", "待认领"),
-                            ("different", "差异"),
-                            ("irrelevant", "不相关"),
-                            ("repeated", "已对账"),
-                        ],
-                        max_length=12,
-                        verbose_name="栏目",
-                    ),
-                ),
-                ("finding", models.CharField(blank=True, max_length=300, verbose_name="说明")),
-            ],
-            options={
-                "verbose_name": "对账流水",
-                "verbose_name_plural": "对账流水",
-                "ordering": ["statement", "number"],
-                "default_permissions": (),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -389,12 +636,265 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.UUIDField(unique=True, verbose_name="表单标识")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="write_offs",
+                        to="fees.feeaccount",
+                        verbose_name="缴费账户",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批人",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="write_off",
+                        to="fees.ledgerentry",
+                        verbose_name="分录",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管机构",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.issueddocument",
+                        verbose_name="核销审批表",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "核销",
                 "verbose_name_plural": "核销",
                 "ordering": ["-id"],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["organisation", "state"], name="write_off_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", Decimal("0.00"))),
+                        name="write_off_gives_up_something",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "requested")),
+                        fields=("account",),
+                        name="write_off_waits_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entry__isnull", False), ("state", "approved")),
+                            models.Q(
+                                models.Q(("state", "approved"), _negated=True),
+                                ("entry__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="write_off_approved_has_entry",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StatementLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="行号")),
+                ("line_key", models.CharField(max_length=80)),
+                ("booked_on", models.DateField(verbose_name="入账日期")),
+                ("amount", renfang.quantities.fields.MoneyField(verbose_name="金额")),
+                ("reference", models.CharField(blank=True, max_length=60, verbose_name="凭证号")),
+                (
+                    "notice_number",
+                    models.CharField(blank=True, max_length=80, verbose_name="通知书文号"),
+                ),
+                (
+                    "project_code",
+                    models.CharField(blank=True, max_length=60, verbose_name="项目代码"),
+                ),
+                ("payer", models.CharField(blank=True, max_length=200, verbose_name="缴费人")),
+                (
+                    "credit_code",
+                    models.CharField(blank=True, max_length=40, verbose_name="统一社会信用代码"),
+                ),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="摘要")),
+                (
+                    "lane",
+                    models.CharField(
+                        choices=[
+                            ("matched", "已匹配"),
+                            ("suggested", "建议"),
+                            ("unclaimed", "待认领"),
+                            ("different", "差异"),
+                            ("irrelevant", "不相关"),
+                            ("repeated", "已对账"),
+                        ],
+                        max_length=12,
+                        verbose_name="栏目",
+                    ),
+                ),
+                ("finding", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="认领人",
+                    ),
+                ),
+                (
+                    "found_entry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statement_lines",
+                        to="fees.ledgerentry",
+                        verbose_name="已有分录",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管机构",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="fees.statement",
+                        verbose_name="对账文件",
+                    ),
+                ),
+                (
+                    "suggested",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fees.feeaccount",
+                        verbose_name="建议的账户",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "对账流水",
+                "verbose_name_plural": "对账流水",
+                "ordering": ["statement", "number"],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["organisation", "line_key"], name="line_known"),
+                    models.Index(fields=["statement", "lane"], name="line_lane"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("statement", "number"), name="statement_line_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", Decimal("0.00")), _negated=True),
+                        name="line_moves_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StatementClaim",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", renfang.quantities.fields.MoneyField(verbose_name="金额")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="fees.feeaccount",
+                        verbose_name="缴费账户",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claim",
+                        to="fees.ledgerentry",
+                        verbose_name="分录",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="fees.statementline",
+                        verbose_name="对账流水",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "认领",
+                "verbose_name_plural": "认领",
+                "ordering": ["line", "id"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "account"), name="claim_account_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", Decimal("0.00")), _negated=True),
+                        name="claim_moves_something",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -547,591 +1047,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="refund_rests_on_a_paper",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ledgerbook",
-            name="organisation",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
-                verbose_name="主管机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="monthevent",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办理人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="monthevent",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
-                verbose_name="主管机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="refund",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="refunds",
-                to="fees.feeaccount",
-                verbose_name="缴费账户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="refund",
-            name="application",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.issueddocument",
-                verbose_name="退付申请表",
-            ),
-        ),
-        migrations.AddField(
-            model_name="refund",
-            name="approved_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审批登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="refund",
-            name="entry",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="refund",
-                to="fees.ledgerentry",
-                verbose_name="分录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="refund",
-            name="letter",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.issueddocument",
-                verbose_name="审核意见函",
-            ),
-        ),
-        migrations.AddField(
-            model_name="refund",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
-                verbose_name="主管机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="refund",
-            name="paid_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="退付登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="refund",
-            name="requested_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="refund",
-            name="verified_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="核实人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slip",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="slips",
-                to="fees.feeaccount",
-                verbose_name="缴费账户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slip",
-            name="carried_to",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="slips_carried_here",
-                to="fees.feeaccount",
-                verbose_name="结转入的账户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slip",
-            name="checked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="复核人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slip",
-            name="entry",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="slip",
-                to="fees.ledgerentry",
-                verbose_name="分录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slip",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
-                verbose_name="主管机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slip",
-            name="recorded_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slip",
-            name="reverses",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reversal_slips",
-                to="fees.ledgerentry",
-                verbose_name="冲正的分录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statement",
-            name="finished_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="复核人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statement",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
-                verbose_name="主管机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statement",
-            name="paper",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.issueddocument",
-                verbose_name="对账单",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statement",
-            name="submitted_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="对账人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statement",
-            name="uploaded_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="导入人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statementclaim",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="claims",
-                to="fees.feeaccount",
-                verbose_name="缴费账户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statementclaim",
-            name="entry",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="claim",
-                to="fees.ledgerentry",
-                verbose_name="分录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statementline",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="认领人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statementline",
-            name="found_entry",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="statement_lines",
-                to="fees.ledgerentry",
-                verbose_name="已有分录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statementline",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
-                verbose_name="主管机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statementline",
-            name="statement",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="lines",
-                to="fees.statement",
-                verbose_name="对账文件",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statementline",
-            name="suggested",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="fees.feeaccount",
-                verbose_name="建议的账户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statementclaim",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="claims",
-                to="fees.statementline",
-                verbose_name="对账流水",
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="write_offs",
-                to="fees.feeaccount",
-                verbose_name="缴费账户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审批人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="entry",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="write_off",
-                to="fees.ledgerentry",
-                verbose_name="分录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
-                verbose_name="主管机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="paper",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.issueddocument",
-                verbose_name="核销审批表",
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="requested_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="申请人",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="monthevent",
-            index=models.Index(fields=["organisation", "month"], name="month_events"),
-        ),
-        migrations.AddIndex(
-            model_name="refund",
-            index=models.Index(fields=["organisation", "state"], name="refund_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", Decimal("0.00"))), name="refund_gives_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entry__isnull", False), ("state", "paid")),
-                    models.Q(models.Q(("state", "paid"), _negated=True), ("entry__isnull", True)),
-                    _connector="OR",
-                ),
-                name="refund_paid_has_entry",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slip",
-            index=models.Index(fields=["organisation", "state"], name="slip_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="slip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__lt", Decimal("0.00")), ("kind", "payment")),
-                    models.Q(
-                        ("amount__gt", Decimal("0.00")),
-                        ("carried_to__isnull", False),
-                        ("kind", "carry_over"),
-                    ),
-                    models.Q(
-                        ("kind", "reversal"),
-                        ("reverses__isnull", False),
-                        models.Q(("amount", Decimal("0.00")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="slip_sign_follows_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slip",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "payment"), ("state", "recorded")),
-                fields=("organisation", "voucher"),
-                name="slip_voucher_waits_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slip",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "recorded")),
-                fields=("reverses",),
-                name="slip_reversal_waits_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entry__isnull", False), ("state", "posted")),
-                    models.Q(models.Q(("state", "posted"), _negated=True), ("entry__isnull", True)),
-                    _connector="OR",
-                ),
-                name="slip_posted_has_entry",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["organisation", "state"], name="statement_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "discarded"), _negated=True),
-                fields=("organisation", "sha256"),
-                name="statement_read_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("finished_by__isnull", True),
-                    models.Q(("finished_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="statement_checked_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statementline",
-            index=models.Index(fields=["organisation", "line_key"], name="line_known"),
-        ),
-        migrations.AddIndex(
-            model_name="statementline",
-            index=models.Index(fields=["statement", "lane"], name="line_lane"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.UniqueConstraint(
-                fields=("statement", "number"), name="statement_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", Decimal("0.00")), _negated=True),
-                name="line_moves_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementclaim",
-            constraint=models.UniqueConstraint(
-                fields=("line", "account"), name="claim_account_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", Decimal("0.00")), _negated=True),
-                name="claim_moves_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="writeoff",
-            index=models.Index(fields=["organisation", "state"], name="write_off_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", Decimal("0.00"))),
-                name="write_off_gives_up_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "requested")),
-                fields=("account",),
-                name="write_off_waits_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entry__isnull", False), ("state", "approved")),
-                    models.Q(
-                        models.Q(("state", "approved"), _negated=True), ("entry__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="write_off_approved_has_entry",
             ),
         ),
         AppendOnly("ledgerentry"),

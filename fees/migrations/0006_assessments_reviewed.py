@@ -81,12 +81,135 @@ class Migration(migrations.Migration):
                 ("prepared_on", models.DateField(verbose_name="核定日期")),
                 ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="复核日期")),
                 ("opinion", models.CharField(blank=True, max_length=300, verbose_name="复核意见")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessment_drafts",
+                        to="engineering.application",
+                        verbose_name="审批",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft",
+                        to="fees.assessment",
+                        verbose_name="生效的核定",
+                    ),
+                ),
+                (
+                    "completion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="fees.completionreview",
+                        verbose_name="竣工核费",
+                    ),
+                ),
+                (
+                    "omission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessment_drafts",
+                        to="engineering.omissioncase",
+                        verbose_name="应建未建案件",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管机构",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核定人",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessment_drafts",
+                        to="engineering.project",
+                        verbose_name="项目",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fees.assessment",
+                        verbose_name="拟替代的核定",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "核定稿",
                 "verbose_name_plural": "核定稿",
                 "ordering": ["-id"],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["organisation", "state"], name="draft_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "submitted")),
+                        fields=("project",),
+                        name="one_draft_under_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assessment__isnull", False), ("state", "approved")),
+                            models.Q(
+                                models.Q(("state", "approved"), _negated=True),
+                                ("assessment__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="draft_approved_has_assessment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(
+                                ("reviewed_by__isnull", False),
+                                models.Q(("reviewed_by", models.F("prepared_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="draft_reviewed_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,12 +243,58 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="认定理由")),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engineering.attachment",
+                        verbose_name="附件",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relief_decisions",
+                        to="fees.assessmentdraft",
+                        verbose_name="核定稿",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管机构",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "减免认定",
                 "verbose_name_plural": "减免认定",
                 "ordering": ["draft", "position", "id"],
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "position", "relief_code"), name="relief_judged_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outcome", "granted"), models.Q(("evidence", ""), _negated=True)
+                            ),
+                            models.Q(
+                                ("outcome", "refused"), models.Q(("reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="relief_rests_on_evidence",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -200,197 +369,11 @@ class Migration(migrations.Migration):
                 name="assessment_reviewed_by_another",
             ),
         ),
-        migrations.AddField(
-            model_name="assessmentdraft",
-            name="application",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="assessment_drafts",
-                to="engineering.application",
-                verbose_name="审批",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentdraft",
-            name="assessment",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="draft",
-                to="fees.assessment",
-                verbose_name="生效的核定",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentdraft",
-            name="completion",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="drafts",
-                to="fees.completionreview",
-                verbose_name="竣工核费",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentdraft",
-            name="omission",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="assessment_drafts",
-                to="engineering.omissioncase",
-                verbose_name="应建未建案件",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentdraft",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
-                verbose_name="主管机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentdraft",
-            name="prepared_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="核定人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentdraft",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="assessment_drafts",
-                to="engineering.project",
-                verbose_name="项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentdraft",
-            name="replaces",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="fees.assessment",
-                verbose_name="拟替代的核定",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentdraft",
-            name="reviewed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="复核人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reliefdecision",
-            name="attachment",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engineering.attachment",
-                verbose_name="附件",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reliefdecision",
-            name="draft",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="relief_decisions",
-                to="fees.assessmentdraft",
-                verbose_name="核定稿",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reliefdecision",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
-                verbose_name="主管机构",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessmentdraft",
-            index=models.Index(fields=["organisation", "state"], name="draft_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentdraft",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "submitted")),
-                fields=("project",),
-                name="one_draft_under_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentdraft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("assessment__isnull", False), ("state", "approved")),
-                    models.Q(
-                        models.Q(("state", "approved"), _negated=True), ("assessment__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="draft_approved_has_assessment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentdraft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(
-                        ("reviewed_by__isnull", False),
-                        models.Q(("reviewed_by", models.F("prepared_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="draft_reviewed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reliefdecision",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "position", "relief_code"), name="relief_judged_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reliefdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "granted"), models.Q(("evidence", ""), _negated=True)),
-                    models.Q(("outcome", "refused"), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="relief_rests_on_evidence",
-            ),
-        ),
         AppendOnly("assessment"),
         AppendOnly("reliefdecision"),
-        FrozenFrom("assessmentdraft", "approved"),
+        FrozenFrom(
+            model_name="assessmentdraft",
+            value="approved",
+            once=[],
+        ),
     ]

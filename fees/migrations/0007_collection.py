@@ -92,6 +92,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "追缴案件",
                 "ordering": ["-id"],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["organisation", "state"], name="collection_state")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("account",),
+                        name="one_open_collection_per_account",
+                        violation_error_message="该账户已有办理中的追缴案件",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +167,14 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "暂缓催缴",
                 "ordering": ["-id"],
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_on__isnull", True)),
+                        fields=("case",),
+                        name="one_open_block_of_a_case",
+                        violation_error_message="该案件已暂缓催缴",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +244,21 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "联系记录",
                 "ordering": ["-id"],
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("promised_amount__isnull", True), ("promised_on__isnull", True)
+                            ),
+                            models.Q(
+                                ("promised_amount__gt", Decimal("0.00")),
+                                ("promised_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promise_is_of_a_sum_on_a_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -398,6 +432,19 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "追缴程序",
                 "ordering": ["id"],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["organisation", "apply_by"], name="track_apply_by"),
+                    models.Index(fields=["organisation", "due_on"], name="track_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "kind"), name="one_track_of_a_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gte", Decimal("0.00")), ("paid__gte", Decimal("0.00"))
+                        ),
+                        name="track_sums_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -656,6 +703,22 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "追缴文书送达",
                 "ordering": ["-id"],
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["prepared", "served"])),
+                        fields=("paper",),
+                        name="one_collection_service_of_a_paper",
+                        violation_error_message="该文书已在送达或已经送达",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "served"), _negated=True),
+                            models.Q(("effective_on__isnull", False), ("served_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="collection_served_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -699,82 +762,6 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
                 "default_permissions": (),
             },
-        ),
-        migrations.AddIndex(
-            model_name="collectioncase",
-            index=models.Index(fields=["organisation", "state"], name="collection_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="collectioncase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("account",),
-                name="one_open_collection_per_account",
-                violation_error_message="该账户已有办理中的追缴案件",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectionblock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_on__isnull", True)),
-                fields=("case",),
-                name="one_open_block_of_a_case",
-                violation_error_message="该案件已暂缓催缴",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectioncontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("promised_amount__isnull", True), ("promised_on__isnull", True)),
-                    models.Q(
-                        ("promised_amount__gt", Decimal("0.00")), ("promised_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="promise_is_of_a_sum_on_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="collectiontrack",
-            index=models.Index(fields=["organisation", "apply_by"], name="track_apply_by"),
-        ),
-        migrations.AddIndex(
-            model_name="collectiontrack",
-            index=models.Index(fields=["organisation", "due_on"], name="track_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="collectiontrack",
-            constraint=models.UniqueConstraint(fields=("case", "kind"), name="one_track_of_a_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="collectiontrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gte", Decimal("0.00")), ("paid__gte", Decimal("0.00"))
-                ),
-                name="track_sums_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectionservice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["prepared", "served"])),
-                fields=("paper",),
-                name="one_collection_service_of_a_paper",
-                violation_error_message="该文书已在送达或已经送达",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectionservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "served"), _negated=True),
-                    models.Q(("effective_on__isnull", False), ("served_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="collection_served_on_a_day",
-            ),
         ),
         AppendOnly("collectionstep"),
         AppendOnly("collectioncontact"),

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from engineering.models import Project, ProjectGrant
 from renfang.organisations.scope import Scoped, ScopedQuerySet
@@ -83,6 +84,20 @@ class FeeAccount(Scoped):
     def single_grants() -> tuple[type[ProjectGrant], str]:
         """Who was granted the project for fees sees its account."""
         return ProjectGrant, "project"
+
+    def get_absolute_url(self) -> str:
+        """The account's page."""
+        return reverse("fees:account", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The project that the account is of."""
+        return self.project.name
+
+    @property
+    def payer(self) -> str:
+        """Who builds and pays."""
+        return self.project.developer.name
 
     @property
     def is_settled(self) -> bool:

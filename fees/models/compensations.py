@@ -5,14 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from engineering.models import Demolition
+from fees.models.accounts import ZERO
+from fees.models.entries import ChainedEntry
 from renfang.organisations.scope import Scoped, ScopedQuerySet
-from renfang.quantities.fields import MoneyField, yuan
+from renfang.quantities.fields import yuan
 
 
 class CompensationQuerySet(ScopedQuerySet):
@@ -35,6 +36,9 @@ class Compensation(Scoped):
     )
     due_on = models.DateField("缴款期限", null=True, blank=True)
     opened_on = models.DateField("入账日期")
+    # Kept beside the entries, so that a missing last one shows.
+    last_sequence = models.PositiveIntegerField("末笔序号", default=0)
+    last_hash = models.CharField(max_length=64, blank=True)
 
     objects = CompensationQuerySet.as_manager()
 
@@ -51,13 +55,23 @@ class Compensation(Scoped):
         return reverse("fees:compensation", args=[self.pk])
 
     @property
+    def title(self) -> str:
+        """The works demolished."""
+        return self.demolition.shelter.name
+
+    @property
+    def payer(self) -> str:
+        """Who demolishes and pays."""
+        return self.demolition.applicant
+
+    @property
     def balance(self) -> Decimal:
         """Yuan still owed."""
         return self.entries.aggregate(owed=Coalesce(models.Sum("amount"), yuan(0)))["owed"]
 
 
-class CompensationEntry(models.Model):
-    """补偿费分录. Append-only; ``amount`` is signed: what raises the debt is positive."""
+class CompensationEntry(ChainedEntry):
+    """补偿费分录. Append-only."""
 
     class Kind(models.TextChoices):
         CHARGE = "charge", "应缴补偿费"
@@ -68,44 +82,40 @@ class CompensationEntry(models.Model):
         Compensation, on_delete=models.PROTECT, related_name="entries", verbose_name="拆除补偿费"
     )
     kind = models.CharField("事项", max_length=12, choices=Kind.choices)
-    amount = MoneyField("金额")
-    balance_after = MoneyField("余额")
-    business_date = models.DateField("业务日期")
-    voucher = models.CharField("凭证号", max_length=60, blank=True)
-    reverses = models.OneToOneField(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="reversed_by",
-        verbose_name="冲正的分录",
-    )
-    note = models.CharField("说明", max_length=300, blank=True)
-    key = models.UUIDField("表单标识", unique=True)
-    posted_at = models.DateTimeField("入账时间", auto_now_add=True)
-    posted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="入账人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "补偿费分录"
-        ordering: ClassVar = ["compensation", "id"]
+        ordering: ClassVar = ["compensation", "sequence"]
         default_permissions = ()
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(balance_after__gte=Decimal("0.00")),
-                name="compensation_not_overpaid",
+            models.UniqueConstraint(
+                fields=["compensation", "sequence"], name="compensation_sequence_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="payment", amount__lt=Decimal("0.00"))
-                | models.Q(kind__in=["charge", "reversal"], amount__gt=Decimal("0.00")),
+                condition=models.Q(balance_after__gte=ZERO), name="compensation_not_overpaid"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="payment", amount__lt=ZERO)
+                | models.Q(kind__in=["charge", "reversal"], amount__gt=ZERO),
                 name="compensation_sign_follows_kind",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind="payment") | ~models.Q(voucher=""),
-                name="compensation_payment_names_its_voucher",
+                condition=models.Q(kind="reversal", reverses__isnull=False)
+                | (~models.Q(kind="reversal") & models.Q(reverses__isnull=True)),
+                name="compensation_reversal_reverses",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="payment") | ~models.Q(external_ref=""),
+                name="compensation_payment_has_voucher",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recorded_by__isnull=True)
+                | ~models.Q(recorded_by=models.F("posted_by")),
+                name="compensation_checked_by_another",
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount} 元（{self.business_date}）"
+    @property
+    def holder(self) -> Compensation:
+        """The account that the entry moves."""
+        return self.compensation

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 
 from engineering.models import ProjectGrant
 from fees.models.accounts import ZERO, FeeAccount
 from fees.models.assessments import Assessment
+from fees.models.entries import ChainedEntry
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
-from renfang.quantities.fields import MoneyField
 
 
-class LedgerEntry(Scoped):
-    """台账分录: one movement of an account. Append-only; a mistake is reversed by another entry.
-
-    ``amount`` is signed: what raises the debt is positive, so the sum of an account's entries is
-    what is still owed. ``key`` was minted when the form was rendered: the same form posts once.
-    Entries of an account form a chain of SHA-256 values.
-    """
+class LedgerEntry(ChainedEntry, Scoped):
+    """台账分录 of the relocation fee: one movement of an account. Append-only."""
 
     view_permission = "view_fees"
 
@@ -47,24 +41,7 @@ class LedgerEntry(Scoped):
     account = models.ForeignKey(
         FeeAccount, on_delete=models.PROTECT, related_name="entries", verbose_name="缴费账户"
     )
-    sequence = models.PositiveIntegerField("序号")
     kind = models.CharField("事项", max_length=12, choices=Kind.choices)
-    amount = MoneyField("金额")
-    balance_after = MoneyField("余额")
-    business_date = models.DateField("业务日期")
-    posted_at = models.DateTimeField("入账时间")
-    posted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="入账人"
-    )
-    # Who prepared what another checked and posted; none where the assessment says it.
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="登记人",
-    )
     basis = models.ForeignKey(
         IssuedDocument,
         on_delete=models.PROTECT,
@@ -82,22 +59,8 @@ class LedgerEntry(Scoped):
         verbose_name="核定",
     )
     source = models.CharField("来源", max_length=12, choices=Source.choices)
-    external_ref = models.CharField("凭证号", max_length=60, blank=True)
     # 0 for a voucher's first entry; a voucher may be used again only after a reversal.
     external_turn = models.PositiveSmallIntegerField(default=0)
-    reverses = models.OneToOneField(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="reversed_by",
-        verbose_name="冲正的分录",
-    )
-    note = models.CharField("说明", max_length=300, blank=True)
-    key = models.UUIDField("表单标识", unique=True)
-    fingerprint = models.CharField(max_length=64)
-    prev_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = verbose_name_plural = "台账分录"
@@ -152,8 +115,10 @@ class LedgerEntry(Scoped):
             models.Index(fields=["organisation", "business_date"], name="entry_by_month")
         ]
 
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount} 元（{self.business_date}）"
+    @property
+    def holder(self) -> FeeAccount:
+        """The account that the entry moves."""
+        return self.account
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:

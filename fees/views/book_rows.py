@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from engineering.views.act_forms import FormPage, act_form
 from fees.book_fields import described
 from fees.book_forms import RevisionForm, RowForm
 from fees.case_forms import CaseForm, shown_case
@@ -16,6 +15,7 @@ from fees.views.books import find, require_permission, trail
 from renfang.acts import require_state
 from renfang.rules.models import BookEdition
 from renfang.rules.vocabulary import ALL_SECTIONS
+from renfang.workbench.act_forms import FormPage, act_form
 
 
 def _draft(request: HttpRequest, pk: int) -> BookEdition:

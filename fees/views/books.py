@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engineering.views.act_forms import FormPage, act_form, offices_with
 from fees.book_cases import run_cases
 from fees.book_differences import differences
 from fees.book_fields import described
@@ -31,6 +30,7 @@ from renfang.acts import NotPermitted
 from renfang.history.record import events_of
 from renfang.rules.models import BookEdition
 from renfang.rules.vocabulary import ALL_SECTIONS
+from renfang.workbench.act_forms import FormPage, act_form, offices_with
 from renfang.workbench.lists import page_of, whole_numbers
 
 State = BookEdition.State

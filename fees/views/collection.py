@@ -12,13 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from fees.collection.conditions import missing_for
+from engineering.models import OmissionCase
+from fees.collection.conditions import issued_decision, missing_for
 from fees.collection.delay import added_on, book_of
 from fees.collection.deliveries import papers_of, papers_to_serve
 from fees.collection.desk import lapsed_tracks, main_step, overdue_accounts, right_of, rows_of
 from fees.collection.forms import DeskQuery, LettersForm
-from fees.collection.lawful_steps import DECIDE, HANDLE, PENALTY, steps_from
+from fees.collection.lawful_steps import DECIDE, HANDLE, PENALTY, STEPS, steps_from
 from fees.collection.letters import chosen_accounts, papers_of_batch, remind_all
+from fees.collection.omissions import awaiting_collection
 from fees.collection.timeline import timeline_of
 from fees.models import (
     CollectionBlock,
@@ -53,10 +55,19 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(page, today),
         "summary": f"合计 欠缴 ¥{totals['balance']:,}",
         "lapsed": lapsed_tracks(request.scope, today)[:10],
+        "omissions": _omissions(request.scope, today),
         "today": today,
         "may_handle": request.scope.holds(HANDLE),
     }
     return render(request, "fees/collection_desk.html", context)
+
+
+def _omissions(scope: Scope, today: date) -> list[OmissionCase]:
+    """应建未建 cases that wait to be taken over, the longest overdue first."""
+    if not scope.holds(HANDLE):
+        return []
+    waiting = awaiting_collection(scope, today).select_related("project__developer")
+    return list(waiting.order_by("remedy_by", "id")[:10])
 
 
 def visible_case(request: HttpRequest, pk: int) -> CollectionCase:
@@ -126,6 +137,8 @@ def _shown(
 ) -> dict[str, Any]:
     """A track with its next step, what that still needs, and the other ways that are open."""
     main = main_step(track)
+    if main is not None and main.code == "levy" and issued_decision(track):
+        main = STEPS["adopt"]
     others = [
         step for step in steps_from(track.kind, track.state)
         if main is None or step.code != main.code

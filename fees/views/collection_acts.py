@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from engineering.attachments import read_attachment
-from engineering.views.act_forms import FormPage, act_form
+from engineering.models import OmissionCase
 from engineering.views.applications import sent
 from fees.collection.cases import (
     close_case,
@@ -33,8 +33,10 @@ from fees.collection.forms import (
     EvidenceForm,
     LiftForm,
     OpenForm,
+    TakeOverForm,
 )
 from fees.collection.lawful_steps import DECIDE, HANDLE, STEPS, LawfulStep
+from fees.collection.omissions import facts_of, take_over_omission
 from fees.collection.step_forms import StepForm
 from fees.models import (
     CollectionBlock,
@@ -45,6 +47,7 @@ from fees.models import (
 )
 from fees.views.collection import visible_case
 from renfang.acts import WrongState, require_state
+from renfang.workbench.act_forms import FormPage, act_form
 
 _DESK = ("催缴台", "fees:collection")
 ACT_TEMPLATE = "fees/collection_act.html"
@@ -79,6 +82,41 @@ def open_(request: HttpRequest, pk: int) -> HttpResponse:
         page,
         lambda: open_case(pk, by=request.user, **form.cleaned_data),
         done="已立卷，下一步由两名以上执法人员核查",
+        to=lambda case: case.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """接收应建未建案件 ``pk`` for collection."""
+    omission = get_object_or_404(
+        OmissionCase.objects.visible_to(request.scope, HANDLE).select_related(
+            "project__developer", "project__fee_account"
+        ),
+        pk=pk,
+        project__fee_account__isnull=False,
+    )
+    account = omission.project.fee_account
+    form = TakeOverForm(sent(request), initial={"facts": facts_of(omission, account)})
+    page = FormPage(
+        "接收应建未建案件",
+        "接收并立卷",
+        ((_DESK[0], reverse(_DESK[1])),),
+        lead="限期届满仍未办理的应建未建案件，核查情况随案移入征收程序，不再重复登记。",
+        facts=(
+            ("项目", omission.project.name),
+            ("建设单位", omission.project.developer.name),
+            ("核查人员", omission.verifiers),
+            ("限期办理至", omission.remedy_by),
+            ("欠缴", f"{account.balance:,} 元"),
+        ),
+    )
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: take_over_omission(pk, by=request.user, **form.cleaned_data),
+        done="已接收并立卷，核查情况已移入。下一步责令限期缴纳或者作出征收决定",
         to=lambda case: case.get_absolute_url(),
     )
 
@@ -126,11 +164,11 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         trail_of(track.case),
         lead=lawful.what,
         danger=lawful.is_danger,
+        facts=_facts(lawful, track),
         template=ACT_TEMPLATE,
         extra={
             "basis": lawful.basis,
             "missing": missing_for(lawful, track, today),
-            "facts": _facts(lawful, track),
         },
     )
     return act_form(

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 from engineering.deliveries import PROOFS
 from engineering.forms.permits import DeliveryRecordForm
 from engineering.models import Delivery
-from engineering.views.act_forms import FormPage, act_form
 from engineering.views.applications import sent
 from fees.collection.deliveries import (
     fail_service,
@@ -22,6 +21,7 @@ from fees.collection.lawful_steps import HANDLE
 from fees.models import CollectionCase, CollectionService
 from fees.views.collection_acts import ACT_TEMPLATE, trail_of, visible_track
 from renfang.acts import Refused, WrongState, require_state
+from renfang.workbench.act_forms import FormPage, act_form
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +41,7 @@ def serve(request: HttpRequest, pk: int) -> HttpResponse:
         trail_of(track.case),
         lead="送达人为两名以上。各种方式的生效日期不同，期限自生效之日的次日起算。",
         template=ACT_TEMPLATE,
-        extra={"facts": hints},
+        facts=hints,
     )
 
     def perform() -> CollectionService:
@@ -74,7 +74,7 @@ def served(request: HttpRequest, pk: int) -> HttpResponse:
         trail_of(row.track.case),
         lead=PROOFS[Delivery.Method(row.method)].hint,
         template=ACT_TEMPLATE,
-        extra={"facts": _receipt(row)},
+        facts=_receipt(row),
     )
 
     def perform() -> CollectionService:
@@ -102,7 +102,7 @@ def unserved(request: HttpRequest, pk: int) -> HttpResponse:
         trail_of(row.track.case),
         lead="换一种方式重新制作送达回证；下落不明或者其他方式无法送达的，公告送达。",
         template=ACT_TEMPLATE,
-        extra={"facts": _receipt(row)},
+        facts=_receipt(row),
     )
     return act_form(
         request,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fees.compensation import record_compensation_payment, reverse_compensation_payment
-from fees.models import Compensation, CompensationEntry
+from fees.models import Compensation, CompensationEntry, Slip
 from fees.models.accounts import ZERO
-from fees.payment_forms import ReversalForm, VoucherForm
+from fees.payment_forms import CompensationPaymentForm, ReversalForm
+from fees.views.payments import tell
+from fees.voucher_images import keep_image
 from renfang.acts import NotPermitted, Refused
 from renfang.history.record import events_of
 from renfang.workbench.lists import page_of, refuse_on_form
@@ -65,25 +66,27 @@ def compensations(request: HttpRequest) -> HttpResponse:
 def compensation(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: what is owed, its entries, and the form that records a payment."""
     row = get_object_or_404(_visible(request), pk=pk)
-    form = VoucherForm(request.POST or None, initial={"paid_on": timezone.localdate()})
+    form = CompensationPaymentForm(
+        request.POST or None, request.FILES or None, initial={"paid_on": timezone.localdate()}
+    )
     status = 200
     if request.method == "POST":
         request.scope.require("record_payment", row)
         status = 422
         if form.is_valid():
             try:
-                entry = record_compensation_payment(pk, by=request.user, **form.cleaned_data)
+                values = {**form.cleaned_data, "image": keep_image(form.cleaned_data["image"])}
+                recorded = record_compensation_payment(pk, by=request.user, **values)
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
-                left = entry.balance_after
-                rest = f"尚欠缴 {left:,} 元" if left else "已缴清，由经办人登记补偿完成"
-                messages.success(request, f"已登记缴款 {abs(entry.amount):,} 元，{rest}")
+                tell(request, recorded, f"已登记缴款 {abs(recorded.slip.amount):,} 元")
                 return redirect(row)
     context = {
         "compensation": row,
         "form": form,
-        "entries": row.entries.select_related("posted_by", "reversed_by"),
+        "entries": row.entries.select_related("posted_by", "recorded_by", "reversed_by"),
+        "waiting": row.slips.filter(state=Slip.State.RECORDED).select_related("recorded_by"),
         "may_record": row.owed > ZERO and request.scope.may("record_payment", row),
         "may_reverse": request.scope.may("reverse_entry", row),
         "events": events_of(row),
@@ -104,11 +107,11 @@ def reverse_payment(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                reverse_compensation_payment(pk, by=request.user, **form.cleaned_data)
+                recorded = reverse_compensation_payment(pk, by=request.user, **form.cleaned_data)
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
-                messages.success(request, f"已冲正缴款 {abs(entry.amount):,} 元")
+                tell(request, recorded, f"已登记冲正缴款 {abs(entry.amount):,} 元")
                 return redirect(row)
     context = {"entry": entry, "compensation": row, "form": form, "amount": abs(entry.amount)}
     return render(request, "fees/compensation_reverse.html", context, status=status)

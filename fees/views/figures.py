@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from fees.collection.desk import lapsed_tracks
-from fees.figures import Row, collection
+from fees.figures import MEASURES, Row, collection
 from fees.forms import FiguresQuery
 from renfang.exchange.workbook import ExportColumn, Kind, download, write_xlsx
 
@@ -37,6 +37,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "organisations": rows[:-1],
         "total": rows[-1] if rows else None,
+        "rate_note": f"收缴率 {rows[-1].rate}（占年初欠缴与本年应缴之和）" if rows else "",
         "lapsed": lapsed_tracks(request.scope, today)[:10],
     }
     return render(request, "fees/figures.html", context)
@@ -53,6 +54,7 @@ def figures_export(request: HttpRequest) -> HttpResponse:
         ExportColumn("核定应缴（元）", Kind.AMOUNT, 18),
         ExportColumn("实际缴纳（元）", Kind.AMOUNT, 18),
         ExportColumn("月末欠缴（元）", Kind.AMOUNT, 18),
+        ExportColumn("月末多缴（元）", Kind.AMOUNT, 18),
     ]
     target = io.BytesIO()
     lines = _lines(collection(request.scope, year, today), year)
@@ -71,4 +73,4 @@ def _lines(rows: list[Row], year: int) -> list[list[Any]]:
 
 
 def _measures(sums: dict[str, Decimal]) -> list[Decimal]:
-    return [sums["expected"], sums["collected"], sums["outstanding"]]
+    return [sums[measure] for measure in MEASURES]

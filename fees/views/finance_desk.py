@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from fees.ageing import ageing_in
+from fees.ageing_picture import WIDTH, ageing_bar
 from fees.collection.desk import lapsed_tracks, promises_due
 from fees.models import FeeAccount, Refund, Slip, Statement, StatementLine, WriteOff
 from fees.models.accounts import ZERO
@@ -22,25 +23,19 @@ from fees.views.accounts import visible_accounts
 from renfang.acts import Refused
 from renfang.documents.typefaces import MissingGlyph
 
-# Days overdue at which a bucket begins.
-_BUCKETS = (
-    ("1 至 30 天", 1, 30),
-    ("31 至 60 天", 31, 60),
-    ("61 至 90 天", 61, 90),
-    ("91 至 120 天", 91, 120),
-    ("120 天以上", 121, None),
-)
-
 
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """财务工作台 with its tiles."""
     today = timezone.localdate()
     accounts = FeeAccount.objects.visible_to(request.scope)
-    totals = accounts.totals()
+    picture = ageing_in(request.scope, today)
+    late = sum(debt.overdue > ZERO for debt in picture.debts)
     context = {
-        "totals": totals,
-        "ageing": _ageing(accounts, today),
+        "totals": accounts.totals(),
+        "bar": ageing_bar(picture.total),
+        "width": WIDTH,
+        "ageing_note": f"欠缴 {len(picture.debts)} 户，其中逾期 {late} 户",
         "waiting": _waiting(request),
         "lapsed": lapsed_tracks(request.scope, today)[:10],
         "promises": promises_due(request.scope, today),
@@ -50,30 +45,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         .order_by("due_on", "id")[:10],
     }
     return render(request, "fees/desk.html", context)
-
-
-def _ageing(accounts: Any, today: date) -> list[dict[str, Any]]:
-    """Count and sum overdue by bucket; a bar's width in twentieths of the largest."""
-    sums: dict[str, Any] = {}
-    for number, (_, first, last) in enumerate(_BUCKETS):
-        inside = Q(due_on__lte=today - timedelta(days=first), balance__gt=ZERO)
-        if last is not None:
-            inside &= Q(due_on__gte=today - timedelta(days=last))
-        sums[f"sum{number}"] = Sum("balance", filter=inside)
-        sums[f"count{number}"] = Count("id", filter=inside)
-    found = accounts.aggregate(**sums)
-    rows = [
-        {
-            "label": label,
-            "count": found[f"count{number}"],
-            "sum": found[f"sum{number}"] or ZERO,
-        }
-        for number, (label, _, _) in enumerate(_BUCKETS)
-    ]
-    largest = max(row["sum"] for row in rows)
-    for row in rows:
-        row["share"] = int(row["sum"] * 100 / largest) if largest else 0
-    return rows
 
 
 def _waiting(request: HttpRequest) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engineering.views.act_forms import FormPage, act_form
 from fees.models import LedgerBook, MonthEvent
 from fees.money_case_forms import ReasonForm
 from fees.months import (
@@ -24,6 +23,7 @@ from fees.months import (
 )
 from renfang.acts import NotPermitted
 from renfang.organisations.models import Organisation
+from renfang.workbench.act_forms import FormPage, act_form
 from renfang.workbench.lists import whole_numbers
 
 

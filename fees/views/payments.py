@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fees.models import FeeAccount, LedgerEntry
 from fees.models.accounts import ZERO
 from fees.payment_forms import CarryOverForm, PaymentForm, ReversalForm
-from fees.slips import REVERSIBLE, Recorded, carry_over, record_payment, reverse_entry
+from fees.recording import Recorded
+from fees.slips import REVERSIBLE, carry_over, record_payment, reverse_entry
 from fees.surplus import free_surplus
 from fees.views.accounts import visible_accounts
 from fees.voucher_images import keep_image
@@ -44,7 +45,7 @@ def new_payment(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         status = refuse_on_form(form, refusal)
         return _payment_page(request, account, form, status=status)
-    _tell(request, recorded, f"已登记缴款 {abs(recorded.slip.amount):,} 元")
+    tell(request, recorded, f"已登记缴款 {abs(recorded.slip.amount):,} 元")
     return redirect("fees:account", pk=pk)
 
 
@@ -117,7 +118,7 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
                 status = refuse_on_form(form, refusal)
             else:
                 kind = entry.get_kind_display()
-                _tell(request, recorded, f"已登记冲正{kind} {abs(recorded.slip.amount):,} 元")
+                tell(request, recorded, f"已登记冲正{kind} {abs(recorded.slip.amount):,} 元")
                 return redirect("fees:account", pk=entry.account_id)
     context = {
         "entry": entry,
@@ -165,13 +166,13 @@ def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
-                _tell(request, recorded, f"已登记结转 {recorded.slip.amount:,} 元")
+                tell(request, recorded, f"已登记结转 {recorded.slip.amount:,} 元")
                 return redirect("fees:account", pk=pk)
     context = {"account": account, "form": form, "free": free, "targets": targets}
     return render(request, "fees/carry_over.html", context, status=status)
 
 
-def _tell(request: HttpRequest, recorded: Recorded, done: str) -> None:
+def tell(request: HttpRequest, recorded: Recorded, done: str) -> None:
     """Say what was done, or that the same form had done it before."""
     if recorded.is_repeat:
         when = timezone.localtime(recorded.slip.recorded_at)

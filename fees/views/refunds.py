@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.views.act_forms import FormPage, act_form
 from fees.models import Refund
 from fees.money_case_forms import (
     ApprovalForm,
@@ -36,6 +35,7 @@ from fees.views.accounts import visible_accounts
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import ScopedQuerySet
+from renfang.workbench.act_forms import FormPage, act_form
 from renfang.workbench.lists import page_of
 
 
@@ -83,15 +83,13 @@ def refund_new(request: HttpRequest, pk: int) -> HttpResponse:
         act="登记并打印申请表",
         trail=((account.project.name, reverse("fees:account", args=[pk])),),
         lead="登记后打印退付申请表，由缴费单位盖章。核实、财政审批后才退付入账。",
-        extra={
-            "facts": [
-                ("缴费单位", developer.name),
-                ("应缴（元）", f"{account.payable:,}"),
-                ("已缴净额（元）", f"{account.paid:,}"),
-                ("多缴（元）", f"{account.surplus:,}"),
-                ("可退付（元）", f"{free:,}"),
-            ]
-        },
+        facts=[
+            ("缴费单位", developer.name),
+            ("应缴（元）", f"{account.payable:,}"),
+            ("已缴净额（元）", f"{account.paid:,}"),
+            ("多缴（元）", f"{account.surplus:,}"),
+            ("可退付（元）", f"{free:,}"),
+        ],
     )
     return act_form(
         request,
@@ -159,16 +157,14 @@ def _step(request: HttpRequest, pk: int, permission: str, title: str, act: str) 
         title=title,
         act=act,
         trail=(("退付", reverse("fees:refunds")), (account.project.name, _address(row))),
-        extra={
-            "facts": [
-                ("缴费单位", account.project.developer.name),
-                ("退付金额（元）", f"{row.amount:,}"),
-                ("事由", row.get_ground_display()),
-                ("现多缴（元）", f"{account.surplus:,}"),
-                ("退付后多缴（元）", f"{account.surplus - row.amount:,}"),
-                ("退付后已缴净额（元）", f"{account.paid - row.amount:,}"),
-            ]
-        },
+        facts=[
+            ("缴费单位", account.project.developer.name),
+            ("退付金额（元）", f"{row.amount:,}"),
+            ("事由", row.get_ground_display()),
+            ("现多缴（元）", f"{account.surplus:,}"),
+            ("退付后多缴（元）", f"{account.surplus - row.amount:,}"),
+            ("退付后已缴净额（元）", f"{account.paid - row.amount:,}"),
+        ],
     )
     return row, page
 

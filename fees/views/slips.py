@@ -22,7 +22,10 @@ from renfang.workbench.lists import page_of, refuse_on_form
 
 def _visible(request: HttpRequest) -> ScopedQuerySet:
     return Slip.objects.visible_to(request.scope).select_related(
-        "account__project__developer", "recorded_by", "organisation"
+        "account__project__developer",
+        "compensation__demolition__shelter",
+        "recorded_by",
+        "organisation",
     )
 
 
@@ -40,6 +43,7 @@ def slips(request: HttpRequest) -> HttpResponse:
     if wanted.get("words"):
         found = found.filter(
             Q(account__project__name__contains=wanted["words"])
+            | Q(compensation__demolition__shelter__name__contains=wanted["words"])
             | Q(voucher__contains=wanted["words"].upper())
         )
     context = {
@@ -55,7 +59,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """One slip beside its voucher, with what posting it does to the balance; POST posts it."""
     row = get_object_or_404(
         _visible(request).select_related(
-            "account__project__developer", "recorded_by", "checked_by", "reverses", "carried_to"
+            "checked_by", "reverses", "reverses_compensation", "carried_to__project"
         ),
         pk=pk,
     )
@@ -66,7 +70,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(
             request, f"{row.get_kind_display()} {abs(entry.amount):,} 元已复核入账，{state}"
         )
-        return redirect("fees:account", pk=row.account_id)
+        return redirect(row.holder)
     return _slip_page(request, row, ReturnForm())
 
 
@@ -75,13 +79,14 @@ def _slip_page(
 ) -> HttpResponse:
     scope, is_mine = request.scope, row.recorded_by_id == request.user.pk
     waits = row.state == Slip.State.RECORDED
-    after = row.account.balance + row.amount
+    balance = row.holder.balance
     context = {
         "slip": row,
-        "account": row.account,
+        "holder": row.holder,
+        "balance": balance,
         "form": form,
         "amount": abs(row.amount),
-        "after": after,
+        "after": balance + row.amount,
         "waits": waits,
         "is_mine": is_mine,
         "may_check": waits and not is_mine and scope.may("check_slip", row),
@@ -116,7 +121,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(_visible(request), pk=pk)
     withdraw_slip(pk, by=request.user)
     messages.success(request, "已撤回，没有入账。需要的重新登记")
-    return redirect("fees:account", pk=row.account_id)
+    return redirect(row.holder)
 
 
 @require_GET

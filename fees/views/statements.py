@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engineering.views.act_forms import offices_with
 from fees.models import FeeAccount, Statement, StatementLine
 from fees.reconciliation import (
     UNSETTLED,
@@ -31,6 +30,7 @@ from fees.statement_posting import finish_statement, lanes_of
 from renfang.acts import Incomplete, Refused
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.quantities.parsing import Unreadable, parse_amount
+from renfang.workbench.act_forms import offices_with
 from renfang.workbench.lists import page_of, refuse_on_form, whole_numbers
 
 Lane = StatementLine.Lane

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.views.act_forms import FormPage, act_form
 from fees.models import WriteOff
 from fees.money_case_forms import CaseQuery, DayForm, ReasonForm, WriteOffForm
 from fees.views.accounts import visible_accounts
@@ -25,6 +24,7 @@ from fees.write_offs import (
 )
 from renfang.acts import NotPermitted
 from renfang.organisations.scope import ScopedQuerySet
+from renfang.workbench.act_forms import FormPage, act_form
 from renfang.workbench.lists import page_of
 
 
@@ -65,14 +65,12 @@ def write_off_new(request: HttpRequest, pk: int) -> HttpResponse:
         trail=((account.project.name, reverse("fees:account", args=[pk])),),
         lead="法院裁定终结执行、破产程序终结或债务人注销且无义务承受人的，经集体研究并征得财政部门"
         "同意后申请核销。核销不免除义务，发现可供执行的财产的，冲正核销后恢复追缴。",
-        extra={
-            "facts": [
-                ("缴费单位", account.project.developer.name),
-                ("应缴（元）", f"{account.payable:,}"),
-                ("已缴净额（元）", f"{account.paid:,}"),
-                ("欠缴（元）", f"{max(account.balance, 0):,}"),
-            ]
-        },
+        facts=[
+            ("缴费单位", account.project.developer.name),
+            ("应缴（元）", f"{account.payable:,}"),
+            ("已缴净额（元）", f"{account.paid:,}"),
+            ("欠缴（元）", f"{max(account.balance, 0):,}"),
+        ],
     )
     return act_form(
         request,
@@ -122,18 +120,16 @@ def _step(request: HttpRequest, pk: int, permission: str, title: str, act: str) 
         title=title,
         act=act,
         trail=(("核销", reverse("fees:write_offs")), (account.project.name, _address(row))),
-        extra={
-            "facts": [
-                ("缴费单位", account.project.developer.name),
-                ("核销金额（元）", f"{row.amount:,}"),
-                ("事由", row.get_ground_display()),
-                ("裁定书或注销证明文号", row.ruling),
-                ("集体研究决定", row.decision),
-                ("财政部门意见文号", row.consent),
-                ("现欠缴（元）", f"{account.balance:,}"),
-                ("核销后欠缴（元）", f"{account.balance - row.amount:,}"),
-            ]
-        },
+        facts=[
+            ("缴费单位", account.project.developer.name),
+            ("核销金额（元）", f"{row.amount:,}"),
+            ("事由", row.get_ground_display()),
+            ("裁定书或注销证明文号", row.ruling),
+            ("集体研究决定", row.decision),
+            ("财政部门意见文号", row.consent),
+            ("现欠缴（元）", f"{account.balance:,}"),
+            ("核销后欠缴（元）", f"{account.balance - row.amount:,}"),
+        ],
     )
 
 

@@ -17,8 +17,9 @@ from fees.assess_contract import answer, read_json
 from fees.assessment import review_draft, submit_assessment
 from fees.models import Assessment, AssessmentDraft, FeeAccount, LedgerEntry, Slip
 from fees.proposal import propose
+from fees.recording import Recorded
 from fees.reliefs import Claim, Judgement
-from fees.slips import Recorded, check_slip, record_payment, reverse_entry
+from fees.slips import check_slip, record_payment, reverse_entry
 from renfang.organisations.models import Organisation
 from renfang.organisations.permissions import Role
 from tests.office import Office

@@ -1,7 +1,7 @@
 """A process of its own that records payments: what a second office computer is to the first.
 
 Reads from standard input the database's name, the payments as JSON, and then a line to start on;
-writes as JSON what became of each payment.
+writes a line of JSON as soon as a payment is done: its key and what became of it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ def main() -> None:
     sys.stdout.write("ready" + "\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    outcomes = []
     for payment in payments:
         try:
             made = record_payment(
@@ -49,11 +48,11 @@ def main() -> None:
             if not made.is_repeat:
                 check_slip(made.slip.pk, by=checker)
         except Refused as refusal:
-            outcomes.append(f"refused: {refusal.message}")
+            outcome = f"refused: {refusal.message}"
         else:
-            outcomes.append("repeat" if made.is_repeat else "posted")
-    sys.stdout.write(json.dumps(outcomes) + "\n")
-    sys.stdout.flush()
+            outcome = "repeat" if made.is_repeat else "posted"
+        sys.stdout.write(json.dumps([payment["key"], outcome]) + "\n")
+        sys.stdout.flush()
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 

@@ -115,6 +115,16 @@ def test_a_draft_that_the_chain_has_overtaken_is_not_put_into_effect(desk):
     assert Assessment.objects.get().pk == first.pk
 
 
+def test_a_draft_on_a_permit_that_was_changed_meanwhile_is_not_put_into_effect(desk):
+    application = desk.granted()
+    draft = desk.submit(application)
+    desk.granted(project=application.project, planned="600.00", days_ago=5)
+
+    with pytest.raises(WrongState, match="已变更"):
+        desk.approve(draft)
+    assert not Assessment.objects.exists()
+
+
 def test_a_draft_in_effect_and_its_judgements_are_frozen_by_the_database(desk):
     assessment = desk.assess(desk.granted(buildings=[SCHOOL]))
 

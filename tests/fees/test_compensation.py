@@ -7,13 +7,18 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from engineering.demolitions import apply_demolition, decide_demolition
 from engineering.models import Shelter
 from fees.compensation import record_compensation_payment, reverse_compensation_payment
+from fees.ledger_audit import discrepancies
+from fees.ledger_proof import findings
 from fees.models import Compensation, CompensationEntry
+from fees.recording import UsedForm
+from fees.slips import check_slip, return_slip
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
+from renfang.database.append_only import maintenance
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
@@ -53,7 +58,12 @@ def account(office):
     return Compensation.objects.get(demolition=decided(office))
 
 
-def paid(account, finance, amount="300000.00", **changes):
+@pytest.fixture
+def head(office):
+    return office.who(Role.HEAD)
+
+
+def recorded(account, finance, amount="300000.00", **changes):
     return record_compensation_payment(
         account.pk,
         **{
@@ -65,6 +75,18 @@ def paid(account, finance, amount="300000.00", **changes):
             **changes,
         },
     )
+
+
+def paid(account, finance, head, amount="300000.00", **changes):
+    """The entry of a payment that finance recorded and the head checked."""
+    return check_slip(recorded(account, finance, amount, **changes).slip.pk, by=head)
+
+
+def undone(entry, finance, head):
+    slip = reverse_compensation_payment(
+        entry.pk, by=finance, reason="金额录入错误", key=uuid4()
+    ).slip
+    return check_slip(slip.pk, by=head)
 
 
 def test_an_approval_against_compensation_charges_it(account):
@@ -80,20 +102,56 @@ def test_neither_a_refusal_nor_rebuilding_charges_anything(office):
     assert not Compensation.objects.exists()
 
 
-def test_payments_lower_the_debt_and_none_is_taken_beyond_it(account, finance):
-    assert paid(account, finance).balance_after == Decimal("480000.00")
+def test_payments_lower_the_debt_and_none_is_taken_beyond_it(account, finance, head):
+    assert paid(account, finance, head).balance_after == Decimal("480000.00")
     with pytest.raises(Incomplete, match=r"大于欠缴 480,000\.00 元"):
-        paid(account, finance, "480000.01", voucher_number="X2")
-    paid(account, finance, "480000.00", voucher_number="X2")
+        recorded(account, finance, "480000.01", voucher_number="X2")
+    paid(account, finance, head, "480000.00", voucher_number="X2")
     assert account.balance == Decimal("0.00")
 
 
-def test_a_form_sent_twice_and_a_voucher_used_twice_count_once(account, finance):
+def test_a_payment_counts_only_when_another_person_has_checked_it(account, finance, head):
+    slip = recorded(account, finance).slip
+    assert account.balance == SUM
+    with pytest.raises(Refused, match="登记人不能复核"):
+        check_slip(slip.pk, by=finance)
+    entry = check_slip(slip.pk, by=head)
+    assert (entry.recorded_by, entry.posted_by) == (finance, head)
+    assert (entry.sequence, account.balance) == (2, Decimal("480000.00"))
+
+
+def test_what_waits_for_a_check_is_not_taken_twice(account, finance):
+    recorded(account, finance, "480000.00")
+    with pytest.raises(Incomplete, match=r"另有 480,000\.00 元待复核"):
+        recorded(account, finance, "300000.01", voucher_number="X2")
+
+
+def test_a_returned_slip_posts_nothing_and_frees_its_voucher(account, finance, head):
+    return_slip(recorded(account, finance).slip.pk, by=head, reason="金额与凭证不符")
+    assert account.balance == SUM
+    assert paid(account, finance, head, "200000.00").balance_after == Decimal("580000.00")
+
+
+def test_a_form_sent_twice_and_a_voucher_used_twice_count_once(account, finance, head):
     key = uuid4()
-    assert paid(account, finance, key=key).pk == paid(account, finance, key=key).pk
-    with pytest.raises(Incomplete, match="凭证号 62012345A 已经登记过"):
-        paid(account, finance, "1.00")
+    first = recorded(account, finance, key=key)
+    again = recorded(account, finance, key=key)
+    assert (again.slip, again.is_repeat) == (first.slip, True)
+    with pytest.raises(UsedForm, match=r"缴款 300,000\.00 元"):
+        recorded(account, finance, "1.00", key=key)
+    with pytest.raises(Incomplete, match=r"凭证号 62012345A 已登记在.*待复核"):
+        recorded(account, finance, "1.00")
+    check_slip(first.slip.pk, by=head)
+    with pytest.raises(Incomplete, match="凭证号 62012345A 已于"):
+        recorded(account, finance, "1.00")
     assert account.entries.count() == 2
+
+
+def test_a_voucher_of_a_compensation_pays_no_relocation_fee(account, desk, finance, head):
+    paid(account, finance, head, voucher_number="6201777")
+    fee = desk.assessed()
+    with pytest.raises(Incomplete, match="凭证号 6201777 已于"):
+        desk.record(fee, "1.00", voucher="6201777")
 
 
 @pytest.mark.parametrize(
@@ -107,16 +165,41 @@ def test_a_form_sent_twice_and_a_voucher_used_twice_count_once(account, finance)
 )
 def test_what_no_voucher_proves_is_refused(account, finance, changes, told):
     with pytest.raises(Incomplete, match=told):
-        paid(account, finance, **changes)
+        recorded(account, finance, **changes)
 
 
-def test_a_mistake_is_reversed_and_its_voucher_free_again(account, finance):
-    wrong = paid(account, finance)
-    reverse_compensation_payment(wrong.pk, by=finance, reason="金额录入错误", key=uuid4())
+def test_a_mistake_is_reversed_and_its_voucher_free_again(account, finance, head):
+    wrong = paid(account, finance, head)
+    undone(wrong, finance, head)
     assert account.balance == SUM
     with pytest.raises(Refused, match="已经冲正"):
         reverse_compensation_payment(wrong.pk, by=finance, reason="金额录入错误", key=uuid4())
-    assert paid(account, finance, "200000.00").balance_after == Decimal("580000.00")
+    assert paid(account, finance, head, "200000.00").balance_after == Decimal("580000.00")
+
+
+def test_the_proof_and_the_audit_agree_on_a_sound_ledger(account, finance, head):
+    undone(paid(account, finance, head), finance, head)
+    paid(account, finance, head, "200000.00")
+    assert not list(findings())
+    assert not list(discrepancies())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE fees_compensationentry SET amount = amount - 1 WHERE kind = 'payment'",
+        "UPDATE fees_compensationentry SET note = '改过' WHERE kind = 'payment'",
+        "UPDATE fees_compensationentry SET external_ref = 'B1' WHERE kind = 'payment'",
+        "UPDATE fees_compensation SET last_sequence = 1",
+        "UPDATE fees_slip SET amount = amount - 1",
+    ],
+)
+def test_whatever_was_altered_is_found_by_proof_and_audit(account, finance, head, damage):
+    paid(account, finance, head)
+    with maintenance("a tamper"), connection.cursor() as cursor:
+        cursor.execute(damage)
+    assert any("补偿费" in str(finding) for finding in findings())
+    assert any("补偿费" in text for text in discrepancies())
 
 
 def test_entries_are_never_rewritten(account):
@@ -131,9 +214,12 @@ def test_entries_are_never_rewritten(account):
 
 def test_only_the_offices_own_finance_records(office, account):
     with pytest.raises(NotPermitted):
-        paid(account, office.who(Role.HEAD))
+        recorded(account, office.who(Role.HEAD))
     with pytest.raises(NotFound):
-        paid(account, office.who(Role.FINANCE, at=office.west))
+        recorded(account, office.who(Role.FINANCE, at=office.west))
+    slip = recorded(account, office.who(Role.FINANCE)).slip
+    with pytest.raises(NotFound):
+        check_slip(slip.pk, by=office.who(Role.HEAD, at=office.west))
     with pytest.raises(NotFound):
         reverse_compensation_payment(
             account.entries.get().pk,
@@ -143,10 +229,10 @@ def test_only_the_offices_own_finance_records(office, account):
         )
 
 
-def test_finance_is_reminded_until_it_is_paid(account, finance):
+def test_finance_is_reminded_until_it_is_paid(account, finance, head):
     titles = [task.title for task in open_tasks(Scope(finance), today())]
     assert "核对拆除补偿费缴款" in titles
-    paid(account, finance, str(SUM))
+    paid(account, finance, head, str(SUM))
     titles = [task.title for task in open_tasks(Scope(finance), today())]
     assert "核对拆除补偿费缴款" not in titles
 
@@ -159,7 +245,17 @@ def test_the_pages_lead_from_the_list_to_the_payment(client, account, finance, o
     refused = client.post(address, {**sent, "amount": "99万"})
     assert (refused.status_code, "大于欠缴" in refused.content.decode()) == (422, True)
     told = client.post(address, {**sent, "amount": "78万"}, follow=True).content.decode()
-    assert "已缴清，由经办人登记补偿完成" in told
+    assert "已登记缴款 780,000.00 元，待另一人复核入账" in told
+    slip = account.slips.get()
+    head = office.who(Role.HEAD)
+    client.force_login(head)
+    assert account.title in client.get("/fees/slips/").content.decode()
+    shown = client.get(f"/fees/slips/{slip.pk}/").content.decode()
+    assert "入账后欠缴" in shown
+    assert "某城投公司" in shown
+    answer = client.post(f"/fees/slips/{slip.pk}/")
+    assert (answer.status_code, answer.url) == (302, address)
+    client.force_login(finance)
     entry = CompensationEntry.objects.get(kind="payment")
     url = f"/fees/compensations/entries/{entry.pk}/reverse/"
     assert client.get(url).status_code == 200

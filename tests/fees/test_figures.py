@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -47,6 +47,7 @@ def test_months_add_up_and_a_reversal_counts_in_its_own_month(two_years, office)
         "expected": Decimal("0.00"),
         "collected": Decimal("75010.00"),
         "outstanding": Decimal("299990.00"),
+        "surplus": Decimal("0.00"),
     }
     assert march["collected"] == Decimal("-9.99")
     assert march["outstanding"] == Decimal("299999.99")
@@ -76,6 +77,34 @@ def test_a_debt_is_carried_into_a_year_without_entries(two_years):
     assert east.rate == "0.0%"
 
 
+def test_one_payers_surplus_pays_no_others_debt(two_years, office):
+    """Paid beyond the debt in April, backdated to March; repaid by nobody until the year's end."""
+    with at(2026, 3, 20):
+        over = two_years.assessed(name="北苑", planned="840.00")
+    with at(2026, 4, 2):
+        two_years.pay(
+            over,
+            "20000.00",
+            "TP010",
+            paid_on=date(2026, 3, 25),
+            keeps_surplus=True,
+        )
+        east, _, total = collection(
+            Scope(office.who(Role.FINANCE, at=office.city)), 2026, two_years.today
+        )
+        _, _, march, april = east.months
+    assert (march["outstanding"], march["surplus"]) == (Decimal("299999.99"), Decimal("5000.00"))
+    assert (april["outstanding"], april["surplus"]) == (Decimal("299999.99"), Decimal("5000.00"))
+    assert (total.year["outstanding"], total.year["surplus"]) == (
+        Decimal("1574999.99"),
+        Decimal("5000.00"),
+    )
+    with at(2027, 1, 5):
+        east, _ = collection(Scope(two_years.officer), 2027, two_years.today)
+    assert east.months[0]["surplus"] == Decimal("5000.00")
+    assert east.rate == "0.0%"
+
+
 def test_a_year_before_the_first_entry_is_empty(two_years):
     assert collection(Scope(two_years.officer), 2024, two_years.today) == []
 
@@ -87,6 +116,13 @@ def test_the_workbook_holds_the_same_figures(two_years, client):
 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     rows = sheet.to_python()
-    assert rows[0] == ["机构", "月份", "核定应缴（元）", "实际缴纳（元）", "月末欠缴（元）"]
-    assert rows[2] == ["X市东区国防动员办公室", "2026-02", 0.0, 75010.0, 299990.0]
-    assert rows[4][1:] == ["2026 年合计", 0.0, 75000.01, 299999.99]
+    assert rows[0] == [
+        "机构",
+        "月份",
+        "核定应缴（元）",
+        "实际缴纳（元）",
+        "月末欠缴（元）",
+        "月末多缴（元）",
+    ]
+    assert rows[2] == ["X市东区国防动员办公室", "2026-02", 0.0, 75010.0, 299990.0, 0.0]
+    assert rows[4][1:] == ["2026 年合计", 0.0, 75000.01, 299999.99, 0.0]

@@ -10,7 +10,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from fees.models import LedgerEntry
-from fees.slips import UsedForm, check_slip, record_payment, reverse_entry
+from fees.recording import UsedForm
+from fees.slips import check_slip, record_payment, reverse_entry
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role

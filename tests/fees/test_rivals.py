@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import subprocess
 import sys
+import time
 from collections import Counter
 from decimal import Decimal
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -14,38 +18,71 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from fees.ledger_audit import discrepancies
 from fees.ledger_proof import findings
-from fees.models import FeeAccount, LedgerEntry
+from fees.models import FeeAccount, LedgerEntry, Slip
 from renfang.organisations.permissions import Role
+
+# M1 in short form; RENFANG_RIVAL_PAYMENTS=10000 in a long run (make soak).
+PAYMENTS = int(os.environ.get("RENFANG_RIVAL_PAYMENTS", "80"))
+RIVALS, KILLS = (8, 12) if PAYMENTS > 1000 else (3, 2)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def race(*payments_of_each: list[dict[str, Any]]) -> Counter[str]:
     """Let one process for each list pay at once; how often each outcome came, in one word."""
-    processes = []
-    for payments in payments_of_each:
-        process = subprocess.Popen(
+    rivals = [Rival(payments) for payments in payments_of_each]
+    for rival in rivals:
+        rival.start()
+    return Counter(outcome.split(":")[0] for rival in rivals for _, outcome in rival.join())
+
+
+class Rival:
+    """A process that pays, and what it has told so far: (key, outcome) for each payment done."""
+
+    def __init__(self, payments: list[dict[str, Any]]) -> None:
+        self.payments = payments
+        self.told: list[tuple[str, str]] = []
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.fees.rival"],
             cwd=settings.BASE_DIR,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        process.stdin.write(f"{json.dumps(connection.settings_dict['NAME'])}\n")
-        process.stdin.write(f"{json.dumps(payments)}\n")
-        process.stdin.flush()
-        processes.append(process)
-    for process in processes:
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    outcomes: Counter[str] = Counter()
-    for process in processes:
-        answer, _ = process.communicate(timeout=60)
-        outcomes.update(outcome.split(":")[0] for outcome in json.loads(answer))
-    return outcomes
+        self._say(json.dumps(connection.settings_dict["NAME"]), json.dumps(payments))
+        self.listener = Thread(target=self._listen)
+
+    def _say(self, *lines: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write("".join(f"{line}\n" for line in lines))
+        self.process.stdin.flush()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.endswith("\n"):
+                self.told.append(tuple(json.loads(line)))
+
+    def start(self) -> None:
+        """Wait until it is ready, then let it pay."""
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "ready\n"
+        self.listener.start()
+        self._say("go")
+
+    def kill(self) -> list[dict[str, Any]]:
+        """End it in the middle of whatever it does; what it has not told is still to be paid."""
+        self.process.kill()
+        self.join()
+        return self.payments[len(self.told) :]
+
+    def join(self) -> list[tuple[str, str]]:
+        """Everything it told, once it has ended."""
+        self.listener.join(timeout=600)
+        self.process.wait(timeout=600)
+        return self.told
 
 
 def payment(desk, account: FeeAccount, amount: str, voucher: str, key: str = "") -> dict[str, Any]:
@@ -101,3 +138,40 @@ def test_a_voucher_offered_for_two_debts_at_once_counts_for_one(desk):
     assert outcomes == {"posted": 6, "refused": 6}
     assert LedgerEntry.objects.filter(kind="payment").count() == 6
     assert list(findings()) == []
+
+
+def test_computers_that_fail_in_the_middle_lose_nothing_and_pay_nothing_twice(desk):
+    dice = random.Random(1)
+    accounts = [desk.assessed(name=f"{number}号院") for number in range(RIVALS)]
+    forms: list[dict[str, Any]] = []
+    for number in range(PAYMENTS):
+        if forms and dice.random() < 0.2:
+            forms.append(dice.choice(forms))
+        else:
+            account = dice.choice(accounts)
+            amount = str(1275000 * RIVALS // PAYMENTS + 1)
+            forms.append(payment(desk, account, amount, f"TP{number}"))
+    told: list[tuple[str, str]] = []
+    rivals = [Rival(forms[turn::RIVALS]) for turn in range(RIVALS)]
+    for rival in rivals:
+        rival.start()
+    for _ in range(KILLS):
+        time.sleep(dice.random())
+        place = dice.randrange(RIVALS)
+        left = rivals[place].kill()
+        told += rivals[place].told
+        # One that was quicker than the kill sends an old form again.
+        rivals[place] = Rival(left or forms[:1])
+        rivals[place].start()
+    for rival in rivals:
+        told += rival.join()
+
+    assert {key for key, _ in told} == {form["key"] for form in forms}
+    posted = [key for key, outcome in told if outcome == "posted"]
+    booked = {str(key) for key in LedgerEntry.objects.values_list("key", flat=True)}
+    recorded = {str(key) for key in Slip.objects.values_list("key", flat=True)}
+    assert len(posted) == len(set(posted))
+    assert set(posted) <= booked
+    assert {key for key, outcome in told if outcome == "repeat"} <= recorded
+    assert not FeeAccount.objects.filter(balance__lt=0).exists()
+    assert (list(findings()), list(discrepancies())) == ([], [])

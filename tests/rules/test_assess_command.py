@@ -7,6 +7,11 @@ import sys
 import pytest
 from django.core.management import call_command
 
+from fees.assess_contract import answer
+from renfang.rules.books import RuleBook
+from renfang.rules.explained import FactProblem
+from tests.rules.facts import amended
+
 BUILDING = {
     "name": "办公楼",
     "use": "public",
@@ -70,6 +75,47 @@ def test_a_project_is_answered_with_all_fields_of_the_contract(ask):
     }
     assert all(set(step) == {"rule", "basis", "formula", "result"} for step in steps)
     assert all(all(step.values()) for step in steps)
+
+
+def with_team_shelters(name: str) -> RuleBook:
+    """A bureau's book under which a shelter of 专业队 may be built at 60 %."""
+    return amended(
+        equivalences=[
+            {"code": "team", "name": "专业队工程", "share": "0.6", "basis": "样例〔2026〕1号"}
+        ]
+    )
+
+
+def test_a_higher_grade_counts_for_more_in_the_contract_too():
+    parts = [{"area": "60.00", "equivalence": "team"}, {"area": "20.00"}]
+    found = answer({**PROJECT, "built_parts": parts}, with_team_shelters)
+    assert (found["required_area"], found["shortfall_area"]) == ("172.81", "52.81")
+    assert found["payable"] == "52810.00"
+    assert "折合 100.00㎡" in [step["result"] for step in found["steps"]]
+
+
+@pytest.mark.parametrize(
+    ("parts", "field"),
+    [
+        ([{"area": "60.00", "equivalence": "x"}], "built_parts[0].equivalence"),
+        ([{"area": "60.00"}, {"area": "viel"}], "built_parts[1].area"),
+        ([{"equivalence": "team"}], "built_parts[0].area"),
+        ([{"area": "1", "equivalence": 6}], "built_parts[0].equivalence"),
+        ([{"area": "1", "grade": "5"}], "built_parts[0].grade"),
+        (["60"], "built_parts[0]"),
+        ("60", "built_parts"),
+    ],
+)
+def test_a_bad_part_is_named(parts, field):
+    with pytest.raises(FactProblem) as refused:
+        answer({**PROJECT, "built_parts": parts}, with_team_shelters)
+    assert refused.value.field == field
+
+
+def test_the_area_is_given_whole_or_by_parts():
+    question = {**PROJECT, "built_area": "10.00", "built_parts": [{"area": "60.00"}]}
+    with pytest.raises(FactProblem, match="只写一项"):
+        answer(question, with_team_shelters)
 
 
 def test_an_array_is_answered_by_an_array_in_order(ask):

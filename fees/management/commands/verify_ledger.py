@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from fees.ledger_audit import discrepancies
 from fees.ledger_proof import findings
-from fees.models import FeeAccount, LedgerEntry
+from fees.models import Compensation, CompensationEntry, FeeAccount, LedgerEntry
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     help = (
         "核验易地建设费台账：余额、序号、校验链、冲正、退付和核销依据、对账认领、结账月份和核定"
-        "逐户相符，再用独立的 SQL 审计复核。有不符之处时退出码为 1。"
+        "逐户相符，拆除补偿费同样核验，再用独立的 SQL 审计复核。有不符之处时退出码为 1。"
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,7 +26,8 @@ class Command(BaseCommand):
             self.stdout.write(line)
         for line in audit:
             self.stdout.write(f"SQL 审计：{line}")
-        accounts, entries = FeeAccount.objects.count(), LedgerEntry.objects.count()
+        accounts = FeeAccount.objects.count() + Compensation.objects.count()
+        entries = LedgerEntry.objects.count() + CompensationEntry.objects.count()
         checked = f"核验 {accounts} 个账户、{entries} 笔分录"
         if proof or audit:
             both = "两套核验都有发现" if proof and audit else "只有一套核验有发现，须查明原因"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +27,7 @@ from tests.office import Office
 GIVEN: dict[str, dict[str, Any]] = {
     "verify": {"officers": "张三（620101）、李四（620102）", "finding": "已竣工，未缴费"},
     "order": {"finding": "核定后未缴费", "pay_days": 5},
-    "levy": {"finding": "核定后未缴费", "heard": "当事人未提出陈述申辩", "pay_days": 15},
+    "levy": {"finding": "核定后未缴费", "heard": "当事人未提出陈述申辩"},
     "file": {"finding": "应建未建", "officers": "张三、李四", "offence_ended_on": None},
     "investigate": {"officers": "张三、李四", "finding": "证据确凿", "legal_review": "同意"},
     "foretell": {
@@ -95,6 +95,8 @@ class Pursuit:
         """Take a step; the head takes those that are the head's."""
         by = self.head if STEPS[code].permission == DECIDE else self.officer
         given = {**GIVEN.get(code, {}), **values}
+        if code == "levy":
+            given = {"pay_by": on + timedelta(days=20), **given}
         return take_step(self.track(kind).pk, code, on=on, values=given, by=by)
 
     def serve(self, on: date, kind: str = "levy", method: str = "direct") -> CollectionService:

@@ -195,6 +195,22 @@ def test_to_do_list_warns_before_the_right_lapses(desk: Desk, days_left: int, ti
         assert titles == ([title] if title else [])
 
 
+def test_a_debt_under_procedure_has_the_lines_of_its_case_alone(desk: Desk):
+    overdue(desk, 3)
+    idle = [task.title for task in open_tasks(Scope(desk.officer), desk.today)]
+    assert "催缴易地建设费" in idle
+    account = FeeAccount.objects.get()
+    pursuit = Pursuit.begun(desk.office, account, desk.today)
+    pursuit.step("verify", desk.today)
+    pursuit.step("order", desk.today)
+    pursuit.serve(desk.today)
+    titles = [
+        task.title for task in open_tasks(Scope(desk.officer), desk.today + timedelta(days=30))
+    ]
+    assert "催缴易地建设费" not in titles
+    assert "追缴：责令缴纳和陈述申辩期限" in titles
+
+
 def test_lapsed_right_stands_in_the_management_figures(desk: Desk):
     pursuit = decided(desk)
     head = Scope(pursuit.head)
