@@ -45,6 +45,11 @@ class Office:
 
 @pytest.fixture
 def office(db: None) -> Office:
+    """The office of ``found_office``."""
+    return found_office()
+
+
+def found_office() -> Office:
     """The office, founded long ago, applying the national book at 2 % with its own rate of 1500."""
     codes = {"620100": "X市", "620102": "东区", "620104": "西区"}
     divisions = {

@@ -94,6 +94,23 @@ def shelter(clerk: Visitor) -> None:
     clerk.follow("云水雅苑防空地下室")
 
 
+def lanes(finance: Visitor) -> None:
+    """对账: what matched exactly, what a person decides."""
+    finance.go("/fees/statements/")
+    finance.page.get_by_role("link", name="税务缴费回单").first.click()
+
+
+def collection(finance: Visitor) -> None:
+    """追缴案件: both tracks, what was done, the next lawful step and its last day."""
+    finance.go("/fees/collection/")
+    finance.follow("云川紫薇置业有限公司")
+
+
+def readiness(trainer: Visitor) -> None:
+    """战备情况: against the year's targets, and team by team."""
+    trainer.go("/drills/figures/")
+
+
 def attendance(trainer: Visitor) -> None:
     """演练考勤: big rows, one touch a person."""
     trainer.go("/drills/drills/?words=心理防护队")
@@ -113,7 +130,10 @@ SCENES: tuple[tuple[str, str, Callable[[Visitor], None]], ...] = (
     ("project", "clerk", project),
     ("decision", "head", decision),
     ("account", "finance", account),
+    ("lanes", "finance", lanes),
+    ("collection", "finance", collection),
     ("shelter", "clerk", shelter),
+    ("readiness", "trainer", readiness),
     ("attendance", "trainer", attendance),
 )
 

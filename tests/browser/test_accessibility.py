@@ -44,6 +44,15 @@ EXAMPLES = {
 }
 # Records offer other acts in other states: so many more are only read for their links.
 READ_ONLY = {
+    "drills:assessment": 10,
+    "drills:campaign": 5,
+    "drills:campaign_team": 10,
+    "drills:drill": 30,
+    "drills:muster": 5,
+    "drills:session": 20,
+    "drills:shift": 10,
+    "drills:team": 12,
+    "drills:training_plan": 5,
     "engineering:application_materials": 40,
     "engineering:applications": 4,
     "engineering:hazard": 10,
@@ -54,6 +63,15 @@ READ_ONLY = {
     "engineering:shelter": 50,
     "engineering:shelter_upkeep": 10,
     "engineering:shelters": 4,
+    "fees:account": 50,
+    "fees:accounts": 4,
+    "fees:book": 20,
+    "fees:collection_case": 30,
+    "fees:draft": 10,
+    "fees:refund": 10,
+    "fees:slip": 10,
+    "fees:statement": 5,
+    "fees:write_off": 10,
 }
 _OFFERED = """() => ({
     links: [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')),

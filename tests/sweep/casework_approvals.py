@@ -66,14 +66,18 @@ def _omissions(bureau: Bureau) -> None:
     """A clue nobody has followed yet, and one that proved true."""
     bureau.keep("omission", _clue(bureau))
     bureau.keep("omission_project", _registered(bureau))
-    verified = verify_omission(
+    bureau.keep("omission_verified", proved(bureau))
+
+
+def proved(bureau: Bureau) -> OmissionCase:
+    """A clue that proved true, about a registered project."""
+    return verify_omission(
         _clue(bureau).pk,
         project_id=_registered(bureau).pk,
         on=timezone.localdate(),
         by=bureau.who(Role.CLERK),
         **verification(bureau),
     )
-    bureau.keep("omission_verified", verified)
 
 
 def clue(bureau: Bureau) -> dict[str, str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from engineering.models import OmissionCase
+from engineering.omissions import notify_omission
+from fees.assessment import review_draft, submit_violation
 from fees.collection.cases import open_case, take_step
 from fees.collection.contacts import block_reminders, file_evidence, log_contact
 from fees.collection.deliveries import prepare_service
@@ -14,7 +18,7 @@ from fees.models import CollectionCase, CollectionStep, CollectionTrack
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import assessed
-from tests.sweep.casework_approvals import picture
+from tests.sweep.casework_approvals import picture, proved
 
 
 def furnish_collection(bureau: Bureau) -> None:
@@ -30,6 +34,7 @@ def furnish_collection(bureau: Bureau) -> None:
     bureau.things["collection_paper"] = {"pk": order.paper_id}
     bureau.keep("collection_service", _on_its_way(bureau, _ordered(bureau)))
     _ended(bureau)
+    bureau.keep("omission_charged", _charged(bureau))
     report = remind_all(
         [assessed(bureau).account_id],
         method="mail",
@@ -47,6 +52,23 @@ def _opened(bureau: Bureau) -> CollectionCase:
         on=timezone.localdate(),
         by=bureau.who(Role.FINANCE),
     )
+
+
+def _charged(bureau: Bureau) -> OmissionCase:
+    """An omission whose period ran out yesterday, with its fee assessed."""
+    today = timezone.localdate()
+    omission = proved(bureau)
+    notify_omission(omission.pk, days=15, on=today, by=bureau.who(Role.CLERK))
+    OmissionCase.objects.filter(pk=omission.pk).update(remedy_by=today - timedelta(days=1))
+    draft = submit_violation(
+        omission.project_id,
+        by=bureau.who(Role.FINANCE),
+        on=today,
+        as_of=today,
+        reason=bureau.marked("费", "现场勘验证实未修建"),
+    )
+    review_draft(draft.pk, by=bureau.who(Role.HEAD), on=today, approve=True)
+    return omission
 
 
 def _track(case: CollectionCase) -> CollectionTrack:

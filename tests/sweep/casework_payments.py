@@ -9,6 +9,8 @@ from uuid import uuid4
 import time_machine
 from django.utils import timezone
 
+from engineering.models import Project
+from fees.compensation import record_compensation_payment
 from fees.models import FeeAccount, Refund, Slip, Statement
 from fees.months import ask_reopening, close_month, next_month
 from fees.reconciliation import accept_line, import_statement, submit_statement
@@ -20,6 +22,7 @@ from fees.refunds import (
     verify_refund,
 )
 from fees.slips import check_slip, record_payment
+from fees.statement_posting import finish_statement
 from fees.voucher_images import keep_image
 from fees.write_offs import WriteOffEntry, approve_write_off, request_write_off
 from renfang.documents.registry import produce
@@ -40,7 +43,7 @@ def furnish_payments(bureau: Bureau) -> None:
     _refunds(bureau)
     _write_offs(bureau)
     _statements(bureau)
-    for thing in ("refund_application", "refund_letter", "write_off_form"):
+    for thing in ("refund_application", "refund_letter", "write_off_form", "reconciliation"):
         produce(bureau.pk(thing))
 
 
@@ -95,6 +98,15 @@ def _slips(bureau: Bureau) -> None:
     account = bureau.keep("account_paid_into", assessed(bureau).account)
     image = keep_image(picture(bureau))
     bureau.keep("slip", _record(bureau, account, second_officer(bureau), image=image))
+    slip = record_compensation_payment(
+        bureau.pk("compensation"),
+        by=second_officer(bureau),
+        amount=Decimal("10.00"),
+        paid_on=timezone.localdate(),
+        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
+        key=uuid4(),
+    ).slip
+    bureau.keep("slip_compensation", slip)
     bureau.keep("slip_mine", _record(bureau, account, bureau.who(Role.FINANCE)))
 
 
@@ -104,6 +116,8 @@ def _surplus(bureau: Bureau) -> FeeAccount:
     amount = str(account.balance + 500)
     slip = _record(bureau, account, bureau.who(Role.FINANCE), amount=amount, keeps_surplus=True)
     check_slip(slip.pk, by=bureau.who(Role.HEAD))
+    other = bureau.keep("account_same_payer", assessed(bureau).account)
+    Project.objects.filter(pk=other.project_id).update(developer=account.project.developer_id)
     return bureau.keep("account_surplus", FeeAccount.objects.get(pk=account.pk))
 
 
@@ -192,3 +206,7 @@ def _statements(bureau: Bureau) -> None:
     accept_line(line.pk, by=officer)
     submitted = bureau.keep("statement_submitted", _imported(bureau))
     submit_statement(submitted.pk, by=officer)
+    finished = _imported(bureau)
+    submit_statement(finished.pk, by=officer)
+    done = finish_statement(finished.pk, by=bureau.who(Role.HEAD))
+    bureau.keep("reconciliation", done.paper)

@@ -20,6 +20,7 @@ from drills.photographs import add_photograph
 from drills.rectification import FindingFacts, raise_finding, rectify_finding
 from drills.register_files import export_register, upload_register
 from drills.registers import REGISTERS, Register, enter
+from drills.shift_files import export_shifts, upload_shifts
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 from tests.sweep.training import drill_of, held_drill
@@ -137,9 +138,18 @@ def _duty(bureau: Bureau) -> None:
         on=timezone.localdate(),
     )
     bureau.keep("swap", swap)
+    batch = upload_shifts(roster_sheet(bureau), "值班表.xlsx", by=trainer)
+    bureau.keep("batch_shifts", batch)
+
+
+def roster_sheet(bureau: Bureau) -> bytes:
+    """The bureau's own shifts as a workbook."""
+    shifts = DutyShift.objects.filter(organisation=bureau.organisation)
+    return export_shifts(shifts, by=bureau.who(Role.TRAINER))
 
 
 def _shift(bureau: Bureau, leader: DutyPerson, main: DutyPerson, in_days: int) -> DutyShift:
-    begin = timezone.now() + timedelta(days=in_days)
+    # To the minute, as rosters say it.
+    begin = timezone.now().replace(second=0, microsecond=0) + timedelta(days=in_days)
     facts = ShiftFacts(begin, begin + timedelta(hours=20), "normal", leader.pk, main.pk)
     return plan_shift(bureau.organisation.pk, facts, by=bureau.who(Role.TRAINER))

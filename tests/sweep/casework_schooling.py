@@ -19,9 +19,9 @@ from drills.assessments import (
     ScoreEntry,
     arrange_assessment,
     enter_scores,
-    sign_off,
 )
 from drills.checkin import open_checkin
+from drills.corrections import open_correction
 from drills.establishment import (
     EquipmentPlan,
     Order,
@@ -48,8 +48,11 @@ from drills.musters import MusterFacts, add_muster_photo, call_muster
 from drills.reorganisation import OrderFacts, confirm_roster, order_campaign, run_audit
 from drills.roster import MemberFacts, enlist_members
 from drills.sessions import SessionFacts, arrange_session, mark_session
+from drills.signing import sign_off
+from drills.team_kinds import KindFacts, PracticeFacts, add_kind, set_practice
 from drills.teams import TeamFacts, establish_team
 from drills.training_plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
+from renfang.documents.registry import void_document
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 
@@ -58,6 +61,7 @@ def school(bureau: Bureau) -> None:
     """Everything that table_schooling needs, in the bureau given."""
     team, twin = _team(bureau, "训练队"), _team(bureau, "对照队")
     bureau.keep("team_schooled", team)
+    _kinds(bureau)
     _establishment(bureau, team)
     _expanded(bureau)
     plan = _plan(bureau)
@@ -65,6 +69,21 @@ def school(bureau: Bureau) -> None:
     _sessions(bureau, plan, team)
     _assessments(bureau, plan, team)
     _campaigns(bureau, team, twin)
+
+
+def _kinds(bureau: Bureau) -> None:
+    """A kind that the bureau added, and what it sets itself for a shared one.
+
+    Offices below inherit the kind: one that has any puts no mark on it.
+    """
+    trainer, office = bureau.who(Role.TRAINER), bureau.organisation.pk
+    inherited = bureau.organisation.children.exists() or not bureau.organisation.parent_id
+    label = "全市水域队" if inherited else bureau.marked("队", "水域队")
+    facts = KindFacts(label, age_from=18, age_to=40)
+    bureau.keep("team_kind", add_kind(office, facts, by=trainer))
+    shared = TeamKind.objects.get(code="fire")
+    practice = PracticeFacts(bureau.marked("队", "部门"), 18, 45)
+    bureau.keep("kind_practice", set_practice(shared.pk, office, practice, by=trainer))
 
 
 def _today() -> date:
@@ -196,11 +215,32 @@ def _assessments(bureau: Bureau, plan: TrainingPlan, team: Team) -> None:
     signed = _scored(bureau, _examination(bureau, plan, team, scale))
     # The hours asked are reached by nobody yet: one of the two is asked for less.
     plan.subjects.update(required_hours=Decimal("1.0"))
-    paper = sign_off(signed.pk, by=trainer, on=_today(), version=None)
+    paper = sign_off(signed.pk, by=bureau.who(Role.HEAD), on=_today(), version=None)
     bureau.keep("assessment_signed", signed)
     bureau.keep("score_register", paper)
     certificate = issue_certificate(signed.pk, candidates(signed)[0].result.pk, by=trainer)
     bureau.keep("training_certificate", certificate)
+    bureau.keep("assessment_corrected", _corrected(bureau, plan, team, scale))
+    bureau.keep("assessment_unregistered", _unregistered(bureau, plan, team, scale))
+
+
+def _corrected(bureau: Bureau, plan: TrainingPlan, team: Team, scale: GradingScale) -> Assessment:
+    """A correction that is not signed off yet."""
+    signed = _scored(bureau, _examination(bureau, plan, team, scale))
+    sign_off(signed.pk, by=bureau.who(Role.HEAD), on=_today(), version=None)
+    reason = bureau.marked("训", "成绩登错行")
+    return open_correction(signed.pk, by=bureau.who(Role.TRAINER), reason=reason)
+
+
+def _unregistered(
+    bureau: Bureau, plan: TrainingPlan, team: Team, scale: GradingScale
+) -> Assessment:
+    """A signed assessment whose register was voided."""
+    signed = _scored(bureau, _examination(bureau, plan, team, scale))
+    paper = sign_off(signed.pk, by=bureau.who(Role.HEAD), on=_today(), version=None)
+    reason = bureau.marked("训", "印章位置有误")
+    void_document(paper.pk, by=bureau.who(Role.TRAINER), reason=reason)
+    return signed
 
 
 def _campaigns(bureau: Bureau, team: Team, twin: Team) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -16,9 +17,10 @@ from engineering.shelter_register import ShelterEntry, register_shelter
 from engineering.supervision import record_visit, register_supervision
 from fees.compensation import record_compensation_payment
 from fees.models import Compensation, CompensationEntry
+from fees.slips import check_slip
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
-from tests.sweep.casework import acceptance_findings, form_key, shelter_until
+from tests.sweep.casework import acceptance_findings, shelter_until
 
 COMPLETED_ON = date(2001, 5, 1)
 
@@ -164,14 +166,15 @@ def _demolition(
 
 def _paid(bureau: Bureau, compensation: Compensation) -> CompensationEntry:
     """A payment of part of what a demolition owes."""
-    return record_compensation_payment(
+    slip = record_compensation_payment(
         compensation.pk,
         by=bureau.who(Role.FINANCE),
         amount=Decimal("100.00"),
         paid_on=timezone.localdate(),
         voucher_number=bureau.marked("费", str(next(bureau.numbers))),
-        key=form_key(bureau),
-    )
+        key=uuid4(),
+    ).slip
+    return check_slip(slip.pk, by=bureau.who(Role.HEAD))
 
 
 # --- a register in preview -------------------------------------------------------------------

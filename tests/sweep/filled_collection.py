@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -25,6 +27,10 @@ def letters(bureau: Bureau) -> Form:
 
 def opening(bureau: Bureau) -> Form:
     return {"source": "audit", "on": _today(), "facts": bureau.marked("费", "审计发现欠缴")}
+
+
+def taken_over(bureau: Bureau) -> Form:
+    return {"facts": bureau.marked("费", "限期届满仍未办理")}
 
 
 def contact(bureau: Bureau) -> Form:
@@ -59,7 +65,7 @@ def levy(bureau: Bureau) -> Form:
         "on": _today(),
         "finding": bureau.marked("费", "已竣工，未缴费"),
         "heard": bureau.marked("费", "未提出陈述申辩"),
-        "pay_days": "15",
+        "pay_by": (timezone.localdate() + timedelta(days=20)).isoformat(),
     }
 
 

@@ -33,6 +33,16 @@ def refund(bureau: Bureau) -> Form:
     }
 
 
+def carry_over(bureau: Bureau) -> Form:
+    """The other account is another debt of the payer who paid too much."""
+    return {
+        "to": bureau.pk("account_same_payer"),
+        "amount": "5.00",
+        "reason": bureau.marked("费", "抵缴同一单位的欠缴"),
+        "key": form_key(bureau),
+    }
+
+
 def verification(bureau: Bureau) -> Form:
     return {"on": _today(), "opinion": bureau.marked("费", "情况属实，同意退付")}
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from drills.models import Drill, DutyShift
 from drills.registers import Register
 from tests.sweep.bureau import Bureau
-from tests.sweep.casework_readiness import picture, register_values, sheet
+from tests.sweep.casework_readiness import picture, register_values, roster_sheet, sheet
 from tests.sweep.filled import Filled, Form
 from tests.sweep.training import strength_of
 
@@ -165,6 +165,11 @@ def shift(bureau: Bureau) -> Form:
         "main": bureau.pk("duty_main"),
         "deputy": "",
     }
+
+
+def roster(bureau: Bureau) -> Form:
+    """The bureau's own shifts as a file."""
+    return {"file": SimpleUploadedFile("值班表.xlsx", roster_sheet(bureau))}
 
 
 def handing_over(bureau: Bureau) -> Form:

@@ -64,11 +64,35 @@ def expansion_end(bureau: Bureau) -> Form:
 
 
 def kind(bureau: Bureau) -> Form:
-    return {"label": "水域救援队", "duty": "", "age_from": "18", "age_to": "40"}
+    return {
+        "organisation": bureau.organisation.pk,
+        "label": bureau.marked("队", "救援队"),
+        "duty": "",
+        "age_from": "18",
+        "age_to": "40",
+    }
 
 
 def own_kind(bureau: Bureau) -> Form:
-    return {"label": "信息防护队", "duty": "网络和系统的防护", "age_from": "18", "age_to": "45"}
+    return {"label": bureau.marked("队", "山地队"), "duty": "", "age_from": "18", "age_to": "45"}
+
+
+def kind_practice(bureau: Bureau) -> Form:
+    return {
+        "organisation": bureau.organisation.pk,
+        "raised_by_today": bureau.marked("队", "部门"),
+        "age_from": "20",
+        "age_to": "45",
+    }
+
+
+def equipment_file(bureau: Bureau) -> Form:
+    """The rows of a file, as the preview sends them on to be written."""
+    heads, line = (
+        "装备名称\t编配数量\t实有数量\t完好数量",
+        f"{bureau.marked('队', '担架')}\t4\t4\t4",
+    )
+    return {"rows": f"{heads}\n{line}\n", "confirm": "1"}
 
 
 def roster_file(bureau: Bureau) -> Form:
@@ -192,6 +216,14 @@ def signing(bureau: Bureau) -> Form:
     return {"on": _today(), "version": version}
 
 
+def correction(bureau: Bureau) -> Form:
+    return {"reason": bureau.marked("训", "成绩登错行")}
+
+
+def register(bureau: Bureau) -> Form:
+    return {"on": _today()}
+
+
 def eligible(bureau: Bureau) -> Form:
     from drills.models import Assessment
 
@@ -218,7 +250,12 @@ def confirmation(bureau: Bureau) -> Form:
     from drills.models import Equipment
 
     item = Equipment.objects.get(team=bureau.pk("team_schooled"))
-    return {"matches": "on", "note": "", f"found-{item.pk}": "2", f"serviceable-{item.pk}": "1"}
+    return {
+        "roster_matches": "on",
+        "note": "",
+        f"found-{item.pk}": "2",
+        f"serviceable-{item.pk}": "1",
+    }
 
 
 def settlement(bureau: Bureau) -> Form:

@@ -82,13 +82,16 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     "assessment_draft": FEES,
     "omission_fee": FEES,
+    # Only who collects is shown what waits to be taken over.
+    "omission_charged": posts(FINANCE),
     **dict.fromkeys(
         ("book_draft", "book_submitted", "book_published", "book_row", "book_section",
          "book_case"),
         CASES,
     ),
     **dict.fromkeys(
-        ("account_paid_into", "account_surplus", "slip", "slip_mine", "refund_requested",
+        ("account_paid_into", "account_surplus", "slip", "slip_mine",
+         "slip_compensation", "account_same_payer", "reconciliation", "refund_requested",
          "refund_verified", "refund_approved", "refund_paid", "refund_application",
          "refund_letter", "write_off_requested", "write_off_approved", "write_off_form",
          "ledger_office", "statement_open", "statement_settled", "statement_submitted", "line",
@@ -111,13 +114,14 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     **dict.fromkeys(
         ("batch_siren", "batch_key_target", "batch_evacuation_base", "batch_locality",
-         "batch_protection_plan", "batch_duty_person"),
+         "batch_protection_plan", "batch_duty_person", "batch_shifts"),
         posts(TRAINER),
     ),
     **dict.fromkeys(
         ("team_schooled", "team_reserve", "expansion", "plan", "plan_draft", "plan_team",
          "session", "session_called", "session_checkin", "scale", "assessment_open",
-         "assessment_scored", "assessment_signed", "score_register", "campaign",
+         "assessment_scored", "assessment_signed", "assessment_corrected",
+         "assessment_unregistered", "team_kind", "kind_practice", "score_register", "campaign",
          "campaign_ready", "campaign_team", "finding", "muster", "muster_photo"),
         TRAINING,
     ),

@@ -19,6 +19,8 @@ COLLECTION: tuple[Page, ...] = (
 
     page("fees:collection_open", "collection_account", get=posts(FINANCE), post=posts(FINANCE),
          sends=filled.opening),
+    page("fees:collection_take_over", "omission_charged", get=posts(FINANCE), post=posts(FINANCE),
+         sends=filled.taken_over),
     page("fees:collection_case", "collection_case", get=FEES),
     page("fees:collection_penalty", "collection_case", post=posts(FINANCE)),
     page("fees:collection_contact", "collection_case", get=posts(FINANCE), post=posts(FINANCE),

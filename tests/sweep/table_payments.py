@@ -19,7 +19,8 @@ _LISTS = (
     page("fees:statements", get=EVERYONE, post=posts(FINANCE), sends=filled.statement,
          refers=("organisation",), shows=FEES),
     page("fees:account_statement", "account", get=FEES),
-    page("fees:new_carry_over", "account_surplus", get=posts(FINANCE)),
+    page("fees:new_carry_over", "account_surplus", get=posts(FINANCE), post=posts(FINANCE),
+         sends=filled.carry_over, refers=("to",)),
 )
 
 _SLIPS = (
@@ -28,6 +29,8 @@ _SLIPS = (
     page("fees:slip_return", "slip", post=FEES, sends=filled.reason),
     page("fees:slip_withdraw", "slip_mine", post=posts(FINANCE)),
     page("fees:slip_image", "slip", get=FEES),
+    page("fees:slip", "slip_compensation", get=FEES, post=FEES),
+    page("fees:slip_return", "slip_compensation", post=FEES, sends=filled.reason),
 )
 
 _REFUNDS = (
@@ -74,7 +77,7 @@ _STATEMENTS = (
 
 _PAPERS = tuple(
     line
-    for kind in ("refund_application", "refund_letter", "write_off_form")
+    for kind in ("refund_application", "refund_letter", "write_off_form", "reconciliation")
     for line in (
         page("document", kind, get=FEES),
         page("document_pdf", kind, get=FEES),

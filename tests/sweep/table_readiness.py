@@ -67,6 +67,11 @@ _ACTS = (
 
 _DUTY = (
     page("drills:shifts", get=TRAINING),
+    page("drills:shifts_export", post=TRAINING),
+    # A file belongs to the trainer who uploaded it.
+    page("drills:shifts_import", get=_T, post=_T, sends=filled.roster),
+    page("drills:shifts_preview", "batch_shifts", get=_T),
+    page("drills:shifts_confirm", "batch_shifts", post=_T),
     page("drills:shift_new", get=_T, post=_T, sends=filled.shift,
          refers=("organisation", "leader", "main")),
     page("drills:shift", "shift_planned", get=TRAINING),

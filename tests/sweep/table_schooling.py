@@ -5,19 +5,27 @@ from __future__ import annotations
 from drills.models import TrainingSession
 from tests.sweep import filled_schooling as filled
 from tests.sweep.filled import exactly, reason
-from tests.sweep.lines import EVERYONE, TRAINER, TRAINING, Page, page, posts
+from tests.sweep.lines import EVERYONE, HEAD, TRAINER, TRAINING, Page, page, posts
 
-_ONLY = posts(TRAINER)
+_ONLY, _SECOND = posts(TRAINER), posts(HEAD)
 
 # fmt: off
 _TEAMS = (
     page("drills:team_kinds", get=TRAINING),
-    page("drills:team_kind_new", get=_ONLY, post=_ONLY, sends=filled.kind),
-    page("drills:team_kind_edit", get=_ONLY, post=_ONLY, kwargs={"pk": 8}, sends=filled.own_kind),
+    page("drills:team_kind_new", get=_ONLY, post=_ONLY, sends=filled.kind,
+         refers=("organisation",)),
+    page("drills:team_kind_edit", "team_kind", get=_ONLY, post=_ONLY, sends=filled.own_kind),
+    # One of the kinds that every office shares.
+    page("drills:team_kind_practice", get=_ONLY, post=_ONLY, kwargs={"pk": 8},
+         sends=filled.kind_practice, refers=("organisation",)),
+    page("drills:team_kind_shared", "kind_practice", post=_ONLY),
     page("drills:team_units", "team_schooled", get=_ONLY, post=_ONLY, sends=filled.units),
     page("drills:team_posts", "team_schooled", get=_ONLY, post=_ONLY,
          sends=filled.establishment_posts),
     page("drills:team_equipment", "team_schooled", get=_ONLY, post=_ONLY, sends=filled.equipment),
+    page("drills:equipment_import", "team_schooled", get=_ONLY, post=_ONLY,
+         sends=filled.equipment_file),
+    page("drills:equipment_export", "team_schooled", post=TRAINING),
     page("drills:team_expand", "team_reserve", get=_ONLY, post=_ONLY, sends=filled.expansion,
          refers=("members",)),
     page("drills:expansion_cancel", "expansion", get=_ONLY, post=_ONLY,
@@ -68,8 +76,15 @@ _ASSESSMENT = (
     page("drills:assessment", "assessment_signed", get=TRAINING),
     page("drills:assessment_scores", "assessment_open", get=_ONLY, post=_ONLY,
          sends=filled.scores),
-    page("drills:assessment_sign", "assessment_scored", get=TRAINING, post=TRAINING,
+    # The trainer arranged and scored them: a second person signs.
+    page("drills:assessment_sign", "assessment_scored", get=_SECOND, post=_SECOND,
          sends=filled.signing),
+    page("drills:assessment_correct", "assessment_signed", get=_ONLY, post=_ONLY,
+         sends=filled.correction),
+    page("drills:correction_withdraw", "assessment_corrected", get=_ONLY, post=_ONLY,
+         sends=filled.correction),
+    page("drills:register_reissue", "assessment_unregistered", get=_SECOND, post=_SECOND,
+         sends=filled.register),
     page("drills:assessment_eligible", "assessment_signed", get=TRAINING, post=_ONLY,
          sends=filled.eligible, refers=("results",)),
 )

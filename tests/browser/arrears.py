@@ -1,0 +1,72 @@
+"""Fifty debtors who were reminded once: put into the demo data of a site from the command line.
+
+python -m tests.browser.arrears      (with the site's RENFANG_ environment)
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+DEBTORS = 50
+
+
+def remind_fifty(data: Path, static: Path) -> None:
+    """Fill the site whose data folder it is, in a process of its own."""
+    from tests.browser.harness import ROOT, _environment
+
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.arrears"],
+        cwd=ROOT,
+        env=_environment(data, static),
+        check=True,
+    )
+
+
+def main() -> None:
+    """Assess, demand and remind, each by the act that the office uses."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renfang.settings")
+    django.setup()
+    from fees.collection.letters import remind_all
+    from renfang.organisations.models import Organisation, User
+    from renfang.workbench.demo import CITY_NAME
+    from tests.fees.desk import Desk
+
+    @dataclass
+    class DemoOffice:
+        """The demo city as the desk of the tests knows an office."""
+
+        east: Organisation
+
+        def who(self, role: Any, at: Any = None) -> User:
+            return User.objects.get(username=str(role))
+
+    desk: Any = Desk(DemoOffice(Organisation.objects.get(name=CITY_NAME)))  # type: ignore[arg-type]
+    accounts = [_owing(desk, number) for number in range(DEBTORS)]
+    report = remind_all(accounts, method="mail", servers="何晓梅、李文静", by=desk.officer)
+    assert not report.refused, report.refused
+
+
+def _owing(desk: Any, number: int) -> int:
+    from fees.payment_notice import issue_payment_notice
+
+    account = desk.assessed(name=f"松林苑{number + 1:02d}号地块")
+    noticed = desk.today - timedelta(days=90)
+    issue_payment_notice(
+        account.assessments.get().pk,
+        by=desk.officer,
+        on=noticed,
+        due_on=noticed + timedelta(days=30),
+    )
+    return int(account.pk)
+
+
+if __name__ == "__main__":
+    main()
