@@ -27,7 +27,7 @@ from fees.reconciliation import (
 )
 from fees.statement_forms import IrrelevantForm, StatementForm, StatementQuery
 from fees.statement_posting import finish_statement, lanes_of
-from renfang.acts import Incomplete, Refused
+from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.quantities.parsing import Unreadable, parse_amount
 from renfang.workbench.act_forms import offices_with
@@ -269,6 +269,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def irrelevant(request: HttpRequest, pk: int) -> HttpResponse:
     """不相关 with the reason."""
     row = get_object_or_404(_lines(request), pk=pk)
+    if not request.scope.may("reconcile", row.statement):
+        raise NotPermitted.lacking("reconcile")
     form = IrrelevantForm(request.POST)
     status = 422
     if form.is_valid():

@@ -17,13 +17,13 @@ from engineering.demolitions import (
 from engineering.models import Demolition, Shelter
 from engineering.shelter_life import take_life_step
 from engineering.shelter_limits import last_day
-from engineering.shelter_menu import open_tasks
 from fees.compensation import record_compensation_payment
 from fees.models import Compensation
 from fees.slips import check_slip
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
+from renfang.workbench.tasks import open_tasks
 from tests.engineering.works_cases import accepted, filed, in_use, today
 
 

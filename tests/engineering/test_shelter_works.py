@@ -12,7 +12,6 @@ from engineering.certificates import issue_certificate
 from engineering.filing import receive_filing
 from engineering.models import CompletionFiling, Rectification, Shelter
 from engineering.shelter_limits import last_day, set_limit
-from engineering.shelter_menu import open_tasks
 from engineering.shelter_rules import filing_materials
 from engineering.supervision import (
     close_rectification,
@@ -23,6 +22,7 @@ from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, WrongState
 from renfang.documents.registry import read_pdf
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
+from renfang.workbench.tasks import open_tasks
 from tests.documents.pdf import pages_of, text_of
 from tests.engineering.shelter_cases import granted_shelter
 from tests.engineering.works_cases import (
