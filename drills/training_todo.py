@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +13,8 @@ from drills.models import (
     AssessmentState,
     Campaign,
     CampaignState,
+    Correction,
+    Score,
     SessionState,
     TrainingSession,
 )
@@ -32,7 +34,8 @@ def declare() -> None:
     """Register the piles with the workbench."""
     register_piles(
         Pile(("manage_training",), _sessions, _to_hold, _MOST),
-        Pile(("sign_assessments",), _assessments, _to_sign, _MOST),
+        Pile(("manage_training",), _to_be_scored, _to_score, _MOST),
+        Pile(("sign_assessments",), _scored_by_others, _to_sign, _MOST),
         Pile(("manage_teams",), _campaigns, _to_complete, _MOST),
     )
 
@@ -61,19 +64,42 @@ def _to_hold(session: TrainingSession, today: date) -> Task:
     return _task(title, session.subject.name, url, day, today, f"{day} {session.place}")
 
 
-def _assessments(scope: Scope, today: date) -> QuerySet[Assessment]:
-    """Examinations held whose results are not signed off."""
+def _open_assessments(scope: Scope, today: date, permission: str) -> QuerySet[Assessment]:
+    """Examinations held and not signed off: whether scored at all, and prepared by the user."""
+    scores = Score.objects.filter(part__assessment=OuterRef("pk"))
+    arranged = Q(arranged_by__isnull=False, arranged_by=scope.user)
+    by_me = Exists(scores.filter(recorded_by=scope.user))
+    reopened = Correction.objects.filter(corrected=OuterRef("pk"), opened_by=scope.user)
     return (
-        Assessment.objects.visible_to(scope, "sign_assessments")
+        Assessment.objects.visible_to(scope, permission)
         .filter(state=AssessmentState.OPEN, held_on__lte=today)
+        .annotate(is_scored=Exists(scores), is_mine=arranged | by_me | Exists(reopened))
         .order_by("held_on")
     )
 
 
+def _to_be_scored(scope: Scope, today: date) -> QuerySet[Assessment]:
+    return _open_assessments(scope, today, "manage_training").filter(
+        Q(is_mine=True) | Q(is_scored=False)
+    )
+
+
+def _scored_by_others(scope: Scope, today: date) -> QuerySet[Assessment]:
+    return _open_assessments(scope, today, "sign_assessments").filter(is_mine=False, is_scored=True)
+
+
+def _to_score(row: Assessment, today: date) -> Task:
+    note = f"{row.held_on} 考核，登分后由另一人核定"
+    return _assessment_task("登记考核成绩", row, today, note)
+
+
 def _to_sign(row: Assessment, today: date) -> Task:
+    return _assessment_task("核定考核成绩", row, today, f"{row.held_on} 考核")
+
+
+def _assessment_task(title: str, row: Assessment, today: date, note: str) -> Task:
     url = reverse("drills:assessment", args=[row.pk])
-    due = row.held_on + SIGNING
-    return _task("登分与核定成绩", row.title, url, due, today, f"{row.held_on} 考核")
+    return _task(title, row.title, url, row.held_on + SIGNING, today, note)
 
 
 def _campaigns(scope: Scope, today: date) -> QuerySet[Campaign]:

@@ -134,5 +134,18 @@ def test_head_reads_and_finds_no_button_that_refuses(ground, year, sign_in):
 
 def test_what_is_due_stands_on_the_home_page(ground, year, sign_in):
     home = sign_in(ground.trainer).get(reverse("workbench")).content.decode()
-    for words in ("训练课点名与办结", "登分与核定成绩", "完成年度整组"):
+    for words in ("训练课点名与办结", "登记考核成绩", "完成年度整组"):
         assert words in home
+    assert "核定考核成绩" not in home
+
+
+def test_results_wait_for_someone_who_did_not_score_them(ground, sign_in):
+    """Before the first score there is nothing to sign."""
+    exam = examination(ground, year_plan(ground), ground.team(members=1), subjects=1)
+    head = ground.office.who(Role.HEAD)
+    assert "核定考核成绩" not in sign_in(head).get(reverse("workbench")).content.decode()
+    score(ground, exam, "90")
+    assert "核定考核成绩" in sign_in(head).get(reverse("workbench")).content.decode()
+    home = sign_in(ground.trainer).get(reverse("workbench")).content.decode()
+    assert "登记考核成绩" in home
+    assert "核定考核成绩" not in home

@@ -36,7 +36,8 @@ def _rows(*rows: dict[str, object]) -> Form:
 
 def units(bureau: Bureau) -> Form:
     first = bureau.marked("队", "一分队")
-    return _rows({"name": first}, {"name": bureau.marked("队", "一班"), "parent": first})
+    second = {"name": bureau.marked("队", "一班"), "level": "班", "parent": first}
+    return _rows({"name": first, "level": "分队"}, second)
 
 
 def establishment_posts(bureau: Bureau) -> Form:
