@@ -99,7 +99,7 @@ def test_most_urgent_case_opens_with_one_click_and_its_next_act_is_in_sight(hand
 
 def test_complete_application_is_accepted_in_three_clicks(hand):
     clerk = hand("clerk")
-    clerk.open_task("受理", "锦绣家园二期")
+    clerk.search("锦绣家园二期")
     clerk.click("link", "受理")
     clerk.click("button", "受理并签发受理通知书")
     clerk.visitor.says("已受理，受理通知书已编号")

@@ -206,7 +206,7 @@ def test_roll_and_scores_work_without_javascript(visit):
     new_session(trainer, "云川市人防信息二队")
     trainer.follow("点名")
     trainer.page.get_by_role("row", name="赵建军").locator("label.mark-absent").click()
-    trainer.press("其余全部到：云川市人防信息二队")
+    trainer.page.get_by_role("button", name="其余全部到").click()
     trainer.says("应到 3 人，实到 2 人")
     grid_of(trainer)
     column(trainer).nth(8).fill("79.5")
