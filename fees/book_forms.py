@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from engineering.forms.fields import PlainTextField
 from fees.book_fields import LABELS, SHARES, UNITS, choices_of, columns_of
 from renfang.organisations.models import Organisation
 from renfang.quantities.forms import DateFormField
@@ -173,7 +174,7 @@ def _field(section: str, column: Field[Any]) -> forms.Field:
     return forms.CharField(**shared, max_length=300)
 
 
-class CodesField(forms.CharField):
+class CodesField(PlainTextField):
     """Codes parted by 、 or commas, as a list."""
 
     def __init__(self, **kwargs: Any) -> None:
