@@ -9,7 +9,6 @@ from django.db.models import Q
 from engineering import (
     inspection_publication,
     peacetime_use_papers,
-    upkeep_permissions,
     upkeep_tasks,
 )
 from engineering.models import PeacetimeUse
@@ -22,7 +21,6 @@ from renfang.workbench.tasks import register_piles, register_tasks
 
 def register() -> None:
     """Called when Django starts."""
-    upkeep_permissions.declare()
     peacetime_use_papers.register()
     inspection_publication.register()
     register_group(

@@ -8,7 +8,6 @@ from django.db import models
 
 from engineering.models import ProjectGrant
 from fees.models.accounts import ZERO, FeeAccount
-from fees.models.assessments import Assessment
 from fees.models.entries import ChainedEntry
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
@@ -51,7 +50,7 @@ class LedgerEntry(ChainedEntry, Scoped):
         verbose_name="依据文书",
     )
     assessment = models.ForeignKey(
-        Assessment,
+        "fees.Assessment",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
