@@ -28,16 +28,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from renfang.documents.fontfile import font_program, stream, unicode_map, width_array
-from renfang.documents.typefaces import typeface
-from renfang.documents.typesetting import (
-    CertificatePage,
-    Verification,
-    render,
-    render_batch,
-)
+from renfang.typesetting import CertificatePage, Verification, render, render_batch
+from renfang.typesetting.fonts.embedding import font_program, stream, unicode_map, width_array
+from renfang.typesetting.fonts.typefaces import typeface
 
-FONTS = Path(__file__).resolve().parent.parent / "renfang" / "documents" / "fonts"
+FONTS = Path(__file__).resolve().parent.parent / "renfang" / "typesetting" / "fonts"
 BATCH = 100
 _EDGE = 62.0
 

@@ -3,8 +3,8 @@
 *statement, imported*: read, proven, matched and kept. *Usual*: the same rows looked up and saved
 one by one. *Limit*: the file read and its rows written by ``executemany``, nothing matched.
 
-*ledger, proven*: ``fees.ledger_proof`` and the audit in plain SQL. *Usual*: the entries of each
-account fetched and hashed account by account. *Limit*: one cursor over the raw rows, hashed.
+*ledger, proven*: ``fees.ledger.posting.proof`` and the audit in plain SQL. *Usual*: the entries of
+each account fetched and hashed account by account. *Limit*: one cursor over the raw rows, hashed.
 
 Runs on whatever database RENFANG_DATABASE_URL names, which must be empty and is filled.
 """
@@ -22,18 +22,18 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bench.rounds import interleaved
-from fees import ledger_audit
-from fees.ledger import hash_of
-from fees.ledger_audit import discrepancies
-from fees.ledger_proof import findings
+from fees.ledger import audit as ledger_audit
+from fees.ledger.audit import discrepancies
+from fees.ledger.posting import hash_of
+from fees.ledger.proof import findings
 from fees.models import FeeAccount, Statement, StatementLine
-from fees.reconciliation import import_statement, submit_statement
-from fees.statement_posting import finish_statement
-from fees.statement_reading import read_statement
+from fees.reconciliation.acts.posting import finish_statement
+from fees.reconciliation.acts.statements import import_statement, submit_statement
+from fees.reconciliation.reading import read_statement
 from renfang.organisations.permissions import Role
-from tests.fees.desk import Desk
-from tests.fees.many_debts import many_debts
-from tests.office import found_office
+from tests.builders.finance import Desk
+from tests.builders.many_debts import many_debts
+from tests.builders.office import found_office
 
 HEADS = "税票号码,入库日期,缴费人名称,项目代码,实缴金额"
 

@@ -22,10 +22,10 @@ from guardian.shortcuts import get_objects_for_user
 
 from bench.rounds import interleaved
 from engineering.models import Developer, Project
-from renfang.organisations.founding import found_organisation
+from renfang.administration.acts.founding import found_organisation
+from renfang.administration.acts.roles import grant_role
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.permissions import Role
-from renfang.organisations.roles import grant_role
 from renfang.organisations.scope import Scope
 
 PAGE = 50

@@ -6,23 +6,18 @@ class DrillsConfig(AppConfig):
     verbose_name = "专业队与演练"
 
     def ready(self) -> None:
-        from drills import (
-            demo,
-            demo_duty,
-            demo_readiness,
-            demo_training,
-            finding,
-            menu,
-            papers,
-            permissions,
-            readiness_menu,
-            reorganisation_paper,
-            report_paper,
-            todo,
-            training_papers,
-            training_todo,
-        )
-        from renfang.workbench.demo import register_stories
+        from drills import permissions
+        from drills.assessments.papers import sheets as training_papers
+        from drills.demo import drills as demo
+        from drills.demo import duty as demo_duty
+        from drills.demo import readiness as demo_readiness
+        from drills.demo import training as demo_training
+        from drills.exercises.papers import record as papers
+        from drills.exercises.papers import report as report_paper
+        from drills.reorganisation import papers as reorganisation_paper
+        from drills.workbench import menu, readiness_menu, todo, training_todo
+        from drills.workbench import search as finding
+        from renfang.demo.stories import register_stories
 
         permissions.declare()
         papers.declare()

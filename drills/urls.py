@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from drills import life_urls, team_urls, training_urls
-from drills.views import attendance, calendar, drills, members, plans, teams
+from drills.addresses import life as life_urls
+from drills.addresses import teams as team_urls
+from drills.addresses import training as training_urls
+from drills.exercises.views import calendar, drills, plans
+from drills.rollcall.views import attendance
+from drills.teams.views import members, teams
 
 app_name = "drills"
 urlpatterns = [

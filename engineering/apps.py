@@ -6,13 +6,16 @@ class EngineeringConfig(AppConfig):
     verbose_name = "结建审批与人防工程"
 
     def ready(self) -> None:
-        from engineering import approval_menu, permissions, shelter_menu, upkeep_menu
-        from engineering.demo import stories
-        from engineering.demo_approvals import stories as approval_stories
-        from engineering.demo_peacetime_use import peacetime_use_stories
-        from engineering.demo_shelters import shelter_stories
-        from engineering.demo_upkeep import upkeep_stories
-        from renfang.workbench.demo import register_stories
+        from engineering import permissions
+        from engineering.approvals import workbench as approval_menu
+        from engineering.demo.applications import stories as approval_stories
+        from engineering.demo.peacetime_use import peacetime_use_stories
+        from engineering.demo.projects import stories
+        from engineering.demo.shelters import shelter_stories
+        from engineering.demo.upkeep import upkeep_stories
+        from engineering.shelters.workbench import menu as shelter_menu
+        from engineering.upkeep import workbench as upkeep_menu
+        from renfang.demo.stories import register_stories
 
         permissions.declare()
         approval_menu.register()

@@ -1,6 +1,9 @@
 """Addresses of the engineering app."""
 
-from engineering import approval_urls, import_urls, shelter_urls, upkeep_urls
+from engineering.approvals import import_urls
+from engineering.approvals import urls as approval_urls
+from engineering.shelters import urls as shelter_urls
+from engineering.upkeep import urls as upkeep_urls
 
 app_name = "engineering"
 urlpatterns = [

@@ -6,34 +6,30 @@ class FeesConfig(AppConfig):
     verbose_name = "费用"
 
     def ready(self) -> None:
-        from engineering.project_cards import register_card
-        from engineering.settlement import (
+        from engineering.hooks import (
+            register_card,
             register_compensation,
             register_settlement_check,
             register_statement,
             register_survey_listener,
         )
-        from fees import (
-            assessment_papers,
-            papers,
-            permissions,
-            refund_papers,
-            statement_papers,
-        )
+        from fees import permissions
+        from fees.assessments import papers as assessment_papers
+        from fees.assessments.acts.completion import open_review
+        from fees.assessments.workbench import PILES, find_accounts
         from fees.collection import papers as collection_papers
-        from fees.collection.tasks import PILES as COLLECTION_PILES
-        from fees.compensation import open_compensation, unpaid
-        from fees.completion import open_review
-        from fees.demo import stories
-        from fees.demo_accounts import account_stories
-        from fees.demo_books import stories as book_stories
-        from fees.demo_collection import collection_stories
-        from fees.demo_payments import payment_stories
-        from fees.payment_tasks import PILES as PAYMENT_PILES
-        from fees.project_card import fee_card
-        from fees.settlement import paid_fee, unsettled_fee
-        from fees.tasks import PILES, find_accounts
-        from renfang.workbench.demo import register_stories
+        from fees.collection.workbench import PILES as COLLECTION_PILES
+        from fees.demo.assessments import account_stories, stories
+        from fees.demo.collection import collection_stories
+        from fees.demo.payments import payment_stories
+        from fees.demo.rule_books import stories as book_stories
+        from fees.hooks import fee_card, paid_fee, unsettled_fee
+        from fees.notices import papers
+        from fees.payments.acts.compensation import open_compensation, unpaid
+        from fees.payments.workbench import PILES as PAYMENT_PILES
+        from fees.reconciliation import papers as statement_papers
+        from fees.refunds import papers as refund_papers
+        from renfang.demo.stories import register_stories
         from renfang.workbench.navigation import Entry, Group, register_group
         from renfang.workbench.search import register_finder
         from renfang.workbench.tasks import register_piles

@@ -2,20 +2,16 @@
 
 from django.urls import path
 
-from fees.collection_urls import urlpatterns as collection
-from fees.payment_urls import urlpatterns as payments
-from fees.views import (
-    accounts,
-    assessments,
-    book_rows,
-    books,
-    compensations,
-    completions,
-    drafts,
-    figures,
-    versions,
-    what_if,
-)
+from fees.assessments.views import completions, drafts, versions
+from fees.assessments.views import pending as assessments
+from fees.collection.urls import urlpatterns as collection
+from fees.ledger import views as accounts
+from fees.payments.urls import urlpatterns as payments
+from fees.payments.views import compensations
+from fees.reports.views import figures
+from fees.rule_books import views as book_rows
+from fees.rule_books import views as books
+from fees.rule_books import views as what_if
 
 app_name = "fees"
 urlpatterns = [

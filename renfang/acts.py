@@ -2,7 +2,7 @@
 
 An act is one function with a verb for a name. It reads top to bottom: who may, lock, is the state
 right, write, note it in the history. Refusals are exceptions with a Chinese message that says what
-happened and what to do; renfang.workbench.middleware turns them into answers.
+happened and what to do; renfang.pages.middleware turns them into answers.
 """
 
 from __future__ import annotations

@@ -37,7 +37,9 @@ INSTALLED_APPS = [
     "renfang.history",
     "renfang.documents",
     "renfang.exchange",
+    "renfang.pages",
     "renfang.workbench",
+    "renfang.administration",
     "renfang.quantities",
     "engineering",
     "fees",
@@ -62,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "renfang.workbench.middleware.security_headers",
+    "renfang.pages.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -74,7 +76,7 @@ MIDDLEWARE = [
     "renfang.history.middleware.note_origin",
     "renfang.organisations.middleware.resolve_scope",
     "renfang.clocks.middleware.hold_calendar",
-    "renfang.workbench.middleware.explain_refusals",
+    "renfang.pages.middleware.explain_refusals",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -163,7 +165,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-renfang" if HTTPS else "renfang"
 CSRF_COOKIE_NAME = "__Host-renfang-csrf" if HTTPS else "renfang-csrf"
-CSRF_FAILURE_VIEW = "renfang.workbench.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "renfang.pages.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

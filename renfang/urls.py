@@ -19,7 +19,7 @@ urlpatterns = [
     ),
     path("", include("renfang.documents.urls")),
     path("history/", include("renfang.history.urls")),
-    path("settings/", include("renfang.organisations.urls")),
+    path("settings/", include("renfang.administration.urls")),
     path("engineering/", include("engineering.urls")),
     path("fees/", include("fees.urls")),
     path("drills/", include("drills.urls")),

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 
 from tests import migrated
 
-pytest_plugins = ["tests.office", "tests.browser.harness"]
+pytest_plugins = ["tests.builders.office", "tests.browser.harness"]
 
 settings.register_profile(
     "dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]

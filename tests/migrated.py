@@ -23,8 +23,8 @@ _READ_BY_MIGRATIONS = (
     "renfang/database/*.py",
     "renfang/quantities/*.py",
     "renfang/rules/**/*.*",
-    "engineering/models/coordinates.py",
-    "drills/models/measures.py",
+    "engineering/shelters/models.py",
+    "drills/fields.py",
 )
 _KEPT = 24 * 60 * 60  # seconds
 

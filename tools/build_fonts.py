@@ -33,7 +33,7 @@ from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
-FONTS = Path(__file__).resolve().parent.parent / "renfang" / "documents" / "fonts"
+FONTS = Path(__file__).resolve().parent.parent / "renfang" / "typesetting" / "fonts"
 STANDARD_HANZI = FONTS / "tongyong-guifan-hanzi.txt"
 
 # Blocks of signs that forms, formulas and tables use, besides the Chinese characters themselves.

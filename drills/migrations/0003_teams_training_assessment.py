@@ -3,7 +3,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import drills.models.measures
+import drills.fields
 
 
 class Migration(migrations.Migration):
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="名称")),
-                ("full_score", drills.models.measures.ScoreField(verbose_name="满分")),
+                ("full_score", drills.fields.ScoreField(verbose_name="满分")),
                 (
                     "overall_rule",
                     models.CharField(
@@ -677,7 +677,7 @@ class Migration(migrations.Migration):
                         verbose_name="等级",
                     ),
                 ),
-                ("lowest_score", drills.models.measures.ScoreField(verbose_name="最低分")),
+                ("lowest_score", drills.fields.ScoreField(verbose_name="最低分")),
                 (
                     "team_pass_rate",
                     models.PositiveSmallIntegerField(default=0, verbose_name="团体合格率（%）"),
@@ -743,7 +743,7 @@ class Migration(migrations.Migration):
                         verbose_name="类别",
                     ),
                 ),
-                ("required_hours", drills.models.measures.HoursField(verbose_name="规定学时")),
+                ("required_hours", drills.fields.HoursField(verbose_name="规定学时")),
                 (
                     "plan",
                     models.ForeignKey(
@@ -919,9 +919,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "score",
-                    drills.models.measures.ScoreField(
-                        blank=True, null=True, verbose_name="总评成绩"
-                    ),
+                    drills.fields.ScoreField(blank=True, null=True, verbose_name="总评成绩"),
                 ),
                 (
                     "grade",
@@ -938,8 +936,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_retaken", models.BooleanField(default=False, verbose_name="补考")),
-                ("hours", drills.models.measures.HoursField(verbose_name="累计学时")),
-                ("required_hours", drills.models.measures.HoursField(verbose_name="规定学时")),
+                ("hours", drills.fields.HoursField(verbose_name="累计学时")),
+                ("required_hours", drills.fields.HoursField(verbose_name="规定学时")),
                 (
                     "assessment",
                     models.ForeignKey(
@@ -1052,7 +1050,7 @@ class Migration(migrations.Migration):
                 ("content", models.CharField(blank=True, max_length=300, verbose_name="训练内容")),
                 ("starts_at", models.DateTimeField(verbose_name="开始时间")),
                 ("ends_at", models.DateTimeField(verbose_name="结束时间")),
-                ("hours", drills.models.measures.HoursField(verbose_name="计入学时")),
+                ("hours", drills.fields.HoursField(verbose_name="计入学时")),
                 ("place", models.CharField(max_length=200, verbose_name="地点")),
                 ("instructor", models.CharField(max_length=50, verbose_name="教员")),
                 (
@@ -1142,7 +1140,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("required_hours", drills.models.measures.HoursField(verbose_name="规定学时")),
+                ("required_hours", drills.fields.HoursField(verbose_name="规定学时")),
                 (
                     "team",
                     models.ForeignKey(
@@ -1292,7 +1290,7 @@ class Migration(migrations.Migration):
                 ("attempt", models.PositiveSmallIntegerField(default=1, verbose_name="次数")),
                 (
                     "value",
-                    drills.models.measures.ScoreField(blank=True, null=True, verbose_name="成绩"),
+                    drills.fields.ScoreField(blank=True, null=True, verbose_name="成绩"),
                 ),
                 ("recorded_at", models.DateTimeField(verbose_name="登分时间")),
                 (

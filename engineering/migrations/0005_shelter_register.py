@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import engineering.models.coordinates
+import engineering.shelters.models
 import renfang.quantities.fields
 from renfang.database.append_only import Alterable, AppendOnly
 
@@ -603,14 +603,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="shelter",
             name="latitude",
-            field=engineering.models.coordinates.DegreesField(
+            field=engineering.shelters.models.DegreesField(
                 blank=True, null=True, verbose_name="纬度"
             ),
         ),
         migrations.AddField(
             model_name="shelter",
             name="longitude",
-            field=engineering.models.coordinates.DegreesField(
+            field=engineering.shelters.models.DegreesField(
                 blank=True, null=True, verbose_name="经度"
             ),
         ),

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fees.assessment_papers import LEVY_DECISION
-from fees.collection.lawful_steps import LEVY, LawfulStep
-from fees.models import CollectionTrack, PaymentNotice
+from fees.assessments.papers import LEVY_DECISION
+from fees.collection.models import CollectionTrack
+from fees.collection.steps import LEVY, LawfulStep
+from fees.notices.models import PaymentNotice
 
 ZERO = Decimal(0)
 _State = CollectionTrack.State

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from fees.assessment_papers import LEVY_DECISION
-from fees.collection.limits import (
+from fees.assessments.papers import LEVY_DECISION
+from fees.collection.models import CollectionTrack
+from fees.collection.rules import (
     COURT_ACCEPTS,
     COURT_RULES,
     DEMAND,
@@ -29,9 +30,7 @@ from fees.collection.limits import (
     counted,
     remedies,
 )
-from fees.models import CollectionTrack
-from renfang.clocks.calendar import WorkingCalendar
-from renfang.clocks.statutory_clock import Unit
+from renfang.clocks.rules import Unit, WorkingCalendar
 
 Values = Mapping[str, Any]
 Effect = Callable[[CollectionTrack, date, Values, WorkingCalendar], list[Counted]]

@@ -1,15 +1,29 @@
-"""Forms of the collection desk and of a case, besides the steps."""
+"""The form of a step: its day, and what the law wants on record, made from the step's fields.
+
+Forms of the collection desk and of a case, besides the steps.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from engineering.forms.fields import PlainTextField
+from engineering.form_fields import PlainTextField
 from engineering.models import Delivery
-from fees.models import CollectionBlock, CollectionCase, CollectionContact, CollectionTrack
+from fees.collection.models import (
+    CollectionBlock,
+    CollectionCase,
+    CollectionContact,
+    CollectionTrack,
+)
+from fees.collection.steps import LEVY, LawfulStep
+from fees.notices.acts import proposed_due_day
 from renfang.documents.models import IssuedDocument
 from renfang.quantities.forms import AmountField, DateFormField
 
@@ -158,3 +172,132 @@ class LettersForm(forms.Form):
         ],
     )
     servers = PlainTextField(label="送达人", max_length=100, help_text="两人以上，以顿号分开。")
+
+
+_GROUNDS_39 = (
+    "当事人履行行政决定确有困难或者暂无履行能力",
+    "第三人对执行标的主张权利，确有理由",
+    "执行可能造成难以弥补的损失，且中止执行不损害公共利益",
+    "其他需要中止执行的情形",
+)
+_GROUNDS_40 = (
+    "公民死亡，无遗产可供执行，又无义务承受人",
+    "法人或者其他组织终止，无财产可供执行，又无义务承受人",
+    "执行标的灭失",
+    "据以执行的行政决定被撤销",
+    "其他需要终结执行的情形",
+)
+
+
+def _text(label: str, length: int = 1000, help_text: str = "", *, required: bool = True) -> Any:
+    return lambda: PlainTextField(
+        label=label, max_length=length, help_text=help_text, required=required,
+        multiline=length > 200,
+    )  # fmt: skip
+
+
+def _choice(label: str, choices: Any, help_text: str = "") -> Any:
+    return lambda: forms.ChoiceField(label=label, choices=choices, help_text=help_text)
+
+
+def _day(label: str, help_text: str = "", *, required: bool = True) -> Any:
+    return lambda: DateFormField(label=label, help_text=help_text, required=required)
+
+
+def _amount() -> AmountField:
+    return AmountField(label="金额", min_value=Decimal("0.01"), max_value=Decimal("9999999999"))
+
+
+def _days() -> forms.IntegerField:
+    return forms.IntegerField(label="缴款天数", min_value=1, max_value=180, initial=15)
+
+
+_FIELDS: Mapping[str, Callable[[], forms.Field]] = {
+    "officers": _text("办理人员及执法证号", 150, "两人以上，以顿号分开。"),
+    "finding": _text("事实和证据", 1000, "印在文书上，写明时间、地点、经过和证据名称。"),
+    "heard": _text("陈述申辩情况", 500, "没有提出的，写“当事人未提出陈述申辩”。"),
+    "legal_review": _text("法制审核意见", 300),
+    "punish_basis": _text("处罚依据", 300, "法律、法规、规章名称和条款，以及裁量基准。"),
+    "pay_days": _days,
+    "amount": _amount,
+    "decision_number": _text("决定书文号", 100),
+    "served_on": _day("送达日期"),
+    "pay_by": _day("缴款期限"),
+    "rights_told": _choice(
+        "决定书是否告知复议、诉讼权利",
+        (("yes", "已告知"), ("no", "未告知")),
+        "未告知的，救济期限最长一年。",
+    ),
+    "offence_ended_on": _day(
+        "违法行为终了日期", "已竣工的填竣工日期；仍在继续的留空。", required=False
+    ),
+    "requested_on": _day("当事人要求听证的日期"),
+    "hearing_on": _day("听证日期"),
+    "hearing_place": _text("听证时间和地点", 150),
+    "contest_kind": _choice("类别", (("reconsideration", "行政复议"), ("lawsuit", "行政诉讼"))),
+    "contest_result": _choice(
+        "结果",
+        (("reconsidered", "复议维持，决定书已送达"), ("judged", "判决或者裁定已生效")),
+    ),
+    "body": _text("受理机关", 100),
+    "case_number": _text("案号", 100),
+    "document_number": _text("决定、裁定或者批准文件文号", 100),
+    "reason": _text("理由", 500),
+    "court": _text("人民法院", 100),
+    "property": _text("执行标的情况", 500, "被执行人的财产、账户、住所等情况。"),
+    "justification": _text("逾期申请的正当理由", 300, "期限届满后申请的填写。", required=False),
+    "voucher": _text("缴款凭证号", 60),
+    "instalments": _text("分期安排", 500, "每期一行，写明日期和金额。"),
+    "until": _day("最后期限"),
+    "administrator": _text("破产管理人", 100),
+    "accepted_on": _day("法院受理破产申请日期"),
+    "suspension_ground": _choice("中止情形", [(text, text) for text in _GROUNDS_39]),
+    "termination_ground": _choice("终结情形", [(text, text) for text in _GROUNDS_40]),
+}
+_FINE_LABELS = {"foretell": "拟处罚款金额", "penalise": "罚款金额", "pay_fine": "缴纳金额",
+                "enter_decision": "决定金额"}  # fmt: skip
+
+
+class StepForm(forms.Form):
+    """One step on one track; ``values()`` is what the act takes."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    on = DateFormField(label="日期")
+
+    def __init__(
+        self, *args: Any, step: LawfulStep, track: CollectionTrack, today: date, **kwargs: Any
+    ) -> None:
+        initial = {"on": today, "version": track.version, **_proposed(step, track)}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.step = step
+        for name in step.fields:
+            self.fields[name] = _FIELDS[name]()
+        if "amount" in step.fields:
+            self.fields["amount"].label = _FINE_LABELS[step.code]
+
+    def values(self) -> dict[str, Any]:
+        """What the form said besides the day, by field."""
+        return {name: self.cleaned_data[name] for name in self.step.fields}
+
+    def clean_officers(self) -> str:
+        """Two people at least. Source: 行政处罚法 art. 42."""
+        names = self.cleaned_data["officers"].replace("，", "、").replace(",", "、").split("、")
+        if len({name.strip() for name in names if name.strip()}) < 2:
+            raise ValidationError("填写两名以上办理人员，以顿号分开，例如“张三、李四”。")
+        return self.cleaned_data["officers"]
+
+
+def _proposed(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:
+    """What the form offers: the facts of the case, what was told, what is owed."""
+    proposed: dict[str, Any] = {}
+    if "finding" in step.fields:
+        proposed["finding"] = track.case.facts
+    if step.code == "levy":
+        proposed["pay_by"] = proposed_due_day(timezone.localdate())
+    if step.code == "penalise":
+        proposed["amount"] = track.told_amount
+    if step.code == "pay_fine":
+        proposed["amount"] = track.owed
+    if step.code == "enter_decision" and track.kind == LEVY:
+        proposed["amount"] = track.owed
+    return proposed

@@ -12,7 +12,7 @@ from renfang.database.append_only import Alterable, AppendOnly
 
 
 def chain(apps, schema_editor):
-    """Number the entries that stand already and seal them, as fees.compensation_entries does."""
+    """Number the entries that stand already and seal them, as fees.ledger.compensation_entries does."""
     compensations = apps.get_model("fees", "Compensation")
     entries = apps.get_model("fees", "CompensationEntry").objects.order_by("compensation", "id")
     for compensation_id, rows in groupby(entries, key=lambda entry: entry.compensation_id):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from django.db.models import DateField, IntegerField, Value
 
-from renfang.clocks.calendar import WorkingCalendar
 from renfang.clocks.models import CalendarYear, SpecialDay
+from renfang.clocks.rules import WorkingCalendar
 
 OFFICIAL_DAYS = Path(__file__).with_name("official_days.json")
 

@@ -14,7 +14,7 @@ class DocumentKind:
     """One kind of paper.
 
     ``compose`` turns a snapshot (plain JSON data) and its verification mark into pages for
-    renfang.documents.typesetting; it queries nothing. ``public_rows`` picks what the public
+    renfang.typesetting; it queries nothing. ``public_rows`` picks what the public
     verification page shows for comparison with the paper, never more than the paper itself.
     """
 

@@ -17,12 +17,7 @@ from django.urls import reverse
 
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
 from renfang.documents.kinds import Snapshot, kind_of
-from renfang.documents.models import (
-    DocumentFile,
-    IssuedDocument,
-    Printing,
-    Voiding,
-)
+from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -85,8 +80,8 @@ def issue_document(
 
 def _prove_printable(document: IssuedDocument) -> None:
     """Typeset once with a placeholder number: what cannot be printed must not be numbered."""
-    from renfang.documents.typefaces import MissingGlyph
-    from renfang.documents.typesetting import render
+    from renfang.typesetting import render
+    from renfang.typesetting.fonts.typefaces import MissingGlyph
 
     try:
         render(compose(document))
@@ -110,7 +105,7 @@ def compose(document: IssuedDocument) -> Any:
 
 def compose_as(document: IssuedDocument, snapshot: Snapshot) -> Any:
     """The pages of a paper as they would be with another snapshot, such as a masked one."""
-    from renfang.documents.typesetting import Verification
+    from renfang.typesetting import Verification
 
     kind = document.definition
     verification = None
@@ -137,7 +132,7 @@ def produce(document_id: int) -> DocumentFile:
     which ``manage.py produce_documents`` (and the first reader) makes good: the snapshot is all
     that is needed, and the same snapshot always gives the same bytes.
     """
-    from renfang.documents.typesetting import render
+    from renfang.typesetting import render
 
     document = IssuedDocument.objects.select_related("file").get(pk=document_id)
     if hasattr(document, "file"):

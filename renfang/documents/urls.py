@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from renfang.documents import queue_views, views, visitors
+from renfang.documents import verification as visitors
+from renfang.documents import views
+from renfang.documents import views as queue_views
 
 urlpatterns = [
     path("documents/", views.documents, name="documents"),

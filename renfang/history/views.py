@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from renfang.acts import NotPermitted
 from renfang.history.models import Event
+from renfang.pages.lists import page_of
 from renfang.quantities.forms import DateFormField
-from renfang.workbench.lists import page_of
 
 
 class EventQuery(forms.Form):

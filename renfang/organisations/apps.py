@@ -8,7 +8,8 @@ class OrganisationsConfig(AppConfig):
     verbose_name = "机构与人员"
 
     def ready(self) -> None:
-        from renfang.organisations import checks, roles  # noqa: F401
+        from renfang.administration.acts import roles
+        from renfang.organisations import checks  # noqa: F401
 
         roles.declare_kernel_permissions()
         post_migrate.connect(roles.write_permissions, dispatch_uid="renfang.permissions")

@@ -7,8 +7,8 @@ class WorkbenchConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
-        from renfang.documents.finding import find_documents
-        from renfang.workbench import wording
+        from renfang.documents.search import find_documents
+        from renfang.pages import wording
         from renfang.workbench.navigation import Entry, Group, register_group
         from renfang.workbench.search import register_finder
 

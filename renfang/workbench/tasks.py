@@ -17,7 +17,7 @@ from renfang.database.presence import present
 from renfang.organisations.scope import Scope
 
 if TYPE_CHECKING:
-    from renfang.clocks.statutory_clock import Standing
+    from renfang.clocks.rules import Standing
 
 
 @dataclass(frozen=True)

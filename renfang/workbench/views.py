@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from renfang.clocks.statutory_clock import Light
+from renfang.clocks.rules import Light
+from renfang.demo import stories as demo
 from renfang.organisations.permissions import Role
-from renfang.workbench import demo
 from renfang.workbench.search import find
 from renfang.workbench.tasks import open_tasks
 

@@ -34,10 +34,10 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renfang.settings")
     django.setup()
-    from fees.collection.letters import remind_all
+    from fees.collection.acts.letters import remind_all
+    from renfang.demo.stories import CITY_NAME
     from renfang.organisations.models import Organisation, User
-    from renfang.workbench.demo import CITY_NAME
-    from tests.fees.desk import Desk
+    from tests.builders.finance import Desk
 
     @dataclass
     class DemoOffice:
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _owing(desk: Any, number: int) -> int:
-    from fees.payment_notice import issue_payment_notice
+    from fees.notices.acts import issue_payment_notice
 
     account = desk.assessed(name=f"松林苑{number + 1:02d}号地块")
     noticed = desk.today - timedelta(days=90)

@@ -20,7 +20,7 @@ def main(username: str, count: int) -> None:
 
     from fees.models import FeeAccount
     from renfang.organisations.models import User
-    from tests.fees.many_debts import many_debts
+    from tests.builders.many_debts import many_debts
 
     office = User.objects.get(username=username).organisation
     pattern = FeeAccount.objects.owing().filter(organisation=office, last_sequence=1).first()

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from renfang.workbench.demo import PASSWORD
+from renfang.demo.stories import PASSWORD
 from tests.browser.harness import Visitor
 from tests.browser.musters import plan_drill, raise_team, roster
 

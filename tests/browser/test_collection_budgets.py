@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from renfang.workbench.demo import PASSWORD
+from renfang.demo.stories import PASSWORD
 from tests.browser.arrears import DEBTORS, remind_fifty
 from tests.browser.harness import Site, Visitor, serving
 from tests.browser.inspection import faults_of

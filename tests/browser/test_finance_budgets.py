@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from renfang.workbench.demo import PASSWORD
+from renfang.demo.stories import PASSWORD
 from tests.browser.harness import ROOT, Site, _environment
 from tests.browser.test_click_budgets import Hand
-from tests.documents.pdf import text_of, without_space
+from tests.kernel.documents.pdf import text_of, without_space
 
 pytestmark = pytest.mark.browser
 LINES = 500

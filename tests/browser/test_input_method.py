@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from renfang.workbench.demo import PASSWORD
+from renfang.demo.stories import PASSWORD
 from tests.browser.harness import Visitor
 
 pytestmark = pytest.mark.browser

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from stdnum.cn import uscc
 
-from renfang.workbench.demo import PASSWORD
+from renfang.demo.stories import PASSWORD
 from tests.browser.case import Case, case
 from tests.browser.harness import ROOT, Visitor
 from tests.browser.inspection import faults_of
 from tests.browser.musters import plan_drill, raise_team, roster
 from tests.browser.printed import code_on, size_of
 from tests.browser.second_person import check_payment
-from tests.documents.pdf import fonts_of, pages_of, text_of, without_space
+from tests.kernel.documents.pdf import fonts_of, pages_of, text_of, without_space
 
 __all__ = ["case"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from renfang.workbench.demo import PASSWORD
+from renfang.demo.stories import PASSWORD
 from tests.browser.harness import Visitor
 from tests.browser.inspection import faults_of
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image
 
-from renfang.workbench.demo import PASSWORD
+from renfang.demo.stories import PASSWORD
 from tests.browser.harness import Visitor
 from tests.browser.inspection import faults_of
-from tests.documents.pdf import text_of, without_space
+from tests.kernel.documents.pdf import text_of, without_space
 
 pytestmark = pytest.mark.browser
 

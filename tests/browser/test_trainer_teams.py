@@ -7,7 +7,7 @@ import time
 import pytest
 from openpyxl import Workbook
 
-from renfang.workbench.demo import PASSWORD
+from renfang.demo.stories import PASSWORD
 from tests.browser.inspection import faults_of
 from tests.browser.musters import raise_team
 from tests.browser.test_click_budgets import Hand, hand

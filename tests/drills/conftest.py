@@ -9,16 +9,22 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from drills.approval import decide_plan, submit_plan
-from drills.attendance import Mark, record_attendance
-from drills.conclusion import Outcome, hold_drill
+from drills.exercises.acts.conclusion import Outcome, hold_drill
+from drills.exercises.acts.planning import (
+    Call,
+    DrillPlan,
+    PhasePlan,
+    decide_plan,
+    plan_drill,
+    submit_plan,
+)
 from drills.models import Drill, Member, Sex, Team, TeamKind
-from drills.planning import Call, DrillPlan, PhasePlan, plan_drill
-from drills.roster import MemberFacts, enlist_members
-from drills.teams import TeamFacts, establish_team
+from drills.rollcall.acts.attendance import Mark, record_attendance
+from drills.teams.acts.members import MemberFacts, enlist_members
+from drills.teams.acts.teams import TeamFacts, establish_team
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.permissions import Role
-from tests.office import Office
+from tests.builders.office import Office
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

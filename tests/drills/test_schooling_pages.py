@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from drills.establishment import (
+from drills.reorganisation.acts.campaigns import OrderFacts, order_campaign, run_audit
+from drills.reorganisation.acts.musters import MusterFacts, call_muster, mark_muster
+from drills.teams.acts.establishment import (
     EquipmentPlan,
     PostPlan,
     UnitPlan,
@@ -16,12 +18,10 @@ from drills.establishment import (
     set_posts,
     set_units,
 )
-from drills.musters import MusterFacts, call_muster, mark_muster
-from drills.reorganisation import OrderFacts, order_campaign, run_audit
-from drills.roster import enlist_member
+from drills.teams.acts.members import enlist_member
 from renfang.organisations.permissions import Role
+from tests.builders.schooling import attend, examination, score, session, year_plan, yesterday
 from tests.drills.conftest import at, member_facts
-from tests.drills.schooling import attend, examination, score, session, year_plan, yesterday
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from fees.models import FeeAccount
-from tests.fees.desk import Desk
-from tests.office import Office
+from tests.builders.finance import Desk
+from tests.builders.office import Office
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from engineering.decisions import decide_application
-from engineering.settlement import open_obligations
-from fees.chain import awaiting_assessment
-from fees.payment_notice import issue_payment_notice
+from engineering.approvals.acts.decision import decide_application
+from engineering.hooks import open_obligations
+from fees.assessments.chain import awaiting_assessment
+from fees.notices.acts import issue_payment_notice
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
-from tests.engineering.cases import relocation
+from tests.builders.applications import relocation
 
 
 def test_an_office_block_relocates_is_charged_pays_and_is_settled(desk, office):

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from fees.models import AssessmentDraft, FeeAccount, LedgerEntry
-from fees.payment_notice import issue_payment_notice
+from fees.notices.acts import issue_payment_notice
 from renfang.organisations.permissions import Role
 
 

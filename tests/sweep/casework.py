@@ -10,26 +10,26 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 from stdnum.cn import uscc
 
-from engineering.acceptance import record_acceptance, start_construction
-from engineering.approval_clock import pause_clock
-from engineering.approvals import (
+from engineering.approvals.acts.clock import pause_clock
+from engineering.approvals.acts.decision import decide_application, review_application
+from engineering.approvals.acts.receipt import (
     Plan,
     accept_application,
     request_correction,
     submit_application,
 )
-from engineering.certificates import issue_certificate
-from engineering.decisions import decide_application, review_application
-from engineering.importing import upload_ledger
+from engineering.approvals.exchange import upload_ledger
 from engineering.models import Application, Project, Shelter
-from engineering.projects import BuildingEntry, ProjectEntry, register_project
-from fees.assessment import review_draft, submit_assessment
+from engineering.projects.acts import BuildingEntry, ProjectEntry, register_project
+from engineering.works.acts.acceptance import record_acceptance, start_construction
+from engineering.works.acts.filing import issue_certificate
+from fees.assessments.acts.assessment import review_draft, submit_assessment
 from fees.models import Assessment
-from fees.payment_notice import issue_payment_notice
-from fees.slips import check_slip, record_payment, reverse_entry
+from fees.notices.acts import issue_payment_notice
+from fees.payments.acts.slips import check_slip, record_payment, reverse_entry
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
-from tests.engineering.cases import BUILD_ALL, OFFICE_BLOCK, RELOCATE_ALL, TOWER
+from tests.builders.applications import BUILD_ALL, OFFICE_BLOCK, RELOCATE_ALL, TOWER
 from tests.sweep.bureau import Bureau
 
 

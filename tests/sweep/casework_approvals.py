@@ -7,14 +7,14 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from engineering.acceptance import record_acceptance, start_construction
-from engineering.attachments import attach_file
-from engineering.deliveries import prepare_delivery, servable_papers
+from engineering.approvals.acts.service import prepare_delivery, servable_papers
+from engineering.approvals.attachments import attach_file
 from engineering.models import Application, OmissionCase, Project, Shelter
-from engineering.omissions import Clue, open_omission, verify_omission
+from engineering.omissions.acts import Clue, open_omission, verify_omission
+from engineering.works.acts.acceptance import record_acceptance, start_construction
 from fees.models import CompletionReview
 from renfang.organisations.permissions import Role
-from tests.engineering.pictures import picture as picture_of
+from tests.builders.pictures import picture as picture_of
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import _granted, _registered, acceptance_findings
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from fees.assessment import submit_assessment
-from fees.rule_books import copy_book, publish_book, save_case, save_row, submit_book
+from fees.assessments.acts.assessment import submit_assessment
+from fees.rule_books.acts import copy_book, publish_book, save_case, save_row, submit_book
 from renfang.organisations.permissions import Role
 from renfang.rules.models import BookEdition
-from tests.engineering.cases import RELOCATE_ALL
+from tests.builders.applications import RELOCATE_ALL
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import granted_case
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from engineering.models import OmissionCase
-from engineering.omissions import notify_omission
-from fees.assessment import review_draft, submit_violation
-from fees.collection.cases import open_case, take_step
-from fees.collection.contacts import block_reminders, file_evidence, log_contact
-from fees.collection.deliveries import prepare_service
-from fees.collection.letters import remind_all
+from engineering.omissions.acts import notify_omission
+from fees.assessments.acts.assessment import review_draft, submit_violation
+from fees.collection.acts.cases import open_case, take_step
+from fees.collection.acts.contacts import block_reminders, file_evidence, log_contact
+from fees.collection.acts.letters import remind_all
+from fees.collection.acts.service import prepare_service
 from fees.models import CollectionCase, CollectionStep, CollectionTrack
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau

@@ -10,25 +10,25 @@ import time_machine
 from django.utils import timezone
 
 from engineering.models import Project
-from fees.compensation import record_compensation_payment
+from fees.ledger.months import ask_reopening, close_month, next_month
 from fees.models import FeeAccount, Refund, Slip, Statement
-from fees.months import ask_reopening, close_month, next_month
-from fees.reconciliation import accept_line, import_statement, submit_statement
-from fees.refunds import (
+from fees.payments.acts.compensation import record_compensation_payment
+from fees.payments.acts.slips import check_slip, record_payment
+from fees.payments.images import keep_image
+from fees.reconciliation.acts.posting import finish_statement
+from fees.reconciliation.acts.statements import accept_line, import_statement, submit_statement
+from fees.refunds.acts.refunds import (
     RefundEntry,
     approve_refund,
     pay_refund,
     request_refund,
     verify_refund,
 )
-from fees.slips import check_slip, record_payment
-from fees.statement_posting import finish_statement
-from fees.voucher_images import keep_image
-from fees.write_offs import WriteOffEntry, approve_write_off, request_write_off
+from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, request_write_off
+from renfang.administration.acts.roles import grant_role
 from renfang.documents.registry import produce
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
-from renfang.organisations.roles import grant_role
 from tests.sweep.bureau import PASSWORD, Bureau
 from tests.sweep.casework import assessed
 from tests.sweep.casework_approvals import picture

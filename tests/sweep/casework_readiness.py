@@ -12,15 +12,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from drills.approval import submit_plan
-from drills.duty import ShiftFacts, ask_swap, plan_shift, take_over
-from drills.evaluation import Points, evaluate_drill
+from drills.duty.acts import ShiftFacts, ask_swap, plan_shift, take_over
+from drills.duty.exchange import export_shifts, upload_shifts
+from drills.exercises.acts.evaluation import Points, evaluate_drill
+from drills.exercises.acts.findings import FindingFacts, raise_finding, rectify_finding
+from drills.exercises.acts.photographs import add_photograph
+from drills.exercises.acts.planning import submit_plan
 from drills.models import Drill, DutyPerson, DutyShift, Team
-from drills.photographs import add_photograph
-from drills.rectification import FindingFacts, raise_finding, rectify_finding
-from drills.register_files import export_register, upload_register
-from drills.registers import REGISTERS, Register, enter
-from drills.shift_files import export_shifts, upload_shifts
+from drills.registers.acts import REGISTERS, Register, enter
+from drills.registers.exchange import export_register, upload_register
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 from tests.sweep.training import drill_of, held_drill

@@ -14,26 +14,16 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from drills.assessments import (
+from drills.assessments.acts.assessments import (
     AssessmentFacts,
     ScoreEntry,
     arrange_assessment,
     enter_scores,
 )
-from drills.checkin import open_checkin
-from drills.corrections import open_correction
-from drills.establishment import (
-    EquipmentPlan,
-    Order,
-    PostPlan,
-    UnitPlan,
-    expand_team,
-    set_equipment,
-    set_posts,
-    set_units,
-)
-from drills.grading_scales import PROPOSED, ScaleFacts, adopt_scale
-from drills.member_certificates import candidates, issue_certificate
+from drills.assessments.acts.corrections import open_correction
+from drills.assessments.acts.scales import PROPOSED, ScaleFacts, adopt_scale
+from drills.assessments.acts.signing import sign_off
+from drills.assessments.papers.certificates import candidates, issue_certificate
 from drills.models import (
     Assessment,
     GradingScale,
@@ -44,14 +34,29 @@ from drills.models import (
     TeamKind,
     TrainingPlan,
 )
-from drills.musters import MusterFacts, add_muster_photo, call_muster
-from drills.reorganisation import OrderFacts, confirm_roster, order_campaign, run_audit
-from drills.roster import MemberFacts, enlist_members
-from drills.sessions import SessionFacts, arrange_session, mark_session
-from drills.signing import sign_off
-from drills.team_kinds import KindFacts, PracticeFacts, add_kind, set_practice
-from drills.teams import TeamFacts, establish_team
-from drills.training_plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
+from drills.reorganisation.acts.campaigns import (
+    OrderFacts,
+    confirm_roster,
+    order_campaign,
+    run_audit,
+)
+from drills.reorganisation.acts.musters import MusterFacts, add_muster_photo, call_muster
+from drills.teams.acts.establishment import (
+    EquipmentPlan,
+    Order,
+    PostPlan,
+    UnitPlan,
+    expand_team,
+    set_equipment,
+    set_posts,
+    set_units,
+)
+from drills.teams.acts.kinds import KindFacts, PracticeFacts, add_kind, set_practice
+from drills.teams.acts.members import MemberFacts, enlist_members
+from drills.teams.acts.teams import TeamFacts, establish_team
+from drills.training.acts.plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
+from drills.training.acts.sessions import SessionFacts, arrange_session, mark_session
+from drills.training.checkin import open_checkin
 from renfang.documents.registry import void_document
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau

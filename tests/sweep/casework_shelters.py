@@ -9,15 +9,19 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from engineering.acceptance import record_acceptance, start_construction
-from engineering.demolitions import apply_demolition, decide_demolition, record_demolished
+from engineering.lifecycle.acts.demolitions import (
+    apply_demolition,
+    decide_demolition,
+    record_demolished,
+)
 from engineering.models import Demolition, Shelter
-from engineering.shelter_importing import upload_shelters
-from engineering.shelter_register import ShelterEntry, register_shelter
-from engineering.supervision import record_visit, register_supervision
-from fees.compensation import record_compensation_payment
+from engineering.shelters.acts.register import ShelterEntry, register_shelter
+from engineering.shelters.exchange.importing import upload_shelters
+from engineering.works.acts.acceptance import record_acceptance, start_construction
+from engineering.works.acts.supervision import record_visit, register_supervision
 from fees.models import Compensation, CompensationEntry
-from fees.slips import check_slip
+from fees.payments.acts.compensation import record_compensation_payment
+from fees.payments.acts.slips import check_slip
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import acceptance_findings, shelter_until

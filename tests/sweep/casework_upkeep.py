@@ -12,13 +12,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from engineering.capacity import enter_population, take_capacity_snapshot
-from engineering.conversion import Measure, PlanEntry, enter_conversion_plan
-from engineering.inspection_plans import draw_inspection, enter_inspector, plan_inspection
+from engineering.capacity.acts import enter_population, take_capacity_snapshot
+from engineering.inspections.acts import draw_inspection, enter_inspector, plan_inspection
 from engineering.models import CheckItem, PeacetimeUse, Shelter, UseRequest
-from engineering.peacetime_use import UseEntry, apply_for_use, decide_request
-from engineering.shelter_register import ShelterEntry, register_shelter
-from engineering.upkeep import (
+from engineering.peacetime_use.acts.inspections import record_use_inspection
+from engineering.peacetime_use.acts.regimes import adopt_use_regime
+from engineering.peacetime_use.acts.uses import UseEntry, apply_for_use, decide_request
+from engineering.shelters.acts.register import ShelterEntry, register_shelter
+from engineering.upkeep.acts.conversion import Measure, PlanEntry, enter_conversion_plan
+from engineering.upkeep.acts.upkeep import (
     Finding,
     HazardEntry,
     log_maintenance,
@@ -26,8 +28,6 @@ from engineering.upkeep import (
     report_hazard,
     report_rectified,
 )
-from engineering.use_inspections import record_use_inspection
-from engineering.use_regimes import adopt_use_regime
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 

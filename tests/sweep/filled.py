@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from drills.models import Drill, Member, Team, TeamKind
 from engineering.models import Application, Project, Shelter
-from fees.proposal import propose
+from fees.assessments.proposal import propose
 from renfang.clocks.models import SpecialDay
 from renfang.exchange.models import ImportRow
-from tests.engineering.cases import TOWER
+from tests.builders.applications import TOWER
 from tests.sweep.bureau import PASSWORD, Bureau
 from tests.sweep.casework import acceptance_findings, form_key, ledger_file, project_values
 from tests.sweep.training import strength_of

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from engineering.deliveries import servable_papers
+from engineering.approvals.acts.service import servable_papers
 from engineering.models import Application, Delivery, OmissionCase
-from fees.completion import propose_completion
+from fees.assessments.acts.completion import propose_completion
 from fees.models import CompletionReview
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import form_key
-from tests.sweep.casework_approvals import (
-    clue,
-    never_applied,
-    picture,
-    receipt,
-    verification,
-)
+from tests.sweep.casework_approvals import clue, never_applied, picture, receipt, verification
 from tests.sweep.filled import Filled, Form
 
 

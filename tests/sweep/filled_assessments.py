@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from engineering.models import Project
-from fees.proposal import propose_violation
+from fees.assessments.proposal import propose_violation
 from renfang.rules.models import BookEdition
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework_assessments import STARTS, rate

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from engineering.models import Shelter
-from engineering.shelter_rules import filing_materials
+from engineering.shelters.standards import filing_materials
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework_shelters import (
     defect,

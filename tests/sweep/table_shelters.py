@@ -5,17 +5,7 @@ from __future__ import annotations
 from tests.sweep import filled_shelters as filled
 from tests.sweep.filled import exactly
 from tests.sweep.filled_shelters import today
-from tests.sweep.lines import (
-    CLERK,
-    HEAD,
-    PRINTER,
-    REVIEWER,
-    SYSTEM,
-    WORKS,
-    Page,
-    page,
-    posts,
-)
+from tests.sweep.lines import CLERK, HEAD, PRINTER, REVIEWER, SYSTEM, WORKS, Page, page, posts
 
 # fmt: off
 SHELTERS: tuple[Page, ...] = (

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from engineering.importing import upload_ledger
+from engineering.approvals.exchange import upload_ledger
 from renfang.acts import Refused
 from tests.sweep.asking import Asking, undone
 from tests.sweep.casework import ledger_file

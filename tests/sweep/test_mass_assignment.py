@@ -126,7 +126,7 @@ def written(
         mock.patch.object(timezone, "now", return_value=NOW),
         mock.patch("secrets.token_urlsafe", side_effect=(f"{n:022d}" for n in count())),
         mock.patch("secrets.token_hex", return_value="f" * 32),
-        mock.patch("renfang.organisations.people.first_password", return_value="one-time"),
+        mock.patch("renfang.administration.acts.people.first_password", return_value="one-time"),
         noting_statements(found),
     ):
         status = ask(bureau, actor, "POST", url, form).status

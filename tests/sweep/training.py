@@ -6,13 +6,19 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from drills.approval import decide_plan, submit_plan
-from drills.attendance import record_attendance
-from drills.conclusion import Outcome, close_drill, hold_drill
+from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill
+from drills.exercises.acts.planning import (
+    Call,
+    DrillPlan,
+    PhasePlan,
+    decide_plan,
+    plan_drill,
+    submit_plan,
+)
 from drills.models import Drill, DrillTeam, Member, Sex, Team, TeamKind
-from drills.planning import Call, DrillPlan, PhasePlan, plan_drill
-from drills.roster import MemberFacts, enlist_members
-from drills.teams import TeamFacts, establish_team
+from drills.rollcall.acts.attendance import record_attendance
+from drills.teams.acts.members import MemberFacts, enlist_members
+from drills.teams.acts.teams import TeamFacts, establish_team
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import void_document
 from renfang.organisations.permissions import Role

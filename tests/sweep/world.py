@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from unittest import mock
 
+from renfang.administration.acts.founding import found_organisation
+from renfang.administration.acts.roles import grant_role
 from renfang.documents.models import NumberPrefix
 from renfang.documents.registry import produce
-from renfang.organisations.founding import found_organisation
 from renfang.organisations.models import Division, RoleAssignment, User
 from renfang.organisations.permissions import Role
-from renfang.organisations.roles import grant_role
 from renfang.rules.models import CityClass, DivisionLevel, LocalPractice
 from tests.sweep.bureau import DISABLED, NO_POST, PASSWORD, STAFF, Bureau
 from tests.sweep.casework import open_cases

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from fees.ageing import CODES, ageing_of, as_data, require_past
-from fees.models import FeeAccount
+from fees.ledger.models import FeeAccount
+from fees.reports.ageing import CODES, ageing_of, as_data, require_past
 from renfang.acts import Incomplete
 from renfang.exchange.safe_cells import guard
 from renfang.quantities.parsing import Unreadable, parse_date

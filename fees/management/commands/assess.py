@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from fees.assess_contract import answer, read_json
+from fees.calculation.contract import answer, read_json
 from renfang.rules.editions import find_book
 from renfang.rules.explained import FactProblem
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from fees.ledger_audit import discrepancies
-from fees.ledger_proof import findings
-from fees.models import Compensation, CompensationEntry, FeeAccount, LedgerEntry
+from fees.ledger.audit import discrepancies
+from fees.ledger.models import Compensation, CompensationEntry, FeeAccount, LedgerEntry
+from fees.ledger.proof import findings
 
 
 class Command(BaseCommand):

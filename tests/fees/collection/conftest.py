@@ -3,7 +3,7 @@
 import pytest
 
 from fees.models import FeeAccount
-from tests.fees.desk import Desk
+from tests.builders.finance import Desk
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from fees.collection.contacts import block_reminders, file_evidence, lift_block, log_contact
-from fees.collection.desk import lapsed_tracks, overdue_accounts, rows_of
-from fees.collection.letters import papers_of_batch, remind_all
+from fees.collection.acts.contacts import block_reminders, file_evidence, lift_block, log_contact
+from fees.collection.acts.letters import papers_of_batch, remind_all
+from fees.collection.queries import lapsed_tracks, overdue_accounts, rows_of
 from fees.models import (
     CollectionCase,
     CollectionContact,
@@ -21,13 +21,13 @@ from fees.models import (
     FeeAccount,
 )
 from renfang.acts import Incomplete, Refused, WrongState
-from renfang.documents.batches import print_batch
+from renfang.documents.acts import print_batch
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import open_tasks
-from tests.fees.collection.pursuit import Pursuit
-from tests.fees.desk import Desk
+from tests.builders.finance import Desk
+from tests.builders.pursuit import Pursuit
 
 TODAY = date(2025, 9, 1)
 

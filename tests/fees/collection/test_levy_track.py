@@ -6,22 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from fees.assessment_papers import LEVY_DECISION
-from fees.collection.cases import close_case, open_case, take_step
-from fees.models import (
-    CollectionCase,
-    CollectionStep,
-    CollectionTrack,
-    FeeAccount,
-)
+from fees.assessments.papers import LEVY_DECISION
+from fees.collection.acts.cases import close_case, open_case, take_step
+from fees.models import CollectionCase, CollectionStep, CollectionTrack, FeeAccount
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, Refused, WrongState
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import void_document
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
-from tests.fees.collection.pursuit import GIVEN, Pursuit
-from tests.fees.desk import Desk
-from tests.office import Office
+from tests.builders.finance import Desk
+from tests.builders.office import Office
+from tests.builders.pursuit import GIVEN, Pursuit
 
 State = CollectionTrack.State
 VERIFIED, LEVIED, SERVED = date(2025, 1, 9), date(2025, 1, 16), date(2025, 1, 17)

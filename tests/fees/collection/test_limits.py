@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fees.collection.limits import (
+from fees.collection.rules import (
     DEMAND,
     HEARING_REQUEST,
     LAWSUIT,

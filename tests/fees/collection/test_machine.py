@@ -12,13 +12,13 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from fees.collection.deliveries import papers_to_serve
-from fees.collection.lawful_steps import BACK, PENALTY, SAME, STEPS
+from fees.collection.acts.service import papers_to_serve
+from fees.collection.steps import BACK, PENALTY, SAME, STEPS
 from fees.models import CollectionStep, CollectionTrack, FeeAccount
 from renfang.acts import Refused
 from renfang.history.record import events_of
-from tests.fees.collection.pursuit import GIVEN, Pursuit
-from tests.office import Office
+from tests.builders.office import Office
+from tests.builders.pursuit import GIVEN, Pursuit
 
 State = CollectionTrack.State
 BEGAN = date(2022, 1, 4)

@@ -9,14 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from engineering.models import OmissionCase
-from fees.assessment import submit_violation
-from fees.collection.omissions import awaiting_collection
+from fees.assessments.acts.assessment import submit_violation
+from fees.collection.acts.omissions import awaiting_collection
 from fees.models import CollectionCase, CollectionTrack
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import open_tasks
-from tests.fees.collection.pursuit import Pursuit
-from tests.fees.desk import Desk
+from tests.builders.finance import Desk
+from tests.builders.pursuit import Pursuit
 
 FINDING = "现场踏勘，主体结构已完工，未建防空地下室"
 OFFICERS = "张三（执法证 620012）、李四（执法证 620013）"

@@ -8,16 +8,16 @@ from datetime import date, timedelta
 import pytest
 from pypdf import PdfReader
 
-from fees.assessment_papers import LEVY_DECISION
+from fees.assessments.papers import LEVY_DECISION
 from fees.models import CollectionTrack, FeeAccount, PaymentNotice
-from fees.payment_notice import issue_payment_notice
+from fees.notices.acts import issue_payment_notice
 from renfang.acts import Refused, WrongState
 from renfang.documents.kinds import kind_of
 from renfang.documents.registry import void_document
-from renfang.documents.typesetting import render
-from tests.fees.collection.pursuit import Pursuit
-from tests.fees.desk import Desk
-from tests.office import Office
+from renfang.typesetting import render
+from tests.builders.finance import Desk
+from tests.builders.office import Office
+from tests.builders.pursuit import Pursuit
 
 State = CollectionTrack.State
 VERIFIED, LEVIED, SERVED = date(2025, 1, 9), date(2025, 1, 16), date(2025, 1, 17)

@@ -11,13 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from fees.collection.letters import remind_all
+from fees.collection.acts.letters import remind_all
 from fees.models import CollectionCase, CollectionContact, FeeAccount, LetterBatch
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
-from tests.fees.collection.pursuit import Pursuit
+from tests.builders.finance import Desk
+from tests.builders.pursuit import Pursuit
 from tests.fees.collection.test_desk import overdue
-from tests.fees.desk import Desk
 
 MOST_QUERIES = 15
 

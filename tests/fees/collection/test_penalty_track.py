@@ -7,15 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from fees.collection.cases import open_penalty_track
-from fees.collection.delay import added_on, added_sum
-from fees.collection.fine import lawful_range
-from fees.late_payment import accrue
+from fees.calculation.late_payment import accrue
+from fees.collection.acts.cases import open_penalty_track
+from fees.collection.penalties import added_on, added_sum, lawful_range
 from fees.models import CollectionTrack, FeeAccount
 from renfang.acts import Incomplete, Refused, WrongState
 from renfang.rules.books import load
-from tests.fees.collection.pursuit import Pursuit
-from tests.office import Office
+from tests.builders.office import Office
+from tests.builders.pursuit import Pursuit
 
 State = CollectionTrack.State
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, NoReturn
 from django.core.management.base import BaseCommand
 
 from renfang.clocks.calendars import built_in_calendar, current_calendar
-from renfang.clocks.questions import answer
-from renfang.clocks.statutory_clock import ClockError
+from renfang.clocks.contract import answer
+from renfang.clocks.rules import ClockError
 
 
 class Command(BaseCommand):

@@ -7,8 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from renfang.database.backups import verify, write_backup
-from renfang.database.copies import CopyFailed
+from renfang.database.backups import CopyFailed, verify, write_backup
 
 
 class Command(BaseCommand):

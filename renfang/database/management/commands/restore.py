@@ -7,8 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from renfang.database.backups import put_back, verify
-from renfang.database.copies import CopyFailed
+from renfang.database.backups import CopyFailed, put_back, verify
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from renfang.demo import stories as demo
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.permissions import Role
-from renfang.workbench import demo
 
 
 class Command(BaseCommand):

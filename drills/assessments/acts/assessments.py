@@ -1,0 +1,197 @@
+"""Assessments: arranging one and entering scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from drills.assessments.models import (
+    AssessedSubject,
+    Assessment,
+    AssessmentState,
+    GradeCode,
+    GradingScale,
+    Score,
+)
+from drills.assessments.queries import EXAMINATION, RETAKE, Sheet, sheet_of
+from drills.training.acts.plans import teams_of
+from drills.training.models import PlanState, TrainingPlan, TrainingSubject
+from renfang.acts import Incomplete, NotFound, Overtaken, act, require_state
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+
+@dataclass(frozen=True)
+class AssessmentFacts:
+    """What is to be assessed, how, when and whom."""
+
+    title: str
+    form: str
+    scale_id: int
+    held_on: date
+    place: str
+    examiner: str
+    subject_ids: Sequence[int]
+    team_ids: Sequence[int]
+
+
+@dataclass(frozen=True)
+class ScoreEntry:
+    """One box. ``value`` None with ``is_absent`` False empties the box; ``seen`` is what stood
+    there when the page was shown, None skips the comparison."""
+
+    member_id: int
+    part_id: int
+    attempt: int
+    value: Decimal | None
+    is_absent: bool = False
+    seen: str | None = None
+
+
+@act
+def arrange_assessment(plan_id: int, facts: AssessmentFacts, *, by: User) -> Assessment:
+    """安排考核 of subjects of an issued plan, on a day of its year."""
+    scope = Scope(by)
+    plan: TrainingPlan = TrainingPlan.objects.locked(plan_id, scope, "manage_training")
+    require_state(plan, PlanState.ISSUED, to="安排考核")
+    if facts.held_on.year != plan.year:
+        raise Incomplete(
+            f"考核日期 {facts.held_on} 不在 {plan.year} 年度内。改为该年度的日期", field="held_on"
+        )
+    scale = GradingScale.objects.visible_to(scope).filter(pk=facts.scale_id).first()
+    if scale is None or scale.is_retired:
+        raise Incomplete("选择在用的评分标准", field="scale")
+    subjects = list(plan.subjects.filter(pk__in=list(facts.subject_ids)))
+    if not subjects or len(subjects) != len(set(facts.subject_ids)):
+        raise Incomplete("至少选择一个本年度计划中的课目", field="subjects")
+    teams = list(teams_of(plan, scope).filter(pk__in=list(facts.team_ids)))
+    if not teams or len(teams) != len(set(facts.team_ids)):
+        raise Incomplete("选择参考专业队；已撤销的和不属于本机构的队不能列入", field="teams")
+    _require_fitting(subjects, teams)
+    assessment = Assessment.objects.create(
+        organisation=plan.organisation,
+        plan=plan,
+        scale=scale,
+        arranged_by=by,
+        **{
+            name: getattr(facts, name) for name in ("title", "form", "held_on", "place", "examiner")
+        },
+    )
+    assessment.teams.set(teams)
+    AssessedSubject.objects.bulk_create(
+        AssessedSubject(assessment=assessment, subject=subject, position=position)
+        for position, subject in enumerate(subjects, 1)
+    )
+    record(
+        by,
+        "安排考核",
+        assessment,
+        after={
+            "考核名称": assessment.title,
+            "考核日期": assessment.held_on,
+            "课目": "、".join(subject.name for subject in subjects),
+            "参考专业队": "、".join(team.name for team in teams),
+            "评分标准": scale.name,
+        },
+    )
+    return assessment
+
+
+def _require_fitting(subjects: Sequence[TrainingSubject], teams: Sequence[Any]) -> None:
+    for subject in subjects:
+        for team in teams:
+            if subject.team_kind_id not in (None, team.kind_id):
+                raise Incomplete(
+                    f"课目“{subject}”适用于{subject.team_kind}，{team}是{team.kind}。分开安排考核",
+                    field="teams",
+                )
+
+
+@act
+def enter_scores(assessment_id: int, entries: Sequence[ScoreEntry], *, by: User) -> Sheet:
+    """登分: all boxes or none; gives the grid as it stands afterwards.
+
+    Raises Incomplete for a score out of range, a retake without cause, or who is not on the list;
+    Overtaken where somebody else changed the box in between; WrongState once signed off.
+    """
+    assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")
+    require_state(assessment, AssessmentState.OPEN, to="登分")
+    if timezone.localdate() < assessment.held_on:
+        raise Incomplete(f"考核于 {assessment.held_on} 举行，当日起登分")
+    sheet = sheet_of(assessment)
+    # Retakes are judged by what stands after the examinations of the same save.
+    entries = sorted(entries, key=lambda entry: entry.attempt)
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    for entry in entries:
+        _enter(sheet, entry, by, before, after)
+    if after:
+        record(by, "登记考核成绩", assessment, before=before, after=after)
+    return sheet
+
+
+def _enter(
+    sheet: Sheet, entry: ScoreEntry, by: User, before: dict[str, str], after: dict[str, str]
+) -> None:
+    found = sheet.cell(entry.member_id, entry.part_id)
+    if found is None:
+        raise Incomplete("名单或课目已有变化。刷新页面后继续登分")
+    row, cell = found
+    name = f"{row.member.name}“{cell.part.subject}”{'补考' if entry.attempt == RETAKE else ''}"
+    was = cell.text(entry.attempt)
+    value = None if entry.is_absent else entry.value
+    if value is not None and not 0 <= value <= sheet.scale.full_score:
+        raise Incomplete(
+            f"{name}的成绩 {value} 超出范围，须在 0 至 {sheet.scale.full_score.normalize():f} 之间"
+        )
+    wanted = "缺考" if entry.is_absent else "" if value is None else f"{value.normalize():f}"
+    if wanted == was:
+        return
+    if entry.seen is not None and entry.seen != was:
+        raise Overtaken(f"{name}的成绩已被他人改为“{was or '空'}”。核对后重新登分")
+    if entry.attempt == RETAKE and wanted and not row.may_retake(cell):
+        raise Incomplete(f"{name}：首次考核已合格或尚未登分，不能登记补考成绩")
+    score = cell.scores.pop(entry.attempt, None)
+    if not wanted:
+        if entry.attempt == EXAMINATION and RETAKE in cell.scores:
+            raise Incomplete(f"{name}已有补考成绩，先清空补考成绩")
+        if score is not None:
+            score.delete()
+    else:
+        score = score or Score(part=cell.part, member=row.member, attempt=entry.attempt)
+        score.value, score.recorded_by, score.recorded_at = value, by, timezone.now()
+        score.save()
+        cell.scores[entry.attempt] = score
+    label = name if name not in after else f"{name}（{row.member.pk}）"
+    before[label], after[label] = was or "未登分", wanted or "未登分"
+
+
+def find_assessment(pk: int, scope: Scope, permission: str | None = None) -> Assessment:
+    """The assessment in scope; NotFound, or NotPermitted where another post handles it."""
+    visible = Assessment.objects.visible_to(scope).select_related(
+        "plan",
+        "scale",
+        "organisation",
+        "signed_by",
+        "correction__corrected",
+        "correction__opened_by",
+        "corrects__original",
+        "corrects__opened_by",
+    )
+    assessment: Assessment | None = visible.filter(pk=pk).first()
+    if assessment is None:
+        raise NotFound("考核")
+    if permission:
+        scope.require(permission, assessment)
+    return assessment
+
+
+def grade_label(code: str) -> str:
+    """优秀 … 不合格; 缺考 where nothing was taken."""
+    return str(GradeCode(code).label) if code else "缺考"

@@ -1,0 +1,82 @@
+"""更正: putting signed results right without touching them.
+
+What was signed off stands as it was; a copy is scored again and signed off by a second person,
+and takes its place.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from drills.assessments.acts.signing import correction_of
+from drills.assessments.models import (
+    AssessedSubject,
+    Assessment,
+    AssessmentState,
+    Correction,
+    Score,
+)
+from renfang.acts import Incomplete, WrongState, act, require_state
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+_COPIED = ("organisation", "title", "form", "plan", "scale", "held_on", "place", "examiner")
+
+
+@act
+def open_correction(assessment_id: int, *, by: User, reason: str) -> Assessment:
+    """提出更正: gives the copy, whose scores can be changed; nothing is in force before 核定."""
+    assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")
+    require_state(assessment, AssessmentState.SIGNED, to="更正")
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明更正原因，至少 5 个字，例如“一号考场成绩登错行”", field="reason")
+    if Correction.objects.filter(original=assessment).exists():
+        raise WrongState(f"{assessment}已提出更正。在更正件上继续办理，或先撤回更正")
+    copy = Assessment.objects.create(
+        arranged_by=by, **{name: getattr(assessment, name) for name in _COPIED}
+    )
+    copy.teams.set(assessment.teams.all())
+    Correction.objects.create(
+        original=assessment,
+        corrected=copy,
+        reason=reason.strip(),
+        opened_by=by,
+        opened_at=timezone.now(),
+    )
+    _copy_scores(assessment, copy)
+    record(by, "提出成绩更正", assessment, note=reason.strip())
+    return copy
+
+
+def _copy_scores(original: Assessment, copy: Assessment) -> None:
+    """Scores keep who entered them and when: who scored at first does not sign the correction."""
+    parts = {
+        part.pk: AssessedSubject.objects.create(
+            assessment=copy, subject_id=part.subject_id, position=part.position
+        )
+        for part in original.parts.all()
+    }
+    names = ("member_id", "attempt", "value", "recorded_by_id", "recorded_at")
+    Score.objects.bulk_create(
+        Score(part=parts[score.part_id], **{name: getattr(score, name) for name in names})
+        for score in Score.objects.filter(part__assessment=original)
+    )
+
+
+@act
+def withdraw_correction(assessment_id: int, *, by: User, reason: str) -> Assessment:
+    """撤回更正 that is not signed off: the copy goes, the original stands. Gives the original."""
+    copy: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")
+    require_state(copy, AssessmentState.OPEN, to="撤回更正")
+    correction = correction_of(copy)
+    if correction is None:
+        raise WrongState(f"{copy}不是更正件，不能撤回")
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明撤回原因，至少 5 个字", field="reason")
+    original = correction.original
+    Score.objects.filter(part__assessment=copy).delete()
+    correction.delete()
+    copy.delete()
+    record(by, "撤回成绩更正", original, note=reason.strip())
+    return original

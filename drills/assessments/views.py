@@ -1,0 +1,384 @@
+"""Pages of assessments: scales, the list, one assessment, the score grid, signing off.
+
+Pages by which signed results are corrected, or their register is issued again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from drills.assessments.acts.assessments import arrange_assessment, enter_scores, find_assessment
+from drills.assessments.acts.corrections import open_correction, withdraw_correction
+from drills.assessments.acts.scales import adopt_scale, retire_scale
+from drills.assessments.acts.signing import (
+    prepared_by,
+    registers_of,
+    reissue_register,
+    require_second_person,
+    sign_off,
+)
+from drills.assessments.forms import (
+    ArrangeForm,
+    AssessmentQuery,
+    PasteScoresForm,
+    ReasonForm,
+    RegisterForm,
+    ScaleForm,
+    SignForm,
+    read_pasted,
+    read_scores,
+)
+from drills.assessments.models import Assessment, AssessmentState, GradingScale
+from drills.assessments.papers.certificates import candidates, send_to_printing
+from drills.assessments.queries import Sheet, sheet_of
+from drills.training.acts.plans import teams_of
+from drills.training.views import find_plan, trail_of
+from renfang.acts import Incomplete, NotFound, Refused
+from renfang.history.record import events_of
+from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.lists import page_of, whole_numbers
+
+_EVENTS_SHOWN = 20
+_NO_ERRORS: dict[str, str] = {}
+
+
+def trail(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """The pages above a page of this assessment."""
+    return (
+        ("考核", reverse("drills:assessments")),
+        (str(assessment), reverse("drills:assessment", args=[assessment.pk])),
+    )
+
+
+@require_GET
+def grading_scales(request: HttpRequest) -> HttpResponse:
+    """评分标准."""
+    offices_with(request.scope, "view_training")
+    found = GradingScale.objects.visible_to(request.scope).select_related("organisation")
+    context = {
+        "page": page_of(request, Paginator(found.prefetch_related("bands"), 20)),
+        "may_manage": request.scope.holds("manage_training"),
+    }
+    return render(request, "drills/assessments/grading_scales.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def grading_scale_new(request: HttpRequest) -> HttpResponse:
+    """采用评分标准."""
+    form = ScaleForm(
+        request.POST or None, organisations=offices_with(request.scope, "manage_training")
+    )
+    lead = (
+        "个人等级按最低分评定；团体等级须同时达到三项比率，比率以参考人数为分母。"
+        "预填的数值为常用值，按本机构的规定修改。采用后不能修改，需要调整时另立新标准。"
+    )
+    page = FormPage(
+        "采用评分标准", "采用", (("评分标准", reverse("drills:grading_scales")),), lead=lead
+    )
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: adopt_scale(form.cleaned_data["organisation"].pk, form.facts(), by=request.user),
+        done="评分标准已采用",
+    )
+
+
+@require_POST
+def grading_scale_retire(request: HttpRequest, pk: int) -> HttpResponse:
+    """停用评分标准."""
+    get_object_or_404(GradingScale.objects.visible_to(request.scope), pk=pk)
+    scale = retire_scale(pk, by=request.user)
+    messages.success(request, f"{scale}已停用")
+    return redirect("drills:grading_scales")
+
+
+@require_GET
+def assessments(request: HttpRequest) -> HttpResponse:
+    """考核: every assessment that the user may see, newest first."""
+    offices_with(request.scope, "view_training")
+    form = AssessmentQuery(request.GET or None)
+    found = Assessment.objects.visible_to(request.scope)
+    if form.is_bound:
+        found = form.narrow(found)
+    found = found.select_related(
+        "plan", "organisation", "corrects", "correction__corrected"
+    ).prefetch_related("teams", "parts__subject")
+    context = {"form": form, "page": page_of(request, Paginator(found, 20))}
+    return render(request, "drills/assessments/assessments.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """安排考核 by the plan ``pk``."""
+    plan = find_plan(request, pk, "manage_training")
+    form = ArrangeForm(
+        request.POST or None,
+        plan=plan,
+        scales=GradingScale.objects.visible_to(request.scope).filter(is_retired=False),
+        teams=teams_of(plan, request.scope),
+    )
+    return act_form(
+        request,
+        form,
+        FormPage("安排考核", "安排考核", trail_of(plan)),
+        lambda: arrange_assessment(pk, form.facts(), by=request.user),
+        done="考核已安排",
+        to=lambda arranged: reverse("drills:assessment", args=[arranged.pk]),
+    )
+
+
+@require_GET
+def assessment(request: HttpRequest, pk: int) -> HttpResponse:
+    """One assessment: figures, scores, papers, history; and how it was corrected."""
+    found = find_assessment(pk, request.scope)
+    sheet = sheet_of(found)
+    papers = list(registers_of(found).with_state())
+    scope = request.scope
+    is_open = found.state == AssessmentState.OPEN
+    correction, corrects = getattr(found, "correction", None), getattr(found, "corrects", None)
+    may_sign = scope.may("sign_assessments", found)
+    context = {
+        "assessment": found,
+        "sheet": sheet,
+        "papers": papers,
+        "correction": correction,
+        "corrects": corrects,
+        "events": events_of(*filter(None, [found, corrects and corrects.original]))[:_EVENTS_SHOWN],
+        "is_open": is_open,
+        "is_without_register": not is_open and all(paper.is_void for paper in papers),
+        "may_manage": scope.may("manage_training", found),
+        "may_sign": may_sign,
+        "is_prepared_by_me": may_sign and prepared_by(found, request.user),
+    }
+    return render(request, "drills/assessments/assessment.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def assessment_scores(request: HttpRequest, pk: int) -> HttpResponse:
+    """登分: the grid. POST takes it whole, with ``cell`` one box, with ``rows`` pasted lines."""
+    found = find_assessment(pk, request.scope, "manage_training")
+    if request.method == "GET":
+        return _grid(request, found)
+    if "cell" in request.POST:
+        return _save_cell(request, found)
+    if "paste" in request.POST:
+        return _save_pasted(request, found)
+    sheet = sheet_of(found)
+    entries, errors = read_scores(request.POST, sheet)
+    if errors:
+        return _grid(request, found, errors=errors, status=422)
+    try:
+        after = enter_scores(pk, entries, by=request.user)
+    except Refused as refusal:
+        return _grid(request, found, refusal=refusal.message, status=refusal.status)
+    messages.success(request, f"已保存 {len(entries)} 项成绩，还有 {after.missing} 项未登")
+    return redirect("drills:assessment_scores", pk)
+
+
+def _save_cell(request: HttpRequest, found: Assessment) -> JsonResponse:
+    """One box, as it is left: what now stands there, and the member's 总评."""
+    key = request.POST["cell"]
+    entries, errors = read_scores(request.POST, sheet_of(found), only=key)
+    error, status = errors.get(key, ""), 422 if errors else 200
+    if entries:
+        try:
+            enter_scores(found.pk, entries, by=request.user)
+        except Refused as refusal:
+            error, status = refusal.message, refusal.status
+    sheet = sheet_of(found)
+    numbers = whole_numbers(key.split("-"))
+    place = sheet.cell(numbers[0], numbers[1]) if len(numbers) == 3 else None
+    if place is None:
+        return JsonResponse({"error": error or "名单或课目已有变化。刷新页面后继续"}, status=422)
+    row, cell = place
+    answer = {
+        "error": error,
+        "text": cell.text(numbers[2]),
+        "score": row.score_text,
+        "grade": row.grade_text,
+        "retake": row.may_retake(cell) or bool(cell.retake),
+        "missing": sheet.missing,
+    }
+    return JsonResponse(answer, status=status)
+
+
+def _save_pasted(request: HttpRequest, found: Assessment) -> HttpResponse:
+    form = PasteScoresForm(request.POST)
+    if not form.is_valid():
+        return _grid(request, found, paste=form, status=422)
+    try:
+        entries, errors = read_pasted(form.cleaned_data["rows"], sheet_of(found))
+        if errors:
+            raise Incomplete("全部尚未写入。" + "；".join(errors[:20]))
+        enter_scores(found.pk, entries, by=request.user)
+    except Refused as refusal:
+        form.add_error("rows", refusal.message)
+        return _grid(request, found, paste=form, status=refusal.status)
+    messages.success(request, f"已保存粘贴的 {len(entries)} 项成绩")
+    return redirect("drills:assessment_scores", found.pk)
+
+
+def _grid(
+    request: HttpRequest,
+    found: Assessment,
+    *,
+    errors: dict[str, str] = _NO_ERRORS,
+    refusal: str = "",
+    paste: PasteScoresForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The grid as recorded, or as typed when something could not be written."""
+    sheet = sheet_of(found)
+    typed = request.POST if errors or refusal else {}
+    context: dict[str, Any] = {
+        "assessment": found,
+        "sheet": sheet,
+        "teams": [
+            (team, [_boxes(row, typed, errors) for row in team.rows]) for team in sheet.teams
+        ],
+        "errors": errors,
+        "refusal": refusal,
+        "paste": paste or PasteScoresForm(),
+        "is_open": found.state == AssessmentState.OPEN,
+        "trail": trail(found),
+    }
+    return render(request, "drills/assessments/assessment_scores.html", context, status=status)
+
+
+def _boxes(row: Any, typed: Any, errors: dict[str, str]) -> dict[str, Any]:
+    """One line of the grid for the template."""
+    cells = []
+    for cell in row.cells:
+        boxes = []
+        for attempt, seen in ((1, cell.first), (2, cell.retake)):
+            key = f"{row.member.pk}-{cell.part.pk}-{attempt}"
+            is_offered = attempt == 1 or seen or row.may_retake(cell)
+            boxes.append(
+                {
+                    "key": key,
+                    "seen": seen,
+                    "text": typed.get(f"score-{key}", seen),
+                    "error": errors.get(key, ""),
+                    "is_offered": is_offered,
+                    "is_retake": attempt == 2,
+                }
+            )
+        cells.append((cell.part, boxes))
+    return {"row": row, "cells": cells}
+
+
+@require_http_methods(["GET", "POST"])
+def assessment_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """核定成绩."""
+    found = find_assessment(pk, request.scope, "sign_assessments")
+    require_second_person(found, request.user)
+    form = SignForm(request.POST or None, initial={"version": found.version})
+    sheet: Sheet = sheet_of(found)
+    rates = "，".join(f"{name} {text}" for name, text in sheet.tally.rates())
+    lead = (
+        f"应考 {sheet.tally.expected} 人，参考 {sheet.tally.took} 人，未登 {sheet.missing} 项；"
+        f"{rates}。核定后成绩和等级不能再改，并签发《考核成绩登记表》。"
+    )
+    return act_form(
+        request,
+        form,
+        FormPage("核定考核成绩", "核定并签发登记表", trail(found), lead=lead),
+        lambda: sign_off(pk, by=request.user, **form.cleaned_data),
+        done=lambda paper: f"成绩已核定，已签发{paper}",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def assessment_eligible(request: HttpRequest, pk: int) -> HttpResponse:
+    """合格名单 → 送制证."""
+    found = find_assessment(pk, request.scope)
+    refusal, status = "", 200
+    if request.method == "POST":
+        request.scope.require("manage_training", found)
+        try:
+            sent = send_to_printing(
+                pk, whole_numbers(request.POST.getlist("results")), by=request.user
+            )
+        except Refused as refused:
+            refusal, status = refused.message, refused.status
+        else:
+            if sent.issued:
+                messages.success(
+                    request, f"已签发 {len(sent.issued)} 份合格证，在待打印队列中等候打印"
+                )
+            for name, reason in sent.refused:
+                messages.warning(request, f"{name}未签发：{reason}")
+            return redirect("drills:assessment_eligible", pk)
+    listed = candidates(found) if found.state == AssessmentState.SIGNED else []
+    context = {
+        "assessment": found,
+        "candidates": listed,
+        "eligible": sum(one.is_eligible for one in listed),
+        "issued": sum(one.paper is not None for one in listed),
+        "refusal": refusal,
+        "trail": trail(found),
+        "may_manage": request.scope.may("manage_training", found),
+        "may_print": request.scope.holds("print_training_certificates"),
+    }
+    return render(request, "drills/assessments/assessment_eligible.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def assessment_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """提出更正."""
+    found = find_assessment(pk, request.scope, "manage_training")
+    form = ReasonForm(request.POST or None, label="更正原因")
+    lead = (
+        "原成绩和原登记表保留不动。更正件从原成绩复制，改正有误的成绩后由另一人核定，"
+        "核定时签发新的登记表，作废原登记表和内容已不符的合格证。"
+    )
+    return act_form(
+        request,
+        form,
+        FormPage("更正成绩", "提出更正", trail(found), lead=lead),
+        lambda: open_correction(pk, by=request.user, **form.cleaned_data),
+        done="已提出更正，改正有误的成绩后由另一人核定",
+        to=lambda copy: reverse("drills:assessment_scores", args=[copy.pk]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def correction_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """撤回更正."""
+    found = find_assessment(pk, request.scope, "manage_training")
+    if not hasattr(found, "corrects"):
+        raise NotFound("成绩更正")
+    form = ReasonForm(request.POST or None, label="撤回原因")
+    lead = "更正件上改动的成绩不再保留，原成绩继续有效。"
+    return act_form(
+        request,
+        form,
+        FormPage("撤回更正", "撤回更正", trail(found), lead=lead, danger=True),
+        lambda: withdraw_correction(pk, by=request.user, **form.cleaned_data),
+        done="更正已撤回，原成绩继续有效",
+        to=lambda original: reverse("drills:assessment", args=[original.pk]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def register_reissue(request: HttpRequest, pk: int) -> HttpResponse:
+    """重新签发登记表 after the earlier one was voided."""
+    found = find_assessment(pk, request.scope, "sign_assessments")
+    require_second_person(found, request.user)
+    form = RegisterForm(request.POST or None)
+    lead = "成绩不变，按核定时的成绩重新签发，注明换发自已作废的登记表。成绩有误的，办理更正。"
+    return act_form(
+        request,
+        form,
+        FormPage("重新签发登记表", "签发登记表", trail(found), lead=lead),
+        lambda: reissue_register(pk, by=request.user, **form.cleaned_data),
+        done=lambda paper: f"已签发{paper}",
+    )

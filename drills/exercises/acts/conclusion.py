@@ -1,0 +1,155 @@
+"""Concluding a drill, putting its record on file, and taking it up again after an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from drills.exercises.acts.planning import require_approved
+from drills.exercises.models import Drill, DrillState
+from drills.exercises.papers import record as papers
+from drills.rollcall.queries import refuse_two_places, sections_of, turnout_of
+from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import issue_document
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the drill went. ``phase_times`` maps a phase's id to the time of day it began."""
+
+    started_at: datetime
+    ended_at: datetime
+    result: str
+    problems: str = ""
+    phase_times: Mapping[int, time | None] = field(default_factory=dict)
+
+
+@act
+def hold_drill(drill_id: int, outcome: Outcome, *, by: User, version: int | None) -> Drill:
+    """登记组织情况: the drill took place; also mends what was written, until it is on file.
+
+    Everybody whom the plan calls up must have been called. Raises Incomplete, naming the team.
+    """
+    scope = Scope(by)
+    drill: Drill = Drill.objects.locked(drill_id, scope, "manage_drills")
+    require_version(drill, version)
+    require_state(drill, DrillState.PLANNED, DrillState.HELD, to="登记组织情况")
+    require_approved(drill)
+    _check(outcome)
+    before = {"状态": drill.get_state_display()}
+    drill.started_at, drill.ended_at = outcome.started_at, outcome.ended_at
+    drill.result, drill.problems = outcome.result.strip(), outcome.problems.strip()
+    drill.state = DrillState.HELD
+    drill.version += 1
+    _everybody_called(drill)
+    drill.save()
+    refuse_two_places(drill, scope)
+    for phase in drill.phases.all():
+        phase.actual_time = outcome.phase_times.get(phase.pk, phase.actual_time)
+        phase.save(update_fields=["actual_time"])
+    turnout = turnout_of(sections_of(drill))
+    record(
+        by,
+        "登记演练组织情况",
+        drill,
+        before=before,
+        after={
+            "状态": DrillState.HELD.label,
+            "实际开始时间": f"{timezone.localtime(drill.started_at):%Y-%m-%d %H:%M}",
+            "实际结束时间": f"{timezone.localtime(drill.ended_at):%Y-%m-%d %H:%M}",
+            "演练情况": drill.result,
+            "存在问题": drill.problems,
+            "应到": turnout.expected,
+            "实到": turnout.arrived,
+            "到位率": turnout.rate_text,
+        },
+    )
+    return drill
+
+
+def _check(outcome: Outcome) -> None:
+    if outcome.ended_at <= outcome.started_at:
+        raise Incomplete("实际结束时间须晚于实际开始时间", field="ended_at")
+    if outcome.ended_at > timezone.now():
+        raise Incomplete("实际结束时间不能晚于现在，演练结束后再登记", field="ended_at")
+    if not outcome.result.strip():
+        raise Incomplete("填写演练情况", field="result")
+
+
+def _everybody_called(drill: Drill) -> None:
+    short = [
+        f"{section.call.team}还有 {section.turnout.outstanding} 人"
+        for section in sections_of(drill)
+        if section.turnout.outstanding
+    ]
+    if short:
+        raise Incomplete(
+            f"{'、'.join(short)}未点名。在点名页登记到、迟到、缺席或请假后，再登记组织情况"
+        )
+
+
+@act
+def close_drill(drill_id: int, *, by: User, on: date, version: int | None) -> IssuedDocument:
+    """归档: freeze the drill and issue 《演练签到与考勤记录表》.
+
+    A record that was voided before is replaced by the new one.
+    """
+    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
+    require_version(drill, version)
+    require_state(drill, DrillState.HELD, to="归档")
+    sections = sections_of(drill)
+    drill.state = DrillState.CLOSED
+    drill.version += 1
+    drill.save(update_fields=["state", "version"])
+    record(
+        by,
+        "演练归档",
+        drill,
+        before={"状态": DrillState.HELD.label},
+        after={"状态": DrillState.CLOSED.label},
+    )
+    voided = IssuedDocument.objects.of(drill).filter(
+        kind=papers.DRILL_RECORD, voiding__isnull=False, replaced_by__isnull=True
+    )
+    return issue_document(
+        papers.DRILL_RECORD,
+        drill,
+        papers.snapshot_of(drill, sections),
+        title="演练签到与考勤记录表",
+        organisation=drill.organisation,
+        on=on,
+        by=by,
+        replaces=voided.first(),
+    )
+
+
+@act
+def reopen_drill(drill_id: int, *, by: User, reason: str, version: int | None) -> Drill:
+    """重新打开: a drill on file whose record was voided, so that it can be put right."""
+    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
+    require_version(drill, version)
+    require_state(drill, DrillState.CLOSED, to="重新打开")
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明重新打开的原因，至少 5 个字", field="reason")
+    paper = IssuedDocument.objects.of(drill).filter(kind=papers.DRILL_RECORD).current().first()
+    if paper is not None:
+        raise WrongState(f"{paper}仍然有效。先作废该记录表，再重新打开")
+    drill.state = DrillState.HELD
+    drill.version += 1
+    drill.save(update_fields=["state", "version"])
+    record(
+        by,
+        "重新打开演练",
+        drill,
+        before={"状态": DrillState.CLOSED.label},
+        after={"状态": DrillState.HELD.label},
+        note=reason.strip(),
+    )
+    return drill

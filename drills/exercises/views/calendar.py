@@ -1,0 +1,123 @@
+"""训练演练日历: one month on a page, and the year: plan against done, quotas, conflicts."""
+
+from __future__ import annotations
+
+import calendar as months
+import re
+from datetime import date, datetime, time, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from drills.exercises.models import Drill, DrillState
+from drills.exercises.queries.year_plan import conflicts, is_overdue, tally_of, team_years
+from drills.readiness.models import ReadinessTarget
+from drills.registers.forms import YearForm
+from drills.training.models import SessionState, TrainingSession
+from renfang.organisations.scope import Scope
+from renfang.pages.act_forms import offices_with
+
+_MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
+
+
+@require_GET
+def calendar(request: HttpRequest) -> HttpResponse:
+    """``?month=2026-11``; anything unreadable shows the present month."""
+    offices_with(request.scope, "view_drills")
+    today = timezone.localdate()
+    asked = _MONTH.fullmatch(request.GET.get("month", ""))
+    first = date(int(asked[1]), int(asked[2]), 1) if asked else today.replace(day=1)
+    weeks = months.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
+    begin, after = weeks[0][0], weeks[-1][-1] + timedelta(days=1)
+    drills = list(
+        Drill.objects.visible_to(request.scope)
+        .with_period()
+        .filter(period_from__lt=_midnight(after), period_to__gt=_midnight(begin))
+        .order_by("starts_at")
+    )
+    by_day: dict[date, list[Drill]] = {}
+    for drill in drills:
+        drill.is_overdue = is_overdue(drill, today)
+        start, end = (timezone.localdate(at) for at in drill.period)
+        for day in (start + timedelta(days=count) for count in range((end - start).days + 1)):
+            by_day.setdefault(day, []).append(drill)
+    sessions = _sessions(request.scope, begin, after)
+    in_month = [d for d in drills if _touches(d, first)]
+    context = {
+        "first": first,
+        "today": today,
+        "weeks": [
+            [(day, by_day.get(day, []), sessions.get(day, [])) for day in week] for week in weeks
+        ],
+        "conflicts": conflicts(request.scope, in_month),
+        "previous": (first - timedelta(days=1)).replace(day=1),
+        "next": (first + timedelta(days=31)).replace(day=1),
+        "counts": [
+            (state.label, sum(drill.state == state for drill in in_month)) for state in DrillState
+        ],
+        "total": len(in_month),
+        "may_plan": request.scope.holds("manage_drills"),
+    }
+    return render(request, "drills/exercises/calendar.html", context)
+
+
+def _sessions(scope: Scope, begin: date, after: date) -> dict[date, list[TrainingSession]]:
+    """Training sessions of the days from ``begin`` to before ``after``, for who may see them."""
+    found = (
+        TrainingSession.objects.visible_to(scope)
+        .filter(starts_at__gte=_midnight(begin), starts_at__lt=_midnight(after))
+        .exclude(state=SessionState.CANCELLED)
+        .select_related("subject")
+        .order_by("starts_at")
+    )
+    by_day: dict[date, list[TrainingSession]] = {}
+    for session in found:
+        by_day.setdefault(timezone.localdate(session.starts_at), []).append(session)
+    return by_day
+
+
+def _touches(drill: Drill, first: date) -> bool:
+    start, end = (timezone.localdate(at) for at in drill.period)
+    return start < (first + timedelta(days=31)).replace(day=1) and end >= first
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@require_GET
+def year(request: HttpRequest) -> HttpResponse:
+    """演练年历: twelve months with their drills, each team against its quota, conflicts."""
+    offices_with(request.scope, "view_drills")
+    form = YearForm(request.GET or None)
+    asked, today = form.asked(), timezone.localdate()
+    drills = list(
+        Drill.objects.visible_to(request.scope)
+        .with_period()
+        .filter(
+            period_from__gte=_midnight(date(asked, 1, 1)),
+            period_from__lt=_midnight(date(asked + 1, 1, 1)),
+        )
+        .order_by("starts_at")
+    )
+    months: list[list[Drill]] = [[] for _ in range(12)]
+    for drill in drills:
+        drill.is_overdue = is_overdue(drill, today)
+        months[timezone.localdate(drill.period[0]).month - 1].append(drill)
+    target = ReadinessTarget.objects.visible_to(request.scope).filter(
+        year=asked, organisation=request.user.organisation_id
+    )
+    context = {
+        "form": form,
+        "year": asked,
+        "months": [(date(asked, number, 1), each) for number, each in enumerate(months, 1)],
+        "total": len(drills),
+        "tally": tally_of(drills, today),
+        "target": target.first(),
+        "teams": team_years(request.scope, asked, drills, today),
+        "conflicts": conflicts(request.scope, drills),
+        "may_plan": request.scope.holds("manage_drills"),
+    }
+    return render(request, "drills/exercises/year.html", context)

@@ -1,0 +1,228 @@
+"""Pages of drills: the list, one drill and what is done to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from drills.exercises.acts.conclusion import close_drill, hold_drill, reopen_drill
+from drills.exercises.acts.planning import cancel_drill
+from drills.exercises.forms import DrillQuery, OutcomeForm, ReasonForm
+from drills.exercises.models import Drill, DrillState, DrillTeam
+from drills.exercises.queries.story import life_of
+from drills.figures import rate_text
+from drills.rollcall.models import ATTENDED
+from drills.rollcall.queries import sections_of, turnout_of
+from renfang.acts import Refused
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import events_of
+from renfang.pages.act_forms import offices_with
+from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
+
+_EVENTS_SHOWN = 30
+
+
+@require_GET
+def drills(request: HttpRequest) -> HttpResponse:
+    """演练: every drill the user may see, the latest first."""
+    organisations = offices_with(request.scope, "view_drills")
+    form = DrillQuery(request.GET or None, organisations=organisations)
+    found = Drill.objects.visible_to(request.scope)
+    if form.is_bound:
+        found = form.narrow(found)
+    page = page_of(request, Paginator(found.select_related("organisation"), 20))
+    _add_figures(list(page))
+    context = {
+        "form": form,
+        "page": page,
+        "may_plan": request.scope.holds("manage_drills"),
+    }
+    return render(request, "drills/exercises/drills.html", context)
+
+
+def _add_figures(shown: list[Drill]) -> None:
+    """应到, 实到 and 到位率 of the drills on a page, in one query."""
+    expected = (
+        DrillTeam.objects.filter(drill=OuterRef("pk"))
+        .order_by()
+        .values("drill")
+        .annotate(sum=Sum("planned_headcount"))
+        .values("sum")
+    )
+    figures = {
+        row.pk: row
+        for row in Drill.objects.filter(pk__in=[drill.pk for drill in shown])
+        .annotate(
+            expected=Coalesce(Subquery(expected), 0),
+            arrived=Count("attendance", filter=Q(attendance__status__in=ATTENDED)),
+        )
+        .only("pk")
+    }
+    for drill in shown:
+        drill.expected = figures[drill.pk].expected
+        drill.arrived = figures[drill.pk].arrived
+        drill.rate = rate_text(drill.arrived, drill.expected)
+        # Nothing to show before anybody was called, nor where no team takes part.
+        done = drill.state in (DrillState.HELD, DrillState.CLOSED)
+        drill.is_counted = bool(drill.expected) and (done or drill.arrived > 0)
+
+
+def find_drill(request: HttpRequest, pk: int, permission: str | None = None) -> Drill:
+    """The drill in scope; NotPermitted where another post handles it."""
+    visible = Drill.objects.visible_to(request.scope).select_related(
+        "organisation", "planned_by", "approved_by", "siren_notice"
+    )
+    drill: Drill = get_object_or_404(visible, pk=pk)
+    if permission:
+        request.scope.require(permission, drill)
+    return drill
+
+
+@require_GET
+def drill(request: HttpRequest, pk: int) -> HttpResponse:
+    """One drill: plan, figures by team, who did not come, papers, history."""
+    drill = find_drill(request, pk)
+    sections = sections_of(drill)
+    may_manage = request.scope.may("manage_drills", drill)
+    exceptions = [
+        (section.call.team, line)
+        for section in sections
+        for line in section.lines
+        if line.attendance and line.status != "present"
+    ]
+    papers = list(IssuedDocument.objects.of(drill).with_state())
+    context = {
+        "drill": drill,
+        "phases": drill.phases.all(),
+        "sections": sections,
+        "turnout": turnout_of(sections),
+        "exceptions": exceptions,
+        "papers": papers,
+        "life": life_of(drill, papers),
+        "may_approve": request.scope.may("approve_drills", drill),
+        "is_open": drill.state in (DrillState.PLANNED, DrillState.HELD),
+        "events": events_of(drill)[:_EVENTS_SHOWN],
+        "may_manage": may_manage,
+        "may_mark": may_manage and drill.state in (DrillState.PLANNED, DrillState.HELD),
+        "is_due": timezone.localdate(drill.starts_at) <= timezone.localdate(),
+        "engaged": _engaged_elsewhere(request, drill),
+    }
+    return render(request, "drills/exercises/drill.html", context)
+
+
+def _engaged_elsewhere(request: HttpRequest, drill: Drill) -> list[DrillTeam]:
+    """Teams of this drill that another drill has called up for the same time."""
+    if drill.state != DrillState.PLANNED:
+        return []
+    begin, end = drill.period
+    others = Drill.objects.visible_to(request.scope).overlapping(begin, end).exclude(pk=drill.pk)
+    return list(
+        DrillTeam.objects.filter(
+            drill__in=others, team__in=drill.calls.values("team")
+        ).select_related("drill", "team")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def drill_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """取消演练."""
+    return _with_reason(
+        request, pk, cancel_drill, "drills/exercises/drill_cancel.html", "演练已取消"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def drill_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """重新打开已归档的演练."""
+    return _with_reason(
+        request,
+        pk,
+        reopen_drill,
+        "drills/exercises/drill_reopen.html",
+        "演练已重新打开，更正后再归档",
+    )
+
+
+def _with_reason(request: HttpRequest, pk: int, act: Any, template: str, done: str) -> HttpResponse:
+    """The page of an act that needs nothing but a reason."""
+    drill = find_drill(request, pk, "manage_drills")
+    form = ReasonForm(request.POST or None, initial={"version": drill.version})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                act(pk, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, done)
+                return redirect("drills:drill", pk)
+    return render(request, template, {"form": form, "drill": drill}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def drill_hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记组织情况."""
+    drill = find_drill(request, pk, "manage_drills")
+    form = OutcomeForm(request.POST or None, drill=drill)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            version = form.cleaned_data["version"]
+            try:
+                hold_drill(pk, form.outcome(), by=request.user, version=version)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, "组织情况已登记。核对后归档，签发考勤记录表")
+                return redirect("drills:drill", pk)
+    sections = sections_of(drill)
+    context = {
+        "form": form,
+        "drill": drill,
+        "sections": sections,
+        "turnout": turnout_of(sections),
+    }
+    return render(request, "drills/exercises/drill_hold.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def drill_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """核对并归档: everything that the record will state, then its number and PDF."""
+    drill = find_drill(request, pk, "manage_drills")
+    refusal_shown: Refused | None = None
+    if request.method == "POST":
+        # A version that nobody was shown is older than every other.
+        version = (whole_numbers([request.POST.get("version", "")]) or [-1])[0]
+        try:
+            paper = close_drill(
+                pk,
+                by=request.user,
+                on=timezone.localdate(),
+                version=version,
+            )
+        except Refused as refusal:
+            refusal_shown = refusal
+        else:
+            messages.success(request, f"演练已归档，考勤记录表 {paper.number} 已签发")
+            return redirect("drills:drill", pk)
+    sections = sections_of(drill)
+    context = {
+        "drill": drill,
+        "phases": drill.phases.all(),
+        "sections": sections,
+        "turnout": turnout_of(sections),
+        "refusal": refusal_shown,
+    }
+    status = refusal_shown.status if refusal_shown else 200
+    return render(request, "drills/exercises/drill_close.html", context, status=status)

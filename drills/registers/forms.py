@@ -1,0 +1,240 @@
+"""Forms of the readiness registers, made from the columns of each.
+
+Forms of what is done to registered things: sirens, plans, targets of the year.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from drills.form_fields import TextField, WholeNumberField
+from drills.readiness.models import ReadinessTarget
+from drills.registers.acts import Register
+from drills.registers.models import KeyTarget, Registered
+from drills.sirens.models import SirenEntryKind
+from renfang.organisations.models import Organisation
+from renfang.organisations.scope import Scope
+from renfang.quantities.fields import AreaField
+from renfang.quantities.forms import AreaFormField, DateFormField
+
+
+class SirenEntryForm(forms.Form):
+    """登记维护、故障等."""
+
+    kind = forms.ChoiceField(label="事项", choices=SirenEntryKind.choices)
+    on = DateFormField(label="日期")
+    content = TextField(
+        label="情况", max_length=300, multiline=True, error_messages={"required": "写明情况。"}
+    )
+    approval = TextField(
+        label="批准文件", max_length=100, required=False, help_text="迁移、拆除的必须填写"
+    )
+
+
+class PlanReviewForm(forms.Form):
+    """登记评审."""
+
+    reviewed_on = DateFormField(label="评审日期")
+    is_revised = forms.BooleanField(label="本次已修订", required=False)
+    conclusion = TextField(
+        label="评审结论", max_length=300, multiline=True, error_messages={"required": "写明结论。"}
+    )
+    next_due_on = DateFormField(label="下次评审日期")
+
+
+class OfOffice(forms.Form):
+    """A form that is about one of the user's offices."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="主管机构", empty_label=None
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+    def rest(self) -> dict[str, Any]:
+        """What was filled in, without the office."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "organisation"}
+
+
+class CoverageForm(OfOffice):
+    """音响覆盖测算."""
+
+    as_of = DateFormField(label="测算日期")
+    built_up_area = AreaFormField(label="建成区面积")
+    covered_area = AreaFormField(label="有效覆盖面积")
+    population = WholeNumberField(label="建成区人口", maximum=99_999_999, minimum=1)
+    covered_population = WholeNumberField(label="有效覆盖人口", maximum=99_999_999)
+    source = TextField(
+        label="数据来源", max_length=100, error_messages={"required": "填写数据来源。"}
+    )
+
+
+class TargetForm(OfOffice):
+    """年度目标."""
+
+    year = WholeNumberField(label="年度", minimum=2000, maximum=2100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for column in ReadinessTarget._meta.concrete_fields:
+            if column.name in ("id", "organisation", "year"):
+                continue
+            top = 100 if "%" in str(column.verbose_name) else 9999
+            self.fields[column.name] = WholeNumberField(
+                label=str(column.verbose_name), maximum=top, initial=column.default
+            )
+
+
+class YearForm(forms.Form):
+    """Which year."""
+
+    year = forms.TypedChoiceField(label="年度", coerce=int, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        this = timezone.localdate().year
+        super().__init__(*args, initial={"year": this}, **kwargs)
+        self.fields["year"].choices = [
+            (year, f"{year} 年") for year in range(this + 1, this - 10, -1)
+        ]
+
+    def asked(self) -> int:
+        """The year asked for, this year where none is."""
+        chosen = self.cleaned_data.get("year") if self.is_bound and self.is_valid() else None
+        return chosen or timezone.localdate().year
+
+
+MOST = 99_999_999
+
+
+def largest(field: models.Field) -> int:
+    """The largest whole number that a column takes."""
+    limits = [v.limit_value for v in field.validators if isinstance(v, MaxValueValidator)]
+    small = isinstance(field, models.PositiveSmallIntegerField)
+    return min([*limits, 32_767 if small else MOST])
+
+
+def form_field(field: models.Field, scope: Scope) -> forms.Field:
+    """The form field of one column."""
+    label = str(field.verbose_name)
+    needed = not field.blank
+    if field.choices:
+        return forms.ChoiceField(label=label, choices=field.choices)
+    if isinstance(field, models.BooleanField):
+        return forms.BooleanField(label=label, required=False, initial=field.default)
+    if isinstance(field, models.ForeignKey):
+        found = KeyTarget.objects.visible_to(scope).filter(is_current=True)
+        return forms.ModelChoiceField(found, label=label, required=False, empty_label="不对应")
+    if isinstance(field, AreaField):
+        return AreaFormField(label=label.replace("（㎡）", ""), required=needed)
+    if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField):
+        has_default = field.default is not models.NOT_PROVIDED
+        return WholeNumberField(
+            label=label,
+            maximum=largest(field),
+            required=needed and not has_default,
+            initial=field.default if has_default else None,
+        )
+    if isinstance(field, models.DateField):
+        return DateFormField(label=label, required=needed)
+    return TextField(
+        label=label,
+        max_length=field.max_length,
+        required=needed,
+        multiline=isinstance(field, models.TextField),
+        error_messages={"required": f"填写{label}。"},
+    )
+
+
+class RegisterForm(forms.Form):
+    """One row of a register; the office is asked only when it is entered."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="主管机构", empty_label=None
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        register: Register,
+        scope: Scope,
+        organisations: QuerySet[Organisation],
+        row: Registered | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if row is not None:
+            kwargs["initial"] = {
+                "version": row.version,
+                **{name: getattr(row, name) for name in register.columns},
+            }
+        super().__init__(*args, **kwargs)
+        self.register = register
+        self.fields["organisation"].queryset = organisations
+        if row is not None:
+            del self.fields["organisation"]
+        for name in register.columns:
+            self.fields[name] = form_field(register.model._meta.get_field(name), scope)
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in; a number left blank is that of the model's default."""
+        given = {name: self.cleaned_data[name] for name in self.register.columns}
+        for name, value in given.items():
+            field = self.register.model._meta.get_field(name)
+            if value is None and not field.null:
+                given[name] = field.get_default()
+        return given
+
+
+class RegisterQuery(forms.Form):
+    """What the list of a register can be asked."""
+
+    words = forms.CharField(label="编号或名称", required=False, max_length=100)
+    current = forms.ChoiceField(
+        label="在册",
+        required=False,
+        choices=[("", "在册"), ("all", "全部"), ("no", "已不在册")],
+    )
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="主管机构", required=False, empty_label="全部"
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        register: Register,
+        organisations: QuerySet[Organisation],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.register = register
+        self.fields["organisation"].queryset = organisations
+        for name in register.filters:
+            field = register.model._meta.get_field(name)
+            self.fields[name] = forms.ChoiceField(
+                label=str(field.verbose_name),
+                required=False,
+                choices=[("", "全部"), *(field.choices or ())],
+            )
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that match; those struck off only when asked for."""
+        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        if words := asked.get("words", "").strip():
+            matching = Q()
+            for name in self.register.searched:
+                matching |= Q(**{f"{name}__icontains": words})
+            rows = rows.filter(matching)
+        if asked.get("current", "") != "all":
+            rows = rows.filter(is_current=asked.get("current", "") != "no")
+        for name in ("organisation", *self.register.filters):
+            if asked.get(name):
+                rows = rows.filter(**{name: asked[name]})
+        return rows

@@ -1,0 +1,155 @@
+"""拉动点验: calling a team together, the roll, and the photographs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from drills.exercises.acts.photographs import keep_picture, redraw
+from drills.reorganisation.acts.campaigns import find_entry
+from drills.reorganisation.models import Campaign, CampaignState, Muster, MusterMark, MusterPhoto
+from drills.rollcall.acts.attendance import Mark
+from drills.rollcall.acts.rolls import Roll, sections_for, write_marks
+from drills.rollcall.queries import refuse_elsewhere
+from renfang.acts import Incomplete, NotFound, act, require_state
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+MOST_PHOTOS = 20
+
+
+@dataclass(frozen=True)
+class MusterFacts:
+    """When and where a team was called; instants are aware."""
+
+    called_at: datetime
+    due_at: datetime
+    place: str
+    leader: str
+
+
+def find_muster(muster_id: int, scope: Scope) -> Muster:
+    """The muster, if the user may see its campaign; NotFound otherwise."""
+    muster = (
+        Muster.objects.filter(pk=muster_id, entry__campaign__in=Campaign.objects.visible_to(scope))
+        .select_related("entry__campaign__organisation", "entry__team__kind")
+        .first()
+    )
+    if muster is None:
+        raise NotFound("拉动点验")
+    return muster
+
+
+def _locked(campaign_id: int, by: User, to: str) -> Campaign:
+    campaign: Campaign = Campaign.objects.locked(campaign_id, Scope(by), "manage_teams")
+    require_state(campaign, CampaignState.OPEN, to=to)
+    return campaign
+
+
+@act
+def call_muster(entry_id: int, facts: MusterFacts, *, by: User) -> Muster:
+    """下达拉动点验 for one team of an open campaign."""
+    entry = find_entry(entry_id, Scope(by))
+    campaign = _locked(entry.campaign_id, by, "拉动点验")
+    if facts.due_at <= facts.called_at:
+        raise Incomplete("规定到位时间须晚于下达集结命令时间", field="due_time")
+    if timezone.localtime(facts.called_at).year != campaign.year:
+        raise Incomplete(f"点验日期不在 {campaign.year} 年度内，改为该年度的日期", field="on")
+    muster = Muster.objects.create(entry=entry, **vars(facts))
+    record(
+        by,
+        "下达拉动点验",
+        campaign,
+        after={
+            "专业队": entry.team.name,
+            "集结地点": muster.place,
+            "下达时间": f"{timezone.localtime(muster.called_at):%Y-%m-%d %H:%M}",
+            "规定到位": f"{timezone.localtime(muster.due_at):%H:%M}",
+            "带队人": muster.leader,
+        },
+    )
+    return muster
+
+
+@act
+def mark_muster(
+    muster_id: int, marks: Sequence[Mark], *, by: User, rest_present: Sequence[int] = ()
+) -> Muster:
+    """点验考勤. Raises InTwoPlaces for who is on record elsewhere at the time."""
+    scope = Scope(by)
+    muster = find_muster(muster_id, scope)
+    campaign = _locked(muster.entry.campaign_id, by, "登记点验考勤")
+    before, after, coming = write_marks(roll_of(muster), marks, by=by, rest_present=rest_present)
+    refuse_elsewhere(muster, (muster.called_at, muster.due_at), coming, scope)
+    if after:
+        record(
+            by, "登记点验考勤", campaign, before=before, after=after, note=muster.entry.team.name
+        )
+    return muster
+
+
+@act
+def conclude_muster(
+    muster_id: int, *, by: User, roster_matches: bool, equipment_complete: bool, note: str
+) -> Muster:
+    """登记点验情况: whether people and roster agree, whether the equipment is complete."""
+    muster = find_muster(muster_id, Scope(by))
+    campaign = _locked(muster.entry.campaign_id, by, "登记点验情况")
+    muster.roster_matches, muster.equipment_complete = roster_matches, equipment_complete
+    muster.note = note.strip()
+    muster.save()
+    record(
+        by,
+        "登记点验情况",
+        campaign,
+        after={
+            "专业队": muster.entry.team.name,
+            "人册相符": "是" if roster_matches else "否",
+            "装备齐全": "是" if equipment_complete else "否",
+        },
+        note=muster.note,
+    )
+    return muster
+
+
+@act
+def add_muster_photo(muster_id: int, upload: UploadedFile, *, by: User) -> MusterPhoto:
+    """上传点验照片, drawn anew without what the camera added. Raises Incomplete on ``file``."""
+    muster = find_muster(muster_id, Scope(by))
+    campaign = _locked(muster.entry.campaign_id, by, "上传点验照片")
+    if muster.photos.count() >= MOST_PHOTOS:
+        raise Incomplete(f"本次点验已有 {MOST_PHOTOS} 张照片", field="file")
+    picture = redraw(upload)
+    digest = hashlib.sha256(picture.content).hexdigest()
+    if muster.photos.filter(sha256=digest).exists():
+        raise Incomplete("这张照片已经上传，不需再次上传", field="file")
+    photo = MusterPhoto.objects.create(
+        muster=muster,
+        name=f"照片{muster.photos.count() + 1}",
+        media_type="image/jpeg",
+        size=len(picture.content),
+        sha256=digest,
+        path=keep_picture(picture.content),
+        uploaded_by=by,
+        uploaded_at=timezone.now(),
+    )
+    record(by, "上传点验照片", campaign, after={"专业队": muster.entry.team.name, "校验值": digest})
+    return photo
+
+
+def roll_of(muster: Muster) -> Roll:
+    """The members of the team on the day of the muster, with their marks."""
+    day = timezone.localdate(muster.called_at)
+    is_final = muster.entry.campaign.state == CampaignState.CLOSED
+    return Roll(
+        "拉动点验",
+        day,
+        sections_for([muster.entry.team], day, muster.marks.all(), is_final=is_final),
+        lambda member: MusterMark(muster=muster, member=member),
+    )

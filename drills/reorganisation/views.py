@@ -1,0 +1,375 @@
+"""Pages of the yearly reorganisation: campaigns, a team's part, cross-audit, filing.
+
+Pages of musters: calling a team together, the roll, the result, photographs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from drills.reorganisation.acts.campaigns import (
+    close_campaign,
+    confirm_roster,
+    find_entry,
+    order_campaign,
+    run_audit,
+    settle_finding,
+)
+from drills.reorganisation.acts.musters import (
+    add_muster_photo,
+    call_muster,
+    conclude_muster,
+    find_muster,
+    mark_muster,
+    roll_of,
+)
+from drills.reorganisation.forms import (
+    CloseForm,
+    ConfirmRosterForm,
+    MusterForm,
+    MusterResultForm,
+    OrderForm,
+    PhotoForm,
+    SettleForm,
+)
+from drills.reorganisation.models import (
+    AuditFinding,
+    AuditOutcome,
+    Campaign,
+    CampaignState,
+    CampaignTeam,
+    Muster,
+    MusterPhoto,
+)
+from drills.reorganisation.papers import REPORT
+from drills.reorganisation.queries import states_of, total_of
+from drills.reorganisation.rules import added, from_json
+from drills.rollcall.queries import turnout_of
+from drills.rollcall.views.rolls import RollPage, roll_page
+from drills.teams.models import Equipment, Team, TeamState
+from renfang.acts import NotFound
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import events_of
+from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.lists import page_of
+
+_EVENTS_SHOWN = 20
+_YEARS_COMPARED = 5
+
+
+def find_campaign(request: HttpRequest, pk: int, permission: str | None = None) -> Campaign:
+    """The campaign in scope; NotPermitted where another post handles it."""
+    visible = Campaign.objects.visible_to(request.scope).select_related("organisation")
+    campaign: Campaign = get_object_or_404(visible, pk=pk)
+    if permission:
+        request.scope.require(permission, campaign)
+    return campaign
+
+
+def trail_of(campaign: Campaign) -> tuple[tuple[str, str], ...]:
+    """The pages above a page of this campaign."""
+    return (
+        ("年度整组", reverse("drills:campaigns")),
+        (str(campaign), reverse("drills:campaign", args=[campaign.pk])),
+    )
+
+
+@require_GET
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """年度整组: every campaign that the user may see."""
+    offices_with(request.scope, "view_teams")
+    found = Campaign.objects.visible_to(request.scope).select_related("organisation")
+    context = {
+        "page": page_of(request, Paginator(found.prefetch_related("entries"), 20)),
+        "may_manage": request.scope.holds("manage_teams"),
+    }
+    return render(request, "drills/reorganisation/campaigns.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def campaign_new(request: HttpRequest) -> HttpResponse:
+    """下达年度整组."""
+    today = timezone.localdate()
+    teams = Team.objects.visible_to(request.scope, "manage_teams").filter(state=TeamState.ACTIVE)
+    form = OrderForm(
+        request.POST or None,
+        organisations=offices_with(request.scope, "manage_teams"),
+        teams=teams,
+        initial={"year": today.year, "ordered_on": today, "teams": [team.pk for team in teams]},
+    )
+    page = FormPage("下达年度整组", "下达整组", (("年度整组", reverse("drills:campaigns")),))
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: order_campaign(form.cleaned_data["organisation"].pk, form.facts(), by=request.user),
+        done="整组已下达。逐队核定名册与装备，再交叉审核",
+        to=lambda ordered: reverse("drills:campaign", args=[ordered.pk]),
+    )
+
+
+@require_GET
+def campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """One campaign: every team's indicators, the audit, past years, the report."""
+    found = find_campaign(request, pk)
+    states = states_of(found)
+    total = total_of(states)
+    findings = list(found.findings.select_related("first__team", "second__team", "kept__team"))
+    papers = IssuedDocument.objects.of(found).filter(kind=REPORT).with_state()
+    context = {
+        "campaign": found,
+        "states": states,
+        "total": total,
+        "rates": total.rates(),
+        "findings": findings,
+        "open_findings": sum(finding.outcome == AuditOutcome.OPEN for finding in findings),
+        "past": _past(found),
+        "papers": papers,
+        "events": events_of(found)[:_EVENTS_SHOWN],
+        "is_open": found.state == CampaignState.OPEN,
+        "may_manage": request.scope.may("manage_teams", found),
+    }
+    return render(request, "drills/reorganisation/campaign.html", context)
+
+
+def _past(campaign: Campaign) -> list[tuple[Campaign, list[tuple[str, str]]]]:
+    """Closed campaigns of earlier years with their indicators, the latest first; two queries."""
+    earlier = Campaign.objects.filter(
+        organisation=campaign.organisation_id, year__lt=campaign.year, state=CampaignState.CLOSED
+    ).prefetch_related("entries")[:_YEARS_COMPARED]
+    return [
+        (year, added(from_json(entry.figures) for entry in year.entries.all()).rates())
+        for year in earlier
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def campaign_team(request: HttpRequest, pk: int) -> HttpResponse:
+    """One team's part: joiners and leavers, equipment counted, musters; 核定 by POST."""
+    entry = find_entry(pk, request.scope)
+    found = entry.campaign
+    equipment = _counted(entry)
+    form = ConfirmRosterForm(
+        request.POST or None,
+        equipment=equipment,
+        initial={"roster_matches": entry.roster_matches, "note": entry.note},
+    )
+    if request.method == "POST":
+        request.scope.require("manage_teams", found)
+    page = FormPage(
+        f"整组：{entry.team}",
+        "核定名册与装备",
+        trail_of(found),
+        extra={
+            "entry": entry,
+            "campaign": found,
+            "joiners": entry.team.members.filter(joined_on__year=found.year),
+            "leavers": entry.team.members.filter(left_on__year=found.year),
+            "musters": entry.musters.prefetch_related("marks"),
+            "is_open": found.state == CampaignState.OPEN,
+            "may_manage": request.scope.may("manage_teams", found),
+            "pairs": [
+                (item, form[f"found-{item.pk}"], form[f"serviceable-{item.pk}"])
+                for item in equipment
+            ],
+        },
+        template="drills/reorganisation/campaign_team.html",
+    )
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: confirm_roster(
+            pk,
+            by=request.user,
+            matches=form.cleaned_data["roster_matches"],
+            note=form.cleaned_data["note"],
+            found=form.found(),
+        ),
+        done=f"{entry.team}的名册与装备已核定",
+    )
+
+
+def _counted(entry: CampaignTeam) -> list[Equipment]:
+    """The team's equipment, with what was counted in the campaign where it was."""
+    checks = {check.equipment_id: check for check in entry.checks.all()}
+    equipment = list(entry.team.equipment.all())
+    for item in equipment:
+        if item.pk in checks:
+            item.on_hand = checks[item.pk].found
+            item.serviceable = checks[item.pk].serviceable
+    return equipment
+
+
+@require_POST
+def campaign_audit(request: HttpRequest, pk: int) -> HttpResponse:
+    """交叉审核."""
+    found = find_campaign(request, pk, "manage_teams")
+    new = run_audit(pk, by=request.user)
+    messages.success(
+        request, f"交叉审核完成，新发现 {len(new)} 处重复" if new else "交叉审核完成，没有新的重复"
+    )
+    return redirect(reverse("drills:campaign", args=[found.pk]) + "#audit")
+
+
+@require_http_methods(["GET", "POST"])
+def finding_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """处理重复."""
+    finding = (
+        AuditFinding.objects.filter(pk=pk, campaign__in=Campaign.objects.visible_to(request.scope))
+        .select_related("campaign", "first__team", "second__team")
+        .first()
+    )
+    if finding is None:
+        raise NotFound("交叉审核发现")
+    request.scope.require("manage_teams", finding.campaign)
+    form = SettleForm(request.POST or None, finding=finding)
+    first, second = finding.first, finding.second
+    lead = (
+        f"{first.name}：{first.team}（{first.joined_on} 入队）与{second.team}"
+        f"（{second.joined_on} 入队），{finding.get_ground_display()}。"
+    )
+    return act_form(
+        request,
+        form,
+        FormPage("处理重复编组", "保存处理", trail_of(finding.campaign), lead=lead),
+        lambda: settle_finding(
+            pk, by=request.user, keep=form.keep_id(), reason=form.cleaned_data["reason"]
+        ),
+        done="重复已处理",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def campaign_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """整组归档."""
+    found = find_campaign(request, pk, "manage_teams")
+    form = CloseForm(
+        request.POST or None, initial={"on": timezone.localdate(), "version": found.version}
+    )
+    lead = "归档后各队数据按当时的情况固定，不能再改，并签发《整组情况报告》。"
+    return act_form(
+        request,
+        form,
+        FormPage("整组归档", "归档并签发报告", trail_of(found), lead=lead),
+        lambda: close_campaign(pk, by=request.user, **form.cleaned_data),
+        done=lambda paper: f"整组已归档，已签发{paper}",
+    )
+
+
+def _muster(request: HttpRequest, pk: int, permission: str | None = None) -> Muster:
+    muster = find_muster(pk, request.scope)
+    if permission:
+        request.scope.require(permission, muster.entry.campaign)
+    return muster
+
+
+def _trail(muster: Muster) -> tuple[tuple[str, str], ...]:
+    return (
+        *trail_of(muster.entry.campaign),
+        (str(muster), reverse("drills:muster", args=[muster.pk])),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def muster_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """下达拉动点验 for the campaign's team ``pk``."""
+    entry = find_entry(pk, request.scope)
+    request.scope.require("manage_teams", entry.campaign)
+    form = MusterForm(request.POST or None, initial={"on": timezone.localdate()})
+    entry_url = reverse("drills:campaign_team", args=[pk])
+    trail = (*trail_of(entry.campaign), (entry.team.name, entry_url))
+    return act_form(
+        request,
+        form,
+        FormPage("下达拉动点验", "下达点验", trail),
+        lambda: call_muster(pk, form.facts(), by=request.user),
+        done="拉动点验已下达。到点后点名",
+        to=lambda muster: reverse("drills:muster", args=[muster.pk]),
+    )
+
+
+@require_GET
+def muster(request: HttpRequest, pk: int) -> HttpResponse:
+    """One muster: who came when, what was found, photographs."""
+    found = _muster(request, pk)
+    sections = roll_of(found).sections
+    campaign = found.entry.campaign
+    context = {
+        "muster": found,
+        "campaign": campaign,
+        "sections": sections,
+        "turnout": turnout_of(sections),
+        "photos": found.photos.all(),
+        "trail": trail_of(campaign),
+        "may_manage": request.scope.may("manage_teams", campaign)
+        and campaign.state == CampaignState.OPEN,
+    }
+    return render(request, "drills/reorganisation/muster.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def muster_roll(request: HttpRequest, pk: int) -> HttpResponse:
+    """点名 at a muster."""
+    found = _muster(request, pk, "manage_teams")
+    called = timezone.localtime(found.called_at)
+    page = RollPage(
+        title=f"点名：{found}",
+        count=f"{called:%Y-%m-%d %H:%M} {found.place}",
+        trail=_trail(found),
+        url=reverse("drills:muster_roll", args=[pk]),
+        is_open=found.entry.campaign.state == CampaignState.OPEN,
+        roll=lambda: roll_of(found),
+        write=lambda marks, rest: mark_muster(pk, marks, by=request.user, rest_present=rest),
+    )
+    return roll_page(request, page)
+
+
+@require_http_methods(["GET", "POST"])
+def muster_result(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记点验情况."""
+    found = _muster(request, pk, "manage_teams")
+    initial = {name: getattr(found, name) for name in MusterResultForm.base_fields}
+    form = MusterResultForm(request.POST or None, initial=initial)
+    return act_form(
+        request,
+        form,
+        FormPage("登记点验情况", "保存", _trail(found)),
+        lambda: conclude_muster(pk, by=request.user, **form.cleaned_data),
+        done="点验情况已保存",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def muster_photo_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """上传点验照片."""
+    found = _muster(request, pk, "manage_teams")
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    return act_form(
+        request,
+        form,
+        FormPage("上传点验照片", "上传", _trail(found), has_file=True),
+        lambda: add_muster_photo(pk, form.cleaned_data["file"], by=request.user),
+        done="照片已上传",
+    )
+
+
+@require_GET
+def muster_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture itself, to who may see its campaign."""
+    visible = Campaign.objects.visible_to(request.scope)
+    photo = get_object_or_404(MusterPhoto, pk=pk, muster__entry__campaign__in=visible)
+    try:
+        content = (Path(settings.MEDIA_ROOT) / photo.path).read_bytes()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return HttpResponse(content, content_type="image/jpeg")

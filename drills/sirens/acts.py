@@ -1,0 +1,275 @@
+"""警报试鸣: the public notice, and how each device sounded.
+
+What is done to sirens: upkeep, faults, standing still, moving, taking down; and the survey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils import timezone
+
+from drills.exercises.models import Drill, DrillKind, DrillState
+from drills.exercises.papers.report import SIREN_NOTICE
+from drills.sirens.models import (
+    Siren,
+    SirenCoverage,
+    SirenEntry,
+    SirenEntryKind,
+    SirenNotice,
+    SirenResult,
+    SirenState,
+)
+from drills.sirens.rules import latest_notice, programme
+from renfang.acts import Incomplete, WrongState, act, require_state
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import issue_document
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+
+
+@dataclass(frozen=True)
+class Sounding:
+    """应鸣 and 鸣响 devices of one test: 鸣响率 = 正常鸣响台数 / 应鸣台数."""
+
+    commanded: int
+    sounded: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one device did. A device that was not commanded needs no reason."""
+
+    is_commanded: bool
+    has_sounded: bool
+    reason: str = ""
+    decibels: int | None = None
+
+
+@act
+def publish_notice(
+    drill_id: int, *, by: User, on: date, medium: str, scope_text: str
+) -> IssuedDocument:
+    """发布试鸣公告, five days before the test or earlier. Source: 人民防空法 art. 35."""
+    drill = _siren_test(drill_id, by)
+    require_state(drill, DrillState.PLANNED, to="发布试鸣公告")
+    test_on = timezone.localdate(drill.starts_at)
+    last = latest_notice(test_on)
+    if on > last:
+        raise Incomplete(
+            f"试鸣定于 {test_on}，公告须在五日以前，即不晚于 {last} 发布（人民防空法第三十五条）。"
+            "推迟试鸣日期后再发布公告",
+            field="on",
+        )
+    if hasattr(drill, "siren_notice"):
+        raise WrongState(f"试鸣公告已于 {drill.siren_notice.published_on} 发布")
+    notice = SirenNotice.objects.create(
+        drill=drill, published_on=on, medium=medium, scope_text=scope_text
+    )
+    record(by, "发布试鸣公告", drill, after={"公告日期": str(on), "公告方式": medium})
+    return issue_document(
+        SIREN_NOTICE,
+        drill,
+        _notice_snapshot(drill, notice),
+        title="警报试鸣公告",
+        organisation=drill.organisation,
+        on=on,
+        by=by,
+        replaces=None,
+    )
+
+
+def _notice_snapshot(drill: Drill, notice: SirenNotice) -> dict[str, object]:
+    begin = timezone.localtime(drill.starts_at)
+    return {
+        "when": f"{begin.year}年{begin.month}月{begin.day}日 {begin:%H:%M}",
+        "scope_text": notice.scope_text,
+        "medium": notice.medium,
+        "signals": [
+            [signal.name, f"{at:%H:%M}", signal.words, f"{signal.seconds // 60} 分钟"]
+            for signal, at in programme(begin)
+        ],
+    }
+
+
+@act
+def record_results(drill_id: int, results: Mapping[int, Result], *, by: User) -> Sounding:
+    """登记试鸣结果 by siren id: all of it or nothing.
+
+    A commanded device that stayed silent needs a reason, and is put down as faulty where it was
+    thought sound. Raises Incomplete, naming the device.
+    """
+    drill = _siren_test(drill_id, by)
+    require_state(drill, DrillState.PLANNED, DrillState.HELD, to="登记试鸣结果")
+    if timezone.now() < drill.period[0]:
+        raise WrongState(
+            f"试鸣于 {timezone.localtime(drill.period[0]):%m-%d %H:%M} 开始，开始后登记结果"
+        )
+    sirens = {siren.pk: siren for siren in sirens_of(drill).filter(pk__in=results)}
+    if set(results) - set(sirens):
+        raise WrongState("警报器登记册已有变化。刷新页面后重新登记")
+    known = {each.siren_id: each for each in drill.siren_results.all()}
+    after = {}
+    for pk, result in results.items():
+        siren = sirens[pk]
+        _check(siren, result)
+        row = known.get(pk) or SirenResult(drill=drill, siren=siren)
+        row.is_commanded, row.has_sounded = result.is_commanded, result.has_sounded
+        row.reason, row.decibels = result.reason, result.decibels
+        row.save()
+        _note_fault(siren, result, drill, by)
+        after[str(siren)] = _shown(result)
+    record(by, "登记试鸣结果", drill, after=after)
+    return sounding_of(drill)
+
+
+def sirens_of(drill: Drill):
+    """Devices that a test of this drill's office may set off, in one order; one that was tested
+    and dismantled afterwards stays on the sheet."""
+    return (
+        Siren.objects.filter(organisation__path__startswith=drill.organisation.path)
+        .filter(Q(is_current=True) & ~Q(state=SirenState.DISMANTLED) | Q(results__drill=drill))
+        .distinct()
+        .order_by("number", "pk")
+    )
+
+
+def sounding_of(drill: Drill) -> Sounding:
+    """The test's figures, in one query."""
+    flags = drill.siren_results.values_list("is_commanded", "has_sounded")
+    commanded = [sounded for is_commanded, sounded in flags if is_commanded]
+    return Sounding(len(commanded), sum(commanded))
+
+
+def _siren_test(drill_id: int, by: User) -> Drill:
+    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
+    if drill.kind != DrillKind.SIREN_TEST:
+        raise WrongState(f"{drill}是{drill.get_kind_display()}，只有警报试鸣办理这一事项")
+    return drill
+
+
+def _check(siren: Siren, result: Result) -> None:
+    if result.is_commanded and not result.has_sounded and not result.reason.strip():
+        raise Incomplete(f"{siren}应鸣未鸣，写明原因，例如“供电中断”")
+    if result.decibels is not None and not result.has_sounded:
+        raise Incomplete(f"{siren}未鸣响，清空实测分贝")
+
+
+def _note_fault(siren: Siren, result: Result, drill: Drill, by: User) -> None:
+    if not result.is_commanded or result.has_sounded or siren.state != SirenState.SOUND:
+        return
+    siren.state = SirenState.FAULTY
+    siren.save(update_fields=["state"])
+    SirenEntry.objects.create(
+        siren=siren,
+        on=timezone.localdate(drill.period[0]),
+        kind=SirenEntryKind.FAULT,
+        content=f"{drill}应鸣未鸣：{result.reason}",
+        recorded_by=by,
+    )
+
+
+def _shown(result: Result) -> str:
+    if not result.is_commanded:
+        return "未列入"
+    if result.has_sounded:
+        return "鸣响" + (f" {result.decibels} 分贝" if result.decibels else "")
+    return f"未鸣：{result.reason}"
+
+
+_Kind, _State = SirenEntryKind, SirenState
+# What was done → the states in which it can be, and the state it leaves (None: as before).
+_MOVES: dict[str, tuple[tuple[str, ...], str | None]] = {
+    _Kind.MAINTENANCE: ((_State.SOUND, _State.FAULTY, _State.STOPPED), None),
+    _Kind.FAULT: ((_State.SOUND,), _State.FAULTY),
+    _Kind.REPAIR: ((_State.FAULTY,), _State.SOUND),
+    _Kind.STOP: ((_State.SOUND, _State.FAULTY), _State.STOPPED),
+    _Kind.RESTORE: ((_State.STOPPED,), _State.SOUND),
+    _Kind.MOVE: ((_State.SOUND, _State.FAULTY, _State.STOPPED), None),
+    _Kind.DISMANTLE: ((_State.SOUND, _State.FAULTY, _State.STOPPED), _State.DISMANTLED),
+}
+_NEEDS_APPROVAL = (_Kind.MOVE, _Kind.DISMANTLE)
+
+
+@act
+def record_siren_entry(
+    siren_id: int, *, by: User, on: date, kind: str, content: str, approval: str = ""
+) -> SirenEntry:
+    """登记维护、故障、修复、停用、恢复、迁移、拆除.
+
+    A siren is moved or taken down only with an approval, which is named (人民防空法 art. 35;
+    河南办法 art. 21). Raises WrongState where the siren's state does not allow it.
+    """
+    siren: Siren = Siren.objects.locked(siren_id, Scope(by), "manage_readiness")
+    allowed, to = _MOVES[kind]
+    label = _Kind(kind).label
+    require_state(siren, *allowed, to=f"登记{label}")
+    if on > timezone.localdate():
+        raise Incomplete("日期不能晚于今天", field="on")
+    if kind in _NEEDS_APPROVAL and not approval.strip():
+        raise Incomplete(f"{label}警报设施须经批准，填写批准文件的文号", field="approval")
+    entry = SirenEntry.objects.create(
+        siren=siren, on=on, kind=kind, content=content, approval=approval, recorded_by=by
+    )
+    before = siren.get_state_display()
+    if to is not None:
+        siren.state = to
+    if kind == _Kind.MAINTENANCE and (siren.maintained_on is None or siren.maintained_on < on):
+        siren.maintained_on = on
+    siren.version += 1
+    siren.save(update_fields=["state", "maintained_on", "version"])
+    record(
+        by,
+        f"警报器{label}",
+        siren,
+        before={"状态": before},
+        after={"状态": siren.get_state_display(), "情况": content, "批准文件": approval},
+    )
+    return entry
+
+
+@dataclass(frozen=True)
+class CoverageFacts:
+    """A survey: areas in square metres, populations in persons."""
+
+    as_of: date
+    built_up_area: Decimal
+    covered_area: Decimal
+    population: int
+    covered_population: int
+    source: str
+
+
+@act
+def record_coverage(organisation_id: int, facts: CoverageFacts, *, by: User) -> SirenCoverage:
+    """登记音响覆盖测算. Raises Incomplete where more is covered than there is."""
+    Scope(by).require("manage_readiness", organisation_id)
+    if facts.as_of > timezone.localdate():
+        raise Incomplete("测算日期不能晚于今天", field="as_of")
+    if facts.covered_area > facts.built_up_area:
+        raise Incomplete("有效覆盖面积不能大于建成区面积，核对两个数", field="covered_area")
+    if facts.covered_population > facts.population:
+        raise Incomplete("有效覆盖人口不能大于建成区人口，核对两个数", field="covered_population")
+    survey = SirenCoverage.objects.create(
+        organisation=Organisation.objects.get(pk=organisation_id),
+        recorded_by=by,
+        **{name: getattr(facts, name) for name in CoverageFacts.__dataclass_fields__},
+    )
+    record(
+        by,
+        "登记音响覆盖测算",
+        survey,
+        after={
+            "测算日期": str(facts.as_of),
+            "有效覆盖面积": str(facts.covered_area),
+            "建成区面积": str(facts.built_up_area),
+            "有效覆盖人口": facts.covered_population,
+            "建成区人口": facts.population,
+        },
+    )
+    return survey

@@ -1,0 +1,322 @@
+"""Enlisting, changing and discharging members, and showing their telephone numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from drills.teams.acts.leaving import refuse_leaving
+from drills.teams.acts.teams import stated
+from drills.teams.models import Member, PoliticalStatus, Post, Service, Sex, Team, TeamState, age_on
+from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+from renfang.quantities.identifiers import mask_phone
+
+# How long before a qualification runs out the member is to be sent to renew it.
+QUALIFICATION_NOTICE_DAYS = 60
+
+
+@dataclass(frozen=True)
+class MemberFacts:
+    """What is kept about a member. ``phone`` None leaves the number on record as it is."""
+
+    name: str
+    sex: str
+    joined_on: date
+    born_on: date | None = None
+    phone: str | None = ""
+    post: str = ""
+    speciality: str = ""
+    raising_unit: str = ""
+    service: str = Service.REGULAR
+    post_held_id: int | None = None
+    qualification: str = ""
+    qualified_until: date | None = None
+    political_status: str = ""
+    is_veteran: bool = False
+
+
+@act
+def enlist_member(team_id: int, facts: MemberFacts, *, by: User) -> Member:
+    """编入: put one person on a team's roster."""
+    return enlist_members(team_id, [facts], by=by)[0]
+
+
+@act
+def enlist_members(team_id: int, roll: Sequence[MemberFacts], *, by: User) -> list[Member]:
+    """编入: put people on a team's roster, all of them or none.
+
+    Raises Incomplete for the first person who cannot be enlisted, named in the message.
+    """
+    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
+    require_state(team, TeamState.ACTIVE, to="编入队员")
+    refused = refusals(team, roll)
+    if refused:
+        number, message = min(refused.items())
+        where = f"第 {number + 1} 人：" if len(roll) > 1 else ""
+        raise Incomplete(where + message, field="name")
+    members = Member.objects.bulk_create(
+        Member(team=team, **{**asdict(facts), "phone": facts.phone or ""}) for facts in roll
+    )
+    record(
+        by,
+        "编入队员",
+        team,
+        after=stated(shown(members[0]))
+        if len(members) == 1
+        else {"人数": len(members), "姓名": "、".join(member.name for member in members)},
+    )
+    return members
+
+
+@act
+def merge_roster(
+    team_id: int,
+    newcomers: Sequence[MemberFacts],
+    updates: Mapping[int, MemberFacts],
+    *,
+    by: User,
+) -> tuple[int, int]:
+    """导入花名册: enlist the newcomers and bring members (id → facts) up to date; all or none.
+
+    Gives how many were enlisted and how many changed.
+    """
+    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
+    require_state(team, TeamState.ACTIVE, to="导入花名册")
+    changed = 0
+    for member_id, facts in updates.items():
+        member = Member.objects.filter(pk=member_id, team=team, left_on__isnull=True).first()
+        if member is None:
+            raise Incomplete("花名册已有变化。重新预览后再导入")
+        plain = {**asdict(facts), "phone": member.phone if facts.phone is None else facts.phone}
+        if any(getattr(member, name) != value for name, value in plain.items()):
+            amend_member(member_id, facts, by=by, version=None)
+            changed += 1
+    if newcomers:
+        enlist_members(team_id, newcomers, by=by)
+    record(by, "导入花名册", team, after={"编入": len(newcomers), "更新": changed})
+    return len(newcomers), changed
+
+
+def refusals(
+    team: Team, roll: Sequence[MemberFacts], *, besides: int | None = None
+) -> dict[int, str]:
+    """Why people cannot be enlisted: index in ``roll`` → reason. Two queries for any number."""
+    today = timezone.localdate()
+    serving = Member.objects.filter(left_on__isnull=True).exclude(pk=besides)
+    named = serving.filter(name__in={facts.name for facts in roll})
+    # Name and number together tell people apart; without a number only the own team can.
+    taken = {
+        (member.name, member.phone): member.team
+        for member in named.filter(
+            Q(team=team) | (Q(team__organisation=team.organisation_id) & ~Q(phone=""))
+        ).select_related("team")
+    }
+    repeated = Counter((facts.name, facts.phone) for facts in roll)
+    posts = _posts_of(team) if any(facts.post_held_id for facts in roll) else set()
+    refused = {}
+    for index, facts in enumerate(roll):
+        key = (facts.name, facts.phone)
+        if key in taken:
+            refused[index] = _taken(facts, taken[key], team)
+        elif repeated[key] > 1:
+            refused[index] = (
+                f"{facts.name}（同名、同电话）在名单中出现了 {repeated[key]} 次，保留一行"
+            )
+        elif facts.joined_on > today:
+            refused[index] = f"{facts.name}的入队日期 {facts.joined_on} 晚于今天"
+        elif facts.joined_on < team.established_on:
+            refused[index] = (
+                f"{facts.name}的入队日期 {facts.joined_on} 早于本队组建日期 {team.established_on}"
+            )
+        elif facts.born_on and facts.born_on >= facts.joined_on:
+            refused[index] = f"{facts.name}的出生日期 {facts.born_on} 不早于入队日期"
+        elif facts.post_held_id and facts.post_held_id not in posts:
+            refused[index] = f"{facts.name}的编制岗位不在本队，重新选择"
+    return refused
+
+
+def _posts_of(team: Team) -> set[int]:
+    return set(Post.objects.filter(unit__team=team).values_list("pk", flat=True))
+
+
+def _taken(facts: MemberFacts, holder: Team, team: Team) -> str:
+    if holder == team:
+        return f"{facts.name}已在本队花名册中。同名不同人的，填写电话以区分"
+    return f"{facts.name}（同电话）现在{holder}服役。先在该队办理离队，再编入本队"
+
+
+@act
+def amend_member(member_id: int, facts: MemberFacts, *, by: User, version: int | None) -> Member:
+    """变更队员信息."""
+    member = _locked_member(member_id, by)
+    require_version(member, version)
+    if member.left_on:
+        raise WrongState(f"{member}已于 {member.left_on} 离队，离队前的信息不再变更")
+    if facts.phone is None:
+        facts = replace(facts, phone=member.phone)
+    refused = refusals(member.team, [facts], besides=member.pk)
+    if refused:
+        raise Incomplete(refused[0], field="name")
+    before, renumbered = shown(member), facts.phone != member.phone
+    for name, value in asdict(facts).items():
+        setattr(member, name, value)
+    member.version += 1
+    member.save()
+    after = shown(member)
+    changed = [name for name in after if before[name] != after[name]]
+    record(
+        by,
+        "变更队员信息",
+        member.team,
+        before={"姓名": before["姓名"], **{name: before[name] for name in changed}},
+        after={"姓名": after["姓名"], **{name: after[name] for name in changed}},
+        note="电话已更改" if renumbered else "",
+    )
+    return member
+
+
+@act
+def discharge_member(
+    member_id: int, *, by: User, on: date, reason: str, version: int | None
+) -> Member:
+    """离队: the member stays on record with the days served, and off the roster from ``on``."""
+    member = _locked_member(member_id, by)
+    require_version(member, version)
+    if member.left_on:
+        raise WrongState(f"{member}已于 {member.left_on} 离队，不需再次办理")
+    if len(reason.strip()) < 2:
+        raise Incomplete("写明离队原因，例如“工作调动”", field="reason")
+    if on > timezone.localdate():
+        raise Incomplete("离队日期不能晚于今天，到当日再办理", field="on")
+    if on < member.joined_on:
+        raise Incomplete(f"离队日期不能早于入队日期 {member.joined_on}", field="on")
+    refuse_leaving(Member.objects.filter(pk=member.pk), on)
+    member.left_on, member.leaving_reason = on, reason.strip()
+    member.version += 1
+    member.save(update_fields=["left_on", "leaving_reason", "version"])
+    record(
+        by,
+        "办理离队",
+        member.team,
+        before={"姓名": member.name, "状态": "在编"},
+        after={"姓名": member.name, "状态": "已离队", "离队日期": on},
+        note=reason.strip(),
+    )
+    return member
+
+
+@act
+def reveal_contacts(team_id: int, *, by: User, member_id: int | None = None) -> dict[int, str]:
+    """查看电话: member id → number, for one member or the whole roster. Every look is logged."""
+    scope = Scope(by)
+    team: Team = Team.objects.locked(team_id, scope, "view_contacts")
+    members = Member.objects.serving_on(timezone.localdate()).filter(team=team)
+    if member_id is not None:
+        members = members.filter(pk=member_id)
+    found = {member.pk: member for member in members}
+    if member_id is not None and not found:
+        raise NotFound("队员")
+    record(
+        by,
+        "查看队员电话",
+        team,
+        after={"人数": len(found)} if member_id is None else {"姓名": found[member_id].name},
+    )
+    return {pk: member.phone for pk, member in found.items()}
+
+
+def find_member(member_id: int, scope: Scope, permission: str | None = None) -> Member:
+    """The member, if the user may see their team; NotFound otherwise."""
+    member = Member.objects.select_related("team__kind", "team__organisation").filter(pk=member_id)
+    found = member.filter(team__in=Team.objects.visible_to(scope, permission)).first()
+    if found is None:
+        raise NotFound("队员")
+    return found
+
+
+def _locked_member(member_id: int, by: User) -> Member:
+    """The member, their team's row locked: a roster is changed by one person at a time."""
+    scope = Scope(by)
+    team_id = find_member(member_id, scope).team_id
+    team = Team.objects.locked(team_id, scope, "manage_teams")
+    member = Member.objects.select_for_update().get(pk=member_id)
+    member.team = team
+    return member
+
+
+def warnings(team: Team, facts: MemberFacts | Member, today: date) -> list[str]:
+    """Doubts about a member that do not stop anybody: age outside the range set."""
+    age = age_on(facts.born_on, today)
+    if age is None:
+        return []
+    limits = team.practice
+    if limits.age_from is not None and age < limits.age_from:
+        return [f"{age} 岁，低于 {limits.age_from} 岁"]
+    if limits.age_to is not None and age > limits.age_to:
+        return [f"{age} 岁，高于 {limits.age_to} 岁"]
+    return []
+
+
+def qualification_doubts(member: Member, post: Post | None, today: date) -> list[str]:
+    """Doubts about what a member is qualified for: a term run out, a post that asks for more."""
+    doubts = []
+    if member.qualified_until is not None and member.qualified_until < today:
+        doubts.append(f"资格证书已于 {member.qualified_until} 到期")
+    elif (
+        member.qualified_until is not None
+        and (member.qualified_until - today).days <= QUALIFICATION_NOTICE_DAYS
+    ):
+        doubts.append(f"资格证书将于 {member.qualified_until} 到期")
+    if post is not None and post.qualification and not member.qualification:
+        doubts.append(f"岗位要求{post.qualification}，未登记资格证书")
+    return doubts
+
+
+def qualification_light(member: Member, post: Post | None, today: date) -> tuple[str, str] | None:
+    """灯 of a member's qualification and what it says; None where no term runs and none is asked.
+
+    Red for a term run out, yellow for one that runs out within 60 days or a post that asks for
+    what is not on record, else green.
+    """
+    if post is not None and post.qualification and not member.qualification:
+        return "yellow", f"未登记{post.qualification}"
+    until = member.qualified_until
+    if until is None:
+        return None
+    left = (until - today).days
+    if left < 0:
+        return "red", f"{until} 已到期"
+    return ("yellow" if left <= QUALIFICATION_NOTICE_DAYS else "green"), f"至 {until}"
+
+
+def shown(member: Member) -> dict[str, Any]:
+    """A member's facts as the history keeps them; the telephone masked there as everywhere."""
+    return {
+        "姓名": member.name,
+        "性别": Sex(member.sex).label,
+        "出生日期": member.born_on,
+        "电话": mask_phone(member.phone),
+        "职务": member.post,
+        "专业": member.speciality,
+        "所在单位": member.raising_unit,
+        "入队日期": member.joined_on,
+        "编组类别": Service(member.service).label,
+        "编制岗位": str(Post.objects.select_related("unit").get(pk=member.post_held_id))
+        if member.post_held_id
+        else "",
+        "资格证书": member.qualification,
+        "资格有效期至": member.qualified_until,
+        "政治面貌": PoliticalStatus(member.political_status).label
+        if member.political_status
+        else "",
+        "退役军人": "是" if member.is_veteran else "",
+    }

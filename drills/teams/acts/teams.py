@@ -1,0 +1,142 @@
+"""Raising, changing and dissolving professional teams (人民防空法 art. 41-42)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from drills.teams.acts.leaving import refuse_dissolving, refuse_leaving
+from drills.teams.models import Expansion, ExpansionState, Member, Team, TeamKind, TeamState
+from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+
+
+@dataclass(frozen=True)
+class TeamFacts:
+    """What the form asks about a team. ``establishment`` in persons."""
+
+    kind_id: int
+    name: str
+    raising_unit: str
+    establishment: int
+    established_on: date
+    supervising_unit: str = ""
+    liaison: str = ""
+    phone: str = ""
+    address: str = ""
+    note: str = ""
+
+
+@act
+def establish_team(organisation_id: int, facts: TeamFacts, *, by: User) -> Team:
+    """组建: put a team on the register. Raises Incomplete for a name that is taken."""
+    Scope(by).require("manage_teams", organisation_id)
+    organisation = Organisation.objects.get(pk=organisation_id)
+    _check(organisation, facts)
+    team = Team.objects.create(organisation=organisation, **asdict(facts))
+    record(by, "组建专业队", team, after=stated(shown(team)))
+    return team
+
+
+@act
+def amend_team(team_id: int, facts: TeamFacts, *, by: User, version: int | None) -> Team:
+    """变更: change what is on record about a team that is not dissolved."""
+    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
+    require_version(team, version)
+    require_state(team, TeamState.ACTIVE, to="变更")
+    _check(team.organisation, facts, besides=team.pk)
+    before = shown(team)
+    for name, value in asdict(facts).items():
+        setattr(team, name, value)
+    team.version += 1
+    team.save()
+    # The kind is remembered with the row; read it again for the new words.
+    team.refresh_from_db(fields=["kind"])
+    after = shown(team)
+    record(
+        by,
+        "变更专业队",
+        team,
+        before={name: before[name] for name in before if before[name] != after[name]},
+        after={name: after[name] for name in after if before[name] != after[name]},
+    )
+    return team
+
+
+@act
+def dissolve_team(team_id: int, *, by: User, on: date, reason: str, version: int | None) -> Team:
+    """撤销: take a team off the active list; its serving members leave on the same day.
+
+    Refused while a drill, a session, an assessment or a reorganisation still needs it.
+    """
+    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
+    require_version(team, version)
+    require_state(team, TeamState.ACTIVE, to="撤销")
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明撤销原因，至少 5 个字", field="reason")
+    if on > timezone.localdate():
+        raise Incomplete("撤销日期不能晚于今天", field="on")
+    if on < team.established_on:
+        raise Incomplete(f"撤销日期不能早于组建日期 {team.established_on}", field="on")
+    refuse_dissolving(team)
+    expansion = Expansion.objects.filter(team=team, state=ExpansionState.ACTIVE).first()
+    if expansion is not None:
+        raise WrongState(f"{expansion}尚未撤销。先撤销扩编，再撤销专业队")
+    serving = Member.objects.filter(team=team, left_on__isnull=True)
+    late = serving.filter(joined_on__gt=on).first()
+    if late is not None:
+        raise Incomplete(f"{late}于 {late.joined_on} 入队，撤销日期不能早于这一天", field="on")
+    refuse_leaving(serving, on)
+    leaving = serving.update(left_on=on, leaving_reason="专业队撤销")
+    team.state, team.dissolved_on = TeamState.DISSOLVED, on
+    team.version += 1
+    team.save(update_fields=["state", "dissolved_on", "version"])
+    record(
+        by,
+        "撤销专业队",
+        team,
+        before={"状态": TeamState.ACTIVE.label},
+        after={"状态": TeamState.DISSOLVED.label, "撤销日期": on, "离队人数": leaving},
+        note=reason.strip(),
+    )
+    return team
+
+
+def _check(organisation: Organisation, facts: TeamFacts, besides: int | None = None) -> None:
+    """What a person can mend; the database's constraints hold it against races."""
+    if facts.establishment < 1:
+        raise Incomplete("编制人数至少 1 人", field="establishment")
+    if facts.established_on > timezone.localdate():
+        raise Incomplete("组建日期不能晚于今天", field="established_on")
+    if not TeamKind.objects.known_to(organisation).filter(pk=facts.kind_id).exists():
+        raise Incomplete("选择本机构可用的专业队种类", field="kind")
+    namesake = Team.objects.filter(organisation=organisation, name=facts.name)
+    if namesake.exclude(pk=besides).exists():
+        raise Incomplete(f"本机构已有专业队“{facts.name}”。换一个名称，例如加上序号", field="name")
+
+
+def stated(values: dict[str, Any]) -> dict[str, Any]:
+    """Only what was filled in: a new record has nothing to say about the rest."""
+    return {name: value for name, value in values.items() if value not in ("", None)}
+
+
+def shown(team: Team) -> dict[str, Any]:
+    """A team's facts as the history keeps them, by their Chinese names."""
+    names = (
+        "name",
+        "raising_unit",
+        "supervising_unit",
+        "establishment",
+        "established_on",
+        "liaison",
+        "phone",
+        "address",
+        "note",
+    )
+    values = {str(Team._meta.get_field(name).verbose_name): getattr(team, name) for name in names}
+    return {"种类": str(team.kind), **values}

@@ -1,0 +1,94 @@
+"""What a team's page shows of its establishment: the tree, posts filled, equipment, expansion."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from drills.figures import rate_text
+from drills.teams.models import Equipment, ExpansionState, Member, Post, Team, Unit
+
+# How long before its term runs out a piece of equipment is to be looked after.
+NOTICE_DAYS = 60
+
+
+def establishment_of(team: Team, serving: Sequence[Member], today: date) -> dict[str, Any]:
+    """Context for the page, in four queries."""
+    held = Counter(member.post_held_id for member in serving if member.post_held_id)
+    units, by_unit = _units(team)
+    posts = [post for row in by_unit.values() for post in row]
+    for post in posts:
+        post.held = held[post.pk]
+    equipment = list(team.equipment.all())
+    for item in equipment:
+        item.light, item.light_says = light_of(item, today)
+    return {
+        "units": [(unit, depth, by_unit[unit.pk]) for unit, depth in _tree(units)],
+        "posts": posts,
+        "posts_total": sum(post.headcount for post in posts),
+        "posts_filled": sum(min(post.held, post.headcount) for post in posts),
+        "equipment": equipment,
+        **_rates(equipment),
+        # In force until it is cancelled, even when everybody it called in has left.
+        "expansion": team.expansions.filter(state=ExpansionState.ACTIVE).first(),
+    }
+
+
+def light_of(item: Equipment, today: date) -> tuple[str, str]:
+    """灯 of one line and what it says: the worst of term, damage and shortage.
+
+    Red for a term run out, yellow for one that runs out within 60 days, for damaged pieces and for
+    missing ones, else green.
+    """
+    left = (item.expires_on - today).days if item.expires_on else None
+    if left is not None and left < 0:
+        return "red", f"已过期 {-left} 天"
+    words = []
+    if left is not None and left <= NOTICE_DAYS:
+        words.append(f"{left} 天后到期")
+    if item.serviceable < item.on_hand:
+        words.append(f"待修 {item.on_hand - item.serviceable}")
+    if item.on_hand < item.allotted:
+        words.append(f"缺 {item.allotted - item.on_hand}")
+    return ("yellow", "，".join(words)) if words else ("green", "齐全完好")
+
+
+def _units(team: Team) -> tuple[list[Unit], dict[int, list[Post]]]:
+    """Units in their order, and unit id → posts; one query for both."""
+    names = ("id", "title", "headcount", "qualification", "is_key")
+    rows = (
+        Unit.objects.filter(team=team)
+        .order_by("position", "id", "-posts__is_key", "posts__id")
+        .values("id", "name", "level", "parent_id", *(f"posts__{name}" for name in names))
+    )
+    units: dict[int, Unit] = {}
+    posts: dict[int, list[Post]] = defaultdict(list)
+    for row in rows:
+        unit = Unit(**{name: row[name] for name in ("id", "name", "level", "parent_id")})
+        unit = units.setdefault(unit.pk, unit)
+        if row["posts__id"] is not None:
+            values = {name: row[f"posts__{name}"] for name in names}
+            posts[unit.pk].append(Post(unit=unit, **values))
+    return list(units.values()), posts
+
+
+def _rates(equipment: Sequence[Equipment]) -> dict[str, str]:
+    """装备配备率 = 实有 / 编配 (no line makes up for another), 装备完好率 = 完好 / 实有."""
+    allotted = sum(item.allotted for item in equipment)
+    there = sum(min(item.on_hand, item.allotted) for item in equipment)
+    on_hand = sum(item.on_hand for item in equipment)
+    serviceable = sum(item.serviceable for item in equipment)
+    return {
+        "equipped": rate_text(there, allotted),
+        "in_order": rate_text(serviceable, on_hand),
+    }
+
+
+def _tree(units: Sequence[Unit], above: int | None = None, depth: int = 0) -> Iterator[Any]:
+    """Units with their depth, parents before children."""
+    for unit in units:
+        if unit.parent_id == above:
+            yield unit, depth
+            yield from _tree(units, unit.pk, depth + 1)

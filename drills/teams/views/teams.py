@@ -1,0 +1,208 @@
+"""Pages of teams: the list, one team, raising, changing and dissolving it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from drills.exercises.models import Drill
+from drills.figures import rate_text
+from drills.teams.acts.members import (
+    qualification_doubts,
+    qualification_light,
+    reveal_contacts,
+    warnings,
+)
+from drills.teams.acts.teams import amend_team, dissolve_team, establish_team
+from drills.teams.exchange.workbooks import export_roster
+from drills.teams.forms import DissolveForm, TeamForm, TeamQuery
+from drills.teams.models import Member, Service, Team, TeamKind
+from drills.teams.queries import establishment_of
+from renfang.acts import Refused
+from renfang.exchange.workbook import download
+from renfang.history.record import events_of
+from renfang.pages.act_forms import offices_with
+from renfang.pages.lists import page_of, refuse_on_form
+
+_EVENTS_SHOWN = 30
+
+
+@require_GET
+def teams(request: HttpRequest) -> HttpResponse:
+    """专业队: every team the user may see, with its establishment and strength."""
+    organisations = offices_with(request.scope, "view_teams")
+    form = TeamQuery(
+        request.GET or None,
+        organisations=organisations,
+        kinds=TeamKind.objects.visible_to(request.scope),
+    )
+    found = Team.objects.visible_to(request.scope).with_strength(timezone.localdate())
+    if form.is_bound:
+        found = form.narrow(found)
+    standing = found.filter(dissolved_on__isnull=True)
+    sums = standing.aggregate(posts=Sum("establishment"), filled=Sum("strength"))
+    page = page_of(request, Paginator(found.select_related("kind", "organisation"), 20))
+    for team in page:
+        team.filled = rate_text(team.strength, team.establishment)
+    establishment, strength = sums["posts"] or 0, sums["filled"] or 0
+    context = {
+        "form": form,
+        "page": page,
+        "summary": f"编制 {establishment:,} 人，在编 {strength:,} 人，"
+        f"满编率 {rate_text(strength, establishment)}",
+        "may_establish": request.scope.holds("manage_teams"),
+    }
+    return render(request, "drills/teams/teams.html", context)
+
+
+def team_page(
+    request: HttpRequest,
+    team: Team,
+    *,
+    phones: dict[int, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """One team's page; ``phones`` are the numbers that this answer may show in full."""
+    today, scope = timezone.localdate(), request.scope
+    members = list(team.members.select_related("post_held__unit"))
+    current = [member for member in members if member.left_on is None or member.left_on > today]
+    reserve = [member for member in current if member.service == Service.RESERVE]
+    serving = [member for member in current if member.service != Service.RESERVE]
+    for member in serving:
+        member.age = member.age_on(today)
+        member.warnings = warnings(team, member, today)
+        member.doubts = qualification_doubts(member, member.post_held, today)
+        member.qualification_light = qualification_light(member, member.post_held, today)
+        member.shown_phone = (phones or {}).get(member.pk)
+    visible_drills = Drill.objects.visible_to(scope).filter(calls__team=team)
+    context = {
+        "team": team,
+        "serving": serving,
+        "left": [member for member in members if member not in current],
+        "reserve": reserve,
+        **establishment_of(team, serving, today),
+        "strength": len(serving),
+        "vacant": team.establishment - len(serving),
+        "filled": rate_text(len(serving), team.establishment),
+        "warned": sum(bool(member.warnings or member.doubts) for member in serving),
+        "drills": visible_drills.order_by("-starts_at")[:10],
+        "events": events_of(team)[:_EVENTS_SHOWN],
+        "may_manage": scope.may("manage_teams", team) and team.state == "active",
+        "may_see_contacts": scope.may("view_contacts", team),
+        "revealed": phones is not None,
+    }
+    return render(request, "drills/teams/team.html", context, status=status)
+
+
+def _team(request: HttpRequest, pk: int, permission: str | None = None) -> Team:
+    """The team in scope; NotPermitted where another post handles it."""
+    visible = Team.objects.visible_to(request.scope).select_related("kind", "organisation")
+    team: Team = get_object_or_404(visible, pk=pk)
+    if permission:
+        request.scope.require(permission, team)
+    return team
+
+
+@require_GET
+def team(request: HttpRequest, pk: int) -> HttpResponse:
+    """One team: facts, roster with masked telephones, drills, history."""
+    return team_page(request, _team(request, pk))
+
+
+@require_POST
+def team_contacts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with all telephone numbers, once, and logged."""
+    team = _team(request, pk)
+    return team_page(request, team, phones=reveal_contacts(pk, by=request.user))
+
+
+@require_POST
+def roster_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The roster as XLSX; ``contacts=1`` asks for telephone numbers in full."""
+    team = _team(request, pk)
+    with_contacts = request.POST.get("contacts") == "1"
+    content = export_roster(pk, by=request.user, with_contacts=with_contacts)
+    return download(content, f"{team}花名册{timezone.localdate():%Y%m%d}.xlsx")
+
+
+@require_http_methods(["GET", "POST"])
+def team_new(request: HttpRequest) -> HttpResponse:
+    """组建专业队."""
+    organisations = offices_with(request.scope, "manage_teams")
+    form = TeamForm(
+        request.POST or None,
+        organisations=organisations,
+        kinds=TeamKind.objects.visible_to(request.scope),
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            organisation_id = form.cleaned_data["organisation"].pk
+            try:
+                team = establish_team(organisation_id, form.facts(), by=request.user)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, f"已登记{team}。下一步编入队员")
+                return redirect("drills:team", team.pk)
+    return render(request, "drills/teams/team_form.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """变更专业队."""
+    team = _team(request, pk, "manage_teams")
+    form = TeamForm(
+        request.POST or None,
+        organisations=offices_with(request.scope, "manage_teams"),
+        kinds=TeamKind.objects.known_to(team.organisation),
+        team=team,
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            version = form.cleaned_data["version"]
+            try:
+                amend_team(pk, form.facts(), by=request.user, version=version)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, "变更已保存")
+                return redirect("drills:team", pk)
+    return render(
+        request, "drills/teams/team_form.html", {"form": form, "team": team}, status=status
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def team_dissolve(request: HttpRequest, pk: int) -> HttpResponse:
+    """撤销专业队."""
+    team = _team(request, pk, "manage_teams")
+    initial = {"on": timezone.localdate(), "version": team.version}
+    form = DissolveForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                dissolve_team(pk, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, f"{team}已撤销")
+                return redirect("drills:team", pk)
+    context: dict[str, Any] = {
+        "form": form,
+        "team": team,
+        "strength": Member.objects.filter(team=team, left_on__isnull=True).count(),
+    }
+    return render(request, "drills/teams/team_dissolve.html", context, status=status)

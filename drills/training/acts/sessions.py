@@ -1,0 +1,264 @@
+"""Training sessions: arranging, calling the roll, concluding and cancelling them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from drills.rollcall.acts.attendance import Mark
+from drills.rollcall.acts.rolls import Roll, sections_for, write_marks
+from drills.rollcall.queries import refuse_elsewhere
+from drills.teams.models import Team
+from drills.training.acts.plans import teams_of
+from drills.training.models import (
+    MarkSource,
+    PlanState,
+    SessionMark,
+    SessionState,
+    TrainingSession,
+    TrainingSubject,
+)
+from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+_TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """What is arranged. Instants are aware; ``hours`` with one decimal."""
+
+    subject_id: int
+    starts_at: datetime
+    ends_at: datetime
+    hours: Decimal
+    place: str
+    instructor: str
+    team_ids: Sequence[int]
+    content: str = ""
+
+
+_PLAIN = ("starts_at", "ends_at", "hours", "place", "instructor", "content")
+
+
+@act
+def arrange_session(facts: SessionFacts, *, by: User) -> TrainingSession:
+    """安排训练课 by an issued plan of the year in which it takes place."""
+    scope = Scope(by)
+    subject = _subject(facts.subject_id, scope)
+    scope.require("manage_training", subject.plan)
+    teams = _check(facts, subject, scope)
+    session = TrainingSession.objects.create(
+        organisation=subject.plan.organisation,
+        subject=subject,
+        planned_by=by,
+        **{name: getattr(facts, name) for name in _PLAIN},
+    )
+    session.teams.set(teams)
+    record(by, "安排训练课", session, after=_shown(session))
+    return session
+
+
+@act
+def rearrange_session(
+    session_id: int, facts: SessionFacts, *, by: User, version: int | None
+) -> TrainingSession:
+    """调整训练课 while it is planned. A team with marks on record stays in it."""
+    scope = Scope(by)
+    session: TrainingSession = TrainingSession.objects.locked(session_id, scope, "manage_training")
+    require_version(session, version)
+    require_state(session, SessionState.PLANNED, to="调整")
+    subject = _subject(facts.subject_id, scope)
+    if subject.plan_id != session.subject.plan_id:
+        raise Incomplete("课目不在本训练课的年度计划中，重新选择", field="subject")
+    teams = _check(facts, subject, scope)
+    before = _shown(session)
+    marked = Team.objects.filter(members__session_marks__session=session).distinct()
+    gone = [team for team in marked if team.pk not in facts.team_ids]
+    if gone:
+        raise WrongState(f"{gone[0]}在本次训练课中已有考勤，不能移出。先清除该队考勤")
+    session.subject = subject
+    for name in _PLAIN:
+        setattr(session, name, getattr(facts, name))
+    session.version += 1
+    session.save()
+    session.teams.set(teams)
+    present = [
+        mark.member
+        for mark in session.marks.filter(status__in=["present", "late"]).select_related("member")
+    ]
+    refuse_elsewhere(session, (session.starts_at, session.ends_at), present, scope)
+    after = _shown(session)
+    changed = [name for name in after if before[name] != after[name]]
+    record(
+        by,
+        "调整训练课",
+        session,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+    return session
+
+
+@act
+def cancel_session(
+    session_id: int, *, by: User, reason: str, version: int | None
+) -> TrainingSession:
+    """取消训练课: its hours no longer count."""
+    session: TrainingSession = TrainingSession.objects.locked(
+        session_id, Scope(by), "manage_training"
+    )
+    require_version(session, version)
+    require_state(session, SessionState.PLANNED, to="取消")
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明取消原因，至少 5 个字", field="reason")
+    session.state, session.cancel_reason = SessionState.CANCELLED, reason.strip()
+    session.checkin_key, session.checkin_until = "", None
+    session.version += 1
+    session.save()
+    record(
+        by,
+        "取消训练课",
+        session,
+        before={"状态": SessionState.PLANNED.label},
+        after={"状态": SessionState.CANCELLED.label},
+        note=reason.strip(),
+    )
+    return session
+
+
+@act
+def conclude_session(session_id: int, *, by: User, version: int | None) -> TrainingSession:
+    """办结: everybody on the roll has been called; marks are no longer changed."""
+    session: TrainingSession = TrainingSession.objects.locked(
+        session_id, Scope(by), "manage_training"
+    )
+    require_version(session, version)
+    require_state(session, SessionState.PLANNED, to="办结")
+    roll = roll_of(session)
+    if timezone.now() < session.starts_at:
+        raise WrongState(f"{session}尚未开始，训练结束后再办结")
+    if roll.uncalled:
+        raise Incomplete(f"还有 {roll.uncalled} 人未点名。登记到、迟到、缺席或请假后，再办结")
+    session.state = SessionState.CLOSED
+    session.checkin_key, session.checkin_until = "", None
+    session.version += 1
+    session.save()
+    present = sum(line.status in ("present", "late") for line in roll.lines.values())
+    record(
+        by,
+        "办结训练课",
+        session,
+        before={"状态": SessionState.PLANNED.label},
+        after={
+            "状态": SessionState.CLOSED.label,
+            "应到": len(roll.lines),
+            "实到": present,
+            "计入学时": session.hours,
+        },
+    )
+    return session
+
+
+@act
+def mark_session(
+    session_id: int,
+    marks: Sequence[Mark],
+    *,
+    by: User,
+    rest_present: Sequence[int] = (),
+    source: str = MarkSource.SHEET,
+) -> TrainingSession:
+    """登记训练考勤: all marks or none.
+
+    Raises Incomplete, Overtaken, and InTwoPlaces for who is on record elsewhere at the time.
+    """
+    scope = Scope(by)
+    session: TrainingSession = TrainingSession.objects.locked(session_id, scope, "manage_training")
+    require_state(session, SessionState.PLANNED, to="登记考勤")
+    before, after, coming = write_marks(
+        roll_of(session), marks, by=by, rest_present=rest_present, source=source
+    )
+    refuse_elsewhere(session, (session.starts_at, session.ends_at), coming, scope)
+    if after:
+        record(
+            by, "登记训练考勤", session, before=before, after=after,
+            note="导入" if source == MarkSource.IMPORT else "",
+        )  # fmt: skip
+    return session
+
+
+def roll_of(session: TrainingSession) -> Roll:
+    """The members of the session's teams on its day, with their marks."""
+    day = timezone.localdate(session.starts_at)
+    teams = list(session.teams.select_related("kind").order_by("kind__position", "name"))
+    return Roll(
+        "训练课",
+        day,
+        sections_for(
+            teams, day, session.marks.all(), is_final=session.state == SessionState.CLOSED
+        ),
+        lambda member: SessionMark(session=session, member=member),
+    )
+
+
+def _subject(subject_id: int, scope: Scope) -> TrainingSubject:
+    subject = (
+        TrainingSubject.objects.select_related("plan__organisation", "team_kind")
+        .filter(pk=subject_id)
+        .first()
+    )
+    if subject is None or not scope.may("view_training", subject.plan):
+        raise NotFound("训练课目")
+    return subject
+
+
+def _check(facts: SessionFacts, subject: TrainingSubject, scope: Scope) -> list[Team]:
+    """What a person can mend; gives the teams."""
+    plan = subject.plan
+    if plan.state != PlanState.ISSUED:
+        raise WrongState(f"{plan}还没有下达。先下达计划，再安排训练课")
+    if facts.ends_at <= facts.starts_at:
+        raise Incomplete("结束时间须晚于开始时间", field="ends_time")
+    begin, end = timezone.localdate(facts.starts_at), timezone.localdate(facts.ends_at)
+    if {begin.year, end.year} != {plan.year}:
+        raise Incomplete(
+            f"训练课时间 {begin} 不在 {plan.year} 年度内。改为该年度的日期，"
+            f"或在 {begin.year} 年度训练计划中安排",
+            field="on",
+        )
+    lasting = Decimal(int((facts.ends_at - facts.starts_at).total_seconds())) / 3600
+    if not 0 < facts.hours <= lasting + _TENTH:
+        raise Incomplete(
+            f"计入学时须大于 0，不超过训练时长 {lasting.quantize(_TENTH)} 小时", field="hours"
+        )
+    teams = list(teams_of(plan, scope).filter(pk__in=list(facts.team_ids)))
+    if not teams or len(teams) != len(set(facts.team_ids)):
+        raise Incomplete("选择参训专业队；已撤销的和不属于本机构的队不能列入", field="teams")
+    strangers = [team for team in teams if subject.team_kind_id not in (None, team.kind_id)]
+    if strangers:
+        raise Incomplete(
+            f"课目“{subject}”适用于{subject.team_kind}，{strangers[0]}是{strangers[0].kind}",
+            field="teams",
+        )
+    return teams
+
+
+def _shown(session: TrainingSession) -> dict[str, Any]:
+    begin, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    return {
+        "课目": str(session.subject.name),
+        "时间": f"{begin:%Y-%m-%d %H:%M} 至 {end:%Y-%m-%d %H:%M}",
+        "计入学时": session.hours,
+        "地点": session.place,
+        "教员": session.instructor,
+        "训练内容": session.content,
+        "参训专业队": "、".join(team.name for team in session.teams.all()),
+    }

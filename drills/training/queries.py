@@ -1,0 +1,147 @@
+"""学时: what members have trained in a plan's year, against what the plan asks of their team."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from drills.figures import rate_text
+from drills.rollcall.models import ATTENDED
+from drills.teams.models import Member, Team
+from drills.training.acts.plans import subjects_for
+from drills.training.models import (
+    SessionMark,
+    SessionState,
+    TeamHours,
+    TrainingPlan,
+    TrainingSubject,
+)
+
+NONE = Decimal("0.0")
+
+
+def accrued(plan: TrainingPlan, members: Collection[int]) -> dict[int, dict[int, Decimal]]:
+    """Member id → subject id → hours of the sessions they came to; one query.
+
+    Being late counts in full: whether it should is the instructor's to say, by marking absence.
+    """
+    hours: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    rows = (
+        SessionMark.objects.filter(
+            session__subject__plan=plan, member__in=members, status__in=ATTENDED
+        )
+        .exclude(session__state=SessionState.CANCELLED)
+        .values_list("member", "session__subject", "session__hours")
+    )
+    for member, subject, credited in rows:
+        mine = hours[member]
+        mine[subject] = mine.get(subject, NONE) + credited
+    return hours
+
+
+def required(plan: TrainingPlan, teams: Iterable[Team]) -> dict[int, dict[int, Decimal]]:
+    """Team id → subject id → 规定学时: the plan's, or the team's own; two queries."""
+    own = {
+        (team, subject): hours
+        for team, subject, hours in TeamHours.objects.filter(subject__plan=plan).values_list(
+            "team", "subject", "required_hours"
+        )
+    }
+    subjects = list(plan.subjects.all())
+    return {
+        team.pk: {
+            subject.pk: own.get((team.pk, subject.pk), subject.required_hours)
+            for subject in subjects
+            if subject.team_kind_id in (None, team.kind_id)
+        }
+        for team in teams
+    }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one member is: hours that count, and hours asked.
+
+    Hours above what a subject asks do not make up for another subject.
+    """
+
+    counted: Decimal
+    asked: Decimal
+    total: Decimal
+
+    @property
+    def is_met(self) -> bool:
+        """Whether every subject's hours are reached."""
+        return self.counted >= self.asked
+
+    @property
+    def rate_text(self) -> str:
+        """学时完成率 as people read it."""
+        return rate_text(int(self.counted * 10), int(self.asked * 10))
+
+
+def standing(hours: Mapping[int, Decimal], asked: Mapping[int, Decimal]) -> Standing:
+    """A member's standing from hours by subject and what their team is asked. Pure."""
+    counted = sum((min(hours.get(pk, NONE), need) for pk, need in asked.items()), NONE)
+    return Standing(counted, sum(asked.values(), NONE), sum(hours.values(), NONE))
+
+
+@dataclass
+class TeamStanding:
+    """One team's row in the plan: hours asked, members, and how many have them all."""
+
+    team: Team
+    asked: Decimal
+    members: list[tuple[Member, Standing]]
+
+    @property
+    def met(self) -> int:
+        """Members who have reached every subject's hours."""
+        return sum(one.is_met for _, one in self.members)
+
+    @property
+    def rate_text(self) -> str:
+        """学时完成率 of the team: hours counted of hours asked, over all members."""
+        counted = sum((one.counted for _, one in self.members), NONE)
+        asked = sum((one.asked for _, one in self.members), NONE)
+        return rate_text(int(counted * 10), int(asked * 10))
+
+    @property
+    def trained(self) -> int:
+        """参训人数: members who came to any session of the year."""
+        return sum(one.total > 0 for _, one in self.members)
+
+    @property
+    def trained_text(self) -> str:
+        """参训率 = 参训 / 应参训."""
+        return rate_text(self.trained, len(self.members))
+
+
+def team_standings(
+    plan: TrainingPlan, teams: Collection[Team], members: Iterable[Member]
+) -> list[TeamStanding]:
+    """Every team with its members' standings, in three queries whatever their number."""
+    by_team: dict[int, list[Member]] = defaultdict(list)
+    for member in members:
+        by_team[member.team_id].append(member)
+    hours = accrued(plan, [member.pk for group in by_team.values() for member in group])
+    asked = required(plan, teams)
+    return [
+        TeamStanding(
+            team,
+            sum(asked[team.pk].values(), NONE),
+            [
+                (member, standing(hours.get(member.pk, {}), asked[team.pk]))
+                for member in by_team[team.pk]
+            ],
+        )
+        for team in teams
+    ]
+
+
+def subjects_of(plan: TrainingPlan, team: Team) -> list[tuple[TrainingSubject, Decimal]]:
+    """A team's subjects with the hours asked of it."""
+    asked = required(plan, [team])[team.pk]
+    return [(subject, asked[subject.pk]) for subject in subjects_for(plan, team)]

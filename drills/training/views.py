@@ -1,0 +1,540 @@
+"""Pages of the year's training plan: the list, one plan, its subjects, a team's hours.
+
+Pages of training sessions: list, one session, arranging, roll, import, conclusion.
+
+扫码签到: the trainer's page with the code, and the public page that a phone opens.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from drills.rollcall.queries import turnout_of
+from drills.rollcall.views.rolls import RollPage, roll_page
+from drills.teams.models import Member, Team, TeamKind
+from drills.training.acts.plans import (
+    draft_plan,
+    issue_plan,
+    set_subjects,
+    set_team_hours,
+    subjects_for,
+    teams_of,
+)
+from drills.training.acts.sessions import (
+    arrange_session,
+    cancel_session,
+    conclude_session,
+    mark_session,
+    rearrange_session,
+    roll_of,
+)
+from drills.training.checkin import (
+    Expired,
+    check_in,
+    close_checkin,
+    open_checkin,
+    session_of,
+    token_of,
+)
+from drills.training.exchange import import_attendance
+from drills.training.forms import (
+    CheckinForm,
+    ConfirmForm,
+    FileForm,
+    IssueForm,
+    MinutesForm,
+    PlanForm,
+    ReasonForm,
+    SessionForm,
+    SessionQuery,
+    SubjectRows,
+    TeamHoursForm,
+    session_initial,
+)
+from drills.training.models import PlanState, SessionState, TeamHours, TrainingPlan, TrainingSession
+from drills.training.queries import accrued, required, standing, team_standings
+from renfang.acts import NotFound, Refused
+from renfang.history.origin import client_address
+from renfang.history.record import events_of
+from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.formsets import unjudged, with_one_more
+from renfang.pages.lists import page_of, refuse_on_form
+
+_EVENTS_SHOWN = 20
+
+
+def find_plan(request: HttpRequest, pk: int, permission: str | None = None) -> TrainingPlan:
+    """The plan in scope; NotPermitted where another post handles it."""
+    visible = TrainingPlan.objects.visible_to(request.scope).select_related("organisation")
+    plan: TrainingPlan = get_object_or_404(visible, pk=pk)
+    if permission:
+        request.scope.require(permission, plan)
+    return plan
+
+
+def trail_of(plan: TrainingPlan) -> tuple[tuple[str, str], ...]:
+    """The pages above a page of this plan."""
+    return (
+        ("训练计划", reverse("drills:training_plans")),
+        (str(plan), reverse("drills:training_plan", args=[plan.pk])),
+    )
+
+
+@require_GET
+def training_plans(request: HttpRequest) -> HttpResponse:
+    """训练计划: every year's plan that the user may see."""
+    offices_with(request.scope, "view_training")
+    found = TrainingPlan.objects.visible_to(request.scope).select_related("organisation")
+    context = {
+        "page": page_of(request, Paginator(found.prefetch_related("subjects"), 20)),
+        "may_manage": request.scope.holds("manage_training"),
+    }
+    return render(request, "drills/training/training_plans.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def training_plan_new(request: HttpRequest) -> HttpResponse:
+    """拟制年度训练计划."""
+    organisations = offices_with(request.scope, "manage_training")
+    form = PlanForm(
+        request.POST or None,
+        organisations=organisations,
+        plans=TrainingPlan.objects.visible_to(request.scope),
+        initial={"year": timezone.localdate().year},
+    )
+    page = FormPage(
+        "拟制年度训练计划", "拟制计划", (("训练计划", reverse("drills:training_plans")),)
+    )
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: draft_plan(form.cleaned_data["organisation"].pk, form.facts(), by=request.user),
+        done="计划已拟制。列入课目和学时后下达",
+        to=lambda plan: reverse("drills:training_plan_subjects", args=[plan.pk]),
+    )
+
+
+@require_GET
+def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """One plan: its subjects, and how far every team is."""
+    plan = find_plan(request, pk)
+    teams = list(teams_of(plan, request.scope))
+    members = Member.objects.serving_on(timezone.localdate()).filter(team__in=teams)
+    context = {
+        "plan": plan,
+        "subjects": plan.subjects.select_related("team_kind"),
+        "standings": team_standings(plan, teams, members),
+        "sessions": plan_sessions(plan),
+        "assessments": plan.assessments.all()[:10],
+        "events": events_of(plan)[:_EVENTS_SHOWN],
+        "may_manage": request.scope.may("manage_training", plan),
+        "is_draft": plan.state == PlanState.DRAFT,
+    }
+    return render(request, "drills/training/training_plan.html", context)
+
+
+def plan_sessions(plan: TrainingPlan) -> QuerySet[TrainingSession]:
+    """The ten latest sessions of a plan."""
+    return (
+        TrainingSession.objects.filter(subject__plan=plan)
+        .select_related("subject")
+        .order_by("-starts_at")[:10]
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
+    """调整课目: the rows of the plan."""
+    plan = find_plan(request, pk, "manage_training")
+    initial = [
+        {
+            "name": subject.name,
+            "category": subject.category,
+            "team_kind": subject.team_kind_id,
+            "required_hours": subject.required_hours,
+        }
+        for subject in plan.subjects.all()
+    ]
+    data = request.POST or None
+    adding = data is not None and "add_row" in data
+    if adding and data is not None:
+        data = with_one_more(data)
+    form = ConfirmForm(data, initial={"version": plan.version})
+    # What was sent stands for itself: compared with the present rows an equal one counts as blank.
+    rows = SubjectRows(
+        data,
+        initial=None if data else initial or [{}],
+        prefix="subjects",
+        form_kwargs={"kinds": TeamKind.objects.known_to(plan.organisation)},
+    )
+    status = 200
+    if adding:
+        unjudged(form, rows)
+    elif data is not None:
+        status = 422
+        if form.is_valid() & rows.is_valid():
+            try:
+                set_subjects(
+                    pk, rows.subjects(), by=request.user, version=form.cleaned_data["version"]
+                )
+            except Refused as refusal:
+                form.add_error(None, refusal.message)
+                status = refusal.status
+            else:
+                messages.success(request, "课目已保存")
+                return redirect("drills:training_plan", pk)
+    page = FormPage("调整课目", "保存课目", trail_of(plan))
+    context = {
+        "page": page,
+        "form": form,
+        "formset": rows,
+        "formset_title": "课目与规定学时",
+        "back": page.trail[-1][1],
+    }
+    return render(request, "pages/act_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def training_plan_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """下达训练计划."""
+    plan = find_plan(request, pk, "manage_training")
+    form = IssueForm(
+        request.POST or None, initial={"on": timezone.localdate(), "version": plan.version}
+    )
+    lead = "下达后各队按计划训练。课目和学时以后仍可调整，调整留痕。"
+    return act_form(
+        request,
+        form,
+        FormPage("下达训练计划", "下达计划", trail_of(plan), lead=lead),
+        lambda: issue_plan(pk, by=request.user, **form.cleaned_data),
+        done=f"{plan}已下达。下一步安排训练课",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def training_plan_team(request: HttpRequest, pk: int, team: int) -> HttpResponse:
+    """One team in the plan: every member's hours by subject; the team's own hours."""
+    plan = find_plan(request, pk)
+    row = teams_of(plan, request.scope).filter(pk=team).first()
+    if row is None:
+        raise NotFound("专业队")
+    subjects = subjects_for(plan, row)
+    own = dict(
+        TeamHours.objects.filter(team=row, subject__plan=plan).values_list(
+            "subject", "required_hours"
+        )
+    )
+    form = TeamHoursForm(request.POST or None, subjects=subjects, own=own)
+    status = 200
+    if request.method == "POST":
+        request.scope.require("manage_training", plan)
+        status = 422
+        if form.is_valid():
+            try:
+                set_team_hours(pk, team, form.hours(), by=request.user)
+            except Refused as refusal:
+                form.add_error(None, refusal.message)
+                status = refusal.status
+            else:
+                messages.success(request, "本队学时已保存")
+                return redirect("drills:training_plan_team", pk, team)
+    context = {
+        "plan": plan,
+        "team": row,
+        "form": form,
+        "trail": trail_of(plan),
+        "may_manage": request.scope.may("manage_training", plan),
+        **_hours_of(plan, row),
+    }
+    return render(request, "drills/training/training_plan_team.html", context, status=status)
+
+
+def _hours_of(plan: TrainingPlan, team: Team) -> dict[str, Any]:
+    """Every member's hours by subject, for the page."""
+    members = list(Member.objects.serving_on(timezone.localdate()).filter(team=team))
+    hours = accrued(plan, [member.pk for member in members])
+    asked = required(plan, [team])[team.pk]
+    subjects = [(subject, asked[subject.pk]) for subject in subjects_for(plan, team)]
+    return {
+        "subjects": subjects,
+        "rows": [
+            (
+                member,
+                [(hours.get(member.pk, {}).get(subject.pk), need) for subject, need in subjects],
+                standing(hours.get(member.pk, {}), asked),
+            )
+            for member in members
+        ],
+    }
+
+
+def find_session(request: HttpRequest, pk: int, permission: str | None = None) -> TrainingSession:
+    """The session in scope; NotPermitted where another post handles it."""
+    visible = TrainingSession.objects.visible_to(request.scope).select_related(
+        "subject__plan__organisation", "organisation"
+    )
+    session: TrainingSession = get_object_or_404(visible, pk=pk)
+    if permission:
+        request.scope.require(permission, session)
+    return session
+
+
+def trail(session: TrainingSession) -> tuple[tuple[str, str], ...]:
+    """The pages above a page of this session."""
+    return (
+        ("训练课", reverse("drills:sessions")),
+        (str(session), reverse("drills:session", args=[session.pk])),
+    )
+
+
+@require_GET
+def sessions(request: HttpRequest) -> HttpResponse:
+    """训练课: every session that the user may see, newest first."""
+    offices_with(request.scope, "view_training")
+    form = SessionQuery(request.GET or None)
+    found = TrainingSession.objects.visible_to(request.scope)
+    if form.is_bound:
+        found = form.narrow(found)
+    found = found.select_related("subject__plan", "organisation").prefetch_related("teams")
+    context = {"form": form, "page": page_of(request, Paginator(found, 20))}
+    return render(request, "drills/training/sessions.html", context)
+
+
+@require_GET
+def session(request: HttpRequest, pk: int) -> HttpResponse:
+    """One session: facts, who came, history."""
+    found = find_session(request, pk)
+    sections = roll_of(found).sections
+    context = {
+        "session": found,
+        "sections": sections,
+        "turnout": turnout_of(sections),
+        "events": events_of(found)[:_EVENTS_SHOWN],
+        "may_manage": request.scope.may("manage_training", found),
+        "is_open": found.state == SessionState.PLANNED,
+        "checkin_open": bool(token_of(found)),
+    }
+    return render(request, "drills/training/session.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def session_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """安排训练课 by the plan ``pk``."""
+    plan = find_plan(request, pk, "manage_training")
+    form = SessionForm(request.POST or None, plan=plan, teams=teams_of(plan, request.scope))
+    return act_form(
+        request,
+        form,
+        FormPage("安排训练课", "安排训练课", trail_of(plan)),
+        lambda: arrange_session(form.facts(), by=request.user),
+        done="训练课已安排",
+        to=lambda arranged: reverse("drills:session", args=[arranged.pk]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """调整训练课."""
+    found = find_session(request, pk, "manage_training")
+    plan = found.subject.plan
+    form = SessionForm(
+        request.POST or None,
+        plan=plan,
+        teams=teams_of(plan, request.scope),
+        initial=session_initial(found),
+    )
+    return act_form(
+        request,
+        form,
+        FormPage("调整训练课", "保存调整", trail(found)),
+        lambda: rearrange_session(
+            pk, form.facts(), by=request.user, version=form.cleaned_data["version"]
+        ),
+        done="调整已保存",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """取消训练课."""
+    found = find_session(request, pk, "manage_training")
+    form = ReasonForm(request.POST or None, initial={"version": found.version})
+    lead = "取消后本课考勤不计学时，记录保留。"
+    return act_form(
+        request,
+        form,
+        FormPage("取消训练课", "取消训练课", trail(found), lead=lead, danger=True),
+        lambda: cancel_session(pk, by=request.user, **form.cleaned_data),
+        done="训练课已取消",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def session_conclude(request: HttpRequest, pk: int) -> HttpResponse:
+    """办结训练课."""
+    found = find_session(request, pk, "manage_training")
+    form = ConfirmForm(request.POST or None, initial={"version": found.version})
+    turnout = turnout_of(roll_of(found).sections)
+    lead = (
+        f"应到 {turnout.expected} 人，实到 {turnout.arrived} 人，未点名 {turnout.uncalled} 人。"
+        f"办结后考勤不再变更，到课队员各计 {found.hours} 学时。"
+    )
+    return act_form(
+        request,
+        form,
+        FormPage("办结训练课", "办结", trail(found), lead=lead),
+        lambda: conclude_session(pk, by=request.user, version=form.cleaned_data["version"]),
+        done="训练课已办结",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def session_roll(request: HttpRequest, pk: int) -> HttpResponse:
+    """点名 at a session."""
+    found = find_session(request, pk, "manage_training")
+    begin = timezone.localtime(found.starts_at)
+    page = RollPage(
+        title=f"点名：{found.subject}",
+        count=f"{begin:%Y-%m-%d %H:%M} {found.place}",
+        trail=trail(found),
+        url=reverse("drills:session_roll", args=[pk]),
+        is_open=found.state == SessionState.PLANNED,
+        roll=lambda: roll_of(found),
+        write=lambda marks, rest: mark_session(pk, marks, by=request.user, rest_present=rest),
+    )
+    return roll_page(request, page)
+
+
+@require_http_methods(["GET", "POST"])
+def session_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """导入考勤 from a spreadsheet, all rows or none."""
+    found = find_session(request, pk, "manage_training")
+    form = FileForm(request.POST or None, request.FILES or None)
+    lead = "表中须有“姓名”和“考勤”（到、迟到、缺席、请假）两列；可以有联系电话、到达时刻、说明。"
+    return act_form(
+        request,
+        form,
+        FormPage("导入考勤", "导入", trail(found), lead=lead, has_file=True),
+        lambda: import_attendance(found, form.cleaned_data["file"].read(), by=request.user),
+        done=lambda count: f"已导入 {count} 人的考勤",
+    )
+
+
+# Tries that one address may make in a minute: a hall behind one router, and no guessing.
+TRIES_PER_MINUTE = 60
+
+
+@require_http_methods(["GET", "POST"])
+def session_checkin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open or close check-in, and show the code to the hall."""
+    session = find_session(request, pk, "manage_training")
+    form = MinutesForm(request.POST if "open" in request.POST else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if "close" in request.POST:
+                close_checkin(pk, by=request.user)
+                messages.success(request, "扫码签到已停止")
+                return redirect("drills:session_checkin", pk)
+            if form.is_valid():
+                open_checkin(pk, by=request.user, minutes=form.cleaned_data["minutes"])
+                messages.success(request, "扫码签到已开放")
+                return redirect("drills:session_checkin", pk)
+        except Refused as refusal:
+            if not form.is_bound:
+                raise
+            status = refuse_on_form(form, refusal)
+    token = token_of(session)
+    context = {
+        "session": session,
+        "trail": trail(session),
+        "form": form,
+        "address": settings.PUBLIC_ADDRESS + reverse("drills:checkin", args=[token])
+        if token
+        else "",
+        "arrived": session.marks.filter(source="checkin").count(),
+    }
+    return render(request, "drills/training/session_checkin.html", context, status=status)
+
+
+@require_GET
+def session_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """The QR code as SVG; 404 while check-in is closed."""
+    session = find_session(request, pk, "manage_training")
+    token = token_of(session)
+    if not token:
+        raise NotFound("签到二维码")
+    target = io.BytesIO()
+    code = segno.make_qr(
+        settings.PUBLIC_ADDRESS + reverse("drills:checkin", args=[token]), error="m"
+    )
+    code.save(target, kind="svg", scale=8, border=4)
+    return HttpResponse(target.getvalue(), content_type="image/svg+xml")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def checkin(request: HttpRequest, token: str) -> HttpResponse:
+    """What the code opens on a member's phone. Shows the session, never the roster."""
+    try:
+        session = session_of(token)
+    except Expired as expired:
+        return _closed(request, expired.message, 200)
+    form = CheckinForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if _too_many(request):
+            return _closed(request, "一分钟内尝试次数过多。过一分钟再扫码签到", 429)
+        status = 422
+        if form.is_valid():
+            try:
+                check_in(token, **form.cleaned_data)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                return _unindexed(
+                    render(request, "drills/training/checkin_done.html", {"session": session})
+                )
+    response = render(
+        request, "drills/training/checkin.html", {"form": form, "session": session}, status=status
+    )
+    return _unindexed(response)
+
+
+def _closed(request: HttpRequest, message: str, status: int) -> HttpResponse:
+    return _unindexed(
+        render(request, "drills/training/checkin_closed.html", {"message": message}, status=status)
+    )
+
+
+def _unindexed(response: HttpResponse) -> HttpResponse:
+    """Keep answers out of search engines, and addresses (which hold tokens) out of referrers."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _too_many(request: HttpRequest) -> bool:
+    key = f"drills.checkin.{client_address(request)}"
+    if cache.add(key, 1, 60):
+        return False
+    try:
+        return cache.incr(key) > TRIES_PER_MINUTE
+    except ValueError:  # it ran out between the two calls
+        return False

@@ -1,1 +1,0 @@
-"""Pages of the drills app: each finds within scope, asks an act, shows the answer."""

@@ -1,0 +1,269 @@
+"""How long the office has for each step of an application, and when the clock stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from engineering.approvals.acts.settings import limits_on
+from engineering.approvals.deciding_office import DECIDES, require_decider
+from engineering.approvals.models.applications import Application, Pause
+from engineering.approvals.papers import issue_paper
+from renfang.acts import Incomplete, WrongState, act, require_day, require_state, require_version
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.rules import (
+    Deadline,
+    Light,
+    Standing,
+    Unit,
+    WorkingCalendar,
+    deadline,
+    standing,
+)
+from renfang.clocks.rules import Pause as Interval
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+# 行政许可法 art. 32: within five working days the applicant is told, once, all that is missing.
+COMPLETENESS_DAYS = 5
+# 行政许可法 art. 42: the decision within twenty working days of acceptance.
+DECISION_DAYS = 20
+# 行政许可法 art. 44: the decision is handed over within ten working days.
+SERVICE_DAYS = 10
+MINIMUM_EXTENSION_REASON = 5
+
+_State = Application.State
+_CLOCK_RUNS = (_State.ACCEPTED, _State.RETURNED, _State.REVIEWED)
+
+
+def completeness_deadline(
+    received_on: date, calendar: WorkingCalendar, days: int = COMPLETENESS_DAYS
+) -> Deadline:
+    """Last day to accept or to say what is missing."""
+    return deadline(received_on, days, Unit.WORKING_DAY, calendar=calendar)
+
+
+def decision_deadline(
+    accepted_on: date,
+    pauses: Iterable[Pause],
+    calendar: WorkingCalendar,
+    days: int = DECISION_DAYS,
+) -> Deadline:
+    """Last day to decide. An open pause counts as closed on its first day: the earliest end."""
+    intervals = [Interval(pause.starts_on, pause.ends_on or pause.starts_on) for pause in pauses]
+    return deadline(accepted_on, days, Unit.WORKING_DAY, intervals, calendar=calendar)
+
+
+def due_to_decide(application: Application, pauses: Iterable[Pause]) -> Deadline:
+    """Last day to decide under the limits that the application was accepted with.
+
+    A renewal is decided before its permit runs out, or it counts as granted (许可法 art. 50).
+    """
+    due = decision_deadline(
+        application.accepted_on, pauses, current_calendar(), application.days_to_decide
+    )
+    if application.kind == Application.Kind.RENEWAL and application.supersedes.valid_until:
+        last = min(due.last_day, application.supersedes.valid_until)
+        return Deadline(last, due.estimated, due.steps)
+    return due
+
+
+def service_deadline(decided_on: date, days: int = SERVICE_DAYS) -> date:
+    """Last day to hand over a decision (许可法 art. 44)."""
+    return deadline(decided_on, days, Unit.WORKING_DAY, calendar=current_calendar()).last_day
+
+
+def set_due(application: Application, due: Deadline | None) -> None:
+    """Note the step's last day on the application; the caller saves."""
+    application.due_on = due.last_day if due else None
+    application.due_is_estimated = bool(due and due.estimated)
+
+
+def receipt_day(application: Application) -> date:
+    """The day from which the five days count: of the corrected papers where there were any."""
+    return application.resubmitted_on or application.received_on
+
+
+def standing_of(
+    application: Application,
+    calendar: WorkingCalendar,
+    today: date,
+    *,
+    paused_for: str | None = None,
+) -> Standing | None:
+    """The light of an open application; None for one that is closed.
+
+    ``paused_for`` is the reason of its open pause, which lists read together with the rows.
+    """
+    if application.state == _State.CORRECTION_REQUESTED:
+        return Standing(Light.PAUSED, "计时暂停（补正）", 0)
+    if application.due_on is None or not application.is_open:
+        return None
+    start = application.accepted_on or receipt_day(application)
+    due = Deadline(application.due_on, application.due_is_estimated, ())
+    return standing(today, due, start=start, calendar=calendar, paused_for=paused_for)
+
+
+@act
+def pause_clock(
+    application_id: int,
+    *,
+    starts_on: date,
+    reason: str,
+    kind: str = Pause.Kind.EXPERT_REVIEW,
+    expected_days: int | None = None,
+    version: int | None = None,
+    by: User,
+) -> Pause:
+    """暂停计时 for hearing, testing or expert review (许可法 art. 45).
+
+    The applicant is told in writing how long it takes: ``expected_days`` working days.
+    Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
+    """
+    application = _locked_running(application_id, version, by, to="暂停计时")
+    if len(reason.strip()) < 2:
+        raise Incomplete("写明暂停事由，例如“专家评审”", field="reason")
+    earlier = application.pauses.order_by("-starts_on").first()
+    if earlier is not None and earlier.ends_on is None:
+        raise WrongState(
+            f"本件自 {earlier.starts_on} 起已暂停计时（{earlier.reason}），不需再次暂停"
+        )
+    earliest = application.accepted_on
+    if earlier is not None:
+        earliest = max(earliest, earlier.ends_on + timedelta(days=1))
+    require_day(starts_on, earliest, "暂停日期", field="starts_on")
+    pause = Pause.objects.create(
+        application=application,
+        kind=kind,
+        expected_days=expected_days,
+        starts_on=starts_on,
+        reason=reason.strip(),
+    )
+    application.version += 1
+    application.save(update_fields=["version"])
+    told = {"程序": pause.get_kind_display(), "暂停日期": starts_on}
+    if expected_days:
+        told["所需时间"] = f"{expected_days} 个工作日"
+    record(by, "暂停计时", application, after=told, note=pause.reason)
+    issue_paper(
+        "special_procedure_notice",
+        application,
+        on=starts_on,
+        by=by,
+        procedure=pause.get_kind_display(),
+        reason=pause.reason,
+        starts_on=starts_on.isoformat(),
+        expected_days=expected_days,
+    )
+    return pause
+
+
+@act
+def resume_clock(
+    application_id: int, *, resumes_on: date, version: int | None = None, by: User
+) -> Application:
+    """恢复计时: the first day that counts again; the deadline moves by the days that did not."""
+    application = _locked_running(application_id, version, by, to="恢复计时")
+    pause = application.pauses.filter(ends_on__isnull=True).first()
+    if pause is None:
+        raise WrongState("本件没有暂停计时，不需恢复")
+    require_day(resumes_on, pause.starts_on + timedelta(days=1), "恢复日期", field="resumes_on")
+    pause.ends_on = resumes_on - timedelta(days=1)
+    pause.save(update_fields=["ends_on"])
+    before = application.due_on
+    set_due(application, due_to_decide(application, application.pauses.all()))
+    application.version += 1
+    application.save(update_fields=["due_on", "due_is_estimated", "version"])
+    record(
+        by,
+        "恢复计时",
+        application,
+        before={"办理时限": before},
+        after={"恢复日期": resumes_on, "办理时限": application.due_on},
+    )
+    return application
+
+
+@act
+def extend_deadline(
+    application_id: int, *, reason: str, on: date, version: int | None = None, by: User
+) -> Application:
+    """延长审批期限: once, by the head, and the applicant is told why (行政许可法 art. 42).
+
+    The extension counts from the end of the statutory limit, even where a shorter one was
+    promised. Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
+    """
+    application = _locked_running(
+        application_id, version, by, to="延长审批期限", permission="decide_application"
+    )
+    if application.extended_by_days:
+        raise WrongState(
+            f"本件已于 {application.extended_on} 延长 {application.extended_by_days} 个工作日，"
+            "审批期限只能延长一次。在办理时限内作出决定"
+        )
+    require_day(on, application.accepted_on, "延长日期")
+    lapsed = decision_deadline(
+        application.accepted_on,
+        application.pauses.all(),
+        current_calendar(),
+        application.statutory_days,
+    ).last_day
+    if on > lapsed and open_pause(application) is None:
+        raise WrongState(f"法定时限已于 {lapsed} 届满，不能再延长。作出决定并说明超期原因")
+    if len(reason.strip()) < MINIMUM_EXTENSION_REASON:
+        raise Incomplete("写明延长的理由，告知书上将印出", field="reason")
+    limits = limits_on(application.organisation, application.kind, application.accepted_on)
+    before = application.due_on
+    application.extended_by_days = limits.extension_days
+    application.extension_reason, application.extended_on = reason.strip(), on
+    set_due(application, due_to_decide(application, application.pauses.all()))
+    application.version += 1
+    application.save()
+    record(
+        by,
+        "延长审批期限",
+        application,
+        before={"办理时限": before},
+        after={"办理时限": application.due_on, "延长": f"{limits.extension_days} 个工作日"},
+        note=application.extension_reason,
+    )
+    issue_paper("extension_notice", application, on=on, by=by)
+    return application
+
+
+def open_pause(application: Application) -> Pause | None:
+    """The pause under way, if any; read from prefetched pauses where there are some."""
+    return next((pause for pause in application.pauses.all() if pause.ends_on is None), None)
+
+
+def with_open_pause(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Read the pause under way together with the rows; ``pauses.all()`` then holds only that."""
+    return applications.prefetch_related(
+        Prefetch("pauses", queryset=Pause.objects.filter(ends_on__isnull=True))
+    )
+
+
+def light_of(application: Application, calendar: WorkingCalendar, today: date) -> Standing | None:
+    """``standing_of`` with the reason of the pause under way."""
+    pause = open_pause(application)
+    return standing_of(application, calendar, today, paused_for=pause.reason if pause else None)
+
+
+def _locked_running(
+    application_id: int,
+    version: int | None,
+    by: User,
+    *,
+    to: str,
+    permission: str = "handle_application",
+) -> Application:
+    scope = Scope(by)
+    application: Application = Application.objects.locked(application_id, scope, permission)
+    if permission == DECIDES:
+        require_decider(scope, application)
+    require_version(application, version)
+    require_state(application, *_CLOCK_RUNS, to=to)
+    return application

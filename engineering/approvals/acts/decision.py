@@ -1,0 +1,254 @@
+"""复核与决定: the computation is checked by a second person and decided by a third."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engineering.approvals.acts.clock import open_pause, service_deadline, set_due
+from engineering.approvals.acts.permits import (
+    change_shelter,
+    replace_permit,
+    restore_design,
+    set_validity,
+    superseded_facts,
+)
+from engineering.approvals.acts.receipt import lock_application
+from engineering.approvals.acts.settings import limits_on
+from engineering.approvals.models.applications import Application, Computation
+from engineering.approvals.papers import issue_paper
+from engineering.area.computation import compute
+from engineering.projects.acts import move_stage
+from engineering.projects.models import Project
+from engineering.shelters.acts.planning import plan_shelter
+from engineering.shelters.models import Shelter
+from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_day, require_state
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import record
+from renfang.organisations.models import User
+
+_State, _Kind = Application.State, Application.Kind
+_DECISIONS = {
+    _Kind.BUILD: "build_approval",
+    _Kind.RELOCATION: "relocation_approval",
+    _Kind.EXEMPTION: "exemption_approval",
+    _Kind.CHANGE: "change_decision",
+    _Kind.RENEWAL: "renewal_decision",
+}
+_MINIMUM_OPINION = 2
+_MINIMUM_REFUSAL = 10
+
+
+@act
+def review_application(
+    application_id: int, *, opinion: str, on: date, version: int | None = None, by: User
+) -> Application:
+    """复核: another person than the acceptor computes again and gives an opinion.
+
+    Source: 行政许可法 art. 34 (two members of staff). Raises NotFound, NotPermitted, Overtaken,
+    WrongState or Incomplete.
+    """
+    application = lock_application(application_id, by, "review_application", version)
+    require_state(application, _State.ACCEPTED, to="复核")
+    _require_other_person(by, {application.accepted_by_id: "受理"}, "复核")
+    require_day(on, application.accepted_on, "复核日期")
+    if len(opinion.strip()) < _MINIMUM_OPINION:
+        raise Incomplete("写明复核意见", field="opinion")
+    computation = current_computation(application)
+    _require_same_again(computation)
+    application.reviewed_on, application.reviewed_by = on, by
+    application.review_opinion = opinion.strip()
+    _move(application, _State.REVIEWED)
+    application.save()
+    record(
+        by,
+        "复核",
+        application,
+        before={"状态": "已受理"},
+        after={"状态": "已复核", "应建面积": f"{computation.required_area:,}㎡"},
+        note=application.review_opinion,
+    )
+    return application
+
+
+@act
+def return_to_clerk(
+    application_id: int, *, reason: str, version: int | None = None, by: User
+) -> Application:
+    """退回重核: the reviewer disagrees with the figures; the clerk corrects them and computes anew.
+
+    The clock runs on. Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
+    """
+    application = lock_application(application_id, by, "review_application", version)
+    require_state(application, _State.ACCEPTED, to="退回重核")
+    _require_other_person(by, {application.accepted_by_id: "受理"}, "复核")
+    if len(reason.strip()) < _MINIMUM_REFUSAL:
+        raise Incomplete(f"写明需要更正的指标或条款，至少 {_MINIMUM_REFUSAL} 个字", field="reason")
+    _move(application, _State.RETURNED)
+    application.save()
+    record(
+        by,
+        "退回重核",
+        application,
+        before={"状态": "已受理"},
+        after={"状态": "退回重核"},
+        note=reason.strip(),
+    )
+    return application
+
+
+@act
+def return_application(
+    application_id: int, *, reason: str, version: int | None = None, by: User
+) -> Application:
+    """退回复核: the head sends the application back; the clock runs on."""
+    application = lock_application(application_id, by, "decide_application", version)
+    require_state(application, _State.REVIEWED, to="退回复核")
+    if len(reason.strip()) < _MINIMUM_OPINION:
+        raise Incomplete("写明退回的理由", field="reason")
+    application.reviewed_on = application.reviewed_by = None
+    application.review_opinion = ""
+    _move(application, _State.ACCEPTED)
+    application.save()
+    record(
+        by,
+        "退回复核",
+        application,
+        before={"状态": "已复核"},
+        after={"状态": "已受理"},
+        note=reason.strip(),
+    )
+    return application
+
+
+@act
+def decide_application(
+    application_id: int,
+    *,
+    grant: bool,
+    opinion: str,
+    on: date,
+    wartime_function: str = Shelter.WartimeFunction.PERSONNEL_SECOND,
+    version: int | None = None,
+    by: User,
+) -> IssuedDocument:
+    """作出决定: grant or refuse in writing, number the paper, plan the shelter that is to be built.
+
+    Source: 行政许可法 art. 38. ``opinion`` is for the file, and printed as the reasons where
+    the answer is no. The head
+    who decides has neither accepted nor reviewed the application. Returns the issued paper.
+    """
+    application = lock_application(application_id, by, "decide_application", version)
+    require_state(application, _State.REVIEWED, to="作出决定")
+    _require_other_person(
+        by, {application.accepted_by_id: "受理", application.reviewed_by_id: "复核"}, "决定"
+    )
+    _require_decidable(application, grant=grant, opinion=opinion, on=on)
+    application.decided_on, application.decided_by = on, by
+    application.decision_opinion = opinion.strip()
+    if grant:
+        set_validity(application, on)
+        if application.supersedes_id is not None:
+            replace_permit(application, by)
+    _move(application, granted_state(application) if grant else _State.REFUSED)
+    set_due(application, None)
+    limits = limits_on(application.organisation, application.kind, on)
+    application.serve_by = service_deadline(on, limits.service_days)
+    application.save()
+    if not grant:
+        restore_design(application, by)
+    stands = grant or application.supersedes_id is not None
+    move_stage(application.project_id, Project.Stage.GRANTED if stands else Project.Stage.CLOSED)
+    record(
+        by,
+        "准予许可" if grant else "不予许可",
+        application,
+        before={"状态": "已复核"},
+        after={"状态": application.get_state_display(), "决定日期": on},
+        note=application.decision_opinion,
+    )
+    if grant:
+        _carry_to_shelter(application, by, wartime_function)
+    kind = decision_kind(application, grant)
+    return issue_paper(kind, application, on=on, by=by, **superseded_facts(application))
+
+
+def is_renewed_by_silence(application: Application, day: date) -> bool:
+    """Whether a renewal counts as granted because its permit ran out undecided (许可法 art. 50)."""
+    return (
+        application.kind == _Kind.RENEWAL
+        and application.is_open
+        and application.supersedes.valid_until < day
+    )
+
+
+def granted_state(application: Application) -> str:
+    """A renewal lengthens another permit; everything else is a permit itself."""
+    return _State.RENEWED if application.kind == _Kind.RENEWAL else _State.GRANTED
+
+
+def _carry_to_shelter(application: Application, by: User, wartime_function: str) -> None:
+    """Enter the shelter that is to be built, or bring the one there is to what was changed."""
+    if application.kind == _Kind.RENEWAL:
+        return
+    known = change_shelter(application, by) if application.supersedes_id else None
+    if known is None and application.planned_area > 0:
+        plan_shelter(application, by, wartime_function=wartime_function)
+
+
+def _require_decidable(application: Application, *, grant: bool, opinion: str, on: date) -> None:
+    """The clock runs, the day fits, and a refusal has its reasons."""
+    pause = open_pause(application)
+    if pause is not None:
+        raise WrongState(
+            f"本件自 {pause.starts_on} 起暂停计时（{pause.reason}）。先由经办人恢复计时，再作决定"
+        )
+    require_day(on, application.reviewed_on, "决定日期")
+    if not grant and is_renewed_by_silence(application, on):
+        raise WrongState(
+            f"原许可有效期已于 {application.supersedes.valid_until} 届满而未作决定，"
+            "视为准予延续（《行政许可法》第五十条）。作出准予延续的决定"
+        )
+    least = _MINIMUM_OPINION if grant else _MINIMUM_REFUSAL
+    if len(opinion.strip()) < least:
+        raise Incomplete(
+            "写明决定意见" if grant else f"写明不予许可的理由和依据，至少 {least} 个字",
+            field="opinion",
+        )
+
+
+def decision_kind(application: Application, grant: bool) -> str:
+    """Code of the paper that a decision issues."""
+    if not grant:
+        return "refusal_decision"
+    return _DECISIONS[_Kind(application.kind)]
+
+
+def current_computation(application: Application) -> Computation:
+    """The computation that counts: the last one made."""
+    computation = application.computations.first()
+    if computation is None:
+        raise WrongState(f"{application}还没有面积核定。先办理受理")
+    return computation
+
+
+def _require_same_again(computation: Computation) -> None:
+    """The stored facts, computed once more, must give the stored figure."""
+    again = compute(computation.facts)
+    if again.required_area != computation.required_area:
+        raise WrongState(
+            f"按存档指标重新计算得 {again.required_area:,}㎡，与受理时核定的 "
+            f"{computation.required_area:,}㎡ 不同，规则在此期间有变。"
+            "由申请人撤回后重新申请，或由系统管理员核对规则版本"
+        )
+
+
+def _require_other_person(by: User, done: dict[int | None, str], step: str) -> None:
+    if by.pk in done:
+        raise NotPermitted(
+            f"本件由你{done[by.pk]}，{step}须由另一人办理。联系本机构的其他{step}人员"
+        )
+
+
+def _move(application: Application, state: str) -> None:
+    application.state = state
+    application.version += 1

@@ -1,0 +1,166 @@
+"""申请材料: the list per kind of application, and what of it a case has received."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from engineering.approvals.models.applications import Application
+from engineering.approvals.models.materials import CaseMaterial
+from engineering.approvals.models.settings import RequiredMaterial
+from renfang.acts import Incomplete, NotFound, act, require_state, require_version
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+
+_State = Application.State
+_NUMERALS = "一二三四五六七八九十"
+MAXIMUM = 40
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of a list of materials."""
+
+    name: str
+    note: str = ""
+    is_mandatory: bool = True
+
+
+@cache
+def built_in(kind: str) -> tuple[Listed, ...]:
+    """The list for offices that keep none of their own."""
+    path = Path(__file__).parents[1] / "materials.toml"
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["material"]
+    return tuple(
+        Listed(row["name"], row.get("note", ""), not row.get("optional", False))
+        for row in rows
+        if kind in row["kinds"]
+    )
+
+
+def materials_for(organisation: Organisation, kind: str) -> Sequence[Listed]:
+    """The organisation's own list, else its nearest superior's, else the built-in one."""
+    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    rows = list(
+        RequiredMaterial.objects.filter(organisation__in=ids, kind=kind)
+        .select_related("organisation")
+        .order_by("-organisation__path", "position")
+    )
+    own = [row for row in rows if row.organisation_id == rows[0].organisation_id]
+    listed = tuple(Listed(row.name, row.note, row.is_mandatory) for row in own)
+    return listed or built_in(kind)
+
+
+def list_materials(application: Application) -> list[CaseMaterial]:
+    """Keep the list of the day with a new application, inside the act that receives it."""
+    listed = materials_for(application.organisation, application.kind)
+    return CaseMaterial.objects.bulk_create(
+        CaseMaterial(
+            application=application,
+            position=position,
+            name=row.name,
+            note=row.note,
+            is_mandatory=row.is_mandatory,
+        )
+        for position, row in enumerate(listed, 1)
+    )
+
+
+@act
+def tick_materials(
+    application_id: int, *, received: Collection[int], version: int | None = None, by: User
+) -> Application:
+    """登记材料: what of the list is there. ``received`` are ids of the case's own rows.
+
+    Raises NotFound (also for a row of another case), NotPermitted, Overtaken or WrongState.
+    """
+    application: Application = Application.objects.locked(
+        application_id, Scope(by), "handle_application"
+    )
+    require_version(application, version)
+    require_state(application, _State.RECEIVED, _State.CORRECTION_REQUESTED, to="登记材料")
+    # Applications from before the lists were kept get theirs now.
+    rows = list(application.materials.all()) or list_materials(application)
+    if not set(received) <= {row.pk for row in rows}:
+        raise NotFound("材料")
+    changed = [row for row in rows if row.is_received != (row.pk in received)]
+    if not changed:
+        return application
+    for row in changed:
+        row.is_received = not row.is_received
+    CaseMaterial.objects.bulk_update(changed, ["is_received"])
+    application.version += 1
+    application.save(update_fields=["version"])
+    record(
+        by,
+        "登记材料",
+        application,
+        before={row.name: _word(not row.is_received) for row in changed},
+        after={row.name: _word(row.is_received) for row in changed},
+    )
+    return application
+
+
+def correction_text(application: Application) -> str:
+    """补正内容 from the mandatory materials that are not ticked, numbered, one to a line."""
+    missing = application.materials.filter(is_received=False, is_mandatory=True)
+    return "\n".join(
+        f"{_numeral(number)}、缺少{row.name}{f'（{row.note}）' if row.note else ''}；"
+        for number, row in enumerate(missing, 1)
+    )
+
+
+def _numeral(number: int) -> str:
+    """一 to 九十九."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else f"{_NUMERALS[tens - 1]}十")
+    return head + (_NUMERALS[ones - 1] if ones else "")
+
+
+def _word(received: bool) -> str:
+    return "已收到" if received else "未收到"
+
+
+@act
+def set_material_list(
+    organisation_id: int, kind: str, rows: Sequence[Listed], *, by: User
+) -> Sequence[Listed]:
+    """修订材料目录: the organisation's own list for one kind; an empty one follows the superior's.
+
+    Cases keep the list of the day on which they were received. Raises NotPermitted or Incomplete.
+    """
+    Scope(by).require("configure_approvals", organisation_id)
+    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    names = [row.name for row in rows]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise Incomplete(f"材料“{twice}”出现多次，保留一行", field="rows")
+    if len(rows) > MAXIMUM:
+        raise Incomplete(f"目录最多 {MAXIMUM} 项，现有 {len(rows)} 项。合并同类材料", field="rows")
+    before = materials_for(organisation, kind)
+    RequiredMaterial.objects.filter(organisation=organisation, kind=kind).delete()
+    RequiredMaterial.objects.bulk_create(
+        RequiredMaterial(
+            organisation=organisation,
+            kind=kind,
+            position=position,
+            name=row.name,
+            note=row.note,
+            is_mandatory=row.is_mandatory,
+        )
+        for position, row in enumerate(rows, 1)
+    )
+    label = Application.Kind(kind).label
+    record(
+        by,
+        "修订材料目录",
+        organisation,
+        organisation=organisation,
+        before={label: "；".join(row.name for row in before)},
+        after={label: "；".join(names) or "沿用上级目录"},
+    )
+    return rows

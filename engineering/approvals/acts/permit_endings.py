@@ -1,0 +1,166 @@
+"""撤回、撤销、注销: how a permit comes to its end after it was granted.
+
+Source: 行政许可法 arts 8 (the law or the facts changed), 69 (it should not have been granted) and
+70 (nothing is left of it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from engineering.approvals.acts.clock import service_deadline
+from engineering.approvals.acts.permits import number_of
+from engineering.approvals.acts.receipt import lock_application
+from engineering.approvals.acts.settings import limits_on
+from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.papers import issue_paper
+from engineering.projects.acts import move_stage
+from engineering.projects.models import Project
+from engineering.shelters.acts.planning import abandon_planned
+from renfang.acts import Incomplete, WrongState, act, require_state
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import record
+from renfang.organisations.models import User
+
+_State = Application.State
+_MINIMUM_FACTS = 10
+
+
+@dataclass(frozen=True)
+class Ending:
+    """One way in which a permit ends: act, state, paper, and the grounds that the law names.
+
+    ``is_adverse``: the holder is heard first (行政许可法 arts 7, 36).
+    """
+
+    label: str
+    state: str
+    paper: str
+    grounds: dict[str, str]
+    is_adverse: bool = True
+
+
+ENDINGS = {
+    "retract": Ending(
+        "撤回许可",
+        _State.RETRACTED,
+        "retraction_decision",
+        {
+            "law_changed": "行政许可所依据的法律、法规、规章修改或者废止",
+            "facts_changed": "准予行政许可所依据的客观情况发生重大变化",
+        },
+    ),
+    "revoke": Ending(
+        "撤销许可",
+        _State.REVOKED,
+        "revocation_decision",
+        {
+            "abuse": "行政机关工作人员滥用职权、玩忽职守作出准予行政许可决定",
+            "beyond_powers": "超越法定职权作出准予行政许可决定",
+            "procedure": "违反法定程序作出准予行政许可决定",
+            "not_qualified": "对不具备申请资格或者不符合法定条件的申请人准予行政许可",
+            "other": "依法可以撤销行政许可的其他情形",
+            "fraud": "被许可人以欺骗、贿赂等不正当手段取得行政许可",
+        },
+    ),
+    "cancel": Ending(
+        "注销许可",
+        _State.CANCELLED,
+        "cancellation_decision",
+        {
+            "expired": "行政许可有效期届满未延续",
+            "holder_ended": "法人或者其他组织依法终止",
+            "impossible": "因不可抗力导致行政许可事项无法实施",
+            "given_up": "被许可人不再实施，申请注销",
+            "other": "法律、法规规定的应当注销行政许可的其他情形",
+        },
+        is_adverse=False,
+    ),
+}
+
+
+@act
+def end_permit(
+    application_id: int,
+    way: str,
+    *,
+    ground: str,
+    facts: str,
+    on: date,
+    hearing_note: str = "",
+    version: int | None = None,
+    by: User,
+) -> IssuedDocument:
+    """撤回, 撤销 or 注销 (``way`` is a key of ENDINGS): the permit ends, and a paper says why.
+
+    Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
+    Returns the issued paper.
+    """
+    ending = ENDINGS[way]
+    application = lock_application(application_id, by, "decide_application", version)
+    require_state(application, _State.GRANTED, to=ending.label)
+    _require_nothing_open(application, ending)
+    _require_founded(application, ending, ground=ground, facts=facts, on=on, heard=hearing_note)
+    number = number_of(application)
+    application.state = ending.state
+    application.version += 1
+    application.ended_on = on
+    application.ending_reason = f"{ending.grounds[ground]}。{facts.strip()}"[:1000]
+    limits = limits_on(application.organisation, application.kind, on)
+    application.serve_by = service_deadline(on, limits.service_days)
+    application.served_on = None
+    application.save()
+    move_stage(application.project_id, Project.Stage.CLOSED)
+    abandon_planned(application, by, f"{ending.label}，{number}")
+    record(
+        by,
+        ending.label,
+        application,
+        before={"状态": "准予许可"},
+        after={"状态": application.get_state_display(), "终止日期": on},
+        note=application.ending_reason,
+    )
+    return issue_paper(
+        ending.paper,
+        application,
+        on=on,
+        by=by,
+        permit_number=number,
+        ending_ground=ending.grounds[ground],
+        ending_facts=facts.strip(),
+        hearing_note=hearing_note.strip(),
+    )
+
+
+def _require_nothing_open(application: Application, ending: Ending) -> None:
+    other = application.successors.filter(state__in=OPEN_STATES).first()
+    if other is not None:
+        raise WrongState(
+            f"该许可有一件“{other.get_kind_display()}”的申请正在办理，不能{ending.label}。"
+            "先办结该件"
+        )
+
+
+def _require_founded(
+    application: Application, ending: Ending, *, ground: str, facts: str, on: date, heard: str
+) -> None:
+    from django.utils import timezone
+
+    if ground not in ending.grounds:
+        raise Incomplete("选择一项法定情形", field="ground")
+    if len(facts.strip()) < _MINIMUM_FACTS:
+        raise Incomplete(
+            f"写明事实和理由，至少 {_MINIMUM_FACTS} 个字，将印在决定书上", field="facts"
+        )
+    if ending.is_adverse and len(heard.strip()) < 2:
+        raise Incomplete(
+            "写明听取陈述、申辩的情况；未提出的写“被许可人未提出陈述、申辩”",
+            field="hearing_note",
+        )
+    if on > timezone.localdate():
+        raise Incomplete("决定日期不能晚于今天", field="on")
+    if on < application.decided_on:
+        raise Incomplete(f"决定日期不能早于准予许可的 {application.decided_on}", field="on")
+    if ground == "expired" and not (application.valid_until and application.valid_until < on):
+        raise Incomplete("该许可的有效期尚未届满，或者没有规定有效期。选择其他情形", field="ground")

@@ -1,0 +1,284 @@
+"""变更与延续: applications that rest on a permit, and what becomes of it.
+
+A granted computation is never altered. A change is computed from the new design as a computation
+of its own; granted, it takes the old permit's place. Where it comes to nothing, the project's
+buildings are put back as the permit had them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+
+from engineering.approvals.acts.settings import limits_on
+from engineering.approvals.models.applications import Application, Computation
+from engineering.approvals.papers import DECISIONS
+from engineering.projects.models import Building, Project
+from engineering.shelters.acts.planning import abandon_planned
+from engineering.shelters.models import Shelter
+from renfang.acts import Incomplete, WrongState
+from renfang.clocks.rules import add_months
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import record
+from renfang.organisations.models import User
+
+_State, _Kind = Application.State, Application.Kind
+# Applications that ask for something about a permit which is there already.
+ABOUT_A_PERMIT = (_Kind.CHANGE, _Kind.RENEWAL)
+
+
+def permit_in_force(project: Project) -> Application | None:
+    """The granted application that counts; a project has one at most."""
+    return project.applications.filter(state=_State.GRANTED).first()
+
+
+def granted_among(applications: Iterable[Application]) -> Application | None:
+    """``permit_in_force`` among a project's applications that were read already."""
+    return next((row for row in applications if row.state == _State.GRANTED), None)
+
+
+def permit_for(project: Project, kind: str) -> Application | None:
+    """The permit that an application of this kind is about, None for a first application.
+
+    Raises WrongState where a change or renewal finds no permit, a renewal no term, or a first
+    application a permit.
+    """
+    permit = permit_in_force(project)
+    label = _Kind(kind).label
+    if kind not in ABOUT_A_PERMIT:
+        if permit is not None:
+            raise WrongState(
+                f"{project}已有一件申请，现为“{permit.get_state_display()}”。"
+                "设计有变化的申请“变更许可”，有效期将满的申请“延续许可”"
+            )
+        return None
+    if permit is None:
+        raise WrongState(f"{project}没有有效的许可，不能申请“{label}”。先申请修建、易地建设或免建")
+    if kind == _Kind.RENEWAL and permit.valid_until is None:
+        raise WrongState("原许可没有规定有效期，不需要延续")
+    return permit
+
+
+def lateness_of_renewal(permit: Application, received_on: date) -> str:
+    """What the history notes of a renewal applied for too late; empty for one in time.
+
+    Source: 行政许可法 art. 50. Raises Incomplete on ``received_on`` where the permit has run out,
+    or where the office accepts no late applications.
+    """
+    end = permit.valid_until
+    limits = limits_on(permit.organisation, _Kind.RENEWAL, received_on)
+    last = end - timedelta(days=limits.renewal_notice_days)
+    if received_on <= last:
+        return ""
+    if received_on > end:
+        raise Incomplete(
+            f"原许可有效期已于 {end} 届满，不能延续。由负责人注销该许可，建设单位重新申请",
+            field="received_on",
+        )
+    late = f"应在有效期届满 {limits.renewal_notice_days} 日前（{last} 及以前）提出"
+    if not limits.accepts_late_renewal:
+        raise Incomplete(
+            f"原许可有效期至 {end}，延续申请{late}，已逾期。"
+            "告知建设单位在有效期内开工，或者届满后重新申请；"
+            "依据文件允许逾期受理的，先在审批设置中登记",
+            field="received_on",
+        )
+    return f"{late}，逾期提出，按{limits.legal_basis}受理"
+
+
+def number_of(permit: Application) -> str:
+    """The number of the decision by which a permit was granted."""
+    paper = (
+        IssuedDocument.objects.filter(
+            subject_type=ContentType.objects.get_for_model(Application),
+            subject_id=permit.pk,
+            kind__in=DECISIONS,
+        )
+        .current()
+        .order_by("-id")
+        .first()
+    )
+    return paper.number if paper else "原行政许可决定"
+
+
+def superseded_facts(application: Application) -> dict[str, Any]:
+    """What the papers of a change or renewal state about the permit it is about."""
+    permit = application.supersedes
+    if permit is None:
+        return {}
+    stated: dict[str, Any] = {
+        "superseded": {
+            "number": number_of(permit),
+            "valid_until": permit.valid_until.isoformat() if permit.valid_until else None,
+        }
+    }
+    if application.kind == _Kind.CHANGE:
+        stated["differences"] = differences(application)
+    return stated
+
+
+def latest_computation(application: Application) -> Computation | None:
+    """The computation that counts; read from prefetched ones where there are some."""
+    return next(iter(application.computations.all()), None)
+
+
+def differences(application: Application) -> list[tuple[str, str, str, str]]:
+    """应建, 批准修建 and 易地建设 before and after, with the signed difference, as text in ㎡."""
+    before = latest_computation(application.supersedes) if application.supersedes else None
+    after = latest_computation(application)
+    if before is None or after is None:
+        return []
+    names = {
+        "required_area": "应建面积",
+        "planned_area": "批准修建面积",
+        "shortfall_area": "易地建设面积",
+    }
+    return [
+        _difference(label, getattr(before, name), getattr(after, name))
+        for name, label in names.items()
+    ]
+
+
+def _difference(label: str, before: Decimal, after: Decimal) -> tuple[str, str, str, str]:
+    change = f"{after - before:+,.2f}" if after != before else "0.00"
+    return (label, f"{before:,.2f}", f"{after:,.2f}", change)
+
+
+def set_validity(application: Application, on: date) -> None:
+    """The term of a permit that is being granted; a change keeps the term of what it replaces."""
+    months = limits_on(application.organisation, application.kind, on).validity_months
+    if application.kind == _Kind.CHANGE:
+        application.valid_until = application.supersedes.valid_until
+    elif application.kind == _Kind.RENEWAL:
+        start = application.supersedes.valid_until
+        months = months or _term_of(application.supersedes)
+        application.valid_until = add_months(start, months)
+    elif months:
+        application.valid_until = add_months(on, months)
+
+
+def _term_of(permit: Application) -> int:
+    """Months for which the permit was granted, as its own item said."""
+    granted_on = permit.decided_on
+    return limits_on(permit.organisation, permit.kind, granted_on).validity_months or 12
+
+
+def replace_permit(application: Application, by: User) -> None:
+    """A granted change takes the place of its permit; a granted renewal lengthens it.
+
+    Called by the decision, inside its transaction, before the application itself is saved as
+    granted: a project never has two permits in force, not even for a moment.
+    """
+    permit = Application.objects.select_for_update().get(pk=application.supersedes_id)
+    if permit.state != _State.GRANTED:
+        raise WrongState(
+            f"原许可现为“{permit.get_state_display()}”，不能再变更或延续。作出不予许可的决定"
+        )
+    permit.version += 1
+    if application.kind == _Kind.RENEWAL:
+        before, permit.valid_until = permit.valid_until, application.valid_until
+        permit.save(update_fields=["valid_until", "version"])
+        record(
+            by,
+            "延续有效期",
+            permit,
+            before={"许可有效期至": before},
+            after={"许可有效期至": permit.valid_until},
+        )
+        return
+    permit.state = _State.SUPERSEDED
+    permit.ended_on = application.decided_on
+    permit.save(update_fields=["state", "ended_on", "version"])
+    record(by, "由变更决定替代", permit, before={"状态": "准予许可"}, after={"状态": "已变更"})
+
+
+def change_shelter(application: Application, by: User) -> Shelter | None:
+    """Carry a granted change over to the shelter that the old permit created, if there is one.
+
+    Where nothing is to be built any more, a shelter whose works have not begun is given up. Raises
+    WrongState where the works have begun.
+    """
+    permit = application.supersedes
+    shelter = (
+        Shelter.objects.select_for_update()
+        .filter(approval=permit)
+        .exclude(state=Shelter.State.ABANDONED)
+        .first()
+    )
+    if shelter is None:
+        return None
+    if application.planned_area == 0:
+        if shelter.state != Shelter.State.PLANNED:
+            raise WrongState(
+                f"{shelter}现为“{shelter.get_state_display()}”，不能变更为全部不修建。"
+                "退回重核，由建设单位就已开工的部分办理变更"
+            )
+        return abandon_planned(permit, by, "变更后不再修建")
+    before = shelter.approved_area
+    shelter.approval = application
+    shelter.approved_area = application.planned_area
+    shelter.save(update_fields=["approval", "approved_area"])
+    record(
+        by,
+        "变更批准面积",
+        shelter,
+        before={"批准修建面积": f"{before:,}㎡"},
+        after={"批准修建面积": f"{shelter.approved_area:,}㎡"},
+    )
+    return shelter
+
+
+def restore_design(application: Application, by: User) -> None:
+    """A change that came to nothing: the buildings stand again as the permit had them.
+
+    The permit's computation keeps every fact that counts; the purpose in words is taken from the
+    buildings of the same name, because no rule reads it.
+    """
+    if application.kind != _Kind.CHANGE:
+        return
+    project = application.project
+    computation: Computation | None = application.supersedes.computations.first()
+    if computation is None:
+        return
+    facts = computation.facts["buildings"]
+    if [_stated(building) for building in project.buildings.all()] == facts:
+        return
+    purposes = {building.name: building.purpose for building in project.buildings.all()}
+    project.buildings.all().delete()
+    Building.objects.bulk_create(
+        _building(project, number, row, purposes) for number, row in enumerate(facts, 1)
+    )
+    record(by, "恢复原许可的楼栋指标", project, after={"楼栋": len(facts)})
+
+
+def _stated(building: Building) -> dict[str, Any]:
+    stated: dict[str, Any] = {
+        "name": building.name,
+        "use": building.use,
+        "storeys": building.storeys,
+        "foundation_depth": str(building.foundation_depth),
+        "ground_floor_area": str(building.ground_floor_area),
+        "above_ground_area": str(building.above_ground_area),
+    }
+    return stated | ({"relief": building.relief} if building.relief else {})
+
+
+def _building(
+    project: Project, position: int, row: Mapping[str, Any], purposes: Mapping[str, str]
+) -> Building:
+    return Building(
+        project=project,
+        position=position,
+        name=row["name"],
+        use=row["use"],
+        purpose=purposes.get(row["name"], ""),
+        storeys=row["storeys"],
+        foundation_depth=Decimal(row["foundation_depth"]),
+        ground_floor_area=Decimal(row["ground_floor_area"]),
+        above_ground_area=Decimal(row["above_ground_area"]),
+        relief=row.get("relief", ""),
+    )

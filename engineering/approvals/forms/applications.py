@@ -1,0 +1,303 @@
+"""Forms of the acts on an application. Each has the version of the record it was opened on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from engineering.approvals.acts.materials import correction_text
+from engineering.approvals.acts.receipt import Plan
+from engineering.approvals.models.applications import Application, Pause
+from engineering.area.computation import Ground
+from engineering.form_fields import PlainTextField
+from engineering.projects.models import Project
+from engineering.shelters.models import Shelter
+from renfang.quantities.forms import AreaFormField, DateFormField
+
+
+class ActForm(forms.Form):
+    """Base: the hidden version, so that nobody decides on what another has changed meanwhile."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
+        initial = {"on": timezone.localdate(), **kwargs.pop("initial", {})}
+        if application is not None:
+            initial["version"] = application.version
+        self.application = application
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class PlanForm(ActForm):
+    """收件 and 补正收件: what the developer applies for."""
+
+    on = DateFormField(label="收件日期")
+    kind = forms.ChoiceField(
+        label="申请事项", choices=Application.Kind.choices, widget=forms.RadioSelect
+    )
+    planned_area = AreaFormField(
+        label="拟建人防面积", min_value=0, help_text="全部易地建设的填 0。", initial="0"
+    )
+    ground = forms.ChoiceField(
+        label="易地建设条件", required=False, help_text="申请易地建设的选择一项。"
+    )
+    ground_facts = PlainTextField(
+        label="条件说明及证明材料",
+        required=False,
+        max_length=500,
+        multiline=True,
+        help_text="例如岩土工程勘察报告、设计单位说明的名称和编号。",
+    )
+
+    way = forms.ChoiceField(
+        label="易地建设方式",
+        choices=[("", "不适用"), *Application.RelocationWay.choices],
+        required=False,
+    )
+    note = PlainTextField(
+        label="申请说明",
+        required=False,
+        max_length=500,
+        multiline=True,
+        help_text="变更的内容和原因、延续的原因，或者易地自建的地点、面积和期限。",
+    )
+
+    field_order = ("on", "kind", "planned_area", "ground", "ground_facts", "way", "note")
+
+    def __init__(self, *args: Any, grounds: Iterable[Ground] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [
+            ("", "不适用"),
+            *((ground.code, f"{ground.name}（{ground.basis}）") for ground in grounds),
+        ]
+        if self.application is not None:
+            self.fields["on"].label = "补正收件日期"
+
+    def plan(self) -> Plan:
+        """What the acts take; call it on a valid form."""
+        cleaned = self.cleaned_data
+        return Plan(
+            kind=cleaned["kind"],
+            planned_area=cleaned["planned_area"],
+            ground=cleaned["ground"],
+            ground_facts=cleaned["ground_facts"],
+            way=cleaned["way"],
+            note=cleaned["note"],
+        )
+
+
+class CorrectionForm(ActForm):
+    """补正告知."""
+
+    on = DateFormField(label="告知日期")
+    note = PlainTextField(
+        label="需补正的全部内容",
+        max_length=1000,
+        multiline=True,
+        help_text="须一次告知，逐项写明缺少的材料或需改正之处，每项一行。",
+        error_messages={"required": "写明需补正的全部内容。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.application is not None:
+            missing = correction_text(self.application)
+            self.initial["note"] = missing
+            self.fields["note"].widget.attrs["rows"] = max(4, missing.count("\n") + 2)
+
+
+class AcceptanceForm(ActForm):
+    """受理."""
+
+    on = DateFormField(label="受理日期")
+
+
+class NonAcceptanceForm(ActForm):
+    """不予受理."""
+
+    on = DateFormField(label="决定日期")
+    reason = PlainTextField(
+        label="不予受理的理由",
+        max_length=1000,
+        multiline=True,
+        help_text="印在通知书上。不需要取得许可的、不属于本机关职权的、补正后仍不符合规定的，分别写明。",
+        error_messages={"required": "写明不予受理的理由。"},
+    )
+
+
+class PauseForm(ActForm):
+    """暂停计时."""
+
+    kind = forms.ChoiceField(label="程序", choices=Pause.Kind.choices)
+    starts_on = DateFormField(label="暂停日期")
+    expected_days = forms.IntegerField(
+        label="所需时间（工作日）",
+        min_value=1,
+        max_value=365,
+        required=False,
+        help_text="印在告知书上，告知申请人。",
+    )
+    reason = PlainTextField(
+        label="暂停事由",
+        max_length=200,
+        help_text="印在告知书上，例如“组织专家评审岩土工程勘察报告”。",
+        error_messages={"required": "写明暂停事由。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"starts_on": timezone.localdate()}, **kwargs)
+
+
+class ResumeForm(ActForm):
+    """恢复计时."""
+
+    resumes_on = DateFormField(label="恢复日期", help_text="从这一天起重新计入时限。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"resumes_on": timezone.localdate()}, **kwargs)
+
+
+class PhrasedForm(ActForm):
+    """A form whose opinion can begin with one of the office's usual phrases.
+
+    What is typed counts; a phrase chosen with nothing typed is taken as the opinion.
+    """
+
+    phrases: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phrase"] = forms.ChoiceField(
+            label="常用意见",
+            required=False,
+            choices=[("", "不使用"), *((phrase, phrase) for phrase in self.phrases)],
+            help_text="意见栏留空时采用所选的常用意见。",
+        )
+        self.order_fields(["version", "on", "wartime_function", "phrase", "opinion"])
+        self.fields["opinion"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        opinion = cleaned.get("opinion") or cleaned.pop("phrase", "")
+        cleaned.pop("phrase", None)
+        if not opinion and "opinion" not in self.errors:
+            self.add_error("opinion", "写明意见，或者选择一条常用意见。")
+        return {**cleaned, "opinion": opinion}
+
+
+class ReviewForm(PhrasedForm):
+    """复核."""
+
+    phrases = (
+        "经复核，楼栋指标、适用条款和计算结果正确，同意按核定面积办理。",
+        "经复核，变更后的指标与规划文件一致，核定面积正确，同意变更。",
+        "经复核，易地建设的条件和证明材料属实，同意按核定面积易地建设。",
+        "经复核，应建面积为零，同意确认免建。",
+        "经复核，申请不符合法定条件，建议不予许可。",
+    )
+
+    on = DateFormField(label="复核日期")
+    opinion = PlainTextField(
+        label="复核意见",
+        max_length=1000,
+        multiline=True,
+        initial=phrases[0],
+        error_messages={"required": "写明复核意见。"},
+    )
+
+
+class ReasonForm(ActForm):
+    """退回复核 and 撤回: only a reason."""
+
+    reason = PlainTextField(
+        label="理由",
+        max_length=500,
+        multiline=True,
+        error_messages={"required": "写明理由。"},
+    )
+
+
+class GrantForm(PhrasedForm):
+    """准予许可: the opinion is for the file; the wartime function only where something is built."""
+
+    phrases = (
+        "经审查，申请符合法定条件，同意。",
+        "同意复核意见，准予许可。",
+        "经集体研究，同意准予许可。",
+    )
+
+    on = DateFormField(label="决定日期")
+    wartime_function = forms.ChoiceField(label="战时功能", choices=Shelter.WartimeFunction.choices)
+    opinion = PlainTextField(
+        label="决定意见",
+        max_length=1000,
+        multiline=True,
+        initial=phrases[0],
+        help_text="记入办理记录，不印在审批意见书上。",
+        error_messages={"required": "写明决定意见。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        application = self.application
+        renews = application is not None and application.kind == Application.Kind.RENEWAL
+        if application is not None and (renews or not application.planned_area):
+            del self.fields["wartime_function"]
+
+
+class RefusalForm(ActForm):
+    """不予许可: the reasons are printed."""
+
+    on = DateFormField(label="决定日期")
+    opinion = PlainTextField(
+        label="不予许可的理由和依据",
+        max_length=1000,
+        multiline=True,
+        help_text="印在决定书上，写明不符合哪一条件、依据哪一条款。",
+        error_messages={"required": "写明不予许可的理由和依据。"},
+    )
+
+
+class ProjectQuery(forms.Form):
+    """Above the list of projects."""
+
+    name = PlainTextField(label="项目名称", max_length=200, required=False)
+    code = PlainTextField(label="项目代码", max_length=60, required=False)
+    developer = PlainTextField(label="建设单位", max_length=200, required=False)
+    stage = forms.ChoiceField(
+        label="审批进度", choices=[("", "全部"), *Project.Stage.choices], required=False
+    )
+    registered_from = DateFormField(label="登记日期起", required=False)
+    registered_to = DateFormField(label="登记日期止", required=False)
+
+
+_LIGHTS = (
+    ("", "全部"),
+    ("red", "红灯（超期）"),
+    ("amber", "黄灯（临近）"),
+    ("green", "绿灯"),
+    ("paused", "暂停"),
+    ("estimated", "预估"),
+)
+
+
+class ApplicationQuery(forms.Form):
+    """Above the list of applications."""
+
+    name = PlainTextField(label="项目名称", max_length=200, required=False)
+    developer = PlainTextField(label="建设单位", max_length=200, required=False)
+    number = PlainTextField(label="文号", max_length=100, required=False)
+    code = PlainTextField(label="项目代码", max_length=60, required=False)
+    handler = PlainTextField(label="办理人", max_length=50, required=False)
+    light = forms.ChoiceField(label="时限灯", choices=_LIGHTS, required=False)
+    state = forms.ChoiceField(
+        label="状态", choices=[("", "全部"), *Application.State.choices], required=False
+    )
+    kind = forms.ChoiceField(
+        label="申请事项", choices=[("", "全部"), *Application.Kind.choices], required=False
+    )
+    accepted_from = DateFormField(label="受理日期起", required=False)
+    accepted_to = DateFormField(label="受理日期止", required=False)

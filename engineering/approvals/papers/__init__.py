@@ -1,0 +1,239 @@
+"""审批文书: the papers of an application, from what they state to what they look like.
+
+``issue_paper`` freezes what a paper states; the ``compose`` functions of
+engineering.approvals.papers.letters turn such a snapshot into pages and query nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from engineering.approvals.acts.settings import passages_for
+from engineering.approvals.deciding_office import office_that_decides
+from engineering.approvals.models.applications import Application, Computation
+from engineering.approvals.papers import letters as approval_texts
+from engineering.approvals.papers import permit_letters as permit_texts
+from engineering.shelters.masking import masked_grades
+from engineering.shelters.models import Shelter
+from renfang.documents.kinds import DocumentKind, register_kind
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import issue_document
+from renfang.organisations.models import Organisation, User
+
+# code → (label, 类别字, title before the project's name, composer)
+_PAPERS = {
+    "acceptance_notice": ("受理通知书", "防受", approval_texts.acceptance_notice),
+    "supplement_notice": ("补正告知书", "防补", approval_texts.supplement_notice),
+    "rejection_notice": ("不予受理通知书", "防不受", approval_texts.rejection_notice),
+    "extension_notice": ("延长审批期限告知书", "防延", permit_texts.extension_notice),
+    "special_procedure_notice": (
+        "特别程序告知书",
+        "防特",
+        permit_texts.special_procedure_notice,
+    ),
+    "build_approval": ("防空地下室建设审批意见书", "防建审", approval_texts.build_approval),
+    "relocation_approval": (
+        "防空地下室易地建设审批意见书",
+        "防易审",
+        approval_texts.relocation_approval,
+    ),
+    "exemption_approval": ("防空地下室免建确认书", "防免审", permit_texts.exemption_approval),
+    "refusal_decision": ("不予行政许可决定书", "防不许", approval_texts.refusal_decision),
+    "change_decision": ("准予变更行政许可决定书", "防变", permit_texts.change_decision),
+    "renewal_decision": ("准予延续行政许可决定书", "防续", permit_texts.renewal_decision),
+    "retraction_decision": (
+        "撤回行政许可决定书",
+        "防撤回",
+        permit_texts.ending_decision("retraction_decision"),
+    ),
+    "revocation_decision": (
+        "撤销行政许可决定书",
+        "防撤销",
+        permit_texts.ending_decision("revocation_decision"),
+    ),
+    "cancellation_decision": (
+        "注销行政许可决定书",
+        "防注销",
+        permit_texts.ending_decision("cancellation_decision"),
+    ),
+    "delivery_receipt": ("送达回证", "防送", permit_texts.delivery_receipt),
+}
+# What answers an application; a permit's number is the number of one of these.
+DECISIONS = (
+    "build_approval",
+    "relocation_approval",
+    "exemption_approval",
+    "refusal_decision",
+    "change_decision",
+    "renewal_decision",
+)
+ENDINGS = ("retraction_decision", "revocation_decision", "cancellation_decision")
+# Papers whose service is proven with a 送达回证.
+SERVED = (*DECISIONS, *ENDINGS, "supplement_notice", "rejection_notice", "extension_notice")
+# How a paper speaks of itself.
+_SELF = {
+    "rejection_notice": "本通知书",
+    "build_approval": "本意见书",
+    "relocation_approval": "本意见书",
+    "exemption_approval": "本确认书",
+}
+
+
+def register() -> None:
+    """Make the papers of an application known to the registry."""
+    for code, (label, word, compose) in _PAPERS.items():
+        register_kind(
+            DocumentKind(
+                code=code,
+                label=label,
+                word=word,
+                view_permission="view_approval_papers",
+                print_permission="print_approval_papers",
+                void_permission="void_approval_papers",
+                compose=compose,
+                public_rows=approval_texts.public_rows
+                if code in DECISIONS
+                else permit_texts.public_rows,
+                verifiable=code in DECISIONS + ENDINGS,
+                mask=masked_grades,
+                whole_permission="view_confidential",
+            )
+        )
+
+
+def title_of(kind: str, application: Application) -> str:
+    """The title a paper carries: the project it concerns and what it is."""
+    label = _PAPERS[kind][0]
+    if kind == "build_approval":
+        return f"关于{application.project.name}\n防空地下室建设的审批意见书"
+    if kind == "relocation_approval":
+        return f"关于{application.project.name}\n防空地下室易地建设的审批意见书"
+    if kind == "exemption_approval":
+        return f"关于{application.project.name}\n免建防空地下室的确认书"
+    return label
+
+
+def issue_paper(
+    kind: str, application: Application, *, on: date, by: User, **stated: Any
+) -> IssuedDocument:
+    """Number one paper about an application, inside the act that decides on it.
+
+    ``stated`` are facts of the act itself that the application does not keep.
+    """
+    return issue_document(
+        kind,
+        application,
+        snapshot_of(application) | {"wording": wording_of(kind, application, on)} | stated,
+        title=title_of(kind, application),
+        organisation=application.organisation,
+        issuer=issuer_of(kind, application),
+        on=on,
+        by=by,
+    )
+
+
+def issuer_of(kind: str, application: Application) -> Organisation:
+    """Decisions bear the name of the office that decides, all else that of the one that handles."""
+    if kind in (*DECISIONS, *ENDINGS, "extension_notice"):
+        return office_that_decides(application.organisation)
+    return application.organisation
+
+
+def wording_of(kind: str, application: Application, on: date) -> dict[str, str]:
+    """The office's own passages as a paper of this kind prints them."""
+    issuer = issuer_of(kind, application)
+    return passages_for(application, _SELF.get(kind, "本决定书"), on, issuer)
+
+
+def snapshot_of(application: Application, shelter: Shelter | None = None) -> dict[str, Any]:
+    """Everything that the papers of an application may state, as plain JSON.
+
+    ``shelter`` is the one the approval creates (or would create: the check page); without it the
+    application's own is taken.
+    """
+    project = application.project
+    computation = application.computations.first()
+    if shelter is None:
+        shelter = Shelter.objects.filter(approval=application).first()
+    return {
+        "project": project.name,
+        "project_code": project.code,
+        "address": f"{project.division.name}{_not_twice(project.address, project.division.name)}",
+        "zone": project.get_zone_display(),
+        "developer": project.developer.name,
+        "credit_code": project.developer.credit_code,
+        "kind": application.get_kind_display(),
+        "received_on": application.received_on.isoformat(),
+        "resubmitted_on": _day(application.resubmitted_on),
+        "accepted_on": _day(application.accepted_on),
+        "due_on": _day(application.due_on),
+        "due_is_estimated": application.due_is_estimated,
+        "correction_note": application.correction_note,
+        "rejection_reason": application.rejection_reason,
+        "opinion": application.decision_opinion,
+        "ground": application.ground_name,
+        "ground_facts": application.ground_facts,
+        "relocation_way": application.relocation_way,
+        "request_note": application.request_note,
+        "days_to_decide": application.days_to_decide,
+        "extended_by_days": application.extended_by_days,
+        "extension_reason": application.extension_reason,
+        "valid_until": _day(application.valid_until),
+        "planned_area": _area(application.planned_area),
+        "phone": application.organisation.phone,
+        "office_address": application.organisation.address,
+        "computation": _computation(computation) if computation else None,
+        "buildings": [_building(building) for building in project.buildings.all()],
+        "shelter": _shelter(shelter) if shelter else None,
+    }
+
+
+def _not_twice(address: str, division: str) -> str:
+    """The address without the division that is printed in front of it."""
+    return address.split(division, 1)[-1] if division in address else address
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _area(area: Decimal) -> str:
+    return f"{area:,.2f}"
+
+
+def _computation(computation: Computation) -> dict[str, Any]:
+    return {
+        "required_area": _area(computation.required_area),
+        "planned_area": _area(computation.planned_area),
+        "shortfall_area": _area(computation.shortfall_area),
+        "by_grade": {
+            grade: _area(Decimal(area)) for grade, area in computation.required_by_grade.items()
+        },
+        "steps": computation.steps,
+    }
+
+
+def _building(building: Any) -> dict[str, str]:
+    return {
+        "name": building.name,
+        "use": building.get_use_display(),
+        "purpose": building.purpose,
+        "storeys": str(building.storeys),
+        "foundation_depth": str(building.foundation_depth),
+        "ground_floor_area": _area(building.ground_floor_area),
+        "above_ground_area": _area(building.above_ground_area),
+    }
+
+
+def _shelter(shelter: Shelter) -> dict[str, str]:
+    return {
+        "name": shelter.name,
+        "category": shelter.get_category_display(),
+        "wartime_function": shelter.get_wartime_function_display(),
+        "resistance": f"{shelter.get_nuclear_grade_display()}、"
+        f"{shelter.get_conventional_grade_display()}",
+        "chemical_grade": shelter.get_chemical_grade_display(),
+        "approved_area": _area(shelter.approved_area),
+    }

@@ -1,0 +1,355 @@
+"""What the papers of an application say: snapshots in, official letters out. Queries nothing.
+
+The wording names the articles it rests on: 人民防空法 art. 22, 行政许可法 arts 32, 38, 42, 44, 45,
+行政复议法 art. 20, 行政诉讼法 art. 46.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from renfang.documents.kinds import Snapshot
+
+_PERMIT = "应建防空地下室的民用建筑项目报建审批"
+
+
+def acceptance_notice(snapshot: Snapshot, verification: Any) -> Any:
+    """受理通知书, 行政许可法 art. 32(1)(5) and (2): the dated voucher of acceptance."""
+    accepted = day(snapshot["accepted_on"])
+    if snapshot["accepted_by_lapse"]:
+        finding = (
+            "本机关未在收到材料后五个工作日内告知补正。根据《中华人民共和国行政许可法》第三十二条"
+            f"第一款第四项，该申请自收到之日（{accepted}）起即为受理。"
+        )
+    else:
+        finding = (
+            "经审查，申请事项属于本机关职权范围，申请材料齐全、符合法定形式。根据"
+            f"《中华人民共和国行政许可法》第三十二条，本机关自{accepted}起予以受理。"
+        )
+    return letter(
+        snapshot,
+        verification,
+        [
+            f"{_applied(snapshot)}申请收悉。{finding}",
+            "根据《中华人民共和国行政许可法》第四十二条，本机关自受理之日起"
+            f"{snapshot['days_to_decide']}个工作日内作出决定，"
+            f"最迟于{day(snapshot['due_on'])}{estimate(snapshot)}办结。",
+        ],
+    )
+
+
+def supplement_notice(snapshot: Snapshot, verification: Any) -> Any:
+    """补正告知书, 行政许可法 art. 32(1)(4): everything that is missing, told once."""
+    from renfang.typesetting import Paragraph
+
+    note = snapshot["correction_note"].strip()
+    return letter(
+        snapshot,
+        verification,
+        [
+            f"{_applied(snapshot)}申请收悉。经审查，申请材料不齐全或者不符合"
+            "法定形式。根据《中华人民共和国行政许可法》第三十二条第一款第四项的规定，"
+            "现将需要补正的全部内容一次告知如下：",
+            Paragraph(note),
+            f"请于补齐后送交本机关{_contact(snapshot)}。本机关自收到全部补正材料之日起重新计算审查受理的期限；"
+            "材料补正前，本机关暂不受理该申请。",
+        ],
+    )
+
+
+def rejection_notice(snapshot: Snapshot, verification: Any) -> Any:
+    """不予受理通知书, 行政许可法 art. 32(1)(1)-(2), with reasons and remedies."""
+    return letter(
+        snapshot,
+        verification,
+        [
+            f"{_applied(snapshot)}申请收悉。经审查，根据《中华人民共和国行政许可法》第三十二条，"
+            "决定不予受理。理由如下：",
+            snapshot["rejection_reason"],
+            remedies(snapshot),
+        ],
+    )
+
+
+def refusal_decision(snapshot: Snapshot, verification: Any) -> Any:
+    """不予行政许可决定书, 行政许可法 art. 38(2): reasons, and where to turn."""
+    return letter(
+        snapshot,
+        verification,
+        [
+            f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}）提出的“{_PERMIT}”"
+            f"（{snapshot['kind']}）申请，本机关已于{day(snapshot['accepted_on'])}受理。经审查，"
+            "你单位的申请不符合法定条件。根据《中华人民共和国行政许可法》第三十八条第二款的规定，"
+            "本机关决定不予行政许可。理由和依据如下：",
+            snapshot["opinion"],
+            "上述项目依法应当修建防空地下室的义务不因本决定而免除。",
+            remedies(snapshot),
+        ],
+        annexes=[annex(snapshot)],
+    )
+
+
+def build_approval(snapshot: Snapshot, verification: Any) -> Any:
+    """防空地下室建设审批意见书, 人民防空法 art. 22; 行政许可法 art. 38(1)."""
+    from renfang.typesetting import Heading
+
+    computation = snapshot["computation"]
+    return letter(
+        snapshot,
+        verification,
+        [
+            granted(snapshot),
+            Heading(1, "审批意见"),
+            f"同意该项目按规定修建防空地下室。经核定，该项目应建防空地下室面积"
+            f"{computation['required_area']}平方米{grades(computation)}，批准修建防空地下室"
+            f"{computation['planned_area']}平方米。",
+            Heading(1, "防空地下室设计指标"),
+            shelter_facts(snapshot),
+            Heading(1, "有关要求"),
+            *_building_conditions(),
+            remedies(snapshot),
+        ],
+        annexes=[annex(snapshot)],
+    )
+
+
+def relocation_approval(snapshot: Snapshot, verification: Any) -> Any:
+    """防空地下室易地建设审批意见书: wholly, or for the part that is not built.
+
+    Source: 人民防空工程建设管理规定 art. 48; 计价格〔2000〕474号. The fee itself is assessed apart.
+    """
+    from renfang.typesetting import Heading
+
+    computation = snapshot["computation"]
+    partly = snapshot["shelter"] is not None
+    blocks: list[Any] = [
+        granted(snapshot),
+        Heading(1, "审批意见"),
+        f"该项目应建防空地下室面积{computation['required_area']}平方米{grades(computation)}。"
+        f"申请人申请易地建设的条件为：{snapshot['ground'].rstrip('。')}。{sentence(snapshot['ground_facts'])}"
+        "经审查，符合易地建设条件，"
+        + (
+            f"同意就地修建防空地下室{computation['planned_area']}平方米，"
+            f"其余{computation['shortfall_area']}平方米易地建设。"
+            if partly
+            else f"同意{computation['shortfall_area']}平方米全部易地建设。"
+        ),
+    ]
+    if partly:
+        blocks += [Heading(1, "就地修建部分的设计指标"), shelter_facts(snapshot)]
+    blocks += [
+        Heading(1, "有关要求"),
+        *_relocation_conditions(snapshot),
+        f"{ordinal(3)}建设规模、楼栋指标发生变化的，应当在变更前报本机关重新核定。",
+    ]
+    if partly:
+        blocks += _building_conditions(first=4)
+    return letter(
+        snapshot,
+        verification,
+        [*blocks, remedies(snapshot)],
+        annexes=[annex(snapshot)],
+    )
+
+
+def _relocation_conditions(snapshot: Snapshot) -> list[str]:
+    """What binds who pays, or who builds elsewhere himself."""
+    if snapshot["relocation_way"] == "elsewhere":
+        return [
+            f"{ordinal(1)}易地建设部分由你单位易地自建：{snapshot['request_note'].rstrip('。')}。"
+            "易地修建的人防工程应当另行办理建设手续，并与本项目同步竣工验收。",
+            f"{ordinal(2)}未按批准的面积易地自建的部分，应当依法缴纳防空地下室易地建设费；"
+            "未建成也未缴清的，本机关不出具竣工验收备案证明。",
+        ]
+    return [
+        f"{ordinal(1)}易地建设部分由你单位依法缴纳防空地下室易地建设费，金额由本机关按照"
+        "国家和省规定的标准另行核定，以缴费通知书为准。",
+        f"{ordinal(2)}易地建设费未按规定缴清的，本机关不出具竣工验收备案证明。",
+    ]
+
+
+def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What anybody may compare with the paper in hand; protection grades stay on the paper."""
+    rows = [("项目名称", snapshot["project"]), ("项目代码", snapshot["project_code"])]
+    computation = snapshot["computation"]
+    if computation is not None:
+        rows += [
+            ("应建防空地下室面积", f"{computation['required_area']} 平方米"),
+            ("批准修建面积", f"{computation['planned_area']} 平方米"),
+            ("易地建设面积", f"{computation['shortfall_area']} 平方米"),
+        ]
+    return rows
+
+
+def letter(
+    snapshot: Snapshot,
+    verification: Any,
+    blocks: list[Any],
+    annexes: list[Any] | None = None,
+) -> Any:
+    """The letter around the blocks; a plain string is a paragraph.
+
+    Decisions, which carry an annex, are headed as 文件; notices as 信函, and fit one page.
+    """
+    from renfang.typesetting import LetterForm, OfficialLetter, Paragraph, Seal, Watermark
+
+    return OfficialLetter(
+        issuer_mark=snapshot["letterhead"],
+        number=snapshot["number"],
+        title=snapshot["title"],
+        addressee=snapshot["developer"],
+        body=[Paragraph(block) if isinstance(block, str) else block for block in blocks if block],
+        issuer=snapshot["issuer"],
+        issued_on=date.fromisoformat(snapshot["issued_on"]),
+        seal=Seal(snapshot["seal"]),
+        annexes=annexes or [],
+        form=LetterForm.DOCUMENT if annexes else LetterForm.LETTER,
+        verification=verification,
+        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    )
+
+
+def granted(snapshot: Snapshot) -> str:
+    return (
+        f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}，建设地点："
+        f"{snapshot['address']}）提出的“{_PERMIT}”申请，本机关已于"
+        f"{day(snapshot['accepted_on'])}受理。{snapshot['wording']['legal_basis']}，"
+        "经审查，准予行政许可。现提出如下审批意见："
+    )
+
+
+def grades(computation: dict[str, Any]) -> str:
+    """（其中6级500.00平方米、6B级120.00平方米）, where there is something to tell."""
+    parts = [
+        f"{grade}级{'' if grade.endswith('B') else '（含）以上'}{area}平方米"
+        for grade, area in computation["by_grade"].items()
+        if Decimal(area.replace(",", ""))
+    ]
+    return f"（其中{'、'.join(parts)}）" if len(parts) > 1 else ""
+
+
+def shelter_facts(snapshot: Snapshot) -> Any:
+    from renfang.typesetting import KeyValues
+
+    shelter = snapshot["shelter"]
+    return KeyValues(
+        [
+            ("工程名称", shelter["name"]),
+            ("批准修建面积", f"{shelter['approved_area']} 平方米"),
+            ("战时功能", shelter["wartime_function"]),
+            ("类别与抗力等级", f"{shelter['category']}，{shelter['resistance']}"),
+            ("防化等级", shelter["chemical_grade"]),
+        ]
+    )
+
+
+def _building_conditions(first: int = 1) -> list[str]:
+    """What binds who builds: 人民防空法 art. 23; 建设工程质量管理条例 arts 11, 16."""
+    conditions = (
+        "防空地下室应当与地面建筑同步规划、同步设计、同步建设、同步竣工验收，"
+        "其设计、施工质量必须符合国家规定的防护标准和质量标准，专用设备必须符合国家规定的标准。",
+        "开工前应当办理人防工程质量监督手续；未经本机关同意，不得变更批准的面积、战时功能、"
+        "抗力等级和防化等级。",
+        "工程竣工后应当依法组织竣工验收，并向本机关办理竣工验收备案。",
+    )
+    return [f"{ordinal(number)}{text}" for number, text in enumerate(conditions, first)]
+
+
+def annex(snapshot: Snapshot) -> Any:
+    """附件 面积核定表: the buildings as stated, and every step to the figure."""
+    from renfang.typesetting import Align, Annex, KeyValues, Table
+
+    computation = snapshot["computation"]
+    right = Align.RIGHT
+    return Annex(
+        "防空地下室面积核定表",
+        [
+            KeyValues(
+                [
+                    ("项目名称", f"{snapshot['project']}（{snapshot['project_code']}）"),
+                    ("建设单位", f"{snapshot['developer']}（{snapshot['credit_code']}）"),
+                    ("应建面积", f"{computation['required_area']} 平方米"),
+                    ("批准就地修建面积", f"{computation['planned_area']} 平方米"),
+                    ("易地建设面积", f"{computation['shortfall_area']} 平方米"),
+                ]
+            ),
+            Table(
+                ["楼栋", "用途", "层数", "基础埋深（米）", "首层面积（㎡）", "地上面积（㎡）"],
+                [_building_row(building) for building in snapshot["buildings"]],
+                widths=[3, 4.6, 1.4, 2, 2.6, 2.8],
+                align=[Align.LEFT, Align.LEFT, right, right, right, right],
+                caption="楼栋指标",
+            ),
+            Table(
+                ["序号", "规则与依据", "计算", "结果"],
+                [
+                    [str(number), *_step_cells(step)]
+                    for number, step in enumerate(computation["steps"], 1)
+                ],
+                widths=[1.4, 5.5, 5.5, 3.3],
+                align=[Align.CENTRE, Align.LEFT, Align.LEFT, Align.LEFT],
+                caption="核定过程",
+            ),
+        ],
+    )
+
+
+def _building_row(building: dict[str, str]) -> list[str]:
+    use = building["use"]
+    if building["purpose"]:
+        use = f"{use}（{building['purpose']}）"
+    return [
+        building["name"],
+        use,
+        building["storeys"],
+        building["foundation_depth"],
+        building["ground_floor_area"],
+        building["above_ground_area"],
+    ]
+
+
+def _step_cells(step: dict[str, str]) -> list[str]:
+    rule = f"{step['rule']}\n依据：{step['basis']}" if step["basis"] else step["rule"]
+    return [rule, step["formula"], step["result"]]
+
+
+def remedies(snapshot: Snapshot) -> str:
+    """复议 and 诉讼 in the office's words (engineering.approvals.acts.settings)."""
+    return snapshot["wording"]["remedies"]
+
+
+def _contact(snapshot: Snapshot) -> str:
+    """（address，联系电话：…）, as far as the office has entered them."""
+    phone = f"联系电话：{snapshot['phone']}" if snapshot["phone"] else ""
+    parts = [part for part in (snapshot["office_address"], phone) if part]
+    return f"（{'，'.join(parts)}）" if parts else ""
+
+
+def _applied(snapshot: Snapshot) -> str:
+    """Who applied for what, and when."""
+    received = day(snapshot["resubmitted_on"] or snapshot["received_on"])
+    return (
+        f"你单位于{received}就{snapshot['project']}（项目代码：{snapshot['project_code']}）"
+        f"提出的“{_PERMIT}”（{snapshot['kind']}）"
+    )
+
+
+def estimate(snapshot: Snapshot) -> str:
+    """A year whose holidays are not announced yet moves the day; the letter says so."""
+    return "（节假日安排公布后以实际工作日为准）" if snapshot["due_is_estimated"] else ""
+
+
+def sentence(text: str) -> str:
+    return f"{text.strip().rstrip('。')}。" if text.strip() else ""
+
+
+def ordinal(number: int) -> str:
+    return f"（{'一二三四五六七八九'[number - 1]}）"
+
+
+def day(iso: str | None) -> str:
+    from renfang.typesetting.page import chinese_date
+
+    return chinese_date(date.fromisoformat(iso)) if iso else ""

@@ -1,0 +1,200 @@
+"""Pages of applications: the receipt of papers and of corrected papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from engineering.approvals.acts.permits import permit_in_force
+from engineering.approvals.acts.receipt import (
+    recompute_area,
+    resubmit_application,
+    submit_application,
+)
+from engineering.approvals.deciding_office import DECIDES, require_decider
+from engineering.approvals.forms.applications import PlanForm
+from engineering.approvals.models.applications import Application
+from engineering.approvals.queries import changes_since
+from engineering.area.computation import ComputedArea, compute_for
+from engineering.projects.models import Project
+from renfang.acts import Incomplete, Refused, require_state
+from renfang.history.models import Event
+from renfang.organisations.models import User
+from renfang.pages.lists import refuse_on_form, whole_numbers
+
+_State = Application.State
+
+
+@require_GET
+def application(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """An application's address leads to its project's page, where the case is handled."""
+    row = get_object_or_404(Application.objects.visible_to(request.scope), pk=pk)
+    return redirect("engineering:project", pk=row.project_id)
+
+
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记收件."""
+    project = get_object_or_404(
+        Project.objects.visible_to(request.scope).select_related("developer", "organisation"),
+        pk=pk,
+    )
+    request.scope.require("handle_application", project)
+    computed, problem = computed_today(project)
+    grounds = computed.grounds.values() if computed else ()
+    in_force = permit_in_force(project)
+    first_kind = Application.Kind.BUILD if in_force is None else Application.Kind.CHANGE
+    initial = {"kind": first_kind}
+    form = PlanForm(sent(request), grounds=grounds, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                submit_application(
+                    project.pk, form.plan(), received_on=form.cleaned_data["on"], by=request.user
+                )
+            except Refused as refusal:
+                status = refuse_on_form(form, _as_on(refusal))
+            else:
+                messages.success(request, f"已登记{project}的申请，五个工作日内受理或一次告知补正")
+                return redirect(project)
+    return render(
+        request,
+        "engineering/approvals/application_plan.html",
+        {
+            "project": project,
+            "form": form,
+            "computed": computed,
+            "problem": problem,
+            "page_title": "登记收件",
+            "act": "登记收件",
+        },
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def resubmit(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记补正材料: the plan may have changed with the new papers."""
+    row = application_for(request, pk, "handle_application")
+    data, overtaken = sent_or_overtaken(request, row)
+    if not overtaken:
+        require_state(row, *_RESTATED, to="登记补正材料或者重新核定")
+    again = row.state == _State.RETURNED
+    computed, problem = computed_today(row.project)
+    grounds = computed.grounds.values() if computed else ()
+    names = ("kind", "planned_area", "ground", "ground_facts")
+    initial = {name: getattr(row, name) for name in names}
+    initial |= {"way": row.relocation_way, "note": row.request_note}
+    form = PlanForm(data, application=row, grounds=grounds, initial=initial)
+    status = 409 if overtaken else 200
+    if request.method == "POST" and not overtaken:
+        status = 422
+        if form.is_valid():
+            try:
+                _restate(row, form, request.user)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                done = "已重新核定，转复核" if again else "已登记补正材料，重新计算五个工作日"
+                messages.success(request, done)
+                return redirect(row.project)
+    title = "重新核定" if again else "登记补正材料"
+    return render(
+        request,
+        "engineering/approvals/application_plan.html",
+        {
+            "project": row.project,
+            "application": row,
+            "form": form,
+            "overtaken": overtaken,
+            "is_still_possible": row.state in _RESTATED,
+            "computed": computed,
+            "problem": problem,
+            "page_title": title,
+            "act": title,
+        },
+        status=status,
+    )
+
+
+_RESTATED = (_State.CORRECTION_REQUESTED, _State.RETURNED)
+
+
+def _restate(row: Application, form: PlanForm, user: User) -> None:
+    """Corrected papers after 补正, or corrected figures after 退回重核."""
+    cleaned = form.cleaned_data
+    if row.state == _State.RETURNED:
+        recompute_area(row.pk, form.plan(), version=cleaned["version"], by=user)
+        return
+    resubmit_application(row.pk, form.plan(), on=cleaned["on"], version=cleaned["version"], by=user)
+
+
+def application_for(request: HttpRequest, pk: int, permission: str) -> Application:
+    """A visible application on which the user may do ``permission``.
+
+    Raises 404 for one that is not visible, NotPermitted for one that another post handles.
+    """
+    row: Application = get_object_or_404(
+        Application.objects.visible_to(request.scope).select_related(
+            "project__developer", "project__organisation", "project__division", "organisation"
+        ),
+        pk=pk,
+    )
+    request.scope.require(permission, row)
+    if permission == DECIDES:
+        require_decider(request.scope, row)
+    return row
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was posted; None, for an unbound form, where nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
+def sent_or_overtaken(
+    request: HttpRequest, row: Application
+) -> tuple[QueryDict | None, Sequence[Event]]:
+    """What was posted, and what others did to the case while it was typed.
+
+    Where somebody did, the typed text comes back carrying the present version, so that the user
+    may go on from there; nothing has been written.
+    """
+    data = sent(request)
+    seen = whole_numbers([data.get("version", "")]) if data is not None else []
+    if data is None or not seen or seen[0] >= row.version:
+        return data, []
+    renewed = data.copy()
+    renewed["version"] = str(row.version)
+    return renewed, changes_since(row, seen[0])
+
+
+def files_beside(row: Application) -> dict[str, object]:
+    """The files of a case for the viewer beside a form, and the one that shows first."""
+    files = list(row.attachments.filter(removed_reason=""))
+    return {"files": files, "first_file": next((file for file in files if file.is_viewable), None)}
+
+
+def computed_today(
+    project: Project, application: Application | None = None
+) -> tuple[ComputedArea | None, str]:
+    """What the rules give today, or the words that say what is missing."""
+    planned = application.planned_area if application else Decimal("0.00")
+    try:
+        return compute_for(project, planned, timezone.localdate()), ""
+    except Incomplete as refusal:
+        return None, refusal.message
+
+
+def _as_on(refusal: Refused) -> Refused:
+    """The act's ``received_on`` is the form's ``on``."""
+    if refusal.field == "received_on":
+        refusal.field = "on"
+    return refusal

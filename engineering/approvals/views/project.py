@@ -1,0 +1,209 @@
+"""Pages of projects: the register, and the page on which a case is followed."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from engineering.approvals.acts.clock import decision_deadline, light_of
+from engineering.approvals.acts.permits import differences, latest_computation
+from engineering.approvals.forms.applications import ProjectQuery
+from engineering.approvals.models.applications import Application
+from engineering.approvals.models.service import Delivery
+from engineering.approvals.papers import SERVED
+from engineering.approvals.queries import (
+    PAGE_SIZE,
+    PROJECT_TABS,
+    CountedPaginator,
+    case_trail,
+    narrowed_projects,
+    project_rows,
+    tab_counts,
+)
+from engineering.approvals.steps import next_step
+from engineering.hooks import cards_for
+from engineering.projects.models import Project
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.rules import WorkingCalendar
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import events_of
+from renfang.pages.lists import page_of
+
+
+@require_GET
+def projects(request: HttpRequest) -> HttpResponse:
+    """建设项目台账 within scope, the newest first."""
+    form, found, tab = asked_projects(request)
+    counts = tab_counts(found, "stage", PROJECT_TABS)
+    paginator = CountedPaginator(project_rows(found, tab), PAGE_SIZE, counts[tab])
+    page = page_of(request, paginator)
+    today, calendar = timezone.localdate(), current_calendar()
+    for project in page.object_list:
+        project.light = next(
+            (light_of(row, calendar, today) for row in project.open_applications), None
+        )
+    return render(
+        request,
+        "engineering/approvals/projects.html",
+        {
+            "form": form,
+            "page": page,
+            "total": counts[tab],
+            "tabs": tabs_of(request, PROJECT_TABS, counts, tab),
+            "may_register": request.scope.holds("register_project"),
+            "may_import": request.scope.holds("import_projects"),
+        },
+    )
+
+
+def asked_projects(request: HttpRequest) -> tuple[ProjectQuery, QuerySet[Project], str]:
+    """The register's query form, the projects in scope that fit it, and the tab asked for."""
+    form = ProjectQuery(request.GET or None)
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    tab = request.GET.get("tab", "all")
+    tab = tab if tab in PROJECT_TABS else "all"
+    return form, narrowed_projects(request.scope, wanted), tab
+
+
+def tabs_of(
+    request: HttpRequest, tabs: dict, counts: dict[str, int], current: str
+) -> list[dict[str, object]]:
+    """Tabs with their counts; each keeps the conditions of the query form."""
+    shown = []
+    for tab, (label, _) in tabs.items():
+        params = request.GET.copy()
+        params.pop("page", None)
+        params["tab"] = tab
+        shown.append(
+            {
+                "label": label,
+                "url": f"?{params.urlencode()}",
+                "current": tab == current,
+                "count": counts[tab],
+            }
+        )
+    return shown
+
+
+@require_GET
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    """One project: where it stands, what comes next, and everything known about it."""
+    row = get_object_or_404(
+        Project.objects.visible_to(request.scope).select_related(
+            "developer", "division", "organisation", "registered_by", "follows"
+        ),
+        pk=pk,
+    )
+    applications = list(
+        Application.objects.filter(project=row)
+        .select_related("accepted_by", "reviewed_by", "decided_by", "handler")
+        .prefetch_related("computations")
+        .order_by("-id")
+    )
+    latest = applications[0] if applications else None
+    _connect(row, applications)
+    papers = _papers(request, row, applications)
+    calendar = current_calendar()
+    is_open = latest is not None and latest.is_open
+    if latest is not None:
+        # A closed case has neither a clock that stands still nor materials to wait for.
+        running = ["pauses", "materials"] if is_open else []
+        prefetch_related_objects([latest], *running, *_served_with(papers))
+    return render(
+        request,
+        "engineering/approvals/project.html",
+        {
+            "project": row,
+            "plan_words": "地块内已建人防工程已达到要求" if row.plan_satisfied else "未达到要求",
+            "buildings": list(row.buildings.all()),
+            "applications": applications,
+            "application": latest,
+            "computation": latest_computation(latest) if latest else None,
+            "light": light_of(latest, calendar, timezone.localdate()) if is_open else None,
+            "step": next_step(row, applications, request.scope),
+            "shelters": [] if is_open or latest is None else _shelters(request, row),
+            "papers": papers,
+            "trail": case_trail(events_of(row, *applications, *papers), calendar),
+            "cards": cards_for(request, row),
+            **(_case(request, latest, calendar, papers) if latest else {}),
+        },
+    )
+
+
+def _connect(project: Project, applications: list[Application]) -> None:
+    """Let the applications share the project and each other, which were read already."""
+    by_id = {application.pk: application for application in applications}
+    for application in applications:
+        application.project = project
+        if application.organisation_id == project.organisation_id:
+            application.organisation = project.organisation
+        if application.supersedes_id in by_id:
+            application.supersedes = by_id[application.supersedes_id]
+
+
+def _served_with(papers: list[IssuedDocument]) -> list[Prefetch]:
+    """What to read of the deliveries: nothing where no paper is there that could be served."""
+    if not any(paper.kind in SERVED for paper in papers):
+        return []
+    return [Prefetch("deliveries", queryset=Delivery.objects.select_related("paper"))]
+
+
+def _case(
+    request: HttpRequest,
+    application: Application,
+    calendar: WorkingCalendar,
+    papers: list[IssuedDocument],
+) -> dict[str, object]:
+    """What the case needs beside its dates: materials, service, time by law, difference."""
+    materials = list(application.materials.all()) if application.is_open else []
+    received = sum(row.is_received for row in materials)
+    by_law = extended = ""
+    if application.accepted_on and application.is_open:
+        day = decision_deadline(
+            application.accepted_on,
+            application.pauses.all(),
+            calendar,
+            application.statutory_days + application.extended_by_days,
+        ).last_day
+        by_law = f"{day}（{application.statutory_days + application.extended_by_days} 个工作日）"
+    if application.extended_by_days:
+        extended = f"{application.extended_by_days} 个工作日，{application.extension_reason}"
+    return {
+        "missing": [row.name for row in materials if row.is_mandatory and not row.is_received]
+        if application.is_open
+        else [],
+        "materials_note": f"已收到 {received} / {len(materials)} 项" if materials else "",
+        "due_by_law": by_law,
+        "extended_words": extended,
+        "deliveries": list(application.deliveries.all()) if _served_with(papers) else [],
+        "may_deliver": request.scope.may("handle_application", application),
+        "differences": differences(application)
+        if application.kind == Application.Kind.CHANGE
+        else [],
+    }
+
+
+def _shelters(request: HttpRequest, project: Project) -> list:
+    """The shelters this user may see; a post without that permission sees none."""
+    if not request.scope.may("view_shelters", project):
+        return []
+    return list(project.shelters.order_by("id"))
+
+
+def _papers(
+    request: HttpRequest, project: Project, applications: list[Application]
+) -> list[IssuedDocument]:
+    if not applications or not request.scope.may("view_approval_papers", project):
+        return []
+    return list(
+        IssuedDocument.objects.filter(
+            subject_type=ContentType.objects.get_for_model(Application),
+            subject_id__in=[application.pk for application in applications],
+        )
+        .with_state()
+        .order_by("-id")
+    )

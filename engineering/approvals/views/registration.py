@@ -1,0 +1,282 @@
+"""登记与更正: the form of a project, its growing rows, and the calculation beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from engineering.area.computation import ComputedArea, compute_buildings, planning_of
+from engineering.projects.acts import amend_project, register_project
+from engineering.projects.forms import (
+    BuildingForm,
+    BuildingFormSet,
+    ProjectForm,
+    find_developer,
+    initial_of,
+)
+from engineering.projects.models import Project
+from renfang.acts import Incomplete, NotPermitted, Refused
+from renfang.organisations.models import Organisation
+from renfang.pages.lists import whole_numbers
+
+_PREFIX = "buildings"
+# The facts of a row that the calculation uses, and what each is called in a hint.
+_COUNTED = ("name", "storeys", "foundation_depth", "ground_floor_area", "above_ground_area")
+
+
+@dataclass
+class Preview:
+    """What the panel shows while the form is filled: the figures, or what is still missing."""
+
+    computed: ComputedArea | None = None
+    hints: list[str] = field(default_factory=list)
+    buildings: int = 0
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some rows are left out because they are not complete."""
+        return bool(self.hints)
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """登记建设项目: developer, project and buildings on one page."""
+    if not request.scope.holds("register_project"):
+        raise NotPermitted.lacking("register_project")
+    sent = request.POST if request.method == "POST" else None
+    form = ProjectForm(sent, scope=request.scope)
+    rows = BuildingFormSet(sent, prefix=_PREFIX)
+    if request.method == "POST" and not _helper_pressed(request):
+        if form.is_valid() & rows.is_valid():
+            try:
+                project = register_project(
+                    form.entry(rows.entries()),
+                    organisation_id=form.cleaned_data["organisation"].pk,
+                    by=request.user,
+                    remark=form.cleaned_data["remark"],
+                )
+            except Refused as refusal:
+                return _form_page(request, form, rows, status=_show(refusal, form, rows))
+            messages.success(request, f"已登记{project}。收到申请材料后登记收件")
+            return redirect(project)
+        return _form_page(request, form, rows, status=422)
+    return _form_page(request, *_after_helper(request, form, rows))
+
+
+@require_http_methods(["GET", "POST"])
+def amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """更正项目: the same form, filled; refused once an accepted application rests on it."""
+    project = get_object_or_404(
+        Project.objects.visible_to(request.scope).select_related("developer"), pk=pk
+    )
+    request.scope.require("register_project", project)
+    initial, buildings = initial_of(project)
+    sent = request.POST if request.method == "POST" else None
+    form = ProjectForm(sent, initial=initial, scope=request.scope, project=project)
+    rows = BuildingFormSet(sent, initial=buildings, prefix=_PREFIX)
+    if request.method == "POST" and not _helper_pressed(request):
+        if form.is_valid() & rows.is_valid():
+            try:
+                amend_project(
+                    pk,
+                    form.entry(rows.entries()),
+                    version=form.cleaned_data["version"],
+                    by=request.user,
+                    remark=form.cleaned_data["remark"],
+                )
+            except Refused as refusal:
+                return _form_page(request, form, rows, project, _show(refusal, form, rows))
+            messages.success(request, f"已更正{project}")
+            return redirect(project)
+        return _form_page(request, form, rows, project, 422)
+    return _form_page(request, *_after_helper(request, form, rows), project)
+
+
+@require_POST
+def required_area_preview(request: HttpRequest) -> HttpResponse:
+    """边填边算: the required area of the rows as they stand; writes nothing."""
+    if not request.scope.holds("register_project"):
+        raise NotPermitted.lacking("register_project")
+    form = ProjectForm(request.POST, scope=request.scope)
+    rows = BuildingFormSet(request.POST, prefix=_PREFIX)
+    return render(
+        request, "engineering/approvals/project_preview.html", {"preview": _preview(form, rows)}
+    )
+
+
+@require_POST
+def developer_lookup(request: HttpRequest) -> HttpResponse:
+    """带出建设单位: the developer's fields again, filled from what this office has registered."""
+    if not request.scope.holds("register_project"):
+        raise NotPermitted.lacking("register_project")
+    form, found = _with_developer(request, ProjectForm(request.POST, scope=request.scope))
+    return render(
+        request, "engineering/approvals/project_developer.html", {"form": form, "found": found}
+    )
+
+
+def _helper_pressed(request: HttpRequest) -> bool:
+    """A button that helps to fill the form without JavaScript, and saves nothing."""
+    return any(name in request.POST for name in ("add_row", "calculate", "find_developer"))
+
+
+def _after_helper(
+    request: HttpRequest, form: ProjectForm, rows: BuildingFormSet
+) -> tuple[ProjectForm, BuildingFormSet]:
+    """The same page without complaints about what is not filled yet."""
+    if request.method == "GET" or not _helper_pressed(request):
+        return form, rows
+    data = request.POST.copy()
+    if "add_row" in data:
+        total = f"{_PREFIX}-TOTAL_FORMS"
+        counts = whole_numbers([data.get(total, "1")])
+        data[total] = str(counts[0] + 1 if counts else 1)
+    if "find_developer" in data:
+        bound, _ = _with_developer(request, form)
+        data = bound.data
+    fresh = ProjectForm(data, scope=form.scope, project=form.project)
+    again = BuildingFormSet(data, prefix=_PREFIX, initial=rows.initial)
+    for part in (fresh, *again.forms):
+        part._errors = {}
+    again._errors, again._non_form_errors = [], again.error_class()
+    return fresh, again
+
+
+def _with_developer(
+    request: HttpRequest, form: ProjectForm
+) -> tuple[ProjectForm, dict[str, Any] | None]:
+    """The form with empty developer fields filled from the register, and what was found."""
+    form.is_valid()
+    code = form.cleaned_data.get("credit_code", "")
+    organisation = form.cleaned_data.get("organisation")
+    known = find_developer(organisation.pk, code) if organisation else None
+    data = request.POST.copy()
+    if known is not None:
+        for name, value in (
+            ("developer_name", known.name),
+            ("contact", known.contact),
+            ("phone", known.phone),
+        ):
+            if not data.get(name, "").strip():
+                data[name] = value
+    filled = ProjectForm(data, scope=form.scope, project=form.project)
+    filled._errors = {}
+    found = {
+        "code_error": form.errors.get("credit_code"),
+        "warning": form.fields["credit_code"].warning,
+        "developer": known,
+        "projects": known.projects.count() if known else 0,
+    }
+    return filled, found if code or found["code_error"] else None
+
+
+def _preview(form: ProjectForm, rows: BuildingFormSet) -> Preview:
+    form.is_valid()
+    organisation = form.cleaned_data.get("organisation")
+    preview = Preview()
+    complete = []
+    for number, row in enumerate(_kept(rows), 1):
+        missing = _missing(row)
+        if missing:
+            preview.hints.append(f"{_name(row, number)}：{'；'.join(missing)}")
+        else:
+            complete.append(row.entry())
+    preview.buildings = len(complete)
+    if organisation is None or not complete:
+        return preview
+    try:
+        preview.computed = compute_buildings(
+            complete,
+            organisation,
+            as_of=timezone.localdate(),
+            planning=form.planning(),
+            planned_area=Decimal("0.00"),
+        )
+    except Incomplete as refusal:
+        preview.hints.append(refusal.message)
+    return preview
+
+
+def _kept(rows: BuildingFormSet) -> list[BuildingForm]:
+    rows.is_valid()
+    return [row for row in rows.forms if row.has_changed() and not row.cleaned_data.get("DELETE")]
+
+
+def _missing(row: BuildingForm) -> list[str]:
+    """What a row still needs, in words: 还缺地上层数, or what is wrong with a value."""
+    missing, wrong = [], []
+    for bound in row:
+        if bound.name not in row.errors:
+            continue
+        value = bound.value()
+        if value in (None, "") or not str(value).strip():
+            missing.append(bound.label)
+        else:
+            message = str(row.errors[bound.name][0]).rstrip("。")
+            wrong.append(message if bound.label in message else f"{bound.label}{message}")
+    return [f"还缺{'、'.join(missing)}", *wrong] if missing else wrong
+
+
+def _name(row: BuildingForm, number: int) -> str:
+    return row.cleaned_data.get("name") or f"第 {number} 栋"
+
+
+def _show(refusal: Refused, form: ProjectForm, rows: BuildingFormSet) -> int:
+    """Put a refusal where it belongs: on a field, above the rows, or above the form."""
+    if refusal.field == _PREFIX:
+        rows._non_form_errors.append(refusal.message)
+        return refusal.status
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    return refusal.status
+
+
+def _form_page(
+    request: HttpRequest,
+    form: ProjectForm,
+    rows: BuildingFormSet,
+    project: Project | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    found = None
+    preview = Preview()
+    if rows.is_bound:
+        # A second reading for the panel: what is shown in the form keeps its own errors.
+        preview = _preview(
+            ProjectForm(rows.data, scope=form.scope, project=project),
+            BuildingFormSet(rows.data, prefix=_PREFIX),
+        )
+    elif project is not None:
+        preview = _registered_preview(project)
+    if form.is_bound and "find_developer" in request.POST:
+        _, found = _with_developer(request, ProjectForm(form.data, scope=form.scope))
+    return render(
+        request,
+        "engineering/approvals/project_form.html",
+        {"form": form, "formset": rows, "project": project, "preview": preview, "found": found},
+        status=status,
+    )
+
+
+def _registered_preview(project: Project) -> Preview:
+    from engineering.projects.acts import entry_of
+
+    entries = [entry_of(building) for building in project.buildings.all()]
+    preview = Preview(buildings=len(entries))
+    try:
+        preview.computed = compute_buildings(
+            entries,
+            Organisation.objects.get(pk=project.organisation_id),
+            as_of=timezone.localdate(),
+            planning=planning_of(project),
+            planned_area=Decimal("0.00"),
+        )
+    except Incomplete as refusal:
+        preview.hints.append(refusal.message)
+    return preview

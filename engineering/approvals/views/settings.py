@@ -1,0 +1,147 @@
+"""审批设置: the limits, lists of materials and wordings of an office."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from engineering.approvals.acts.materials import materials_for, set_material_list
+from engineering.approvals.acts.settings import limits_on, set_limits, set_wording, wording_on
+from engineering.approvals.forms.settings import LimitsForm, MaterialListForm, WordingForm
+from engineering.approvals.models.applications import Application
+from engineering.approvals.models.settings import PaperWording
+from engineering.approvals.views.applications import sent
+from renfang.acts import NotPermitted, Refused
+from renfang.organisations.models import Organisation
+from renfang.pages.lists import refuse_on_form
+
+# A province's clerk sees hundreds of offices; their own and the nearest ones come first.
+MOST_TABS = 12
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """What is in force today in one organisation, with the ways to change it."""
+    if not request.scope.holds("view_projects"):
+        raise NotPermitted.lacking("view_projects")
+    organisations = list(
+        Organisation.objects.filter(pk__in=request.scope.organisations("view_projects"))
+    )
+    wanted = request.GET.get("organisation", "")
+    chosen = next((row for row in organisations if str(row.pk) == wanted), None)
+    chosen = chosen or organisations[0]
+    address = reverse("engineering:approval_settings")
+    shown = [
+        {
+            "short_name": row.short_name,
+            "settings_url": f"{address}?organisation={row.pk}",
+            "is_chosen": row == chosen,
+        }
+        for row in organisations[:MOST_TABS]
+    ]
+    today = timezone.localdate()
+    items = [
+        {
+            "kind": kind,
+            "limits": limits_on(chosen, kind, today),
+            "materials": materials_for(chosen, kind),
+        }
+        for kind in Application.Kind
+    ]
+    texts = wording_on(chosen, today)
+    context = {
+        "organisations": shown,
+        "organisation": chosen,
+        "items": items,
+        "passages": [(passage.label, texts[passage]) for passage in PaperWording.Passage],
+        "may_configure": request.scope.may("configure_approvals", chosen.pk),
+    }
+    return render(request, "engineering/approvals/approval_settings.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def limits(request: HttpRequest, pk: int) -> HttpResponse:
+    """公布时限."""
+    organisation = _organisation(request, pk)
+    form = LimitsForm(sent(request))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                set_limits(pk, form.instance, by=request.user)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, "时限已公布，自施行日期起受理的申请适用")
+                return _back(pk)
+    return _page(request, organisation, form, status, "公布事项时限")
+
+
+@require_http_methods(["GET", "POST"])
+def wording(request: HttpRequest, pk: int) -> HttpResponse:
+    """修订文书用语."""
+    organisation = _organisation(request, pk)
+    today = timezone.localdate()
+    passage = request.GET.get("passage", "")
+    texts = wording_on(organisation, today)
+    passage = passage if passage in texts else PaperWording.Passage.REMEDIES
+    initial = {"passage": passage, "effective_from": today, "text": texts[passage]}
+    form = WordingForm(sent(request), initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                set_wording(pk, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, "用语已修订，自启用日期起签发的文书采用")
+                return _back(pk)
+    return _page(request, organisation, form, status, "修订文书用语")
+
+
+@require_http_methods(["GET", "POST"])
+def materials(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """修订材料目录."""
+    if kind not in Application.Kind.values:
+        raise Http404
+    organisation = _organisation(request, pk)
+    listed = tuple(materials_for(organisation, kind))
+    form = MaterialListForm(sent(request), listed=listed)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                set_material_list(pk, kind, form.cleaned_data["rows"], by=request.user)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, "材料目录已修订，此后收件的申请采用")
+                return _back(pk)
+    title = f"修订材料目录：{Application.Kind(kind).label}"
+    return _page(request, organisation, form, status, title)
+
+
+def _organisation(request: HttpRequest, pk: int) -> Organisation:
+    visible = request.scope.organisations("view_projects")
+    row: Organisation = get_object_or_404(Organisation.objects.filter(pk__in=visible), pk=pk)
+    request.scope.require("configure_approvals", row.pk)
+    return row
+
+
+def _back(pk: int) -> HttpResponse:
+    return redirect(f"{reverse('engineering:approval_settings')}?organisation={pk}")
+
+
+def _page(
+    request: HttpRequest, organisation: Organisation, form: object, status: int, title: str
+) -> HttpResponse:
+    context = {"organisation": organisation, "form": form, "page_title": title}
+    return render(request, "engineering/approvals/approval_setting.html", context, status=status)

@@ -1,0 +1,64 @@
+"""Forms about population and capacity, and the query above the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from engineering.capacity.models import PopulationKind
+from engineering.shelters.models import Shelter
+from renfang.organisations.models import Division, Organisation
+from renfang.quantities.forms import DateFormField
+
+_ALL = ("", "全部")
+
+
+class PopulationForm(forms.Form):
+    """人口数据."""
+
+    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    division = forms.ModelChoiceField(label="行政区划", queryset=Division.objects.none())
+    kind = forms.ChoiceField(label="人口口径", choices=PopulationKind.choices)
+    population = forms.IntegerField(label="人口数", min_value=1, max_value=2_000_000_000)
+    as_of = DateFormField(label="统计时点")
+    source = forms.CharField(
+        label="数据来源", max_length=200, help_text="例如“第七次全国人口普查公报”"
+    )
+
+    def __init__(self, *args: Any, organisations: Any, divisions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+        self.fields["division"].queryset = divisions
+
+
+class SnapshotForm(forms.Form):
+    """计算人均占有面积."""
+
+    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    kind = forms.ChoiceField(label="人口口径", choices=PopulationKind.choices)
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+
+class CapacityQuery(forms.Form):
+    """查询条件 above the snapshots."""
+
+    kind = forms.ChoiceField(
+        label="人口口径", required=False, choices=[_ALL, *PopulationKind.choices]
+    )
+    division = forms.CharField(label="行政区划名称或代码", required=False, max_length=50)
+
+
+class MapQuery(forms.Form):
+    """Which shelters the map shows."""
+
+    state = forms.ChoiceField(label="状态", required=False, choices=[_ALL, *Shelter.State.choices])
+    wartime_function = forms.ChoiceField(
+        label="战时功能", required=False, choices=[_ALL, *Shelter.WartimeFunction.choices]
+    )
+    nuclear_grade = forms.ChoiceField(
+        label="抗力等级（核）", required=False, choices=[_ALL, *Shelter.NuclearGrade.choices]
+    )

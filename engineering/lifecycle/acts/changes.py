@@ -1,0 +1,140 @@
+"""A shelter's life after filing: use, evaluation, reinforcement, closure, conversion.
+
+Sources: 人民防空法 arts 25-28; 国人防办字〔2001〕210号 (维护管理办法) arts 16-19.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from engineering.lifecycle.models import LifeRecord
+from engineering.peacetime_use.acts.effects import require_unused
+from engineering.shelters.models import Shelter
+from engineering.shelters.standards import evaluation_grades
+from renfang.acts import Incomplete, act, require_state, require_version
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+State, Kind = Shelter.State, LifeRecord.Kind
+
+
+@dataclass(frozen=True)
+class LifeStep:
+    """From which states a step leads to which (None: the state stays), and what it asks for."""
+
+    kind: str
+    from_states: tuple[str, ...]
+    to: str | None
+    needs_basis: bool = False
+    needs_evaluation: bool = False
+
+    @property
+    def label(self) -> str:
+        return Kind(self.kind).label
+
+
+STEPS = {
+    step.kind: step
+    for step in (
+        LifeStep(Kind.PUT_INTO_USE, (State.FILED,), State.IN_USE),
+        LifeStep(Kind.EVALUATION, (State.FILED, State.IN_USE, State.CLOSED), None),
+        LifeStep(
+            Kind.REINFORCEMENT_START,
+            (State.FILED, State.IN_USE, State.CLOSED),
+            State.REINFORCING,
+            needs_basis=True,
+        ),
+        LifeStep(Kind.REINFORCEMENT_END, (State.REINFORCING,), State.IN_USE),
+        LifeStep(Kind.CLOSURE, (State.FILED, State.IN_USE), State.CLOSED, needs_basis=True),
+        LifeStep(Kind.REOPENING, (State.CLOSED,), State.IN_USE, needs_basis=True),
+        LifeStep(
+            Kind.CONVERSION,
+            (State.IN_USE, State.CLOSED),
+            State.CONVERTED,
+            needs_basis=True,
+            needs_evaluation=True,
+        ),
+    )
+}
+
+
+def possible_steps(shelter: Shelter) -> list[LifeStep]:
+    """The steps that the shelter's state allows."""
+    return [step for step in STEPS.values() if shelter.state in step.from_states]
+
+
+@act
+def take_life_step(
+    shelter_id: int,
+    kind: str,
+    *,
+    by: User,
+    on: date,
+    note: str = "",
+    basis: str = "",
+    evaluator: str = "",
+    grade: str = "",
+    version: int | None = None,
+) -> LifeRecord:
+    """One step of ``STEPS`` with its record. Raises Incomplete for what the step asks for."""
+    step = STEPS[kind]
+    shelter = Shelter.objects.locked(shelter_id, Scope(by), "manage_shelter_life")
+    require_version(shelter, version)
+    require_state(shelter, *step.from_states, to=f"办理{step.label}")
+    if on > timezone.localdate():
+        raise Incomplete("日期不能晚于今天", field="on")
+    if shelter.completed_on and on < shelter.completed_on:
+        raise Incomplete(f"日期早于竣工日期 {shelter.completed_on}", field="on")
+    if step.needs_basis and not basis.strip():
+        raise Incomplete("写明批准文件或依据的名称和文号", field="basis")
+    if step.needs_evaluation and not shelter.life.filter(kind=Kind.EVALUATION).exists():
+        raise Incomplete(f"{step.label}须先有评估鉴定结论。先登记评估鉴定")
+    if step.to in (State.CLOSED, State.CONVERTED):
+        require_unused(shelter, to=step.label)
+    grade_name = _grade_name(grade, on) if kind == Kind.EVALUATION else ""
+    entry = LifeRecord(
+        shelter=shelter,
+        kind=kind,
+        on=on,
+        grade=grade if grade_name else "",
+        grade_name=grade_name,
+        evaluator=evaluator.strip(),
+        basis=basis.strip(),
+        note=note.strip(),
+        recorded_by=by,
+    )
+    return _enter(shelter, entry, step.to, by)
+
+
+def _grade_name(grade: str, day: date) -> str:
+    grades = dict(evaluation_grades(day))
+    if grade not in grades:
+        raise Incomplete(f"选择鉴定等级：{'、'.join(grades)}", field="grade")
+    return grades[grade]
+
+
+def _enter(shelter: Shelter, entry: LifeRecord, to: str | None, by: User) -> LifeRecord:
+    entry.save(force_insert=True)
+    before = shelter.get_state_display()
+    if to is not None:
+        shelter.state = to
+    shelter.version += 1
+    shelter.save(update_fields=["state", "version"])
+    after = {"状态": shelter.get_state_display(), "日期": entry.on}
+    if entry.grade:
+        after["鉴定结论"] = f"{entry.grade}（{entry.grade_name}）"
+    if entry.basis:
+        after["依据"] = entry.basis
+    record(
+        by,
+        entry.get_kind_display(),
+        shelter,
+        before={"状态": before},
+        after=after,
+        note=entry.note,
+    )
+    return entry

@@ -1,0 +1,207 @@
+"""拆除人民防空工程审批: applied for, decided by another, demolished, and made good by a day.
+
+Sources: 人民防空法 art. 28; 国人防办字〔2001〕210号 art. 19; 浙江省实施办法 art. 27 (same area and
+grade, or the cost of it).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+
+from engineering.hooks import report_compensation, unpaid_compensation
+from engineering.lifecycle.models import Demolition, LifeRecord
+from engineering.lifecycle.papers import issue_decision
+from engineering.peacetime_use.acts.effects import require_unused
+from engineering.shelters.limits import last_day
+from engineering.shelters.models import Shelter
+from renfang.acts import Incomplete, NotPermitted, Refused, WrongState, act, require_state
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+State, Remedy = Demolition.State, Demolition.Remedy
+_STANDING = (
+    Shelter.State.FILED,
+    Shelter.State.IN_USE,
+    Shelter.State.REINFORCING,
+    Shelter.State.CLOSED,
+)
+
+
+@act
+def apply_demolition(
+    shelter_id: int,
+    *,
+    by: User,
+    applicant: str,
+    applied_on: date,
+    reason: str,
+    area: Decimal,
+    remedy: str,
+    compensation: Decimal | None = None,
+) -> Demolition:
+    """拆除申请收件. ``area`` in ㎡; ``compensation`` in yuan where the remedy is to pay."""
+    shelter = Shelter.objects.locked(shelter_id, Scope(by), "manage_shelter_life")
+    require_state(shelter, *_STANDING, to="受理拆除申请")
+    if shelter.demolitions.exclude(state=State.REFUSED).exists():
+        raise WrongState(f"{shelter}已有一件拆除审批，在该件上继续办理")
+    if applied_on > timezone.localdate():
+        raise Incomplete("申请日期不能晚于今天", field="applied_on")
+    whole = shelter.built_area or shelter.approved_area
+    if area > whole:
+        raise Incomplete(f"拆除面积 {area:,} ㎡ 大于工程建筑面积 {whole:,} ㎡", field="area")
+    if remedy == Remedy.COMPENSATION and not (compensation and compensation > 0):
+        raise Incomplete("缴纳补偿费的，填写补偿费金额", field="compensation")
+    demolition = Demolition(
+        organisation_id=shelter.organisation_id,
+        shelter=shelter,
+        applicant=applicant.strip(),
+        applied_on=applied_on,
+        reason=reason.strip(),
+        area=area,
+        remedy=remedy,
+        compensation=compensation if remedy == Remedy.COMPENSATION else None,
+        applied_by=by,
+    )
+    demolition.full_clean(exclude=["decided_by"])
+    demolition.save(force_insert=True)
+    record(
+        by,
+        "受理拆除申请",
+        shelter,
+        after={"拆除面积": f"{area:,}㎡", "补偿方式": demolition.get_remedy_display()},
+        note=demolition.reason,
+    )
+    return demolition
+
+
+@act
+def decide_demolition(
+    demolition_id: int,
+    *,
+    by: User,
+    approve: bool,
+    opinion: str,
+    on: date,
+    due_on: date | None = None,
+) -> Demolition:
+    """批准 or 不予批准 by somebody other than who took the application.
+
+    An approval starts the time to rebuild or pay: ``due_on``, else the office's limit.
+    """
+    demolition = Demolition.objects.locked(demolition_id, Scope(by), "decide_demolition")
+    require_state(demolition, State.APPLIED, to="作出拆除审批决定")
+    if demolition.applied_by_id == by.pk:
+        raise NotPermitted("本件由你受理，须由另一人作出决定")
+    if len(opinion.strip()) < 2:
+        raise Incomplete("写明审批意见", field="opinion")
+    if on < demolition.applied_on or on > timezone.localdate():
+        raise Incomplete(f"决定日期须在 {demolition.applied_on} 至今天之间", field="on")
+    demolition.state = State.APPROVED if approve else State.REFUSED
+    demolition.opinion, demolition.decided_on, demolition.decided_by = opinion.strip(), on, by
+    if approve:
+        demolition.due_on = due_on or last_day(demolition.organisation, "rebuild", on).last_day
+        if demolition.due_on <= on:
+            raise Incomplete("补建或缴费期限须晚于决定日期", field="due_on")
+    demolition.save()
+    after = {"结果": demolition.get_state_display()}
+    if approve:
+        after["补建或缴费期限"] = str(demolition.due_on)
+    record(by, "拆除审批", demolition.shelter, after=after, note=demolition.opinion)
+    if approve and demolition.remedy == Remedy.COMPENSATION:
+        report_compensation(demolition, by)
+    issue_decision(demolition, by=by, on=on)
+    return demolition
+
+
+@act
+def record_demolished(demolition_id: int, *, by: User, on: date) -> Demolition:
+    """登记拆除: the works are gone; what replaces them is still due."""
+    demolition = Demolition.objects.locked(demolition_id, Scope(by), "manage_shelter_life")
+    shelter = Shelter.objects.locked(demolition.shelter_id, Scope(by), "manage_shelter_life")
+    require_state(demolition, State.APPROVED, to="登记拆除")
+    if on > timezone.localdate() or (demolition.decided_on and on < demolition.decided_on):
+        raise Incomplete(f"拆除日期须在批准日期 {demolition.decided_on} 至今天之间", field="on")
+    whole = shelter.built_area or shelter.approved_area
+    if demolition.area >= whole:
+        require_unused(shelter, to="登记拆除")
+    demolition.state, demolition.demolished_on = State.DEMOLISHED, on
+    demolition.save(update_fields=["state", "demolished_on"])
+    LifeRecord.objects.create(
+        shelter=shelter,
+        kind=LifeRecord.Kind.DEMOLITION,
+        on=on,
+        basis=f"{demolition.decided_on} 拆除审批",
+        note=demolition.reason,
+        recorded_by=by,
+    )
+    before = shelter.get_state_display()
+    if demolition.area >= whole:
+        shelter.state = Shelter.State.DEMOLISHED
+    else:
+        # Units and their figures have to be surveyed anew: the clerk amends them in the register.
+        shelter.note = f"{shelter.note}；{on} 拆除 {demolition.area:,}㎡".lstrip("；")[:500]
+    shelter.version += 1
+    shelter.save(update_fields=["state", "note", "version"])
+    record(
+        by,
+        "登记拆除",
+        shelter,
+        before={"状态": before},
+        after={"状态": shelter.get_state_display(), "拆除日期": on},
+    )
+    return demolition
+
+
+@act
+def settle_demolition(
+    demolition_id: int,
+    *,
+    by: User,
+    on: date,
+    settlement: str,
+    rebuilt_as: int | None = None,
+) -> Demolition:
+    """补建完成 or 补偿费缴清. ``rebuilt_as`` is the accepted shelter that replaces the old one."""
+    scope = Scope(by)
+    demolition = Demolition.objects.locked(demolition_id, scope, "manage_shelter_life")
+    require_state(demolition, State.DEMOLISHED, to="登记补偿完成")
+    if on > timezone.localdate():
+        raise Incomplete("完成日期不能晚于今天", field="on")
+    if len(settlement.strip()) < 2:
+        raise Incomplete("写明缴费凭证号或补建情况", field="settlement")
+    if demolition.remedy == Remedy.COMPENSATION and (unpaid := unpaid_compensation(demolition)):
+        raise Refused(unpaid)
+    if demolition.remedy == Remedy.REBUILD:
+        demolition.rebuilt_as = _replacement(demolition, rebuilt_as, scope)
+    demolition.state = State.SETTLED
+    demolition.settled_on, demolition.settlement = on, settlement.strip()
+    demolition.save()
+    record(
+        by,
+        "补建完成" if demolition.remedy == Remedy.REBUILD else "补偿费缴清",
+        demolition.shelter,
+        after={"完成日期": on},
+        note=demolition.settlement,
+    )
+    return demolition
+
+
+def _replacement(demolition: Demolition, rebuilt_as: int | None, scope: Scope) -> Shelter:
+    """The replacing shelter: accepted, and no smaller than what was demolished."""
+    shelter = Shelter.objects.visible_to(scope).filter(pk=rebuilt_as or 0).first()
+    if shelter is None or shelter.pk == demolition.shelter_id:
+        raise Incomplete("选择补建的人防工程", field="rebuilt_as")
+    built = shelter.built_area
+    if built is None or shelter.state in (Shelter.State.PLANNED, Shelter.State.UNDER_CONSTRUCTION):
+        raise Incomplete(f"{shelter}尚未竣工验收，验收合格后再登记补建完成", field="rebuilt_as")
+    if built < demolition.area:
+        raise Incomplete(
+            f"{shelter}建筑面积 {built:,} ㎡，小于拆除面积 {demolition.area:,} ㎡，"
+            f"少 {demolition.area - built:,} ㎡",
+            field="rebuilt_as",
+        )
+    return shelter

@@ -1,0 +1,105 @@
+"""Records of bundled construction (结建): projects, approvals, shelters."""
+
+from engineering.approvals.models.applications import Application, Computation, Pause
+from engineering.approvals.models.materials import Attachment, CaseMaterial
+from engineering.approvals.models.service import Delivery
+from engineering.approvals.models.settings import PaperWording, RequiredMaterial, ServiceItem
+from engineering.capacity.models import CapacitySnapshot, PopulationFigure, PopulationKind
+from engineering.lifecycle.models import Demolition, LifeRecord, ShelterLimit
+from engineering.omissions.models import OmissionCase
+from engineering.peacetime_use.models import (
+    PeacetimeUse,
+    Regime,
+    UseInspection,
+    UseRegime,
+    UseRequest,
+)
+from engineering.projects.models import (
+    Building,
+    Developer,
+    Project,
+    ProjectGrant,
+    Relief,
+    Use,
+    Zone,
+)
+from engineering.shelters.models import Equipment, Opening, ProtectiveUnit, Shelter
+from engineering.upkeep.models import (
+    CheckItem,
+    ConversionMeasure,
+    ConversionPlan,
+    ConversionStage,
+    Hazard,
+    InspectionPlan,
+    InspectionRecord,
+    InspectionTask,
+    Inspector,
+    MaintenanceEntry,
+    RandomDraw,
+    Reinspection,
+    TimeClass,
+)
+from engineering.works.models import (
+    AcceptanceItem,
+    CompletionAcceptance,
+    CompletionFiling,
+    Defect,
+    Rectification,
+    SiteVisit,
+    Supervision,
+)
+
+__all__ = [
+    "AcceptanceItem",
+    "Application",
+    "Attachment",
+    "Building",
+    "CapacitySnapshot",
+    "CaseMaterial",
+    "CheckItem",
+    "CompletionAcceptance",
+    "CompletionFiling",
+    "Computation",
+    "ConversionMeasure",
+    "ConversionPlan",
+    "ConversionStage",
+    "Defect",
+    "Delivery",
+    "Demolition",
+    "Developer",
+    "Equipment",
+    "Hazard",
+    "InspectionPlan",
+    "InspectionRecord",
+    "InspectionTask",
+    "Inspector",
+    "LifeRecord",
+    "MaintenanceEntry",
+    "OmissionCase",
+    "Opening",
+    "PaperWording",
+    "Pause",
+    "PeacetimeUse",
+    "PopulationFigure",
+    "PopulationKind",
+    "Project",
+    "ProjectGrant",
+    "ProtectiveUnit",
+    "RandomDraw",
+    "Rectification",
+    "Regime",
+    "Reinspection",
+    "Relief",
+    "RequiredMaterial",
+    "ServiceItem",
+    "Shelter",
+    "ShelterLimit",
+    "SiteVisit",
+    "Supervision",
+    "TimeClass",
+    "Use",
+    "UseInspection",
+    "UseRegime",
+    "UseRequest",
+    "Zone",
+]

@@ -1,0 +1,100 @@
+"""Forms of 应建未建: clue, verification, notice, closing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from engineering.form_fields import PlainTextField
+from engineering.omissions.acts import LONGEST_NOTICE, SHORTEST_NOTICE
+from engineering.omissions.models import OmissionCase
+from engineering.projects.models import Project
+from renfang.organisations.models import Organisation
+from renfang.organisations.scope import Scope
+from renfang.quantities.forms import DateFormField
+
+
+class ClueForm(forms.Form):
+    """线索登记."""
+
+    organisation = forms.ModelChoiceField(
+        label="办理机构", queryset=Organisation.objects.none(), empty_label=None
+    )
+    source = forms.ChoiceField(label="线索来源", choices=OmissionCase.Source.choices)
+    found_on = DateFormField(label="发现日期")
+    name = PlainTextField(label="项目名称", max_length=200)
+    developer_name = PlainTextField(label="建设单位", max_length=200)
+    address = PlainTextField(label="建设地点", max_length=200)
+    clue = PlainTextField(label="线索内容", max_length=1000, multiline=True)
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"found_on": timezone.localdate()}, **kwargs)
+        ids = scope.organisations("handle_omission")
+        self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=ids)
+
+
+class CaseForm(forms.Form):
+    """Base of the acts on a case: its version and the day."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    on = DateFormField(label="日期")
+
+    def __init__(self, *args: Any, case: OmissionCase, **kwargs: Any) -> None:
+        self.case = case
+        initial = {"on": timezone.localdate(), "version": case.version}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class VerificationForm(CaseForm):
+    """登记核查: the project is entered first, so that the area owed can be computed."""
+
+    project = PlainTextField(
+        label="项目代码",
+        max_length=40,
+        help_text="先在“建设项目”登记该项目的楼栋指标，再填写其项目代码。",
+    )
+    verifiers = PlainTextField(
+        label="核查人员及执法证号",
+        max_length=100,
+        help_text="两人以上，以顿号分开，例如“张三（执法证 620012）、李四（执法证 620013）”。",
+    )
+    finding = PlainTextField(
+        label="核查情况", max_length=1000, multiline=True, help_text="印在告知书上。"
+    )
+    field_order = ("version", "on", "project", "verifiers", "finding")
+
+    def clean_project(self) -> int:
+        code = self.cleaned_data["project"]
+        found = Project.objects.filter(organisation=self.case.organisation, code=code).first()
+        if found is None:
+            raise forms.ValidationError("本机构没有登记这个项目代码。先登记项目，再登记核查。")
+        return found.pk
+
+
+class NoticeForm(CaseForm):
+    """签发告知书."""
+
+    days = forms.IntegerField(
+        label="限期（工作日）", min_value=SHORTEST_NOTICE, max_value=LONGEST_NOTICE, initial=15
+    )
+
+
+class ClosingForm(CaseForm):
+    """结案."""
+
+    outcome = forms.ChoiceField(
+        label="处理结果", choices=OmissionCase.Outcome.choices, widget=forms.RadioSelect
+    )
+    note = PlainTextField(label="结案说明", max_length=500, multiline=True)
+
+
+class OmissionQuery(forms.Form):
+    """Above the list of cases."""
+
+    name = PlainTextField(label="项目名称", max_length=200, required=False)
+    developer = PlainTextField(label="建设单位", max_length=200, required=False)
+    state = forms.ChoiceField(
+        label="状态", choices=[("", "全部"), *OmissionCase.State.choices], required=False
+    )

@@ -1,0 +1,82 @@
+"""年检 of a shelter's peacetime use."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from engineering.peacetime_use.acts.uses import HANDLE
+from engineering.peacetime_use.models import PeacetimeUse, UseInspection
+from renfang.acts import Incomplete, act, require_state, require_version
+from renfang.clocks.rules import add_months
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+_Conclusion = UseInspection.Conclusion
+
+
+@act
+def record_use_inspection(
+    use_id: int,
+    *,
+    inspected_on: date,
+    conclusion: str,
+    note: str,
+    rectify_by: date | None = None,
+    by: User,
+    version: int | None = None,
+) -> UseInspection:
+    """登记年检: a pass moves the next inspection on by the period; anything else does not.
+
+    With 限期整改 the next inspection is due on the last day for the rectification.
+    """
+    use: PeacetimeUse = PeacetimeUse.objects.locked(use_id, Scope(by), HANDLE)
+    require_version(use, version)
+    require_state(use, PeacetimeUse.State.IN_FORCE, to="登记年检")
+    rectify_by = rectify_by if conclusion == _Conclusion.RECTIFY else None
+    inspection = UseInspection(
+        use=use,
+        inspected_on=inspected_on,
+        conclusion=conclusion,
+        rectify_by=rectify_by,
+        note=note.strip(),
+        recorded_by=by,
+    )
+    _check(inspection, use)
+    inspection.full_clean(exclude=["use", "recorded_by"])
+    inspection.save(force_insert=True)
+    before = use.inspection_due_on
+    if conclusion == _Conclusion.PASSED:
+        use.inspection_due_on = add_months(inspected_on, use.regime.inspection_months)
+    elif rectify_by:
+        use.inspection_due_on = rectify_by
+    use.version += 1
+    use.save(update_fields=["inspection_due_on", "version"])
+    record(
+        by,
+        "登记平时使用年检",
+        use,
+        before={"下次年检日期": before},
+        after={
+            "年检结论": inspection.get_conclusion_display(),
+            "下次年检日期": use.inspection_due_on,
+        },
+        note=inspection.note,
+    )
+    return inspection
+
+
+def _check(inspection: UseInspection, use: PeacetimeUse) -> None:
+    """Raise Incomplete naming the field that is missing or contradicts another."""
+    day, conclusion = inspection.inspected_on, inspection.conclusion
+    if day > timezone.localdate():
+        raise Incomplete("年检日期不能晚于今天", field="inspected_on")
+    if day < use.starts_on:
+        raise Incomplete(f"年检日期早于使用起日 {use.starts_on}", field="inspected_on")
+    if conclusion != _Conclusion.PASSED and len(inspection.note) < 5:
+        raise Incomplete("不合格或限期整改的，写明问题，至少 5 个字", field="note")
+    late = inspection.rectify_by is None or inspection.rectify_by <= day
+    if conclusion == _Conclusion.RECTIFY and late:
+        raise Incomplete("限期整改的，填写晚于年检日期的整改期限", field="rectify_by")

@@ -1,0 +1,162 @@
+"""Forms about the peacetime use of shelters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from engineering.peacetime_use.acts.uses import UseEntry
+from engineering.peacetime_use.models import PeacetimeUse, Regime, UseInspection, UseRegime
+from renfang.organisations.models import Organisation
+from renfang.quantities.forms import AreaFormField, DateFormField
+
+
+def reason_field(label: str) -> forms.CharField:
+    """A reason of at least five characters."""
+    told = f"写明{label}，至少 5 个字"
+    return forms.CharField(
+        label=label,
+        min_length=5,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": told, "min_length": told},
+    )
+
+
+class UseQuery(forms.Form):
+    """查询条件 above the register of uses."""
+
+    name = forms.CharField(label="使用单位或工程名称", required=False, max_length=100)
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "全部"), *PeacetimeUse.State.choices, ("expired", "已到期未延续")],
+    )
+    due = forms.ChoiceField(
+        label="提醒",
+        required=False,
+        choices=[("", "全部"), ("ending", "即将到期"), ("inspection", "年检到期")],
+    )
+
+
+class UseEntryForm(forms.Form):
+    """What an applicant states."""
+
+    operator = forms.CharField(label="使用单位", max_length=200)
+    responsible = forms.CharField(label="负责人", max_length=50)
+    phone = forms.CharField(label="联系电话", max_length=40)
+    purpose = forms.CharField(label="平时用途", max_length=60, help_text="例如“汽车库”“仓储”")
+    used_area = AreaFormField(label="使用面积")
+    starts_on = DateFormField(label="使用期限自")
+    ends_on = DateFormField(label="使用期限至")
+
+    def entry(self) -> UseEntry:
+        """The values as the acts take them."""
+        return UseEntry(**{name: self.cleaned_data[name] for name in UseEntryForm.base_fields})
+
+
+class ApplyForm(UseEntryForm):
+    """首次申请."""
+
+    received_on = DateFormField(label="收件日期")
+
+
+class ChangeForm(UseEntryForm):
+    """变更: the term is shown but not changed."""
+
+    received_on = DateFormField(label="收件日期")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].widget = forms.HiddenInput()
+
+
+class RenewalForm(forms.Form):
+    """延续."""
+
+    ends_on = DateFormField(label="使用期限延续至")
+    received_on = DateFormField(label="收件日期")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecisionForm(forms.Form):
+    """决定."""
+
+    grant = forms.TypedChoiceField(
+        label="办理结果",
+        choices=[("yes", "同意"), ("no", "不予同意")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    opinion = forms.CharField(
+        label="办理意见",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不予同意的，写明理由",
+    )
+    on = DateFormField(label="决定日期")
+
+
+class ReasonForm(forms.Form):
+    """撤回申请、换发: the reason."""
+
+    reason = reason_field("原因")
+
+
+class CancelForm(forms.Form):
+    """注销."""
+
+    reason = reason_field("注销原因")
+    on = DateFormField(label="注销日期")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class UseInspectionForm(forms.Form):
+    """年检."""
+
+    inspected_on = DateFormField(label="年检日期")
+    conclusion = forms.ChoiceField(
+        label="年检结论", choices=UseInspection.Conclusion.choices, initial="passed"
+    )
+    rectify_by = DateFormField(label="整改期限", required=False, help_text="限期整改的填写")
+    note = forms.CharField(
+        label="年检意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RegimeForm(forms.ModelForm):
+    """平时使用管理方式."""
+
+    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    kind = forms.ChoiceField(label="管理方式", choices=Regime.choices)
+    effective_from = DateFormField(label="施行日期")
+
+    class Meta:
+        model = UseRegime
+        fields = (
+            "organisation",
+            "kind",
+            "effective_from",
+            "decision_days",
+            "longest_months",
+            "renewal_days",
+            "reminder_days",
+            "inspection_months",
+            "issues_certificate",
+            "issues_letter",
+            "legal_basis",
+        )
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+    def terms(self) -> dict[str, Any]:
+        """The values besides the organisation."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "organisation"}

@@ -1,0 +1,311 @@
+"""登记项目: building projects, their developers and buildings, entered once and amended openly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils import timezone
+
+from engineering.approvals.models.applications import Application
+from engineering.projects.models import Building, Developer, Project
+from renfang.acts import Incomplete, WrongState, act, require_version
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+
+# An application that has been accepted rests on the buildings as they were stated in it.
+_COMPUTED = (Application.State.ACCEPTED, Application.State.REVIEWED)
+# The new design of a change is entered before its application is accepted.
+_BEING_STATED = (
+    Application.State.RECEIVED,
+    Application.State.CORRECTION_REQUESTED,
+    Application.State.RETURNED,
+)
+
+
+@dataclass(frozen=True)
+class BuildingEntry:
+    """One building as stated by the developer; areas in ㎡, depth in metres."""
+
+    name: str
+    use: str
+    storeys: int
+    foundation_depth: Decimal
+    ground_floor_area: Decimal
+    above_ground_area: Decimal
+    purpose: str = ""
+    relief: str = ""
+
+
+@dataclass(frozen=True)
+class ProjectEntry:
+    """What the registration form says about a project, its developer and its buildings."""
+
+    code: str
+    name: str
+    credit_code: str
+    developer_name: str
+    division_id: int
+    address: str
+    buildings: Sequence[BuildingEntry]
+    zone: str = "urban"
+    follows_id: int | None = None
+    is_last_phase: bool = False
+    plan_satisfied: bool | None = None
+    contact: str = ""
+    phone: str = ""
+    note: str = ""
+
+
+@act
+def register_project(
+    facts: ProjectEntry, *, organisation_id: int, by: User, remark: str = ""
+) -> Project:
+    """登记: enter a project with its developer and buildings.
+
+    ``remark`` answers the doubts that the form raised (a check digit that does not compute, a
+    name registered before). Raises NotPermitted, or Incomplete naming the form's field.
+    """
+    Scope(by).require("register_project", organisation_id)
+    organisation = Organisation.objects.get(pk=organisation_id)
+    if Project.objects.filter(organisation=organisation, code=facts.code).exists():
+        raise Incomplete(
+            f"本机构已登记项目代码 {facts.code}。打开已登记的项目继续办理", field="code"
+        )
+    project = Project(
+        organisation=organisation,
+        developer=_developer(facts, organisation, by),
+        registered_on=timezone.localdate(),
+        registered_by=by,
+        **_own_values(facts),
+    )
+    _check_division(organisation, facts.division_id)
+    _check_phase(project)
+    _validate(project)
+    project.save(force_insert=True)
+    _write_buildings(project, facts.buildings)
+    record(by, "登记项目", project, after=_shown(project, facts.buildings), note=remark)
+    return project
+
+
+@act
+def amend_project(
+    project_id: int, facts: ProjectEntry, *, version: int | None, by: User, remark: str = ""
+) -> Project:
+    """更正: change a project's facts while no accepted application rests on them.
+
+    Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
+    """
+    scope = Scope(by)
+    project: Project = Project.objects.locked(project_id, scope, "register_project")
+    require_version(project, version)
+    _require_unbound(project)
+    others = Project.objects.filter(organisation=project.organisation, code=facts.code)
+    if others.exclude(pk=project.pk).exists():
+        raise Incomplete(f"本机构已登记项目代码 {facts.code}。核对项目代码", field="code")
+    before = _shown(project, [entry_of(building) for building in project.buildings.all()])
+    project.developer = _developer(facts, project.organisation, by)
+    for name, value in _own_values(facts).items():
+        setattr(project, name, value)
+    project.version += 1
+    _check_division(project.organisation, facts.division_id)
+    _check_phase(project)
+    _validate(project)
+    project.save()
+    # Nothing refers to a single building; what it said before stands in the history.
+    project.buildings.all().delete()
+    _write_buildings(project, facts.buildings)
+    _record_changes(by, project, before, _shown(project, facts.buildings), remark)
+    return project
+
+
+def entry_of(building: Building) -> BuildingEntry:
+    """A stored building as the acts take it."""
+    return BuildingEntry(
+        name=building.name,
+        use=building.use,
+        purpose=building.purpose,
+        storeys=building.storeys,
+        foundation_depth=building.foundation_depth,
+        ground_floor_area=building.ground_floor_area,
+        above_ground_area=building.above_ground_area,
+        relief=building.relief,
+    )
+
+
+def move_stage(project_id: int, stage: str) -> None:
+    """Keep the project's stage beside the state that its latest application has just taken.
+
+    Called by the acts on applications, which hold the project's lock.
+    """
+    Project.objects.filter(pk=project_id).update(stage=stage, version=F("version") + 1)
+
+
+def _require_unbound(project: Project) -> None:
+    if project.applications.filter(state__in=_COMPUTED).exists():
+        raise WrongState(
+            f"{project}的申请已经受理，楼栋和面积指标已进入核定。"
+            "确需变更的，由申请人撤回申请后更正，再重新申请"
+        )
+    changing = project.applications.filter(
+        kind=Application.Kind.CHANGE, state__in=_BEING_STATED
+    ).exists()
+    if not changing and project.applications.filter(state=Application.State.GRANTED).exists():
+        raise WrongState(
+            f"{project}已取得许可，楼栋和面积指标以许可为准。"
+            "设计有变化的，先登记“变更许可”的申请，再更正楼栋指标"
+        )
+
+
+def _own_values(facts: ProjectEntry) -> dict[str, Any]:
+    return {
+        "code": facts.code,
+        "name": facts.name,
+        "division_id": facts.division_id,
+        "address": facts.address,
+        "zone": facts.zone,
+        "follows_id": facts.follows_id,
+        "is_last_phase": facts.is_last_phase,
+        "plan_satisfied": facts.plan_satisfied,
+        "note": facts.note,
+    }
+
+
+def _developer(facts: ProjectEntry, organisation: Organisation, by: User) -> Developer:
+    """The developer with this credit code, found again or entered; contacts brought up to date."""
+    known = (
+        Developer.objects.select_for_update()
+        .filter(organisation=organisation, credit_code=facts.credit_code)
+        .first()
+    )
+    before = (
+        {"建设单位": known.name, "联系人": known.contact, "联系电话": known.phone} if known else {}
+    )
+    developer = known or Developer(organisation=organisation, credit_code=facts.credit_code)
+    developer.name = facts.developer_name
+    developer.contact = facts.contact or developer.contact
+    developer.phone = facts.phone or developer.phone
+    after = {"建设单位": developer.name, "联系人": developer.contact, "联系电话": developer.phone}
+    if before == after:
+        return developer
+    try:
+        developer.full_clean(exclude=["organisation"], validate_constraints=False)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise Incomplete(
+            messages[0], field="developer_name" if field == "name" else field
+        ) from error
+    developer.save()
+    record(by, "更新建设单位" if known else "登记建设单位", developer, before=before, after=after)
+    return developer
+
+
+def _check_division(organisation: Organisation, division_id: int) -> None:
+    served = organisation.serves.filter(pk=division_id).exists()
+    if not served and division_id != organisation.division_id:
+        raise Incomplete("该行政区划不由本机构负责。从列表中选择", field="division")
+
+
+def _check_phase(project: Project) -> None:
+    """The phase before it is another project of this office that no other phase follows."""
+    if project.follows_id is None:
+        return
+    last = Project.objects.filter(
+        pk=project.follows_id, organisation=project.organisation_id
+    ).first()
+    if last is None:
+        raise Incomplete("本机构没有登记这个上一期项目。核对项目代码", field="follows_code")
+    taken = Project.objects.filter(follows=last).exclude(pk=project.pk).first()
+    if taken is not None:
+        raise Incomplete(f"“{last}”的下一期已登记为“{taken}”，核对各期的次序", field="follows_code")
+    while last is not None:
+        if last.pk == project.pk:
+            raise Incomplete(
+                "各期的次序成了环，上一期不能是本期或本期之后的项目", field="follows_code"
+            )
+        last = last.follows
+
+
+def _validate(project: Project) -> None:
+    try:
+        project.full_clean(exclude=["organisation", "developer", "registered_by"])
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise Incomplete(messages[0], field=None if field == "__all__" else field) from error
+
+
+def _write_buildings(project: Project, buildings: Sequence[BuildingEntry]) -> None:
+    if not buildings:
+        raise Incomplete("至少登记一栋建筑", field="buildings")
+    names = [facts.name for facts in buildings]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise Incomplete(f"楼栋号“{twice}”出现多次。同一项目内楼栋号不能重复", field="buildings")
+    rows = [
+        Building(project=project, position=position, **vars(facts))
+        for position, facts in enumerate(buildings, 1)
+    ]
+    for row in rows:
+        try:
+            row.full_clean(exclude=["project"])
+        except ValidationError as error:
+            raise Incomplete(f"{row.name}：{error.messages[0]}", field="buildings") from error
+    Building.objects.bulk_create(rows)
+
+
+_PLAN_WORDS = {None: "", True: "已达到", False: "未达到"}
+
+
+def _shown(project: Project, buildings: Sequence[BuildingEntry]) -> dict[str, str]:
+    """A project as the history shows it."""
+    uses = dict(Building._meta.get_field("use").flatchoices)
+    reliefs = dict(Building._meta.get_field("relief").flatchoices)
+    shown = {
+        "项目代码": project.code,
+        "项目名称": project.name,
+        "建设单位": project.developer.name,
+        "统一社会信用代码": project.developer.credit_code,
+        "行政区划": str(project.division),
+        "建设地点": project.address,
+        "区域": project.get_zone_display(),
+        "上一期项目": project.follows.name if project.follows else "",
+        "最后一期": "是" if project.is_last_phase else "",
+        "专项规划要求": _PLAN_WORDS[project.plan_satisfied],
+        "备注": project.note,
+    }
+    for facts in buildings:
+        shown[f"楼栋 {facts.name}"] = "，".join(
+            part
+            for part in (
+                uses[facts.use],
+                facts.purpose,
+                f"地上 {facts.storeys} 层",
+                f"基础埋深 {facts.foundation_depth} 米",
+                f"首层 {facts.ground_floor_area}㎡",
+                f"地上 {facts.above_ground_area}㎡",
+                reliefs.get(facts.relief, "") if facts.relief else "",
+            )
+            if part
+        )
+    return {label: value for label, value in shown.items() if value}
+
+
+def _record_changes(
+    by: User, project: Project, before: dict[str, str], after: dict[str, str], remark: str
+) -> None:
+    """Only what changed: a reader of the history looks for the difference."""
+    names = [*before, *(name for name in after if name not in before)]
+    changed = [name for name in names if before.get(name, "") != after.get(name, "")]
+    record(
+        by,
+        "更正项目",
+        project,
+        before={name: before.get(name, "") for name in changed},
+        after={name: after.get(name, "") for name in changed},
+        note=remark,
+    )

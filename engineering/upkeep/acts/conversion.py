@@ -1,0 +1,153 @@
+"""平战转换预案: entering and reviewing it, and what its stages are called.
+
+Source: 人民防空法 art. 26 (平战结合); measures and stages as the design documents give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from engineering.shelters.models import Shelter
+from engineering.upkeep.models import ConversionMeasure, ConversionPlan, ConversionStage, TimeClass
+from renfang.acts import Incomplete, NotFound, act, require_version
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+
+RECORD = "record_upkeep"
+SETTINGS = "set_use_regime"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing to do before the shelter serves in war."""
+
+    time_class: str
+    content: str
+    responsible: str
+    quantity: str = ""
+
+
+@dataclass(frozen=True)
+class PlanEntry:
+    """The head of a conversion plan."""
+
+    prepared_by: str
+    prepared_on: date
+    review_due_on: date
+    note: str = ""
+
+
+@act
+def enter_conversion_plan(
+    shelter_id: int,
+    entry: PlanEntry,
+    measures: Sequence[Measure],
+    *,
+    by: User,
+    version: int | None = None,
+) -> ConversionPlan:
+    """登记或修订平战转换预案: the measures given replace those entered before."""
+    shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
+    plan = ConversionPlan.objects.select_for_update().filter(shelter=shelter).first()
+    is_new = plan is None
+    if plan is None:
+        plan = ConversionPlan(shelter=shelter, organisation_id=shelter.organisation_id)
+    else:
+        require_version(plan, version)
+        plan.version += 1
+    if not measures:
+        raise Incomplete("至少登记一项转换措施")
+    if entry.review_due_on <= entry.prepared_on:
+        raise Incomplete("下次复核日期须晚于编制日期", field="review_due_on")
+    before = {} if is_new else {"转换措施": plan.measures.count()}
+    for name, value in asdict(entry).items():
+        setattr(plan, name, value)
+    plan.full_clean(exclude=["shelter", "organisation"])
+    plan.save()
+    rows = _replace_measures(plan, measures)
+    record(
+        by,
+        "登记平战转换预案" if is_new else "修订平战转换预案",
+        plan,
+        before=before,
+        after={
+            "转换措施": "；".join(f"{row.get_time_class_display()} {row.content}" for row in rows),
+            "下次复核日期": entry.review_due_on,
+        },
+    )
+    return plan
+
+
+def _replace_measures(plan: ConversionPlan, measures: Sequence[Measure]) -> list[ConversionMeasure]:
+    plan.measures.all().delete()
+    rows = [
+        ConversionMeasure(plan=plan, position=position, **asdict(measure))
+        for position, measure in enumerate(measures, 1)
+    ]
+    for row in rows:
+        row.clean_fields(exclude=["plan"])
+    return ConversionMeasure.objects.bulk_create(rows)
+
+
+@act
+def review_conversion_plan(
+    plan_id: int,
+    *,
+    reviewed_on: date,
+    review_due_on: date,
+    note: str,
+    by: User,
+    version: int | None = None,
+) -> ConversionPlan:
+    """复核预案: it was gone through on a day, and will be again."""
+    plan: ConversionPlan = ConversionPlan.objects.locked(plan_id, Scope(by), RECORD)
+    require_version(plan, version)
+    if reviewed_on > timezone.localdate():
+        raise Incomplete("复核日期不能晚于今天", field="reviewed_on")
+    if review_due_on <= reviewed_on:
+        raise Incomplete("下次复核日期须晚于本次复核日期", field="review_due_on")
+    before = plan.review_due_on
+    plan.reviewed_on, plan.review_due_on = reviewed_on, review_due_on
+    plan.version += 1
+    plan.save(update_fields=["reviewed_on", "review_due_on", "version"])
+    record(
+        by,
+        "复核平战转换预案",
+        plan,
+        before={"下次复核日期": before},
+        after={"复核日期": reviewed_on, "下次复核日期": review_due_on},
+        note=note,
+    )
+    return plan
+
+
+@act
+def name_conversion_stages(
+    organisation_id: int, stages: Mapping[str, tuple[str, int | None]], *, by: User
+) -> None:
+    """设定转换阶段: each stage's local name and days."""
+    organisation = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
+    if organisation is None:
+        raise NotFound("机构")
+    Scope(by).require(SETTINGS, organisation.pk)
+    for time_class in TimeClass:
+        label, days = stages[time_class]
+        if not label.strip():
+            raise Incomplete("填写阶段名称", field=f"{time_class.value}_label")
+        ConversionStage.objects.update_or_create(
+            organisation=organisation,
+            time_class=time_class,
+            defaults={"label": label.strip(), "days": days},
+        )
+    record(
+        by,
+        "设定平战转换阶段",
+        organisation,
+        organisation=organisation,
+        after={TimeClass(key).label: label for key, (label, _) in stages.items()},
+    )

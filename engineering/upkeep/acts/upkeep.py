@@ -1,0 +1,315 @@
+"""维护管理: inspecting shelters, closing hazards, keeping the maintenance log.
+
+Sources: 人民防空法 art. 25; 人民防空工程维护管理办法 (〔2001〕国人防办字第210号).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from engineering.inspections.acts import INSPECTED_STATES
+from engineering.shelters.models import Shelter
+from engineering.upkeep.models import (
+    STANDARDS,
+    CheckItem,
+    Hazard,
+    InspectionRecord,
+    InspectionTask,
+    MaintenanceEntry,
+    Reinspection,
+)
+from renfang.acts import Incomplete, NotFound, act, require_state, require_version
+from renfang.clocks.rules import Deadline, Standing, WorkingCalendar, standing
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+RECORD = "record_upkeep"
+_State, _Result = Hazard.State, InspectionRecord.Result
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found for one item of the checklist."""
+
+    result: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class HazardEntry:
+    """A hazard found: which item, what, how grave, and until when it is to be rectified."""
+
+    item: str
+    description: str
+    grade: str
+    due_on: date
+
+
+@act
+def record_inspection(
+    shelter_id: int,
+    *,
+    inspected_on: date,
+    inspectors: str,
+    findings: Mapping[str, Finding],
+    hazards: Sequence[HazardEntry] = (),
+    note: str = "",
+    task_id: int | None = None,
+    by: User,
+) -> InspectionRecord:
+    """登记检查: the whole checklist, and a hazard for each item that does not meet the standard.
+
+    Raises Incomplete naming the item that is missing, or a failed item without hazard.
+    """
+    shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
+    require_state(shelter, *INSPECTED_STATES, to="登记检查")
+    _require_past(inspected_on, "inspected_on", "检查日期")
+    _require_whole(findings, hazards)
+    task = _pending_task(task_id, shelter, by) if task_id else None
+    inspection = InspectionRecord(
+        shelter=shelter,
+        task=task,
+        inspected_on=inspected_on,
+        inspectors=inspectors.strip(),
+        findings=_in_words(findings),
+        note=note.strip(),
+        recorded_by=by,
+    )
+    inspection.full_clean(exclude=["shelter", "task", "recorded_by"])
+    inspection.save(force_insert=True)
+    for entry in hazards:
+        _enter_hazard(shelter, entry, inspected_on, by, inspection)
+    if task is not None:
+        task.state = InspectionTask.State.DONE
+        task.save(update_fields=["state"])
+    record(
+        by,
+        "登记检查",
+        shelter,
+        after={
+            "检查日期": inspected_on,
+            "检查人员": inspection.inspectors,
+            "不符合": len(inspection.problems),
+            "隐患": len(hazards),
+        },
+        note=inspection.note,
+    )
+    return inspection
+
+
+@act
+def report_hazard(shelter_id: int, entry: HazardEntry, *, found_on: date, by: User) -> Hazard:
+    """登记隐患 that came up outside an inspection, for example by report."""
+    shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
+    require_state(shelter, *INSPECTED_STATES, to="登记隐患")
+    _require_past(found_on, "found_on", "发现日期")
+    return _enter_hazard(shelter, entry, found_on, by, None)
+
+
+@act
+def report_rectified(
+    hazard_id: int, *, measures: str, rectified_on: date, by: User, version: int | None = None
+) -> Hazard:
+    """整改完成: what was done; the hazard then waits for its re-inspection."""
+    hazard = _hazard(hazard_id, by, version)
+    require_state(hazard, _State.OPEN, to="登记整改完成")
+    _require_past(rectified_on, "rectified_on", "整改完成日期")
+    if rectified_on < hazard.found_on:
+        raise Incomplete(f"整改完成日期早于发现日期 {hazard.found_on}", field="rectified_on")
+    if len(measures.strip()) < 5:
+        raise Incomplete("写明整改情况，至少 5 个字", field="measures")
+    hazard.state = _State.RECTIFIED
+    hazard.measures, hazard.rectified_on = measures.strip(), rectified_on
+    _save(hazard)
+    record(
+        by,
+        "登记隐患整改完成",
+        hazard,
+        before={"状态": _State.OPEN.label},
+        after={"状态": hazard.get_state_display(), "整改完成日期": rectified_on},
+        note=measures,
+    )
+    return hazard
+
+
+@act
+def reinspect_hazard(
+    hazard_id: int,
+    *,
+    inspected_on: date,
+    is_passed: bool,
+    note: str,
+    due_on: date | None = None,
+    by: User,
+    version: int | None = None,
+) -> Hazard:
+    """复查: a pass closes the hazard; otherwise it is open again until a new ``due_on``."""
+    hazard = _hazard(hazard_id, by, version)
+    require_state(hazard, _State.RECTIFIED, to="复查")
+    _require_past(inspected_on, "inspected_on", "复查日期")
+    if hazard.rectified_on and inspected_on < hazard.rectified_on:
+        raise Incomplete(f"复查日期早于整改完成日期 {hazard.rectified_on}", field="inspected_on")
+    if not is_passed and (due_on is None or due_on <= inspected_on):
+        raise Incomplete("复查不合格的，填写晚于复查日期的新整改期限", field="due_on")
+    Reinspection.objects.create(
+        hazard=hazard,
+        inspected_on=inspected_on,
+        is_passed=is_passed,
+        note=note.strip(),
+        recorded_by=by,
+    )
+    if is_passed:
+        hazard.state, hazard.closed_on = _State.CLOSED, inspected_on
+    elif due_on:
+        hazard.state, hazard.due_on, hazard.rectified_on = _State.OPEN, due_on, None
+    _save(hazard)
+    record(
+        by,
+        "隐患复查合格，销号" if is_passed else "隐患复查不合格",
+        hazard,
+        before={"状态": _State.RECTIFIED.label},
+        after={"状态": hazard.get_state_display(), "整改期限": hazard.due_on},
+        note=note,
+    )
+    return hazard
+
+
+@act
+def log_maintenance(
+    shelter_id: int, *, done_on: date, kind: str, content: str, unit: str, by: User
+) -> MaintenanceEntry:
+    """登记维护."""
+    shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
+    require_state(shelter, *INSPECTED_STATES, to="登记维护")
+    _require_past(done_on, "done_on", "日期")
+    entry = MaintenanceEntry(
+        shelter=shelter,
+        done_on=done_on,
+        kind=kind,
+        content=content.strip(),
+        unit=unit.strip(),
+        recorded_by=by,
+    )
+    entry.full_clean(exclude=["shelter", "recorded_by"])
+    entry.save(force_insert=True)
+    record(
+        by,
+        "登记维护",
+        shelter,
+        after={"日期": done_on, "类别": entry.get_kind_display(), "内容": entry.content},
+    )
+    return entry
+
+
+def hazard_light(hazard: Hazard, calendar: WorkingCalendar, today: date) -> Standing | None:
+    """The light of a hazard still to be rectified; None for others."""
+    if hazard.state != _State.OPEN:
+        return None
+    due = Deadline(hazard.due_on, estimated=False, steps=())
+    return standing(today, due, start=hazard.found_on, calendar=calendar)
+
+
+def _require_whole(findings: Mapping[str, Finding], hazards: Sequence[HazardEntry]) -> None:
+    entered = {entry.item for entry in hazards}
+    for item in CheckItem:
+        finding = findings.get(item)
+        if finding is None or finding.result not in _Result.values:
+            raise Incomplete(f"“{item.label}”没有检查结果", field=f"{item.value}-result")
+        if finding.result == _Result.BAD and item not in entered:
+            raise Incomplete(
+                f"“{item.label}”不符合，登记隐患内容、等级和整改期限",
+                field=f"{item.value}-description",
+            )
+    for entry in hazards:
+        if findings[entry.item].result != _Result.BAD:
+            label = CheckItem(entry.item).label
+            raise Incomplete(f"“{label}”没有判为不符合，不登记隐患", field=f"{entry.item}-result")
+
+
+def _in_words(findings: Mapping[str, Finding]) -> list[dict[str, str]]:
+    """The checklist with the labels of its day, as the record keeps it."""
+    return [
+        {
+            "item": item.value,
+            "label": f"{item.label}：{STANDARDS[item]}",
+            "result": findings[item].result,
+            "remark": findings[item].remark,
+        }
+        for item in CheckItem
+    ]
+
+
+def _enter_hazard(
+    shelter: Shelter,
+    entry: HazardEntry,
+    found_on: date,
+    by: User,
+    inspection: InspectionRecord | None,
+) -> Hazard:
+    if entry.due_on < found_on:
+        raise Incomplete(
+            f"“{CheckItem(entry.item).label}”的整改期限早于发现日期 {found_on}",
+            field=f"{entry.item}-due_on" if inspection else "due_on",
+        )
+    hazard = Hazard(
+        organisation_id=shelter.organisation_id,
+        shelter=shelter,
+        inspection=inspection,
+        item=entry.item,
+        description=entry.description.strip(),
+        grade=entry.grade,
+        found_on=found_on,
+        due_on=entry.due_on,
+    )
+    hazard.full_clean(exclude=["organisation", "shelter", "inspection"])
+    hazard.save(force_insert=True)
+    record(
+        by,
+        "登记隐患",
+        hazard,
+        after={
+            "隐患等级": hazard.get_grade_display(),
+            "隐患内容": hazard.description,
+            "整改期限": hazard.due_on,
+        },
+    )
+    return hazard
+
+
+def _pending_task(task_id: int, shelter: Shelter, by: User) -> InspectionTask:
+    task: InspectionTask = InspectionTask.objects.locked(task_id, Scope(by), RECORD)
+    if task.shelter_id != shelter.pk:
+        raise NotFound("检查任务")
+    require_state(task, InspectionTask.State.PENDING, to="登记检查")
+    return task
+
+
+def _hazard(hazard_id: int, by: User, version: int | None) -> Hazard:
+    hazard: Hazard = Hazard.objects.locked(hazard_id, Scope(by), RECORD)
+    require_version(hazard, version)
+    return hazard
+
+
+def _save(hazard: Hazard) -> None:
+    hazard.version += 1
+    hazard.save()
+
+
+def _require_past(day: date, field: str, label: str) -> None:
+    if day > timezone.localdate():
+        raise Incomplete(f"{label}不能晚于今天", field=field)
+
+
+def upkeep_of(shelter: Shelter) -> dict[str, Any]:
+    """What the shelter's page shows of its upkeep: a few rows of each, newest first."""
+    return {
+        "inspections": shelter.inspections.select_related("recorded_by")[:5],
+        "hazards": shelter.hazards.exclude(state=_State.CLOSED)[:10],
+        "maintenance": shelter.maintenance.select_related("recorded_by")[:5],
+    }

@@ -1,0 +1,448 @@
+"""维护管理: inspections and their plans, hazards, maintenance, conversion to war.
+
+平战转换预案: what must be done to a shelter before it serves in war, and in which time.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+
+from engineering.projects.models import ProjectGrant
+from engineering.shelters.models import Shelter
+from renfang.organisations.models import Organisation
+from renfang.organisations.scope import Scoped
+
+
+class TimeClass(models.TextChoices):
+    """The three stages of conversion; what they are called and how long they last is local."""
+
+    EARLY = "early", "早期转换"
+    IMMINENT = "imminent", "临战转换"
+    URGENT = "urgent", "紧急转换"
+
+
+class ConversionStage(models.Model):
+    """转换阶段 as an organisation (and all below it) names it, with its days where it fixes any."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="机构"
+    )
+    time_class = models.CharField("阶段", max_length=10, choices=TimeClass.choices)
+    label = models.CharField("本地名称", max_length=30)
+    days = models.PositiveSmallIntegerField(
+        "时限（日）", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "平战转换阶段"
+        ordering: ClassVar = ["organisation", "id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "time_class"], name="one_name_for_a_conversion_stage"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}（{self.days} 日）" if self.days else self.label
+
+
+class ConversionPlan(Scoped):
+    """平战转换预案 of one shelter."""
+
+    view_permission = "view_upkeep"
+
+    shelter = models.OneToOneField(
+        Shelter, on_delete=models.PROTECT, related_name="conversion_plan", verbose_name="人防工程"
+    )
+    prepared_by = models.CharField("编制单位", max_length=200)
+    prepared_on = models.DateField("编制日期")
+    reviewed_on = models.DateField("最近复核日期", null=True, blank=True)
+    review_due_on = models.DateField("下次复核日期")
+    note = models.CharField("说明", max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "平战转换预案"
+        ordering: ClassVar = ["review_due_on", "id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.shelter}平战转换预案"
+
+    @staticmethod
+    def single_grants() -> tuple[type[ProjectGrant], str]:
+        """Who was granted the project sees its conversion plan."""
+        return ProjectGrant, "shelter__project"
+
+
+class ConversionMeasure(models.Model):
+    """转换措施: one thing to do, in which stage, by whom."""
+
+    plan = models.ForeignKey(
+        ConversionPlan, on_delete=models.CASCADE, related_name="measures", verbose_name="预案"
+    )
+    position = models.PositiveSmallIntegerField("序号", default=0)
+    time_class = models.CharField("阶段", max_length=10, choices=TimeClass.choices)
+    content = models.CharField("转换内容", max_length=200)
+    quantity = models.CharField("数量", max_length=40, blank=True)
+    responsible = models.CharField("责任单位", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "转换措施"
+        ordering: ClassVar = ["plan", "position", "id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.content
+
+
+def stages_in_force(organisation: Organisation) -> dict[str, ConversionStage]:
+    """Each stage as an organisation applies it: its own, else its superiors', else the common."""
+    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    found = {stage.value: ConversionStage(label=str(stage.label)) for stage in TimeClass}
+    rows = ConversionStage.objects.filter(organisation__in=ids).select_related("organisation")
+    return found | {row.time_class: row for row in rows.order_by("organisation__path")}
+
+
+def stages_of(organisation: Organisation) -> dict[str, str]:
+    """What each stage is called at an organisation: its own words, else its superiors'."""
+    return {name: str(stage) for name, stage in stages_in_force(organisation).items()}
+
+
+_user = settings.AUTH_USER_MODEL
+
+
+class CheckItem(models.TextChoices):
+    """检查内容: what a shelter is inspected for (维护管理办法; 宁波 art. 8 names the same)."""
+
+    STRUCTURE = "structure", "主体结构"
+    LEAKAGE = "leakage", "渗漏积水"
+    DOORS = "doors", "防护设备"
+    SYSTEMS = "systems", "通风、给排水、供电"
+    CORROSION = "corrosion", "锈蚀腐蚀"
+    OPENINGS = "openings", "口部与防汛"
+    SIGNS = "signs", "标识标牌"
+    FIRE = "fire", "消防设施"
+    ILLEGAL_USE = "illegal_use", "违规使用"
+
+
+# What each item must be like to meet the standard, as the checklist asks.
+STANDARDS = {
+    CheckItem.STRUCTURE: "结构完好",
+    CheckItem.LEAKAGE: "无渗漏、积水",
+    CheckItem.DOORS: "防护设备（门、阀门）启闭灵活",
+    CheckItem.SYSTEMS: "通风、给排水、供电系统正常",
+    CheckItem.CORROSION: "金属、木质部件无锈蚀、腐蚀",
+    CheckItem.OPENINGS: "进出道路、孔口畅通，防汛设施可靠",
+    CheckItem.SIGNS: "标识标牌齐全",
+    CheckItem.FIRE: "消防设施完好",
+    CheckItem.ILLEGAL_USE: "无擅自改造、占用和危险品存放",
+}
+
+
+class Inspector(Scoped):
+    """检查人员名录: who may be drawn for a random inspection."""
+
+    view_permission = "view_upkeep"
+
+    name = models.CharField("姓名", max_length=50)
+    certificate = models.CharField("执法证号", max_length=40)
+    is_active = models.BooleanField("在库", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检查人员"
+        ordering: ClassVar = ["organisation", "certificate"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "certificate"],
+                name="inspector_once",
+                violation_error_message="本机构已登记此执法证号",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InspectionPlan(Scoped):
+    """检查计划: the year's inspections, listed or drawn at random (双随机)."""
+
+    view_permission = "view_upkeep"
+
+    class Source(models.TextChoices):
+        PLANNED = "planned", "年度检查"
+        RANDOM = "random", "双随机抽查"
+
+    name = models.CharField("计划名称", max_length=100)
+    year = models.PositiveSmallIntegerField(
+        "年度", validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    source = models.CharField("检查方式", max_length=8, choices=Source.choices)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("完成期限")
+    note = models.CharField("说明", max_length=500, blank=True)
+    made_by = models.ForeignKey(
+        _user, on_delete=models.PROTECT, related_name="+", verbose_name="制定人"
+    )
+    made_on = models.DateField("制定日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检查计划"
+        ordering: ClassVar = ["-id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="inspection_plan_ends_after_it_starts",
+                violation_error_message="完成期限不能早于开始日期",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The plan's page."""
+        return reverse("engineering:inspection_plan", args=[self.pk])
+
+
+class InspectionTask(Scoped):
+    """检查任务: one shelter to inspect under a plan."""
+
+    view_permission = "view_upkeep"
+
+    class State(models.TextChoices):
+        PENDING = "pending", "待检查"
+        DONE = "done", "已检查"
+        DROPPED = "dropped", "已取消"
+
+    plan = models.ForeignKey(
+        InspectionPlan, on_delete=models.PROTECT, related_name="tasks", verbose_name="检查计划"
+    )
+    shelter = models.ForeignKey(
+        Shelter, on_delete=models.PROTECT, related_name="inspection_tasks", verbose_name="人防工程"
+    )
+    inspectors = models.ManyToManyField(
+        Inspector, blank=True, related_name="tasks", verbose_name="检查人员"
+    )
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.PENDING)
+    due_on = models.DateField("完成期限")
+    drop_reason = models.CharField("取消原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检查任务"
+        ordering: ClassVar = ["due_on", "id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "shelter"], name="inspected_once_a_plan")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "state", "due_on"], name="inspection_task_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"检查{self.shelter}"
+
+
+class RandomDraw(Scoped):
+    """双随机抽取: pools, seed and outcome, enough for anybody to draw again. Append-only.
+
+    ``inspectors`` and ``shelters`` are the pools as lists of [id, name]; ``result`` is a list of
+    {"shelter": [id, name], "inspectors": [[id, name], …]} in the order drawn.
+    """
+
+    view_permission = "view_upkeep"
+
+    plan = models.OneToOneField(
+        InspectionPlan, on_delete=models.PROTECT, related_name="draw", verbose_name="检查计划"
+    )
+    algorithm = models.CharField("抽取算法", max_length=40)
+    seed = models.CharField("随机种子", max_length=64)
+    shelters = models.JSONField("工程名录")
+    inspectors = models.JSONField("检查人员名录")
+    shelter_count = models.PositiveSmallIntegerField("抽取工程数")
+    team_size = models.PositiveSmallIntegerField("每组人数")
+    result = models.JSONField("抽取结果")
+    drawn_at = models.DateTimeField("抽取时间", auto_now_add=True)
+    drawn_by = models.ForeignKey(
+        _user, on_delete=models.PROTECT, related_name="+", verbose_name="抽取人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "双随机抽取"
+        ordering: ClassVar = ["-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.plan}抽取结果"
+
+
+class InspectionRecord(models.Model):
+    """检查记录: what was found at one shelter on one day. Append-only.
+
+    ``findings`` is a list of {"item", "label", "result", "remark"}, one for each CheckItem, with
+    the labels of the day; ``result`` is a value of ``Result``.
+    """
+
+    class Result(models.TextChoices):
+        GOOD = "good", "符合"
+        BAD = "bad", "不符合"
+        ABSENT = "absent", "不适用"
+
+    shelter = models.ForeignKey(
+        Shelter, on_delete=models.PROTECT, related_name="inspections", verbose_name="人防工程"
+    )
+    task = models.OneToOneField(
+        InspectionTask,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="record",
+        verbose_name="检查任务",
+    )
+    inspected_on = models.DateField("检查日期")
+    inspectors = models.CharField("检查人员", max_length=200)
+    findings = models.JSONField("检查情况")
+    note = models.CharField("检查意见", max_length=1000, blank=True)
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检查记录"
+        ordering: ClassVar = ["-inspected_on", "-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.shelter} {self.inspected_on}"
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """The findings that do not meet the standard."""
+        return [row for row in self.findings if row["result"] == self.Result.BAD]
+
+
+class Hazard(Scoped):
+    """隐患: found, to be rectified by a day, inspected again, closed."""
+
+    view_permission = "view_upkeep"
+
+    class Grade(models.TextChoices):
+        GENERAL = "general", "一般隐患"
+        MAJOR = "major", "重大隐患"
+
+    class State(models.TextChoices):
+        OPEN = "open", "待整改"
+        RECTIFIED = "rectified", "待复查"
+        CLOSED = "closed", "已销号"
+
+    shelter = models.ForeignKey(
+        Shelter, on_delete=models.PROTECT, related_name="hazards", verbose_name="人防工程"
+    )
+    inspection = models.ForeignKey(
+        InspectionRecord,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hazards",
+        verbose_name="检查记录",
+    )
+    item = models.CharField("隐患类别", max_length=12, choices=CheckItem.choices)
+    description = models.CharField("隐患内容", max_length=500)
+    grade = models.CharField("隐患等级", max_length=8, choices=Grade.choices)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
+    found_on = models.DateField("发现日期")
+    due_on = models.DateField("整改期限")
+    measures = models.CharField("整改情况", max_length=500, blank=True)
+    rectified_on = models.DateField("整改完成日期", null=True, blank=True)
+    closed_on = models.DateField("销号日期", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "隐患"
+        ordering: ClassVar = ["due_on", "id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("found_on")),
+                name="hazard_due_after_it_is_found",
+                violation_error_message="整改期限不能早于发现日期",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "state", "due_on"], name="hazard_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shelter}{self.get_item_display()}隐患"
+
+    def get_absolute_url(self) -> str:
+        """The hazard's page."""
+        return reverse("engineering:hazard", args=[self.pk])
+
+    @staticmethod
+    def single_grants() -> tuple[type[ProjectGrant], str]:
+        """Who was granted the project sees what is wrong with its shelter."""
+        return ProjectGrant, "shelter__project"
+
+
+class Reinspection(models.Model):
+    """复查 of a hazard that was reported rectified. Append-only."""
+
+    hazard = models.ForeignKey(
+        Hazard, on_delete=models.PROTECT, related_name="reinspections", verbose_name="隐患"
+    )
+    inspected_on = models.DateField("复查日期")
+    is_passed = models.BooleanField("复查合格")
+    note = models.CharField("复查意见", max_length=500)
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "隐患复查"
+        ordering: ClassVar = ["-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.hazard} {self.inspected_on}"
+
+
+class MaintenanceEntry(models.Model):
+    """维护记录: work done to keep a shelter fit. Append-only."""
+
+    class Kind(models.TextChoices):
+        PATROL = "patrol", "日常巡查"
+        SERVICE = "service", "设备维护保养"
+        REPAIR = "repair", "维修"
+        FLOOD = "flood", "防汛"
+        TRIAL = "trial", "设备试运行"
+
+    shelter = models.ForeignKey(
+        Shelter, on_delete=models.PROTECT, related_name="maintenance", verbose_name="人防工程"
+    )
+    done_on = models.DateField("日期")
+    kind = models.CharField("类别", max_length=8, choices=Kind.choices)
+    content = models.CharField("内容", max_length=500)
+    unit = models.CharField("维护单位", max_length=200)
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "维护记录"
+        ordering: ClassVar = ["-done_on", "-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.done_on} {self.content}"

@@ -1,0 +1,376 @@
+"""Pages of upkeep: a shelter's upkeep, its checklist, hazards, maintenance, conversion plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from engineering.shelters.models import Shelter
+from engineering.upkeep import forms
+from engineering.upkeep.acts.conversion import (
+    SETTINGS,
+    enter_conversion_plan,
+    name_conversion_stages,
+    review_conversion_plan,
+)
+from engineering.upkeep.acts.upkeep import (
+    RECORD,
+    hazard_light,
+    log_maintenance,
+    record_inspection,
+    reinspect_hazard,
+    report_hazard,
+    report_rectified,
+)
+from engineering.upkeep.models import (
+    ConversionPlan,
+    Hazard,
+    InspectionRecord,
+    InspectionTask,
+    stages_in_force,
+    stages_of,
+)
+from renfang.acts import require_state
+from renfang.clocks.calendars import current_calendar
+from renfang.history.record import events_of
+from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.lists import page_of
+
+_State = Hazard.State
+_MEASURE_COUNT = "form-TOTAL_FORMS"
+
+
+def _is_number(text: str) -> bool:
+    """Whether text that was sent can stand for an id or a count."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def _shelter_for(request: HttpRequest, pk: int, permission: str) -> Shelter:
+    """A shelter whose upkeep the user may see; 404 for any other, 403 for another's act."""
+    row = get_object_or_404(
+        Shelter.objects.visible_to(request.scope, "view_upkeep").select_related("organisation"),
+        pk=pk,
+    )
+    request.scope.require(permission, row)
+    return row
+
+
+def _trail(shelter: Shelter) -> tuple[tuple[str, str], ...]:
+    return (
+        (shelter.name, reverse("engineering:shelter", args=[shelter.pk])),
+        ("维护管理", reverse("engineering:shelter_upkeep", args=[shelter.pk])),
+    )
+
+
+@require_GET
+def shelter_upkeep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about keeping one shelter fit."""
+    row = _shelter_for(request, pk, "view_upkeep")
+    plan = ConversionPlan.objects.filter(shelter=row).first()
+    names = stages_of(row.organisation)
+    measures = list(plan.measures.all()) if plan else []
+    for measure in measures:
+        measure.stage = names[measure.time_class]
+    hazards = list(row.hazards.order_by(F("closed_on").desc(nulls_first=True), "due_on")[:50])
+    _with_lights(hazards)
+    context = {
+        "shelter": row,
+        "inspections": row.inspections.select_related("recorded_by", "task__plan")[:20],
+        "tasks": row.inspection_tasks.filter(state=InspectionTask.State.PENDING).select_related(
+            "plan"
+        ),
+        "hazards": hazards,
+        "maintenance": row.maintenance.select_related("recorded_by")[:50],
+        "conversion": plan,
+        "measures": measures,
+        "may_record": request.scope.may(RECORD, row),
+    }
+    return render(request, "engineering/upkeep/shelter_upkeep.html", context)
+
+
+def _with_lights(hazards: list[Hazard]) -> None:
+    today, calendar = timezone.localdate(), current_calendar()
+    for hazard in hazards:
+        hazard.light = hazard_light(hazard, calendar, today)
+
+
+@require_http_methods(["GET", "POST"])
+def inspect(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记检查; ``?task=`` names the task that is thereby done."""
+    row = _shelter_for(request, pk, RECORD)
+    task = None
+    wanted = request.GET.get("task", "")
+    if _is_number(wanted):
+        task = get_object_or_404(row.inspection_tasks.filter(state="pending"), pk=int(wanted))
+    initial: dict[str, Any] = {"inspected_on": timezone.localdate()}
+    if task is not None:
+        initial["inspectors"] = "、".join(person.name for person in task.inspectors.all())
+    form = forms.ChecklistForm(request.POST or None, initial=initial)
+
+    def perform() -> InspectionRecord:
+        values = form.cleaned_data
+        return record_inspection(
+            pk,
+            inspected_on=values["inspected_on"],
+            inspectors=values["inspectors"],
+            findings=form.findings(),
+            hazards=form.hazards(),
+            note=values["note"],
+            task_id=task.pk if task else None,
+            by=request.user,
+        )
+
+    page = FormPage(
+        "登记检查",
+        "登记检查",
+        _trail(row),
+        lead=f"检查任务：{task.plan}" if task else "日常检查",
+        template="engineering/upkeep/inspection_form.html",
+    )
+    return act_form(request, form, page, perform, done="已登记检查")
+
+
+@require_GET
+def inspection(request: HttpRequest, pk: int) -> HttpResponse:
+    """One inspection record."""
+    visible = Shelter.objects.visible_to(request.scope, "view_upkeep")
+    row = get_object_or_404(
+        InspectionRecord.objects.filter(shelter__in=visible).select_related(
+            "shelter", "recorded_by", "task__plan"
+        ),
+        pk=pk,
+    )
+    results = dict(InspectionRecord.Result.choices)
+    context = {
+        "inspection": row,
+        "lines": [{**line, "result_label": results[line["result"]]} for line in row.findings],
+        "hazards": row.hazards.all(),
+    }
+    return render(request, "engineering/upkeep/inspection.html", context)
+
+
+@require_GET
+def hazards(request: HttpRequest) -> HttpResponse:
+    """隐患台账 within scope."""
+    found = Hazard.objects.visible_to(request.scope).select_related("shelter", "organisation")
+    found = found.order_by(F("closed_on").desc(nulls_first=True), "due_on", "id")
+    form = forms.HazardQuery(request.GET or None)
+    if form.is_bound and form.is_valid():
+        wanted = form.cleaned_data
+        if wanted["name"]:
+            found = found.filter(
+                Q(shelter__name__contains=wanted["name"]) | Q(description__contains=wanted["name"])
+            )
+        if wanted["state"] == "overdue":
+            found = found.filter(state=_State.OPEN, due_on__lt=timezone.localdate())
+        elif wanted["state"]:
+            found = found.filter(state=wanted["state"])
+        for name in ("grade", "item"):
+            if wanted[name]:
+                found = found.filter(**{name: wanted[name]})
+    page = page_of(request, Paginator(found, 20))
+    _with_lights(page.object_list)
+    return render(request, "engineering/upkeep/hazards.html", {"form": form, "page": page})
+
+
+def _hazard_for(request: HttpRequest, pk: int) -> Hazard:
+    return get_object_or_404(
+        Hazard.objects.visible_to(request.scope).select_related(
+            "shelter", "organisation", "inspection"
+        ),
+        pk=pk,
+    )
+
+
+@require_GET
+def hazard(request: HttpRequest, pk: int) -> HttpResponse:
+    """One hazard from discovery to closing."""
+    row = _hazard_for(request, pk)
+    _with_lights([row])
+    context = {
+        "hazard": row,
+        "reinspections": row.reinspections.select_related("recorded_by"),
+        "may_record": request.scope.may(RECORD, row),
+        "events": events_of(row),
+    }
+    return render(request, "engineering/upkeep/hazard.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_hazard(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记隐患; ``pk`` is the shelter's."""
+    row = _shelter_for(request, pk, RECORD)
+    form = forms.HazardForm(request.POST or None, initial={"found_on": timezone.localdate()})
+    return act_form(
+        request,
+        form,
+        FormPage("登记隐患", "登记隐患", _trail(row)),
+        lambda: report_hazard(
+            pk, form.entry(), found_on=form.cleaned_data["found_on"], by=request.user
+        ),
+        done="已登记隐患",
+        to=lambda made: made.get_absolute_url(),
+    )
+
+
+def _hazard_trail(hazard: Hazard) -> tuple[tuple[str, str], ...]:
+    return (
+        ("隐患台账", reverse("engineering:hazards")),
+        (str(hazard), hazard.get_absolute_url()),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def rectify(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记整改完成."""
+    row = _hazard_for(request, pk)
+    request.scope.require(RECORD, row)
+    require_state(row, _State.OPEN, to="登记整改完成")
+    initial = {"version": row.version, "rectified_on": timezone.localdate()}
+    form = forms.RectifiedForm(request.POST or None, initial=initial)
+    return act_form(
+        request,
+        form,
+        FormPage("登记整改完成", "登记整改完成", _hazard_trail(row), lead=row.description),
+        lambda: report_rectified(pk, by=request.user, **form.cleaned_data),
+        done="已登记整改完成，等待复查",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def reinspect(request: HttpRequest, pk: int) -> HttpResponse:
+    """复查."""
+    row = _hazard_for(request, pk)
+    request.scope.require(RECORD, row)
+    require_state(row, _State.RECTIFIED, to="复查")
+    initial = {"version": row.version, "inspected_on": timezone.localdate()}
+    form = forms.ReinspectionForm(request.POST or None, initial=initial)
+    return act_form(
+        request,
+        form,
+        FormPage("隐患复查", "登记复查", _hazard_trail(row), lead=row.measures),
+        lambda: reinspect_hazard(pk, by=request.user, **form.cleaned_data),
+        done="已登记复查",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def maintain(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记维护; ``pk`` is the shelter's."""
+    row = _shelter_for(request, pk, RECORD)
+    form = forms.MaintenanceForm(request.POST or None, initial={"done_on": timezone.localdate()})
+    return act_form(
+        request,
+        form,
+        FormPage("登记维护", "登记维护", _trail(row)),
+        lambda: log_maintenance(pk, by=request.user, **form.cleaned_data),
+        done="已登记维护",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def conversion_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记或修订平战转换预案; ``pk`` is the shelter's."""
+    row = _shelter_for(request, pk, RECORD)
+    plan = ConversionPlan.objects.filter(shelter=row).first()
+    initial, rows = _entered(plan)
+    data = request.POST or None
+    adding = request.method == "POST" and "add_row" in request.POST
+    if adding:
+        data = request.POST.copy()
+        count = data.get(_MEASURE_COUNT, "")
+        data[_MEASURE_COUNT] = str(int(count) + 1 if _is_number(count) else 1)
+    form = forms.ConversionForm(data, initial=initial)
+    formset = forms.MeasureFormSet(
+        data, initial=rows, form_kwargs={"stages": stages_of(row.organisation)}
+    )
+    page = FormPage(
+        "平战转换预案",
+        "保存预案",
+        _trail(row),
+        template="engineering/upkeep/conversion_form.html",
+        extra={"formset": formset},
+    )
+    if adding:
+        context = {"page": page, "form": form, "formset": formset, "back": page.trail[-1][1]}
+        return render(request, page.template, context)
+    if data is not None and not formset.is_valid():
+        form.add_error(None, "转换措施有未填写的栏目")
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: enter_conversion_plan(
+            pk,
+            form.entry(),
+            forms.measures_of(formset),
+            version=form.cleaned_data["version"],
+            by=request.user,
+        ),
+        done="已保存平战转换预案",
+    )
+
+
+def _entered(plan: ConversionPlan | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the form starts with."""
+    if plan is None:
+        return {"prepared_on": timezone.localdate()}, []
+    head = ("prepared_by", "prepared_on", "review_due_on", "note", "version")
+    names = ("time_class", "content", "quantity", "responsible")
+    return {name: getattr(plan, name) for name in head}, list(plan.measures.values(*names))
+
+
+@require_http_methods(["GET", "POST"])
+def review_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """复核预案; ``pk`` is the shelter's."""
+    row = _shelter_for(request, pk, RECORD)
+    plan = get_object_or_404(ConversionPlan.objects.visible_to(request.scope), shelter=row)
+    initial = {"version": plan.version, "reviewed_on": timezone.localdate()}
+    form = forms.ReviewForm(request.POST or None, initial=initial)
+    return act_form(
+        request,
+        form,
+        FormPage("复核平战转换预案", "登记复核", _trail(row)),
+        lambda: review_conversion_plan(plan.pk, by=request.user, **form.cleaned_data),
+        done="已登记复核",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def conversion_stages(request: HttpRequest) -> HttpResponse:
+    """设定平战转换阶段."""
+    offices = offices_with(request.scope, SETTINGS)
+    asked = request.GET.get("organisation", "")
+    chosen = offices.filter(pk=asked).first() if _is_number(asked) else None
+    office = chosen or offices.first()
+    in_force = stages_in_force(office) if office else {}
+    form = forms.StagesForm(
+        request.POST or None,
+        organisations=offices,
+        initial={"organisation": office, **forms.initial_stages(in_force)},
+    )
+    trail = (("平时使用管理方式", reverse("engineering:use_regimes")),)
+    lead = "各地对转换阶段的名称和时限规定不一，按本地文件填写"
+    return act_form(
+        request,
+        form,
+        FormPage(
+            "设定平战转换阶段",
+            "设定",
+            trail,
+            lead=lead,
+            template="engineering/upkeep/conversion_stages.html",
+            extra={"office": office, "offices": offices, "in_force": in_force.items()},
+        ),
+        lambda: name_conversion_stages(
+            form.cleaned_data["organisation"].pk, form.stages(), by=request.user
+        ),
+        done="已设定平战转换阶段",
+    )

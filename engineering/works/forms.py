@@ -1,0 +1,269 @@
+"""Forms about the works and the life of a shelter: one form an act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from engineering.form_fields import PlainTextField
+from engineering.lifecycle.models import Demolition, ShelterLimit
+from engineering.shelters.models import Shelter
+from engineering.shelters.standards import evaluation_grades, filing_materials
+from engineering.works.models import AcceptanceItem, CompletionAcceptance, SiteVisit, Supervision
+from renfang.organisations.scope import Scope
+from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
+
+
+class StartForm(forms.Form):
+    """开工登记."""
+
+    started_on = DateFormField(label="开工日期")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AcceptanceForm(forms.ModelForm):
+    """竣工验收 as the office records it."""
+
+    accepted_on = DateFormField(label="验收日期")
+    rectify_by = DateFormField(
+        label="整改期限", required=False, help_text="列有问题的填写；留空按本机构的整改时限"
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = CompletionAcceptance
+        fields = (
+            "accepted_on",
+            "conclusion",
+            "built_area",
+            "surveyed_required_area",
+            "protected_area",
+            "shelter_area",
+            "passage_area",
+            "protective_units",
+            "headcount",
+            "developer",
+            "surveyor",
+            "designer",
+            "contractor",
+            "supervisor",
+            "attendees",
+            "supervision_report",
+            "note",
+        )
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
+
+    def findings(self) -> dict[str, object]:
+        """The cleaned values that describe the acceptance."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class ItemForm(forms.Form):
+    """One row of the checklist: the office's wording is fixed, result and remark are entered."""
+
+    discipline = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    item = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    result = forms.ChoiceField(
+        label="结果", choices=AcceptanceItem.Result.choices, initial=AcceptanceItem.Result.PASSED
+    )
+    note = PlainTextField(label="说明", required=False, max_length=300)
+
+
+ItemFormSet = forms.formset_factory(ItemForm, extra=0)
+
+
+class DefectForm(forms.Form):
+    """One defect; an empty row counts for nothing."""
+
+    place = PlainTextField(label="部位", required=False, max_length=100)
+    description = PlainTextField(label="问题", max_length=500)
+
+
+DefectFormSet = forms.formset_factory(DefectForm, extra=1, can_delete=True, max_num=50)
+
+
+def defects_in(formset: Any) -> list[tuple[str, str]]:
+    """(place, description) of the rows that say something; call it on a valid formset."""
+    return [
+        (row.cleaned_data.get("place", ""), row.cleaned_data["description"])
+        for row in formset.forms
+        if row.cleaned_data.get("description") and not row.cleaned_data.get("DELETE")
+    ]
+
+
+class ReissueForm(forms.Form):
+    """换发: why the old certificate is voided."""
+
+    reason = forms.CharField(
+        label="换发原因",
+        min_length=5,
+        max_length=300,
+        help_text="至少 5 个字，例如“建设单位名称变更”",
+        error_messages={
+            "required": "写明换发原因，至少 5 个字",
+            "min_length": "写明换发原因，至少 5 个字",
+        },
+    )
+
+
+class SupervisionForm(forms.ModelForm):
+    """质量监督注册."""
+
+    registered_on = DateFormField(label="监督注册日期")
+
+    class Meta:
+        model = Supervision
+        fields = (
+            "registered_on",
+            "supervisors",
+            "contractor",
+            "supervisor",
+            "designer",
+            "surveyor",
+            "drawing_review",
+            "plan",
+        )
+        widgets = {"plan": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
+
+
+class VisitForm(forms.ModelForm):
+    """监督检查记录."""
+
+    visited_on = DateFormField(label="检查日期")
+    rectify_by = DateFormField(
+        label="整改期限", required=False, help_text="列有问题的填写；留空按本机构的整改时限"
+    )
+
+    class Meta:
+        model = SiteVisit
+        fields = ("visited_on", "stage", "visitors", "findings")
+        widgets = {"findings": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values that describe the visit."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class CloseRectificationForm(forms.Form):
+    """整改复查合格."""
+
+    closed_on = DateFormField(label="复查日期")
+    note = PlainTextField(
+        label="复查意见", max_length=500, multiline=True, help_text="例如“逐项复查，均已整改”"
+    )
+
+
+class ReportForm(forms.Form):
+    """质量监督报告."""
+
+    evaluation = PlainTextField(label="对验收组织、程序的评价", max_length=500, multiline=True)
+    conclusion = PlainTextField(label="监督结论", max_length=500, multiline=True)
+
+
+class FilingForm(forms.Form):
+    """备案收件: the list of materials as the office asks for them today."""
+
+    received_on = DateFormField(label="备案收件日期")
+    materials = forms.MultipleChoiceField(
+        label="已收材料",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = PlainTextField(label="备注", required=False, max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = filing_materials(timezone.localdate())
+        self.fields["materials"].choices = [(name, name) for name in names]
+
+
+class LifeStepForm(forms.Form):
+    """One step of a shelter's life; fields that the step does not use are left out."""
+
+    on = DateFormField(label="日期")
+    grade = forms.ChoiceField(label="鉴定等级")
+    evaluator = PlainTextField(label="鉴定（实施）单位", required=False, max_length=200)
+    basis = PlainTextField(label="批准文件或依据", required=False, max_length=300)
+    note = PlainTextField(label="情况说明", required=False, max_length=1000, multiline=True)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, is_evaluation: bool, needs_basis: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_evaluation:
+            grades = evaluation_grades(timezone.localdate())
+            self.fields["grade"].choices = [(code, f"{code} {words}") for code, words in grades]
+            self.fields["evaluator"].required = True
+        else:
+            del self.fields["grade"]
+        self.fields["basis"].required = needs_basis
+
+
+class DemolitionForm(forms.ModelForm):
+    """拆除申请."""
+
+    applied_on = DateFormField(label="申请日期")
+    area = AreaFormField(label="拆除面积")
+    compensation = AmountField(
+        label="补偿费", required=False, help_text="补偿方式为缴纳补偿费的填写"
+    )
+
+    class Meta:
+        model = Demolition
+        fields = ("applicant", "applied_on", "area", "remedy", "compensation", "reason")
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
+
+
+class DemolitionDecisionForm(forms.Form):
+    """拆除审批决定."""
+
+    approve = forms.TypedChoiceField(
+        label="决定",
+        choices=[("yes", "批准"), ("no", "不予批准")],
+        coerce=lambda value: value == "yes",
+    )
+    on = DateFormField(label="决定日期")
+    due_on = DateFormField(
+        label="补建或缴费期限", required=False, help_text="留空按本机构登记的时限"
+    )
+    opinion = PlainTextField(label="审批意见", max_length=500, multiline=True)
+
+
+class DemolishedForm(forms.Form):
+    """登记拆除."""
+
+    on = DateFormField(label="拆除日期")
+
+
+class DemolitionSettlementForm(forms.Form):
+    """补建完成 or 补偿费缴清."""
+
+    on = DateFormField(label="完成日期")
+    rebuilt_as = forms.TypedChoiceField(
+        label="补建工程", required=False, coerce=int, empty_value=None
+    )
+    settlement = PlainTextField(label="补偿凭证或说明", max_length=300)
+
+    def __init__(self, *args: Any, demolition: Demolition, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if demolition.remedy != Demolition.Remedy.REBUILD:
+            del self.fields["rebuilt_as"]
+            return
+        offered = (
+            Shelter.objects.visible_to(scope)
+            .filter(organisation=demolition.organisation_id, built_area__gte=demolition.area)
+            .exclude(pk=demolition.shelter_id)
+            .order_by("-completed_on")[:200]
+        )
+        self.fields["rebuilt_as"].choices = [("", "选择"), *((row.pk, row.name) for row in offered)]
+
+
+class LimitForm(forms.ModelForm):
+    """工程时限."""
+
+    effective_from = DateFormField(label="施行日期")
+
+    class Meta:
+        model = ShelterLimit
+        fields = ("organisation", "item", "count", "unit", "effective_from", "basis")

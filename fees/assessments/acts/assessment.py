@@ -1,0 +1,274 @@
+"""核定易地建设费: submitted by one officer, reviewed by another, version after version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from engineering.models import Application, Project
+from fees.assessments.chain import latest_version, permits_of, put_into_effect
+from fees.assessments.models import Assessment, AssessmentDraft, ReliefDecision
+from fees.assessments.proposal import Proposal, propose, propose_violation
+from fees.assessments.reliefs import Judgement, require_judged
+from fees.ledger.models import ZERO
+from renfang.acts import Incomplete, NotPermitted, Overtaken, WrongState, act, require_state
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+State = AssessmentDraft.State
+_SHORTEST_REASON = 5
+
+
+@act
+def submit_assessment(
+    application_id: int,
+    *,
+    by: User,
+    on: date,
+    rate: Decimal | None = None,
+    rate_ground: str = "",
+    expected: Decimal | None = None,
+    judgements: Sequence[Judgement] = (),
+) -> AssessmentDraft:
+    """提出核定: compute the next version of the project's chain and hand it to a second person.
+
+    ``rate`` (yuan/㎡), with the document that allows it in ``rate_ground``, is for the case that
+    book and office do not cover; ``expected`` is the payable that the user checked on the page.
+    Every relief that a building claims needs its judgement.
+
+    Raises Overtaken when the payable is computed differently by now, WrongState when the
+    application is not granted, a draft is under review, or the version would change nothing.
+    Source: 人民防空工程建设管理规定 art. 48; 财税〔2020〕58号 (the office assesses, tax collects).
+    """
+    application = Application.objects.locked(application_id, Scope(by), "assess_fee")
+    require_state(application, Application.State.GRANTED, to="核定易地建设费")
+    require_day(on)
+    proposal = propose(application, rate=rate, rate_ground=rate_ground, judgements=judgements)
+    require_judged(proposal.claims, judgements)
+    require_as_checked(proposal, expected)
+    previous = latest_version(application.project)
+    _require_change(previous, proposal, application)
+    kind = Assessment.Kind.CHANGE if previous else Assessment.Kind.FIRST
+    return submit(
+        proposal,
+        application.project,
+        kind=kind,
+        by=by,
+        on=on,
+        judgements=judgements,
+        application=application,
+    )
+
+
+@act
+def submit_violation(
+    project_id: int,
+    *,
+    by: User,
+    on: date,
+    as_of: date,
+    reason: str,
+    built_area: Decimal = ZERO,
+    rate: Decimal | None = None,
+    rate_ground: str = "",
+    expected: Decimal | None = None,
+) -> AssessmentDraft:
+    """违法未建核定: what a project owes that was built without applying, without any relief.
+
+    ``as_of`` is the day whose rules count, ``reason`` how the facts were found. Raises WrongState
+    for a project with a permit: its fee follows the decision. Source: 最高人民法院指导案例21号.
+    """
+    project = Project.objects.locked(project_id, Scope(by), "assess_fee")
+    require_day(on)
+    if permits_of(project.pk).exists():
+        raise WrongState(f"{project}已有许可决定，费用按许可决定在“待核定”核定")
+    if as_of > on:
+        raise Incomplete("适用规则日期不能晚于核定日期", field="as_of")
+    if len(reason.strip()) < _SHORTEST_REASON:
+        raise Incomplete("写明应建未建的事实和证据，至少 5 个字", field="reason")
+    proposal = propose_violation(
+        project, as_of=as_of, built_area=built_area, rate=rate, rate_ground=rate_ground
+    )
+    require_as_checked(proposal, expected)
+    previous = latest_version(project)
+    if previous is None and proposal.shortfall_area == ZERO:
+        raise WrongState(f"{project}没有应建未建面积，不需核定易地建设费")
+    if previous is not None and proposal.says_the_same(previous):
+        raise WrongState(f"核定结果与第 {previous.version} 版相同，已经入账，不需再次核定")
+    return submit(
+        proposal,
+        project,
+        kind=Assessment.Kind.VIOLATION,
+        by=by,
+        on=on,
+        reason=reason.strip(),
+        omission=project.omissions.order_by("-id").first(),
+    )
+
+
+def submit(
+    proposal: Proposal,
+    project: Project,
+    *,
+    kind: str,
+    by: User,
+    on: date,
+    judgements: Sequence[Judgement] = (),
+    **sources: Any,
+) -> AssessmentDraft:
+    """The draft of the next version, noted in the history; for acts that hold the project's lock.
+
+    Raises WrongState while another draft of the project waits for its review.
+    """
+    waiting = AssessmentDraft.objects.filter(project=project, state=State.SUBMITTED).first()
+    if waiting is not None:
+        raise WrongState(
+            f"{project}有一份核定稿待复核（{waiting.prepared_on}，{waiting.prepared_by}提出）。"
+            "复核或撤回后再提出"
+        )
+    draft = AssessmentDraft.objects.create(
+        organisation_id=project.organisation_id,
+        project=project,
+        kind=kind,
+        replaces=latest_version(project),
+        prepared_on=on,
+        prepared_by=by,
+        **sources,
+        **proposal.figures,
+    )
+    _keep_judgements(draft, proposal, judgements)
+    record(
+        by,
+        "提出核定易地建设费",
+        draft,
+        after={
+            "核定类别": draft.get_kind_display(),
+            "应缴金额": f"{draft.gross:,} 元",
+            "减免金额": f"{draft.relief:,} 元",
+            "实缴金额": f"{draft.payable:,} 元",
+        },
+        note=draft.reason,
+    )
+    return draft
+
+
+def _keep_judgements(
+    draft: AssessmentDraft, proposal: Proposal, judgements: Sequence[Judgement]
+) -> None:
+    given = {judgement.key: judgement for judgement in judgements}
+    for claim in proposal.claims:
+        judgement = given[claim.key]
+        ReliefDecision.objects.create(
+            organisation_id=draft.organisation_id,
+            draft=draft,
+            position=claim.position,
+            building_name=claim.building_name,
+            relief_code=claim.code,
+            relief_name=claim.name,
+            basis=claim.basis,
+            evidence_required=claim.evidence_required,
+            evidence=judgement.evidence.strip(),
+            attachment=_attachment(draft, judgement),
+            outcome=judgement.outcome,
+            reason=judgement.reason.strip(),
+        )
+
+
+def _attachment(draft: AssessmentDraft, judgement: Judgement) -> Any:
+    """The file of the case that proves the relief; another case's file proves nothing here."""
+    if judgement.attachment_id is None or draft.application is None:
+        return None
+    file = draft.application.attachments.filter(pk=judgement.attachment_id).first()
+    if file is None:
+        raise Incomplete("选择的附件不在本审批的附件清单中。重新选择附件")
+    return file
+
+
+@act
+def review_draft(
+    draft_id: int, *, by: User, on: date, approve: bool, opinion: str = ""
+) -> AssessmentDraft:
+    """复核: put the draft into effect and post the difference, or send it back with a reason.
+
+    Raises NotPermitted for the officer who submitted it, Overtaken when the chain or the decision
+    has moved on since, WrongState when it is reviewed already.
+    """
+    draft = AssessmentDraft.objects.locked(draft_id, Scope(by), "review_assessment")
+    require_state(draft, State.SUBMITTED, to="复核")
+    if draft.prepared_by_id == by.pk:
+        raise NotPermitted("核定人不能复核自己提出的核定。由另一名复核人员办理")
+    require_day(on)
+    if on < draft.prepared_on:
+        raise Incomplete(f"复核日期不能早于核定日期 {draft.prepared_on}", field="on")
+    draft.reviewed_by, draft.reviewed_on, draft.opinion = by, on, opinion.strip()
+    if approve:
+        draft.assessment = put_into_effect(draft, by=by, on=on)
+        draft.state = State.APPROVED
+    else:
+        if len(draft.opinion) < _SHORTEST_REASON:
+            raise Incomplete("写明退回的原因，至少 5 个字", field="opinion")
+        draft.state = State.RETURNED
+    draft.save(update_fields=["state", "reviewed_by", "reviewed_on", "opinion", "assessment"])
+    record(
+        by,
+        "复核易地建设费核定",
+        draft,
+        before={"状态": State.SUBMITTED.label},
+        after={"状态": draft.get_state_display(), "实缴金额": f"{draft.payable:,} 元"},
+        note=draft.opinion,
+    )
+    return draft
+
+
+@act
+def withdraw_draft(draft_id: int, *, by: User, reason: str) -> AssessmentDraft:
+    """撤回: the officer who submitted a draft takes it back before it is reviewed."""
+    draft = AssessmentDraft.objects.locked(draft_id, Scope(by), "assess_fee")
+    require_state(draft, State.SUBMITTED, to="撤回")
+    if draft.prepared_by_id != by.pk:
+        raise NotPermitted("核定稿由提出核定的人员撤回。需要改动的，由复核人员退回")
+    if len(reason.strip()) < _SHORTEST_REASON:
+        raise Incomplete("写明撤回的原因，至少 5 个字", field="reason")
+    draft.state, draft.opinion = State.WITHDRAWN, reason.strip()
+    draft.save(update_fields=["state", "opinion"])
+    record(by, "撤回核定稿", draft, after={"状态": draft.get_state_display()}, note=draft.opinion)
+    return draft
+
+
+def require_day(on: date) -> None:
+    """Raise Incomplete for a day to come."""
+    if on > timezone.localdate():
+        raise Incomplete("核定日期不能晚于今天", field="on")
+
+
+def require_as_checked(proposal: Proposal, expected: Decimal | None) -> None:
+    """Raise Overtaken when the payable is no longer what the user checked on the page."""
+    if expected is not None and expected != proposal.payable:
+        raise Overtaken(
+            f"核对时实缴金额为 {expected:,} 元，现按最新事实计算为 {proposal.payable:,} 元。"
+            "核对变化后重新提交"
+        )
+
+
+def _require_change(
+    previous: Assessment | None, proposal: Proposal, application: Application
+) -> None:
+    if previous is None:
+        if proposal.shortfall_area == ZERO:
+            raise WrongState(f"{application}没有易地建设面积，不需核定易地建设费")
+        return
+    is_same = previous.application_id == application.pk
+    if is_same and previous.kind == Assessment.Kind.COMPLETION:
+        raise WrongState(
+            f"该项目已于 {previous.assessed_on} 按竣工实测面积核定，不再按批准面积核定"
+        )
+    if is_same and proposal.says_the_same(previous):
+        raise WrongState(
+            f"核定结果与第 {previous.version} 版（{previous.assessed_on}）相同，"
+            "已经入账，不需再次核定"
+        )

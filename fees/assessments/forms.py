@@ -1,0 +1,241 @@
+"""Forms of assessment: reliefs judged one by one, violations, and the second person's review.
+
+Forms of the fees pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from engineering.form_fields import PlainTextField
+from fees.assessments.models import AssessmentDraft, CompletionReview, ReliefDecision
+from fees.assessments.papers import DEMANDS
+from fees.assessments.reliefs import Claim, Judgement
+from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
+
+
+class ReliefForm(forms.Form):
+    """The judgement of one claim."""
+
+    outcome = forms.ChoiceField(
+        label="认定结果", choices=[("", "未认定"), *ReliefDecision.Outcome.choices]
+    )
+    evidence = forms.CharField(
+        label="核验的证明材料", required=False, max_length=300, help_text="名称、文号、核验方式"
+    )
+    attachment = forms.TypedChoiceField(
+        label="附件", required=False, coerce=int, empty_value=None, choices=()
+    )
+    reason = forms.CharField(
+        label="认定理由", required=False, max_length=300, help_text="不予减免的，写明理由"
+    )
+
+    def __init__(self, *args: Any, claim: Claim, files: Sequence[tuple[int, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.claim = claim
+        self.fields["attachment"].choices = [("", "不附"), *files]
+
+    def judgement(self) -> Judgement:
+        """What the officer found."""
+        found = self.cleaned_data
+        return Judgement(
+            position=self.claim.position,
+            code=self.claim.code,
+            outcome=found["outcome"],
+            evidence=found["evidence"],
+            reason=found["reason"],
+            attachment_id=found["attachment"],
+        )
+
+
+class ReliefForms(forms.BaseFormSet):
+    """One form for each claim, in the order of the buildings."""
+
+    def __init__(self, *args: Any, claims: Sequence[Claim], files: Sequence[Any], **kwargs: Any):
+        self.claims, self.files = claims, files
+        super().__init__(*args, prefix="reliefs", **kwargs)
+
+    def total_form_count(self) -> int:
+        """As many as there are claims, whatever was sent."""
+        return len(self.claims)
+
+    def initial_form_count(self) -> int:
+        """None comes filled in."""
+        return 0
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """The claim that the form is about."""
+        kwargs: dict[str, Any] = super().get_form_kwargs(index)
+        claim = self.claims[index] if index is not None else None
+        return {**kwargs, "claim": claim, "files": self.files, "empty_permitted": False}
+
+    def judgements(self) -> list[Judgement]:
+        """What was found about every claim."""
+        return [form.judgement() for form in self.forms]
+
+
+ReliefFormSet = forms.formset_factory(ReliefForm, formset=ReliefForms, extra=0)
+
+
+class ViolationQuery(forms.Form):
+    """查询条件 above the list of projects that never applied."""
+
+    name = forms.CharField(label="项目或单位", required=False, max_length=100)
+    found_from = DateFormField(label="发现日期自", required=False)
+    found_to = DateFormField(label="发现日期至", required=False)
+
+
+class ViolationFacts(forms.Form):
+    """What the violation is charged on; computed anew whenever it is sent."""
+
+    as_of = DateFormField(label="适用规则日期", help_text="按该日施行的规则和标准计算")
+    built_area = AreaFormField(
+        label="已建防空地下室面积", required=False, help_text="没有修建的不填"
+    )
+    rate = AmountField(
+        label="改用收费标准",
+        required=False,
+        allow_wan=False,
+        help_text="元/㎡。留空按规则库或本地执行口径",
+    )
+    rate_ground = forms.CharField(
+        label="改用依据", required=False, max_length=300, help_text="文件名称和文号"
+    )
+
+
+class ViolationForm(forms.Form):
+    """提出违法未建核定: the figure that was seen, and how the facts were found."""
+
+    expected = AmountField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="应建未建的事实和证据",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例如“现场勘验笔录、测绘成果证实主体已完工，未修建防空地下室”",
+    )
+
+
+class DraftQuery(forms.Form):
+    """查询条件 above the list of drafts."""
+
+    name = forms.CharField(label="项目或单位", required=False, max_length=100)
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "全部"), *AssessmentDraft.State.choices],
+    )
+    prepared_from = DateFormField(label="核定日期自", required=False)
+    prepared_to = DateFormField(label="核定日期至", required=False)
+
+
+class ReviewForm(forms.Form):
+    """复核意见; what the button says decides whether the draft takes effect."""
+
+    verdict = forms.ChoiceField(
+        choices=[("approve", "同意"), ("return", "退回")], widget=forms.HiddenInput
+    )
+    opinion = forms.CharField(
+        label="复核意见", required=False, max_length=300, help_text="退回的写明原因，至少 5 个字"
+    )
+
+
+class WithdrawForm(forms.Form):
+    """撤回核定稿."""
+
+    reason = forms.CharField(
+        label="撤回原因", max_length=300, help_text="至少 5 个字，例如“楼栋面积录入有误”"
+    )
+
+
+class AccountQuery(forms.Form):
+    """查询条件 above the register of accounts."""
+
+    name = forms.CharField(label="项目或单位", required=False, max_length=100)
+    standing = forms.ChoiceField(
+        label="缴费状态",
+        required=False,
+        choices=[
+            ("", "全部"),
+            ("owing", "尚有欠缴"),
+            ("overdue", "已逾期"),
+            ("unnotified", "未发缴费通知"),
+            ("settled", "已缴清"),
+        ],
+    )
+    code = forms.CharField(label="代码", required=False, max_length=40)
+    due_from = DateFormField(label="缴款期限自", required=False)
+    due_to = DateFormField(label="缴款期限至", required=False)
+    balance_from = AmountField(label="欠缴不少于", required=False)
+
+
+class PendingQuery(forms.Form):
+    """查询条件 above the list of decisions that wait for their assessment."""
+
+    name = forms.CharField(label="项目或单位", required=False, max_length=100)
+    decided_from = DateFormField(label="决定日期自", required=False)
+    decided_to = DateFormField(label="决定日期至", required=False)
+
+
+class CompletionQuery(forms.Form):
+    """查询条件 above the list of reviews at completion."""
+
+    name = forms.CharField(label="项目", required=False, max_length=100)
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *CompletionReview.State.choices]
+    )
+
+
+class RateForm(forms.Form):
+    """Another rate than that of the book or the office, and the document that allows it."""
+
+    rate = AmountField(
+        label="改用收费标准",
+        required=False,
+        allow_wan=False,
+        help_text="元/㎡。留空按规则库或本地执行口径",
+    )
+    rate_ground = forms.CharField(
+        label="改用依据",
+        required=False,
+        max_length=300,
+        help_text="文件名称和文号，例如“X发改价〔2026〕3号”",
+    )
+
+
+class AssessForm(forms.Form):
+    """What the check page sends back: the figures that the user has seen."""
+
+    rate = AmountField(required=False, widget=forms.HiddenInput)
+    rate_ground = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    expected = AmountField(widget=forms.HiddenInput)
+
+
+class NoticeForm(forms.Form):
+    """签发缴费通知书或者征收决定书."""
+
+    kind = forms.ChoiceField(label="文书种类", choices=list(DEMANDS.items()))
+    due_on = DateFormField(
+        label="缴款期限", help_text="国家未统一规定缴款天数，按本地规定填写；逾期以此日计算"
+    )
+    heard = PlainTextField(
+        label="陈述申辩情况",
+        max_length=500,
+        required=False,
+        multiline=True,
+        help_text="签发征收决定书时填写；没有提出的，写“当事人未提出陈述申辩”",
+    )
+
+
+class FiguresQuery(forms.Form):
+    """Which year the collection table shows."""
+
+    year = forms.TypedChoiceField(label="年度", coerce=int, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(today.year, today.year - 10, -1)
+        self.fields["year"].choices = [(year, f"{year} 年") for year in years]

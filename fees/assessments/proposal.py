@@ -1,0 +1,269 @@
+"""What an assessment would say: the facts of a decision, charged by the rules of its day.
+
+Nothing here writes. ``fees.assessments.acts.assessment`` submits a proposal for review and puts it
+into effect.
+
+与上一版比较: what differs between two computations of the same project, line by line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from engineering.area.computation import compute_for
+from engineering.models import Application, Computation, Project
+from fees.assessments.models import AssessedFigures
+from fees.assessments.reliefs import Claim, Judgement, claims_of, judged_steps, without_refused
+from fees.calculation.contract import answer, read_json
+from fees.ledger.models import ZERO
+from renfang.acts import Incomplete, Refused
+from renfang.organisations.models import Organisation
+from renfang.rules.editions import find_book
+from renfang.rules.explained import FactProblem
+from renfang.rules.models import LocalPractice, practice_on
+
+_AREAS = {"required_area": "应建面积（㎡）", "shortfall_area": "易地建设面积（㎡）"}
+_MONEY = {
+    "rate": "收费标准（元/㎡）",
+    "gross": "应缴金额（元）",
+    "relief": "减免金额（元）",
+    "payable": "实缴金额（元）",
+}
+_TEXTS = {
+    "rulebook_version": "规则版本",
+    "as_of": "适用规则日期",
+    "local_basis": "收费标准依据",
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One line: before, after, and by how much where both are numbers."""
+
+    label: str
+    before: str
+    after: str
+    change: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two say different things."""
+        return self.before != self.after
+
+
+def compare(before: Any | None, after: Any) -> list[Compared]:
+    """The lines of two sets of figures (drafts, versions or proposals); areas ㎡, money yuan."""
+    lines = []
+    for name, label in {**_AREAS, **_MONEY, **_TEXTS}.items():
+        old = None if before is None else getattr(before, name)
+        new = getattr(after, name)
+        change = ""
+        if isinstance(old, Decimal) and isinstance(new, Decimal) and old != new:
+            change = f"{new - old:+,.2f}"
+        lines.append(Compared(label, _shown(old, name), _shown(new, name), change))
+    return lines
+
+
+def _shown(value: Any, name: str) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    if value is None:
+        return "分类计收" if name == "rate" else "-"
+    return str(value)
+
+
+FIGURES = ("required_area", "shortfall_area", "rate", "gross", "relief", "payable")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What an assessment would say; areas in square metres, money in yuan."""
+
+    facts: dict[str, Any]
+    as_of: date
+    rulebook: str
+    rulebook_version: str
+    local_basis: str
+    required_area: Decimal
+    shortfall_area: Decimal
+    rate: Decimal | None
+    gross: Decimal
+    relief: Decimal
+    payable: Decimal
+    steps: list[dict[str, str]]
+    claims: tuple[Claim, ...] = field(default=(), compare=False)
+
+    def says_the_same(self, other: AssessedFigures) -> bool:
+        """Whether nothing of the figures differs from an assessment that was made."""
+        return all(getattr(self, name) == getattr(other, name) for name in FIGURES)
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The columns that drafts and versions store."""
+        return {name: getattr(self, name) for name in STORED}
+
+
+STORED = tuple(name for name in Proposal.__dataclass_fields__ if name != "claims")
+
+
+@dataclass(frozen=True)
+class OtherRate:
+    """A rate (yuan/㎡) from outside book and office, with the document that allows it."""
+
+    yuan: Decimal | None = None
+    ground: str = ""
+
+
+def propose(
+    application: Application,
+    *,
+    rate: Decimal | None = None,
+    rate_ground: str = "",
+    built_area: Decimal | None = None,
+    judgements: Sequence[Judgement] = (),
+) -> Proposal:
+    """Compute the fee of a granted application under the rules in force on its decision day.
+
+    ``built_area`` (㎡), surveyed at completion, takes the place of the area that was approved.
+    ``rate`` (yuan/㎡) replaces that of the book and the office; ``rate_ground`` names the document
+    that allows it. Refused ``judgements`` take their reliefs away. Writes nothing. Raises
+    Incomplete when a fact or the local practice is missing, Refused when the rules no longer give
+    the area that was decided.
+    """
+    computation = application.computations.first()
+    if computation is None:
+        raise Incomplete("该审批没有应建面积核定记录。由审批经办在审批页重新计算后再核定费用")
+    practice = practice_for_fee(application.organisation, application.decided_on)
+    facts = dict(computation.facts)
+    if built_area is not None:
+        facts["built_area"] = str(built_area)
+    proposal = charge(
+        facts,
+        practice,
+        application.decided_on,
+        other=OtherRate(rate, rate_ground),
+        judgements=judgements,
+    )
+    _require_decided_area(computation, proposal.required_area, application.decided_on)
+    return proposal
+
+
+def propose_violation(
+    project: Project,
+    *,
+    as_of: date,
+    built_area: Decimal = ZERO,
+    rate: Decimal | None = None,
+    rate_ground: str = "",
+) -> Proposal:
+    """Compute what a project owes that was built without ever applying; no relief applies.
+
+    Source: 最高人民法院指导案例21号. Raises Incomplete when a fact or the practice is missing.
+    """
+    practice = practice_for_fee(project.organisation, as_of)
+    computed = compute_for(project, built_area, as_of)
+    facts = {**computed.facts, "lawful": False}
+    return charge(facts, practice, as_of, other=OtherRate(rate, rate_ground))
+
+
+def charge(
+    facts: dict[str, Any],
+    practice: LocalPractice,
+    as_of: date,
+    *,
+    other: OtherRate = OtherRate(),
+    judgements: Sequence[Judgement] = (),
+) -> Proposal:
+    """The fee for stored facts under the book that an office applies on a day."""
+    _require_ground(other)
+    facts = _charged_facts(facts, practice, as_of, other.yuan)
+    book = find_book(facts["rulebook"])
+    claims = claims_of(facts, book, as_of)
+    facts = without_refused(facts, judgements)
+    try:
+        # Read as the assess command reads its file: the stored facts must give the same there.
+        result = answer(read_json(json.dumps(facts)), find_book)
+    except FactProblem as error:
+        raise Incomplete(error.message, field=error.field) from error
+    local_basis = practice.legal_basis if other.yuan is None else other.ground.strip()
+    steps = _with_rate_step(result["steps"], facts, local_basis)
+    return Proposal(
+        facts=facts,
+        as_of=as_of,
+        rulebook=facts["rulebook"],
+        rulebook_version=result["version"],
+        local_basis=local_basis,
+        rate=Decimal(result["rate"]) if result["rate"] is not None else None,
+        steps=[*steps[:-1], *judged_steps(claims, judgements), steps[-1]],
+        claims=tuple(claims),
+        **{
+            name: Decimal(result[name])
+            for name in ("required_area", "shortfall_area", "gross", "relief", "payable")
+        },
+    )
+
+
+def practice_for_fee(organisation: Organisation, day: date) -> LocalPractice:
+    """The practice on the day. Raises Incomplete when the office has entered none."""
+    practice = practice_on(organisation, day)
+    if practice is None:
+        raise Incomplete(
+            f"{organisation}没有登记 {day} 适用的本地执行口径。"
+            "由系统管理员登记规则、城市类别和依据文件后再核定"
+        )
+    return practice
+
+
+def _require_ground(other: OtherRate) -> None:
+    """Another rate rests on a document; a rate of nothing would be a relief by the back door."""
+    if other.yuan is None:
+        return
+    if not other.yuan > ZERO:
+        raise Incomplete("收费标准须大于 0 元/㎡。减免按楼栋的减免事由办理", field="rate")
+    if not other.ground.strip():
+        raise Incomplete(
+            "写明改用收费标准的依据文件，例如“X发改价〔2026〕3号”", field="rate_ground"
+        )
+
+
+def _with_rate_step(
+    steps: list[dict[str, str]], facts: dict[str, Any], local_basis: str
+) -> list[dict[str, str]]:
+    """The steps, after their heading the document that a rate from outside the book rests on."""
+    if "rate" not in facts:
+        return steps
+    step = {
+        "rule": "收费标准",
+        "basis": local_basis,
+        "formula": "规则库未规定或另有依据的，按本地收费标准",
+        "result": f"{facts['rate']} 元/㎡",
+    }
+    return [steps[0], step, *steps[1:]]
+
+
+def _charged_facts(
+    facts: dict[str, Any], practice: LocalPractice, as_of: date, rate: Decimal | None
+) -> dict[str, Any]:
+    """The facts of the decision, to be charged by the book and the rate of the decision day."""
+    facts = {**facts, "rulebook": practice.applied_rulebook, "as_of": as_of.isoformat()}
+    facts.pop("rate", None)
+    # The office's own rate stands in only where the book leaves it to the locality.
+    if rate is None and not find_book(practice.applied_rulebook).on(as_of).rates:
+        rate = practice.local_rate
+    if rate is not None:
+        facts["rate"] = f"{rate:.2f}"
+    return facts
+
+
+def _require_decided_area(computation: Computation, required: Decimal, as_of: date) -> None:
+    """The fee rests on the area that the decision fixed, never on another."""
+    if required != computation.required_area:
+        raise Refused(
+            f"按 {as_of} 适用的规则应建面积为 {required:,} ㎡，许可决定核定的是 "
+            f"{computation.required_area:,} ㎡。由审批经办核对适用规则日期后再核定费用"
+        )

@@ -1,0 +1,116 @@
+"""竣工核费: surveys that found less built than approved, and their supplementary assessment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fees.assessments.acts.completion import application_of, propose_completion, submit_completion
+from fees.assessments.chain import latest_version
+from fees.assessments.forms import AssessForm, CompletionQuery
+from fees.assessments.models import AssessmentDraft, CompletionReview
+from fees.assessments.proposal import Proposal, compare
+from fees.assessments.views.pending import refuse_on_claims, relief_forms
+from fees.ledger.models import ZERO
+from renfang.acts import NotPermitted, Refused
+from renfang.pages.lists import page_of
+from renfang.quantities.capitals import capital_amount
+
+
+def _visible(request: HttpRequest) -> Any:
+    return CompletionReview.objects.visible_to(request.scope).select_related(
+        "acceptance__shelter__project__developer",
+        "acceptance__shelter__approval",
+        "assessment",
+        "organisation",
+    )
+
+
+@require_GET
+def completions(request: HttpRequest) -> HttpResponse:
+    """Every review, the open ones first."""
+    if not request.scope.holds(CompletionReview.view_permission):
+        raise NotPermitted.lacking(CompletionReview.view_permission)
+    found = _visible(request).order_by("-state", "opened_on", "id")
+    form = CompletionQuery(request.GET or None)
+    if form.is_bound and form.is_valid():
+        wanted = form.cleaned_data
+        if wanted["name"]:
+            found = found.filter(acceptance__shelter__project__name__contains=wanted["name"])
+        if wanted["state"]:
+            found = found.filter(state=wanted["state"])
+    context = {"form": form, "page": page_of(request, Paginator(found, 20))}
+    return render(request, "fees/assessments/completions.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def completion(request: HttpRequest, pk: int) -> HttpResponse:
+    """核对 approved, surveyed and what it means for the fee; then the button that posts."""
+    review = get_object_or_404(_visible(request), pk=pk)
+    form, status = AssessForm(request.POST or None), 200
+    reliefs, judgements = relief_forms(
+        request, application_of(review), lambda: propose_completion(review)
+    )
+    if request.method == "POST":
+        request.scope.require("assess_fee", review)
+        status = 422
+        if form.is_valid() and judgements is not None:
+            try:
+                draft = submit_completion(
+                    pk,
+                    by=request.user,
+                    on=timezone.localdate(),
+                    expected=form.cleaned_data["expected"],
+                    judgements=judgements,
+                )
+            except Refused as refusal:
+                status = refuse_on_claims(form, reliefs, refusal)
+            else:
+                return _done(request, pk, draft)
+    waiting = review.drafts.filter(state=AssessmentDraft.State.SUBMITTED).first()
+    context = {
+        "review": review,
+        "application": application_of(review),
+        "form": form,
+        "reliefs": reliefs,
+        "waiting": waiting,
+        "may_assess": review.state == CompletionReview.State.OPEN
+        and waiting is None
+        and request.scope.may("assess_fee", review),
+        **_figures(review, judgements or ()),
+    }
+    return render(request, "fees/assessments/completion.html", context, status=status)
+
+
+def _done(request: HttpRequest, pk: int, draft: AssessmentDraft | None) -> HttpResponse:
+    if draft is None:
+        messages.success(request, "按实测面积核定无需补缴，备案证明可以签发")
+        return redirect("fees:completion", pk=pk)
+    messages.success(
+        request, f"已提交复核：补缴 {draft.difference:,} 元。由另一名复核人员复核后生效"
+    )
+    return redirect(draft)
+
+
+def _figures(review: CompletionReview, judgements: Any) -> dict[str, Any]:
+    """The proposal and its difference, or why there is none yet."""
+    if review.state != CompletionReview.State.OPEN:
+        return {}
+    previous = latest_version(application_of(review).project)
+    try:
+        proposal: Proposal = propose_completion(review, judgements=judgements)
+    except Refused as refusal:
+        return {"refusal": refusal.message, "previous": previous}
+    return {
+        "proposal": proposal,
+        "previous": previous,
+        "difference": proposal.payable - (previous.payable if previous else ZERO),
+        "comparison": compare(previous, proposal) if previous else [],
+        "capitals": capital_amount(proposal.payable, prefix="人民币"),
+    }

@@ -1,0 +1,285 @@
+"""The acts of collection: opening a case and its tracks, taking the next lawful step, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from fees.collection.conditions import issued_decision, missing_for
+from fees.collection.effects import EFFECTS
+from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
+from fees.collection.papers import DECISIONS, issue_closing_form, issue_paper
+from fees.collection.penalties import require_lawful_fine
+from fees.collection.rules import HEARING_NOTICE, Counted, counted
+from fees.collection.steps import BACK, LEVY, PENALTY, STEPS, LawfulStep
+from fees.ledger.models import FeeAccount
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    Refused,
+    WrongState,
+    act,
+    require_state,
+    require_version,
+)
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.rules import ONE_DAY, ClockError
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+_State = CollectionTrack.State
+Values = Mapping[str, Any]
+
+
+@act
+def open_case(account_id: int, *, source: str, facts: str, on: date, by: User) -> CollectionCase:
+    """立卷: take up the collection of what an account owes, on the levy track.
+
+    Raises NotFound, NotPermitted, Incomplete, or Refused where a case is open already.
+    """
+    account = FeeAccount.objects.locked(account_id, Scope(by), "handle_collection")
+    if not facts.strip():
+        raise Incomplete("写明欠缴事实", field="facts")
+    if on > timezone.localdate():
+        raise Incomplete("立卷日期不能晚于今天", field="on")
+    if account.collection_cases.filter(state=CollectionCase.State.OPEN).exists():
+        raise Refused(f"{account}已有办理中的追缴案件。到该案件办理")
+    case = CollectionCase.objects.create(
+        organisation_id=account.organisation_id,
+        account=account,
+        source=source,
+        facts=facts.strip(),
+        opened_on=on,
+        opened_by=by,
+    )
+    _new_track(case, LEVY)
+    record(
+        by,
+        "追缴立卷",
+        case,
+        after={"线索来源": case.get_source_display(), "欠缴": f"{account.balance:,} 元"},
+        note=case.facts,
+    )
+    return case
+
+
+def _new_track(case: CollectionCase, kind: str) -> CollectionTrack:
+    return CollectionTrack.objects.create(
+        organisation_id=case.organisation_id, case=case, kind=kind, state=_State.CLUE
+    )
+
+
+@act
+def open_penalty_track(case_id: int, *, by: User) -> CollectionTrack:
+    """启动处罚程序 beside the levy: the omission is an offence. Source: 人民防空法 art. 48."""
+    case = CollectionCase.objects.locked(case_id, Scope(by), "handle_collection")
+    require_state(case, CollectionCase.State.OPEN, to="启动处罚程序")
+    if case.tracks.filter(kind=PENALTY).exists():
+        raise Refused(f"{case}已启动处罚程序。同一违法行为不得给予两次以上罚款")
+    track = _new_track(case, PENALTY)
+    record(by, "启动处罚程序", case)
+    return track
+
+
+@act
+def take_step(
+    track_id: int,
+    code: str,
+    *,
+    on: date,
+    values: Values,
+    by: User,
+    version: int | None = None,
+) -> CollectionStep:
+    """办理下一步: one step of the table, with its paper and the limits that it sets.
+
+    ``values`` hold the step's fields as their form read them. Raises NotFound, NotPermitted,
+    Overtaken, WrongState with all that is missing, or Incomplete naming the form's field.
+    """
+    step = STEPS.get(code)
+    if step is None:
+        raise NotFound("步骤")
+    track, case = _locked(track_id, step, by)
+    require_version(track, version)
+    require_state(case, CollectionCase.State.OPEN, to=step.label)
+    if track.kind not in step.tracks:
+        raise WrongState(f"“{step.label}”不属于{track.get_kind_display()}程序")
+    if not may_reissue(step, track):
+        require_state(track, *step.start, to=step.label)
+    _require_day(track, on)
+    if missing := missing_for(step, track, on, values):
+        raise WrongState(f"“{step.label}”的条件尚未具备：{'；'.join(missing)}")
+    _check_values(step, track, on, values)
+    before, paper = track.state, None
+    if step.code == "adopt" and (notice := issued_decision(track)) is not None:
+        paper, track.amount, track.pay_by = notice.document, notice.amount, notice.due_on
+        track.decided_on = notice.document.issued_on
+    limits = _effect(step, track, on, values)
+    if step.end:
+        track.state = track.resumes_to if step.end == BACK else step.end
+    if step.paper:
+        paper = issue_paper(step, track, values, on=on, by=by)
+    if paper is not None and paper.kind in DECISIONS:
+        track.decision_number = paper.number
+    track.version += 1
+    track.save()
+    if step.code == "remind":
+        case.level += 1
+        case.save(update_fields=["level"])
+    return _written(step, track, before, values, limits, paper, on=on, by=by)
+
+
+def _locked(track_id: int, step: LawfulStep, by: User) -> tuple[CollectionTrack, CollectionCase]:
+    """The case, then the track, both locked: the history hangs on the case."""
+    scope = Scope(by)
+    seen = CollectionTrack.objects.visible_to(scope).filter(pk=track_id).first()
+    if seen is None:
+        raise NotFound("追缴程序")
+    case = CollectionCase.objects.locked(seen.case_id, scope, step.permission)
+    track = CollectionTrack.objects.locked(track_id, scope, step.permission)
+    track.case = case
+    return track, case
+
+
+def may_reissue(step: LawfulStep, track: CollectionTrack) -> bool:
+    """Whether the step's own paper was voided, so that it has to be issued anew."""
+    if not step.paper or track.state != step.end:
+        return False
+    # A decision adopted from the assessment is issued anew by deciding here.
+    codes = ("levy", "adopt") if step.code == "levy" else (step.code,)
+    last = track.steps.filter(code__in=codes).select_related("paper__voiding").last()
+    return last is not None and last.paper is not None and last.paper.is_void
+
+
+def _require_day(track: CollectionTrack, on: date) -> None:
+    if on > timezone.localdate():
+        raise Incomplete("日期不能晚于今天", field="on")
+    last = track.steps.order_by("-on").first()
+    earliest = last.on if last else None
+    if earliest and on < earliest:
+        raise Incomplete(f"日期不能早于上一步的 {earliest}", field="on")
+
+
+def _check_values(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:
+    """What the law says about the figures and days of single steps."""
+    if step.code in ("foretell", "penalise"):
+        require_lawful_fine(track, values["amount"], on, told=step.code == "penalise")
+    elif step.code == "pay_fine" and values["amount"] > track.owed:
+        raise Incomplete(f"缴纳金额大于未缴的罚款 {track.owed:,} 元", field="amount")
+    elif step.code == "enter_decision":
+        _require_order(on, values["served_on"], "served_on", "送达日期不能早于决定日期")
+        _require_order(values["served_on"], values["pay_by"], "pay_by", "缴款期限不能早于送达日期")
+        _require_past(values["served_on"], "served_on")
+    elif step.code == "levy":
+        _require_order(on + ONE_DAY, values["pay_by"], "pay_by", "缴款期限须晚于决定日期")
+    elif step.code in ("defer", "agree", "claim"):
+        field = "pay_by" if step.code == "defer" else "until"
+        _require_order(on, values[field], field, "期限不能早于办理日期")
+    elif step.code == "hear":
+        _require_hearing(track, on, values)
+
+
+def _require_order(first: date, second: date, field: str, message: str) -> None:
+    if second < first:
+        raise Incomplete(message, field=field)
+
+
+def _require_past(day: date, field: str) -> None:
+    if day > timezone.localdate():
+        raise Incomplete("日期不能晚于今天", field=field)
+
+
+def _require_hearing(track: CollectionTrack, on: date, values: Values) -> None:
+    """Asked for within five working days, told seven working days ahead: 行政处罚法 art. 64."""
+    if track.heard_until is not None and values["requested_on"] > track.heard_until:
+        raise Incomplete(
+            f"要求听证的期限至 {track.heard_until}。逾期要求的不予组织", field="requested_on"
+        )
+    ahead = counted(HEARING_NOTICE, on, current_calendar()).last_day
+    if values["hearing_on"] <= ahead:
+        raise Incomplete(
+            f"听证须在通知的七个工作日后举行，最早为 {ahead} 之后的工作日", field="hearing_on"
+        )
+
+
+def _effect(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> list[Counted]:
+    effect = EFFECTS.get(step.code)
+    if effect is None:
+        return []
+    try:
+        return effect(track, on, values, current_calendar())
+    except ClockError as error:
+        raise Incomplete(error.message, field="on") from error
+
+
+def _written(
+    step: LawfulStep,
+    track: CollectionTrack,
+    before: str,
+    values: Values,
+    limits: list[Counted],
+    paper: IssuedDocument | None,
+    *,
+    on: date,
+    by: User,
+) -> CollectionStep:
+    """The step on record, on the track and in the history of the case."""
+    row = CollectionStep.objects.create(
+        organisation_id=track.organisation_id,
+        track=track,
+        code=step.code,
+        label=step.label,
+        on=on,
+        before=before,
+        after=track.state,
+        values={name: _plain(value) for name, value in values.items() if value not in ("", None)},
+        limits=[limit.as_data() for limit in limits],
+        basis=step.basis,
+        paper=paper,
+        taken_by=by,
+    )
+    after: dict[str, Any] = {"程序": track.get_kind_display(), "状态": track.get_state_display()}
+    if paper is not None:
+        after["文号"] = paper.number
+    after |= {limit.limit.label: limit.last_day for limit in limits}
+    record(by, step.label, track.case, after=after, note=str(values.get("reason", ""))[:300])
+    return row
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
+
+
+@act
+def close_case(
+    case_id: int, *, result: str, on: date, by: User, version: int | None = None
+) -> CollectionCase:
+    """结案: every track is at its end; the head of the office closes it on a 结案审批表.
+
+    Source: 行政处罚法 art. 47 (the file is kept whole).
+    """
+    case = CollectionCase.objects.locked(case_id, Scope(by), "decide_collection")
+    require_version(case, version)
+    require_state(case, CollectionCase.State.OPEN, to="结案")
+    tracks = list(case.tracks.all())
+    running = [row for row in tracks if not row.is_ended]
+    if running:
+        raise WrongState(
+            "；".join(f"{row}现为“{row.get_state_display()}”，办结后再结案" for row in running)
+        )
+    if not result.strip():
+        raise Incomplete("写明执行结果", field="result")
+    if on > timezone.localdate() or on < case.opened_on:
+        raise Incomplete(f"结案日期应在 {case.opened_on} 至今天之间", field="on")
+    case.state, case.closed_on = CollectionCase.State.CLOSED, on
+    case.version += 1
+    case.save()
+    paper = issue_closing_form(case, tracks, result.strip(), on=on, by=by)
+    record(by, "结案", case, after={"文号": paper.number}, note=result.strip())
+    return case

@@ -1,0 +1,165 @@
+"""What is said with the debtor, what keeps reminders back: contacts, promises, blocks, files."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from decimal import Decimal
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Sum
+from django.utils import timezone
+
+from engineering.approvals.attachments import (
+    LARGEST_CASE,
+    MEGABYTE,
+    MOST_FILES,
+    keep_content,
+    read_upload,
+)
+from fees.collection.models import (
+    CollectionBlock,
+    CollectionCase,
+    CollectionContact,
+    CollectionFile,
+)
+from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_state
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+ZERO = Decimal(0)
+
+
+def _open_case(case_id: int, by: User, to: str) -> CollectionCase:
+    case: CollectionCase = CollectionCase.objects.locked(case_id, Scope(by), "handle_collection")
+    require_state(case, CollectionCase.State.OPEN, to=to)
+    return case
+
+
+@act
+def log_contact(
+    case_id: int,
+    *,
+    kind: str,
+    summary: str,
+    on: date,
+    person: str = "",
+    promised_amount: Decimal | None = None,
+    promised_on: date | None = None,
+    by: User,
+) -> CollectionContact:
+    """登记联系: what was said, and what the debtor promised to pay by when.
+
+    Raises NotFound, NotPermitted, WrongState, or Incomplete naming the form's field.
+    """
+    case = _open_case(case_id, by, "登记联系")
+    if not summary.strip():
+        raise Incomplete("写明联系内容", field="summary")
+    if on > timezone.localdate():
+        raise Incomplete("日期不能晚于今天", field="on")
+    _require_promise(case, promised_amount, promised_on, on)
+    contact = CollectionContact.objects.create(
+        organisation_id=case.organisation_id,
+        case=case,
+        kind=kind,
+        on=on,
+        person=person.strip(),
+        summary=summary.strip(),
+        promised_amount=promised_amount,
+        promised_on=promised_on,
+        noted_by=by,
+    )
+    after: dict[str, object] = {"方式": contact.get_kind_display(), "日期": on}
+    if promised_on is not None:
+        after |= {"承诺缴纳": f"{promised_amount:,} 元", "承诺日期": promised_on}
+    record(by, "登记联系", case, after=after, note=contact.summary)
+    return contact
+
+
+def _require_promise(
+    case: CollectionCase, amount: Decimal | None, day: date | None, on: date
+) -> None:
+    if (amount is None) != (day is None):
+        field = "promised_amount" if amount is None else "promised_on"
+        raise Incomplete("承诺的金额和日期都要填写", field=field)
+    if amount is not None and not amount > ZERO:
+        raise Incomplete("承诺金额须大于 0 元", field="promised_amount")
+    if day is not None and day < on:
+        raise Incomplete("承诺日期不能早于联系日期", field="promised_on")
+
+
+@act
+def block_reminders(case_id: int, *, kind: str, reason: str, by: User) -> CollectionBlock:
+    """暂缓催缴: no reminder goes out until it is lifted. Limits of law run on."""
+    case = _open_case(case_id, by, "暂缓催缴")
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明暂缓的理由，至少 5 个字", field="reason")
+    if case.blocks.filter(lifted_on__isnull=True).exists():
+        raise Refused(f"{case}已暂缓催缴。先解除原来的再登记")
+    block = CollectionBlock.objects.create(
+        organisation_id=case.organisation_id,
+        case=case,
+        kind=kind,
+        reason=reason.strip(),
+        since=timezone.localdate(),
+        set_by=by,
+    )
+    record(by, "暂缓催缴", case, after={"事由": block.get_kind_display()}, note=block.reason)
+    return block
+
+
+@act
+def lift_block(block_id: int, *, reason: str, by: User) -> CollectionBlock:
+    """解除暂缓: reminders may go out again."""
+    seen = CollectionBlock.objects.visible_to(Scope(by)).filter(pk=block_id).first()
+    if seen is None:
+        raise NotFound("暂缓催缴")
+    case = _open_case(seen.case_id, by, "解除暂缓")
+    block: CollectionBlock = CollectionBlock.objects.locked(
+        block_id, Scope(by), "handle_collection"
+    )
+    if block.lifted_on is not None:
+        raise WrongState(f"暂缓催缴已于 {block.lifted_on} 解除")
+    if len(reason.strip()) < 2:
+        raise Incomplete("写明解除的理由", field="reason")
+    block.lifted_on, block.lifted_note = timezone.localdate(), reason.strip()
+    block.save(update_fields=["lifted_on", "lifted_note"])
+    record(by, "解除暂缓", case, before={"事由": str(block)}, note=block.lifted_note)
+    return block
+
+
+@act
+def file_evidence(case_id: int, upload: UploadedFile, *, purpose: str, by: User) -> CollectionFile:
+    """上传附件: keep a file with the case, and what it proves.
+
+    Raises NotFound, NotPermitted, WrongState, or Incomplete on ``file`` or ``purpose``.
+    """
+    case = _open_case(case_id, by, "上传附件")
+    if not purpose.strip():
+        raise Incomplete("写明这份文件证明什么", field="purpose")
+    name, content, sort = read_upload(upload)
+    kept = case.files.aggregate(size=Sum("size"))["size"] or 0
+    if kept + len(content) > LARGEST_CASE or case.files.count() >= MOST_FILES:
+        raise Incomplete(
+            f"案卷附件已有 {kept // MEGABYTE} MB、{case.files.count()} 份，装不下这一份。"
+            "压缩或者合并后上传",
+            field="file",
+        )
+    digest = hashlib.sha256(content).hexdigest()
+    same = case.files.filter(sha256=digest).first()
+    if same is not None:
+        raise Incomplete(f"这份文件已作为“{same}”上传，不需再次上传", field="file")
+    row = CollectionFile.objects.create(
+        organisation_id=case.organisation_id,
+        case=case,
+        name=name,
+        purpose=purpose.strip(),
+        media_type=sort.media_type,
+        size=len(content),
+        sha256=digest,
+        path=keep_content(content),
+        uploaded_by=by,
+    )
+    record(by, "上传附件", case, after={"文件名": name, "证明内容": row.purpose})
+    return row

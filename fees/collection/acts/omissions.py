@@ -1,0 +1,70 @@
+"""应建未建移送追缴: a verified omission whose period ran out goes on as a collection case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from engineering.models import OmissionCase
+from fees.assessments.models import Assessment
+from fees.collection.acts.cases import open_case, take_step
+from fees.collection.models import CollectionCase
+from fees.collection.steps import LEVY
+from fees.ledger.models import FeeAccount
+from renfang.acts import Incomplete, WrongState, act
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope, ScopedQuerySet
+
+
+def awaiting_collection(scope: Scope, today: date) -> ScopedQuerySet:
+    """应建未建 cases that are charged and owe, whose period to apply ran out, not yet pursued."""
+    project = OuterRef("project_id")
+    ran_out = Q(state=OmissionCase.State.NOTIFIED, remedy_by__lt=today)
+    handed = Q(outcome=OmissionCase.Outcome.HANDED_OVER)
+    charged = Assessment.objects.filter(
+        account__project=project, kind=Assessment.Kind.VIOLATION, replaced_by__isnull=True
+    )
+    return (
+        OmissionCase.objects.visible_to(scope, "handle_collection")
+        .filter(ran_out | handed, project__fee_account__balance__gt=0)
+        .filter(Exists(charged))
+        .exclude(Exists(CollectionCase.objects.filter(account__project=project)))
+    )
+
+
+def facts_of(omission: OmissionCase, account: FeeAccount) -> str:
+    """What the case begins with: the omission as it was found, told and charged."""
+    told = f"，{omission.notified_on}告知限期办理" if omission.notified_on else ""
+    until = f"，限期至{omission.remedy_by}，届满仍未办理" if omission.remedy_by else ""
+    return (
+        f"{omission.verified_on}核查：{omission.finding.rstrip('。')}。"
+        f"应建防空地下室{omission.required_area:,}平方米{told}{until}。"
+        f"经核定应缴防空地下室易地建设费{account.payable:,}元，已缴{account.paid:,}元"
+    )
+
+
+@act
+def take_over_omission(omission_id: int, *, facts: str, by: User) -> CollectionCase:
+    """接收移送: open the case; the verification made there counts here, nothing is typed again.
+
+    Raises NotFound, NotPermitted, Incomplete, or WrongState while the omission is not charged,
+    its period runs, or it is pursued already.
+    """
+    scope, today = Scope(by), timezone.localdate()
+    omission: OmissionCase = OmissionCase.objects.locked(omission_id, scope, "handle_collection")
+    if not awaiting_collection(scope, today).filter(pk=omission.pk).exists():
+        raise WrongState(
+            f"{omission}不在移送追缴之列：限期届满、已作违法未建核定且尚有欠缴的，才能接收；"
+            "已立卷的到该案件办理"
+        )
+    if not facts.strip():
+        raise Incomplete("写明欠缴事实", field="facts")
+    account = FeeAccount.objects.get(project=omission.project_id)
+    case = open_case(
+        account.pk, source=CollectionCase.Source.OMISSION, facts=facts, on=today, by=by
+    )
+    verified = {"officers": omission.verifiers, "finding": omission.finding}
+    take_step(case.tracks.get(kind=LEVY).pk, "verify", on=today, values=verified, by=by)
+    return case

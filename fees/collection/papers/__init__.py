@@ -1,0 +1,267 @@
+"""The papers of collection: what each freezes when it is issued, and which law it names.
+
+``fees.collection.papers.letters`` turns such a snapshot into pages and queries nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from engineering.approvals.papers.permit_letters import delivery_receipt
+from fees.assessments.papers import LEVY_DECISION
+from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
+from fees.collection.papers import forms as sheets
+from fees.collection.papers import letters as texts
+from fees.collection.penalties import added_sum
+from fees.collection.steps import PENALTY, LawfulStep
+from fees.ledger.models import FeeAccount
+from fees.notices.acts import issue_demand
+from fees.notices.models import PaymentNotice
+from fees.notices.papers import channel_on
+from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import issue_document
+from renfang.organisations.models import User
+from renfang.quantities.capitals import capital_amount
+
+# code → (label, 类别字, composer)
+_PAPERS = {
+    "order_to_pay": ("责令限期缴纳通知书", "责缴", texts.order_to_pay),
+    "payment_reminder": ("催缴通知书", "催缴", texts.payment_reminder),
+    "statutory_demand": ("履行义务催告书", "催告", texts.statutory_demand),
+    "enforcement_application": ("强制执行申请书", "执申", texts.enforcement_application),
+    "penalty_filing": ("行政处罚立案审批表", "罚立", sheets.penalty_filing),
+    "penalty_prior_notice": ("行政处罚事先告知书", "罚告", texts.penalty_prior_notice),
+    "hearing_notice": ("行政处罚听证通知书", "听通", texts.hearing_notice),
+    "penalty_decision": ("行政处罚决定书", "罚决", texts.penalty_decision),
+    "execution_agreement": ("执行协议书", "执协", texts.execution_agreement),
+    "suspension_decision": ("中止执行决定书", "中执", texts.suspension_decision),
+    "termination_decision": ("终结执行决定书", "终执", texts.termination_decision),
+    "claim_filing": ("债权申报书", "债申", texts.claim_filing),
+    "case_closing": ("结案审批表", "结案", sheets.case_closing),
+    "collection_receipt": ("追缴文书送达回证", "追送", delivery_receipt),
+}
+# Papers that are handed over to the debtor with a 送达回证.
+SERVED_KINDS = (
+    "order_to_pay", LEVY_DECISION, "payment_reminder", "statutory_demand",
+    "penalty_prior_notice", "hearing_notice", "penalty_decision", "suspension_decision",
+    "termination_decision",
+)  # fmt: skip
+# What binds the debtor.
+DECISIONS = (LEVY_DECISION, "penalty_decision")
+_DUTY = "《中华人民共和国人民防空法》第二十二条"
+_COLLECTED = "《关于规范防空地下室易地建设收费的规定的通知》（计价格〔2000〕474号）"
+_ENFORCED = "《中华人民共和国行政强制法》"
+# paper → the law that it names; the snapshot keeps what was in force when it was issued.
+BASES: Mapping[str, Sequence[str]] = {
+    "order_to_pay": (_DUTY, _COLLECTED),
+    "payment_reminder": (_DUTY, _COLLECTED),
+    "statutory_demand": (f"{_ENFORCED}第三十五条、第五十四条",),
+    "enforcement_application": (f"{_ENFORCED}第五十三条、第五十四条、第五十五条",),
+    "penalty_filing": ("《中华人民共和国行政处罚法》第五十四条第二款",),
+    "penalty_prior_notice": (
+        "《中华人民共和国行政处罚法》第四十四条、第四十五条、第六十三条、第六十四条",
+    ),
+    "hearing_notice": ("《中华人民共和国行政处罚法》第六十三条、第六十四条",),
+    "penalty_decision": ("《中华人民共和国行政处罚法》第五十七条、第五十九条",),
+    "execution_agreement": (f"{_ENFORCED}第四十二条",),
+    "suspension_decision": (f"{_ENFORCED}第三十九条",),
+    "termination_decision": (f"{_ENFORCED}第四十条",),
+    "claim_filing": ("《中华人民共和国企业破产法》第四十八条、第四十九条",),
+}
+# 行政复议法 art. 20, 行政诉讼法 art. 46: told on every decision.
+REMEDIES = (
+    "如不服本决定，可以自收到本决定书之日起六十日内向{government}申请行政复议，"
+    "也可以自收到本决定书之日起六个月内依法向有管辖权的人民法院提起行政诉讼。"
+    "复议、诉讼期间，本决定不停止执行，法律另有规定的除外。"
+)
+
+
+def declare() -> None:
+    """Register the kinds of paper of collection."""
+    for code, (label, word, compose) in _PAPERS.items():
+        register_kind(
+            DocumentKind(
+                code=code,
+                label=label,
+                word=word,
+                view_permission="view_fee_papers",
+                print_permission="print_fee_papers",
+                void_permission="void_fee_papers",
+                compose=compose,
+                public_rows=_public_rows,
+                verifiable=code in SERVED_KINDS,
+            )
+        )
+
+
+def _public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
+    return [("当事人", snapshot["developer"]), ("项目名称", snapshot["project"])]
+
+
+def issue_paper(
+    step: LawfulStep,
+    track: CollectionTrack,
+    values: Mapping[str, Any],
+    *,
+    on: date,
+    by: User,
+) -> IssuedDocument:
+    """Number the paper of a step, inside its act and after the effect on the track."""
+    kind = step.paper
+    if kind == LEVY_DECISION:
+        return _issue_levy_decision(track, values, on=on, by=by)
+    snapshot = snapshot_of(track, on) | {
+        **{name: _words(value) for name, value in values.items()},
+        "bases": list(BASES.get(kind, ())),
+    }
+    return _issue(kind, track, snapshot, on=on, by=by)
+
+
+def _issue_levy_decision(
+    track: CollectionTrack, values: Mapping[str, Any], *, on: date, by: User
+) -> IssuedDocument:
+    """The one 征收决定书, as the assessment's own desk issues it for the version in force."""
+    account = FeeAccount.objects.select_for_update().get(pk=track.case.account_id)
+    assessment = account.assessments.order_by("-version").select_related("organisation").first()
+    said = {name: str(values[name]).strip() for name in ("finding", "heard")}
+    demand = issue_demand(
+        LEVY_DECISION, assessment, account, on=on, due_on=values["pay_by"], by=by, **said
+    )
+    return demand.document
+
+
+def issue_sheet(service: CollectionService, *, on: date, by: User, **stated: Any) -> IssuedDocument:
+    """送达回证 of a paper, to be signed when it is handed over."""
+    snapshot = snapshot_of(service.track, on) | {"kind": "追缴", **stated}
+    return _issue("collection_receipt", service.track, snapshot, on=on, by=by)
+
+
+def issue_closing_form(
+    case: CollectionCase, tracks: Sequence[CollectionTrack], result: str, *, on: date, by: User
+) -> IssuedDocument:
+    """结案审批表: what happened on each track, from the first step to the last."""
+    first = tracks[0]
+    first.case = case
+    snapshot = snapshot_of(first, on) | {
+        "result": result,
+        "closer": by.full_name,
+        "tracks": [_told(track) for track in tracks],
+    }
+    return _issue("case_closing", first, snapshot, on=on, by=by)
+
+
+def _told(track: CollectionTrack) -> dict[str, Any]:
+    return {
+        "kind": track.get_kind_display(),
+        "state": track.get_state_display(),
+        "amount": f"{track.amount:,}",
+        "decision_number": track.decision_number,
+        "steps": [
+            f"{step.on} {step.label}{f'（{step.paper.number}）' if step.paper else ''}"
+            for step in track.steps.select_related("paper")
+        ],
+    }
+
+
+def _issue(
+    kind: str, track: CollectionTrack, snapshot: dict[str, Any], *, on: date, by: User
+) -> IssuedDocument:
+    return issue_document(
+        kind,
+        track,
+        snapshot,
+        title=_PAPERS[kind][0] if kind != "collection_receipt" else "送达回证",
+        organisation=track.organisation,
+        on=on,
+        by=by,
+    )
+
+
+def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
+    """What every paper of a track may state: areas in ㎡, money in yuan, all as strings."""
+    case = track.case
+    account = case.account
+    project = account.project
+    added = added_sum(track, on)
+    total = track.owed + added
+    government = f"{track.organisation.division.name}人民政府"
+    return {
+        "developer": project.developer.name,
+        "credit_code": project.developer.credit_code,
+        "project": project.name,
+        "project_code": project.code,
+        "address": project.address,
+        "track": track.get_kind_display(),
+        "is_fine": track.kind == PENALTY,
+        "opened_on": case.opened_on.isoformat(),
+        "source": case.get_source_display(),
+        "facts": case.facts,
+        "level": str(case.level + 1),
+        "payable": f"{account.payable:,}",
+        "paid": f"{account.paid:,}",
+        "owed": f"{track.owed:,}",
+        "capitals": capital_amount(track.owed, prefix="人民币"),
+        "fine": f"{track.amount:,}",
+        "fine_capitals": capital_amount(track.amount, prefix="人民币"),
+        "told": f"{track.told_amount:,}",
+        "told_capitals": capital_amount(track.told_amount, prefix="人民币"),
+        "added": f"{added:,}" if added else "",
+        "total": f"{total:,}",
+        "total_capitals": capital_amount(total, prefix="人民币"),
+        "pay_days": str(track.pay_days),
+        "pay_by": _day(track.pay_by or account.due_on),
+        "decision_number": track.decision_number,
+        "decided_on": _day(track.decided_on),
+        "served_on": _day(track.served_on),
+        "remedies_end_on": _day(track.remedies_end_on),
+        "demand": _demand(track),
+        "notice": _notice(account.pk),
+        "channel": channel_on(on),
+        "government": government,
+        "remedies": REMEDIES.format(government=government),
+        "phone": track.organisation.phone,
+        "office_address": track.organisation.address,
+    }
+
+
+def _demand(track: CollectionTrack) -> dict[str, str]:
+    """The demand that was served: its number and day, for the application to the court."""
+    service = (
+        track.services.filter(paper__kind="statutory_demand", state="served")
+        .select_related("paper")
+        .first()
+    )
+    if service is None:
+        return {}
+    return {
+        "number": service.paper.number,
+        "served_on": service.effective_on.isoformat(),
+        "method": service.get_method_display(),
+    }
+
+
+def _notice(account_id: int) -> str:
+    """The number of the last notice to pay that still counts."""
+    notice = (
+        PaymentNotice.objects.filter(assessment__account=account_id, document__voiding__isnull=True)
+        .select_related("document")
+        .first()
+    )
+    return notice.document.number if notice else ""
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _words(value: Any) -> str:
+    """A value of the form as the paper states it."""
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)

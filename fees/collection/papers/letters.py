@@ -1,0 +1,316 @@
+"""What the papers of collection say: snapshots in, pages out. Queries nothing.
+
+Decisions state the six things of 行政处罚法 art. 59; demands what 行政强制法 arts 35 and 54
+ask for; the application to the court what art. 55 lists.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from engineering.approvals.papers.letters import day, sentence
+from renfang.documents.kinds import Snapshot
+
+
+def _letter(
+    snapshot: Snapshot,
+    verification: Any,
+    blocks: list[Any],
+    to: str = "",
+    *,
+    is_notice: bool = True,
+) -> Any:
+    """The official letter around the blocks; a string is a paragraph, an empty one nothing.
+
+    Decisions and applications are headed as 文件; notices as 信函, most of which fit one page.
+    """
+    from renfang.typesetting import LetterForm, OfficialLetter, Paragraph, Seal, Watermark
+
+    return OfficialLetter(
+        issuer_mark=snapshot["letterhead"],
+        number=snapshot["number"],
+        title=snapshot["title"],
+        addressee=to or snapshot["developer"],
+        body=[Paragraph(block) if isinstance(block, str) else block for block in blocks if block],
+        issuer=snapshot["issuer"],
+        issued_on=date.fromisoformat(snapshot["issued_on"]),
+        seal=Seal(snapshot["seal"]),
+        note=f"联系电话：{snapshot['phone']}" if snapshot["phone"] else "",
+        verification=verification,
+        form=LetterForm.LETTER if is_notice else LetterForm.DOCUMENT,
+        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    )
+
+
+def _heading(text: str) -> Any:
+    from renfang.typesetting import Heading
+
+    return Heading(1, text)
+
+
+def _bases(snapshot: Snapshot) -> str:
+    return "、".join(snapshot["bases"])
+
+
+def _debt(snapshot: Snapshot, *, is_short: bool = False) -> str:
+    """What is owed for which project; ``is_short`` leaves out its code and where it stands."""
+    which = (
+        "项目"
+        if is_short
+        else f"（项目代码{snapshot['project_code']}，建设地点：{snapshot['address']}），"
+    )
+    paid = f"，已缴{snapshot['paid']}元" if snapshot["paid"] != "0.00" else ""
+    notice = f"（{snapshot['notice']}）" if snapshot["notice"] else ""
+    return (
+        f"你单位建设的“{snapshot['project']}”{which}经核定"
+        f"应缴防空地下室易地建设费{snapshot['payable']}元{notice}"
+        f"{paid}，尚欠缴{snapshot['owed']}元（大写：{snapshot['capitals']}）。"
+    )
+
+
+def _decision(snapshot: Snapshot) -> str:
+    """The decision by name and number, as the papers that rest on it cite it."""
+    name = "行政处罚决定书" if snapshot["is_fine"] else "防空地下室易地建设费征收决定书"
+    return f"《{name}》（{snapshot['decision_number']}）"
+
+
+def _sum_due(snapshot: Snapshot) -> str:
+    """The principal, what delay added, and both together in words."""
+    what = "罚款" if snapshot["is_fine"] else "防空地下室易地建设费"
+    if not snapshot["added"]:
+        return f"{what}{snapshot['owed']}元（大写：{snapshot['capitals']}）"
+    name = "加处罚款" if snapshot["is_fine"] else "滞纳金"
+    return (
+        f"{what}{snapshot['owed']}元，{name}{snapshot['added']}元"
+        f"（计至{day(snapshot['issued_on'])}），共计{snapshot['total']}元（大写：{snapshot['total_capitals']}）"
+    )
+
+
+def order_to_pay(snapshot: Snapshot, verification: Any) -> Any:
+    """责令限期缴纳通知书: facts, amount, days, channel, and the right to be heard."""
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"{_debt(snapshot)}{sentence(snapshot['finding'])}",
+            f"上述行为违反了{_bases(snapshot)}的规定。现责令你单位自收到本通知书之日起"
+            f"{snapshot['pay_days']}个工作日内缴清欠缴的防空地下室易地建设费。",
+            f"缴款方式：{snapshot['channel']}",
+            "你单位可以在上述期限内向本机关陈述、申辩。逾期未缴清的，本机关将依法作出征收决定；"
+            "应当处罚的，依法给予行政处罚。",
+        ],
+    )
+
+
+def payment_reminder(snapshot: Snapshot, verification: Any) -> Any:
+    """催缴通知书: a reminder, which is no 催告 and says so in nothing but its contents."""
+    due, until = "", snapshot["pay_by"]
+    if until:
+        late = "现已逾期" if until < snapshot["issued_on"] else "应当按期缴清"
+        due = f"缴款期限为{day(until)}，{late}。"
+    decides = "" if snapshot["decision_number"] else "作出征收决定、"
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"{_debt(snapshot, is_short=True)}{due}",
+            # The first sentence of the channel tells where to pay; a reminder keeps to one page.
+            f"这是第{snapshot['level']}次催缴。你单位应当立即缴清："
+            f"{snapshot['channel'].split('。')[0]}；已经缴纳的，将缴款凭证送本机关核对。"
+            f"逾期仍不缴纳的，本机关将依法{decides}催告并申请人民法院强制执行。",
+        ],
+    )
+
+
+def statutory_demand(snapshot: Snapshot, verification: Any) -> Any:
+    """履行义务催告书, 行政强制法 arts 35, 54: deadline, manner, exact sum, right to be heard."""
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"本机关于{day(snapshot['decided_on'])}作出{_decision(snapshot)}，并于"
+            f"{day(snapshot['served_on'])}送达你单位。缴款期限{day(snapshot['pay_by'])}届满，"
+            "你单位仍未履行。",
+            f"根据{_bases(snapshot)}的规定，现催告你单位自收到本催告书之日起十个工作日内履行下列义务："
+            f"缴纳{_sum_due(snapshot)}。",
+            f"履行方式：{_channel(snapshot)}",
+            "你单位有权在上述期限内向本机关陈述、申辩。无正当理由逾期仍不履行的，"
+            "本机关将依法申请人民法院强制执行。",
+        ],
+    )
+
+
+def _channel(snapshot: Snapshot) -> str:
+    return (
+        "持决定书到指定的银行或者通过电子支付系统缴纳，上缴国库。"
+        if snapshot["is_fine"]
+        else snapshot["channel"]
+    )
+
+
+def enforcement_application(snapshot: Snapshot, verification: Any) -> Any:
+    """强制执行申请书, 行政强制法 art. 55, with the list of what is attached."""
+    from renfang.typesetting import Table
+
+    demand = snapshot["demand"]
+    late = snapshot["justification"]
+    number = _decision(snapshot)
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"申请人：{snapshot['issuer']}，地址：{snapshot['office_address'] or '见版头'}。",
+            f"被申请人：{snapshot['developer']}，统一社会信用代码{snapshot['credit_code']}。",
+            _heading("申请事项"),
+            f"强制执行{number}，向被申请人执行{_sum_due(snapshot)}。",
+            _heading("事实和理由"),
+            f"申请人于{day(snapshot['decided_on'])}作出{number}，{day(snapshot['served_on'])}送达。"
+            f"被申请人在法定期限（{day(snapshot['remedies_end_on'])}届满）内未申请行政复议、"
+            "未提起行政诉讼，又不履行决定。"
+            f"申请人于{day(demand['served_on'])}以{demand['method']}方式送达{demand['number']}，"
+            "催告书送达十个工作日后被申请人仍未履行义务。",
+            f"逾期申请的正当理由：{sentence(late)}" if late else "",
+            f"根据{_bases(snapshot)}的规定，申请强制执行。",
+            _heading("执行标的情况"),
+            sentence(snapshot["property"]),
+            _heading("附件清单"),
+            Table(
+                ["序号", "材料", "说明"],
+                [
+                    ["1", "行政决定书", snapshot["decision_number"]],
+                    ["2", "作出决定的事实、理由和依据", "核定表、证据清单"],
+                    ["3", "决定书送达回证", f"{day(snapshot['served_on'])}送达"],
+                    ["4", "催告书及送达回证", f"{demand['number']}"],
+                    ["5", "当事人的意见及催告情况", "陈述申辩材料或者未提出的记录"],
+                    ["6", "申请强制执行标的情况", "财产线索"],
+                    ["7", "法定代表人身份证明、授权委托书", "申请人"],
+                ],
+                widths=[1, 4, 5],
+            ),
+            "负责人（签名）：　　　　　　　　　　年　　月　　日",
+        ],
+        to=snapshot["court"],
+    )
+
+
+def penalty_prior_notice(snapshot: Snapshot, verification: Any) -> Any:
+    """行政处罚事先告知书, 行政处罚法 arts 44, 45, 63, 64."""
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"经查，你单位建设的“{snapshot['project']}”（建设地点：{snapshot['address']}）"
+            f"存在下列事实：{sentence(snapshot['finding'])}",
+            f"上述行为违反了《中华人民共和国人民防空法》第二十二条的规定。依据"
+            f"{snapshot['punish_basis'].rstrip('。')}，本机关拟对你单位罚款{snapshot['told']}元"
+            f"（大写：{snapshot['told_capitals']}）。",
+            f"根据{_bases(snapshot)}的规定，你单位有权进行陈述、申辩；符合听证条件的，"
+            "可以自收到本告知书之日起五个工作日内向本机关要求听证。逾期未提出的，视为放弃上述权利。"
+            "本机关不会因你单位陈述、申辩或者要求听证而给予更重的处罚。",
+        ],
+    )
+
+
+def hearing_notice(snapshot: Snapshot, verification: Any) -> Any:
+    """行政处罚听证通知书, 行政处罚法 art. 64: seven working days ahead."""
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"你单位于{day(snapshot['requested_on'])}要求听证。根据{_bases(snapshot)}的规定，"
+            f"本机关定于{day(snapshot['hearing_on'])}举行听证，时间和地点："
+            f"{sentence(snapshot['hearing_place'])}",
+            "你单位可以亲自参加听证，也可以委托一至二人代理，可以依法申请主持人回避。无正当理由"
+            "不出席听证或者中途退出的，视为放弃听证权利。",
+        ],
+    )
+
+
+def penalty_decision(snapshot: Snapshot, verification: Any) -> Any:
+    """行政处罚决定书 with the six things of 行政处罚法 art. 59."""
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"当事人：{snapshot['developer']}，统一社会信用代码{snapshot['credit_code']}，"
+            f"地址：{snapshot['address']}。",
+            _heading("违法事实和证据"),
+            sentence(snapshot["finding"]),
+            f"陈述、申辩和听证情况：{sentence(snapshot['heard'])}",
+            _heading("处罚依据和决定"),
+            f"上述行为违反了《中华人民共和国人民防空法》第二十二条的规定。依据"
+            f"{snapshot['punish_basis'].rstrip('。')}和{_bases(snapshot)}，本机关决定对你单位罚款"
+            f"{snapshot['fine']}元（大写：{snapshot['fine_capitals']}）。",
+            _heading("履行方式和期限"),
+            "自收到本决定书之日起十五日内，持本决定书到指定的银行或者通过电子支付系统缴纳罚款。"
+            "到期不缴纳的，根据《中华人民共和国行政处罚法》第七十二条第一款第一项的规定，"
+            "每日按罚款数额的百分之三加处罚款，加处罚款的数额不超出罚款的数额。",
+            _heading("权利告知"),
+            snapshot["remedies"],
+        ],
+        is_notice=False,
+    )
+
+
+def execution_agreement(snapshot: Snapshot, verification: Any) -> Any:
+    """执行协议书, 行政强制法 art. 42."""
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"甲方：{snapshot['issuer']}。乙方：{snapshot['developer']}，统一社会信用代码"
+            f"{snapshot['credit_code']}。",
+            f"就{_decision(snapshot)}的履行，根据{_bases(snapshot)}的规定，双方约定如下：",
+            f"一、乙方尚未履行{_sum_due(snapshot)}。",
+            f"二、乙方分期履行，至{day(snapshot['until'])}全部履行完毕：",
+            sentence(snapshot["instalments"]),
+            "三、乙方采取补救措施并按期履行的，可以减免加处的罚款或者滞纳金。",
+            "四、乙方不履行本协议的，甲方恢复强制执行。",
+            "甲方（盖章）：　　　　　　　　　　乙方（盖章）：",
+        ],
+    )
+
+
+def suspension_decision(snapshot: Snapshot, verification: Any) -> Any:
+    """中止执行决定书, 行政强制法 art. 39."""
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"{_decision(snapshot)}的执行，经查存在下列情形：{snapshot['suspension_ground']}。"
+            f"{sentence(snapshot['reason'])}",
+            f"根据{_bases(snapshot)}的规定，决定中止执行。中止的情形消失后，恢复执行。",
+        ],
+    )
+
+
+def termination_decision(snapshot: Snapshot, verification: Any) -> Any:
+    """终结执行决定书, 行政强制法 art. 40."""
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"{_decision(snapshot)}的执行，经查存在下列情形："
+            f"{snapshot['termination_ground']}。{sentence(snapshot['reason'])}",
+            f"根据{_bases(snapshot)}的规定，决定终结执行。",
+        ],
+    )
+
+
+def claim_filing(snapshot: Snapshot, verification: Any) -> Any:
+    """债权申报书, 企业破产法 arts 46, 48, 49."""
+    return _letter(
+        snapshot,
+        verification,
+        [
+            f"{snapshot['court']}于{day(snapshot['accepted_on'])}受理{snapshot['developer']}破产一案。"
+            f"根据{_bases(snapshot)}的规定，本机关申报债权如下：",
+            f"一、债权数额：{snapshot['owed']}元（大写：{snapshot['capitals']}），"
+            "为防空地下室易地建设费，无财产担保。",
+            f"二、债权依据：{_decision(snapshot)}，{day(snapshot['served_on'])}送达。",
+            f"三、形成事实：{sentence(snapshot['facts'])}",
+            "附：决定书、送达回证、核定表、缴款记录。",
+        ],
+        to=snapshot["administrator"],
+    )

@@ -1,0 +1,241 @@
+"""催缴台, the page of a collection case, and the combined print of batch letters."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from engineering.models import OmissionCase
+from fees.collection.acts.letters import chosen_accounts, papers_of_batch, remind_all
+from fees.collection.acts.omissions import awaiting_collection
+from fees.collection.acts.service import papers_of, papers_to_serve
+from fees.collection.conditions import issued_decision, missing_for
+from fees.collection.forms import DeskQuery, LettersForm
+from fees.collection.models import (
+    CollectionBlock,
+    CollectionCase,
+    CollectionService,
+    CollectionStep,
+    CollectionTrack,
+    LetterBatch,
+)
+from fees.collection.penalties import added_on, book_of
+from fees.collection.queries import (
+    lapsed_tracks,
+    main_step,
+    overdue_accounts,
+    right_of,
+    rows_of,
+    timeline_of,
+)
+from fees.collection.steps import DECIDE, HANDLE, PENALTY, STEPS, steps_from
+from renfang.acts import NotPermitted, Refused
+from renfang.documents.models import IssuedDocument
+from renfang.organisations.permissions import roles_with
+from renfang.organisations.scope import Scope
+from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
+from renfang.rules.books import RuleBook
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """催缴台: the longest overdue first, fifty to a page."""
+    today = timezone.localdate()
+    form = DeskQuery(request.GET or None)
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    accounts = overdue_accounts(request.scope, today, **wanted)
+    totals = accounts.totals()
+    page = page_of(
+        request, Paginator(accounts.select_related("project__developer", "organisation"), 50)
+    )
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows_of(page, today),
+        "summary": f"合计 欠缴 ¥{totals['balance']:,}",
+        "lapsed": lapsed_tracks(request.scope, today)[:10],
+        "omissions": _omissions(request.scope, today),
+        "today": today,
+        "may_handle": request.scope.holds(HANDLE),
+    }
+    return render(request, "fees/collection/collection_desk.html", context)
+
+
+def _omissions(scope: Scope, today: date) -> list[OmissionCase]:
+    """应建未建 cases that wait to be taken over, the longest overdue first."""
+    if not scope.holds(HANDLE):
+        return []
+    waiting = awaiting_collection(scope, today).select_related("project__developer")
+    return list(waiting.order_by("remedy_by", "id")[:10])
+
+
+def visible_case(request: HttpRequest, pk: int) -> CollectionCase:
+    """The case in the user's scope with what its pages show; 404 otherwise."""
+    case: CollectionCase = get_object_or_404(
+        CollectionCase.objects.visible_to(request.scope)
+        .select_related("account__project__developer", "organisation", "opened_by")
+        .prefetch_related(Prefetch("blocks", CollectionBlock.objects.select_related("set_by"))),
+        pk=pk,
+    )
+    return case
+
+
+def tracks_of(case: CollectionCase) -> list[CollectionTrack]:
+    """The case's tracks, each knowing its case and its steps."""
+    steps = CollectionStep.objects.select_related("paper", "taken_by")
+    tracks = list(case.tracks.prefetch_related(Prefetch("steps", steps)))
+    for track in tracks:
+        track.case, track.organisation = case, case.organisation
+    return tracks
+
+
+@require_GET
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case: what is owed, the next lawful step of each track, and all that happened."""
+    row = visible_case(request, pk)
+    today = timezone.localdate()
+    scope = request.scope
+    tracks = tracks_of(row)
+    papers = _papers(scope, row, tracks)
+    services = list(
+        CollectionService.objects.filter(track__in=tracks).select_related("paper", "sheet")
+    )
+    is_open = row.state == CollectionCase.State.OPEN
+    unserved = set(papers_to_serve(*tracks).values_list("collection_step__track", flat=True))
+    book = book_of(tracks[0], today) if any(track.pay_by for track in tracks) else None
+    shown = [_shown(track, scope, today, book, track.pk in unserved) for track in tracks]
+    context = {
+        "case": row,
+        "account": row.account,
+        "tracks": shown,
+        "papers": papers,
+        "services": services,
+        "unserved": any(track["unserved"] for track in shown),
+        "held": next((block for block in row.blocks.all() if block.lifted_on is None), None),
+        "files": row.files.all(),
+        "trail": timeline_of(row),
+        "is_open": is_open,
+        "may_handle": is_open and scope.may(HANDLE, row),
+        "may_penalise": not any(track.kind == PENALTY for track in tracks),
+        "may_close": is_open and scope.may(DECIDE, row) and all(track.is_ended for track in tracks),
+        "is_finished": all(track.is_ended for track in tracks),
+    }
+    return render(request, "fees/collection/collection_case.html", context)
+
+
+def _papers(
+    scope: Scope, row: CollectionCase, tracks: list[CollectionTrack]
+) -> list[IssuedDocument]:
+    if not scope.may("view_fee_papers", row):
+        return []
+    return list(papers_of(*tracks).with_state().select_related("replaced_by"))
+
+
+def _shown(
+    track: CollectionTrack, scope: Scope, today: date, book: RuleBook | None, is_unserved: bool
+) -> dict[str, Any]:
+    """A track with its next step, what that still needs, and the other ways that are open."""
+    main = main_step(track)
+    if main is not None and main.code == "levy" and issued_decision(track):
+        main = STEPS["adopt"]
+    others = [
+        step for step in steps_from(track.kind, track.state)
+        if main is None or step.code != main.code
+    ]  # fmt: skip
+    missing = missing_for(main, track, today) if main else []
+    return {
+        "row": track,
+        "right": right_of(track, today),
+        "added": added_on(track, today, book) if book else None,
+        "next": main,
+        "missing": missing,
+        # A right that has lapsed can still be argued for: the form asks for the justification.
+        "may_take": main is not None
+        and scope.may(main.permission, track)
+        and not missing_for(main, track, today, {"justification": "?"}),
+        "who": "、".join(role.label for role in roles_with(main.permission)) if main else "",
+        "others": [
+            step
+            for step in others
+            if scope.may(step.permission, track) and not missing_for(step, track, today)
+        ],
+        "unserved": is_unserved,
+        "limits": [limit for step in track.steps.all() for limit in step.limits],
+    }
+
+
+@require_POST
+def letters(request: HttpRequest) -> HttpResponse:
+    """批量催缴: the debtors ticked, how the letters are served; then issue them all."""
+    if not request.scope.holds(HANDLE):
+        raise NotPermitted.lacking(HANDLE)
+    ids = whole_numbers(request.POST.getlist("account"))
+    accounts = chosen_accounts(ids, request.scope)
+    is_sent = request.POST.get("step") == "issue"
+    form = LettersForm(request.POST if is_sent else None, initial=_last_servers(request))
+    status, refused = 200, []
+    if is_sent:
+        status = 422
+        if form.is_valid():
+            try:
+                report = remind_all(ids, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                refused = report.refused
+                if report.batch is not None and not refused:
+                    return redirect("fees:letter_batch", pk=report.batch.pk)
+                if report.batch is not None:
+                    return _batch_page(request, report.batch, refused)
+    context = {
+        "accounts": accounts,
+        "rows": rows_of(accounts, timezone.localdate()),
+        "form": form,
+        "refused": refused,
+    }
+    return render(request, "fees/collection/collection_letters.html", context, status=status)
+
+
+def _last_servers(request: HttpRequest) -> dict[str, str]:
+    """Who served the last time: usually the same two."""
+    last = (
+        CollectionService.objects.visible_to(request.scope)
+        .filter(prepared_by=request.user)
+        .order_by("-id")
+        .first()
+    )
+    return {"servers": last.servers, "method": last.method} if last else {}
+
+
+@require_GET
+def letter_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letters of one batch, to be printed together with their sheets."""
+    batch = get_object_or_404(LetterBatch.objects.visible_to(request.scope), pk=pk)
+    return _batch_page(request, batch, [])
+
+
+def _batch_page(
+    request: HttpRequest, batch: LetterBatch, refused: list[tuple[str, str]]
+) -> HttpResponse:
+    steps = batch.steps.select_related(
+        "paper", "track__case__account__project__developer"
+    ).order_by("id")
+    documents = papers_of_batch(batch)
+    context = {
+        "batch": batch,
+        "steps": list(steps),
+        "documents": documents,
+        "refused": refused,
+        "is_printed": IssuedDocument.objects.filter(
+            pk__in=documents, printings__isnull=False
+        ).exists(),
+        "may_print": request.scope.may("print_fee_papers", batch),
+    }
+    return render(request, "fees/collection/letter_batch.html", context)

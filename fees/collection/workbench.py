@@ -1,0 +1,163 @@
+"""What collection puts on the to-do list: rights that lapse, limits that end, promises due."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from engineering.models import OmissionCase
+from fees.collection.acts.omissions import awaiting_collection
+from fees.collection.models import (
+    CollectionCase,
+    CollectionContact,
+    CollectionService,
+    CollectionTrack,
+)
+from fees.collection.queries import lapsing_tracks, right_of
+from fees.collection.rules import warning_of
+from fees.collection.steps import DECIDE, HANDLE
+from renfang.clocks.rules import Light, Standing
+from renfang.organisations.scope import Scope
+from renfang.workbench.tasks import Pile, Task
+
+NEAR = timedelta(days=7)
+# From how many days before its end the right to apply to the court stands above all other work.
+_PRESSING = 30
+
+
+def _rights(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
+    """Rights to apply to the court that lapse within sixty days, or have lapsed."""
+    tracks = lapsing_tracks(CollectionTrack.objects.visible_to(scope), today)
+    return tracks.select_related("case__account__project__developer").order_by("apply_by")
+
+
+def _to_apply(track: Any, today: date) -> Task:
+    """Sixty, thirty, fifteen and seven days ahead of the last lawful day, and once it is past."""
+    warning = warning_of(track.apply_by, today)
+    return Task(
+        title=f"申请法院强制执行（{warning} 天预警）" if warning else "申请执行的权利已过期限",
+        subject=track.case.account.project.name,
+        url=track.case.get_absolute_url(),
+        due=track.apply_by,
+        light=right_of(track, today),
+        note=f"{track.case.account.project.developer}，"
+        f"{track.get_kind_display()}欠缴 {track.owed:,} 元",
+        is_forfeit=(track.apply_by - today).days <= _PRESSING,
+    )
+
+
+def _limits(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
+    """Limits of the procedure that end within a week, or have ended."""
+    return (
+        CollectionTrack.objects.visible_to(scope, HANDLE)
+        .filter(case__state=CollectionCase.State.OPEN, due_on__lte=today + NEAR)
+        .exclude(state__in=CollectionTrack.ENDED)
+        .select_related("case__account__project")
+        .order_by("due_on", "id")
+    )
+
+
+def _to_go_on(track: Any, today: date) -> Task:
+    left = (track.due_on - today).days
+    words = f"已过 {-left} 天" if left < 0 else "今日届满" if left == 0 else f"剩 {left} 天"
+    return Task(
+        title=f"追缴：{track.due_for}",
+        subject=track.case.account.project.name,
+        url=track.case.get_absolute_url(),
+        due=track.due_on,
+        light=Standing(Light.RED if left < 0 else Light.AMBER, words, left),
+        note=f"{track.get_kind_display()}程序，{track.get_state_display()}",
+    )
+
+
+def _receipts(scope: Scope, today: date) -> QuerySet[CollectionService]:
+    """Papers on their way: the receipt has to come back before any limit runs."""
+    return (
+        CollectionService.objects.visible_to(scope, HANDLE)
+        .filter(state=CollectionService.State.PREPARED)
+        .exclude(paper__kind="payment_reminder")
+        .select_related("paper", "track__case__account__project")
+        .order_by("prepared_on", "id")
+    )
+
+
+def _to_serve(service: CollectionService, today: date) -> Task:
+    return Task(
+        title="登记追缴文书送达",
+        subject=service.track.case.account.project.name,
+        url=reverse("fees:collection_served", args=[service.pk]),
+        note=f"{service.paper}，{service.prepared_on} 制作送达回证",
+    )
+
+
+def _promises(scope: Scope, today: date) -> QuerySet[CollectionContact]:
+    """Promises whose day is today or was within the last week."""
+    return (
+        CollectionContact.objects.visible_to(scope, HANDLE)
+        .filter(
+            Q(promised_on__lte=today, promised_on__gte=today - NEAR),
+            case__state=CollectionCase.State.OPEN,
+            case__account__balance__gt=0,
+        )
+        .select_related("case__account__project__developer")
+        .order_by("promised_on", "id")
+    )
+
+
+def _to_verify(promise: CollectionContact, today: date) -> Task:
+    return Task(
+        title="核对承诺缴款",
+        subject=promise.case.account.project.name,
+        url=promise.case.get_absolute_url(),
+        due=promise.promised_on,
+        note=f"{promise.case.account.project.developer}，承诺 {promise.promised_amount:,} 元",
+    )
+
+
+def _omissions(scope: Scope, today: date) -> QuerySet[OmissionCase]:
+    """应建未建 cases whose period ran out, charged and not pursued yet."""
+    return awaiting_collection(scope, today).select_related("project").order_by("remedy_by", "id")
+
+
+def _to_take_over(case: OmissionCase, today: date) -> Task:
+    return Task(
+        title="接收应建未建案件",
+        subject=case.project.name,
+        url=reverse("fees:collection_take_over", args=[case.pk]),
+        due=case.remedy_by,
+        note=f"限期至 {case.remedy_by} 届满未办理，应建 {case.required_area:,} ㎡",
+    )
+
+
+def _finished(scope: Scope, today: date) -> QuerySet[CollectionCase]:
+    """Cases whose tracks are all at their end."""
+    going_on = CollectionTrack.objects.exclude(state__in=CollectionTrack.ENDED)
+    return (
+        CollectionCase.objects.visible_to(scope, DECIDE)
+        .filter(state=CollectionCase.State.OPEN)
+        .exclude(pk__in=going_on.values("case"))
+        .select_related("account__project")
+        .order_by("id")
+    )
+
+
+def _to_close(case: CollectionCase, today: date) -> Task:
+    return Task(
+        title="批准追缴结案",
+        subject=case.account.project.name,
+        url=reverse("fees:collection_close", args=[case.pk]),
+        note=f"{case.opened_on} 立卷",
+    )
+
+
+PILES = (
+    Pile((HANDLE, DECIDE), _rights, _to_apply),
+    Pile((HANDLE,), _limits, _to_go_on),
+    Pile((HANDLE,), _receipts, _to_serve),
+    Pile((HANDLE,), _promises, _to_verify),
+    Pile((HANDLE,), _omissions, _to_take_over),
+    Pile((DECIDE,), _finished, _to_close),
+)

@@ -1,0 +1,180 @@
+"""Stories of relocation fees for the demo city: pending, assessed, noticed, partly paid, overdue,
+paid, and one payment entered wrongly and reversed.
+
+Fee accounts of the demo city in every age: not due, every bucket of the ageing, all paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from engineering.demo.projects import CASES, Case, tell, tower
+from engineering.models import Application
+from fees.assessments.acts.assessment import review_draft, submit_assessment
+from fees.assessments.chain import latest_version
+from fees.assessments.models import Assessment
+from fees.assessments.proposal import propose
+from fees.assessments.reliefs import Judgement
+from fees.ledger.models import Compensation
+from fees.notices.acts import issue_payment_notice
+from fees.payments.acts.compensation import record_compensation_payment
+from fees.payments.acts.slips import check_slip, record_payment, reverse_entry
+from renfang.demo.stories import DemoCity, Story
+from renfang.organisations.permissions import Role
+
+
+def stories(city: DemoCity) -> Iterator[Story]:
+    """One story for each granted case that leaves something to be charged."""
+    for case in CASES:
+        fee = "paid" if case.until == "certified_partly" else case.extra.get("fee", "")
+        if fee and fee != "pending":
+            yield tell_fee(city, case, fee)
+    yield _compensation(city)
+
+
+def _compensation(city: DemoCity) -> Story:
+    """Half of what a demolition owes was paid."""
+    paid_on = city.day(20)
+    yield paid_on
+    account = Compensation.objects.get(demolition=city.left["demolition/compensated"])
+    slip = record_compensation_payment(
+        account.pk,
+        by=city.who(Role.FINANCE),
+        amount=Decimal("195000.00"),
+        paid_on=paid_on,
+        voucher_number="620500119001",
+        key=uuid5(NAMESPACE_URL, "renfang-demo/compensation/1"),
+    ).slip
+    check_slip(slip.pk, by=city.who(Role.HEAD))
+
+
+def tell_fee(city: DemoCity, case: Case, fee: str) -> Story:
+    """The fee of a granted case: assessed and reviewed, then as far as ``fee`` says."""
+    finance = city.who(Role.FINANCE)
+    assessed = city.day(case.ago - 24)
+    yield assessed
+    application = Application.objects.get(
+        project=city.left[case.name], state=Application.State.GRANTED
+    )
+    draft = submit_assessment(
+        application.pk, by=finance, on=assessed, judgements=_granted(application)
+    )
+    review_draft(draft.pk, by=city.who(Role.HEAD), on=assessed, approve=True, opinion="同意")
+    assessment = latest_version(application.project)
+    if fee == "assessed" or assessment.payable == 0:
+        return
+    noticed = city.day(case.ago - 26)
+    yield noticed
+    issue_payment_notice(
+        assessment.pk, by=finance, on=noticed, due_on=_next_working_day(noticed, 30)
+    )
+    if fee in ("noticed", "overdue"):
+        return
+    yield from _pay(city, case, fee, assessment)
+
+
+def _granted(application: Application) -> list[Judgement]:
+    """Every claim of the case is backed by what the applicant brought."""
+    return [
+        Judgement(claim.position, claim.code, "granted", evidence=claim.evidence_required)
+        for claim in propose(application).claims
+    ]
+
+
+def _pay(city: DemoCity, case: Case, fee: str, assessment: Assessment) -> Story:
+    finance = city.who(Role.FINANCE)
+    paid_on = city.day(case.ago - 40)
+    yield paid_on
+    part = (assessment.payable / 2).quantize(Decimal("1"))
+    head = city.who(Role.HEAD)
+    wrong = record_payment(
+        assessment.account_id,
+        by=finance,
+        amount=part,
+        paid_on=paid_on,
+        voucher_number=_voucher(case, 1),
+        key=_key(case, 1),
+    )
+    posted = check_slip(wrong.slip.pk, by=head)
+    if case.name == "锦程汽车城展厅":
+        undone = reverse_entry(
+            posted.pk, by=finance, reason="凭证号录入错误，重新登记", key=_key(case, 2)
+        )
+        check_slip(undone.slip.pk, by=head)
+        again = record_payment(
+            assessment.account_id,
+            by=finance,
+            amount=part,
+            paid_on=paid_on,
+            voucher_number=_voucher(case, 3),
+            key=_key(case, 3),
+        )
+        check_slip(again.slip.pk, by=head)
+    if fee == "partly":
+        return
+    rest_on = city.day(case.ago - 52)
+    yield rest_on
+    rest = record_payment(
+        assessment.account_id,
+        by=finance,
+        amount=assessment.payable - part,
+        paid_on=rest_on,
+        voucher_number=_voucher(case, 4),
+        key=_key(case, 4),
+    )
+    check_slip(rest.slip.pk, by=head)
+
+
+def _next_working_day(day: date, days: int) -> date:
+    due = day + timedelta(days=days)
+    while due.weekday() > 4:
+        due += timedelta(days=1)
+    return due
+
+
+def _key(case: Case, number: int) -> UUID:
+    """The key that a form would have minted, the same each time the story is told."""
+    return uuid5(NAMESPACE_URL, f"renfang-demo/{case.name}/{number}")
+
+
+def _voucher(case: Case, number: int) -> str:
+    return f"62{_key(case, number).int % 10**12:012d}"
+
+
+_FIRST_NUMBER = 170
+# name, office, storeys, applied for so many days ago, how far the fee has come
+_ACCOUNTS = (
+    ("云栖小筑", "city", 11, 34, "noticed"),
+    ("听涛苑", "east", 12, 44, "noticed"),
+    ("望山名门", "west", 13, 62, "overdue"),
+    ("朝阳里", "south", 14, 70, "overdue"),
+    ("清风雅居", "city", 15, 78, "partly"),
+    ("明月楼", "east", 16, 92, "overdue"),
+    ("长桥公寓", "west", 17, 104, "overdue"),
+    ("南亭新村", "south", 18, 124, "partly"),
+    ("北辰花园", "city", 19, 138, "overdue"),
+    ("双溪嘉园", "east", 20, 156, "overdue"),
+    ("瑞祥苑", "west", 21, 168, "paid"),
+    ("福临门", "south", 22, 190, "partly"),
+    ("安泰家园", "city", 23, 232, "paid"),
+)
+
+
+def account_stories(city: DemoCity) -> Iterator[Story]:
+    """One story for each account, from the application to what was paid last."""
+    for number, (name, at, storeys, ago, fee) in enumerate(_ACCOUNTS, _FIRST_NUMBER):
+        ground = f"{480 + 7 * storeys}.50"
+        above = f"{(480 + 7 * storeys) * storeys}.00"
+        developer = f"云川{name[:2]}置业有限公司"
+        address = f"云川市新区大道 {number} 号"
+        buildings = (tower(1, storeys, ground, above),)
+        case = Case(name, at, developer, address, buildings, ago, "granted", built="0")
+        yield _story(city, number, case, fee)
+
+
+def _story(city: DemoCity, number: int, case: Case, fee: str) -> Story:
+    yield from tell(city, number, case)
+    yield from tell_fee(city, case, fee)

@@ -1,0 +1,267 @@
+"""Stories of arrears for the demo city: a case in every state that the collection desk knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.utils import timezone
+
+from engineering.approvals.acts.service import Served
+from engineering.demo.projects import Case, tell, tower
+from fees.collection.acts.cases import close_case, open_case, open_penalty_track, take_step
+from fees.collection.acts.contacts import block_reminders, log_contact
+from fees.collection.acts.service import papers_to_serve, prepare_service, record_service
+from fees.collection.models import CollectionCase, CollectionTrack
+from fees.collection.steps import DECIDE, STEPS
+from fees.demo.assessments import tell_fee
+from fees.ledger.models import FeeAccount
+from fees.payments.acts.slips import check_slip, record_payment
+from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, request_write_off
+from fees.refunds.models import WriteOff
+from renfang.demo.stories import DemoCity, Story
+from renfang.organisations.permissions import Role
+
+_OFFICERS = "何晓梅（执法证 620011）、李文静（执法证 620012）"
+_FACTS = "经核查，该项目已开工建设，未按核定缴纳防空地下室易地建设费"
+# What the forms of the steps say.
+_SAID: dict[str, dict[str, Any]] = {
+    "verify": {"officers": _OFFICERS, "finding": _FACTS},
+    "order": {"finding": _FACTS, "pay_days": 10},
+    "levy": {"finding": _FACTS, "heard": "当事人未提出陈述申辩"},
+    "file": {"finding": _FACTS, "officers": _OFFICERS, "offence_ended_on": None},
+    "investigate": {"officers": _OFFICERS, "finding": _FACTS, "legal_review": "事实清楚，同意"},
+    "foretell": {
+        "finding": _FACTS,
+        "amount": Decimal("60000.00"),
+        "punish_basis": "《中华人民共和国人民防空法》第四十八条",
+    },
+    "penalise": {
+        "finding": _FACTS,
+        "heard": "当事人未提出陈述申辩，未要求听证",
+        "amount": Decimal("60000.00"),
+        "punish_basis": "《中华人民共和国人民防空法》第四十八条",
+    },
+    "contest": {
+        "contest_kind": "lawsuit",
+        "body": "云川市东川区人民法院",
+        "case_number": "行初 31 号",
+    },
+    "apply": {
+        "court": "云川市中级人民法院",
+        "property": "被申请人在云川银行的基本账户，名下商铺 3 间",
+        "justification": "",
+    },
+    "accept": {"case_number": "行审 18 号"},
+    "rule": {"document_number": "行审 18 号裁定"},
+    "enforce": {"case_number": "执 206 号", "finding": "已立案执行，查封商铺 3 间"},
+    "suspend": {
+        "suspension_ground": "当事人履行行政决定确有困难或者暂无履行能力",
+        "reason": "账户无余额，商铺已设定抵押",
+    },
+    "reject": {"document_number": "行审 21 号裁定", "reason": "申请材料缺少催告书送达回证"},
+    "terminate": {
+        "termination_ground": "法人或者其他组织终止，无财产可供执行，又无义务承受人",
+        "reason": "被执行人已注销，法院查无可供执行财产",
+    },
+    "write_off": {
+        "document_number": "云动纪〔2026〕6号",
+        "reason": "执行终结，已经集体决定并报财政部门同意",
+    },
+    "drop": {"reason": "复核属于不应缴纳的范围"},
+}
+
+
+def _said(deed: str, day: date) -> dict[str, Any]:
+    """What the form of a step says on a day: some of it is counted from that day."""
+    dated: dict[str, dict[str, Any]] = {
+        "levy": {"pay_by": day + timedelta(days=21)},
+        "hear": {
+            "requested_on": day,
+            "hearing_on": day + timedelta(days=21),
+            "hearing_place": "上午九时，云川市政务大厅五楼会议室",
+        },
+        "agree": {
+            "instalments": "分三期履行，每期三分之一，逐季末缴清",
+            "until": day + timedelta(days=270),
+        },
+        "claim": {
+            "court": "云川市中级人民法院",
+            "administrator": "云川诚信会计师事务所（管理人）",
+            "accepted_on": day - timedelta(days=20),
+            "until": day + timedelta(days=60),
+        },
+    }
+    return {**_SAID.get(deed, {}), **dated.get(deed, {})}
+
+
+_TO_DECISION = ((66, "open"), (68, "verify"), (70, "levy"), (72, "serve"))
+_TO_COURT = (*_TO_DECISION, (300, "demand"), (302, "serve"), (325, "apply"))
+_TO_RULING = (*_TO_COURT, (330, "accept"), (340, "rule"))
+_FORETOLD = ((82, "file", "penalty"), (96, "investigate", "penalty"), (100, "foretell", "penalty"),
+             (102, "serve", "penalty"))  # fmt: skip
+# name, developer, storeys, days ago, (days after the application, what is done, of which track)
+_STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
+    ("金桂雅苑", "云川金桂置业有限公司", 18, 96, ((70, "open"), (72, "promise"))),
+    ("银杏公馆", "云川银杏置业有限公司", 16, 128, ((70, "open"), (72, "verify"), (74, "order"),
+     (76, "serve"), (80, "block"))),
+    ("丁香花园", "云川丁香置业有限公司", 17, 150, ((70, "open"), (72, "verify"), (74, "levy"))),
+    ("玉兰名邸", "云川玉兰置业有限公司", 20, 176, _TO_DECISION),
+    ("海棠春晓", "云川海棠置业有限公司", 18, 240, (*_TO_DECISION, (100, "contest"))),
+    # Served some 260 days ago: the right to apply lapses within a fortnight.
+    ("紫薇华庭", "云川紫薇置业有限公司", 22, 336, (*_TO_DECISION, (318, "demand"))),
+    ("青枫里", "云川青枫置业有限公司", 15, 372, _TO_DECISION),
+    ("白桦林居", "云川白桦置业有限公司", 19, 380, _TO_COURT),
+    ("红杉国际", "云川红杉置业有限公司", 24, 460, (*_TO_RULING, (350, "enforce"),
+     (400, "suspend"))),
+    ("云杉半岛", "云川云杉置业有限公司", 21, 290, (*_TO_DECISION, (80, "penalise it"),
+     *_FORETOLD, (116, "penalise", "penalty"), (118, "serve", "penalty"))),
+    ("木棉小筑", "云川木棉置业有限公司", 12, 140, ((66, "open"), (80, "drop"), (82, "close"))),
+    ("腊梅苑", "云川腊梅置业有限公司", 16, 112, ((66, "open"), (68, "verify"), (70, "penalise it"),
+     (82, "file", "penalty"))),
+    ("芙蓉里", "云川芙蓉置业有限公司", 20, 366, (*_TO_DECISION, (80, "penalise it"),
+     (82, "file", "penalty"), (96, "investigate", "penalty"), (300, "demand"), (302, "serve"),
+     (325, "apply"), (330, "accept"))),
+    ("凌霄阁", "云川凌霄置业有限公司", 18, 382, (*_TO_DECISION, (80, "penalise it"), *_FORETOLD,
+     (300, "demand"), (302, "serve"), (325, "apply"), (330, "accept"), (340, "rule"))),
+    ("石榴园", "云川石榴置业有限公司", 15, 420, (*_TO_DECISION, (80, "penalise it"), *_FORETOLD,
+     (104, "hear", "penalty"), (300, "demand"), (302, "serve"), (325, "apply"), (330, "accept"),
+     (340, "rule"), (350, "enforce"))),
+    ("合欢新居", "云川合欢置业有限公司", 22, 430, (*_TO_DECISION, (80, "penalise it"), *_FORETOLD,
+     (116, "penalise", "penalty"), (300, "demand"), (302, "serve"), (325, "apply"),
+     (330, "accept"), (340, "rule"), (350, "agree"))),
+    ("丹桂广场", "云川丹桂商业有限公司", 14, 310, (*_TO_DECISION, (240, "claim"))),
+    ("云松大厦", "云川云松置业有限公司", 26, 400, (*_TO_COURT, (332, "reject"))),
+    ("古槐里", "云川古槐置业有限公司", 12, 440, (*_TO_RULING, (350, "enforce"),
+     (410, "terminate"))),
+    ("垂柳湾", "云川垂柳置业有限公司", 13, 470, (*_TO_RULING, (350, "enforce"),
+     (410, "terminate"), (430, "give up"), (432, "write_off"), (434, "close"))),
+    ("鸢尾花苑", "云川鸢尾置业有限公司", 17, 260, (*_TO_DECISION, (110, "pay"), (112, "paid"),
+     (114, "close"))),
+)  # fmt: skip
+_FIRST_NUMBER = 140
+_RESULTS = {
+    "dropped": "经复核不属于应缴范围，已撤案",
+    "paid": "欠缴已全部缴入国库",
+    "written_off": "执行终结，已核销；发现财产的继续追缴",
+}
+
+
+def collection_stories(city: DemoCity) -> Iterator[Story]:
+    """One story for each debtor, from the application for relocation to the present state."""
+    for number, row in enumerate(_STORIES, _FIRST_NUMBER):
+        yield _story(city, number, *row)
+
+
+def _story(
+    city: DemoCity,
+    number: int,
+    name: str,
+    developer: str,
+    storeys: int,
+    ago: int,
+    script: tuple[tuple[Any, ...], ...],
+) -> Story:
+    ground = Decimal("612.40")
+    building = tower(1, storeys, f"{ground}", f"{ground * storeys}")
+    address = f"高新技术产业开发区云科路 {number} 号"
+    case = Case(name, "city", developer, address, (building,), ago, "granted", built="0")
+    yield from tell(city, number, case)
+    yield from tell_fee(city, case, "overdue")
+    for after, deed, *kind in script:
+        day = city.day(ago - after)
+        yield day
+        _do(city, name, deed, day, kind[0] if kind else "levy")
+
+
+def _do(city: DemoCity, name: str, deed: str, day: date, kind: str) -> None:
+    """One act of the story on its day."""
+    account = FeeAccount.objects.get(project=city.left[name])
+    finance, head = city.who(Role.FINANCE), city.who(Role.HEAD)
+    if deed == "open":
+        open_case(account.pk, source="overdue", facts=_FACTS, on=day, by=finance)
+        return
+    case = CollectionCase.objects.get(account=account)
+    if deed in STEPS:
+        by = head if STEPS[deed].permission == DECIDE else finance
+        track = case.tracks.get(kind=kind)
+        take_step(track.pk, deed, on=day, values=_said(deed, day), by=by)
+    elif deed == "serve":
+        _serve(case.tracks.get(kind=kind), account, day, city)
+    elif deed == "penalise it":
+        open_penalty_track(case.pk, by=finance)
+    elif deed == "close":
+        close_case(case.pk, result=_RESULTS[case.tracks.get().state], on=day, by=head)
+    elif deed == "give up":
+        _write_off(account, day, city)
+    elif deed == "pay":
+        _pay(account, day, city)
+    else:
+        _talk(case, deed, day, city)
+
+
+def _write_off(account: FeeAccount, day: date, city: DemoCity) -> None:
+    """Written off in the ledger, by two people, before collection notes it."""
+    entry = WriteOffEntry(
+        amount=account.balance,
+        ground=WriteOff.Ground.ENFORCEMENT_ENDED,
+        ruling="（2026）执 77 号之一裁定",
+        decision="云动纪〔2026〕6号",
+        consent="云财非税〔2026〕11号",
+        reason="被执行人已注销，查无财产，无义务承受人",
+    )
+    key = uuid5(NAMESPACE_URL, f"renfang-demo/write-off/{account.pk}")
+    asked = request_write_off(account.pk, entry, by=city.who(Role.FINANCE), key=key)
+    approve_write_off(asked.pk, by=city.who(Role.HEAD), on=day)
+
+
+def _pay(account: FeeAccount, day: date, city: DemoCity) -> None:
+    made = record_payment(
+        account.pk,
+        by=city.who(Role.FINANCE),
+        amount=account.balance,
+        paid_on=day,
+        voucher_number=f"6205003{account.pk:05d}",
+        key=uuid5(NAMESPACE_URL, f"renfang-demo/pursued/{account.pk}"),
+    )
+    check_slip(made.slip.pk, by=city.who(Role.HEAD))
+
+
+def _serve(track: CollectionTrack, account: FeeAccount, day: date, city: DemoCity) -> None:
+    paper = papers_to_serve(track).first()
+    if paper is None:
+        return
+    finance = city.who(Role.FINANCE)
+    service = prepare_service(
+        track.pk,
+        paper.pk,
+        method="direct",
+        recipient=account.project.developer.name,
+        place=account.project.address,
+        servers="何晓梅、李文静",
+        on=day,
+        by=finance,
+    )
+    at = timezone.make_aware(datetime.combine(day, time(9)))
+    record_service(service.pk, Served(at=at, signatory="前台收件人"), by=finance)
+
+
+def _talk(case: CollectionCase, deed: str, day: date, city: DemoCity) -> None:
+    finance = city.who(Role.FINANCE)
+    if deed == "block":
+        reason = "债务人对核定面积提出异议，正在复核"
+        block_reminders(case.pk, kind="dispute", reason=reason, by=finance)
+        return
+    log_contact(
+        case.pk,
+        kind="call",
+        summary="财务经理称正在筹款，承诺先缴十万元",
+        on=day,
+        person="王经理",
+        promised_amount=Decimal("100000.00"),
+        promised_on=day + timedelta(days=30),
+        by=finance,
+    )

@@ -1,0 +1,438 @@
+"""The ledger: signed entries that are only ever appended.
+
+拆除补偿费: what an approved demolition owes instead of rebuilding, and what of it was paid.
+
+Fee accounts: what one project owes, and what of it is paid.
+
+Closed months: until when the ledger of an office takes no more entries.
+
+What every ledger's entries have in common: signed, numbered, chained, appended for good.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from engineering.models import Demolition, Project, ProjectGrant
+from renfang.documents.models import IssuedDocument
+from renfang.organisations.models import Organisation
+from renfang.organisations.scope import Scoped, ScopedQuerySet
+from renfang.quantities.fields import MoneyField, yuan
+
+ZERO = Decimal("0.00")
+
+
+class FeeAccountQuerySet(ScopedQuerySet):
+    def owing(self) -> FeeAccountQuerySet:
+        """Accounts on which something is still to be paid."""
+        return self.filter(balance__gt=ZERO)
+
+    def totals(self) -> dict[str, Decimal]:
+        """应缴, 已缴, 欠缴, 多缴 of the result, in yuan; one's surplus pays no other's debt."""
+        sums = {name: models.Sum(name) for name in ("payable", "paid", "surplus")}
+        sums["balance"] = models.Sum("balance", filter=models.Q(balance__gt=ZERO))
+        return self.aggregate(**{name: Coalesce(total, yuan(0)) for name, total in sums.items()})
+
+
+class FeeAccount(Scoped):
+    """缴费账户: one per project, from its first assessment on.
+
+    The entries are the truth. The sums, the number of entries and the last hash are kept beside
+    them, written in the same transaction, so that lists need no aggregation and a missing last
+    entry shows; ``manage.py verify_ledger`` proves them equal.
+    """
+
+    view_permission = "view_fees"
+
+    project = models.OneToOneField(
+        Project, on_delete=models.PROTECT, related_name="fee_account", verbose_name="项目"
+    )
+    payable = MoneyField("应缴", default=ZERO)
+    paid = MoneyField("已缴", default=ZERO)
+    # What is owed; negative while more is paid than owed, and ``surplus`` then says how much.
+    balance = MoneyField("欠缴", default=ZERO)
+    surplus = MoneyField("多缴", default=ZERO)
+    due_on = models.DateField("缴款期限", null=True, blank=True)
+    last_sequence = models.PositiveIntegerField("末笔序号", default=0)
+    last_hash = models.CharField(max_length=64, blank=True)
+
+    objects = FeeAccountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "缴费账户"
+        ordering: ClassVar = ["-id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(balance__gte=ZERO, surplus=ZERO)
+                | models.Q(balance__lt=ZERO, surplus=yuan(0) - models.F("balance")),
+                name="account_surplus_is_explicit",
+                violation_error_message="多缴须登记为待退付",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paid__gte=ZERO, payable__gte=ZERO),
+                name="account_sums_not_negative",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "due_on"], name="account_due"),
+            models.Index(
+                fields=["organisation", "due_on"],
+                condition=models.Q(balance__gt=ZERO),
+                name="account_owing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}缴费账户"
+
+    @staticmethod
+    def single_grants() -> tuple[type[ProjectGrant], str]:
+        """Who was granted the project for fees sees its account."""
+        return ProjectGrant, "project"
+
+    def get_absolute_url(self) -> str:
+        """The account's page."""
+        return reverse("fees:account", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The project that the account is of."""
+        return self.project.name
+
+    @property
+    def payer(self) -> str:
+        """Who builds and pays."""
+        return self.project.developer.name
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is owed."""
+        return self.balance <= ZERO
+
+
+class ChainedEntry(models.Model):
+    """One movement of an account (abstract). Append-only; a mistake is reversed by another entry.
+
+    ``amount`` is signed: what raises the debt is positive, so the sum of an account's entries is
+    what is still owed. ``key`` was minted when the form was rendered: the same form posts once.
+    ``sequence`` counts an account's entries from 1, and their SHA-256 values form a chain.
+    """
+
+    sequence = models.PositiveIntegerField("序号")
+    amount = MoneyField("金额")
+    balance_after = MoneyField("余额")
+    business_date = models.DateField("业务日期")
+    posted_at = models.DateTimeField("入账时间")
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="入账人"
+    )
+    # Who prepared what another checked and posted; none where a decision by two persons says it.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="登记人",
+    )
+    external_ref = models.CharField("凭证号", max_length=60, blank=True)
+    reverses = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name="冲正的分录",
+    )
+    note = models.CharField("说明", max_length=300, blank=True)
+    key = models.UUIDField("表单标识", unique=True)
+    fingerprint = models.CharField(max_length=64)
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount} 元（{self.business_date}）"
+
+
+class CompensationQuerySet(ScopedQuerySet):
+    def with_sums(self) -> CompensationQuerySet:
+        """Annotate ``owed``: the sum of the entries, in yuan."""
+        return self.annotate(owed=Coalesce(models.Sum("entries__amount"), yuan(0)))
+
+
+class Compensation(Scoped):
+    """拆除补偿费账户 of one demolition, opened by its approval.
+
+    It stands apart from the relocation fee's accounts: most works that are demolished belong to
+    no project. Source: 人民防空法 art. 28; 国人防办字〔2001〕210号 art. 19.
+    """
+
+    view_permission = "view_fees"
+
+    demolition = models.OneToOneField(
+        Demolition, on_delete=models.PROTECT, related_name="+", verbose_name="拆除审批"
+    )
+    due_on = models.DateField("缴款期限", null=True, blank=True)
+    opened_on = models.DateField("入账日期")
+    # Kept beside the entries, so that a missing last one shows.
+    last_sequence = models.PositiveIntegerField("末笔序号", default=0)
+    last_hash = models.CharField(max_length=64, blank=True)
+
+    objects = CompensationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "拆除补偿费"
+        ordering: ClassVar = ["-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.demolition.shelter}拆除补偿费"
+
+    def get_absolute_url(self) -> str:
+        """The account's page."""
+        return reverse("fees:compensation", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The works demolished."""
+        return self.demolition.shelter.name
+
+    @property
+    def payer(self) -> str:
+        """Who demolishes and pays."""
+        return self.demolition.applicant
+
+    @property
+    def balance(self) -> Decimal:
+        """Yuan still owed."""
+        return self.entries.aggregate(owed=Coalesce(models.Sum("amount"), yuan(0)))["owed"]
+
+
+class CompensationEntry(ChainedEntry):
+    """补偿费分录. Append-only."""
+
+    class Kind(models.TextChoices):
+        CHARGE = "charge", "应缴补偿费"
+        PAYMENT = "payment", "缴款"
+        REVERSAL = "reversal", "冲正"
+
+    compensation = models.ForeignKey(
+        Compensation, on_delete=models.PROTECT, related_name="entries", verbose_name="拆除补偿费"
+    )
+    kind = models.CharField("事项", max_length=12, choices=Kind.choices)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补偿费分录"
+        ordering: ClassVar = ["compensation", "sequence"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["compensation", "sequence"], name="compensation_sequence_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(balance_after__gte=ZERO), name="compensation_not_overpaid"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="payment", amount__lt=ZERO)
+                | models.Q(kind__in=["charge", "reversal"], amount__gt=ZERO),
+                name="compensation_sign_follows_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="reversal", reverses__isnull=False)
+                | (~models.Q(kind="reversal") & models.Q(reverses__isnull=True)),
+                name="compensation_reversal_reverses",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="payment") | ~models.Q(external_ref=""),
+                name="compensation_payment_has_voucher",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recorded_by__isnull=True)
+                | ~models.Q(recorded_by=models.F("posted_by")),
+                name="compensation_checked_by_another",
+            ),
+        ]
+
+    @property
+    def holder(self) -> Compensation:
+        """The account that the entry moves."""
+        return self.compensation
+
+
+class LedgerEntry(ChainedEntry, Scoped):
+    """台账分录 of the relocation fee: one movement of an account. Append-only."""
+
+    view_permission = "view_fees"
+
+    class Kind(models.TextChoices):
+        CHARGE = "charge", "核定应缴"
+        REDUCTION = "reduction", "核定减少"
+        PAYMENT = "payment", "缴款"
+        REFUND = "refund", "退付"
+        WRITE_OFF = "write_off", "核销"
+        CARRY_OVER = "carry_over", "结转"
+        REVERSAL = "reversal", "冲正"
+
+    class Source(models.TextChoices):
+        """Whence the office knows of a movement; a reference is unique within its source."""
+
+        OFFICE = "office", "本单位办理"
+        VOUCHER = "voucher", "凭证登记"
+        TAX = "tax", "税务缴费回单"
+        TREASURY = "treasury", "国库入库流水"
+        BANK = "bank", "银行流水"
+        NON_TAX = "non_tax", "非税系统流水"
+
+    account = models.ForeignKey(
+        FeeAccount, on_delete=models.PROTECT, related_name="entries", verbose_name="缴费账户"
+    )
+    kind = models.CharField("事项", max_length=12, choices=Kind.choices)
+    basis = models.ForeignKey(
+        IssuedDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="依据文书",
+    )
+    assessment = models.ForeignKey(
+        "fees.Assessment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name="核定",
+    )
+    source = models.CharField("来源", max_length=12, choices=Source.choices)
+    # 0 for a voucher's first entry; a voucher may be used again only after a reversal.
+    external_turn = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "台账分录"
+        ordering: ClassVar = ["account", "sequence"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "sequence"], name="entry_sequence_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "source", "external_ref", "external_turn"],
+                condition=~models.Q(external_ref=""),
+                name="voucher_used_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["charge", "refund"], amount__gt=ZERO)
+                | models.Q(kind__in=["reduction", "payment", "write_off"], amount__lt=ZERO)
+                | (models.Q(kind__in=["reversal", "carry_over"]) & ~models.Q(amount=ZERO)),
+                name="entry_sign_follows_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="reversal", reverses__isnull=False)
+                | (~models.Q(kind="reversal") & models.Q(reverses__isnull=True)),
+                name="only_a_reversal_reverses",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["charge", "reduction"], assessment__isnull=False)
+                | (~models.Q(kind__in=["charge", "reduction"]) & models.Q(assessment__isnull=True)),
+                name="charges_rest_on_an_assessment",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="payment") | ~models.Q(external_ref=""),
+                name="payment_names_its_voucher",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="write_off") | models.Q(balance_after__gte=ZERO),
+                name="write_off_leaves_no_overpayment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recorded_by__isnull=True)
+                | ~models.Q(recorded_by=models.F("posted_by")),
+                name="entry_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=["refund", "write_off"])
+                | models.Q(basis__isnull=False, recorded_by__isnull=False),
+                name="refund_rests_on_a_paper",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sequence__gte=1), name="entry_sequence_from_one"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "business_date"], name="entry_by_month")
+        ]
+
+    @property
+    def holder(self) -> FeeAccount:
+        """The account that the entry moves."""
+        return self.account
+
+    @staticmethod
+    def single_grants() -> tuple[type[ProjectGrant], str]:
+        """Who was granted the project for fees sees its entries."""
+        return ProjectGrant, "account__project"
+
+
+class LedgerBook(Scoped):
+    """台账账簿: one per office; whoever posts locks it, so no entry slips into a closing month."""
+
+    view_permission = "view_fees"
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="主管机构"
+    )
+    closed_through = models.DateField("已结账至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "台账账簿"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.organisation}台账"
+
+
+class MonthEvent(Scoped):
+    """结账事项: a month closed, asked to be opened again, or opened again. Append-only.
+
+    ``entries``, ``charged`` and ``paid`` are the month's totals at closing, to prove later that
+    nothing was added since.
+    """
+
+    view_permission = "view_fees"
+
+    class Act(models.TextChoices):
+        CLOSED = "closed", "结账"
+        REOPENING = "reopening", "申请反结账"
+        REFUSED = "refused", "不同意反结账"
+        REOPENED = "reopened", "反结账"
+
+    month = models.DateField("月份")
+    act = models.CharField("事项", max_length=12, choices=Act.choices)
+    entries = models.PositiveIntegerField("分录笔数", default=0)
+    charged = MoneyField("核定净额", default=0)
+    paid = MoneyField("缴款净额", default=0)
+    reason = models.CharField("原因", max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="办理人"
+    )
+    at = models.DateTimeField("办理时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "结账事项"
+        ordering: ClassVar = ["-id"]
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "month"], name="month_events"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.get_act_display()}"

@@ -1,0 +1,253 @@
+"""The ledger itself: one signed, chained entry after another, and nothing else.
+
+Who may post what is decided by the acts that call ``post_entry``: fees.payments.acts.slips,
+fees.refunds, fees.refunds.acts.write_offs, fees.reconciliation and
+fees.assessments.acts.assessment. Lock order of every money act: application, account (several by
+ascending key), the office's book, number series. Nothing here updates or deletes an entry; the
+database would refuse it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from fees.assessments.models import Assessment
+from fees.ledger.models import (
+    ZERO,
+    Compensation,
+    CompensationEntry,
+    FeeAccount,
+    LedgerBook,
+    LedgerEntry,
+)
+from fees.ledger.months import booked_on, locked_book
+from renfang.acts import Incomplete, Refused
+from renfang.documents.models import IssuedDocument
+from renfang.organisations.models import User
+from renfang.quantities.parsing import normalise_digits
+
+Kind = LedgerEntry.Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movement:
+    """What is to be posted: ``amount`` in yuan, signed; ``key`` makes it count once.
+
+    ``turn`` says how often ``voucher`` was posted and reversed before. ``recorded_by`` prepared
+    what the poster checked; ``basis`` is the paper that a refund or a write-off rests on.
+    """
+
+    kind: str
+    amount: Decimal
+    on: date
+    key: UUID
+    assessment: Assessment | None = None
+    voucher: str = ""
+    turn: int = 0
+    reverses: LedgerEntry | CompensationEntry | None = None
+    note: str = ""
+    recorded_by: User | None = None
+    basis: IssuedDocument | None = None
+    source: str = ""
+
+    def fingerprint(self, account: FeeAccount | Compensation) -> str:
+        """SHA-256 of what the form said, to tell a repeated form from another with its key.
+
+        A reversal is the same on whatever day its form is sent again.
+        """
+        day = "" if self.reverses else self.on.isoformat()
+        reference = str(self.reverses.pk) if self.reverses else self.voucher
+        return digest([account.pk, str(self.kind), f"{self.amount:.2f}", day, reference])
+
+
+_SUMS = ("payable", "paid", "balance", "surplus", "last_sequence", "last_hash")
+
+
+def post_entry(
+    account: FeeAccount, movement: Movement, *, by: User, book: LedgerBook | None = None
+) -> LedgerEntry:
+    """Append one entry and bring the account's sums up to date.
+
+    For acts, inside their transaction and with ``account`` locked. What belongs to a closed month
+    is booked on the first open day and says so. Raises Refused when another account was faster
+    with the same voucher or form, or when more would be taken back than was paid. ``book`` is the
+    office's locked book where the act has it already.
+    """
+    if movement.recorded_by == by:
+        raise Refused("登记人不能复核自己登记的事项。由另一位有复核权限的人员办理")
+    entry = _entry(account, movement, by, book or locked_book(account.organisation))
+    _require_paid(account, movement)
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError as error:
+        raise _overtaken(entry) or error from error
+    moved = movement.reverses.kind if movement.reverses else movement.kind
+    if moved in (Kind.CHARGE, Kind.REDUCTION):
+        account.payable += entry.amount
+    elif moved != Kind.WRITE_OFF:
+        account.paid -= entry.amount
+    account.balance = entry.balance_after
+    account.surplus = max(ZERO, -account.balance)
+    account.last_sequence, account.last_hash = entry.sequence, entry.hash
+    account.save(update_fields=_SUMS)
+    return entry
+
+
+def _entry(account: FeeAccount, movement: Movement, by: User, book: LedgerBook) -> LedgerEntry:
+    """The next link of the account's chain, not yet saved."""
+    day = booked_on(book, movement.on)
+    late = "" if day == movement.on else f"（业务日期 {movement.on}，该月已结账）"
+    source = LedgerEntry.Source.VOUCHER if movement.voucher else LedgerEntry.Source.OFFICE
+    entry = LedgerEntry(
+        organisation_id=account.organisation_id,
+        account=account,
+        sequence=account.last_sequence + 1,
+        kind=movement.kind,
+        amount=movement.amount,
+        balance_after=account.balance + movement.amount,
+        business_date=day,
+        posted_at=timezone.now(),
+        posted_by=by,
+        assessment=movement.assessment,
+        recorded_by=movement.recorded_by,
+        basis=movement.basis,
+        source=movement.source or source,
+        external_ref=movement.voucher,
+        external_turn=movement.turn,
+        reverses=movement.reverses,
+        note=f"{movement.note}{late}"[:300],
+        key=movement.key,
+        fingerprint=movement.fingerprint(account),
+        prev_hash=account.last_hash,
+    )
+    entry.hash = hash_of(entry)
+    return entry
+
+
+def _overtaken(entry: LedgerEntry) -> Refused | None:
+    """Why an entry met a unique constraint: another account was faster with voucher or form.
+
+    The account's lock keeps rivals of the same account out; these two reach beyond it.
+    """
+    if LedgerEntry.objects.filter(key=entry.key).exists():
+        return Refused("这张登记表正在另一窗口入账，本次没有重复登记。回到账户页查看结果")
+    rival = LedgerEntry.objects.filter(
+        organisation=entry.organisation_id, external_ref=entry.external_ref or None
+    ).last()
+    return voucher_used(rival) if rival else None
+
+
+def _require_paid(account: FeeAccount, movement: Movement) -> None:
+    """No more is given back than was paid net, whatever the way: refund, reversal, carry-over."""
+    if _moves_payment(movement) and movement.amount > account.paid:
+        raise Refused(
+            f"{account}已缴净额为 {account.paid:,} 元，不能退回 {movement.amount:,} 元。"
+            "在账户页核对退付和冲正"
+        )
+
+
+def _moves_payment(movement: Movement) -> bool:
+    moved = movement.reverses.kind if movement.reverses else movement.kind
+    return moved not in (Kind.CHARGE, Kind.REDUCTION, Kind.WRITE_OFF)
+
+
+def turn_of(account: FeeAccount, voucher: str, source: str) -> int:
+    """How often ``source`` posted the voucher before. Raises Incomplete while it still counts."""
+    require_unused(account.organisation_id, voucher)
+    return LedgerEntry.objects.filter(
+        organisation=account.organisation_id, external_ref=voucher, source=source
+    ).count()
+
+
+def vouchers_known(organisation_id: int, vouchers: Collection[str]) -> set[str]:
+    """Which of the vouchers any entry names, standing or reversed; two queries for them all."""
+    rows = (
+        LedgerEntry.objects.filter(organisation=organisation_id, external_ref__in=vouchers),
+        CompensationEntry.objects.filter(
+            compensation__organisation=organisation_id, external_ref__in=vouchers
+        ),
+    )
+    return {voucher for found in rows for voucher in found.values_list("external_ref", flat=True)}
+
+
+def require_unused(organisation_id: int, voucher: str) -> None:
+    """Raises Incomplete while an entry rests on the voucher, in this ledger or compensations'."""
+    standing = {"external_ref": voucher, "reversed_by__isnull": True}
+    used = (
+        LedgerEntry.objects.filter(organisation=organisation_id, **standing)
+        .select_related("account__project")
+        .first()
+        or CompensationEntry.objects.filter(compensation__organisation=organisation_id, **standing)
+        .select_related("compensation__demolition__shelter")
+        .first()
+    )
+    if used:
+        raise voucher_used(used)
+
+
+def voucher_used(entry: LedgerEntry | CompensationEntry) -> Incomplete:
+    """The refusal of a voucher that counts already; it names where."""
+    return Incomplete(
+        f"凭证号 {entry.external_ref} 已于 {entry.business_date} 登记在“{entry.holder.title}”"
+        f"（{abs(entry.amount):,} 元）。核对凭证号；登记错了的先冲正原分录",
+        field="voucher_number",
+    )
+
+
+def in_words(amount: Decimal) -> str:
+    """An amount as the history shows it."""
+    return f"{amount:,.2f} 元"
+
+
+def voucher_key(number: str) -> str:
+    """A voucher number as it is compared: half width, capitals, no blanks."""
+    return "".join(normalise_digits(number).upper().split())
+
+
+def hash_of(entry: LedgerEntry) -> str:
+    """SHA-256 (hex) of all that the entry says and of the hash before it.
+
+    What older entries could not say yet is hashed only where an entry says it, so that their
+    hashes stay as they were.
+    """
+    later = [value for value in (entry.recorded_by_id, entry.basis_id) if value is not None]
+    return digest(
+        [
+            entry.organisation_id,
+            entry.account_id,
+            entry.sequence,
+            str(entry.kind),
+            f"{entry.amount:.2f}",
+            f"{entry.balance_after:.2f}",
+            entry.business_date.isoformat(),
+            entry.posted_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            entry.posted_by_id,
+            entry.assessment_id,
+            str(entry.source),
+            entry.external_ref,
+            entry.external_turn,
+            entry.reverses_id,
+            entry.note,
+            str(entry.key),
+            entry.fingerprint,
+            entry.prev_hash,
+            *later,
+        ]
+    )
+
+
+def digest(content: list[Any]) -> str:
+    """SHA-256 (hex) of the values, written down as compact JSON."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

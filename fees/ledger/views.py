@@ -1,0 +1,334 @@
+"""应收台账 and the page of one account.
+
+月结: per office the next month with what blocks it, and what was closed or opened again.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, Value
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fees.assessments.forms import AccountQuery
+from fees.assessments.models import Assessment
+from fees.ledger.models import FeeAccount, FeeAccountQuerySet, LedgerBook, LedgerEntry, MonthEvent
+from fees.ledger.months import (
+    answer_reopening,
+    ask_reopening,
+    blockers,
+    close_month,
+    next_month,
+    open_request,
+    totals_of,
+)
+from fees.ledger.queries import standing_of
+from fees.payments.acts.slips import REVERSIBLE
+from fees.payments.models import Slip
+from fees.refunds.forms import ReasonForm
+from fees.refunds.models import Refund, WriteOff
+from renfang.acts import NotPermitted
+from renfang.clocks.calendars import current_calendar
+from renfang.documents.models import IssuedDocument
+from renfang.history.record import events_of
+from renfang.organisations.models import Organisation
+from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.lists import page_of, whole_numbers
+
+_ORDERS = {
+    "due": ("due_on", "-id"),
+    "-due": ("-due_on", "-id"),
+    "balance": ("balance", "-id"),
+    "-balance": ("-balance", "-id"),
+    "payable": ("payable", "-id"),
+    "-payable": ("-payable", "-id"),
+}
+
+
+def visible_accounts(request: HttpRequest) -> FeeAccountQuerySet:
+    """Accounts in the user's scope with what every page shows of them."""
+    return FeeAccount.objects.visible_to(request.scope).select_related(
+        "project__developer", "organisation"
+    )
+
+
+@require_GET
+def accounts(request: HttpRequest) -> HttpResponse:
+    """应收台账: who owes what, since when; the sums cover the whole result."""
+    today = timezone.localdate()
+    form = AccountQuery(request.GET or None)
+    found = FeeAccount.objects.visible_to(request.scope)
+    if form.is_bound and form.is_valid():
+        found = _filtered(found, form.cleaned_data, today)
+    totals = found.totals()
+    order = _ORDERS.get(request.GET.get("order", ""), ("-id",))
+    rows = found.select_related("project__developer", "organisation").order_by(*order)
+    page = page_of(request, Paginator(rows, 20))
+    calendar = current_calendar()
+    for account in page:
+        account.standing = standing_of(account, today, calendar)
+    overdue = found.owing().filter(due_on__lt=today)
+    context = {
+        "form": form,
+        "page": page,
+        "totals": totals,
+        "summary": (
+            f"合计 应缴 ¥{totals['payable']:,}，已缴 ¥{totals['paid']:,}，"
+            f"欠缴 ¥{totals['balance']:,}"
+        ),
+        "overdue_count": overdue.count(),
+        "overdue_sum": overdue.totals()["balance"],
+    }
+    return render(request, "fees/ledger/accounts.html", context)
+
+
+def _filtered(found: FeeAccountQuerySet, wanted: dict[str, Any], today: date) -> FeeAccountQuerySet:
+    if wanted["name"]:
+        found = found.filter(
+            Q(project__name__contains=wanted["name"])
+            | Q(project__developer__name__contains=wanted["name"])
+        )
+    if wanted["code"]:
+        found = found.filter(
+            Q(project__code__contains=wanted["code"])
+            | Q(project__developer__credit_code__contains=wanted["code"].upper())
+        )
+    for name, lookup in (
+        ("due_from", "due_on__gte"),
+        ("due_to", "due_on__lte"),
+        ("balance_from", "balance__gte"),
+    ):
+        if wanted[name] is not None:
+            found = found.filter(**{lookup: wanted[name]})
+    match wanted["standing"]:
+        case "owing":
+            found = found.owing()
+        case "overdue":
+            found = found.owing().filter(due_on__lt=today)
+        case "unnotified":
+            found = found.owing().filter(due_on__isnull=True)
+        case "settled":
+            found = found.exclude(pk__in=found.owing().values("pk"))
+    return found
+
+
+@require_GET
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: what is owed, the ledger, the papers, and what happened."""
+    row = get_object_or_404(visible_accounts(request), pk=pk)
+    assessments = list(
+        row.assessments.select_related("assessed_by", "replaces", "replaced_by", "application")
+    )
+    current = assessments[0]
+    papers = _papers(request, assessments)
+    scope = request.scope
+    has_valid_notice = any(paper.subject_id == current.pk and not paper.is_void for paper in papers)
+    context = {
+        "account": row,
+        "standing": standing_of(row, timezone.localdate(), current_calendar()),
+        "assessments": assessments,
+        "current": current,
+        "relief_note": f"减免 {current.relief:,} 元" if current.relief else "",
+        "due_note": f"{row.due_on} 前缴清" if row.due_on else "未发缴费通知",
+        "entries": _ledger(row),
+        "papers": papers,
+        "events": events_of(row),
+        "may_assess": scope.may("assess_fee", row),
+        "may_notify": scope.may("issue_payment_notice", row)
+        and not row.is_settled
+        and not has_valid_notice,
+        "may_record": scope.may("record_payment", row),
+        "may_reverse": scope.may("reverse_entry", row),
+        "may_check": scope.may("check_slip", row),
+        "may_refund": row.surplus and scope.may("record_refund", row),
+        "may_write_off": not row.is_settled and scope.may("request_write_off", row),
+        "waiting": row.slips.filter(state=Slip.State.RECORDED).select_related("recorded_by"),
+        "cases": _cases(row),
+    }
+    return render(request, "fees/ledger/account.html", context)
+
+
+def _cases(row: FeeAccount) -> list[dict[str, Any]]:
+    """Refunds and write-offs of the account, newest first, as the page lists them."""
+    refunds = row.refunds.annotate(what=Value("退付")).values_list(
+        "pk", "applied_on", "amount", "state", "what"
+    )
+    write_offs = row.write_offs.annotate(what=Value("核销")).values_list(
+        "pk", "requested_on", "amount", "state", "what"
+    )
+    found = sorted(chain(refunds, write_offs), key=lambda case: case[1], reverse=True)
+    return [
+        {
+            "label": what,
+            "url": reverse("fees:refund" if what == "退付" else "fees:write_off", args=[pk]),
+            "on": day,
+            "amount": amount,
+            "state": dict((Refund if what == "退付" else WriteOff).State.choices)[state],
+        }
+        for pk, day, amount, state, what in found
+    ]
+
+
+def _papers(request: HttpRequest, assessments: list[Assessment]) -> list[IssuedDocument]:
+    """The notices of all versions, newest first, if the user may see papers there."""
+    if not assessments or not request.scope.may("view_fee_papers", assessments[0]):
+        return []
+    return list(
+        IssuedDocument.objects.with_state()
+        .select_related("replaced_by")
+        .filter(
+            pk__in=[
+                document
+                for document in Assessment.objects.filter(
+                    pk__in=[assessment.pk for assessment in assessments]
+                ).values_list("notices__document", flat=True)
+                if document
+            ]
+        )
+        .order_by("-id")
+    )
+
+
+def _ledger(row: FeeAccount) -> list[dict[str, Any]]:
+    """The entries as the page shows them."""
+    entries = row.entries.select_related(
+        "posted_by", "recorded_by", "reverses", "reversed_by", "assessment"
+    )
+    return [
+        {
+            "pk": entry.pk,
+            "on": entry.business_date,
+            "kind": entry.get_kind_display(),
+            "summary": _summary(entry),
+            "reference": entry.external_ref,
+            "amount": entry.amount,
+            "balance": entry.balance_after,
+            "who": entry.posted_by,
+            "recorded_by": entry.recorded_by,
+            "is_reversed": hasattr(entry, "reversed_by"),
+            "is_reversible": entry.kind in REVERSIBLE and not hasattr(entry, "reversed_by"),
+        }
+        for entry in entries
+    ]
+
+
+def _summary(entry: LedgerEntry) -> str:
+    if entry.reverses:
+        return f"冲正第 {entry.reverses.sequence} 笔：{entry.note}"
+    return entry.note
+
+
+def _offices(request: HttpRequest) -> list[Organisation]:
+    """The offices whose ledger the user sees."""
+    reached = request.scope.organisations("view_fees")
+    offices = list(Organisation.objects.filter(pk__in=reached).order_by("path"))
+    for office in offices:
+        office.key = str(office.pk)
+    return offices
+
+
+def _chosen(request: HttpRequest, offices: list[Organisation]) -> Organisation | None:
+    """The office that the address names; else the user's own, else the first."""
+    wanted = whole_numbers([request.GET.get("office", "")])
+    by_key = {office.pk: office for office in offices}
+    if wanted:
+        return by_key.get(wanted[0])
+    return by_key.get(request.user.organisation_id) or (offices[0] if offices else None)
+
+
+@require_GET
+def months(request: HttpRequest) -> HttpResponse:
+    """The office's next month with its blockers and totals, then the history of closing."""
+    offices = _offices(request)
+    office = _chosen(request, offices)
+    context: dict[str, Any] = {"offices": offices, "office": office}
+    if office is not None:
+        context.update(_state_of(request, office))
+    return render(request, "fees/ledger/months.html", context)
+
+
+def _state_of(request: HttpRequest, office: Organisation) -> dict[str, Any]:
+    book = LedgerBook.objects.filter(organisation=office).first()
+    month = next_month(book, office)
+    request_ = open_request(office)
+    scope = request.scope
+    found = list(blockers(office, month, timezone.localdate())) if month else []
+    return {
+        "book": book,
+        "month": month,
+        "blockers": found,
+        "totals": totals_of(office, month) if month else None,
+        "events": MonthEvent.objects.filter(organisation=office).select_related("by")[:50],
+        "request_event": request_,
+        "may_close": month and not found and scope.may("close_month", office.pk),
+        "may_ask": book is not None
+        and book.closed_through is not None
+        and request_ is None
+        and scope.may("close_month", office.pk),
+        "may_answer": request_ is not None
+        and request_.by_id != request.user.pk
+        and scope.may("reopen_month", office.pk),
+    }
+
+
+def _office(request: HttpRequest, pk: int, permission: str) -> Organisation:
+    """The office, if the user sees its ledger. Raises Http404, NotPermitted."""
+    if pk not in request.scope.organisations("view_fees"):
+        raise Http404
+    if not request.scope.may(permission, pk):
+        raise NotPermitted.lacking(permission)
+    return Organisation.objects.get(pk=pk)
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """结账 of the office's next month."""
+    office = _office(request, pk, "close_month")
+    book = LedgerBook.objects.filter(organisation=office).first()
+    month = next_month(book, office) or timezone.localdate().replace(day=1)
+    event = close_month(pk, month, by=request.user)
+    messages.success(request, f"{event.month:%Y-%m} 已结账，共 {event.entries} 笔分录")
+    return _back(office)
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """申请反结账."""
+    office = _office(request, pk, "close_month")
+    form = ReasonForm(request.POST or None)
+    page = FormPage(
+        title="申请反结账",
+        act="提交审批",
+        trail=(("月结", f"{_back(office).url}"),),
+        lead="反结账由另一人审批，全过程留痕。迟到的单据不需反结账：登记后自动记入未结账的首日。",
+    )
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: ask_reopening(pk, by=request.user, **form.cleaned_data),
+        done="已申请反结账，由另一人审批",
+    )
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """审批反结账: ``agree`` is yes or anything else."""
+    office = _office(request, pk, "reopen_month")
+    event = answer_reopening(pk, by=request.user, agree=request.POST.get("agree") == "yes")
+    messages.success(request, f"{event.month:%Y-%m} {event.get_act_display()}")
+    return _back(office)
+
+
+def _back(office: Organisation) -> HttpResponse:
+    response = redirect("fees:months")
+    response["Location"] += f"?office={office.pk}"
+    return response

@@ -1,0 +1,195 @@
+"""签发缴费通知书、征收决定书: demand what is owed on an assessment, with a day to pay by."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from engineering.approvals.papers import DECISIONS
+from engineering.models import Application
+from fees.assessments.models import Assessment
+from fees.assessments.papers import DEMANDS, LEVY_DECISION
+from fees.ledger.models import ZERO, FeeAccount
+from fees.notices.models import PaymentNotice
+from fees.notices.papers import PAYMENT_NOTICE, channel_on
+from renfang.acts import Incomplete, Refused, WrongState, act
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.rules import Unit, deadline
+from renfang.documents.kinds import Snapshot
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import issue_document
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+from renfang.quantities.capitals import capital_amount
+from renfang.rules.editions import find_book
+
+# No national text fixes a term of payment; this is what the form proposes, nothing more.
+PROPOSED_WORKING_DAYS = 15
+
+
+@act
+def issue_payment_notice(
+    assessment_id: int,
+    *,
+    by: User,
+    on: date,
+    due_on: date,
+    kind: str = PAYMENT_NOTICE,
+    heard: str = "",
+) -> PaymentNotice:
+    """Issue the notice, or the decision to levy, for what is still owed on the current assessment.
+
+    ``kind`` is one of ``DEMANDS``; who never applied gets a decision, not a notice. ``heard`` is
+    what the debtor stated before the decision.
+
+    Raises WrongState for a version that was replaced, for nothing owed, or while an earlier demand
+    on the same version still counts.
+    Source: 财税〔2020〕58号; 行政复议法 art. 20; 行政诉讼法 art. 46.
+    """
+    scope = Scope(by)
+    assessment = Assessment.objects.locked(assessment_id, scope, "issue_payment_notice")
+    account = FeeAccount.objects.locked(assessment.account_id, scope, "issue_payment_notice")
+    _require_days(on, due_on)
+    _require_kind(assessment, kind)
+    return issue_demand(kind, assessment, account, on=on, due_on=due_on, by=by, heard=heard.strip())
+
+
+def issue_demand(
+    kind: str,
+    assessment: Assessment,
+    account: FeeAccount,
+    *,
+    on: date,
+    due_on: date,
+    by: User,
+    **said: str,
+) -> PaymentNotice:
+    """The demand on paper and on the account; for acts that hold the lock of ``account``.
+
+    ``said`` are the officer's own words on a decision: ``finding``, ``heard``. Raises WrongState
+    or Refused as ``issue_payment_notice`` does.
+    """
+    previous = _require_due(assessment, account, kind)
+    document = issue_document(
+        kind,
+        assessment,
+        snapshot_of(assessment, account, on=on, due_on=due_on) | said,
+        title=DEMANDS[kind],
+        organisation=assessment.organisation,
+        on=on,
+        by=by,
+        replaces=previous,
+    )
+    notice = PaymentNotice.objects.create(
+        organisation_id=account.organisation_id,
+        assessment=assessment,
+        document=document,
+        amount=account.balance,
+        due_on=due_on,
+    )
+    account.due_on = due_on
+    account.save(update_fields=["due_on"])
+    record(
+        by,
+        "签发征收决定书" if kind == LEVY_DECISION else "签发缴费通知书",
+        account,
+        after={
+            "文号": document.number,
+            "通知缴纳金额": f"{notice.amount:,} 元",
+            "缴款期限": due_on,
+        },
+    )
+    return notice
+
+
+def _require_days(on: date, due_on: date) -> None:
+    if on > timezone.localdate():
+        raise Incomplete("签发日期不能晚于今天", field="on")
+    if due_on <= on:
+        raise Incomplete("缴款期限须晚于签发日期", field="due_on")
+
+
+def _require_kind(assessment: Assessment, kind: str) -> None:
+    if kind not in DEMANDS:
+        raise Incomplete("选择缴费通知书或者征收决定书", field="kind")
+    if kind == PAYMENT_NOTICE and proposed_kind(assessment) == LEVY_DECISION:
+        raise Incomplete("违法未建的项目没有许可决定，签发征收决定书", field="kind")
+
+
+def proposed_kind(assessment: Assessment) -> str:
+    """A notice follows a permit; without one the levy is decided by its own paper."""
+    return PAYMENT_NOTICE if assessment.application_id else LEVY_DECISION
+
+
+def _require_due(assessment: Assessment, account: FeeAccount, kind: str) -> IssuedDocument | None:
+    """Refuse what may not be demanded; give the voided paper that the new one takes over from.
+
+    A decision follows a notice that was not paid; no notice follows a decision.
+    """
+    if not assessment.is_current:
+        raise WrongState(f"{assessment}已被新的核定替代。在账户页按现行核定签发缴费通知书")
+    if account.balance == ZERO:
+        raise WrongState(f"{account}没有欠缴，不需签发缴费通知书")
+    notices = assessment.notices.select_related("document__voiding")
+    if kind == LEVY_DECISION:
+        notices = notices.filter(document__kind=LEVY_DECISION)
+    standing = next((row for row in notices if not row.document.is_void), None)
+    if standing is not None:
+        raise Refused(f"已签发{standing.document}。需要更改的，先作废该文书再重新签发")
+    voided = next((row for row in notices if row.document.kind == kind), None)
+    return voided.document if voided else None
+
+
+def proposed_due_day(on: date) -> date:
+    """What the form proposes as the day to pay by."""
+    proposed = deadline(on, PROPOSED_WORKING_DAYS, Unit.WORKING_DAY, calendar=current_calendar())
+    return proposed.last_day
+
+
+def snapshot_of(assessment: Assessment, account: FeeAccount, *, on: date, due_on: date) -> Snapshot:
+    """All that the notice says, as plain JSON data: areas in ㎡, money in yuan, both as strings."""
+    project = account.project
+    application = assessment.application
+    return {
+        "payer": project.developer.name,
+        "credit_code": project.developer.credit_code,
+        "project": project.name,
+        "project_code": project.code,
+        "address": project.address,
+        "approval": _decision_number(application) if application else "",
+        "decided_on": application.decided_on.isoformat() if application else "",
+        "violation": "" if application else _found(assessment),
+        "required_area": f"{assessment.required_area:,}",
+        "built_area": f"{max(assessment.required_area - assessment.shortfall_area, ZERO):,}",
+        "shortfall_area": f"{assessment.shortfall_area:,}",
+        "rate": f"{assessment.rate:,}" if assessment.rate is not None else "",
+        "gross": f"{assessment.gross:,}",
+        "relief": f"{assessment.relief:,}",
+        "payable": f"{assessment.payable:,}",
+        "paid": f"{account.paid:,}",
+        "amount": f"{account.balance:,}",
+        "capitals": capital_amount(account.balance, prefix="人民币"),
+        "due_on": due_on.isoformat(),
+        "channel": channel_on(on),
+        "local_basis": assessment.local_basis,
+        "version": f"第 {assessment.version} 版（{assessment.get_kind_display()}）",
+        "assessed_on": assessment.assessed_on.isoformat(),
+        "rulebook": f"{find_book(assessment.rulebook).title}（{assessment.rulebook_version}）",
+        "as_of": assessment.as_of.isoformat(),
+        "steps": assessment.steps,
+        "government": f"{assessment.organisation.division.name}人民政府",
+        "phone": assessment.organisation.phone,
+    }
+
+
+def _found(assessment: Assessment) -> str:
+    """The facts of a violation as the officers found them."""
+    return assessment.draft.reason
+
+
+def _decision_number(application: Application) -> str:
+    """The number of the decision that the fee rests on; empty when none was issued as a paper."""
+    decision = IssuedDocument.objects.of(application).current().filter(kind__in=DECISIONS).first()
+    return decision.number if decision else ""

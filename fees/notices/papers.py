@@ -1,0 +1,257 @@
+"""The papers of the fees app, composed from their snapshots alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from engineering.approvals.papers.letters import sentence
+from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+
+if TYPE_CHECKING:
+    from renfang.typesetting import Annex, Block, OfficialLetter, Verification
+
+PAYMENT_NOTICE = "payment_notice"
+# 财税〔2020〕58号: from this day on the tax bureau collects what the office assessed.
+TAX_COLLECTS_FROM = date(2021, 1, 1)
+# A decision counts from its service: whoever receives it late has this many calendar days to pay,
+# 十五日 in the words of the decision.
+LEVY_PAYMENT_DAYS = 15
+
+
+def declare() -> None:
+    """Register the app's kinds of paper."""
+    register_kind(
+        DocumentKind(
+            code=PAYMENT_NOTICE,
+            label="缴费通知书",
+            word="易缴",
+            view_permission="view_fee_papers",
+            print_permission="print_fee_papers",
+            void_permission="void_fee_papers",
+            compose=compose_payment_notice,
+            public_rows=lambda snapshot: (
+                ("缴费单位", snapshot["payer"]),
+                ("项目名称", snapshot["project"]),
+                ("通知缴纳金额", f"{snapshot['amount']} 元"),
+                ("缴款期限", snapshot["due_on"]),
+            ),
+            verifiable=True,
+        )
+    )
+
+
+def channel_on(day: date) -> str:
+    """How the fee is paid, by the day of the notice."""
+    if day < TAX_COLLECTS_FROM:
+        return "持本通知书领取《非税收入一般缴款书》，到指定银行缴入国库。"
+    return (
+        "向项目所在地主管税务机关申报缴纳。根据《财政部关于水土保持补偿费等四项非税收入划转税务部门"
+        "征收的通知》（财税〔2020〕58号），自2021年1月1日起，防空地下室易地建设费由税务机关按照"
+        "人民防空主管部门核定的金额征收。"
+    )
+
+
+def compose_payment_notice(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
+    """防空地下室易地建设费缴费通知书 with 核定表 and the reasoning as annexes."""
+    from renfang.typesetting import LetterForm, OfficialLetter, Seal, Watermark
+
+    return OfficialLetter(
+        issuer_mark=snapshot["letterhead"],
+        number=snapshot["number"],
+        title=snapshot["title"],
+        addressee=snapshot["payer"],
+        body=_demand(snapshot),
+        issuer=snapshot["issuer"],
+        issued_on=date.fromisoformat(snapshot["issued_on"]),
+        seal=Seal(snapshot["seal"]),
+        annexes=[_assessment_sheet(snapshot), _reasoning(snapshot)],
+        note=f"联系电话：{snapshot['phone']}" if snapshot["phone"] else "",
+        verification=verification,
+        form=LetterForm.LETTER,
+        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    )
+
+
+def levy_letter(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
+    """防空地下室易地建设费征收决定书: facts, basis, sum, day and channel, remedies (指导案例21).
+
+    The same annexes as the notice: 核定表 and the reasoning.
+    """
+    from dataclasses import replace
+
+    from renfang.typesetting import LetterForm
+
+    letter = compose_payment_notice(snapshot, verification)
+    return replace(letter, body=_decision_body(snapshot), form=LetterForm.DOCUMENT)
+
+
+def _decision_body(snapshot: Snapshot) -> list[Block]:
+    from renfang.typesetting import Heading, Paragraph
+
+    finding = sentence(snapshot.get("finding", ""))
+    heard = snapshot.get("heard", "")
+    paid = f"已缴{snapshot['paid']}元，" if snapshot["paid"] != "0.00" else ""
+    texts = [
+        f"当事人：{snapshot['payer']}，统一社会信用代码{snapshot['credit_code']}。",
+        Heading(1, "事实和证据"),
+        _facts_in_words(snapshot) + finding,
+        f"陈述、申辩情况：{sentence(heard)}" if heard else "",
+        Heading(1, "征收依据和决定"),
+        f"根据{'、'.join(legal_bases(snapshot))}的规定，{paid}本机关决定向你单位征收"
+        f"防空地下室易地建设费{snapshot['amount']}元（大写：{snapshot['capitals']}）：",
+        _amounts(snapshot),
+        Heading(1, "缴款期限和方式"),
+        f"于{_written(snapshot['due_on'])}前（含当日）一次缴清；收到本决定书之日距该日不足十五日的，"
+        f"自收到之日起十五日内缴清。{snapshot['channel']}",
+        Heading(1, "权利告知"),
+        f"如不服本决定，可以自收到本决定书之日起六十日内向{snapshot['government']}申请行政复议，"
+        "也可以自收到本决定书之日起六个月内依法向有管辖权的人民法院提起行政诉讼。"
+        "复议、诉讼期间，本决定不停止执行，法律另有规定的除外。",
+        "逾期不申请行政复议、不提起行政诉讼又不缴纳的，本机关将依法申请人民法院强制执行。",
+    ]
+    return [Paragraph(text) if isinstance(text, str) else text for text in texts if text]
+
+
+def _demand(snapshot: Snapshot) -> list[Block]:
+    """The body of the notice: facts, amount, day, channel, law, remedies."""
+    from renfang.typesetting import Heading, Paragraph
+
+    return [
+        Paragraph(_facts_in_words(snapshot) + "现通知如下："),
+        Heading(1, "缴费金额"),
+        _amounts(snapshot),
+        Paragraph(_amount_in_words(snapshot)),
+        Heading(1, "缴款期限"),
+        Paragraph(f"{_written(snapshot['due_on'])}前（含当日）一次缴清。"),
+        Heading(1, "缴款方式"),
+        Paragraph(snapshot["channel"]),
+        Heading(1, "征收依据"),
+        Paragraph("；".join(legal_bases(snapshot)) + "。"),
+        Heading(1, "权利告知"),
+        Paragraph(
+            f"如不服本通知，可以自收到之日起六十日内向{snapshot['government']}申请行政复议，"
+            "也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"
+        ),
+    ]
+
+
+def _facts_in_words(snapshot: Snapshot) -> str:
+    if snapshot.get("violation"):
+        return _violation_in_words(snapshot)
+    approval = f"（{snapshot['approval']}）" if snapshot["approval"] else ""
+    return (
+        f"你单位建设的“{snapshot['project']}”（项目代码{snapshot['project_code']}，"
+        f"建设地点：{snapshot['address']}），经我单位{_written(snapshot['decided_on'])}"
+        f"作出的行政许可决定{approval}核定，应建防空地下室{snapshot['required_area']}平方米，"
+        f"其中易地建设{snapshot['shortfall_area']}平方米，依法须缴纳防空地下室易地建设费。"
+    )
+
+
+def _violation_in_words(snapshot: Snapshot) -> str:
+    """Who never applied has no decision to be named: the facts that were found stand instead."""
+    return (
+        f"你单位建设的“{snapshot['project']}”（项目代码{snapshot['project_code']}，"
+        f"建设地点：{snapshot['address']}）未办理防空地下室结建审批手续。"
+        f"经查：{snapshot['violation'].rstrip('。')}。"
+        f"该项目应建防空地下室{snapshot['required_area']}平方米，"
+        f"未建{snapshot['shortfall_area']}平方米，应当缴纳防空地下室易地建设费，"
+        "且不适用免收、减收的规定。"
+    )
+
+
+def _amounts(snapshot: Snapshot) -> Block:
+    from renfang.typesetting import Align, Table
+
+    return Table(
+        columns=[
+            "易地建设面积（㎡）",
+            "收费标准（元/㎡）",
+            "应缴（元）",
+            "减免（元）",
+            "实缴（元）",
+        ],
+        rows=[
+            [
+                snapshot["shortfall_area"],
+                snapshot["rate"] or "分类计收，见附件2",
+                snapshot["gross"],
+                snapshot["relief"],
+                snapshot["payable"],
+            ]
+        ],
+        widths=[1.1, 1.1, 1.2, 1, 1.2],
+        align=[Align.RIGHT] * 5,
+    )
+
+
+def _amount_in_words(snapshot: Snapshot) -> str:
+    paid = f"已缴{snapshot['paid']}元，" if snapshot["paid"] != "0.00" else ""
+    return f"{paid}本次应缴{snapshot['amount']}元（大写：{snapshot['capitals']}）。"
+
+
+def legal_bases(snapshot: Snapshot) -> list[str]:
+    """The chain of law that the notice rests on, each text once."""
+    bases = [
+        "《中华人民共和国人民防空法》第二十二条",
+        "《人民防空工程建设管理规定》（〔2003〕国人防办字第18号）第四十八条",
+        "《关于规范防空地下室易地建设收费的规定的通知》（计价格〔2000〕474号）",
+        snapshot["local_basis"],
+    ]
+    return list(dict.fromkeys(basis for basis in bases if basis))
+
+
+def _assessment_sheet(snapshot: Snapshot) -> Annex:
+    from renfang.typesetting import Annex, KeyValues
+
+    rows: Sequence[tuple[str, str]] = [
+        ("缴费单位", snapshot["payer"]),
+        ("统一社会信用代码", snapshot["credit_code"]),
+        ("项目名称", snapshot["project"]),
+        ("项目代码", snapshot["project_code"]),
+        ("许可决定", _decision(snapshot)),
+        ("核定版次", snapshot["version"]),
+        ("核定日期", _written(snapshot["assessed_on"])),
+        ("适用规则", f"{snapshot['rulebook']}，{_written(snapshot['as_of'])}施行的条款"),
+        ("应建面积", f"{snapshot['required_area']} ㎡"),
+        ("批准修建面积", f"{snapshot['built_area']} ㎡"),
+        ("易地建设面积", f"{snapshot['shortfall_area']} ㎡"),
+        ("收费标准", f"{snapshot['rate']} 元/㎡" if snapshot["rate"] else "分类计收，见附件2"),
+        ("应缴金额", f"{snapshot['gross']} 元"),
+        ("减免金额", f"{snapshot['relief']} 元"),
+        ("实缴金额", f"{snapshot['payable']} 元"),
+        ("已缴金额", f"{snapshot['paid']} 元"),
+        ("本次应缴", f"{snapshot['amount']} 元\n{snapshot['capitals']}"),
+    ]
+    return Annex("防空地下室易地建设费核定表", [KeyValues(rows)])
+
+
+def _decision(snapshot: Snapshot) -> str:
+    if not snapshot["decided_on"]:
+        return "未办理"
+    return f"{snapshot['approval']} {_written(snapshot['decided_on'])}".strip()
+
+
+def _reasoning(snapshot: Snapshot) -> Annex:
+    from renfang.typesetting import Annex, Table
+
+    return Annex(
+        "计算过程",
+        [
+            Table(
+                columns=["序号", "规则", "计算", "结果", "依据"],
+                rows=[_step_row(number, step) for number, step in enumerate(snapshot["steps"], 1)],
+                widths=[0.45, 1.5, 1.95, 1.7, 1.9],
+            )
+        ],
+    )
+
+
+def _step_row(number: int, step: dict[str, Any]) -> list[str]:
+    return [str(number), step["rule"], step["formula"], step["result"], step["basis"]]
+
+
+def _written(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"

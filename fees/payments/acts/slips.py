@@ -1,0 +1,275 @@
+"""登记 and 复核: payments, reversals, carry-overs wait on a slip until another person posts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from fees.ledger.models import ZERO, CompensationEntry, FeeAccount, LedgerEntry
+from fees.ledger.posting import Kind, Movement, in_words, post_entry, turn_of, voucher_key
+from fees.payments.acts.compensation import post_compensation
+from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded_before
+from fees.payments.acts.surplus import check_carry_over, locked_pair, post_carry_over
+from fees.payments.images import Image, put_image
+from fees.payments.models import Slip
+from renfang.acts import Incomplete, Refused, WrongState, act, require_state
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+REVERSIBLE = (Kind.PAYMENT, Kind.REFUND, Kind.WRITE_OFF)
+
+
+@act
+def record_payment(
+    account_id: int,
+    *,
+    by: User,
+    amount: Decimal,
+    paid_on: date,
+    voucher_number: str,
+    key: UUID,
+    keeps_surplus: bool = False,
+    image: Image | None = None,
+) -> Recorded:
+    """登记缴款: a payment, in yuan, that a voucher (缴款书, 税票) proves; another person posts it.
+
+    ``key`` was minted with the form: sent twice, it records once. ``keeps_surplus`` takes more
+    than is owed, to be refunded or carried over. Raises Incomplete for a value that cannot be,
+    UsedForm for a key with other content.
+    """
+    account = FeeAccount.objects.locked(account_id, Scope(by), "record_payment")
+    voucher = voucher_key(voucher_number)
+    movement = Movement(kind=Kind.PAYMENT, amount=-amount, on=paid_on, key=key, voucher=voucher)
+    if repeated := recorded_before(movement, account):
+        return Recorded(repeated, is_repeat=True)
+    _check_payment(account, amount, paid_on, voucher)
+    _require_owed(account, amount, keeps_surplus)
+    turn_of(account, voucher, LedgerEntry.Source.VOUCHER)
+    slip = new_slip(account, movement, by)
+    slip.keeps_surplus = keeps_surplus
+    if image is not None:
+        put_image(slip, image)
+    keep_slip(slip)
+    record(
+        by,
+        "登记缴款",
+        account,
+        after={"缴款": in_words(amount), "凭证号": voucher, "缴款日期": paid_on, "状态": "待复核"},
+    )
+    return Recorded(slip)
+
+
+def _check_payment(account: FeeAccount, amount: Decimal, paid_on: date, voucher: str) -> None:
+    if not amount > ZERO:
+        raise Incomplete("缴款金额须大于 0 元", field="amount")
+    if not voucher:
+        raise Incomplete("填写缴款书或税票的号码", field="voucher_number")
+    if paid_on > timezone.localdate():
+        raise Incomplete("缴款日期不能晚于今天。按凭证上的入库日期填写", field="paid_on")
+    first = account.assessments.order_by("version").first()
+    if first is not None and paid_on < first.assessed_on:
+        raise Incomplete(
+            f"缴款日期不能早于首次核定日期 {first.assessed_on}。按凭证上的入库日期填写",
+            field="paid_on",
+        )
+
+
+def _require_owed(account: FeeAccount, amount: Decimal, keeps_surplus: bool) -> None:
+    """More than is owed is taken only where the user says that it is a surplus."""
+    if keeps_surplus:
+        return
+    advice = "确属多缴的，勾选“登记为多缴，待退付或结转”"
+    if account.is_settled:
+        raise Incomplete(
+            f"该账户没有欠缴。核对项目，或到账户页查看已登记的缴款；{advice}", field="amount"
+        )
+    waiting = waiting_payments(account)
+    if amount > account.balance - waiting:
+        also = f"（另有 {waiting:,} 元待复核）" if waiting else ""
+        raise Incomplete(
+            f"登记金额 {amount:,} 元大于应缴余额 {account.balance:,} 元{also}。核对金额；{advice}",
+            field="amount",
+        )
+
+
+def waiting_payments(account: FeeAccount) -> Decimal:
+    """What is recorded as paid on the account and not yet checked, in yuan."""
+    waiting = account.slips.filter(kind=Slip.Kind.PAYMENT, state=Slip.State.RECORDED)
+    return -(waiting.aggregate(sum=Sum("amount"))["sum"] or ZERO)
+
+
+@act
+def reverse_entry(entry_id: int, *, by: User, reason: str, key: UUID) -> Recorded:
+    """冲正: record that a mistaken entry is to be undone by one of the opposite sign.
+
+    Both stay in the books. A charge is not reversed but assessed anew, because it rests on a
+    decision.
+    """
+    scope = Scope(by)
+    seen = LedgerEntry.objects.locked(entry_id, scope, "reverse_entry")
+    account = FeeAccount.objects.locked(seen.account_id, scope, "reverse_entry")
+    movement = Movement(
+        kind=Kind.REVERSAL,
+        amount=-seen.amount,
+        on=timezone.localdate(),
+        key=key,
+        reverses=seen,
+        note=reason.strip(),
+    )
+    if repeated := recorded_before(movement, account):
+        return Recorded(repeated, is_repeat=True)
+    if len(movement.note) < 5:
+        raise Incomplete("写明冲正原因，至少 5 个字，例如“金额录入错误”", field="reason")
+    require_reversible(seen)
+    if seen.reversal_slips.filter(state=Slip.State.RECORDED).exists():
+        raise Refused(f"{seen}的冲正已登记，待另一人复核，不需再次办理")
+    slip = keep_slip(new_slip(account, movement, by))
+    record(
+        by,
+        "登记冲正",
+        account,
+        after={"冲正": in_words(slip.amount), "凭证号": seen.external_ref, "状态": "待复核"},
+        note=movement.note,
+    )
+    return Recorded(slip)
+
+
+def require_reversible(entry: LedgerEntry) -> None:
+    """Refuse to reverse what rests on a decision, what is a reversal, and what was reversed."""
+    if entry.kind not in REVERSIBLE:
+        raise Refused(
+            f"“{entry.get_kind_display()}”分录不能冲正。核定有变化的重新核定，差额自动入账"
+        )
+    if LedgerEntry.objects.filter(reverses=entry).exists():
+        raise Refused(f"{entry}已经冲正，不需再次办理")
+
+
+@act
+def carry_over(
+    account_id: int, *, to: int, amount: Decimal, by: User, reason: str, key: UUID
+) -> Recorded:
+    """结转: record that a surplus is to settle another debt of the payer at the same office."""
+    scope = Scope(by)
+    account, target = locked_pair(account_id, to, scope, "record_payment")
+    movement = Movement(
+        kind=Kind.CARRY_OVER,
+        amount=amount,
+        on=timezone.localdate(),
+        key=key,
+        voucher=str(target.pk),
+        note=reason.strip(),
+    )
+    if repeated := recorded_before(movement, account):
+        return Recorded(repeated, is_repeat=True)
+    check_carry_over(account, target, movement)
+    slip = new_slip(account, movement, by)
+    slip.voucher, slip.carried_to = "", target
+    keep_slip(slip)
+    record(
+        by,
+        "登记结转",
+        account,
+        after={"结转": in_words(amount), "转入": str(target.project), "状态": "待复核"},
+        note=slip.note,
+    )
+    return Recorded(slip)
+
+
+@act
+def check_slip(slip_id: int, *, by: User) -> LedgerEntry | CompensationEntry:
+    """复核入账: another person than the recorder compares slip and voucher, and posts.
+
+    Raises Refused for the recorder, WrongState for a slip that is dealt with, and what the ledger
+    refuses when the account has changed since.
+    """
+    scope = Scope(by)
+    slip: Slip = Slip.objects.locked(slip_id, scope, "check_slip")
+    require_state(slip, Slip.State.RECORDED, to="复核入账")
+    if slip.recorded_by_id == by.pk:
+        raise Refused("登记人不能复核自己登记的事项。由另一位有复核权限的人员办理")
+    entry = _post(slip, scope, by)
+    if slip.compensation_id:
+        slip.compensation_entry = entry
+    else:
+        slip.entry = entry
+    slip.state = Slip.State.POSTED
+    slip.checked_by, slip.checked_at = by, timezone.now()
+    slip.save(update_fields=["state", "entry", "compensation_entry", "checked_by", "checked_at"])
+    record(
+        by,
+        f"复核入账：{slip.get_kind_display()}",
+        entry.holder,
+        before={"欠缴": in_words(entry.balance_after - entry.amount)},
+        after={
+            slip.get_kind_display(): in_words(abs(entry.amount)),
+            "凭证号": entry.external_ref or "-",
+            "登记人": slip.recorded_by.full_name,
+            "欠缴": in_words(entry.balance_after),
+        },
+        note=slip.note,
+    )
+    return entry
+
+
+def _post(slip: Slip, scope: Scope, by: User) -> LedgerEntry | CompensationEntry:
+    """The entry (or the two of a carry-over) that a slip becomes."""
+    movement = Movement(
+        kind=slip.kind,
+        amount=slip.amount,
+        on=slip.business_date,
+        key=slip.key,
+        voucher=slip.voucher,
+        reverses=slip.reversed_entry,
+        note=slip.note,
+        recorded_by=slip.recorded_by,
+    )
+    if slip.compensation_id:
+        return post_compensation(slip, movement, scope, by)
+    if slip.kind == Slip.Kind.CARRY_OVER:
+        return post_carry_over(slip, movement, scope, by)
+    account = FeeAccount.objects.locked(slip.account_id, scope, "check_slip")
+    if slip.kind == Slip.Kind.REVERSAL:
+        require_reversible(slip.reverses)
+        return post_entry(account, movement, by=by)
+    if -slip.amount > account.balance and not slip.keeps_surplus:
+        raise Refused(
+            f"登记后余额有变化：缴款 {-slip.amount:,} 元大于现欠缴 {max(account.balance, ZERO):,} "
+            "元。退回登记人核对，确属多缴的重新登记为多缴"
+        )
+    turn = turn_of(account, slip.voucher, LedgerEntry.Source.VOUCHER)
+    return post_entry(account, replace(movement, turn=turn), by=by)
+
+
+@act
+def return_slip(slip_id: int, *, by: User, reason: str) -> Slip:
+    """退回: the checker found a difference; nothing is posted and the voucher is free again."""
+    slip: Slip = Slip.objects.locked(slip_id, Scope(by), "check_slip")
+    require_state(slip, Slip.State.RECORDED, to="退回")
+    if slip.recorded_by_id == by.pk:
+        raise Refused("登记人撤回自己登记的事项，用“撤回”办理")
+    if len(reason.strip()) < 2:
+        raise Incomplete("写明退回的原因，例如“金额与凭证不符”", field="reason")
+    slip.state, slip.returned_reason = Slip.State.RETURNED, reason.strip()
+    slip.checked_by, slip.checked_at = by, timezone.now()
+    slip.save(update_fields=["state", "returned_reason", "checked_by", "checked_at"])
+    record(by, "退回记账单", slip.holder, before={"记账单": str(slip)}, note=reason.strip())
+    return slip
+
+
+@act
+def withdraw_slip(slip_id: int, *, by: User) -> Slip:
+    """撤回: the recorder takes back what nobody has checked yet."""
+    slip: Slip = Slip.objects.locked(slip_id, Scope(by), "record_payment")
+    require_state(slip, Slip.State.RECORDED, to="撤回")
+    if slip.recorded_by_id != by.pk:
+        raise WrongState("只有登记人可以撤回。复核发现不符的，写明原因退回")
+    slip.state = Slip.State.WITHDRAWN
+    slip.save(update_fields=["state"])
+    record(by, "撤回记账单", slip.holder, before={"记账单": str(slip)})
+    return slip

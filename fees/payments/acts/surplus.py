@@ -1,0 +1,83 @@
+"""多缴: what was paid beyond the debt, how much of it is still free, and carrying it over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from uuid import uuid5
+
+from django.db.models import Sum
+
+from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
+from fees.ledger.posting import Movement, post_entry
+from fees.payments.models import Slip
+from fees.refunds.models import Refund
+from renfang.acts import Incomplete, Refused
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+
+def locked_pair(
+    account_id: int, to: int, scope: Scope, permission: str
+) -> tuple[FeeAccount, FeeAccount]:
+    """Both accounts, locked by ascending key, so that two carry-overs never wait for each other."""
+    if account_id == to:
+        raise Incomplete("转入账户须是另一账户", field="to")
+    locked = {
+        pk: FeeAccount.objects.locked(pk, scope, permission) for pk in sorted((account_id, to))
+    }
+    return locked[account_id], locked[to]
+
+
+def check_carry_over(account: FeeAccount, target: FeeAccount, movement: Movement) -> None:
+    """Raise Incomplete for a carry-over beyond the payer, the office, the surplus or the debt."""
+    if len(movement.note) < 5:
+        raise Incomplete("写明结转的原因，至少 5 个字", field="reason")
+    if not movement.amount > ZERO:
+        raise Incomplete("结转金额须大于 0 元", field="amount")
+    same_payer = account.project.developer_id == target.project.developer_id
+    if account.organisation_id != target.organisation_id or not same_payer:
+        raise Incomplete("多缴只能结转到同一机构、同一缴费单位的账户", field="to")
+    if movement.amount > free_surplus(account):
+        raise Incomplete(
+            f"可结转的多缴为 {free_surplus(account):,} 元（已扣除在办的退付和结转）。核对金额",
+            field="amount",
+        )
+    if movement.amount > target.balance:
+        raise Incomplete(
+            f"转入账户欠缴 {max(target.balance, ZERO):,} 元，结转不能大于欠缴。核对金额",
+            field="amount",
+        )
+
+
+def free_surplus(account: FeeAccount, *, besides: Slip | Refund | None = None) -> Decimal:
+    """What of the surplus no open refund or carry-over has taken yet, in yuan; never negative."""
+    carried = account.slips.filter(kind=Slip.Kind.CARRY_OVER, state=Slip.State.RECORDED)
+    refunds = account.refunds.filter(
+        state__in=[Refund.State.REQUESTED, Refund.State.VERIFIED, Refund.State.APPROVED]
+    )
+    if isinstance(besides, Slip):
+        carried = carried.exclude(pk=besides.pk)
+    elif besides is not None:
+        refunds = refunds.exclude(pk=besides.pk)
+    taken = sum(
+        (rows.aggregate(sum=Sum("amount"))["sum"] or ZERO for rows in (carried, refunds)), ZERO
+    )
+    return max(ZERO, min(account.surplus, account.paid) - taken)
+
+
+def post_carry_over(slip: Slip, movement: Movement, scope: Scope, by: User) -> LedgerEntry:
+    """Post both sides of a checked carry-over; gives the one of the account it leaves."""
+    account, target = locked_pair(slip.account_id, slip.carried_to_id, scope, "check_slip")
+    if slip.amount > free_surplus(account, besides=slip) or slip.amount > target.balance:
+        raise Refused("登记后余额有变化，结转金额大于可结转的多缴或转入账户的欠缴。退回登记人核对")
+    note = f"{slip.note}（转入“{target.project}”）"
+    entry = post_entry(account, replace(movement, note=note), by=by)
+    incoming = replace(
+        movement,
+        amount=-slip.amount,
+        key=uuid5(slip.key, "carried"),
+        note=f"{slip.note}（由“{account.project}”转入）",
+    )
+    post_entry(target, incoming, by=by)
+    return entry

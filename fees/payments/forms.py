@@ -1,0 +1,109 @@
+"""Forms by which money is recorded, checked, returned and carried over."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import QuerySet
+
+from engineering.form_fields import PlainTextField
+from fees.ledger.models import FeeAccount
+from fees.payments.models import Slip
+from renfang.quantities.forms import AmountField, DateFormField
+
+
+class OnceForm(forms.Form):
+    """A form that counts once: its key is minted when it is shown."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid4())
+
+
+class VoucherForm(OnceForm):
+    """What a voucher says: three fields, and the key that makes the form count once."""
+
+    paid_on = DateFormField(label="缴款日期", help_text="凭证上的入库日期")
+    amount = AmountField(label="缴款金额", help_text="可写 125,000 或 12.5万")
+    voucher_number = forms.CharField(
+        label="凭证号",
+        max_length=60,
+        help_text="税票或缴款书号码",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "digits"}),
+        error_messages={"required": "填写缴款书或税票的号码。"},
+    )
+
+
+class CompensationPaymentForm(VoucherForm):
+    """登记缴款: the voucher and its image, for the checker to compare."""
+
+    image = forms.FileField(
+        label="凭证图像",
+        required=False,
+        help_text="pdf、jpg 或 png，复核人与登记内容对照",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+
+class PaymentForm(CompensationPaymentForm):
+    """登记缴款 of the relocation fee, which may be more than is owed."""
+
+    keeps_surplus = forms.BooleanField(
+        label="登记为多缴，待退付或结转",
+        required=False,
+        help_text="缴款大于欠缴时勾选，多缴部分留在账户",
+    )
+
+
+class ReversalForm(OnceForm):
+    """冲正: why, and the key that makes the form count once."""
+
+    reason = forms.CharField(
+        label="冲正原因",
+        min_length=5,
+        max_length=300,
+        help_text="至少 5 个字，例如“金额录入错误”",
+        error_messages={
+            "required": "写明冲正原因，至少 5 个字。",
+            "min_length": "写明冲正原因，至少 5 个字。",
+        },
+    )
+
+
+class CarryOverForm(OnceForm):
+    """结转: to which account, how much, why."""
+
+    to = forms.ModelChoiceField(label="转入账户", queryset=FeeAccount.objects.none())
+    amount = AmountField(label="结转金额")
+    reason = PlainTextField(label="结转原因", max_length=200, help_text="至少 5 个字")
+
+    def __init__(self, *args: Any, targets: QuerySet[FeeAccount], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = targets
+        self.fields["to"].label_from_instance = lambda account: (
+            f"{account.project.name}（欠缴 {account.balance:,} 元）"
+        )
+
+
+class ReturnForm(forms.Form):
+    """退回: why the checker does not post."""
+
+    reason = PlainTextField(label="退回原因", max_length=300, help_text="例如“金额与凭证不符”")
+
+
+class SlipQuery(forms.Form):
+    """查询条件 above the list of slips."""
+
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "待复核"), ("all", "全部"), *Slip.State.choices[1:]],
+    )
+    kind = forms.ChoiceField(
+        label="事项", required=False, choices=[("", "全部"), *Slip.Kind.choices]
+    )
+    words = forms.CharField(label="项目、工程或凭证号", required=False, max_length=100)

@@ -1,0 +1,182 @@
+"""登记缴款, 冲正 and 结转: each is recorded here and posted by another person's check."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
+from fees.ledger.views import visible_accounts
+from fees.payments.acts.recording import Recorded
+from fees.payments.acts.slips import REVERSIBLE, carry_over, record_payment, reverse_entry
+from fees.payments.acts.surplus import free_surplus
+from fees.payments.forms import CarryOverForm, PaymentForm, ReversalForm
+from fees.payments.images import keep_image
+from renfang.acts import NotPermitted, Refused
+from renfang.pages.lists import refuse_on_form
+from renfang.quantities.capitals import capital_amount
+
+
+@require_http_methods(["GET", "POST"])
+def new_payment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Three fields, then 核对 with the amount in capitals, then 登记入账; of account ``pk``."""
+    account = get_object_or_404(visible_accounts(request), pk=pk)
+    if not request.scope.may("record_payment", account):
+        raise NotPermitted.lacking("record_payment")
+    form = PaymentForm(
+        request.POST or None, request.FILES or None, initial={"paid_on": timezone.localdate()}
+    )
+    if request.method == "GET" or request.POST.get("step") == "edit":
+        return _payment_page(request, account, form)
+    if not form.is_valid():
+        return _payment_page(request, account, form, status=422)
+    if request.POST.get("step") != "post":
+        return _check_page(request, account, form)
+    try:
+        values = {**form.cleaned_data, "image": keep_image(form.cleaned_data["image"])}
+        recorded = record_payment(pk, by=request.user, **values)
+    except Refused as refusal:
+        status = refuse_on_form(form, refusal)
+        return _payment_page(request, account, form, status=status)
+    tell(request, recorded, f"已登记缴款 {abs(recorded.slip.amount):,} 元")
+    return redirect("fees:account", pk=pk)
+
+
+def _payment_page(
+    request: HttpRequest, account: FeeAccount, form: PaymentForm, status: int = 200
+) -> HttpResponse:
+    context = {"account": account, "form": form, "echo": echo_of(form)}
+    return render(request, "fees/payments/payment.html", context, status=status)
+
+
+def _check_page(request: HttpRequest, account: FeeAccount, form: PaymentForm) -> HttpResponse:
+    amount: Decimal = form.cleaned_data["amount"]
+    surplus = max(amount - max(account.balance, ZERO), ZERO)
+    if surplus and not form.cleaned_data["keeps_surplus"]:
+        form.add_error(
+            "amount",
+            f"登记金额 {amount:,} 元大于应缴余额 {max(account.balance, ZERO):,} 元。核对金额；"
+            "确属多缴的，勾选“登记为多缴，待退付或结转”",
+        )
+        return _payment_page(request, account, form, status=422)
+    context = {
+        "account": account,
+        "form": form,
+        "values": form.cleaned_data,
+        "capitals": capital_amount(amount, prefix="人民币"),
+        "left": max(account.balance - amount, ZERO),
+        "surplus": surplus,
+    }
+    return render(request, "fees/payments/payment_check.html", context)
+
+
+def echo_of(form: PaymentForm) -> str:
+    """``缴款金额 = 125,000.00 元 壹拾贰万伍仟元整``: what was read, if anything."""
+    field = form.fields["amount"]
+    typed = form["amount"].value()
+    try:
+        amount = field.clean(typed) if typed else None
+    except ValidationError:
+        return ""
+    if not amount:
+        return ""
+    return f"缴款金额 = {field.echo(amount)} {capital_amount(amount)}"
+
+
+@require_POST
+def amount_echo(request: HttpRequest) -> HttpResponse:
+    """The line under the amount's box while it is typed."""
+    return render(
+        request, "fees/payments/amount_echo.html", {"echo": echo_of(PaymentForm(request.POST))}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def reverse(request: HttpRequest, pk: int) -> HttpResponse:
+    """冲正: what will happen to the balance, why, then the button. ``pk`` is the entry's."""
+    entry = get_object_or_404(
+        LedgerEntry.objects.visible_to(request.scope).select_related(
+            "account__project__developer", "posted_by", "reversed_by"
+        ),
+        pk=pk,
+    )
+    if not request.scope.may("reverse_entry", entry):
+        raise NotPermitted.lacking("reverse_entry")
+    form = ReversalForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                recorded = reverse_entry(pk, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                kind = entry.get_kind_display()
+                tell(request, recorded, f"已登记冲正{kind} {abs(recorded.slip.amount):,} 元")
+                return redirect("fees:account", pk=entry.account_id)
+    context = {
+        "entry": entry,
+        "account": entry.account,
+        "amount": abs(entry.amount),
+        "left": entry.account.balance - entry.amount,
+        "form": form,
+        "obstacle": _why_not_reversible(entry),
+    }
+    return render(request, "fees/payments/reverse.html", context, status=status)
+
+
+def _why_not_reversible(entry: LedgerEntry) -> str:
+    """What the page says instead of the form; empty for an entry that stands."""
+    if entry.kind not in REVERSIBLE:
+        return "核定和冲正分录不能冲正。核定有变化的办理变更核定，差额自动入账。"
+    return "这笔分录已经冲正，不需再次办理。" if hasattr(entry, "reversed_by") else ""
+
+
+@require_http_methods(["GET", "POST"])
+def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """结转: which debt of the same payer the surplus of account ``pk`` is to settle."""
+    account = get_object_or_404(visible_accounts(request), pk=pk)
+    if not request.scope.may("record_payment", account):
+        raise NotPermitted.lacking("record_payment")
+    free = free_surplus(account)
+    targets = (
+        FeeAccount.objects.visible_to(request.scope, "record_payment")
+        .owing()
+        .filter(
+            organisation=account.organisation_id,
+            project__developer=account.project.developer_id,
+        )
+        .exclude(pk=pk)
+        .select_related("project")
+    )
+    form = CarryOverForm(request.POST or None, targets=targets, initial={"amount": free})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            values = {**form.cleaned_data, "to": form.cleaned_data["to"].pk}
+            try:
+                recorded = carry_over(pk, by=request.user, **values)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                tell(request, recorded, f"已登记结转 {recorded.slip.amount:,} 元")
+                return redirect("fees:account", pk=pk)
+    context = {"account": account, "form": form, "free": free, "targets": targets}
+    return render(request, "fees/payments/carry_over.html", context, status=status)
+
+
+def tell(request: HttpRequest, recorded: Recorded, done: str) -> None:
+    """Say what was done, or that the same form had done it before."""
+    if recorded.is_repeat:
+        when = timezone.localtime(recorded.slip.recorded_at)
+        messages.info(request, f"该笔已登记（{when:%Y-%m-%d %H:%M}），没有重复登记")
+    else:
+        messages.success(request, f"{done}，待另一人复核入账")

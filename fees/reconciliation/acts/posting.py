@@ -1,0 +1,238 @@
+"""复核对账: another person posts what the lines of a statement were matched to."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from decimal import Decimal
+from uuid import NAMESPACE_OID, uuid5
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from fees.ledger.models import ZERO, FeeAccount, LedgerBook, LedgerEntry
+from fees.ledger.months import locked_book
+from fees.ledger.posting import Kind, Movement, in_words, post_entry, turn_of, vouchers_known
+from fees.payments.acts.slips import require_reversible
+from fees.reconciliation.models import Statement, StatementClaim, StatementLine
+from fees.reconciliation.papers import RECONCILIATION
+from fees.reconciliation.reading import REPEATED
+from renfang.acts import Refused, act, require_state
+from renfang.documents.kinds import Snapshot
+from renfang.documents.registry import issue_document
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+Lane = StatementLine.Lane
+
+
+@act
+def finish_statement(statement_id: int, *, by: User) -> Statement:
+    """复核入账: post every claim, all or none, and issue the 对账单.
+
+    Raises Refused for the person who matched, and for claims that the accounts no longer take,
+    naming their lines.
+    """
+    statement: Statement = Statement.objects.locked(statement_id, Scope(by), "finish_statement")
+    require_state(statement, Statement.State.SUBMITTED, to="复核入账")
+    if statement.submitted_by_id == by.pk:
+        raise Refused("对账人不能复核自己的对账。由另一位有复核权限的人员办理")
+    claims = list(
+        StatementClaim.objects.filter(line__statement=statement, entry__isnull=True)
+        .select_related("line__found_entry", "line__suggested")
+        .order_by("account_id", "line__number")
+    )
+    accounts = _locked_accounts(claims)
+    book = locked_book(statement.organisation)
+    _require_fitting(claims, accounts)
+    positions = _positions(claims)
+    vouchers = {claim.pk: voucher_of(claim.line, positions[claim.pk]) for claim in claims}
+    known = vouchers_known(statement.organisation_id, set(vouchers.values()))
+    for claim in claims:
+        account, voucher = accounts[claim.account_id], vouchers[claim.pk]
+        turn = 0
+        # Of thousands of vouchers few were ever booked before; only those are asked for again.
+        if claim.line.amount > ZERO and voucher in known:
+            turn = turn_of(account, voucher, statement.source)
+        claim.entry = _post(claim, voucher, turn, statement, account, book, by)
+    StatementClaim.objects.bulk_update(claims, ["entry"], batch_size=200)
+    _note_accounts(claims, accounts, statement, by)
+    return _finish(statement, claims, by)
+
+
+def _locked_accounts(claims: list[StatementClaim]) -> dict[int, FeeAccount]:
+    """The accounts by ascending key, so that two postings never wait for each other."""
+    wanted = {claim.account_id for claim in claims}
+    rows = FeeAccount.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    accounts = {account.pk: account for account in rows}
+    # Joined rows would be locked too; the names are read apart.
+    for account in FeeAccount.objects.filter(pk__in=wanted).select_related(
+        "project", "organisation"
+    ):
+        accounts[account.pk].project = account.project
+        accounts[account.pk].organisation = account.organisation
+    return accounts
+
+
+def _require_fitting(claims: list[StatementClaim], accounts: dict[int, FeeAccount]) -> None:
+    """What was matched by itself must still be owed; what somebody accepted may be a surplus."""
+    left = {pk: account.balance for pk, account in accounts.items()}
+    wrong = []
+    for claim in claims:
+        left[claim.account_id] -= claim.amount
+        if left[claim.account_id] < ZERO and claim.line.decided_by_id is None:
+            wrong.append(str(claim.line.number))
+    if wrong:
+        raise Refused(
+            f"送复核后账户余额有变化，第 {'、'.join(wrong[:20])} 行不再相符，没有入账。"
+            "退回对账，重新匹配后再送复核"
+        )
+
+
+def _post(
+    claim: StatementClaim,
+    voucher: str,
+    turn: int,
+    statement: Statement,
+    account: FeeAccount,
+    book: LedgerBook,
+    by: User,
+) -> LedgerEntry:
+    line = claim.line
+    reversed_entry = line.found_entry if line.amount < ZERO else None
+    if reversed_entry is not None:
+        require_reversible(reversed_entry)
+    movement = Movement(
+        kind=Kind.REVERSAL if reversed_entry else Kind.PAYMENT,
+        amount=-claim.amount,
+        on=line.booked_on,
+        key=uuid5(NAMESPACE_OID, f"renfang.claim:{claim.pk}"),
+        voucher="" if reversed_entry else voucher,
+        turn=turn,
+        reverses=reversed_entry,
+        note=f"{statement.get_source_display()}第 {line.number} 行",
+        recorded_by=statement.submitted_by,
+        source=statement.source,
+    )
+    return post_entry(account, movement, by=by, book=book)
+
+
+def _positions(claims: list[StatementClaim]) -> dict[int, int]:
+    """Claim → its place among the claims of its line, counted from 0."""
+    seen: Counter[int] = Counter()
+    positions = {}
+    for claim in sorted(claims, key=lambda claim: claim.pk):
+        positions[claim.pk] = seen[claim.line_id]
+        seen[claim.line_id] += 1
+    return positions
+
+
+def voucher_of(line: StatementLine, position: int) -> str:
+    """The reference under which a claim is booked: the line's own, numbered where it is divided.
+
+    A line without a reference is named by its key, so that it still counts once.
+    """
+    base = line.reference or f"流水{line.line_key[2:18].upper()}"
+    count = line.line_key.partition(REPEATED)[2]
+    base = f"{base}#{count}" if count else base
+    return f"{base[:56]}/{position + 1}" if position else base[:60]
+
+
+def _note_accounts(
+    claims: list[StatementClaim],
+    accounts: dict[int, FeeAccount],
+    statement: Statement,
+    by: User,
+) -> None:
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for claim in claims:
+        sums[claim.account_id] += claim.amount
+    for pk, total in sums.items():
+        account = accounts[pk]
+        record(
+            by,
+            "对账入账",
+            account,
+            before={"欠缴": in_words(account.balance + total)},
+            after={
+                "缴款": in_words(total),
+                "来源": str(statement),
+                "登记人": statement.submitted_by.full_name,
+                "欠缴": in_words(account.balance),
+            },
+        )
+
+
+def _finish(statement: Statement, claims: list[StatementClaim], by: User) -> Statement:
+    statement.state = Statement.State.FINISHED
+    statement.finished_by, statement.finished_at = by, timezone.now()
+    posted = sum((claim.amount for claim in claims), ZERO)
+    statement.paper = issue_document(
+        RECONCILIATION,
+        statement,
+        _snapshot(statement, len(claims), posted),
+        title="防空地下室易地建设费对账单",
+        organisation=statement.organisation,
+        on=timezone.localdate(),
+        by=by,
+    )
+    statement.save(update_fields=["state", "finished_by", "finished_at", "paper"])
+    record(
+        by,
+        "复核对账",
+        statement,
+        after={"入账笔数": len(claims), "入账合计": in_words(posted)},
+    )
+    return statement
+
+
+def lanes_of(statement: Statement) -> dict[str, tuple[int, Decimal]]:
+    """Count and sum (yuan) of each lane, empty lanes too."""
+    rows = statement.lines.order_by().values("lane").annotate(count=Count("id"), sum=Sum("amount"))
+    found = {row["lane"]: (row["count"], row["sum"]) for row in rows}
+    return {lane: found.get(lane, (0, ZERO)) for lane in Lane.values}
+
+
+def _snapshot(statement: Statement, posted_count: int, posted: Decimal) -> Snapshot:
+    """All that the 对账单 says; money in yuan as strings."""
+    lines = statement.lines.select_related("found_entry__account__project")
+    # One join: thousands of lines are too many for the list of keys that prefetching sends.
+    claimed: dict[int, list[str]] = defaultdict(list)
+    claims = StatementClaim.objects.filter(line__statement=statement).order_by("id")
+    for line_id, project in claims.values_list("line", "account__project__name"):
+        claimed[line_id].append(project)
+    lanes = lanes_of(statement)
+    return {
+        "source": statement.get_source_display(),
+        "file": statement.file_name,
+        "sha256": statement.sha256,
+        "period": f"{statement.first_day} 至 {statement.last_day}",
+        "count": statement.line_count,
+        "total": f"{statement.total:,}",
+        "lanes": [
+            {"label": Lane(lane).label, "count": count, "total": f"{total:,}"}
+            for lane, (count, total) in lanes.items()
+            if count
+        ],
+        "posted_count": posted_count,
+        "posted_total": f"{posted:,}",
+        "submitted_by": statement.submitted_by.full_name,
+        "finished_by": statement.finished_by.full_name,
+        "lines": [
+            [
+                line.booked_on.isoformat(),
+                line.reference,
+                _whose(line, claimed[line.pk]),
+                f"{line.amount:,}",
+                line.get_lane_display(),
+            ]
+            for line in lines
+        ],
+    }
+
+
+def _whose(line: StatementLine, names: list[str]) -> str:
+    """The projects that a line was booked to or found at; else who the source says paid."""
+    if not names and line.found_entry is not None:
+        names = [line.found_entry.account.project.name]
+    return "、".join(names) or line.payer

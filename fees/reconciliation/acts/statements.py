@@ -1,0 +1,323 @@
+"""对账: from an uploaded statement through its lanes to entries that another person posts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from fees.ledger.models import ZERO, FeeAccount
+from fees.ledger.posting import in_words
+from fees.reconciliation.matching import Known, known_to, sort_into_lanes
+from fees.reconciliation.models import Statement, StatementClaim, StatementLine
+from fees.reconciliation.reading import ReadStatement, read_statement
+from renfang.acts import Incomplete, NotFound, Refused, act, require_state
+from renfang.exchange.reading.spreadsheet import UnreadableFile
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+from renfang.quantities.parsing import Unreadable, clean_text
+
+Lane = StatementLine.Lane
+State = Statement.State
+UNSETTLED = (Lane.SUGGESTED, Lane.UNCLAIMED, Lane.DIFFERENT)
+
+
+def import_statement(
+    content: bytes,
+    file_name: str,
+    *,
+    organisation: Organisation,
+    source: str,
+    by: User,
+    stated_count: int | None = None,
+    stated_total: Decimal | None = None,
+) -> Statement:
+    """导入对账文件: read it whole, prove its totals, sort its lines; nothing is posted.
+
+    The same bytes are taken once. Raises Incomplete on the form's fields.
+    """
+    try:
+        read = read_statement(content)
+    except UnreadableFile as error:
+        raise Incomplete(error.message, field="file") from error
+    _require_stated(read, stated_count, stated_total)
+    return _keep(
+        read,
+        hashlib.sha256(content).hexdigest(),
+        _clean_name(file_name),
+        organisation=organisation,
+        source=source,
+        by=by,
+    )
+
+
+def _require_stated(
+    read: ReadStatement, stated_count: int | None, stated_total: Decimal | None
+) -> None:
+    """What the sender's cover says must be what the file holds."""
+    if stated_count is not None and stated_count != len(read.lines):
+        raise Incomplete(
+            f"填写 {stated_count} 笔，文件中有 {len(read.lines)} 笔。核对文件是否完整",
+            field="stated_count",
+        )
+    if stated_total is not None and stated_total != read.total:
+        raise Incomplete(
+            f"填写合计 {stated_total:,} 元，文件各行相加为 {read.total:,} 元。核对文件是否完整",
+            field="stated_total",
+        )
+
+
+def _clean_name(name: str) -> str:
+    try:
+        return clean_text(name.replace("\\", "/").rsplit("/", 1)[-1])[:200] or "对账文件"
+    except Unreadable as error:
+        raise Incomplete(f"文件名：{error.message}", field="file") from error
+
+
+@act
+def _keep(
+    read: ReadStatement,
+    sha256: str,
+    file_name: str,
+    *,
+    organisation: Organisation,
+    source: str,
+    by: User,
+) -> Statement:
+    scope = Scope(by)
+    if not scope.may("view_fees", organisation.pk):
+        raise NotFound("机构")
+    scope.require("reconcile", organisation.pk)
+    # Two uploads of one file at once: the second waits here and then finds the first.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    same = (
+        Statement.objects.filter(organisation=organisation, sha256=sha256)
+        .exclude(state=State.DISCARDED)
+        .first()
+    )
+    if same is not None:
+        raise Incomplete(
+            f"该文件已于 {timezone.localdate(same.uploaded_at)} 导入"
+            f"（{same.get_state_display()}），不重复导入。在对账文件列表中打开查看",
+            field="file",
+        )
+    days = [line.booked_on for line in read.lines]
+    statement = Statement.objects.create(
+        organisation=organisation,
+        source=source,
+        file_name=file_name,
+        sha256=sha256,
+        first_day=min(days),
+        last_day=max(days),
+        line_count=len(read.lines),
+        total=read.total,
+        reading=read.reading,
+        uploaded_by=by,
+    )
+    lines = []
+    for line in read.lines:
+        values = asdict(line)
+        values["line_key"] = values.pop("key")
+        lines.append(
+            StatementLine(organisation=organisation, statement=statement, lane="", **values)
+        )
+    _store(statement, lines)
+    record(
+        by,
+        "导入对账文件",
+        statement,
+        after={"笔数": statement.line_count, "金额合计": in_words(statement.total)},
+    )
+    return statement
+
+
+def _store(statement: Statement, lines: list[StatementLine]) -> None:
+    """Sort new lines into lanes and keep them with the claims of the proven ones."""
+    known = known_to(statement.organisation_id, lines, statement.source)
+    claims = sort_into_lanes(lines, known)
+    kept = StatementLine.objects.bulk_create(lines, batch_size=500)
+    StatementClaim.objects.bulk_create(
+        (
+            StatementClaim(line=kept[index], account=account, amount=kept[index].amount)
+            for index, account in claims
+        ),
+        batch_size=500,
+    )
+
+
+@act
+def rematch(statement_id: int, *, by: User) -> Statement:
+    """重新匹配: compare what nobody has decided yet with what the ledger says by now."""
+    statement = _locked(statement_id, by, "reconcile")
+    require_state(statement, State.OPEN, to="重新匹配")
+    lines = list(statement.lines.filter(decided_by__isnull=True))
+    _judge_again(statement, lines)
+    return statement
+
+
+def _judge_again(statement: Statement, lines: list[StatementLine]) -> None:
+    StatementClaim.objects.filter(line__in=lines).delete()
+    for line in lines:
+        line.suggested = line.found_entry = None
+    known = known_to(statement.organisation_id, lines, statement.source)
+    _deduct_claims(known, statement)
+    claims = sort_into_lanes(lines, known)
+    StatementLine.objects.bulk_update(
+        lines, ["lane", "finding", "suggested", "found_entry"], batch_size=200
+    )
+    StatementClaim.objects.bulk_create(
+        StatementClaim(line=lines[index], account=account, amount=lines[index].amount)
+        for index, account in claims
+    )
+
+
+def _deduct_claims(known: Known, statement: Statement) -> None:
+    """What decided lines of the file take is not owed to the others any more."""
+    taken = (
+        StatementClaim.objects.filter(line__statement=statement, entry__isnull=True)
+        .values("account", "account__balance")
+        .annotate(sum=Sum("amount"))
+    )
+    for row in taken.order_by():
+        known.left[row["account"]] = row["account__balance"] - row["sum"]
+
+
+@act
+def accept_line(line_id: int, *, by: User, parts: Mapping[int, Decimal] | None = None) -> None:
+    """认领: say which account (or accounts, with their parts in yuan) a line pays.
+
+    Without ``parts`` the suggestion is accepted for the whole amount. Raises Incomplete when the
+    parts do not add up, NotFound for an account of another office.
+    """
+    line, statement = _locked_line(line_id, by)
+    if line.amount < ZERO:
+        raise Refused("冲正流水只与原缴款核对。没有找到原缴款的，写明原因标为不相关")
+    if line.lane in (Lane.MATCHED, Lane.REPEATED):
+        raise Refused(f"{line}为“{line.get_lane_display()}”，不需认领")
+    if line.found_entry_id is not None:
+        raise Refused("凭证号已入账，金额不同。先冲正原分录再重新匹配，或标为不相关")
+    if parts is None:
+        if line.suggested_id is None:
+            raise Incomplete("没有建议的账户。打开该笔流水，选择账户后认领", field="account")
+        parts = {line.suggested_id: line.amount}
+    _require_parts(line, parts)
+    line.claims.all().delete()
+    accounts = {
+        account.pk: account
+        for account in FeeAccount.objects.filter(
+            pk__in=parts, organisation=statement.organisation_id
+        ).select_related("project")
+    }
+    if len(accounts) != len(parts):
+        raise NotFound("缴费账户")
+    for pk, amount in parts.items():
+        StatementClaim.objects.create(line=line, account=accounts[pk], amount=amount)
+    names = "、".join(account.project.name for account in accounts.values())
+    line.lane, line.finding = Lane.MATCHED, f"由{by.full_name}认领到“{names}”"[:300]
+    line.decided_by = by
+    line.save(update_fields=["lane", "finding", "decided_by"])
+    record(
+        by,
+        "认领流水",
+        statement,
+        after={"行": line.number, "金额": in_words(line.amount), "账户": names},
+    )
+
+
+def _require_parts(line: StatementLine, parts: Mapping[int, Decimal]) -> None:
+    if not parts or any(not amount > ZERO for amount in parts.values()):
+        raise Incomplete("每个账户的金额须大于 0 元", field="amount")
+    total = sum(parts.values(), ZERO)
+    if total != line.amount:
+        raise Incomplete(
+            f"各账户合计 {total:,} 元，流水为 {line.amount:,} 元。分配到与流水相等", field="amount"
+        )
+
+
+@act
+def undo_line(line_id: int, *, by: User) -> None:
+    """撤销: take back a decision, or an automatic match that the officer doubts."""
+    line, statement = _locked_line(line_id, by)
+    if line.decided_by_id is not None:
+        line.decided_by = None
+        line.save(update_fields=["decided_by"])
+        _judge_again(statement, [line])
+    elif line.lane == Lane.MATCHED and line.found_entry_id is None:
+        line.claims.all().delete()
+        line.lane, line.finding, line.decided_by = Lane.SUGGESTED, "已取消自动匹配", None
+        line.save(update_fields=["lane", "finding", "decided_by"])
+    else:
+        raise Refused(f"{line}没有可撤销的认领")
+    record(by, "撤销认领", statement, after={"行": line.number, "金额": in_words(line.amount)})
+
+
+@act
+def mark_irrelevant(line_id: int, *, by: User, reason: str) -> None:
+    """不相关: the line is no payment of the fee; the reason stays with it."""
+    line, statement = _locked_line(line_id, by)
+    if len(reason.strip()) < 2:
+        raise Incomplete("写明不相关的原因，例如“其他非税收入”", field="reason")
+    line.claims.all().delete()
+    line.lane, line.finding, line.decided_by = Lane.IRRELEVANT, reason.strip()[:300], by
+    line.save(update_fields=["lane", "finding", "decided_by"])
+    record(by, "标为不相关", statement, after={"行": line.number}, note=line.finding)
+
+
+@act
+def submit_statement(statement_id: int, *, by: User) -> Statement:
+    """送复核: every line has its place; another person will post."""
+    statement = _locked(statement_id, by, "reconcile")
+    require_state(statement, State.OPEN, to="送复核")
+    left = statement.lines.filter(lane__in=UNSETTLED).count()
+    if left:
+        raise Refused(f"还有 {left} 笔流水没有处理。接受建议、认领或标为不相关后送复核")
+    statement.state, statement.submitted_by = State.SUBMITTED, by
+    statement.save(update_fields=["state", "submitted_by"])
+    record(by, "对账送复核", statement)
+    return statement
+
+
+@act
+def reopen_statement(statement_id: int, *, by: User) -> Statement:
+    """退回对账: back to the lanes before anything is posted."""
+    statement = _locked(statement_id, by, "view_fees")
+    scope = Scope(by)
+    if not scope.may("reconcile", statement):
+        scope.require("finish_statement", statement)
+    require_state(statement, State.SUBMITTED, to="退回对账")
+    statement.state, statement.submitted_by = State.OPEN, None
+    statement.save(update_fields=["state", "submitted_by"])
+    record(by, "退回对账", statement)
+    return statement
+
+
+@act
+def discard_statement(statement_id: int, *, by: User) -> Statement:
+    """放弃: a wrong file, before anything of it is posted; it may be uploaded again."""
+    statement = _locked(statement_id, by, "reconcile")
+    require_state(statement, State.OPEN, to="放弃")
+    StatementClaim.objects.filter(line__statement=statement).delete()
+    statement.state = State.DISCARDED
+    statement.save(update_fields=["state"])
+    record(by, "放弃对账文件", statement)
+    return statement
+
+
+def _locked(statement_id: int, by: User, permission: str) -> Statement:
+    return Statement.objects.locked(statement_id, Scope(by), permission)
+
+
+def _locked_line(line_id: int, by: User) -> tuple[StatementLine, Statement]:
+    """A line of an open statement, the statement locked first."""
+    scope = Scope(by)
+    seen = StatementLine.objects.visible_to(scope).filter(pk=line_id).first()
+    if seen is None:
+        raise NotFound("流水")
+    statement = _locked(seen.statement_id, by, "reconcile")
+    require_state(statement, State.OPEN, to="认领")
+    return StatementLine.objects.locked(line_id, scope, "reconcile"), statement

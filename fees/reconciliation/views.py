@@ -1,0 +1,394 @@
+"""对账 pages: upload, the lanes, one line's accounts, and the check by another person.
+
+费源信息: what the tax bureau is told to collect, on the page and as XLSX or CSV.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fees.ledger.models import FeeAccount
+from fees.notices.models import PaymentNotice
+from fees.reconciliation.acts.posting import finish_statement, lanes_of
+from fees.reconciliation.acts.statements import (
+    UNSETTLED,
+    accept_line,
+    discard_statement,
+    import_statement,
+    mark_irrelevant,
+    rematch,
+    reopen_statement,
+    submit_statement,
+    undo_line,
+)
+from fees.reconciliation.forms import IrrelevantForm, SourceQuery, StatementForm, StatementQuery
+from fees.reconciliation.models import Statement, StatementLine
+from renfang.acts import Incomplete, NotPermitted, Refused
+from renfang.exchange.workbook import ExportColumn, Kind, csv_chunks, download, write_xlsx
+from renfang.organisations.scope import ScopedQuerySet
+from renfang.pages.act_forms import offices_with
+from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
+from renfang.quantities.parsing import Unreadable, parse_amount
+
+_COLUMNS = (
+    ExportColumn("缴费通知书文号", width=26),
+    ExportColumn("缴费人名称", width=34),
+    ExportColumn("统一社会信用代码", width=22),
+    ExportColumn("项目名称", width=34),
+    ExportColumn("项目代码", width=28),
+    ExportColumn("征收项目", width=22),
+    ExportColumn("核定金额", Kind.AMOUNT, 18),
+    ExportColumn("已缴金额", Kind.AMOUNT, 18),
+    ExportColumn("应征金额", Kind.AMOUNT, 18),
+    ExportColumn("核定日期", Kind.DATE, 14),
+    ExportColumn("缴款期限", Kind.DATE, 14),
+    ExportColumn("核定机关", width=30),
+    ExportColumn("行政区划代码", width=14),
+)
+
+
+def _sources(request: HttpRequest) -> tuple[SourceQuery, ScopedQuerySet]:
+    """Notices that count, of the present versions, on which something is still owed."""
+    form = SourceQuery(request.GET or None)
+    found = (
+        PaymentNotice.objects.visible_to(request.scope)
+        .filter(
+            document__voiding__isnull=True,
+            assessment__replaced_by__isnull=True,
+            assessment__account__balance__gt=0,
+        )
+        .select_related(
+            "document",
+            "assessment__account__project__developer",
+            "assessment__account__project__division",
+            "organisation",
+        )
+    )
+    if form.is_bound and form.is_valid():
+        wanted = form.cleaned_data
+        if wanted["name"]:
+            project = "assessment__account__project__"
+            found = found.filter(
+                Q(**{f"{project}name__contains": wanted["name"]})
+                | Q(**{f"{project}developer__name__contains": wanted["name"]})
+            )
+        for name, lookup in (("due_from", "due_on__gte"), ("due_to", "due_on__lte")):
+            if wanted[name]:
+                found = found.filter(**{lookup: wanted[name]})
+    return form, found.order_by("due_on", "id")
+
+
+@require_GET
+def sources(request: HttpRequest) -> HttpResponse:
+    """费源信息 as a list."""
+    form, found = _sources(request)
+    page = page_of(request, Paginator(found, 20))
+    return render(request, "fees/reconciliation/fee_sources.html", {"form": form, "page": page})
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The same as a file: XLSX, or CSV with ``format=csv``."""
+    _, found = _sources(request)
+    name = f"易地建设费费源信息-{timezone.localdate()}"
+    if request.GET.get("format") == "csv":
+        return StreamingHttpResponse(
+            csv_chunks(_COLUMNS, _rows(found)),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": content_disposition_header(True, f"{name}.csv")},
+        )
+    target = io.BytesIO()
+    write_xlsx(target, _COLUMNS, _rows(found), sheet_name="费源信息")
+    return download(target.getvalue(), f"{name}.xlsx")
+
+
+def _rows(found: ScopedQuerySet) -> Iterator[list[Any]]:
+    for notice in found.iterator(chunk_size=500):
+        account = notice.assessment.account
+        project = account.project
+        yield [
+            notice.document.number,
+            project.developer.name,
+            project.developer.credit_code,
+            project.name,
+            project.code,
+            "防空地下室易地建设费",
+            notice.assessment.payable,
+            account.paid,
+            account.balance,
+            notice.assessment.assessed_on,
+            notice.due_on,
+            notice.organisation.name,
+            project.division.code,
+        ]
+
+
+Lane = StatementLine.Lane
+_ORDER = (
+    Lane.DIFFERENT,
+    Lane.SUGGESTED,
+    Lane.UNCLAIMED,
+    Lane.MATCHED,
+    Lane.IRRELEVANT,
+    Lane.REPEATED,
+)
+
+
+def _visible(request: HttpRequest) -> ScopedQuerySet:
+    return Statement.objects.visible_to(request.scope).select_related(
+        "organisation", "uploaded_by", "submitted_by", "finished_by", "paper"
+    )
+
+
+def _lines(request: HttpRequest) -> ScopedQuerySet:
+    return StatementLine.objects.visible_to(request.scope).select_related(
+        "statement", "suggested__project", "found_entry__account__project"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def statements(request: HttpRequest) -> HttpResponse:
+    """对账文件, and the form that takes another."""
+    may_import = request.scope.holds("reconcile")
+    form, status = None, 200
+    if may_import or request.method == "POST":
+        form = StatementForm(
+            request.POST or None,
+            request.FILES or None,
+            offices=offices_with(request.scope, "reconcile"),
+        )
+    if request.method == "POST" and form is not None:
+        status = 422
+        if form.is_valid():
+            try:
+                taken = _take(request, form)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                return redirect("fees:statement", pk=taken.pk)
+    # Both forms ask for the source: their controls need names of their own.
+    query = StatementQuery(request.GET or None, auto_id="query_%s")
+    found = _visible(request)
+    if query.is_bound and query.is_valid():
+        wanted = {name: value for name, value in query.cleaned_data.items() if value}
+        found = found.filter(**wanted)
+    context = {"form": form, "query": query, "page": page_of(request, Paginator(found, 20))}
+    return render(request, "fees/reconciliation/statements.html", context, status=status)
+
+
+def _take(request: HttpRequest, form: StatementForm) -> Statement:
+    values = dict(form.cleaned_data)
+    file = values.pop("file")
+    return import_statement(file.read(), file.name, by=request.user, **values)
+
+
+@require_GET
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lanes of one statement with control totals."""
+    row = get_object_or_404(_visible(request), pk=pk)
+    lanes = lanes_of(row)
+    wanted = request.GET.get("lane", "")
+    if wanted not in lanes:
+        wanted = next((lane for lane in _ORDER if lanes[lane][0]), Lane.MATCHED)
+    lines = (
+        row.lines.filter(lane=wanted)
+        .select_related("suggested__project", "found_entry__account__project", "decided_by")
+        .prefetch_related("claims__account__project", "claims__entry")
+        .order_by("number")
+    )
+    scope = request.scope
+    is_mine = row.submitted_by_id == request.user.pk
+    is_open = row.state == Statement.State.OPEN
+    waits = row.state == Statement.State.SUBMITTED
+    context = {
+        "statement": row,
+        "lane": wanted,
+        "lanes": [
+            {
+                "label": Lane(lane).label,
+                "url": f"?lane={lane}",
+                "count": lanes[lane][0],
+                "total": lanes[lane][1],
+                "current": lane == wanted,
+            }
+            for lane in _ORDER
+        ],
+        "page": page_of(request, Paginator(lines, 50)),
+        "unsettled": sum(lanes[lane][0] for lane in UNSETTLED),
+        "to_post": _to_post(row),
+        "form": IrrelevantForm(),
+        "may_work": is_open and scope.may("reconcile", row),
+        "may_finish": waits and not is_mine and scope.may("finish_statement", row),
+        "may_reopen": waits and (scope.may("reconcile", row) or scope.may("finish_statement", row)),
+        "is_mine": waits and is_mine,
+    }
+    return render(request, "fees/reconciliation/statement.html", context)
+
+
+def _to_post(row: Statement) -> tuple[int, Decimal]:
+    """How many claims, and how much, posting brings into the ledger."""
+    from django.db.models import Count, Sum
+
+    sums = row.lines.filter(claims__entry__isnull=True, claims__isnull=False).aggregate(
+        count=Count("claims"), sum=Sum("claims__amount")
+    )
+    return sums["count"], sums["sum"] or Decimal(0)
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """送复核, or 重新匹配 with ``step=rematch``."""
+    get_object_or_404(_visible(request), pk=pk)
+    if request.POST.get("step") == "rematch":
+        rematch(pk, by=request.user)
+        messages.success(request, "已按台账的最新情况重新匹配")
+    else:
+        submit_statement(pk, by=request.user)
+        messages.success(request, "已送复核，由另一人复核入账")
+    return redirect("fees:statement", pk=pk)
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """退回对账."""
+    get_object_or_404(_visible(request), pk=pk)
+    reopen_statement(pk, by=request.user)
+    messages.success(request, "已退回对账，没有入账")
+    return redirect("fees:statement", pk=pk)
+
+
+@require_POST
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """复核入账 and 对账单."""
+    get_object_or_404(_visible(request), pk=pk)
+    done = finish_statement(pk, by=request.user)
+    messages.success(request, f"已复核入账，对账单 {done.paper.number} 已生成")
+    return redirect("fees:statement", pk=pk)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """放弃."""
+    get_object_or_404(_visible(request), pk=pk)
+    discard_statement(pk, by=request.user)
+    messages.success(request, "已放弃，可以重新导入")
+    return redirect("fees:statements")
+
+
+@require_GET
+def line(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line: the accounts it may pay, found by words or by its payer."""
+    row = get_object_or_404(_lines(request), pk=pk)
+    return _line_page(request, row, IrrelevantForm())
+
+
+def _line_page(
+    request: HttpRequest,
+    row: StatementLine,
+    form: IrrelevantForm,
+    status: int = 200,
+    wrong: str = "",
+) -> HttpResponse:
+    words = request.GET.get("words", "").strip()[:100]
+    found = FeeAccount.objects.visible_to(request.scope).filter(organisation=row.organisation_id)
+    if words:
+        found = found.filter(
+            Q(project__name__contains=words)
+            | Q(project__developer__name__contains=words)
+            | Q(project__code__contains=words)
+        )
+    else:
+        found = found.owing()
+    accounts = list(found.select_related("project__developer").order_by("due_on", "id")[:20])
+    if row.suggested is not None and row.suggested.pk not in {one.pk for one in accounts}:
+        accounts.insert(0, row.suggested)
+    context = {
+        "line": row,
+        "statement": row.statement,
+        "accounts": accounts,
+        "words": words,
+        "form": form,
+        "wrong": wrong,
+        "may_work": row.statement.state == Statement.State.OPEN
+        and request.scope.may("reconcile", row),
+        "claims": row.claims.select_related("account__project"),
+    }
+    return render(request, "fees/reconciliation/statement_line.html", context, status=status)
+
+
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """认领: the suggestion, or the amounts typed beside accounts (``amount-PK``)."""
+    row = get_object_or_404(_lines(request), pk=pk)
+    try:
+        accept_line(pk, by=request.user, parts=_parts(request, row))
+    except Incomplete as refusal:
+        return _line_page(request, row, IrrelevantForm(), refusal.status, refusal.message)
+    messages.success(request, f"第 {row.number} 行已认领")
+    return _back(row)
+
+
+def _parts(request: HttpRequest, row: StatementLine) -> dict[int, Decimal] | None:
+    """Account → amount as typed; None where the suggestion is accepted as it is."""
+    if request.POST.get("step") != "divide":
+        return None
+    parts: dict[int, Decimal] = {}
+    for name, typed in request.POST.items():
+        wanted = whole_numbers([name.removeprefix("amount-")])
+        if not name.startswith("amount-") or not wanted or not typed.strip():
+            continue
+        try:
+            parts[wanted[0]] = parse_amount(typed)
+        except Unreadable as error:
+            raise Incomplete(error.message, field="amount") from error
+    if not parts:
+        raise Incomplete("在要认领的账户后填写金额", field="amount")
+    return parts
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """撤销认领."""
+    row = get_object_or_404(_lines(request), pk=pk)
+    undo_line(pk, by=request.user)
+    messages.success(request, f"第 {row.number} 行已撤销认领")
+    return _back(row)
+
+
+@require_POST
+def irrelevant(request: HttpRequest, pk: int) -> HttpResponse:
+    """不相关 with the reason."""
+    row = get_object_or_404(_lines(request), pk=pk)
+    if not request.scope.may("reconcile", row.statement):
+        raise NotPermitted.lacking("reconcile")
+    form = IrrelevantForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            mark_irrelevant(pk, by=request.user, **form.cleaned_data)
+        except Incomplete as refusal:
+            status = refuse_on_form(form, refusal)
+        else:
+            messages.success(request, f"第 {row.number} 行已标为不相关")
+            return _back(row)
+    return _line_page(request, row, form, status)
+
+
+def _back(row: StatementLine) -> HttpResponse:
+    """The lane the line stood in, so that the next line is at hand."""
+    left: Any = row.statement.lines.filter(lane=row.lane).exists()
+    lane = f"?lane={row.lane}" if left else ""
+    return redirect(reverse("fees:statement", args=[row.statement_id]) + lane)

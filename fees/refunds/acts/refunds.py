@@ -1,0 +1,264 @@
+"""退付: application, the office's verification, the finance bureau's approval, payment.
+
+Source: 河南省政府非税收入管理条例 art. 22, 23 (grounds, procedure); ten working days for each step
+after a provincial regulation on refunds, kept here as what the light counts. No interest is paid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils import timezone
+
+from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
+from fees.ledger.months import locked_book
+from fees.ledger.posting import Kind, Movement, in_words, post_entry, turn_of, voucher_key
+from fees.payments.acts.surplus import free_surplus
+from fees.refunds.models import Refund
+from fees.refunds.papers import (
+    REFUND_APPLICATION,
+    REFUND_LETTER,
+    application_snapshot,
+    letter_snapshot,
+)
+from renfang.acts import Incomplete, Refused, act, require_state
+from renfang.clocks.rules import (
+    Light,
+    Standing,
+    Unit,
+    WorkingCalendar,
+    deadline,
+    remaining_working_days,
+)
+from renfang.documents.registry import issue_document
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+STEP_WORKING_DAYS = 10
+NEAR_WORKING_DAYS = 3
+State = Refund.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundEntry:
+    """What the payer's application says; ``amount`` in yuan."""
+
+    amount: Decimal
+    ground: str
+    reason: str
+    payee: str
+    payee_bank: str
+    payee_account: str
+    applied_on: date
+
+
+@act
+def request_refund(account_id: int, entry: RefundEntry, *, by: User, key: UUID) -> Refund:
+    """登记退付申请: take the payer's application and print it as a form; nothing is posted yet.
+
+    Never more than the surplus that no other refund or carry-over has taken. The same form sent
+    twice gives the same application.
+    """
+    account = FeeAccount.objects.locked(account_id, Scope(by), "record_refund")
+    before = Refund.objects.filter(key=key).first()
+    if before is not None:
+        return _same(before, account, entry)
+    _check_request(account, entry)
+    refund = Refund.objects.create(
+        organisation_id=account.organisation_id,
+        account=account,
+        requested_by=by,
+        key=key,
+        **vars(entry),
+    )
+    refund.application = issue_document(
+        REFUND_APPLICATION,
+        refund,
+        application_snapshot(refund),
+        title="防空地下室易地建设费退付申请表",
+        organisation=refund.organisation,
+        on=timezone.localdate(),
+        by=by,
+    )
+    refund.save(update_fields=["application"])
+    record(
+        by,
+        "登记退付申请",
+        account,
+        after={"退付金额": in_words(refund.amount), "事由": refund.get_ground_display()},
+        note=refund.reason,
+    )
+    return refund
+
+
+def _same(before: Refund, account: FeeAccount, entry: RefundEntry) -> Refund:
+    """The application that the form made before. Raises Refused when the form said otherwise."""
+    same = before.account_id == account.pk and before.amount == entry.amount
+    if not same:
+        raise Refused("这张申请表已登记过其他内容，本次没有登记。回到账户页重新打开")
+    return before
+
+
+def _check_request(account: FeeAccount, entry: RefundEntry) -> None:
+    if not entry.amount > ZERO:
+        raise Incomplete("退付金额须大于 0 元", field="amount")
+    if entry.applied_on > timezone.localdate():
+        raise Incomplete("申请日期不能晚于今天", field="applied_on")
+    _require_surplus(account, entry.amount)
+
+
+def _require_surplus(account: FeeAccount, amount: Decimal, besides: Refund | None = None) -> None:
+    free = free_surplus(account, besides=besides)
+    if amount > free:
+        raise Incomplete(
+            f"可退付的多缴为 {free:,} 元（已缴净额减应缴，并扣除在办的退付和结转），"
+            f"不能退付 {amount:,} 元。核定减少的先办理变更核定",
+            field="amount",
+        )
+
+
+@act
+def verify_refund(refund_id: int, *, by: User, on: date, opinion: str) -> Refund:
+    """核实: the office finds the application right and writes to the finance bureau."""
+    refund, account = _locked(refund_id, by, "record_refund")
+    require_state(refund, State.REQUESTED, to="核实")
+    _require_day(on, refund.applied_on, "核实日期", "申请日期")
+    if len(opinion.strip()) < 5:
+        raise Incomplete("写明审核意见，至少 5 个字", field="opinion")
+    _require_surplus(account, refund.amount, besides=refund)
+    refund.state, refund.verified_on, refund.verified_by = State.VERIFIED, on, by
+    refund.opinion = opinion.strip()
+    refund.letter = issue_document(
+        REFUND_LETTER,
+        refund,
+        letter_snapshot(refund, payments_of(account)),
+        title="关于退付防空地下室易地建设费的审核意见函",
+        organisation=refund.organisation,
+        on=on,
+        by=by,
+    )
+    refund.save(update_fields=["state", "verified_on", "verified_by", "opinion", "letter"])
+    record(by, "核实退付", account, after={"审核意见函": refund.letter.number}, note=refund.opinion)
+    return refund
+
+
+def payments_of(account: FeeAccount) -> list[LedgerEntry]:
+    """The payments that stand, oldest first: the list of what was paid (缴款明细)."""
+    return list(
+        account.entries.filter(kind=Kind.PAYMENT, reversed_by__isnull=True).order_by("sequence")
+    )
+
+
+@act
+def approve_refund(refund_id: int, *, by: User, on: date, approval_number: str) -> Refund:
+    """登记财政审批: another person than the verifier enters the finance bureau's approval."""
+    refund, account = _locked(refund_id, by, "approve_refund")
+    require_state(refund, State.VERIFIED, to="登记财政审批")
+    if refund.verified_by_id == by.pk:
+        raise Refused("核实人不能登记财政审批。由另一位有权限的人员核对审批文件后登记")
+    _require_day(on, refund.verified_on, "审批日期", "核实日期")
+    if not approval_number.strip():
+        raise Incomplete("填写财政部门的审批文号", field="approval_number")
+    refund.state, refund.approved_on, refund.approved_by = State.APPROVED, on, by
+    refund.approval_number = approval_number.strip()
+    refund.save(update_fields=["state", "approved_on", "approved_by", "approval_number"])
+    record(by, "登记退付审批", account, after={"财政审批文号": refund.approval_number})
+    return refund
+
+
+@act
+def pay_refund(refund_id: int, *, by: User, on: date, voucher_number: str) -> Refund:
+    """登记退付: the treasury has paid; the entry rests on the letter and the approval."""
+    refund, account = _locked(refund_id, by, "record_refund")
+    require_state(refund, State.APPROVED, to="登记退付")
+    _require_day(on, refund.approved_on, "退付日期", "审批日期")
+    voucher = voucher_key(voucher_number)
+    if not voucher:
+        raise Incomplete("填写收入退还书的号码", field="voucher_number")
+    if refund.letter.is_void:
+        raise Refused(f"审核意见函 {refund.letter.number} 已作废，不能退付。撤回后重新办理")
+    _require_surplus(account, refund.amount, besides=refund)
+    movement = Movement(
+        kind=Kind.REFUND,
+        amount=refund.amount,
+        on=on,
+        key=refund.key,
+        voucher=voucher,
+        turn=turn_of(account, voucher, LedgerEntry.Source.VOUCHER),
+        note=refund.get_ground_display(),
+        recorded_by=refund.approved_by,
+        basis=refund.letter,
+    )
+    refund.entry = post_entry(account, movement, by=by)
+    refund.state, refund.paid_on, refund.paid_by = State.PAID, on, by
+    refund.save(update_fields=["state", "paid_on", "paid_by", "entry"])
+    record(
+        by,
+        "退付",
+        account,
+        before={"多缴": in_words(account.surplus + refund.amount)},
+        after={
+            "退付": in_words(refund.amount),
+            "凭证号": voucher,
+            "多缴": in_words(account.surplus),
+        },
+    )
+    return refund
+
+
+@act
+def end_refund(refund_id: int, *, by: User, refuse: bool, reason: str) -> Refund:
+    """不予退付 or 撤回: end an open refund; the surplus is free again."""
+    refund, account = _locked(refund_id, by, "record_refund")
+    require_state(refund, State.REQUESTED, State.VERIFIED, State.APPROVED, to="结束退付")
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明原因，至少 5 个字", field="reason")
+    refund.state = State.REFUSED if refuse else State.WITHDRAWN
+    refund.ended_reason = reason.strip()
+    refund.save(update_fields=["state", "ended_reason"])
+    record(by, refund.get_state_display(), account, note=refund.ended_reason)
+    return refund
+
+
+def _locked(refund_id: int, by: User, permission: str) -> tuple[Refund, FeeAccount]:
+    """Refund, account and book, locked in the order of every money act."""
+    scope = Scope(by)
+    refund: Refund = Refund.objects.locked(refund_id, scope, permission)
+    account: FeeAccount = FeeAccount.objects.locked(refund.account_id, scope, permission)
+    locked_book(account.organisation)
+    return refund, account
+
+
+def _require_day(day: date, earliest: date | None, label: str, after: str) -> None:
+    if day > timezone.localdate():
+        raise Incomplete(f"{label}不能晚于今天", field="on")
+    if earliest is not None and day < earliest:
+        raise Incomplete(f"{label}不能早于{after} {earliest}", field="on")
+
+
+def due_on(refund: Refund, calendar: WorkingCalendar) -> date | None:
+    """Until when the present step is to be done; None for a refund that is settled."""
+    begun = {
+        State.REQUESTED: refund.applied_on,
+        State.VERIFIED: refund.verified_on,
+        State.APPROVED: refund.approved_on,
+    }.get(State(refund.state))
+    if begun is None:
+        return None
+    return deadline(begun, STEP_WORKING_DAYS, Unit.WORKING_DAY, calendar=calendar).last_day
+
+
+def standing_of_refund(refund: Refund, today: date, calendar: WorkingCalendar) -> Standing | None:
+    """The light of the present step; None for a refund that is settled."""
+    due = due_on(refund, calendar)
+    if due is None:
+        return None
+    left = remaining_working_days(today, due, calendar)
+    if due < today:
+        return Standing(Light.RED, f"超期 {(today - due).days} 天", left)
+    light = Light.AMBER if left <= NEAR_WORKING_DAYS else Light.GREEN
+    return Standing(light, f"剩 {left} 个工作日", left)

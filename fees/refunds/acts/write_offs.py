@@ -1,0 +1,162 @@
+"""核销: give up what no law lets anybody collect any more, and keep watching for what turns up.
+
+Source: 行政强制法 art. 40; 企业破产法 art. 123, 124. A collective decision and the consent of the
+finance bureau stand behind each; the debt can be revived by reversing the entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from fees.ledger.models import ZERO, FeeAccount
+from fees.ledger.months import locked_book
+from fees.ledger.posting import Kind, Movement, in_words, post_entry
+from fees.payments.acts.slips import waiting_payments
+from fees.refunds.models import WriteOff
+from fees.refunds.papers import WRITE_OFF_FORM, write_off_snapshot
+from renfang.acts import Incomplete, Refused, WrongState, act, require_state
+from renfang.documents.registry import issue_document
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+State = WriteOff.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteOffEntry:
+    """What is to be given up and why; ``amount`` in yuan, the rest as the papers name it."""
+
+    amount: Decimal
+    ground: str
+    ruling: str
+    decision: str
+    consent: str
+    reason: str
+
+
+@act
+def request_write_off(account_id: int, entry: WriteOffEntry, *, by: User, key: UUID) -> WriteOff:
+    """申请核销: with ground, ruling, collective decision and finance consent; posts nothing yet."""
+    account = FeeAccount.objects.locked(account_id, Scope(by), "request_write_off")
+    before = WriteOff.objects.filter(key=key).first()
+    if before is not None:
+        if before.account_id != account.pk or before.amount != entry.amount:
+            raise Refused("这张申请表已登记过其他内容，本次没有登记。回到账户页重新打开")
+        return before
+    _require_owed(account, entry.amount)
+    if len(entry.reason.strip()) < 10:
+        raise Incomplete("写明追缴经过，至少 10 个字", field="reason")
+    write_off = WriteOff(
+        organisation_id=account.organisation_id,
+        account=account,
+        requested_on=timezone.localdate(),
+        requested_by=by,
+        key=key,
+        **vars(entry),
+    )
+    try:
+        with transaction.atomic():
+            write_off.save(force_insert=True)
+    except IntegrityError as error:
+        raise WrongState("该账户已有待审批的核销申请。先审批或撤回原申请") from error
+    record(
+        by,
+        "申请核销",
+        account,
+        after={"核销金额": in_words(entry.amount), "事由": write_off.get_ground_display()},
+        note=entry.reason,
+    )
+    return write_off
+
+
+def _require_owed(account: FeeAccount, amount: Decimal) -> None:
+    if not amount > ZERO:
+        raise Incomplete("核销金额须大于 0 元", field="amount")
+    open_debt = max(account.balance - waiting_payments(account), ZERO)
+    if amount > open_debt:
+        raise Incomplete(
+            f"欠缴 {open_debt:,} 元（已扣除待复核的缴款），核销不能大于欠缴。核对金额",
+            field="amount",
+        )
+
+
+@act
+def approve_write_off(write_off_id: int, *, by: User, on: date) -> WriteOff:
+    """审批核销: another person approves; the form is issued and the entry rests on it."""
+    write_off, account = _locked(write_off_id, by, "decide_write_off")
+    require_state(write_off, State.REQUESTED, to="审批核销")
+    if write_off.requested_by_id == by.pk:
+        raise Refused("申请人不能审批自己申请的核销。由审批负责人办理")
+    if not write_off.requested_on <= on <= timezone.localdate():
+        raise Incomplete(f"审批日期须在申请日期 {write_off.requested_on} 至今天之间", field="on")
+    _require_owed(account, write_off.amount)
+    locked_book(account.organisation)
+    write_off.decided_on, write_off.decided_by = on, by
+    write_off.paper = issue_document(
+        WRITE_OFF_FORM,
+        write_off,
+        write_off_snapshot(write_off),
+        title="防空地下室易地建设费核销审批表",
+        organisation=write_off.organisation,
+        on=on,
+        by=by,
+    )
+    movement = Movement(
+        kind=Kind.WRITE_OFF,
+        amount=-write_off.amount,
+        on=on,
+        key=write_off.key,
+        note=write_off.get_ground_display(),
+        recorded_by=write_off.requested_by,
+        basis=write_off.paper,
+    )
+    write_off.entry = post_entry(account, movement, by=by)
+    write_off.state = State.APPROVED
+    write_off.save(update_fields=["state", "decided_on", "decided_by", "paper", "entry"])
+    record(
+        by,
+        "核销",
+        account,
+        before={"欠缴": in_words(account.balance + write_off.amount)},
+        after={"核销": in_words(write_off.amount), "欠缴": in_words(account.balance)},
+        note=write_off.reason,
+    )
+    return write_off
+
+
+@act
+def refuse_write_off(write_off_id: int, *, by: User, reason: str) -> WriteOff:
+    """不予核销: collection goes on."""
+    write_off, account = _locked(write_off_id, by, "decide_write_off")
+    require_state(write_off, State.REQUESTED, to="审批核销")
+    return _end(write_off, account, State.REFUSED, by, reason)
+
+
+@act
+def withdraw_write_off(write_off_id: int, *, by: User, reason: str) -> WriteOff:
+    """撤回核销申请."""
+    write_off, account = _locked(write_off_id, by, "request_write_off")
+    require_state(write_off, State.REQUESTED, to="撤回")
+    return _end(write_off, account, State.WITHDRAWN, by, reason)
+
+
+def _end(write_off: WriteOff, account: FeeAccount, state: str, by: User, reason: str) -> WriteOff:
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明原因，至少 5 个字", field="reason")
+    write_off.state, write_off.ended_reason = state, reason.strip()
+    write_off.save(update_fields=["state", "ended_reason"])
+    record(by, write_off.get_state_display(), account, note=write_off.ended_reason)
+    return write_off
+
+
+def _locked(write_off_id: int, by: User, permission: str) -> tuple[WriteOff, FeeAccount]:
+    scope = Scope(by)
+    write_off: WriteOff = WriteOff.objects.locked(write_off_id, scope, permission)
+    return write_off, FeeAccount.objects.locked(write_off.account_id, scope, permission)

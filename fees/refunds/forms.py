@@ -1,0 +1,97 @@
+"""Forms of refunds, write-offs and month closing."""
+
+from __future__ import annotations
+
+from django import forms
+
+from engineering.form_fields import PlainTextField
+from fees.payments.forms import OnceForm
+from fees.refunds.models import Refund, WriteOff
+from renfang.quantities.forms import AmountField, DateFormField
+
+
+class RefundForm(OnceForm):
+    """登记退付申请: what the payer's application says."""
+
+    amount = AmountField(label="退付金额")
+    applied_on = DateFormField(label="申请日期")
+    ground = forms.ChoiceField(label="退付事由", choices=Refund.Ground.choices)
+    reason = PlainTextField(label="情况说明", max_length=300, multiline=True)
+    payee = PlainTextField(label="收款单位", max_length=100, help_text="一般为原缴费单位")
+    payee_bank = PlainTextField(label="开户银行", max_length=100)
+    payee_account = forms.RegexField(
+        label="收款账号",
+        regex=r"^[0-9][0-9 -]{5,38}[0-9]$",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "digits"}),
+        error_messages={"invalid": "账号由数字组成，例如 6222 0000 0000 0000。"},
+    )
+
+
+class VerifyForm(forms.Form):
+    """核实: the office's opinion."""
+
+    on = DateFormField(label="核实日期")
+    opinion = PlainTextField(label="审核意见", max_length=300, multiline=True)
+
+
+class ApprovalForm(forms.Form):
+    """登记财政审批."""
+
+    on = DateFormField(label="财政审批日期")
+    approval_number = PlainTextField(label="财政审批文号", max_length=60)
+
+
+class RefundPaidForm(forms.Form):
+    """登记退付: what the treasury's voucher says."""
+
+    on = DateFormField(label="退付日期")
+    voucher_number = PlainTextField(label="收入退还书号码", max_length=60)
+
+
+class EndRefundForm(forms.Form):
+    """不予退付 or 撤回."""
+
+    refuse = forms.TypedChoiceField(
+        label="处理",
+        choices=[("yes", "不予退付"), ("no", "缴费人撤回")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = PlainTextField(label="原因", max_length=300)
+
+
+class WriteOffForm(OnceForm):
+    """申请核销."""
+
+    amount = AmountField(label="核销金额")
+    ground = forms.ChoiceField(label="核销事由", choices=WriteOff.Ground.choices)
+    ruling = PlainTextField(label="裁定书或注销证明文号", max_length=100)
+    decision = PlainTextField(
+        label="集体研究决定", max_length=100, help_text="会议名称、日期和纪要编号"
+    )
+    consent = PlainTextField(label="财政部门意见文号", max_length=100)
+    reason = PlainTextField(label="追缴经过", max_length=300, multiline=True)
+
+
+class DayForm(forms.Form):
+    """The day of a decision."""
+
+    on = DateFormField(label="审批日期")
+
+
+class ReasonForm(forms.Form):
+    """Why something is ended."""
+
+    reason = PlainTextField(label="原因", max_length=300, help_text="至少 5 个字")
+
+
+class CaseQuery(forms.Form):
+    """查询条件 above the lists of refunds and write-offs."""
+
+    words = forms.CharField(label="项目或单位", required=False, max_length=100)
+    state = forms.ChoiceField(label="状态", required=False)
+
+    def __init__(self, *args: object, states: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [("", "全部"), *states]

@@ -1,0 +1,175 @@
+"""易地建设费收缴情况表: by organisation and month, what was charged, collected, and still owed.
+
+Counted in whole 分 from the ledger to the table; no float touches money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate, groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet, Sum, Window
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+
+from fees.ledger.models import LedgerEntry
+from fees.ledger.posting import Kind
+from renfang.organisations.scope import Scope
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURES = ("expected", "collected", "outstanding", "surplus")
+_CHARGES = Q(effect__in=[Kind.CHARGE, Kind.REDUCTION])
+_PAYMENTS = Q(effect__in=[Kind.PAYMENT, Kind.REFUND])
+# No surplus at the year's start, nor at the end of any month.
+_NOTHING = [0] * 13
+
+
+@dataclass(frozen=True)
+class Row:
+    """One organisation (or the sum of all): per month, then the year; money in yuan.
+
+    ``outstanding`` (欠缴) is what was owed at the end of the month, ``surplus`` (多缴) what was
+    paid beyond the debt: one's surplus pays no other's debt. Their year is the last month's.
+    """
+
+    organisation: str
+    months: Sequence[dict[str, Decimal]]
+    year: dict[str, Decimal]
+    rate: str
+
+
+def collection(scope: Scope, year: int, today: date) -> list[Row]:
+    """One row for each organisation in scope with entries, then 合计; months up to ``today``."""
+    months = today.month if year == today.year else 12
+    frame = _frame(scope, year)
+    if frame.empty:
+        return []
+    totals = frame.groupby(["year", "month"], as_index=False)[["expected", "collected", "change"]]
+    whole = totals.sum().assign(organisation="合计")
+    names = list(dict.fromkeys(frame["organisation"]))
+    surplus = _surplus(scope, year)
+    surplus["合计"] = [sum(column) for column in zip(*surplus.values(), strict=True)] or _NOTHING
+    parts = [(name, frame[frame["organisation"] == name]) for name in names]
+    return [
+        _row(name, part, surplus.get(name, _NOTHING), year, months)
+        for name, part in [*parts, ("合计", whole)]
+    ]
+
+
+def _frame(scope: Scope, year: int) -> pd.DataFrame:
+    """分 by organisation, year and month up to the end of ``year``: int64 columns only.
+
+    The database adds up; what reaches pandas is a few rows per organisation and month.
+    """
+    import pandas as pd
+
+    sums = (
+        _until(scope, year)
+        .annotate(effect=Coalesce("reverses__kind", "kind"))
+        .values("organisation__path", "organisation__name", "year", "month")
+        .annotate(
+            charged=Sum("amount", filter=_CHARGES),
+            paid=Sum("amount", filter=_PAYMENTS),
+            change=Sum("amount"),
+        )
+        .order_by("organisation__path", "year", "month")
+    )
+    records = [
+        (
+            row["organisation__name"],
+            row["year"],
+            row["month"],
+            _fen(row["charged"]),
+            -_fen(row["paid"]),
+            _fen(row["change"]),
+        )
+        for row in sums
+    ]
+    columns = ["organisation", "year", "month", "expected", "collected", "change"]
+    numbers = dict.fromkeys(columns[1:], "int64")
+    return pd.DataFrame.from_records(records, columns=columns).astype(numbers)
+
+
+def _until(scope: Scope, year: int) -> QuerySet[LedgerEntry]:
+    """The entries up to the end of ``year``, with year and month of each."""
+    return (
+        LedgerEntry.objects.visible_to(scope)
+        .filter(business_date__year__lte=year)
+        .annotate(year=ExtractYear("business_date"), month=ExtractMonth("business_date"))
+    )
+
+
+def _surplus(scope: Scope, year: int) -> dict[str, list[int]]:
+    """分 paid beyond the debt, by organisation: at the year's start, then at each month's end.
+
+    Only accounts that ever stood so at the end of a month are fetched, and there are few.
+    """
+    # Entries of one month are peers: the sum runs to the end of the month.
+    running = Window(Sum("amount"), partition_by="account", order_by=["year", "month"])
+    overpaid = _until(scope, year).order_by().annotate(running=running).filter(running__lt=0)
+    changes = (
+        _until(scope, year)
+        .filter(account__in=overpaid.values("account"))
+        .order_by("account", "year", "month")
+        .values("organisation__name", "account", "year", "month")
+        .annotate(change=Sum("amount"))
+    )
+    surplus: dict[str, list[int]] = {}
+    for (name, _), rows in groupby(changes, itemgetter("organisation__name", "account")):
+        of_office = surplus.setdefault(name, list(_NOTHING))
+        moved = [0] * 13
+        for row in rows:
+            moved[row["month"] if row["year"] == year else 0] += _fen(row["change"])
+        for month, balance in enumerate(accumulate(moved)):
+            of_office[month] += max(0, -balance)
+    return surplus
+
+
+def _row(name: str, frame: pd.DataFrame, surplus: list[int], year: int, months: int) -> Row:
+    before = int(frame.loc[frame["year"] < year, "change"].sum()) + surplus[0]
+    by_month = (
+        frame[frame["year"] == year]
+        .pivot_table(
+            index="month", values=["expected", "collected", "change"], aggfunc="sum", fill_value=0
+        )
+        .reindex(index=range(1, months + 1), columns=["expected", "collected", "change"])
+        .fillna(0)
+        .astype("int64")
+    )
+    by_month["surplus"] = surplus[1 : months + 1]
+    by_month["outstanding"] = (
+        before - surplus[0] + by_month["change"].cumsum() + by_month["surplus"]
+    )
+    sums = by_month[["expected", "collected"]].sum()
+    expected, collected = int(sums["expected"]), int(sums["collected"])
+    # What could be collected in the year: what was owed at its start, and what was charged in it.
+    due = before + expected
+    return Row(
+        organisation=name,
+        months=[
+            {measure: _yuan(values[measure]) for measure in MEASURES}
+            for values in by_month.to_dict("records")
+        ],
+        year={
+            "expected": _yuan(expected),
+            "collected": _yuan(collected),
+            "outstanding": _yuan(by_month["outstanding"].iloc[-1]),
+            "surplus": _yuan(by_month["surplus"].iloc[-1]),
+        },
+        rate=f"{Decimal(collected * 100) / Decimal(due):.1f}%" if due > 0 else "",
+    )
+
+
+def _fen(amount: Decimal | None) -> int:
+    """Whole 分 of a sum in yuan."""
+    return int((amount or Decimal(0)).scaleb(2))
+
+
+def _yuan(fen: Any) -> Decimal:
+    return Decimal(int(fen)).scaleb(-2)

@@ -1,0 +1,74 @@
+"""账龄表 for the printer: what the page shows, as a PDF without a number. Queries nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fees.reports.ageing import CODES, LABELS, Ageing
+
+_MOST_DEBTORS = 300
+
+
+def ageing_pdf(picture: Ageing, *, letterhead: str, issuer: str, today: date) -> bytes:
+    """By division, then by debtor with the oldest first; amounts in yuan."""
+    from renfang.typesetting import (
+        Align,
+        Heading,
+        LetterForm,
+        OfficialLetter,
+        Paragraph,
+        Table,
+        render,
+    )
+
+    right, day = Align.RIGHT, picture.as_of
+    shown = picture.debts[:_MOST_DEBTORS]
+    left_out = len(picture.debts) - len(shown)
+    letter = OfficialLetter(
+        issuer_mark=letterhead,
+        number="",
+        title=f"易地建设费欠缴账龄表\n（截至{day.year}年{day.month}月{day.day}日）",
+        addressee="",
+        body=[
+            Heading(1, "按账龄"),
+            Table(
+                ["账龄", "欠缴（元）"],
+                [
+                    *([LABELS[code], f"{picture.total.sums[code]:,}"] for code in CODES),
+                    ["合计", f"{picture.total.total:,}"],
+                ],
+                align=[Align.LEFT, right],
+            ),
+            Heading(1, "按区划"),
+            Table(
+                ["区划", "未到期", "逾期", "欠缴合计"],
+                [
+                    [name, f"{aged.sums['not_due']:,}", f"{aged.overdue:,}", f"{aged.total:,}"]
+                    for name, aged in picture.divisions
+                ],
+                widths=[3, 3, 3, 3],
+                align=[Align.LEFT, right, right, right],
+            ),
+            Heading(1, "按债务人"),
+            Table(
+                ["债务人", "项目", "逾期（天）", "逾期（元）", "欠缴（元）"],
+                [
+                    [
+                        debt.debtor,
+                        debt.project,
+                        str(debt.oldest_days),
+                        f"{debt.overdue:,}",
+                        f"{debt.total:,}",
+                    ]
+                    for debt in shown
+                ],
+                widths=[4, 4, 2, 3, 3],
+                align=[Align.LEFT, Align.LEFT, right, right, right],
+            ),
+            *([Paragraph(f"另有 {left_out} 户见导出的工作簿。")] if left_out else []),
+        ],
+        issuer=issuer,
+        issued_on=today,
+        form=LetterForm.LETTER,
+    )
+    return render(letter)

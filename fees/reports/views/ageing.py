@@ -1,0 +1,103 @@
+"""账龄分析: the page, the workbook and the print of the debts on any past day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from engineering.form_fields import PlainTextField
+from fees.collection.queries import lapsed_tracks
+from fees.reports.ageing import CODES, LABELS, Ageing, ageing_in, last_month_end, require_past
+from fees.reports.charts import HEIGHT, WIDTH, ageing_bar, month_columns
+from fees.reports.collection import Row, collection
+from fees.reports.papers import ageing_pdf
+from fees.reports.workbooks import workbook
+from renfang.acts import Incomplete, NotPermitted
+from renfang.exchange.workbook import download
+from renfang.pages.lists import page_of
+from renfang.quantities.forms import DateFormField
+
+
+class AgeingQuery(forms.Form):
+    """As of which day, and of which division."""
+
+    as_of = DateFormField(label="截止日期", required=False)
+    division = PlainTextField(label="区划", required=False, max_length=60)
+
+    def clean_as_of(self) -> date | None:
+        """Not later than today: later books are not written."""
+        day: date | None = self.cleaned_data["as_of"]
+        if day is not None:
+            try:
+                require_past(day, timezone.localdate())
+            except Incomplete as refusal:
+                raise forms.ValidationError(f"{refusal.message}。") from refusal
+        return day
+
+
+def _picture(request: HttpRequest) -> tuple[AgeingQuery, Ageing]:
+    """What the address asks for; today and everything where it asks for nothing readable."""
+    today = timezone.localdate()
+    form = AgeingQuery(request.GET or None, initial={"as_of": today})
+    wanted: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    division = wanted.get("division") or ""
+    return form, ageing_in(request.scope, wanted.get("as_of") or today, division=division)
+
+
+def _year(request: HttpRequest, as_of: date) -> Row | None:
+    """The year of the picture, all organisations together, up to its day."""
+    rows = collection(request.scope, as_of.year, as_of)
+    return rows[-1] if rows else None
+
+
+@require_GET
+def ageing(request: HttpRequest) -> HttpResponse:
+    """The bar, the months, the divisions, the debtors with the oldest first."""
+    form, picture = _picture(request)
+    today = timezone.localdate()
+    year = _year(request, picture.as_of)
+    context = {
+        "form": form,
+        "picture": picture,
+        "heads": [LABELS[code] for code in CODES],
+        "bar": ageing_bar(picture.total),
+        "columns": month_columns(year.months) if year else [],
+        "year": year,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "page": page_of(request, Paginator(picture.debts, 50)),
+        "last_month_end": last_month_end(today),
+        "lapsed": lapsed_tracks(request.scope, today)[:10],
+    }
+    return render(request, "fees/reports/ageing.html", context)
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook with charts."""
+    _, picture = _picture(request)
+    content = workbook(picture, picture.as_of.year, _year(request, picture.as_of))
+    return download(content, f"欠缴账龄-{picture.as_of}.xlsx")
+
+
+@require_GET
+def print_(request: HttpRequest) -> HttpResponse:
+    """The same as a PDF, ready for the printer."""
+    if not request.scope.holds("view_fees"):
+        raise NotPermitted.lacking("view_fees")
+    _, picture = _picture(request)
+    today = timezone.localdate()
+    style = request.user.organisation.style_on(today)
+    content = ageing_pdf(picture, letterhead=style.letterhead, issuer=style.name, today=today)
+    disposition = content_disposition_header(False, f"欠缴账龄-{picture.as_of}.pdf")
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": disposition}
+    )

@@ -1,0 +1,93 @@
+"""财务工作台: what is owed, how old it is, and what waits; and one account's list for printing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from fees.collection.queries import lapsed_tracks, promises_due
+from fees.ledger.models import ZERO, FeeAccount
+from fees.ledger.views import visible_accounts
+from fees.payments.models import Slip
+from fees.reconciliation.acts.statements import UNSETTLED
+from fees.reconciliation.models import Statement, StatementLine
+from fees.reconciliation.papers import account_statement as statement_of
+from fees.refunds.models import Refund, WriteOff
+from fees.reports.ageing import ageing_in
+from fees.reports.charts import WIDTH, ageing_bar
+from renfang.acts import Refused
+from renfang.typesetting.fonts.typefaces import MissingGlyph
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """财务工作台 with its tiles."""
+    today = timezone.localdate()
+    accounts = FeeAccount.objects.visible_to(request.scope)
+    picture = ageing_in(request.scope, today)
+    late = sum(debt.overdue > ZERO for debt in picture.debts)
+    context = {
+        "totals": accounts.totals(),
+        "bar": ageing_bar(picture.total),
+        "width": WIDTH,
+        "ageing_note": f"欠缴 {len(picture.debts)} 户，其中逾期 {late} 户",
+        "waiting": _waiting(request),
+        "lapsed": lapsed_tracks(request.scope, today)[:10],
+        "promises": promises_due(request.scope, today),
+        "due_soon": accounts.owing()
+        .filter(due_on__range=(today, today + timedelta(days=7)))
+        .select_related("project__developer")
+        .order_by("due_on", "id")[:10],
+    }
+    return render(request, "fees/reports/desk.html", context)
+
+
+def _waiting(request: HttpRequest) -> list[dict[str, Any]]:
+    """What waits for somebody: label, count, address."""
+    scope = request.scope
+    slips = Slip.objects.visible_to(scope).filter(state=Slip.State.RECORDED)
+    statements = Statement.objects.visible_to(scope)
+    lines = StatementLine.objects.visible_to(scope).filter(
+        statement__state=Statement.State.OPEN, lane__in=UNSETTLED
+    )
+    refunds = Refund.objects.visible_to(scope).filter(
+        state__in=[Refund.State.REQUESTED, Refund.State.VERIFIED, Refund.State.APPROVED]
+    )
+    write_offs = WriteOff.objects.visible_to(scope).filter(state=WriteOff.State.REQUESTED)
+    submitted = statements.filter(state=Statement.State.SUBMITTED)
+    return [
+        {"label": "待复核记账单", "count": slips.count(), "url": reverse("fees:slips")},
+        {"label": "未处理流水", "count": lines.count(), "url": reverse("fees:statements")},
+        {
+            "label": "待复核对账",
+            "count": submitted.count(),
+            "url": f"{reverse('fees:statements')}?state=submitted",
+        },
+        {"label": "在办退付", "count": refunds.count(), "url": reverse("fees:refunds")},
+        {
+            "label": "待审批核销",
+            "count": write_offs.count(),
+            "url": f"{reverse('fees:write_offs')}?state=requested",
+        },
+    ]
+
+
+@require_GET
+def account_statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """缴费对账清单 of account ``pk`` as PDF."""
+    account = get_object_or_404(visible_accounts(request), pk=pk)
+    try:
+        content = statement_of(account, timezone.localdate())
+    except MissingGlyph as error:
+        raise Refused(str(error)) from error
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{account.project.name}-缴费对账清单.pdf"
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
+    return response

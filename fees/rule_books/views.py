@@ -1,0 +1,502 @@
+"""规则库: the list, one book with all it says, copying, publishing, and what changed.
+
+Rows and worked cases of a book that is being edited.
+
+试算比较: the same project under two books or on two days, side by side, with every step.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from engineering.models import Project
+from engineering.projects.acts import entry_of
+from fees.rule_books.acts import (
+    amend_head,
+    copy_book,
+    end_book,
+    publish_book,
+    read_book,
+    remove_case,
+    remove_row,
+    return_book,
+    save_case,
+    save_row,
+    submit_book,
+)
+from fees.rule_books.columns import described
+from fees.rule_books.forms import (
+    FORMS,
+    BookQuery,
+    CaseForm,
+    CopyForm,
+    EndForm,
+    FactsForm,
+    HeadForm,
+    ReasonForm,
+    RevisionForm,
+    RowForm,
+    kind_of_case,
+    shown_case,
+    shown_sanction,
+)
+from fees.rule_books.trials import EXPECTED, ask, differences, run_cases
+from renfang.acts import NotPermitted, require_state
+from renfang.history.record import events_of
+from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.lists import page_of, whole_numbers
+from renfang.quantities.forms import DateFormField
+from renfang.rules.explained import FactProblem
+from renfang.rules.models import BookEdition, practice_on
+from renfang.rules.rows import BookError
+from renfang.rules.vocabulary import ALL_SECTIONS
+
+State = BookEdition.State
+
+
+def find(request: HttpRequest, pk: int) -> BookEdition:
+    """The edition, if the user may see it."""
+    rows = BookEdition.objects.visible_to(request.scope)
+    found: BookEdition = get_object_or_404(
+        rows.select_related("organisation", "parent", "copied_from", "prepared_by", "published_by"),
+        pk=pk,
+    )
+    return found
+
+
+def require_permission(request: HttpRequest, book: BookEdition, permission: str) -> None:
+    """Raise NotPermitted unless the user may do it to this book."""
+    if book.organisation_id is None or not request.scope.may(permission, book.organisation_id):
+        raise NotPermitted.lacking(permission)
+
+
+@require_GET
+def books(request: HttpRequest) -> HttpResponse:
+    """Every visible book: the shipped ones, those of the user's offices and their superiors."""
+    found = BookEdition.objects.visible_to(request.scope)
+    form = BookQuery(request.GET or None)
+    if form.is_bound and form.is_valid():
+        wanted = form.cleaned_data
+        if wanted["name"]:
+            found = found.filter(
+                Q(title__contains=wanted["name"]) | Q(jurisdiction_name__contains=wanted["name"])
+            )
+        if wanted["state"]:
+            found = found.filter(state=wanted["state"])
+        if wanted["day"]:
+            found = found.in_force(wanted["day"])
+    heavy = ("content", "cases", "parent__content", "parent__cases")
+    rows = found.select_related("organisation", "parent").defer(*heavy)
+    page = page_of(request, Paginator(rows.order_by("jurisdiction", "-id"), 20))
+    return render(request, "fees/rule_books/books.html", {"form": form, "page": page})
+
+
+@require_GET
+def book(request: HttpRequest, pk: int) -> HttpResponse:
+    """One book: what every row says, what is wrong, its worked cases, and the next act."""
+    row = find(request, pk)
+    read, problems = read_book(row)
+    can = {
+        name: row.organisation_id is not None and request.scope.may(name, row.organisation_id)
+        for name in ("edit_rulebooks", "publish_rulebooks")
+    }
+    context = {
+        "book": row,
+        "problems": problems,
+        "sections": _sections(row),
+        "results": [] if read is None else run_cases(row, read),
+        "replaces": "、".join(ALL_SECTIONS[name] for name in row.content.get("replaces", [])),
+        "versions": BookEdition.objects.visible_to(request.scope)
+        .filter(Q(code=row.code) | Q(pk=row.copied_from_id))
+        .exclude(pk=row.pk)
+        .defer("content", "cases")
+        .order_by("-id")[:20],
+        "events": events_of(row)[:30] if row.organisation_id else [],
+        "may_edit": can["edit_rulebooks"] and row.state == State.DRAFT,
+        "may_copy": row.state == State.PUBLISHED and request.scope.holds("edit_rulebooks"),
+        "may_publish": can["publish_rulebooks"] and row.state == State.SUBMITTED,
+        "may_end": can["publish_rulebooks"]
+        and row.state == State.PUBLISHED
+        and row.last_day is None,
+    }
+    return render(request, "fees/rule_books/book.html", context)
+
+
+def _sections(row: BookEdition) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": section,
+            "label": label,
+            "rows": [described(section, values) for values in row.content.get(section, [])],
+        }
+        for section, label in ALL_SECTIONS.items()
+    ]
+
+
+def trail(row: BookEdition) -> tuple[tuple[str, str], ...]:
+    """The pages above a form of this book."""
+    return ("规则库", reverse("fees:books")), (str(row), reverse("fees:book", args=[row.pk]))
+
+
+@require_http_methods(["GET", "POST"])
+def book_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """复制 a published book for one of the user's offices."""
+    source = find(request, pk)
+    offices = offices_with(request.scope, "edit_rulebooks")
+    today = timezone.localdate()
+    first = offices.first()
+    initial = {
+        "organisation": first,
+        "title": f"{first.division.name}规则库" if first else "",
+        "version": f"{today.year}.1",
+    }
+    form = CopyForm(request.POST or None, offices=offices, initial=initial)
+    page = FormPage(
+        "复制规则库",
+        "复制并编辑",
+        trail(source),
+        lead=f"复制{source}的全部条目和试算案例，作为本机构所在地区的规则库编辑。",
+    )
+
+    def perform() -> BookEdition:
+        values = dict(form.cleaned_data)
+        office = values.pop("organisation")
+        return copy_book(pk, organisation_id=office.pk, by=request.user, **values)
+
+    return act_form(
+        request,
+        form,
+        page,
+        perform,
+        done="已复制，可以编辑",
+        to=lambda row: reverse("fees:book", args=[row.pk]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def book_head(request: HttpRequest, pk: int) -> HttpResponse:
+    """修改基本信息 of a draft."""
+    row = find(request, pk)
+    require_permission(request, row, "edit_rulebooks")
+    names = ("area_rounding", "area_mode", "outside_basis", "unlawful_basis", "replaces")
+    initial = {name: row.content.get(name, "") for name in names} | {
+        name: getattr(row, name)
+        for name in ("title", "basis", "effective_from", "effective_to", "revision")
+    }
+    form = HeadForm(request.POST or None, initial=initial)
+    page = FormPage("修改基本信息", "保存", trail(row))
+
+    def perform() -> BookEdition:
+        values = dict(form.cleaned_data)
+        revision = values.pop("revision")
+        return amend_head(pk, values, revision=revision, by=request.user)
+
+    return act_form(request, form, page, perform, done="已保存基本信息")
+
+
+@require_POST
+def book_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """送批."""
+    submit_book(find(request, pk).pk, by=request.user)
+    messages.success(request, "已送批，由另一名负责人批准发布")
+    return redirect("fees:book", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def book_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """退回 a book that was sent for approval."""
+    row = find(request, pk)
+    require_permission(request, row, "publish_rulebooks")
+    form = ReasonForm(request.POST or None)
+    page = FormPage("退回规则库", "退回", trail(row))
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: return_book(pk, by=request.user, **form.cleaned_data),
+        done="已退回编制人",
+    )
+
+
+@require_POST
+def book_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """批准发布."""
+    row = publish_book(find(request, pk).pk, on=timezone.localdate(), by=request.user)
+    messages.success(request, f"已发布{row}，自 {row.effective_from} 起施行，内容不再修改")
+    return redirect("fees:book", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def book_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """停止施行."""
+    row = find(request, pk)
+    require_permission(request, row, "publish_rulebooks")
+    form = EndForm(request.POST or None)
+    page = FormPage("停止施行规则库", "停止施行", trail(row), lead="登记后不能撤销。", danger=True)
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: end_book(pk, by=request.user, **form.cleaned_data),
+        done="已登记停止施行日期",
+    )
+
+
+@require_GET
+def book_compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """与另一版本比较: what was added, changed and removed from ``?with=`` to this one."""
+    row = find(request, pk)
+    others = list(
+        BookEdition.objects.visible_to(request.scope)
+        .exclude(pk=pk)
+        .defer("content", "cases")
+        .order_by("jurisdiction", "-id")[:100]
+    )
+    wanted = whole_numbers([request.GET.get("with", "")])
+    other_pk = wanted[0] if wanted else row.copied_from_id or (others[0].pk if others else None)
+    other = None if other_pk is None else find(request, other_pk)
+    context = {
+        "book": row,
+        "other": other,
+        "others": others,
+        "differences": [] if other is None else differences(other, row),
+    }
+    return render(request, "fees/rule_books/book_compare.html", context)
+
+
+def _draft(request: HttpRequest, pk: int) -> BookEdition:
+    row = find(request, pk)
+    require_permission(request, row, "edit_rulebooks")
+    require_state(row, BookEdition.State.DRAFT, to="修改")
+    return row
+
+
+def _section(section: str) -> str:
+    if section not in ALL_SECTIONS:
+        raise Http404
+    return ALL_SECTIONS[section]
+
+
+def _at(rows: list, position: int) -> dict:
+    if position >= len(rows):
+        raise Http404
+    return rows[position]
+
+
+@require_http_methods(["GET", "POST"])
+def row_new(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+    """增加条目."""
+    return _row_page(request, pk, section, None)
+
+
+@require_http_methods(["GET", "POST"])
+def row_edit(request: HttpRequest, pk: int, section: str, position: int) -> HttpResponse:
+    """修改条目."""
+    return _row_page(request, pk, section, position)
+
+
+def _row_page(request: HttpRequest, pk: int, section: str, position: int | None) -> HttpResponse:
+    label = _section(section)
+    book = _draft(request, pk)
+    row = {} if position is None else _at(book.content.get(section, []), position)
+    form = RowForm(
+        request.POST or None, section=section, row=row, initial={"revision": book.revision}
+    )
+    title = f"增加{label}" if position is None else f"修改{label}第 {position + 1} 行"
+    page = FormPage(title, "保存条目", trail(book), lead="每个条目写明法律依据和施行期间。")
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: save_row(
+            pk,
+            section,
+            position,
+            form.values(),
+            revision=form.cleaned_data["revision"],
+            by=request.user,
+        ),
+        done="已保存条目",
+        to=lambda _: f"{reverse('fees:book', args=[pk])}#{section}",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def row_remove(request: HttpRequest, pk: int, section: str, position: int) -> HttpResponse:
+    """删除条目."""
+    label = _section(section)
+    book = _draft(request, pk)
+    told = described(section, _at(book.content.get(section, []), position))
+    form = RevisionForm(request.POST or None, initial={"revision": book.revision})
+    page = FormPage(
+        f"删除{label}第 {position + 1} 行",
+        "删除条目",
+        trail(book),
+        lead=f"{told['head']}：{told['says']}",
+        danger=True,
+    )
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: remove_row(
+            pk, section, position, revision=form.cleaned_data["revision"], by=request.user
+        ),
+        done="已删除条目",
+        to=lambda _: f"{reverse('fees:book', args=[pk])}#{section}",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def case_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记试算案例."""
+    return _case_page(request, pk, None)
+
+
+@require_http_methods(["GET", "POST"])
+def case_edit(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """修改试算案例."""
+    return _case_page(request, pk, position)
+
+
+def _case_page(request: HttpRequest, pk: int, position: int | None) -> HttpResponse:
+    book = _draft(request, pk)
+    case = None if position is None else _at(book.cases, position)
+    kind = request.GET.get("kind", "") if case is None else kind_of_case(case)
+    initial = {} if case is None else (shown_sanction if kind else shown_case)(case)
+    form_class = FORMS.get(kind, CaseForm)
+    form = form_class(request.POST or None, initial={**initial, "revision": book.revision})
+    page = FormPage(
+        "登记试算案例" if position is None else f"修改试算案例第 {position + 1} 个",
+        "保存案例",
+        trail(book),
+        lead="填写手工核对过的案例。保存后与规则库的计算结果并列显示，不一致的不能送批。",
+    )
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: save_case(
+            pk, position, form.case(), revision=form.cleaned_data["revision"], by=request.user
+        ),
+        done="已保存案例",
+        to=lambda _: f"{reverse('fees:book', args=[pk])}#cases",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def case_remove(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """删除试算案例."""
+    book = _draft(request, pk)
+    case = _at(book.cases, position)
+    form = RevisionForm(request.POST or None, initial={"revision": book.revision})
+    page = FormPage("删除试算案例", "删除案例", trail(book), lead=case["name"], danger=True)
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: remove_case(pk, position, revision=form.cleaned_data["revision"], by=request.user),
+        done="已删除案例",
+        to=lambda _: f"{reverse('fees:book', args=[pk])}#cases",
+    )
+
+
+class WhatIfForm(FactsForm):
+    """Facts, and the two books and days to compute them by."""
+
+    book_a = forms.ModelChoiceField(label="规则库甲", queryset=BookEdition.objects.none())
+    day_a = DateFormField(label="适用日期甲")
+    book_b = forms.ModelChoiceField(label="规则库乙", queryset=BookEdition.objects.none())
+    day_b = DateFormField(label="适用日期乙")
+    field_order = ("book_a", "day_a", "book_b", "day_b")
+
+    def __init__(self, *args: Any, books: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("book_a", "book_b"):
+            self.fields[name].queryset = books
+
+
+@require_http_methods(["GET", "POST"])
+def what_if(request: HttpRequest) -> HttpResponse:
+    """Nothing is kept: the page only computes. ``?project=`` fills in a registered project."""
+    if not request.scope.holds("view_rulebooks"):
+        raise NotPermitted.lacking("view_rulebooks")
+    books = BookEdition.objects.visible_to(request.scope).order_by("jurisdiction", "-id")
+    form = WhatIfForm(request.POST or None, books=books, initial=_initial(request))
+    context: dict[str, Any] = {"form": form}
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            context.update(_sides(form))
+        else:
+            status = 422
+    return render(request, "fees/rule_books/what_if.html", context, status=status)
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    today = timezone.localdate()
+    initial: dict[str, Any] = {"day_a": today, "day_b": today, "city_class": "third"}
+    wanted = whole_numbers([request.GET.get("project", "")])
+    project = Project.objects.visible_to(request.scope).filter(pk__in=wanted).first()
+    if project is None:
+        return initial
+    rows = [entry_of(building) for building in project.buildings.all()]
+    initial["zone"] = project.zone
+    initial["buildings"] = [
+        {
+            "name": row.name,
+            "use": row.use,
+            "storeys": row.storeys,
+            "foundation_depth": row.foundation_depth,
+            "ground_floor_area": row.ground_floor_area,
+            "above_ground_area": row.above_ground_area,
+            "relief": row.relief,
+        }
+        for row in rows
+    ]
+    practice = practice_on(project.organisation, today)
+    if practice is not None:
+        initial.update(
+            city_class=practice.city_class,
+            division_level=practice.division_level,
+            local_share=practice.local_share_text.removesuffix("%"),
+            rate=practice.local_rate,
+        )
+    return initial
+
+
+def _sides(form: WhatIfForm) -> dict[str, Any]:
+    found = form.cleaned_data
+    sides = [
+        _side(found[f"book_{side}"], found[f"day_{side}"], form.facts()) for side in ("a", "b")
+    ]
+    names = ("required_area", "shortfall_area", "gross", "relief", "payable")
+    lines = [
+        {
+            "label": EXPECTED[name],
+            "values": [side["result"].get(name, "-") for side in sides],
+            "differs": len({side["result"].get(name) for side in sides}) > 1,
+        }
+        for name in names
+    ]
+    return {"sides": sides, "lines": lines}
+
+
+def _side(book: BookEdition, day: date, facts: dict[str, Any]) -> dict[str, Any]:
+    try:
+        result = ask(book.book(), {**facts, "as_of": day.isoformat()})
+    except (FactProblem, BookError) as problem:
+        why = problem.message if isinstance(problem, FactProblem) else str(problem)
+        return {"book": book, "day": day, "result": {}, "problem": why}
+    return {"book": book, "day": day, "result": result, "problem": ""}

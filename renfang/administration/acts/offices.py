@@ -1,0 +1,213 @@
+"""Keeping the tree of organisations: acts of the system administrator.
+
+Names, prefixes and local figures are dated and never overwritten: a paper or a computation of an
+earlier day must come out as it was.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from renfang.acts import Incomplete, NotFound, act
+from renfang.administration.acts.founding import found_organisation, rename_organisation
+from renfang.documents.models import NumberPrefix
+from renfang.history.record import record
+from renfang.organisations.models import Division, Organisation, OrganisationStyle, User
+from renfang.organisations.scope import Scope
+from renfang.rules.models import LocalPractice
+
+PERMISSION = "manage_settings"
+
+
+def visible_offices(scope: Scope) -> QuerySet[Organisation]:
+    """The part of the tree that the user keeps."""
+    return Organisation.objects.filter(pk__in=scope.organisations(PERMISSION)).select_related(
+        "division", "parent", "deciding_office"
+    )
+
+
+def _locked(organisation_id: int, by: User) -> Organisation:
+    scope = Scope(by)
+    if not scope.may(PERMISSION, organisation_id):
+        raise NotFound("机构")
+    return Organisation.objects.select_for_update().get(pk=organisation_id)
+
+
+def division_of(code: str, name: str) -> Division:
+    """The division with this GB/T 2260 code, entered when it is new."""
+    division = Division.objects.filter(code=code).first()
+    if division is None:
+        if not name.strip():
+            raise Incomplete(f"行政区划代码 {code} 还没有登记，填写它的名称", field="division_name")
+        division = Division(code=code, name=name.strip())
+        try:
+            division.full_clean()
+        except ValidationError as error:
+            raise Incomplete(error.messages[0], field="division_code") from error
+        division.save()
+    return division
+
+
+@act
+def found_office(
+    parent_id: int,
+    *,
+    name: str,
+    short_name: str,
+    division_code: str,
+    division_name: str,
+    prefix: str,
+    founded_on: date,
+    by: User,
+    address: str = "",
+    phone: str = "",
+) -> Organisation:
+    """设立下级机构: it serves its division from now on; another that served it stops."""
+    parent = _locked(parent_id, by)
+    if Organisation.objects.filter(name=name.strip()).exists():
+        raise Incomplete(f"已有名为“{name.strip()}”的机构", field="name")
+    division = division_of(division_code, division_name)
+    serving = list(Organisation.objects.filter(serves=division))
+    kept = Scope(by).organisations(PERMISSION)
+    if any(other.pk not in kept for other in serving):
+        raise Incomplete(
+            f"行政区划 {division.code} 由其他机构负责。核对代码，或由共同的上级机构办理",
+            field="division_code",
+        )
+    for other in serving:
+        other.serves.remove(division)
+    office = found_organisation(
+        name.strip(),
+        short_name.strip(),
+        division,
+        parent=parent,
+        founded_on=founded_on,
+        address=address,
+        phone=phone,
+    )
+    NumberPrefix.objects.create(
+        organisation=office, prefix=prefix.strip(), effective_from=founded_on
+    )
+    record(
+        by,
+        "设立机构",
+        office,
+        organisation=office,
+        after={"名称": office.name, "行政区划": str(division), "文号代字": prefix.strip()},
+    )
+    return office
+
+
+@act
+def rename_office(organisation_id: int, *, name: str, on: date, by: User) -> OrganisationStyle:
+    """更名: papers from ``on`` bear the new name and seal, earlier ones keep the old."""
+    office = _locked(organisation_id, by)
+    latest = office.styles.order_by("-effective_from").first()
+    if latest is not None and on <= latest.effective_from:
+        raise Incomplete(f"启用日期须晚于现用名称的启用日期 {latest.effective_from}", field="on")
+    before = office.name
+    style = rename_organisation(office, name.strip(), on=on)
+    record(
+        by,
+        "机构更名",
+        office,
+        organisation=office,
+        before={"名称": before},
+        after={"名称": style.name, "启用日期": on},
+    )
+    return style
+
+
+@act
+def change_prefix(organisation_id: int, *, prefix: str, on: date, by: User) -> NumberPrefix:
+    """启用新代字: numbers from ``on`` begin with it; the running sequence goes on."""
+    office = _locked(organisation_id, by)
+    running = NumberPrefix.objects.filter(organisation=office, kind="")
+    if running.filter(effective_from__gte=on).exists():
+        raise Incomplete("启用日期须晚于现用代字的启用日期", field="on")
+    running.filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on)).update(
+        effective_to=on - timedelta(days=1)
+    )
+    row = NumberPrefix.objects.create(organisation=office, prefix=prefix.strip(), effective_from=on)
+    record(
+        by,
+        "启用文号代字",
+        office,
+        organisation=office,
+        after={"代字": row.prefix, "启用日期": on},
+    )
+    return row
+
+
+@act
+def give_decisions(
+    organisation_id: int, *, deciding_office_id: int | None, by: User
+) -> Organisation:
+    """指定许可决定机关: another office decides from now on; None gives the decisions back.
+
+    The office goes on to receive, review, supervise and collect. What was decided stays as it was.
+    Raises NotFound, or Incomplete on ``deciding_office``.
+    """
+    office = _locked(organisation_id, by)
+    decider = None
+    if deciding_office_id is not None:
+        decider = visible_offices(Scope(by)).filter(pk=deciding_office_id).first()
+        if decider is None:
+            raise NotFound("机构")
+        if decider.pk == office.pk:
+            raise Incomplete("由本机构自行决定的，选“本机构自行决定”", field="deciding_office")
+        if decider.deciding_office_id is not None:
+            raise Incomplete(
+                f"{decider}的许可由{decider.deciding_office}决定，不能再为其他机构决定",
+                field="deciding_office",
+            )
+        if office.decides_for.exists():
+            raise Incomplete(
+                f"{office}正在为其他机构作出决定，不能再交由其他机构决定", field="deciding_office"
+            )
+    before = office.deciding_office
+    office.deciding_office = decider
+    office.save(update_fields=["deciding_office"])
+    record(
+        by,
+        "指定许可决定机关",
+        office,
+        organisation=office,
+        before={"许可决定机关": str(before or office)},
+        after={"许可决定机关": str(decider or office)},
+    )
+    return office
+
+
+@act
+def adopt_practice(organisation_id: int, *, values: dict[str, Any], by: User) -> LocalPractice:
+    """登记本地执行口径: book and local figures applied from a day; the former ends before it."""
+    office = _locked(organisation_id, by)
+    on: date = values["effective_from"]
+    rows = LocalPractice.objects.filter(organisation=office)
+    if rows.filter(effective_from__gte=on).exists():
+        raise Incomplete("施行日期须晚于现行口径的施行日期", field="effective_from")
+    rows.filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on)).update(
+        effective_to=on - timedelta(days=1)
+    )
+    practice = LocalPractice.objects.create(organisation=office, **values)
+    record(
+        by,
+        "登记执行口径",
+        office,
+        organisation=office,
+        after={
+            "规则": practice.rulebook,
+            "城市类别": practice.get_city_class_display(),
+            "分期建设": practice.get_phase_method_display(),
+            "本地核定比例": practice.local_share_text or "按规则",
+            "本地收费标准": f"{practice.local_rate or 0} 元/㎡",
+            "依据文件": practice.legal_basis,
+            "施行日期": on,
+        },
+    )
+    return practice

@@ -1,0 +1,29 @@
+"""Addresses of the office's settings: calendar, people, roles."""
+
+from django.urls import path
+
+from renfang.administration.views import calendar as calendar_views
+from renfang.administration.views import offices as office_views
+from renfang.administration.views import people as views
+
+urlpatterns = [
+    path("calendar/", calendar_views.this_year, name="calendar_now"),
+    path("calendar/<int:year>/", calendar_views.year, name="calendar"),
+    path("calendar/<int:year>/add/", calendar_views.add_day, name="calendar_add_day"),
+    path("calendar/<int:year>/remove/", calendar_views.remove_day, name="calendar_remove_day"),
+    path("calendar/<int:year>/publish/", calendar_views.publish, name="calendar_publish"),
+    path("offices/", office_views.offices, name="offices"),
+    path("offices/<int:pk>/", office_views.office, name="office"),
+    path("offices/<int:pk>/new/", office_views.new_office, name="office_new"),
+    path("offices/<int:pk>/rename/", office_views.rename, name="office_rename"),
+    path("offices/<int:pk>/prefix/", office_views.new_prefix, name="office_prefix"),
+    path("offices/<int:pk>/decider/", office_views.new_decider, name="office_decider"),
+    path("offices/<int:pk>/practice/", office_views.new_practice, name="office_practice"),
+    path("people/", views.people, name="people"),
+    path("people/new/", views.new_person, name="person_new"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/grant/", views.grant, name="person_grant"),
+    path("people/<int:pk>/password/", views.new_password, name="person_password"),
+    path("people/<int:pk>/activity/", views.switch_activity, name="person_activity"),
+    path("assignments/<int:pk>/revoke/", views.revoke, name="assignment_revoke"),
+]

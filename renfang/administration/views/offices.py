@@ -1,0 +1,174 @@
+"""机构与口径: the tree of organisations, names and seals, prefixes, and the rules each applies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from renfang.acts import NotPermitted, Refused
+from renfang.administration.acts.offices import (
+    PERMISSION,
+    adopt_practice,
+    change_prefix,
+    found_office,
+    give_decisions,
+    rename_office,
+    visible_offices,
+)
+from renfang.administration.forms.offices import (
+    DecidingForm,
+    OfficeForm,
+    PracticeForm,
+    PrefixForm,
+    RenameForm,
+)
+from renfang.documents.models import NumberPrefix
+from renfang.history.record import events_of
+from renfang.organisations.models import Organisation
+from renfang.pages.lists import refuse_on_form
+from renfang.rules.books import load
+from renfang.rules.models import LocalPractice
+
+
+def _require(request: HttpRequest) -> None:
+    if not request.scope.holds(PERMISSION):
+        raise NotPermitted.lacking(PERMISSION)
+
+
+@require_GET
+def offices(request: HttpRequest) -> HttpResponse:
+    """The tree, each office below its superior."""
+    _require(request)
+    rows = list(visible_offices(request.scope).prefetch_related("serves").order_by("path"))
+    for row in rows:
+        row.depth = row.path.count("/") - min(other.path.count("/") for other in rows)
+    return render(request, "administration/offices.html", {"offices": rows})
+
+
+def _page(request: HttpRequest, office: Organisation, **extra: Any) -> HttpResponse:
+    practices = list(LocalPractice.objects.filter(organisation=office))
+    for practice in practices:
+        practice.title = load(practice.rulebook).title
+    context = {
+        "office": office,
+        "styles": office.styles.all(),
+        "prefixes": NumberPrefix.objects.filter(organisation=office),
+        "practices": practices,
+        "rename_form": RenameForm(),
+        "prefix_form": PrefixForm(),
+        "practice_form": PracticeForm(),
+        "deciding_form": DecidingForm(office=office, offices=visible_offices(request.scope)),
+        "events": events_of(office)[:50],
+    }
+    return render(request, "administration/office.html", {**context, **extra})
+
+
+@require_GET
+def office(request: HttpRequest, pk: int) -> HttpResponse:
+    """One organisation with everything that is dated about it."""
+    _require(request)
+    return _page(request, get_object_or_404(visible_offices(request.scope), pk=pk))
+
+
+@require_http_methods(["GET", "POST"])
+def new_office(request: HttpRequest, pk: int) -> HttpResponse:
+    """设立下级机构 below ``pk``."""
+    _require(request)
+    parent = get_object_or_404(visible_offices(request.scope), pk=pk)
+    form = OfficeForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                row = found_office(parent.pk, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, f"已设立{row}")
+                return redirect("office", pk=row.pk)
+    context = {"parent": parent, "form": form}
+    return render(request, "administration/office_new.html", context, status=status)
+
+
+def _change(
+    request: HttpRequest,
+    pk: int,
+    name: str,
+    form: forms.Form,
+    change: Callable[[Organisation], object],
+) -> HttpResponse:
+    """Do one dated change from its form on the office's page, or show there what is wrong."""
+    _require(request)
+    row = get_object_or_404(visible_offices(request.scope), pk=pk)
+    if form.is_valid():
+        try:
+            change(row)
+        except Refused as refusal:
+            refuse_on_form(form, refusal)
+        else:
+            messages.success(request, "已登记")
+            return redirect("office", pk=pk)
+    response = _page(request, row, **{name: form})
+    response.status_code = 422
+    return response
+
+
+@require_http_methods(["POST"])
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    """机构更名."""
+    form = RenameForm(request.POST)
+    return _change(
+        request,
+        pk,
+        "rename_form",
+        form,
+        lambda row: rename_office(row.pk, by=request.user, **form.cleaned_data),
+    )
+
+
+@require_http_methods(["POST"])
+def new_prefix(request: HttpRequest, pk: int) -> HttpResponse:
+    """启用新代字."""
+    form = PrefixForm(request.POST)
+    return _change(
+        request,
+        pk,
+        "prefix_form",
+        form,
+        lambda row: change_prefix(row.pk, by=request.user, **form.cleaned_data),
+    )
+
+
+@require_http_methods(["POST"])
+def new_decider(request: HttpRequest, pk: int) -> HttpResponse:
+    """指定许可决定机关."""
+    _require(request)
+    row = get_object_or_404(visible_offices(request.scope), pk=pk)
+    form = DecidingForm(request.POST, office=row, offices=visible_offices(request.scope))
+
+    def change(office: Organisation) -> object:
+        decider = form.cleaned_data["deciding_office"]
+        decider_id = decider.pk if decider else None
+        return give_decisions(office.pk, deciding_office_id=decider_id, by=request.user)
+
+    return _change(request, pk, "deciding_form", form, change)
+
+
+@require_http_methods(["POST"])
+def new_practice(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记本地执行口径."""
+    form = PracticeForm(request.POST)
+    return _change(
+        request,
+        pk,
+        "practice_form",
+        form,
+        lambda row: adopt_practice(row.pk, by=request.user, values=form.values()),
+    )

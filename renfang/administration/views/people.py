@@ -1,0 +1,157 @@
+"""人员与岗位: who works here, and what each may do."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from renfang.acts import NotFound, NotPermitted, Refused
+from renfang.administration.acts.people import (
+    open_account,
+    reset_password,
+    set_active,
+    visible_people,
+)
+from renfang.administration.acts.roles import grant_role, revoke_role
+from renfang.administration.forms.people import GrantForm, PersonForm, PersonQuery
+from renfang.history.record import events_of
+from renfang.organisations.models import RoleAssignment, User
+from renfang.organisations.permissions import Role, label_of, permissions_of
+from renfang.pages.lists import page_of, refuse_on_form
+
+
+def _require(request: HttpRequest, permission: str) -> None:
+    if not request.scope.holds(permission):
+        raise NotPermitted.lacking(permission)
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody in the organisations the user may see."""
+    _require(request, "view_people")
+    found = visible_people(request.scope).prefetch_related("assignments").order_by("username")
+    form = PersonQuery(request.GET or None)
+    if form.is_bound and form.is_valid():
+        wanted = form.cleaned_data
+        if wanted["name"]:
+            found = found.filter(
+                Q(full_name__contains=wanted["name"]) | Q(username__contains=wanted["name"])
+            )
+        if wanted["role"]:
+            found = found.filter(assignments__role=wanted["role"]).distinct()
+        if wanted["state"]:
+            found = found.filter(is_active=wanted["state"] == "active")
+    page = page_of(request, Paginator(found, 20))
+    for row in page:
+        row.posts = [Role(a.role).label for a in row.assignments.all() if a.role in Role.values]
+    context = {"form": form, "page": page, "may_open": request.scope.holds("manage_people")}
+    return render(request, "administration/people.html", context)
+
+
+def _person_page(request: HttpRequest, row: User, **extra: object) -> HttpResponse:
+    assignments = [
+        {
+            "row": assignment,
+            "role": Role(assignment.role).label,
+            "may": sorted(label_of(name) for name in permissions_of(assignment.role)),
+            "may_revoke": request.scope.may("manage_roles", assignment.organisation_id),
+        }
+        for assignment in row.assignments.select_related("organisation")
+        if assignment.role in Role.values
+    ]
+    context = {
+        "person": row,
+        "assignments": assignments,
+        "may_manage": request.scope.may("manage_people", row.organisation_id or 0),
+        "may_grant": request.scope.holds("manage_roles") and row.pk != request.user.pk,
+        "grant_form": GrantForm(scope=request.scope),
+        "events": events_of(row)[:50],
+    }
+    return render(request, "administration/person.html", {**context, **extra})
+
+
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: posts, what they allow, and what was changed when."""
+    _require(request, "view_people")
+    return _person_page(request, get_object_or_404(visible_people(request.scope), pk=pk))
+
+
+@require_http_methods(["GET", "POST"])
+def new_person(request: HttpRequest) -> HttpResponse:
+    """开设账号; the one-time password shows once on the answer."""
+    _require(request, "manage_people")
+    form = PersonForm(request.POST or None, scope=request.scope)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            values = dict(form.cleaned_data)
+            organisation = values.pop("organisation")
+            try:
+                row, password = open_account(
+                    organisation_id=organisation.pk, by=request.user, **values
+                )
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                return _person_page(request, row, password=password)
+    return render(request, "administration/person_new.html", {"form": form}, status=status)
+
+
+@require_http_methods(["POST"])
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """授予岗位."""
+    _require(request, "manage_roles")
+    row = get_object_or_404(visible_people(request.scope), pk=pk)
+    form = GrantForm(request.POST, scope=request.scope)
+    if form.is_valid():
+        try:
+            grant_role(
+                row.pk,
+                form.cleaned_data["role"],
+                form.cleaned_data["organisation"].pk,
+                by=request.user,
+            )
+        except Refused as refusal:
+            refuse_on_form(form, refusal)
+        else:
+            messages.success(request, f"已授予{row}岗位")
+            return redirect("person", pk=row.pk)
+    response = _person_page(request, row, grant_form=form)
+    response.status_code = 422
+    return response
+
+
+@require_http_methods(["POST"])
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """收回岗位."""
+    assignment = RoleAssignment.objects.filter(
+        pk=pk, organisation__in=request.scope.organisations("manage_roles")
+    ).first()
+    if assignment is None:
+        raise NotFound("岗位授权")
+    revoke_role(pk, by=request.user)
+    messages.success(request, "已收回岗位，下一次操作起生效")
+    return redirect("person", pk=assignment.user_id)
+
+
+@require_http_methods(["POST"])
+def new_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """重设密码; the new one shows once."""
+    row = get_object_or_404(visible_people(request.scope), pk=pk)
+    password = reset_password(row.pk, by=request.user)
+    return _person_page(request, row, password=password)
+
+
+@require_http_methods(["POST"])
+def switch_activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """停用或启用账号."""
+    row = get_object_or_404(visible_people(request.scope), pk=pk)
+    person = set_active(row.pk, request.POST.get("active") == "1", by=request.user)
+    messages.success(request, f"已{'启用' if person.is_active else '停用'}{person}的账号")
+    return redirect("person", pk=row.pk)

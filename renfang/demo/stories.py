@@ -1,0 +1,220 @@
+"""Demo data as stories that the apps tell, played day by day through the same acts as real work.
+
+A story is a generator: it yields the day on which it goes on, and is resumed as if it were that
+day. All stories are played in the order of their days, so numbers, histories and papers come out
+as they would have in an office.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from unittest import mock
+
+from django.db import transaction
+from django.utils import timezone
+
+from renfang.administration.acts.founding import found_organisation
+from renfang.administration.acts.roles import grant_role
+from renfang.documents.models import NumberPrefix
+from renfang.history.origin import acting_from
+from renfang.organisations.models import Division, Organisation, User
+from renfang.organisations.permissions import Role
+from renfang.rules.models import CityClass, DivisionLevel, LocalPractice, PhaseMethod
+
+PASSWORD = "renfang-demo"  # noqa: S105 - shown on the login page of demo installations
+FOUNDED_ON = date(2015, 1, 1)
+CITY_NAME = "云川市国防动员办公室"
+
+Story = Iterator[date]
+
+
+@dataclass
+class DemoCity:
+    """The demo city: a bureau, three districts, and people in every post."""
+
+    today: date
+    city: Organisation
+    east: Organisation
+    west: Organisation
+    south: Organisation
+    people: dict[tuple[str, str], User] = field(default_factory=dict)
+    # What one story leaves for another to go on with, by name.
+    left: dict[str, Any] = field(default_factory=dict)
+
+    def who(self, role: Role, at: str = "city") -> User:
+        """The user of ``role`` at ``city``, ``east``, ``west`` or ``south``."""
+        return self.people[role, at]
+
+    def day(self, ago: int) -> date:
+        """The working day ``ago`` calendar days before today, or the one before it."""
+        day = self.today - timedelta(days=ago)
+        while day.weekday() > 4:
+            day -= timedelta(days=1)
+        return day
+
+
+Teller = Callable[[DemoCity], Iterable[Story]]
+_tellers: list[Teller] = []
+
+# username, role, where, full name, job title
+PEOPLE = (
+    ("clerk", Role.CLERK, "city", "李文静", "行政审批科科员"),
+    ("reviewer", Role.REVIEWER, "city", "周建平", "行政审批科科长"),
+    ("head", Role.HEAD, "city", "沈国强", "分管副主任"),
+    ("finance", Role.FINANCE, "city", "何晓梅", "财务科科员"),
+    ("trainer", Role.TRAINER, "city", "马志远", "训练科科员"),
+    ("printer", Role.PRINTER, "city", "唐丽", "政务大厅制证员"),
+    ("sysadmin", Role.SYSTEM_ADMINISTRATOR, "city", "罗鹏", "信息科科员"),
+    ("secadmin", Role.SECURITY_ADMINISTRATOR, "city", "邓芳", "机要科科员"),
+    ("auditor", Role.AUDITOR, "city", "崔永年", "监督审计科科员"),
+    ("east-clerk", Role.CLERK, "east", "林佳", "审批股科员"),
+    ("west-clerk", Role.CLERK, "west", "高翔", "审批股科员"),
+    ("west-finance", Role.FINANCE, "west", "彭媛", "财务股科员"),
+    ("west-trainer", Role.TRAINER, "west", "石磊", "训练股科员"),
+)
+# What the login page calls the places of ``PEOPLE``.
+NAMES = {"city": "市局", "east": "东川区", "west": "西岭区", "south": "南湖区"}
+_DIVISIONS = {
+    "620100": "云川市",
+    "620102": "云川市东川区",
+    "620104": "云川市西岭区",
+    "620203": "云川市南湖区",
+    "620205": "云川市高新技术产业开发区",
+}
+
+
+def register_stories(teller: Teller) -> None:
+    """Add an app's stories, in the order in which apps start."""
+    _tellers.append(teller)
+
+
+@contextmanager
+def as_if_at(instant: datetime) -> Iterator[Callable[[], datetime]]:
+    """Everything inside happens from ``instant`` on: acts, histories and papers are dated so.
+
+    Each reading of the clock is a few seconds later than the one before, as it would be at a desk.
+    Gives a function that tells how late it has become.
+    """
+    reading = instant
+
+    def tick() -> datetime:
+        nonlocal reading
+        reading += timedelta(seconds=7)
+        return reading
+
+    with mock.patch.object(timezone, "now", tick):
+        yield lambda: reading
+
+
+def _morning(day: date, hour: int = 9) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def is_loaded() -> bool:
+    """Whether the demo city stands already."""
+    return Organisation.objects.filter(name=CITY_NAME).exists()
+
+
+@transaction.atomic
+def load(today: date) -> DemoCity:
+    """Found the city and play all stories up to and including today."""
+    city = _found(today)
+    _play([story for teller in _tellers for story in teller(city)], today)
+    return city
+
+
+def _found(today: date) -> DemoCity:
+    with as_if_at(_morning(FOUNDED_ON)):
+        divisions = {
+            code: Division.objects.get_or_create(code=code, defaults={"name": name})[0]
+            for code, name in _DIVISIONS.items()
+        }
+        root = _office(CITY_NAME, "云川市局", divisions["620100"], None, "云动")
+        root.serves.add(divisions["620205"])
+        city = DemoCity(
+            today=today,
+            city=root,
+            east=_office(
+                "云川市东川区国防动员办公室", "东川区", divisions["620102"], root, "云东动"
+            ),
+            west=_office(
+                "云川市西岭区国防动员办公室", "西岭区", divisions["620104"], root, "云西动"
+            ),
+            south=_office(
+                "云川市南湖区国防动员办公室", "南湖区", divisions["620203"], root, "云南动"
+            ),
+        )
+        _practices(root, today)
+        for username, role, at, full_name, title in PEOPLE:
+            organisation = getattr(city, at)
+            user = User.objects.create_user(
+                username,
+                password=PASSWORD,
+                full_name=full_name,
+                organisation=organisation,
+                job_title=title,
+            )
+            grant_role(user.pk, role, organisation.pk, by=None)
+            city.people[role, at] = user
+    return city
+
+
+def _office(
+    name: str, short_name: str, division: Division, parent: Organisation | None, prefix: str
+) -> Organisation:
+    organisation = found_organisation(
+        name,
+        short_name,
+        division,
+        parent=parent,
+        founded_on=FOUNDED_ON,
+        address=f"{division.name}政务大厅",
+        phone="0900-8120000",
+    )
+    NumberPrefix.objects.create(organisation=organisation, prefix=prefix, effective_from=FOUNDED_ON)
+    return organisation
+
+
+def _practices(root: Organisation, today: date) -> None:
+    """The city applies the national book; its own rate rose at the turn of last year."""
+    shared = {
+        "organisation": root,
+        "rulebook": "national",
+        "city_class": CityClass.THIRD,
+        "division_level": DivisionLevel.CITY,
+        "local_share_bp": 200,
+    }
+    turn = date(today.year - 1, 1, 1)
+    LocalPractice.objects.create(
+        **shared,
+        local_rate="1200.00",
+        legal_basis="云发改价〔2018〕66号（演示）",
+        effective_from=FOUNDED_ON,
+        effective_to=turn - timedelta(days=1),
+    )
+    LocalPractice.objects.create(
+        **shared,
+        local_rate="1500.00",
+        legal_basis=f"云发改价〔{today.year - 2}〕118号（演示）",
+        phase_method=PhaseMethod.CUMULATIVE,
+        effective_from=turn,
+    )
+
+
+def _play(stories: list[Story], today: date) -> None:
+    """Resume whichever story goes on next, until all are told or would go on after today."""
+    waiting = [(FOUNDED_ON, order, story) for order, story in enumerate(stories)]
+    desk_time = _morning(FOUNDED_ON)
+    while waiting:
+        day, order, story = heapq.heappop(waiting)
+        desk_time = max(desk_time + timedelta(minutes=3), _morning(day))
+        with as_if_at(desk_time) as now, acting_from("192.168.10.21"):
+            following = next(story, None)
+            desk_time = now()
+        if following is not None and following <= today:
+            heapq.heappush(waiting, (following, order, story))

@@ -1,0 +1,50 @@
+"""Looking at a paper on the screen: masked where it states secrets, whole for a reason on record.
+
+Printing hands out the paper as it was issued; it is an act of its own and is kept too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from renfang.acts import Incomplete, NotPermitted, act
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import compose_as, find_document, read_pdf
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+
+def is_masked(document: IssuedDocument) -> bool:
+    """Whether the paper states something that its preview leaves out."""
+    mask = document.definition.mask
+    return mask is not None and mask(document.snapshot) != document.snapshot
+
+
+def preview_pdf(document: IssuedDocument) -> bytes:
+    """The stored bytes; of a paper with secrets, the same pages with the secrets masked."""
+    mask = document.definition.mask
+    if mask is None or not is_masked(document):
+        return read_pdf(document)
+    from renfang.typesetting import render
+
+    pages = compose_as(document, mask(document.snapshot))
+    return render(replace(pages, watermark="涉密指标已遮盖"))
+
+
+def may_look_at_whole(document: IssuedDocument, scope: Scope) -> bool:
+    """Whether the user may see what the preview leaves out."""
+    return scope.may(document.definition.whole_permission, document)
+
+
+@act
+def look_at_whole(document_id: int, *, by: User, reason: str) -> bytes:
+    """查看全文: the stored bytes with everything they state; the look is on record."""
+    scope = Scope(by)
+    document = find_document(document_id, scope)
+    if is_masked(document) and not may_look_at_whole(document, scope):
+        raise NotPermitted.lacking(document.definition.whole_permission)
+    if len(reason.strip()) < 2:
+        raise Incomplete("写明查看事由，例如“核对抗力等级”", field="reason")
+    record(by, "查看文书涉密内容", document, note=reason.strip())
+    return read_pdf(document)

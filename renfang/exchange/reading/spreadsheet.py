@@ -1,0 +1,162 @@
+"""Guarded reading of uploaded XLSX and CSV files into typed rows.
+
+The file itself is opened by ``reading_process`` under limits; here its answer becomes values.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from renfang.exchange.safe_cells import unguard
+
+logger = logging.getLogger(__name__)
+
+# A cell as the file holds it: text, a number (exact decimal of what Excel shows), a date or an
+# instant without time zone, a truth value, or nothing. Formulas come as their stored values.
+Cell = str | Decimal | date | datetime | bool | None
+
+_READER: Final = Path(__file__).with_name("process.py")
+
+
+class UnreadableFile(ValueError):
+    """The upload is not read at all; ``message`` is one Chinese sentence on what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one upload may cost. Sizes in bytes; ``rows`` and ``columns`` a sheet, ``characters``
+    of all text together; ``wall_seconds`` until the reading process is killed."""
+
+    file_bytes: int = 20 * 2**20
+    rows: int = 100_100
+    columns: int = 100
+    cell_characters: int = 2_000
+    characters: int = 30_000_000
+    memory: int = 768 * 2**20
+    cpu_seconds: int = 20
+    wall_seconds: int = 40
+
+
+DEFAULT_LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as the user sees it: ``number`` counts from 1 as in the left margin of Excel."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    def cell(self, column: int) -> Cell:
+        """The value in a column counted from 0; None beyond the row's end."""
+        return self.cells[column] if column < len(self.cells) else None
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged block; rows from 1, columns from 0, both ends included. Its value is top left."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A visible worksheet, or the one table of a CSV file."""
+
+    name: str
+    rows: list[Row]
+    merged: tuple[Merge, ...] = ()
+
+
+def read_spreadsheet(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
+    """All visible sheets of an XLSX workbook, or one sheet for a CSV file.
+
+    The kind is told by content, not by file name. CSV: UTF-8 (with or without mark), UTF-16 with
+    mark, or GB18030; separated by comma, tab or semicolon; text cells lose the guard of our own
+    exports. Raises UnreadableFile and nothing else, whatever the bytes.
+    """
+    if len(content) > limits.file_bytes:
+        raise UnreadableFile(f"文件超过 {limits.file_bytes // 2**20} MB。分成几个文件，再上传。")
+    output = _run_reader(content, limits)
+    try:
+        return _assemble(map(json.loads, output.splitlines()))
+    except UnreadableFile:
+        raise
+    except (ValueError, KeyError, TypeError, IndexError):
+        logger.exception("the reading process gave an unfinished answer")
+        raise UnreadableFile("文件已损坏或不完整，读不出内容。另存为 .xlsx 后再上传。") from None
+
+
+def _run_reader(content: bytes, limits: Limits) -> bytes:
+    # -I: neither the environment nor the current folder may slip a module into the reader.
+    command = [sys.executable, "-I", str(_READER), json.dumps(asdict(limits))]
+    try:
+        done = subprocess.run(
+            command,
+            input=content,
+            capture_output=True,
+            timeout=limits.wall_seconds,
+            check=False,
+            env={"PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"},
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableFile("文件过于复杂，未能在限定时间内读完。分成几个文件，再上传。") from None
+    if done.stderr:
+        logger.info("reading an upload: %s", done.stderr[-2000:].decode(errors="replace"))
+    if done.returncode:
+        # Killed for memory or processor time, or the parser itself aborted.
+        raise UnreadableFile("表格范围过大或文件已损坏。删除多余的空行空列后另存，再上传。")
+    return done.stdout
+
+
+def _assemble(lines: Iterable[Any]) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    finished = False
+    as_text: Callable[[str], str] = str
+    for line in lines:
+        if isinstance(line, list):
+            number, cells = line
+            sheets[-1].rows.append(Row(number, tuple(_decode(cell, as_text) for cell in cells)))
+        elif "refused" in line:
+            raise UnreadableFile(line["refused"])
+        elif "sheet" in line:
+            merged = tuple(Merge(*block) for block in line["merged"])
+            sheets.append(Sheet(line["sheet"], [], merged))
+            as_text = unguard if line.get("format") == "csv" else str
+        else:
+            finished = line["done"]
+    if not finished:
+        raise ValueError("the answer breaks off")
+    return sheets
+
+
+def _decode(cell: Any, as_text: Callable[[str], str]) -> Cell:
+    if isinstance(cell, str):
+        return as_text(cell)
+    if not isinstance(cell, list):
+        return cell
+    kind, text = cell
+    return _READERS[kind](text)
+
+
+# A ledger repeats a few hundred dates many thousand times.
+_READERS: Final[dict[str, Callable[[str], Cell]]] = {
+    "n": Decimal,
+    "d": lru_cache(maxsize=4096)(date.fromisoformat),
+    "t": datetime.fromisoformat,
+}

@@ -1,0 +1,29 @@
+"""Deadline lights from what renfang.clocks says."""
+
+from django import template
+
+from renfang.clocks.rules import Light, Standing
+
+register = template.Library()
+
+_LEVELS = {
+    Light.GREEN: "green",
+    Light.AMBER: "yellow",
+    Light.RED: "red",
+    Light.PAUSED: "paused",
+    Light.ESTIMATED: "green",
+}
+
+
+@register.inclusion_tag("partials/light.html")
+def standing_light(standing: Standing) -> dict[str, object]:
+    """The light of a running period: shape, colour and words."""
+    from renfang.pages.templatetags.components import LIGHT_NAMES
+
+    level = _LEVELS[standing.light]
+    return {
+        "level": level,
+        "name": LIGHT_NAMES[level],
+        "text": standing.text,
+        "estimated": standing.estimated or standing.light is Light.ESTIMATED,
+    }

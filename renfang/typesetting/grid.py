@@ -1,0 +1,124 @@
+"""Ruled rows of cells: the tables of letters and the boxes of forms.
+
+A row is as high as its fullest cell. A row that does not fit on a page is cut between lines, so a
+long reason never runs off the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from renfang.typesetting.contents import Align
+from renfang.typesetting.lines import Line, Style, balanced_lines, break_lines, paragraphs
+from renfang.typesetting.sheet import Colour, Sheet
+
+PADDING_X = 5.0
+PADDING_Y = 5.0
+THIN = 0.5
+_HEAD_SHADE: Colour = (0.95, 0.95, 0.95)
+
+
+@dataclass(frozen=True)
+class BoxedCell:
+    """A cell with its text already broken into lines; widths and sizes in points."""
+
+    lines: tuple[Line, ...]
+    width: float
+    style: Style
+    leading: float
+    align: Align = Align.LEFT
+    is_shaded: bool = False
+    is_top_aligned: bool = False
+
+
+@dataclass(frozen=True)
+class BoxedRow:
+    """Cells side by side; ``signature`` is one more line at the lower right of the last cell."""
+
+    cells: tuple[BoxedCell, ...]
+    minimum: float = 0.0
+    signature: str = ""
+
+    @property
+    def height(self) -> float:
+        fullest = max(len(cell.lines) * cell.leading for cell in self.cells)
+        extra = 2 * self.cells[-1].leading if self.signature else 0.0
+        return max(self.minimum, fullest + extra + 2 * PADDING_Y)
+
+
+def boxed_cell(
+    text: str,
+    width: float,
+    style: Style,
+    *,
+    align: Align = Align.LEFT,
+    leading: float | None = None,
+    is_shaded: bool = False,
+) -> BoxedCell:
+    """Break a cell's text. Raises MissingGlyph."""
+    room = width - 2 * PADDING_X
+    lines: list[Line] = []
+    for part in paragraphs(text):
+        lines += (balanced_lines if align is Align.CENTRE else break_lines)(part, style, room)
+    return BoxedCell(tuple(lines), width, style, leading or style.size * 1.45, align, is_shaded)
+
+
+def shares(widths: Sequence[float], count: int, total: float) -> list[float]:
+    """``total`` points divided by shares, or equally when there are none.
+
+    Raises ValueError when the number of shares is not ``count``.
+    """
+    parts = list(widths) or [1.0] * count
+    if len(parts) != count:
+        raise ValueError(f"表格有 {count} 列，却给了 {len(parts)} 个列宽")
+    return [total * part / sum(parts) for part in parts]
+
+
+def split_row(row: BoxedRow, room: float) -> tuple[BoxedRow, BoxedRow] | None:
+    """The part of a row that fits into ``room`` points and the rest; None if not one line fits."""
+    count = min(int((room - 2 * PADDING_Y) // cell.leading) for cell in row.cells)
+    if count < 1 or all(len(cell.lines) <= count for cell in row.cells):
+        return None
+    head = tuple(replace(cell, lines=cell.lines[:count]) for cell in row.cells)
+    rest = tuple(replace(cell, lines=cell.lines[count:]) for cell in row.cells)
+    return BoxedRow(head), replace(row, cells=rest)
+
+
+def draw_row(sheet: Sheet, x: float, top: float, row: BoxedRow) -> None:
+    """Draw a row whose upper left corner is (x, top)."""
+    height = row.height
+    left = x
+    for cell in row.cells:
+        if cell.is_shaded:
+            sheet.area(left, top - height, cell.width, height, _HEAD_SHADE)
+        left += cell.width
+    left = x
+    for cell in row.cells:
+        sheet.frame(left, top - height, cell.width, height, THIN)
+        _draw_cell(sheet, left, top, height, cell, lifted=bool(row.signature))
+        left += cell.width
+    if row.signature:
+        cell = row.cells[-1]
+        baseline = top - height + PADDING_Y + cell.leading * 0.3
+        sheet.text(left - PADDING_X - 10, baseline, row.signature, cell.style, align=Align.RIGHT)
+
+
+def _draw_cell(
+    sheet: Sheet, left: float, top: float, height: float, cell: BoxedCell, *, lifted: bool
+) -> None:
+    block = len(cell.lines) * cell.leading
+    at_top = lifted and not cell.is_shaded and cell.align is Align.LEFT
+    start = top - PADDING_Y if at_top else top - (height - block) / 2
+    # Chinese glyphs fill the square from -0.12 to 0.88 em: centre that in the leading.
+    baseline = start - cell.leading / 2 - cell.style.size * 0.38
+    for line in cell.lines:
+        if cell.align is Align.LEFT:
+            sheet.line(left + PADDING_X, baseline, line, cell.style)
+        elif cell.align is Align.CENTRE:
+            middle = left + cell.width / 2
+            sheet.text(middle, baseline, line.text, cell.style, align=Align.CENTRE)
+        else:
+            right = left + cell.width - PADDING_X
+            sheet.text(right, baseline, line.text, cell.style, align=Align.RIGHT)
+        baseline -= cell.leading

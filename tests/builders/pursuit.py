@@ -1,0 +1,130 @@
+"""A debt being pursued: what the finance officer and the head of the office do, in short words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from engineering.approvals.acts.service import Served
+from fees.collection.acts.cases import open_case, open_penalty_track, take_step
+from fees.collection.acts.service import papers_to_serve, prepare_service, record_service
+from fees.collection.steps import DECIDE, STEPS
+from fees.models import (
+    CollectionCase,
+    CollectionService,
+    CollectionStep,
+    CollectionTrack,
+    FeeAccount,
+)
+from renfang.organisations.permissions import Role
+from tests.builders.office import Office
+
+# What the form of each step says where a test has nothing of its own to say.
+GIVEN: dict[str, dict[str, Any]] = {
+    "verify": {"officers": "张三（620101）、李四（620102）", "finding": "已竣工，未缴费"},
+    "order": {"finding": "核定后未缴费", "pay_days": 5},
+    "levy": {"finding": "核定后未缴费", "heard": "当事人未提出陈述申辩"},
+    "file": {"finding": "应建未建", "officers": "张三、李四", "offence_ended_on": None},
+    "investigate": {"officers": "张三、李四", "finding": "证据确凿", "legal_review": "同意"},
+    "foretell": {
+        "finding": "应建未建",
+        "amount": Decimal("70000.00"),
+        "punish_basis": "第四十八条",
+    },
+    "penalise": {
+        "finding": "应建未建",
+        "heard": "当事人未提出陈述申辩",
+        "amount": Decimal("70000.00"),
+        "punish_basis": "第四十八条",
+    },
+    "contest": {"contest_kind": "lawsuit", "body": "X市中级人民法院", "case_number": "1号"},
+    "uphold": {"contest_result": "judged", "document_number": "（2025）X行终1号"},
+    "annul": {"document_number": "（2025）X行终1号", "reason": "认定事实不清"},
+    "apply": {"court": "X市东区人民法院", "property": "基本账户", "justification": ""},
+    "accept": {"case_number": "（2025）X行审1号"},
+    "reject": {"document_number": "（2025）X行审1号", "reason": "材料不全"},
+    "rule": {"document_number": "（2025）X行审1号"},
+    "enforce": {"case_number": "（2025）X执1号", "finding": "已立案执行"},
+    "breach": {"reason": "第一期未缴"},
+    "suspend": {"suspension_ground": "暂无履行能力", "reason": "账户无余额"},
+    "resume": {"reason": "发现新的账户"},
+    "terminate": {"termination_ground": "法人终止", "reason": "无财产可供执行"},
+    "write_off": {"document_number": "X动纪〔2026〕1号", "reason": "无财产可供执行"},
+    "drop": {"reason": "违法事实不能成立"},
+}
+
+
+@dataclass
+class Pursuit:
+    """One case of the east district, on the levy track unless told otherwise."""
+
+    office: Office
+    account: FeeAccount
+    case: CollectionCase
+
+    @classmethod
+    def begun(cls, office: Office, account: FeeAccount, on: date) -> Pursuit:
+        """A case opened on a day."""
+        officer = office.who(Role.FINANCE)
+        case = open_case(account.pk, source="overdue", facts="核定后未缴费", on=on, by=officer)
+        return cls(office, account, case)
+
+    @property
+    def officer(self) -> Any:
+        return self.office.who(Role.FINANCE)
+
+    @property
+    def head(self) -> Any:
+        return self.office.who(Role.HEAD)
+
+    def track(self, kind: str = "levy") -> CollectionTrack:
+        """The track as the database holds it now."""
+        return CollectionTrack.objects.select_related("case__account").get(
+            case=self.case, kind=kind
+        )
+
+    def penalise(self) -> CollectionTrack:
+        """Open the penalty track."""
+        return open_penalty_track(self.case.pk, by=self.officer)
+
+    def step(self, code: str, on: date, kind: str = "levy", **values: Any) -> CollectionStep:
+        """Take a step; the head takes those that are the head's."""
+        by = self.head if STEPS[code].permission == DECIDE else self.officer
+        given = {**GIVEN.get(code, {}), **values}
+        if code == "levy":
+            given = {"pay_by": on + timedelta(days=20), **given}
+        return take_step(self.track(kind).pk, code, on=on, values=given, by=by)
+
+    def serve(self, on: date, kind: str = "levy", method: str = "direct") -> CollectionService:
+        """Serve the paper that waits for it; ``on`` is the day of the receipt or the notice."""
+        track = self.track(kind)
+        paper = papers_to_serve(track).first()
+        note = "下落不明，其他方式无法送达" if method in ("public_notice", "left") else ""
+        service = prepare_service(
+            track.pk,
+            paper.pk,
+            method=method,
+            recipient="X置业有限公司",
+            place="滨河路 18 号",
+            servers="张三、李四",
+            note=note,
+            on=on,
+            by=self.officer,
+        )
+        return record_service(service.pk, signed(on), by=self.officer)
+
+    def decided(self, levied: date, served: date) -> None:
+        """Verified, decided and served on these days."""
+        self.step("verify", levied)
+        self.step("levy", levied)
+        self.serve(served)
+
+
+def signed(on: date) -> Served:
+    """A receipt with everything that any method asks for, signed at midnight."""
+    at = timezone.make_aware(datetime(on.year, on.month, on.day))
+    return Served(at=at, signatory="王五", witness="社区干部", proof="X日报第 3 版")

@@ -1,0 +1,131 @@
+"""Pasting, masking and exporting rosters and attendance."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from drills.models import Member
+from renfang.history.record import events_of
+from renfang.organisations.permissions import Role
+
+pytestmark = pytest.mark.django_db
+
+PLAN = {
+    "title": "专业队综合演练",
+    "kind": "comprehensive",
+    "level": "district",
+    "starts_on": "2026年9月18日",
+    "starts_time": "９：００",
+    "ends_time": "1130",
+    "ends_on": "",
+    "place": "东区人民广场",
+    "organiser": "X市东区国防动员办公室",
+    "calls-TOTAL_FORMS": "1",
+    "calls-INITIAL_FORMS": "0",
+    "phases-TOTAL_FORMS": "2",
+    "phases-INITIAL_FORMS": "0",
+    "phases-0-planned_time": "9点",
+    "phases-0-what": "发放预先警报",
+}
+
+
+def test_pasted_list_with_errors_is_shown_line_by_line_and_not_written(ground, sign_in):
+    team = ground.team(members=1)
+    known = team.members.get()
+    rows = (
+        "钱一\t男\t1990-1-1\t队员\t\t13700000001\n"
+        "\n"
+        "钱二\t不详\t2024-02-30\t队员\t\t137\n"
+        f"{known.name}\t男\t\t\t\t{known.phone}\n"
+    )
+    paste = reverse("drills:members_paste", args=[team.pk])
+    response = sign_in(ground.trainer).post(paste, {"rows": rows, "confirm": "1"})
+    assert response.status_code == 422
+    pasted = response.context["pasted"]
+    assert [row.number for row in pasted.wrong] == [3, 4]
+    assert len(pasted.wrong[0].errors) == 3
+    assert "已在本队花名册中" in pasted.wrong[1].errors[0]
+    assert team.members.count() == 1
+
+
+def test_unknown_columns_are_named_not_swallowed(ground, sign_in):
+    team = ground.team()
+    paste = reverse("drills:members_paste", args=[team.pk])
+    rows = "姓名\t性别\t血型\n钱一\t男\tA"
+    response = sign_in(ground.trainer).post(paste, {"rows": rows, "confirm": "1"})
+    assert "不认识的列“血型”" in response.content.decode()
+    assert not Member.objects.exists()
+
+
+def test_numbers_are_masked_until_somebody_asks_and_is_noted(ground, sign_in):
+    team = ground.team(members=2)
+    first, second = team.members.all()
+    browser = sign_in(ground.trainer)
+    page = browser.get(reverse("drills:team", args=[team.pk])).content.decode()
+    assert first.masked_phone in page
+    assert first.phone not in page
+    page = browser.post(reverse("drills:member_contact", args=[first.pk])).content.decode()
+    assert first.phone in page
+    assert second.phone not in page
+    page = browser.post(reverse("drills:team_contacts", args=[team.pk])).content.decode()
+    assert second.phone in page
+    assert events_of(team).filter(act="查看队员电话").count() == 2
+
+
+def test_member_form_does_not_give_the_number_away(ground, sign_in):
+    team = ground.team(members=1)
+    member = team.members.get()
+    page = sign_in(ground.trainer).get(reverse("drills:member_edit", args=[member.pk]))
+    assert member.phone not in page.content.decode()
+    assert member.masked_phone in page.content.decode()
+
+
+def test_exported_roster_can_be_pasted_again_and_runs_no_formula(ground, sign_in):
+    from openpyxl import load_workbook
+
+    from drills.teams.acts.members import enlist_member
+    from drills.teams.exchange.members import read_roster
+    from tests.drills.conftest import member_facts
+
+    team = ground.team(members=2)
+    formula = member_facts("=1+1", 9, raising_unit="@SUM(A1)")
+    enlist_member(team.pk, formula, by=ground.trainer)
+    browser = sign_in(ground.trainer)
+    response = browser.post(reverse("drills:roster_export", args=[team.pk]), {"contacts": "1"})
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+    table = [
+        ["" if v is None else str(v).removesuffix(" 00:00:00") for v in row] for row in sheet.values
+    ]
+    assert formula.phone in table[3]
+    other = ground.team("东区抢险抢修二队")
+    team.members.all().delete()
+    pasted = read_roster("\n".join("\t".join(row) for row in table), other, timezone.localdate())
+    assert pasted.is_clean, [row.errors for row in pasted.rows]
+    assert [facts.name for facts in pasted.roll] == ["队员001", "队员002", "=1+1"]
+
+
+def test_head_exports_masked_numbers_only(ground, sign_in):
+    from openpyxl import load_workbook
+
+    team = ground.team(members=1)
+    browser = sign_in(ground.office.who(Role.HEAD))
+    export = reverse("drills:roster_export", args=[team.pk])
+    assert browser.post(export, {"contacts": "1"}).status_code == 403
+    content = io.BytesIO(browser.post(export).content)
+    text = str(list(load_workbook(content).active.values))
+    assert team.members.get().phone not in text
+    assert team.members.get().masked_phone in text
+
+
+def test_exported_attendance_lists_everybody(ground, sign_in):
+    from openpyxl import load_workbook
+
+    team = ground.team(members=3)
+    drill = ground.drill((team, 3))
+    ground.call_roll(drill, present=1, leave=1)
+    response = sign_in(ground.trainer).post(reverse("drills:attendance_export", args=[drill.pk]))
+    rows = list(load_workbook(io.BytesIO(response.content)).active.values)
+    assert [row[4] for row in rows[1:]] == ["到", "请假", "未点名"]

@@ -1,0 +1,230 @@
+"""A shelter's life after filing, and its demolition with what is due in its place."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from engineering.lifecycle.acts.changes import take_life_step
+from engineering.lifecycle.acts.demolitions import (
+    apply_demolition,
+    decide_demolition,
+    record_demolished,
+    settle_demolition,
+)
+from engineering.models import Demolition, Shelter
+from engineering.shelters.limits import last_day
+from fees.models import Compensation
+from fees.payments.acts.compensation import record_compensation_payment
+from fees.payments.acts.slips import check_slip
+from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
+from renfang.organisations.permissions import Role
+from renfang.organisations.scope import Scope
+from renfang.workbench.tasks import open_tasks
+from tests.builders.works import accepted, filed, in_use, today
+
+
+@pytest.fixture
+def clerk(office):
+    return office.who(Role.CLERK)
+
+
+def compensated(case, office):
+    """Finance records that all of the compensation was paid, and the head checks it."""
+    account = Compensation.objects.get(demolition=case)
+    slip = record_compensation_payment(
+        account.pk,
+        by=office.who(Role.FINANCE),
+        amount=account.balance,
+        paid_on=today(),
+        voucher_number="6201234567",
+        key=uuid4(),
+    ).slip
+    check_slip(slip.pk, by=office.who(Role.HEAD))
+
+
+def state_of(shelter):
+    return Shelter.objects.get(pk=shelter.pk).state
+
+
+def applied(shelter, clerk, **changes):
+    return apply_demolition(
+        shelter.pk,
+        by=clerk,
+        **{
+            "applicant": "某城投公司",
+            "applied_on": today(),
+            "reason": "地铁建设占用",
+            "area": shelter.built_area,
+            "remedy": "rebuild",
+            **changes,
+        },
+    )
+
+
+def approved(shelter, office, **changes):
+    case = applied(shelter, office.who(Role.CLERK), **changes)
+    head = office.who(Role.HEAD)
+    return decide_demolition(case.pk, by=head, approve=True, opinion="同意拆除", on=today())
+
+
+def test_a_filed_shelter_is_put_to_use_evaluated_reinforced_and_used_again(office, clerk):
+    shelter = filed(office)
+    take_life_step(shelter.pk, "put_into_use", by=clerk, on=today())
+    assert state_of(shelter) == Shelter.State.IN_USE
+    record = take_life_step(
+        shelter.pk, "evaluation", by=clerk, on=today(), grade="B", evaluator="某鉴定站"
+    )
+    assert record.grade_name == "加固改造后使用"
+    assert state_of(shelter) == Shelter.State.IN_USE
+    take_life_step(
+        shelter.pk, "reinforcement_start", by=clerk, on=today(), basis="X动改〔2026〕1号"
+    )
+    assert state_of(shelter) == Shelter.State.REINFORCING
+    take_life_step(shelter.pk, "reinforcement_end", by=clerk, on=today())
+    assert state_of(shelter) == Shelter.State.IN_USE
+
+
+def test_closing_rests_on_a_document_and_conversion_on_an_evaluation(office, clerk):
+    shelter = in_use(office)
+    with pytest.raises(Incomplete, match="批准文件或依据") as refusal:
+        take_life_step(shelter.pk, "closure", by=clerk, on=today())
+    assert refusal.value.field == "basis"
+    with pytest.raises(Incomplete, match="先有评估鉴定结论"):
+        take_life_step(shelter.pk, "conversion", by=clerk, on=today(), basis="批复")
+    take_life_step(shelter.pk, "closure", by=clerk, on=today(), basis="X动封〔2026〕1号")
+    with pytest.raises(WrongState, match="封堵停用"):
+        take_life_step(shelter.pk, "closure", by=clerk, on=today(), basis="再次")
+
+
+def test_a_step_precedes_neither_completion_nor_tomorrow(office, clerk):
+    shelter = filed(office)
+    for day, told in (
+        (today() + timedelta(days=1), "晚于今天"),
+        (today() - timedelta(days=1), "早于竣工"),
+    ):
+        with pytest.raises(Incomplete, match=told):
+            take_life_step(shelter.pk, "put_into_use", by=clerk, on=day)
+
+
+def test_an_accepted_but_unfiled_shelter_is_not_put_to_use(office, clerk):
+    with pytest.raises(WrongState, match="已备案"):
+        take_life_step(accepted(office).pk, "put_into_use", by=clerk, on=today())
+
+
+def test_who_takes_the_application_does_not_decide_it(office, clerk):
+    from renfang.administration.acts.roles import grant_role
+
+    case = applied(in_use(office), clerk)
+    with pytest.raises(NotPermitted, match="审批负责人"):
+        decide_demolition(case.pk, by=clerk, approve=True, opinion="同意", on=today())
+    grant_role(clerk.pk, Role.HEAD, office.east.pk, by=None)
+    with pytest.raises(NotPermitted, match="须由另一人"):
+        decide_demolition(case.pk, by=clerk, approve=True, opinion="同意", on=today())
+
+
+def test_approval_sets_the_day_to_rebuild_by_and_keeps_it_on_the_to_do_list(office, clerk):
+    shelter = in_use(office)
+    case = approved(shelter, office)
+    assert case.due_on == last_day(office.east, "rebuild", today()).last_day
+    record_demolished(case.pk, by=clerk, on=today())
+    assert state_of(shelter) == Shelter.State.DEMOLISHED
+    (task,) = [task for task in open_tasks(Scope(clerk), today()) if "补建" in task.title]
+    assert task.due == case.due_on
+
+
+def test_rebuilding_is_done_by_an_accepted_shelter_that_is_large_enough(office, clerk):
+    case = approved(in_use(office, 1), office)
+    record_demolished(case.pk, by=clerk, on=today())
+    small = accepted(office, 2, built_area=Decimal("800.00"))
+    with pytest.raises(Incomplete, match=r"少 50\.00 ㎡"):
+        settle_demolition(case.pk, by=clerk, on=today(), settlement="已补建", rebuilt_as=small.pk)
+    same = accepted(office, 3)
+    settle_demolition(case.pk, by=clerk, on=today(), settlement="已补建", rebuilt_as=same.pk)
+    assert Demolition.objects.get().state == Demolition.State.SETTLED
+
+
+def test_paying_instead_states_the_sum_and_the_voucher(office, clerk):
+    shelter = in_use(office)
+    with pytest.raises(Incomplete, match="补偿费金额"):
+        applied(shelter, clerk, remedy="compensation")
+    case = approved(shelter, office, remedy="compensation", compensation=Decimal("1275000.00"))
+    record_demolished(case.pk, by=clerk, on=today())
+    with pytest.raises(Refused, match=r"尚欠缴 1,275,000\.00 元"):
+        settle_demolition(case.pk, by=clerk, on=today(), settlement="缴款书 6201234567")
+    compensated(case, office)
+    settle_demolition(case.pk, by=clerk, on=today(), settlement="缴款书 6201234567")
+    assert Demolition.objects.get().state == Demolition.State.SETTLED
+
+
+def test_no_more_is_demolished_than_stands_and_part_of_it_leaves_the_rest(office, clerk):
+    shelter = in_use(office)
+    with pytest.raises(Incomplete, match="大于工程建筑面积"):
+        applied(shelter, clerk, area=Decimal("850.01"))
+    case = approved(shelter, office, area=Decimal("200.00"))
+    record_demolished(case.pk, by=clerk, on=today())
+    assert state_of(shelter) == Shelter.State.IN_USE
+
+
+def test_a_refused_application_leaves_room_for_another(office, clerk):
+    shelter = in_use(office)
+    case = applied(shelter, clerk)
+    with pytest.raises(WrongState, match="已有一件拆除审批"):
+        applied(shelter, clerk)
+    head = office.who(Role.HEAD)
+    decide_demolition(case.pk, by=head, approve=False, opinion="可以避让", on=today())
+    assert applied(shelter, clerk).state == Demolition.State.APPLIED
+
+
+def test_the_pages_of_a_demolition_lead_from_application_to_settlement(client, office, clerk):
+    shelter = in_use(office)
+    client.force_login(clerk)
+    base = f"/engineering/shelters/{shelter.pk}/"
+    posted = {"applicant": "某公司", "applied_on": f"{today()}", "reason": "道路拓宽",
+              "area": "850", "remedy": "compensation", "compensation": "127.5万"}  # fmt: skip
+    assert client.post(f"{base}demolish/", posted).status_code == 302
+    case = Demolition.objects.get()
+    client.force_login(office.who(Role.HEAD))
+    decision = {"approve": "yes", "on": f"{today()}", "opinion": "同意"}
+    address = f"/engineering/demolitions/{case.pk}"
+    assert "1,275,000.00" in client.get(f"{address}/decide/").content.decode()
+    assert client.post(f"{address}/decide/", decision).status_code == 302
+    client.force_login(clerk)
+    assert client.post(f"{address}/done/", {"on": f"{today()}"}).status_code == 302
+    settled = {"on": f"{today()}", "settlement": "缴款书 62012"}
+    assert client.post(f"{address}/settle/", settled).status_code == 409
+    compensated(case, office)
+    assert client.post(f"{address}/settle/", settled).status_code == 302
+    assert "已补建或补偿" in client.get(base).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("grade", "first"),
+    [("A", "评估鉴定"), ("B", "加固改造开工"), ("D", "封堵停用")],
+)
+def test_the_step_that_an_evaluation_calls_for_is_offered_first(
+    client, office, clerk, grade, first
+):
+    shelter = in_use(office)
+    take_life_step(
+        shelter.pk, "evaluation", by=clerk, on=today(), grade=grade, evaluator="某检测中心"
+    )
+    client.force_login(clerk)
+    steps = client.get(f"/engineering/shelters/{shelter.pk}/").context["steps"]
+    life = [step for step in steps if "/life/" in step.url]
+    assert (life[0].label, life[0].is_primary) == (first, grade != "A")
+
+
+def test_a_step_that_the_state_forbids_has_no_page(client, office, clerk):
+    shelter = filed(office)
+    client.force_login(clerk)
+    base = f"/engineering/shelters/{shelter.pk}/life/"
+    assert client.get(f"{base}put_into_use/").status_code == 200
+    assert client.get(f"{base}reopening/").status_code == 409
+    assert client.get(f"{base}demolition/").status_code == 404
+    posted = {"on": f"{today()}", "version": shelter.version}
+    assert client.post(f"{base}put_into_use/", posted).status_code == 302
+    assert state_of(shelter) == Shelter.State.IN_USE
