@@ -10,16 +10,15 @@ from typing import Any
 
 from engineering.approvals.papers.letters import (
     annex,
-    day,
     estimate,
     grades,
     granted,
     letter,
     remedies,
-    sentence,
     shelter_facts,
 )
 from renfang.documents.kinds import Snapshot
+from renfang.documents.wording import day, sentence
 
 
 def extension_notice(snapshot: Snapshot, verification: Any) -> Any:

@@ -17,9 +17,9 @@ from engineering.approvals.acts.service import (
 from engineering.approvals.forms.applications import ReasonForm
 from engineering.approvals.forms.permits import DeliveryForm, DeliveryRecordForm
 from engineering.approvals.models.service import Delivery
-from engineering.approvals.views.applications import application_for, sent
+from engineering.approvals.views.applications import application_for
 from renfang.acts import Refused, WrongState, require_state
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import refuse_on_form, sent
 
 
 @require_http_methods(["GET", "POST"])

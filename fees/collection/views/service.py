@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from engineering.approvals.acts.service import PROOFS
 from engineering.approvals.forms.permits import DeliveryRecordForm
-from engineering.approvals.views.applications import sent
 from engineering.models import Delivery
 from fees.collection.acts.service import (
     fail_service,
@@ -22,6 +21,7 @@ from fees.collection.steps import HANDLE
 from fees.collection.views.acts import ACT_TEMPLATE, trail_of, visible_track
 from renfang.acts import Refused, WrongState, require_state
 from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.lists import sent
 
 
 @require_http_methods(["GET", "POST"])
