@@ -10,6 +10,7 @@ from engineering.models import ProjectGrant
 from fees.models.accounts import ZERO, FeeAccount
 from fees.models.assessments import Assessment
 from fees.models.entries import ChainedEntry
+from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
 
@@ -18,6 +19,7 @@ class LedgerEntry(ChainedEntry, Scoped):
     """台账分录 of the relocation fee: one movement of an account. Append-only."""
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         CHARGE = "charge", "核定应缴"
