@@ -11,6 +11,7 @@ from drills.models.attendance import Presence
 from drills.models.establishment import Equipment
 from drills.models.members import Member
 from drills.models.teams import Team
+from renfang.database.protection import FrozenWith
 from renfang.organisations.scope import Scoped
 
 
@@ -34,6 +35,7 @@ class Campaign(Scoped):
     """年度整组: ordered once a year; once closed, a trigger keeps it and its parts as they are."""
 
     view_permission = "view_teams"
+    protection = FrozenWith((), "closed")
 
     year = models.PositiveSmallIntegerField("年度")
     order_number = models.CharField("下达文号", max_length=60)
@@ -70,6 +72,8 @@ class Campaign(Scoped):
 class CampaignTeam(models.Model):
     """参加整组的专业队. ``figures`` are the numbers of the day on which the campaign closed."""
 
+    protection = FrozenWith(("campaign",), "closed")
+
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="entries", verbose_name="整组"
     )
@@ -105,6 +109,8 @@ class CampaignTeam(models.Model):
 class EquipmentCheck(models.Model):
     """装备清点: what was found of one item during the campaign."""
 
+    protection = FrozenWith(("entry", "campaign"), "closed")
+
     entry = models.ForeignKey(
         CampaignTeam, on_delete=models.PROTECT, related_name="checks", verbose_name="专业队"
     )
@@ -134,6 +140,8 @@ class EquipmentCheck(models.Model):
 
 class AuditFinding(models.Model):
     """交叉审核发现: two rows of rosters that look like one person."""
+
+    protection = FrozenWith(("campaign",), "closed")
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="findings", verbose_name="整组"
@@ -184,6 +192,8 @@ class AuditFinding(models.Model):
 class Muster(models.Model):
     """拉动点验: a team called together at one place and time, and who came."""
 
+    protection = FrozenWith(("entry", "campaign"), "closed")
+
     entry = models.ForeignKey(
         CampaignTeam, on_delete=models.PROTECT, related_name="musters", verbose_name="专业队"
     )
@@ -212,6 +222,8 @@ class Muster(models.Model):
 
 class MusterMark(models.Model):
     """点验考勤 of one member. No row: not yet called."""
+
+    protection = FrozenWith(("muster", "entry", "campaign"), "closed")
 
     muster = models.ForeignKey(
         Muster, on_delete=models.PROTECT, related_name="marks", verbose_name="拉动点验"
@@ -243,6 +255,8 @@ class MusterMark(models.Model):
 
 class MusterPhoto(models.Model):
     """点验照片: kept outside of anything that is served, proven by its hash."""
+
+    protection = FrozenWith(("muster", "entry", "campaign"), "closed")
 
     muster = models.ForeignKey(
         Muster, on_delete=models.PROTECT, related_name="photos", verbose_name="拉动点验"

@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from engineering.models.shelters import Shelter
+from renfang.database.protection import AppendOnly
 from renfang.quantities.fields import AreaField
 
 _user = settings.AUTH_USER_MODEL
@@ -17,6 +18,8 @@ _user = settings.AUTH_USER_MODEL
 
 class CompletionAcceptance(models.Model):
     """竣工验收: what was found when the works were done. Append-only; a repeat is a new row."""
+
+    protection = AppendOnly()
 
     class Conclusion(models.TextChoices):
         PASSED = "passed", "合格"
@@ -74,6 +77,8 @@ class AcceptanceItem(models.Model):
     Discipline, wording and basis are copied from the checklist of the day, so that a later edition
     changes nothing that was signed.
     """
+
+    protection = AppendOnly()
 
     class Result(models.TextChoices):
         PASSED = "passed", "符合"

@@ -9,6 +9,7 @@ from django.db import models
 
 from engineering.models.acceptance import CompletionAcceptance
 from engineering.models.shelters import Shelter
+from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 
 _user = settings.AUTH_USER_MODEL
@@ -43,6 +44,8 @@ class Supervision(models.Model):
 
 class SiteVisit(models.Model):
     """监督检查记录: what the supervisors found on site on one day. Append-only."""
+
+    protection = AppendOnly()
 
     class Stage(models.TextChoices):
         FOUNDATION = "foundation", "基础、底板"

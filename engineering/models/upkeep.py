@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from engineering.models.projects import ProjectGrant
 from engineering.models.shelters import Shelter
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 
 _user = settings.AUTH_USER_MODEL
@@ -157,6 +158,7 @@ class RandomDraw(Scoped):
     """
 
     view_permission = "view_upkeep"
+    protection = AppendOnly()
 
     plan = models.OneToOneField(
         InspectionPlan, on_delete=models.PROTECT, related_name="draw", verbose_name="检查计划"
@@ -188,6 +190,8 @@ class InspectionRecord(models.Model):
     ``findings`` is a list of {"item", "label", "result", "remark"}, one for each CheckItem, with
     the labels of the day; ``result`` is a value of ``Result``.
     """
+
+    protection = AppendOnly()
 
     class Result(models.TextChoices):
         GOOD = "good", "符合"
@@ -295,6 +299,8 @@ class Hazard(Scoped):
 class Reinspection(models.Model):
     """复查 of a hazard that was reported rectified. Append-only."""
 
+    protection = AppendOnly()
+
     hazard = models.ForeignKey(
         Hazard, on_delete=models.PROTECT, related_name="reinspections", verbose_name="隐患"
     )
@@ -317,6 +323,8 @@ class Reinspection(models.Model):
 
 class MaintenanceEntry(models.Model):
     """维护记录: work done to keep a shelter fit. Append-only."""
+
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         PATROL = "patrol", "日常巡查"

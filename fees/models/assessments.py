@@ -10,6 +10,7 @@ from django.db import models
 
 from engineering.models import Application, ProjectGrant
 from fees.models.accounts import ZERO, FeeAccount
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField, MoneyField
 
@@ -49,6 +50,7 @@ class Assessment(AssessedFigures, Scoped):
     """
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         FIRST = "first", "首次核定"

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from engineering.models import ProjectGrant
 from fees.models.accounts import ZERO, FeeAccount
+from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
@@ -197,6 +198,7 @@ class CollectionStep(Scoped):
     """
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     track = models.ForeignKey(
         CollectionTrack, on_delete=models.PROTECT, related_name="steps", verbose_name="追缴程序"

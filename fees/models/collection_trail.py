@@ -11,6 +11,7 @@ from engineering.models import ProjectGrant
 from engineering.models.deliveries import ServiceReceipt
 from fees.models.accounts import ZERO
 from fees.models.collection import CollectionCase, CollectionStep, CollectionTrack
+from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
@@ -67,6 +68,7 @@ class CollectionContact(Scoped):
     """联系记录: a call, a visit, a note; with what the debtor promised. Append-only."""
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         CALL = "call", "电话"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from engineering.models import Demolition
 from fees.models.accounts import ZERO
 from fees.models.entries import ChainedEntry
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped, ScopedQuerySet
 from renfang.quantities.fields import yuan
 
@@ -72,6 +73,8 @@ class Compensation(Scoped):
 
 class CompensationEntry(ChainedEntry):
     """补偿费分录. Append-only."""
+
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         CHARGE = "charge", "应缴补偿费"

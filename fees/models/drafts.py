@@ -13,6 +13,7 @@ from engineering.models import Application, Attachment, OmissionCase, Project, P
 from fees.models.accounts import ZERO
 from fees.models.assessments import AssessedFigures, Assessment
 from fees.models.completions import CompletionReview
+from renfang.database.protection import AppendOnly, FrozenFrom
 from renfang.organisations.scope import Scoped
 
 _user = settings.AUTH_USER_MODEL
@@ -25,6 +26,7 @@ class AssessmentDraft(AssessedFigures, Scoped):
     """
 
     view_permission = "view_fees"
+    protection = FrozenFrom("approved")
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", "待复核"
@@ -141,6 +143,7 @@ class ReliefDecision(Scoped):
     """减免认定: a relief claimed for a building, granted or refused on evidence. Append-only."""
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Outcome(models.TextChoices):
         GRANTED = "granted", "准予减免"

@@ -9,6 +9,7 @@ from django.db import models
 from engineering.models import ProjectGrant
 from fees.models.accounts import ZERO, FeeAccount
 from fees.models.entries import ChainedEntry
+from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
 
@@ -17,6 +18,7 @@ class LedgerEntry(ChainedEntry, Scoped):
     """台账分录 of the relocation fee: one movement of an account. Append-only."""
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         CHARGE = "charge", "核定应缴"

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
@@ -38,6 +39,7 @@ class MonthEvent(Scoped):
     """
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Act(models.TextChoices):
         CLOSED = "closed", "结账"

@@ -18,7 +18,7 @@ from fees.models import Compensation, CompensationEntry
 from fees.recording import UsedForm
 from fees.slips import check_slip, return_slip
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
-from renfang.database.append_only import maintenance
+from renfang.database.protection import maintenance
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
