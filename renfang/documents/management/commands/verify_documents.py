@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from renfang.acts import Refused
+from renfang.database.triggers import ADVICE, breaches
 from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import missing_numbers
 from renfang.documents.registry import read_pdf
@@ -13,12 +14,15 @@ from renfang.organisations.models import Organisation
 
 
 class Command(BaseCommand):
-    help = "核验文书：断号检查，并逐份比对文件校验值；有不符的退出码为 1"
+    help = "核验文书：断号检查，逐份比对文件校验值，检查保护触发器；有不符的退出码为 1"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        findings = list(_findings())
+        unprotected = breaches("documents")
+        findings = [*_findings(), *unprotected]
         for finding in findings:
             self.stdout.write(finding)
+        if unprotected:
+            self.stdout.write(ADVICE)
         if findings:
             raise CommandError(f"文书有 {len(findings)} 处不符", returncode=1)
         self.stdout.write(f"核验文书 {IssuedDocument.objects.count()} 份，全部相符。")
