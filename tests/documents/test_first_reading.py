@@ -77,7 +77,7 @@ def test_anybody_may_check_a_paper_that_nobody_read(client, waiting):
 def test_the_page_of_an_unread_paper_says_so(client, office, waiting):
     client.force_login(office.who(Role.CLERK))
     text = client.get(f"/documents/{waiting[0].pk}/").content.decode()
-    assert "首次打开时生成" in text
+    assert "尚未出证，首次打印或调阅时生成" in text
 
 
 def test_verifying_tells_them_apart_and_produces_nothing(waiting):

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if waiting:
             self.stdout.write(
                 f"另有 {waiting} 份只有文号和内容，尚未出证，没有文件可核验；"
-                "打开文书或执行 manage.py produce_documents 时出证。"
+                "首次打印或调阅，或执行 manage.py produce_documents 时出证。"
             )
 
 
