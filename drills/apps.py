@@ -4,13 +4,10 @@ from django.apps import AppConfig
 class DrillsConfig(AppConfig):
     name = "drills"
     verbose_name = "专业队与演练"
+    demo_stories = "drills.demo_stories"
 
     def ready(self) -> None:
         from drills import (
-            demo,
-            demo_duty,
-            demo_readiness,
-            demo_training,
             finding,
             menu,
             papers,
@@ -22,7 +19,6 @@ class DrillsConfig(AppConfig):
             training_papers,
             training_todo,
         )
-        from renfang.workbench.demo import register_stories
 
         permissions.declare()
         papers.declare()
@@ -34,7 +30,3 @@ class DrillsConfig(AppConfig):
         todo.declare()
         training_todo.declare()
         finding.declare()
-        register_stories(demo.stories)
-        register_stories(demo_training.stories)
-        register_stories(demo_readiness.readiness_stories)
-        register_stories(demo_duty.duty_stories)

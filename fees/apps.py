@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class FeesConfig(AppConfig):
     name = "fees"
     verbose_name = "费用"
+    demo_stories = "fees.demo_stories"
 
     def ready(self) -> None:
         from engineering.project_cards import register_card
@@ -24,16 +25,10 @@ class FeesConfig(AppConfig):
         from fees.collection.tasks import PILES as COLLECTION_PILES
         from fees.compensation import open_compensation, unpaid
         from fees.completion import open_review
-        from fees.demo import stories
-        from fees.demo_accounts import account_stories
-        from fees.demo_books import stories as book_stories
-        from fees.demo_collection import collection_stories
-        from fees.demo_payments import payment_stories
         from fees.payment_tasks import PILES as PAYMENT_PILES
         from fees.project_card import fee_card
         from fees.settlement import paid_fee, unsettled_fee
         from fees.tasks import PILES, find_accounts
-        from renfang.workbench.demo import register_stories
         from renfang.workbench.navigation import Entry, Group, register_group
         from renfang.workbench.search import register_finder
         from renfang.workbench.tasks import register_piles
@@ -50,11 +45,6 @@ class FeesConfig(AppConfig):
         register_compensation(open_compensation, unpaid)
         register_card(fee_card)
         register_piles(*PILES, *COLLECTION_PILES, *PAYMENT_PILES)
-        register_stories(stories)
-        register_stories(account_stories)
-        register_stories(payment_stories)
-        register_stories(collection_stories)
-        register_stories(book_stories)
         register_finder(find_accounts)
         register_group(
             Group(
