@@ -30,10 +30,11 @@ PUBLIC_ADDRESS = env.str("RENFANG_PUBLIC_ADDRESS", default="http://127.0.0.1:800
 TRUSTED_PROXIES = env.int("RENFANG_TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
+    # First: after a migration its triggers stand before anybody else writes.
+    "renfang.database",
     "renfang.organisations",
     "renfang.rules",
     "renfang.clocks",
-    "renfang.database",
     "renfang.history",
     "renfang.documents",
     "renfang.exchange",

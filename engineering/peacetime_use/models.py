@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from engineering.projects.models import ProjectGrant
 from engineering.shelters.models import Shelter
+from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
@@ -206,6 +207,8 @@ class UseRequest(models.Model):
 
 class UseInspection(models.Model):
     """年检 of a use. Append-only; a repeat is a new row."""
+
+    protection = AppendOnly()
 
     class Conclusion(models.TextChoices):
         PASSED = "passed", "合格"

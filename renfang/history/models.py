@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 
 
@@ -19,6 +20,7 @@ class Event(Scoped):
     """
 
     view_permission = "view_history"
+    protection = AppendOnly()
 
     at = models.DateTimeField("时间")
     actor = models.ForeignKey(

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from renfang.clocks.models import SpecialDay
-from renfang.database.append_only import maintenance
+from renfang.database.protection import maintenance
 from renfang.history.models import Event
 from renfang.history.record import record
 
