@@ -36,7 +36,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with (
         django_db_blocker.unblock(),
         # Whether a paper can be printed is tested with each paper; here it would only cost time.
-        mock.patch("renfang.documents.registry._prove_printable"),
+        mock.patch("renfang.documents.registry._typeset"),
         transaction.atomic(),
     ):
         yield build()
