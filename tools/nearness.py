@@ -12,10 +12,10 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("engineering", "fees", "drills")
 PACKAGES = ("renfang", *APPS)
-FOLDERS = (*PACKAGES, "templates", "tests", "tools")
+FOLDERS = (*PACKAGES, "templates", "tests", "tools", "bench", "docs")
 # What every test rests on, and no import tells.
 FOUNDATION = ("pyproject.toml", "requirements-dev.txt", "tests/conftest.py", "tests/settings.py")
-_LEFT_OUT = {"__pycache__", "screenshots"}
+_LEFT_OUT = {"__pycache__", "results", "screenshots"}
 
 # Content hashes by path; a file that is gone has the hash "".
 Contents = dict[str, str]
@@ -24,7 +24,7 @@ Edges = Mapping[str, set[str]]
 
 def contents() -> Contents:
     """The hash of each file that can make a difference to a test."""
-    files = [ROOT / name for name in FOUNDATION]
+    files = [*ROOT.glob("*.md"), *ROOT.glob("*.t?*"), ROOT / "run", ROOT / "Makefile"]
     for folder in FOLDERS:
         files += (path for path in (ROOT / folder).rglob("*") if path.is_file())
     return {
@@ -145,7 +145,8 @@ def distances(edges: Edges, sources: Iterable[str]) -> dict[str, int]:
 
 def name_in_code(path: str) -> str:
     """How code names a file: a template by its path below the folder, the rest by its name."""
-    return path.removeprefix("templates/") if path.startswith("templates/") else Path(path).name
+    is_template = path.startswith("templates/")
+    return path.removeprefix("templates/") if is_template else PurePosixPath(path).name
 
 
 def named_in(paths: Iterable[str], names: Iterable[str]) -> Iterator[str]:
@@ -187,7 +188,8 @@ def ranked(changed: Contents, failed: Iterable[str] = ()) -> list[str]:
     every = [path for path in contents() if not path.startswith("tests/vendor/")]
     tests = {module_of(p): p for p in every if p.startswith("tests/") and p.endswith(".py")}
     sources = {module_of(path) for path in changed if path.endswith(".py")}
-    others = [path for path in changed if not path.endswith(".py")]
+    # The name of a file without a suffix, such as "run", is a word like any other.
+    others = [path for path in changed if PurePosixPath(path).suffix not in {"", ".py"}]
     if others:
         sources |= modules_that_use(others, every)
     edges = importers(tests)
@@ -205,10 +207,12 @@ def ranked(changed: Contents, failed: Iterable[str] = ()) -> list[str]:
             band = 0
         elif path in changed:
             band = 1
-        elif room_of(path) in rooms or path.startswith("tests/house/"):
+        elif room_of(path) in rooms or far == 1:
             band = 2
-        elif far is not None or everything:
+        elif path.startswith("tests/house/"):
             band = 3
+        elif far is not None or everything:
+            band = 4
         else:
             return None
         return band, 99 if far is None else far, room_of(path)[0] not in apps, path

@@ -36,7 +36,7 @@ NEVER = ("tests/browser/", "tests/sweep/")
 LINTERS = {
     "ruff check": ("ruff", "check", "--quiet", "."),
     "ruff format": ("ruff", "format", "--check", "--quiet", "."),
-    "import-linter": ("lint-imports", "--no-logo", "--no-timing"),
+    "import-linter": ("lint-imports", "--no-logo"),
     "mypy": ("mypy", "--no-error-summary"),
 }
 
@@ -104,10 +104,10 @@ def fitting(tests: Iterable[str], seconds: dict[str, float], budget: float) -> l
     return chosen
 
 
-def run_linters() -> list[str]:
-    """Look at the whole with every linter at once; gives the names of those that object."""
+def begin_linters() -> dict[str, subprocess.Popen[str]]:
+    """Look at the whole with every linter at once, beside the tests."""
     folder = Path(sys.executable).parent
-    begun = {
+    return {
         name: subprocess.Popen(
             [folder / program, *arguments],
             cwd=ROOT,
@@ -117,12 +117,16 @@ def run_linters() -> list[str]:
         )
         for name, (program, *arguments) in LINTERS.items()
     }
+
+
+def objecting(begun: dict[str, subprocess.Popen[str]]) -> list[str]:
+    """Show what the linters object to; gives the names of those that do."""
     failed = []
     for name, process in begun.items():
         said, _ = process.communicate()
         if process.returncode:
             failed.append(name)
-            print(f"== {name}\n{said}", flush=True)
+            print(f"\n== {name}\n{said}", flush=True)
     return failed
 
 
@@ -155,7 +159,7 @@ def quick(arguments: list[str]) -> int:
     if not changed:
         print("Nothing differs from the last green run.")
         return 0
-    objecting = run_linters()
+    linters = begin_linters()
     touched = [
         test
         for test in ranked(changed, failed=state["failed"])
@@ -167,10 +171,11 @@ def quick(arguments: list[str]) -> int:
     report = run_tests(asked, until, arguments) if asked else {}
     learn(state, changed, report)
     remember(state)
+    objections = objecting(linters)
     tell(changed, touched, report, time.time() - began)
     failed = [path for path, one in report.items() if one["failed"]]
-    if objecting or failed or (asked and not report):
-        print("FAILED:", ", ".join(objecting + failed) or "pytest did not begin")
+    if objections or failed or (asked and not report):
+        print("FAILED:", ", ".join(objections + failed) or "pytest did not begin")
         return 1
     return 0
 
