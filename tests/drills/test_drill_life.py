@@ -28,7 +28,7 @@ from renfang.documents.typesetting import render
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import open_tasks
-from tests.documents.pdf import text_of
+from tests.documents.pdf import photographs_in, text_of
 from tests.drills.conftest import at
 from tests.drills.readiness_cases import community, picture
 from tests.drills.test_drills import plan_of
@@ -286,7 +286,7 @@ def test_report_tells_the_whole_drill_with_its_pictures(ground, settings, tmp_pa
     ):
         assert words in text, words
     assert "居民进入掩蔽工程" in text
-    assert sum(len(page.images) for page in pdf.pages) == 1
+    assert len(photographs_in(pdf)) == 1
     assert "队员001" not in text
     with pytest.raises(WrongState, match="仍然有效"):
         issue_report(drill.pk, by=ground.trainer, on=TODAY())
