@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
-from pypdf import PdfReader
 
 from drills.assessments import AssessmentFacts, ScoreEntry, arrange_assessment, enter_scores
 from drills.attendance import Mark
@@ -17,6 +15,7 @@ from drills.sessions import SessionFacts, arrange_session, mark_session
 from drills.training_plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import read_pdf
+from tests.documents.pdf import text_of
 from tests.drills.conftest import Range, at
 
 SUBJECTS = (
@@ -105,5 +104,4 @@ def score(ground: Range, assessment: Assessment, *values: str | None, attempt: i
 
 def words_of(paper: IssuedDocument) -> str:
     """The text of the stored PDF without blanks."""
-    reader = PdfReader(io.BytesIO(read_pdf(paper)))
-    return "".join("".join(page.extract_text() for page in reader.pages).split())
+    return text_of(read_pdf(paper))
