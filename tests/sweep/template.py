@@ -54,12 +54,12 @@ class Template:
         """Delete the template, if this process built it."""
         if self._is_mine:
             with self._locked():
-                self._note.unlink()
-                _drop_database(self._name("template"))
-                shutil.rmtree(self._folder / "files")
+                self._remove()
 
     def _make(self) -> None:
         files = self._folder / "files"
+        # What a build that broke off left behind.
+        self._remove()
         files.mkdir()
         _copy_database(self._name("template"))
         with (
@@ -72,6 +72,11 @@ class Template:
             world = self._build()
         self._note.write_bytes(pickle.dumps(world))
         self._is_mine = True
+
+    def _remove(self) -> None:
+        self._note.unlink(missing_ok=True)
+        _drop_database(self._name("template"))
+        shutil.rmtree(self._folder / "files", ignore_errors=True)
 
     def _name(self, which: str | int) -> str:
         """What a database of this run is called: a file on SQLite, a name on a server."""
@@ -119,4 +124,4 @@ def _drop_database(name: str) -> None:
             Path(f"{name}{suffix}").unlink(missing_ok=True)
         return
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
