@@ -75,6 +75,37 @@ def test_required_field_says_so_in_words():
     assert "（必填）" not in render("{% field form.name mark=False %}", form=ProjectForm())
 
 
+def test_a_control_keeps_the_class_of_its_widget_and_takes_the_style_of_its_kind():
+    class Row(forms.Form):
+        agreed = forms.BooleanField()
+        way = forms.ChoiceField(choices=[("a", "修建")])
+        area = forms.CharField(widget=forms.TextInput({"class": "num"}))
+
+    html = render("{% field form.agreed %}{% field form.way %}{% field form.area %}", form=Row())
+    tags = Tags(html)
+    assert [attrs["class"] for attrs in tags.named("input")] == [
+        "form-check-input",
+        "num form-control",
+    ]
+    assert tags.named("select")[0]["class"] == "form-select"
+
+
+def test_field_in_a_table_keeps_its_label_for_screen_readers_only():
+    labels = Tags(render("{% field form.name in_table=True %}", form=ProjectForm())).named("label")
+    assert labels == [{"class": "visually-hidden", "for": "id_name"}]
+
+
+def test_grid_of_fields_lines_labels_up_where_an_error_stands_below_one_of_them():
+    source = (
+        "{% field_grid columns=2 %}{% field form.name %}{% field form.way %}{% endfield_grid %}"
+    )
+    right, wrong = (
+        render(source, form=ProjectForm(data)) for data in ({"name": "x", "way": "a"}, {})
+    )
+    assert '<div class="fields fields-2 fields-level">' in right
+    assert '<div class="fields fields-2">' in wrong
+
+
 def test_every_link_of_the_error_summary_leads_to_something_on_the_page():
     form = ProjectForm({})
     tags = Tags(render("{% error_summary form %}{% fields form.name form.way %}", form=form))
