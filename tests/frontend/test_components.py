@@ -61,6 +61,19 @@ def test_status_in_an_unknown_tone_is_a_mistake_of_the_page():
         render("{% status '已受理' 'purple' %}")
 
 
+def test_the_tone_of_a_state_is_the_one_named_for_it_else_the_star_else_plain():
+    source = '{{ state|tone:"sent=todo agreed=good *=blocked" }}'
+    assert render(source, state="agreed") == "good"
+    assert render(source, state="returned") == "blocked"
+    assert render('{{ state|tone:"sent=todo" }}', state="returned") == "plain"
+
+
+def test_steps_close_with_a_total_only_when_one_is_given():
+    steps = [{"rule": "新建民用建筑", "formula": "1,000 × 6%", "result": "60.00"}]
+    assert "合计（㎡）" in render('{% steps steps "合计（㎡）" "60.00" %}', steps=steps)
+    assert "step-total" not in render("{% steps steps %}", steps=steps)
+
+
 def test_field_names_its_help_and_its_error_to_screen_readers():
     form = ProjectForm({"name": ""})
     tags = Tags(render("{% field form.name %}", form=form))

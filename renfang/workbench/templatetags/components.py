@@ -54,6 +54,16 @@ def status(text: str, tone: str = "plain") -> SafeString:
     return format_html('<span class="state state-{}">{}</span>', tone, text)
 
 
+@register.filter
+def tone(state: object, tones: str) -> str:
+    """The tone of a status: ``state|tone:"submitted=todo approved=good *=blocked"``.
+
+    ``*`` stands for every state that is not named; without it these are plain.
+    """
+    pairs = dict(pair.split("=") for pair in tones.split())
+    return pairs.get(str(state), pairs.get("*", "plain"))
+
+
 @register.inclusion_tag("partials/copyable.html")
 def copyable(text: str, name: str = "文号") -> dict[str, str]:
     """A number in figures of equal width with a button that copies it."""
@@ -162,6 +172,12 @@ def tile(
         "url": url,
         "tone": tone,
     }
+
+
+@register.inclusion_tag("partials/steps.html")
+def steps(steps: Any, total_label: str = "", total: Any = "") -> dict[str, Any]:
+    """The steps of a calculation (``rule``, ``basis``, ``formula``, ``result``) and its total."""
+    return {"steps": steps, "total_label": total_label, "total": total}
 
 
 @register.inclusion_tag("partials/notice.html")
