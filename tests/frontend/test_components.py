@@ -68,6 +68,12 @@ def test_the_tone_of_a_state_is_the_one_named_for_it_else_the_star_else_plain():
     assert render('{{ state|tone:"sent=todo" }}', state="returned") == "plain"
 
 
+def test_an_empty_fact_is_a_dash_and_an_optional_one_is_left_out():
+    assert "<dd>-</dd>" in render("{% fact '备注' note %}", note="")
+    assert "备注" not in render("{% fact '备注' note optional=True %}", note="")
+    assert "防火" in render("{% fact '备注' note optional=True %}", note="防火")
+
+
 def test_steps_close_with_a_total_only_when_one_is_given():
     steps = [{"rule": "新建民用建筑", "formula": "1,000 × 6%", "result": "60.00"}]
     assert "合计（㎡）" in render('{% steps steps "合计（㎡）" "60.00" %}', steps=steps)

@@ -97,14 +97,18 @@ def facts(content: str) -> SafeString:
 
 
 @register.inclusion_tag("partials/fact.html")
-def fact(label: str, value: Any, change_url: str = "", wide: bool = False) -> dict[str, Any]:
-    """One label and value; an empty value shows as a dash. ``change_url`` adds 修改.
+def fact(
+    label: str, value: Any, change_url: str = "", wide: bool = False, optional: bool = False
+) -> dict[str, Any]:
+    """One label and value. ``change_url`` adds 修改.
 
-    A text of several lines, or a long one, takes a whole line also when not told to be ``wide``.
+    An empty value shows as a dash, or not at all when ``optional``. A text of several lines, or a
+    long one, takes a whole line also when not told to be ``wide``.
     """
     text = str(value or "")
     wide = wide or len(text) > _LONG or "<br>" in text
-    return {"label": label, "value": value, "change_url": change_url, "wide": wide}
+    context = {"label": label, "value": value, "change_url": change_url}
+    return {**context, "wide": wide, "optional": optional}
 
 
 @register.simple_block_tag
@@ -172,6 +176,12 @@ def tile(
         "url": url,
         "tone": tone,
     }
+
+
+@register.inclusion_tag("partials/timeline.html")
+def timeline(title: str, entries: Any) -> dict[str, Any]:
+    """A card with what happened, oldest first; docs/frontend.md says what an entry has."""
+    return {"title": title, "entries": entries}
 
 
 @register.inclusion_tag("partials/steps.html")
