@@ -48,15 +48,15 @@ def project_stage(project: Project) -> SafeString:
     return status(project.get_stage_display(), _STAGES.get(project.stage, "plain"))
 
 
-_State = Shelter.State
+_Standing = Shelter.State
 _TONES = {
-    _State.PLANNED: "waiting",
-    _State.UNDER_CONSTRUCTION: "waiting",
-    _State.REINFORCING: "waiting",
-    _State.ACCEPTED: "todo",
-    _State.FILED: "good",
-    _State.IN_USE: "good",
-    _State.CLOSED: "blocked",
+    _Standing.PLANNED: "waiting",
+    _Standing.UNDER_CONSTRUCTION: "waiting",
+    _Standing.REINFORCING: "waiting",
+    _Standing.ACCEPTED: "todo",
+    _Standing.FILED: "good",
+    _Standing.IN_USE: "good",
+    _Standing.CLOSED: "blocked",
 }
 
 
