@@ -55,8 +55,6 @@ INSTALLED_APPS = [
     "guardian",
     "import_export",
     "django_htmx",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "axes",
     "csp",
 ]
@@ -218,8 +216,6 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # Command that reads an uploaded file from standard input: 0 clean, 1 infected (clamdscan -).

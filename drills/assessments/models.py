@@ -94,6 +94,11 @@ class GradeBand(models.Model):
     def __str__(self) -> str:
         return self.get_grade_display()
 
+    @property
+    def team_rates(self) -> str:
+        """What a team needs for this grade: rates of 及格, 良好 and 优秀 among its members."""
+        return f"{self.team_pass_rate}／{self.team_good_rate}／{self.team_excellent_rate}%"
+
 
 class Assessment(Scoped):
     """考核: subjects of one year's plan, the members of some teams, one scale."""

@@ -77,6 +77,12 @@ class UseRegime(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（自 {self.effective_from} 起）"
 
+    @property
+    def papers(self) -> list[str]:
+        """What an operator gets under this regime."""
+        issued = {"平时使用证": self.issues_certificate, "责任书": self.issues_letter}
+        return [name for name, is_issued in issued.items() if is_issued]
+
 
 class PeacetimeUse(Scoped):
     """平时使用: one operator's use of (part of) a shelter, as last decided."""

@@ -56,3 +56,11 @@ class Event(Scoped):
 
     def __str__(self) -> str:
         return f"{self.actor_label}{self.act}：{self.subject_label}"
+
+    @property
+    def changes_in_words(self) -> str:
+        """What the act changed, in words: 办理人：李文静 → 周建平；状态：已受理."""
+        return "；".join(
+            f"{name}：{self.before[name]} → {value}" if name in self.before else f"{name}：{value}"
+            for name, value in self.after.items()
+        )
