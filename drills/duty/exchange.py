@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from drills.duty.acts import ShiftFacts, Watch, check_shift, crew_of, plan_shift, watches_of
 from drills.duty.models import DutyLevel, DutyPerson, DutyShift
-from drills.form_fields import parse_time
 from drills.registers.exchange import confirmable, keep_rows, require_office
 from renfang.acts import Incomplete, act
 from renfang.exchange.batches import as_shown, unpack
@@ -25,7 +24,7 @@ from renfang.exchange.reading.table import UNNEEDED, Column
 from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.quantities.parsing import Unreadable, clean_text, parse_date
+from renfang.quantities.parsing import Unreadable, clean_text, parse_date, parse_time
 
 KIND = "drills.shift"
 HEADS = (

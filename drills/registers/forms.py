@@ -13,13 +13,13 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from drills.form_fields import TextField, WholeNumberField
 from drills.readiness.models import ReadinessTarget
 from drills.registers.acts import Register
 from drills.registers.models import KeyTarget, Registered
 from drills.sirens.models import SirenEntryKind
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
+from renfang.pages.fields import PlainTextField, WholeNumberField
 from renfang.quantities.fields import AreaField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
@@ -29,10 +29,10 @@ class SirenEntryForm(forms.Form):
 
     kind = forms.ChoiceField(label="事项", choices=SirenEntryKind.choices)
     on = DateFormField(label="日期")
-    content = TextField(
+    content = PlainTextField(
         label="情况", max_length=300, multiline=True, error_messages={"required": "写明情况。"}
     )
-    approval = TextField(
+    approval = PlainTextField(
         label="批准文件", max_length=100, required=False, help_text="迁移、拆除的必须填写"
     )
 
@@ -42,7 +42,7 @@ class PlanReviewForm(forms.Form):
 
     reviewed_on = DateFormField(label="评审日期")
     is_revised = forms.BooleanField(label="本次已修订", required=False)
-    conclusion = TextField(
+    conclusion = PlainTextField(
         label="评审结论", max_length=300, multiline=True, error_messages={"required": "写明结论。"}
     )
     next_due_on = DateFormField(label="下次评审日期")
@@ -72,7 +72,7 @@ class CoverageForm(OfOffice):
     covered_area = AreaFormField(label="有效覆盖面积")
     population = WholeNumberField(label="建成区人口", maximum=99_999_999, minimum=1)
     covered_population = WholeNumberField(label="有效覆盖人口", maximum=99_999_999)
-    source = TextField(
+    source = PlainTextField(
         label="数据来源", max_length=100, error_messages={"required": "填写数据来源。"}
     )
 
@@ -144,7 +144,7 @@ def form_field(field: models.Field, scope: Scope) -> forms.Field:
         )
     if isinstance(field, models.DateField):
         return DateFormField(label=label, required=needed)
-    return TextField(
+    return PlainTextField(
         label=label,
         max_length=field.max_length,
         required=needed,

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from drills.exercises.models import Drill
 from drills.exercises.views.drills import find_drill
 from drills.figures import rate_text
-from drills.form_fields import TextField, WholeNumberField
 from drills.sirens.acts import Result, record_results, sirens_of
 from drills.sirens.models import Siren
 from drills.sirens.rules import programme
 from renfang.acts import Refused
+from renfang.pages.fields import PlainTextField, WholeNumberField
 
 _OUTCOMES = [("sounded", "鸣响"), ("silent", "未鸣"), ("left_out", "未列入")]
 
@@ -38,7 +38,7 @@ class ResultsForm(forms.Form):
             self.fields[f"outcome-{siren.pk}"] = forms.ChoiceField(
                 label=f"{siren}试鸣结果", choices=_OUTCOMES, initial=outcome
             )
-            self.fields[f"reason-{siren.pk}"] = TextField(
+            self.fields[f"reason-{siren.pk}"] = PlainTextField(
                 label=f"{siren}未鸣原因",
                 max_length=100,
                 required=False,

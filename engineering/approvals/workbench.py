@@ -22,7 +22,7 @@ from engineering.projects.models import Project
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline, Light, WorkingCalendar, standing
 from renfang.organisations.scope import Scope
-from renfang.workbench.navigation import Entry, Group, register_group
+from renfang.workbench.navigation import Entry, register_entries, register_group
 from renfang.workbench.search import Hit, register_finder
 from renfang.workbench.tasks import Pile, Task, register_piles, register_tasks
 
@@ -143,17 +143,13 @@ def register() -> None:
     """Make approvals known to the registry of papers, the menu, 待办 and the search box."""
     approval_papers.register()
     omissions.register()
-    register_group(
-        Group(
-            "结建审批",
-            [
-                Entry("审批台账", "engineering:applications", "writing", "view_projects"),
-                Entry("建设项目", "engineering:projects", "building-community", "view_projects"),
-                Entry("应建未建", "engineering:omissions", "alert-triangle", "view_projects"),
-                Entry("审批设置", "engineering:approval_settings", "settings", "view_projects"),
-            ],
-            rank=10,
-        )
+    register_group("结建审批", rank=10)
+    register_entries(
+        "结建审批",
+        Entry("审批台账", "engineering:applications", "writing", "view_projects", rank=10),
+        Entry("建设项目", "engineering:projects", "building-community", "view_projects", rank=20),
+        Entry("应建未建", "engineering:omissions", "alert-triangle", "view_projects", rank=30),
+        Entry("审批设置", "engineering:approval_settings", "settings", "view_projects", rank=40),
     )
     register_tasks(approval_tasks)
     register_piles(Pile(("handle_omission",), open_omissions, omission_task))

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from stdnum.cn import uscc
 
+from engineering.approvals.acts.attachments import attach_file
 from engineering.approvals.acts.clock import extend_deadline
 from engineering.approvals.acts.decision import (
     decide_application,
@@ -28,14 +29,8 @@ from engineering.approvals.acts.receipt import (
     recompute_area,
     submit_application,
 )
-from engineering.approvals.acts.service import (
-    Served,
-    fail_delivery,
-    prepare_delivery,
-    record_delivery,
-)
+from engineering.approvals.acts.service import fail_delivery, prepare_delivery, record_delivery
 from engineering.approvals.acts.settings import set_limits
-from engineering.approvals.attachments import attach_file
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import ServiceItem
 from engineering.omissions.acts import (
@@ -50,6 +45,7 @@ from engineering.projects.models import Project
 from renfang.demo.stories import DemoCity, Story
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
+from renfang.serving.acts import Served
 
 
 def serve(city: DemoCity, project: Project, ago: int, method: str, **proof: str) -> Iterator[date]:

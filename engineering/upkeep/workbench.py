@@ -20,7 +20,7 @@ from engineering.upkeep.models import ConversionPlan, Hazard, InspectionTask
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline, standing
 from renfang.organisations.scope import Scope
-from renfang.workbench.navigation import Entry, Group, register_group
+from renfang.workbench.navigation import Entry, register_entries, register_group
 from renfang.workbench.search import Hit, register_finder
 from renfang.workbench.tasks import Pile, Task, register_piles, register_tasks
 
@@ -104,20 +104,16 @@ def register() -> None:
     """Called when Django starts."""
     peacetime_use_papers.register()
     inspection_publication.register()
-    register_group(
-        Group(
-            "使用与维护",
-            [
-                Entry("平时使用", "engineering:peacetime_uses", "building", "view_peacetime_use"),
-                Entry("检查计划", "engineering:inspection_plans", "calendar-event", "view_upkeep"),
-                Entry("检查任务", "engineering:inspection_tasks", "list-check", "view_upkeep"),
-                Entry("隐患台账", "engineering:hazards", "alert-triangle", "view_upkeep"),
-                Entry("工程分布图", "engineering:shelter_map", "map-pin", "view_confidential"),
-                Entry("人均占有面积", "engineering:capacity", "chart-bar", "view_capacity"),
-                Entry("平时使用管理方式", "engineering:use_regimes", "settings", "set_use_regime"),
-            ],
-            rank=22,
-        )
+    register_group("使用与维护", rank=22)
+    register_entries(
+        "使用与维护",
+        Entry("平时使用", "engineering:peacetime_uses", "building", "view_peacetime_use", rank=10),
+        Entry("检查计划", "engineering:inspection_plans", "calendar-event", "view_upkeep", rank=20),
+        Entry("检查任务", "engineering:inspection_tasks", "list-check", "view_upkeep", rank=30),
+        Entry("隐患台账", "engineering:hazards", "alert-triangle", "view_upkeep", rank=40),
+        Entry("工程分布图", "engineering:shelter_map", "map-pin", "view_confidential", rank=50),
+        Entry("人均占有面积", "engineering:capacity", "chart-bar", "view_capacity", rank=60),
+        Entry("平时使用管理方式", "engineering:use_regimes", "settings", "set_use_regime", rank=70),
     )
     register_tasks(use_tasks)
     register_piles(REQUESTS, *PILES)

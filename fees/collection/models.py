@@ -13,13 +13,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 
-from engineering.approvals.models.service import ServiceReceipt
 from engineering.models import ProjectGrant
 from fees.ledger.models import ZERO, FeeAccount
 from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
+from renfang.serving.models import ServiceReceipt
 
 _user = settings.AUTH_USER_MODEL
 

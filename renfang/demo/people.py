@@ -22,3 +22,5 @@ PEOPLE = (
 )
 # What the login page calls the places of ``PEOPLE``.
 NAMES = {"city": "市局", "east": "东川区", "west": "西岭区", "south": "南湖区"}
+# Account, post and office of each, as the login page tells them.
+ACCOUNTS = [(username, Role(role).label, NAMES[at]) for username, role, at, *_ in PEOPLE]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -13,29 +12,33 @@ from renfang.organisations.scope import Scope
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu. ``permission`` empty: for everybody who is logged in."""
+    """One line of the menu. ``permission`` empty: for everybody who is logged in.
+
+    Entries of a group stand in the order of their ``rank``, whichever room registers them.
+    """
 
     label: str
     view_name: str
     icon: str
     permission: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    label: str
-    entries: Sequence[Entry]
-    # Groups stand in this order; the office's daily work comes before its administration.
     rank: int = 50
 
 
-_groups: list[Group] = []
+# The rank of each group: the office's daily work comes before its administration.
+_groups: dict[str, int] = {}
+_entries: dict[str, list[Entry]] = {}
 
 
-def register_group(group: Group) -> None:
-    """Add a group of entries at its rank, below those of the same rank that are there."""
-    _groups.append(group)
-    _groups.sort(key=lambda group: group.rank)
+def register_group(label: str, rank: int = 50) -> None:
+    """Give a group of the menu its place; groups of one rank stand as they were registered."""
+    _groups[label] = rank
+
+
+def register_entries(group: str, *entries: Entry) -> None:
+    """Add entries to a group, which an app registers under the same label."""
+    found = _entries.setdefault(group, [])
+    found.extend(entries)
+    found.sort(key=lambda entry: entry.rank)
 
 
 def menu(request: HttpRequest, scope: Scope) -> list[dict]:
@@ -44,9 +47,9 @@ def menu(request: HttpRequest, scope: Scope) -> list[dict]:
     Of entries one below the other the address that says most counts.
     """
     shown, above = [], []
-    for group in _groups:
+    for label in sorted(_groups, key=_groups.__getitem__):
         items = []
-        for entry in group.entries:
+        for entry in _entries.get(label, ()):
             if entry.permission and not scope.holds(entry.permission):
                 continue
             url = reverse(entry.view_name)
@@ -61,7 +64,7 @@ def menu(request: HttpRequest, scope: Scope) -> list[dict]:
             if request.path == url or (url != "/" and request.path.startswith(url)):
                 above.append(items[-1])
         if items:
-            shown.append({"label": group.label, "items": items})
+            shown.append({"label": label, "items": items})
     if above:
         max(above, key=lambda item: len(item["url"]))["active"] = True
     return shown

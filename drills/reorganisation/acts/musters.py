@@ -10,7 +10,6 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from drills.exercises.acts.photographs import keep_picture, redraw
 from drills.reorganisation.acts.campaigns import find_entry
 from drills.reorganisation.models import Campaign, CampaignState, Muster, MusterMark, MusterPhoto
 from drills.rollcall.acts.attendance import Mark
@@ -20,6 +19,8 @@ from renfang.acts import Incomplete, NotFound, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.uploads.keeping import keep_content
+from renfang.uploads.pictures import redraw
 
 MOST_PHOTOS = 20
 
@@ -135,7 +136,7 @@ def add_muster_photo(muster_id: int, upload: UploadedFile, *, by: User) -> Muste
         media_type="image/jpeg",
         size=len(picture.content),
         sha256=digest,
-        path=keep_picture(picture.content),
+        path=keep_content(picture.content, "drills", ".jpg"),
         uploaded_by=by,
         uploaded_at=timezone.now(),
     )

@@ -12,7 +12,7 @@ from engineering.shelters.workbench import tasks as shelter_tasks
 from engineering.works import papers as shelter_papers
 from engineering.works.acts import filing as certificates
 from renfang.organisations.scope import Scope
-from renfang.workbench.navigation import Entry, Group, register_group
+from renfang.workbench.navigation import Entry, register_entries, register_group
 from renfang.workbench.search import Hit, register_finder
 from renfang.workbench.tasks import register_piles, register_tasks
 
@@ -24,17 +24,13 @@ def register() -> None:
     certificates.register()
     shelter_papers.register()
     demolition_papers.register()
-    register_group(
-        Group(
-            "人防工程",
-            [
-                Entry("人防工程台账", "engineering:shelters", "shield", "view_shelters"),
-                Entry("批量签发", "engineering:certify_batch", "certificate", "issue_certificate"),
-                Entry("待打印", "print_queue", "printer", "print_certificates"),
-                Entry("工程时限", "engineering:shelter_limits", "clock", "manage_settings"),
-            ],
-            rank=20,
-        )
+    register_group("人防工程", rank=20)
+    register_entries(
+        "人防工程",
+        Entry("人防工程台账", "engineering:shelters", "shield", "view_shelters", rank=10),
+        Entry("批量签发", "engineering:certify_batch", "certificate", "issue_certificate", rank=20),
+        Entry("待打印", "print_queue", "printer", "print_certificates", rank=30),
+        Entry("工程时限", "engineering:shelter_limits", "clock", "manage_settings", rank=40),
     )
     register_tasks(shelter_tasks.after_acceptance)
     register_piles(*shelter_tasks.PILES)

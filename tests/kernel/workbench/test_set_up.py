@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 
 from renfang.demo import stories as demo
+from renfang.management.commands.set_up import HOW_TO_FOUND
 from renfang.organisations.models import Organisation
-from renfang.workbench.management.commands.set_up import HOW_TO_FOUND
 
 pytestmark = pytest.mark.django_db
 

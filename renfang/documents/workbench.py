@@ -1,4 +1,4 @@
-"""Papers in the search box, by number."""
+"""The registry of papers in the menu, and papers in the search box."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,14 @@ from django.urls import reverse
 from renfang.documents.numbers import number_key
 from renfang.documents.registry import visible_documents
 from renfang.organisations.scope import Scope
-from renfang.workbench.search import Hit
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.search import Hit, register_finder
+
+
+def register() -> None:
+    """Called once when Django starts."""
+    register_entries("文书", Entry("文书登记簿", "documents", "file-certificate", rank=10))
+    register_finder(find_documents)
 
 
 def find_documents(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
