@@ -22,9 +22,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fees.ledger.models import FeeAccount
 from fees.notices.models import PaymentNotice
-from fees.reconciliation.acts.posting import finish_statement, lanes_of
+from fees.reconciliation.acts.posting import finish_statement
 from fees.reconciliation.acts.statements import (
-    UNSETTLED,
     accept_line,
     discard_statement,
     import_statement,
@@ -35,7 +34,8 @@ from fees.reconciliation.acts.statements import (
     undo_line,
 )
 from fees.reconciliation.forms import IrrelevantForm, SourceQuery, StatementForm, StatementQuery
-from fees.reconciliation.models import Statement, StatementLine
+from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
+from fees.reconciliation.queries import lanes_of
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.exchange.workbook import ExportColumn, Kind, csv_chunks, download, write_xlsx
 from renfang.organisations.scope import ScopedQuerySet

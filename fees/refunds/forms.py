@@ -80,12 +80,6 @@ class DayForm(forms.Form):
     on = DateFormField(label="审批日期")
 
 
-class ReasonForm(forms.Form):
-    """Why something is ended."""
-
-    reason = PlainTextField(label="原因", max_length=300, help_text="至少 5 个字")
-
-
 class CaseQuery(forms.Form):
     """查询条件 above the lists of refunds and write-offs."""
 

@@ -444,3 +444,18 @@ def shown_sanction(case: Mapping[str, Any]) -> dict[str, Any]:
     )
     shown = {name: Decimal(value) if name in amounts else value for name, value in values.items()}
     return {**shown, "name": case["name"], "as_of": question["as_of"]}
+
+
+class WhatIfForm(FactsForm):
+    """Facts, and the two books and days to compute them by."""
+
+    book_a = forms.ModelChoiceField(label="规则库甲", queryset=BookEdition.objects.none())
+    day_a = DateFormField(label="适用日期甲")
+    book_b = forms.ModelChoiceField(label="规则库乙", queryset=BookEdition.objects.none())
+    day_b = DateFormField(label="适用日期乙")
+    field_order = ("book_a", "day_a", "book_b", "day_b")
+
+    def __init__(self, *args: Any, books: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("book_a", "book_b"):
+            self.fields[name].queryset = books

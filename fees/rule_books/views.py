@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -42,11 +41,11 @@ from fees.rule_books.forms import (
     CaseForm,
     CopyForm,
     EndForm,
-    FactsForm,
     HeadForm,
     ReasonForm,
     RevisionForm,
     RowForm,
+    WhatIfForm,
     kind_of_case,
     shown_case,
     shown_sanction,
@@ -56,7 +55,6 @@ from renfang.acts import NotPermitted, require_state
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.lists import page_of, whole_numbers
-from renfang.quantities.forms import DateFormField
 from renfang.rules.explained import FactProblem
 from renfang.rules.models import BookEdition, practice_on
 from renfang.rules.rows import BookError
@@ -410,21 +408,6 @@ def case_remove(request: HttpRequest, pk: int, position: int) -> HttpResponse:
         done="已删除案例",
         to=lambda _: f"{reverse('fees:book', args=[pk])}#cases",
     )
-
-
-class WhatIfForm(FactsForm):
-    """Facts, and the two books and days to compute them by."""
-
-    book_a = forms.ModelChoiceField(label="规则库甲", queryset=BookEdition.objects.none())
-    day_a = DateFormField(label="适用日期甲")
-    book_b = forms.ModelChoiceField(label="规则库乙", queryset=BookEdition.objects.none())
-    day_b = DateFormField(label="适用日期乙")
-    field_order = ("book_a", "day_a", "book_b", "day_b")
-
-    def __init__(self, *args: Any, books: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("book_a", "book_b"):
-            self.fields[name].queryset = books
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,9 +15,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from engineering.approvals.acts.service import Served, address, fill_in, give_up, stated
-from fees.collection.effects import SERVED
 from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
 from fees.collection.papers import SERVED_KINDS, issue_sheet
+from fees.collection.steps.effects import SERVED
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument

@@ -11,16 +11,15 @@ from decimal import Decimal
 from typing import Any
 
 from engineering.approvals.papers.permit_letters import delivery_receipt
-from fees.assessments.papers import LEVY_DECISION
 from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
 from fees.collection.papers import forms as sheets
 from fees.collection.papers import letters as texts
 from fees.collection.penalties import added_sum
-from fees.collection.steps import PENALTY, LawfulStep
+from fees.collection.steps.table import PENALTY, LawfulStep
 from fees.ledger.models import FeeAccount
 from fees.notices.acts import issue_demand
 from fees.notices.models import PaymentNotice
-from fees.notices.papers import channel_on
+from fees.notices.rules import LEVY_DECISION, channel_on
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -80,7 +79,7 @@ REMEDIES = (
 )
 
 
-def declare() -> None:
+def register() -> None:
     """Register the kinds of paper of collection."""
     for code, (label, word, compose) in _PAPERS.items():
         register_kind(

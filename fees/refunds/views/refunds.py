@@ -13,14 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fees.ledger.views import visible_accounts
-from fees.payments.acts.surplus import free_surplus
+from fees.payments.queries import free_surplus
 from fees.refunds.acts.refunds import (
     RefundEntry,
     approve_refund,
     end_refund,
     pay_refund,
     request_refund,
-    standing_of_refund,
     verify_refund,
 )
 from fees.refunds.forms import (
@@ -32,6 +31,7 @@ from fees.refunds.forms import (
     VerifyForm,
 )
 from fees.refunds.models import Refund
+from fees.refunds.queries import standing_of_refund
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import ScopedQuerySet

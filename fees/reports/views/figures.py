@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from fees.assessments.forms import FiguresQuery
 from fees.collection.queries import lapsed_tracks
-from fees.reports.collection import MEASURES, Row, collection
+from fees.reports.forms import FiguresQuery
+from fees.reports.queries.collection import MEASURES, Row, collection
 from renfang.exchange.workbook import ExportColumn, Kind, download, write_xlsx
 
 

@@ -6,8 +6,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from fees.reports.ageing import CODES, LABELS, Ageing
-from fees.reports.collection import Row
+from fees.reports.queries.ageing import CODES, LABELS, Ageing
+from fees.reports.queries.collection import Row
 from renfang.exchange.safe_cells import is_active
 
 _MONEY = "#,##0.00"
