@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
@@ -16,11 +17,14 @@ from fees.collection.models import (
     CollectionContact,
     CollectionTrack,
 )
-from fees.collection.queries import _OPEN, ZERO, right_of
+from fees.collection.queries import right_of
 from fees.collection.steps.table import LawfulStep, steps_from
 from fees.ledger.models import FeeAccount, LedgerEntry
 from renfang.clocks.rules import Light, Standing
 from renfang.quantities.fields import yuan
+
+_OPEN = CollectionCase.State.OPEN
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""催缴台: who owes what since when, what was said last, what comes next, and what holds it up.
+"""Which debts are overdue, which rights lapse, which promises fall due.
 
 The timeline of a case: steps, services, contacts, promises, blocks and files, as they came.
 """

@@ -9,9 +9,6 @@ if TYPE_CHECKING:
     from fees.ledger.models import FeeAccount
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    pass
-
 
 def account_statement(account: FeeAccount, today: date) -> bytes:
     """缴费对账清单: one account's entries with the running balance, as PDF; no numbered paper."""

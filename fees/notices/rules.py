@@ -1,28 +1,23 @@
-"""Days and channels by which the fee is paid. Pure."""
+"""What may demand the fee, how long it leaves, and through whom it is paid. Pure."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
-if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
-    pass
-if TYPE_CHECKING:
-    pass
-
-
-# 财税〔2020〕58号: from this day on the tax bureau collects what the office assessed.
-TAX_COLLECTS_FROM = date(2021, 1, 1)
-
-
+PAYMENT_NOTICE = "payment_notice"
+LEVY_DECISION = "levy_decision"
+# What may demand the sum of an assessment, and what it is called on paper.
+DEMANDS = {
+    PAYMENT_NOTICE: "防空地下室易地建设费缴费通知书",
+    LEVY_DECISION: "防空地下室易地建设费征收决定书",
+}
+# No national text fixes a term of payment; this is what the form proposes, nothing more.
+PROPOSED_WORKING_DAYS = 15
 # A decision counts from its service: whoever receives it late has this many calendar days to pay,
 # 十五日 in the words of the decision.
 LEVY_PAYMENT_DAYS = 15
+# 财税〔2020〕58号: from this day on the tax bureau collects what the office assessed.
+TAX_COLLECTS_FROM = date(2021, 1, 1)
 
 
 def channel_on(day: date) -> str:
@@ -34,20 +29,3 @@ def channel_on(day: date) -> str:
         "征收的通知》（财税〔2020〕58号），自2021年1月1日起，防空地下室易地建设费由税务机关按照"
         "人民防空主管部门核定的金额征收。"
     )
-
-
-# No national text fixes a term of payment; this is what the form proposes, nothing more.
-PROPOSED_WORKING_DAYS = 15
-
-
-PAYMENT_NOTICE = "payment_notice"
-
-
-LEVY_DECISION = "levy_decision"
-
-
-# What may demand the sum of an assessment, and what it is called on paper.
-DEMANDS = {
-    PAYMENT_NOTICE: "防空地下室易地建设费缴费通知书",
-    LEVY_DECISION: "防空地下室易地建设费征收决定书",
-}

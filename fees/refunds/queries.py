@@ -1,4 +1,4 @@
-"""Until when the step of a refund is to be done, and what was paid."""
+"""Until when a refund's step is to be done, what refunds take, and what an account has."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ from renfang.clocks.rules import (
 )
 
 STEP_WORKING_DAYS = 10
-
-
 NEAR_WORKING_DAYS = 3
 State = Refund.State
 

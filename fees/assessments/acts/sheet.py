@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from fees.assessments.models import Assessment
+from fees.assessments.papers import ASSESSMENT_SHEET, sheet_snapshot
 from renfang.acts import Incomplete, Refused, act
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-
-if TYPE_CHECKING:
-    pass
-from fees.assessments.papers import ASSESSMENT_SHEET, sheet_snapshot
 
 
 @act
