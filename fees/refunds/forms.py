@@ -80,7 +80,7 @@ class DayForm(forms.Form):
     on = DateFormField(label="审批日期")
 
 
-class CaseQuery(forms.Form):
+class DecisionQuery(forms.Form):
     """查询条件 above the lists of refunds and write-offs."""
 
     words = forms.CharField(label="项目或单位", required=False, max_length=100)

@@ -24,7 +24,7 @@ from fees.refunds.acts.refunds import (
 )
 from fees.refunds.forms import (
     ApprovalForm,
-    CaseQuery,
+    DecisionQuery,
     EndRefundForm,
     RefundForm,
     RefundPaidForm,
@@ -48,7 +48,7 @@ def _visible(request: HttpRequest) -> ScopedQuerySet:
 @require_GET
 def refunds(request: HttpRequest) -> HttpResponse:
     """退付: every application with the light of its present step."""
-    form = CaseQuery(request.GET or None, states=Refund.State.choices)
+    form = DecisionQuery(request.GET or None, states=Refund.State.choices)
     found = _visible(request)
     if form.is_bound and form.is_valid():
         words, state = form.cleaned_data["words"], form.cleaned_data["state"]
