@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from fees.assessments.acts.sheet import issue_assessment_sheet
+from fees.assessments.acts.issuing import issue_assessment_sheet
 from fees.assessments.models import Assessment, ReliefDecision
 from fees.assessments.proposal import compare
 from renfang.documents.models import IssuedDocument

@@ -12,7 +12,7 @@ from django.urls import reverse
 from engineering.hooks import open_obligations
 from engineering.models import Building
 from fees.assessments.acts.assessment import review_draft, submit_violation, withdraw_draft
-from fees.assessments.acts.sheet import issue_assessment_sheet
+from fees.assessments.acts.issuing import issue_assessment_sheet
 from fees.assessments.queries import awaiting_assessment
 from fees.assessments.reliefs import Judgement
 from fees.models import Assessment, AssessmentDraft, FeeAccount, ReliefDecision
