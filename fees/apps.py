@@ -18,6 +18,7 @@ ROOMS = (
 class FeesConfig(AppConfig):
     name = "fees"
     verbose_name = "费用"
+    demo_stories = "fees.demo.stories"
 
     def ready(self) -> None:
         from engineering.hooks import register_card, register_settlement_check, register_statement
@@ -33,15 +34,3 @@ class FeesConfig(AppConfig):
         register_statement(paid_fee)
         register_card(fee_card)
         open_rooms("fees", ROOMS)
-
-        from fees.demo.assessments import account_stories, stories
-        from fees.demo.collection import collection_stories
-        from fees.demo.payments import payment_stories
-        from fees.demo.rule_books import stories as book_stories
-        from renfang.demo.stories import register_stories
-
-        register_stories(stories)
-        register_stories(account_stories)
-        register_stories(payment_stories)
-        register_stories(collection_stories)
-        register_stories(book_stories)

@@ -30,10 +30,11 @@ PUBLIC_ADDRESS = env.str("RENFANG_PUBLIC_ADDRESS", default="http://127.0.0.1:800
 TRUSTED_PROXIES = env.int("RENFANG_TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
+    # First: after a migration its triggers stand before anybody else writes.
+    "renfang.database",
     "renfang.organisations",
     "renfang.rules",
     "renfang.clocks",
-    "renfang.database",
     "renfang.history",
     "renfang.documents",
     "renfang.exchange",
@@ -53,8 +54,6 @@ INSTALLED_APPS = [
     "guardian",
     "import_export",
     "django_htmx",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "axes",
     "csp",
 ]
@@ -217,8 +216,6 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # A site may drop its own licensed official typefaces here (docs/fonts.md).

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from drills.registers.models import Registered
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 
 
@@ -112,6 +113,8 @@ class DutyLogKind(models.TextChoices):
 class DutyLogEntry(models.Model):
     """值班日志: appended only."""
 
+    protection = AppendOnly()
+
     shift = models.ForeignKey(
         DutyShift, on_delete=models.PROTECT, related_name="log", verbose_name="班次"
     )
@@ -141,6 +144,8 @@ class CallMeans(models.TextChoices):
 
 class CallTest(models.Model):
     """点名测试: one station called once. Appended only."""
+
+    protection = AppendOnly()
 
     shift = models.ForeignKey(
         DutyShift, on_delete=models.PROTECT, related_name="call_tests", verbose_name="班次"

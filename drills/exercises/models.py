@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from drills.teams.models import Team
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped, ScopedQuerySet
 
 
@@ -273,6 +274,8 @@ class DrillParticipant(models.Model):
 class Rehearsal(models.Model):
     """预演: appended only; what a rehearsal showed is not rewritten afterwards."""
 
+    protection = AppendOnly()
+
     drill = models.ForeignKey(
         Drill, on_delete=models.PROTECT, related_name="rehearsals", verbose_name="演练"
     )
@@ -309,6 +312,8 @@ class LogKind(models.TextChoices):
 class DrillLogEntry(models.Model):
     """执行记录: one line of what happened and when. Appended only; a slip is put right by another
     line that says so."""
+
+    protection = AppendOnly()
 
     drill = models.ForeignKey(
         Drill, on_delete=models.PROTECT, related_name="log", verbose_name="演练"

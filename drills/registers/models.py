@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
 
@@ -175,6 +176,8 @@ class ProtectionPlan(Registered):
 
 class PlanReview(models.Model):
     """预案评审: appended only."""
+
+    protection = AppendOnly()
 
     plan = models.ForeignKey(
         ProtectionPlan, on_delete=models.PROTECT, related_name="reviews", verbose_name="预案方案"

@@ -61,3 +61,8 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.get_status_display()}"
+
+    @property
+    def in_words(self) -> str:
+        """The mark with its reason: 请假，住院."""
+        return "，".join(filter(None, [self.get_status_display(), self.note]))

@@ -55,7 +55,10 @@ def _unprinted(scope: Scope, kind: DocumentKind) -> ScopedQuerySet:
 
 
 def _problems(papers: Sequence[IssuedDocument]) -> dict[int, str]:
-    """What keeps a paper from going to the printer as it is."""
+    """What keeps a paper from going to the printer as it is.
+
+    A paper without a file is no problem: printing it produces it.
+    """
     twins: dict[tuple[int, int], int] = {}
     rows = IssuedDocument.objects.current().filter(
         kind__in={paper.kind for paper in papers},
@@ -68,8 +71,6 @@ def _problems(papers: Sequence[IssuedDocument]) -> dict[int, str]:
         file = getattr(paper, "file", None)
         if file is not None and not (Path(settings.MEDIA_ROOT) / file.path).exists():
             found[paper.pk] = "文件不在存储中，由系统管理员从备份恢复后打印"
-        elif file is None:
-            found[paper.pk] = "尚未出证，打开文书即生成"
         elif (
             paper.kind.endswith("certificate")
             and twins[paper.subject_type_id, paper.subject_id] > 1

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from renfang.clocks.rules import Light
-from renfang.demo import stories as demo
+from renfang.demo.people import NAMES, PASSWORD, PEOPLE
+from renfang.organisations.models import Organisation
 from renfang.organisations.permissions import Role
 from renfang.workbench.search import find
 from renfang.workbench.tasks import open_tasks
@@ -60,16 +61,17 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 class SignIn(LoginView):
-    """登录; a demo installation tells its accounts, a real one never does."""
+    """登录; a demo installation tells its accounts, an empty one how to get the first."""
 
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if settings.DEMO:
-            context["demo_password"] = demo.PASSWORD
+            context["demo_password"] = PASSWORD
             context["demo_people"] = [
-                (username, Role(role).label, demo.NAMES[at])
-                for username, role, at, *_ in demo.PEOPLE
+                (username, Role(role).label, NAMES[at]) for username, role, at, *_ in PEOPLE
             ]
+        else:
+            context["nobody_can_log_in"] = not Organisation.objects.exists()
         return context

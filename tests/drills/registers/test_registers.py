@@ -37,6 +37,7 @@ from renfang.organisations.scope import Scope
 from renfang.typesetting import render
 from renfang.workbench.tasks import open_tasks
 from tests.builders.readiness import ROWS, city_plan, entered, siren_test, sirens
+from tests.kernel.documents.pdf import text_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -192,10 +193,7 @@ def test_notice_is_published_five_days_before(ground, in_days, is_in_time):
             publish_notice(drill.pk, by=ground.trainer, **facts)
         return
     paper = publish_notice(drill.pk, by=ground.trainer, **facts)
-    from pypdf import PdfReader
-
-    pages = PdfReader(io.BytesIO(render(compose_notice(paper.snapshot, None)))).pages
-    text = "".join("".join(page.extract_text() for page in pages).split())
+    text = text_of(render(compose_notice(paper.snapshot, None)))
     for words in ("关于组织防空警报试鸣的公告", "鸣36秒，停24秒，反复3遍", "东区全域", "10:16"):
         assert words in text, words
     with pytest.raises(WrongState, match="已于"):

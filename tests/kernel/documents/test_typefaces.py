@@ -114,7 +114,13 @@ def test_a_site_may_bring_its_own_font_for_a_role(tmp_path):
 def test_the_environment_may_name_the_folder(tmp_path, monkeypatch):
     (tmp_path / "kai.ttf").write_bytes(lzma.decompress((FONTS / "hei.ttf.xz").read_bytes()))
     monkeypatch.setenv("RENFANG_FONT_DIR", str(tmp_path))
-    assert "Hei" in typeface("kai").font.face.postscript_name
+    use_font_dir(None)  # as in a new process, which has chosen no font yet
+    try:
+        assert "Hei" in typeface("kai").font.face.postscript_name
+    finally:
+        monkeypatch.delenv("RENFANG_FONT_DIR")
+        use_font_dir(None)
+    assert "Kai" in typeface("kai").font.face.postscript_name
 
 
 def test_a_font_folder_that_is_not_there_is_told_at_once(tmp_path):
