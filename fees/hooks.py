@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from engineering.models import Computation, Project
-from fees.assessments.chain import awaiting_assessment, awaiting_violation, permits_of
 from fees.assessments.models import Assessment, AssessmentDraft, CompletionReview
+from fees.assessments.queries import awaiting_assessment, awaiting_violation, permits_of
 from fees.ledger.models import ZERO, FeeAccount
 from fees.ledger.queries import standing_of
 from renfang.clocks.calendars import current_calendar

@@ -1,11 +1,12 @@
 """What can be done with the relocation fee, and which posts do it."""
 
-from renfang.organisations.permissions import Role, register
+from renfang.organisations import permissions
+from renfang.organisations.permissions import Role
 
 
-def declare() -> None:
+def register() -> None:
     """Register the fees app's permissions with the kernel."""
-    register(
+    permissions.register(
         {
             "view_fees": "查看易地建设费",
             "assess_fee": "核定易地建设费",

@@ -6,15 +6,12 @@ Forms of the fees pages.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from fees.assessments.models import AssessmentDraft, CompletionReview, ReliefDecision
-from fees.assessments.papers import DEMANDS
 from fees.assessments.reliefs import Claim, Judgement
-from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
 
 
@@ -151,27 +148,6 @@ class WithdrawForm(forms.Form):
     )
 
 
-class AccountQuery(forms.Form):
-    """查询条件 above the register of accounts."""
-
-    name = forms.CharField(label="项目或单位", required=False, max_length=100)
-    standing = forms.ChoiceField(
-        label="缴费状态",
-        required=False,
-        choices=[
-            ("", "全部"),
-            ("owing", "尚有欠缴"),
-            ("overdue", "已逾期"),
-            ("unnotified", "未发缴费通知"),
-            ("settled", "已缴清"),
-        ],
-    )
-    code = forms.CharField(label="代码", required=False, max_length=40)
-    due_from = DateFormField(label="缴款期限自", required=False)
-    due_to = DateFormField(label="缴款期限至", required=False)
-    balance_from = AmountField(label="欠缴不少于", required=False)
-
-
 class PendingQuery(forms.Form):
     """查询条件 above the list of decisions that wait for their assessment."""
 
@@ -212,30 +188,3 @@ class AssessForm(forms.Form):
     rate = AmountField(required=False, widget=forms.HiddenInput)
     rate_ground = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     expected = AmountField(widget=forms.HiddenInput)
-
-
-class NoticeForm(forms.Form):
-    """签发缴费通知书或者征收决定书."""
-
-    kind = forms.ChoiceField(label="文书种类", choices=list(DEMANDS.items()))
-    due_on = DateFormField(
-        label="缴款期限", help_text="国家未统一规定缴款天数，按本地规定填写；逾期以此日计算"
-    )
-    heard = PlainTextField(
-        label="陈述申辩情况",
-        max_length=500,
-        required=False,
-        multiline=True,
-        help_text="签发征收决定书时填写；没有提出的，写“当事人未提出陈述申辩”",
-    )
-
-
-class FiguresQuery(forms.Form):
-    """Which year the collection table shows."""
-
-    year = forms.TypedChoiceField(label="年度", coerce=int, required=False)
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        years = range(today.year, today.year - 10, -1)
-        self.fields["year"].choices = [(year, f"{year} 年") for year in years]

@@ -1,4 +1,4 @@
-"""核定表 and 征收决定书: the papers of an assessment, composed from their snapshots alone."""
+"""核定表: the paper of one version, composed from its snapshot alone."""
 
 from __future__ import annotations
 
@@ -6,17 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from fees.assessments.models import Assessment
-from fees.notices.papers import PAYMENT_NOTICE, levy_letter
-from renfang.acts import Incomplete, Refused, act
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
-from renfang.documents.models import IssuedDocument
-from renfang.documents.registry import issue_document
-from renfang.history.record import record
-from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 from renfang.quantities.capitals import capital_amount
 from renfang.rules.editions import find_book
 
@@ -24,21 +15,10 @@ if TYPE_CHECKING:
     from renfang.typesetting import FormRow, FormSheet, Verification
 
 ASSESSMENT_SHEET = "assessment_sheet"
-LEVY_DECISION = "levy_decision"
-# What may demand the sum of an assessment, and what it is called on paper.
-DEMANDS = {
-    PAYMENT_NOTICE: "防空地下室易地建设费缴费通知书",
-    LEVY_DECISION: "防空地下室易地建设费征收决定书",
-}
 
 
-def declare() -> None:
-    """Register the kinds of paper of this module."""
-    shared = {
-        "view_permission": "view_fee_papers",
-        "print_permission": "print_fee_papers",
-        "void_permission": "void_fee_papers",
-    }
+def register() -> None:
+    """Register the room's kind of paper."""
     register_kind(
         DocumentKind(
             code=ASSESSMENT_SHEET,
@@ -46,18 +26,9 @@ def declare() -> None:
             word="易核",
             compose=compose_sheet,
             public_rows=_public_rows,
-            **shared,
-        )
-    )
-    register_kind(
-        DocumentKind(
-            code=LEVY_DECISION,
-            label="易地建设费征收决定书",
-            word="易征",
-            compose=levy_letter,
-            public_rows=_public_rows,
-            verifiable=True,
-            **shared,
+            view_permission="view_fee_papers",
+            print_permission="print_fee_papers",
+            void_permission="void_fee_papers",
         )
     )
 
@@ -68,32 +39,6 @@ def _public_rows(snapshot: Snapshot) -> Sequence[tuple[str, str]]:
         ("项目名称", snapshot["project"]),
         ("核定实缴金额", f"{snapshot['payable']} 元"),
     )
-
-
-@act
-def issue_assessment_sheet(assessment_id: int, *, by: User, on: date) -> IssuedDocument:
-    """出具核定表: the version with its facts, reliefs, figures and both officers' names.
-
-    Raises Refused while an earlier sheet of the same version still counts.
-    """
-    assessment = Assessment.objects.locked(assessment_id, Scope(by), "issue_payment_notice")
-    if on > timezone.localdate():
-        raise Incomplete("出具日期不能晚于今天", field="on")
-    previous = IssuedDocument.objects.of(assessment).filter(kind=ASSESSMENT_SHEET).first()
-    if previous is not None and not previous.is_void:
-        raise Refused(f"已出具{previous}。需要更改的，先作废该核定表再重新出具")
-    document = issue_document(
-        ASSESSMENT_SHEET,
-        assessment,
-        sheet_snapshot(assessment),
-        title="防空地下室易地建设费核定表",
-        organisation=assessment.organisation,
-        on=on,
-        by=by,
-        replaces=previous,
-    )
-    record(by, "出具核定表", assessment.account, after={"文号": document.number})
-    return document
 
 
 def sheet_snapshot(assessment: Assessment) -> Snapshot:

@@ -1,28 +1,31 @@
-"""What the fees app puts on the to-do list, and what the search box finds in it."""
+"""What assessments put into the menu, on the to-do list and on the page of an account."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
+from engineering.hooks import register_survey_listener
 from engineering.models import Application, OmissionCase
-from fees.assessments.chain import awaiting_assessment, awaiting_violation
+from fees.assessments import papers
+from fees.assessments.acts.completion import open_review
 from fees.assessments.models import AssessmentDraft, CompletionReview
-from fees.collection.models import CollectionCase, CollectionTrack
-from fees.ledger.models import Compensation, FeeAccount
-from fees.ledger.queries import standing_of
-from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import light_until
+from fees.assessments.queries import (
+    awaiting_assessment,
+    awaiting_violation,
+    broken_charges,
+    versions_of,
+)
+from fees.ledger.hooks import ACCOUNT_PARTS, PROOFS, Part
+from fees.ledger.models import FeeAccount
+from fees.menu import GROUP
 from renfang.organisations.scope import Scope
-from renfang.rules.models import BookEdition
-from renfang.workbench.search import Hit
-from renfang.workbench.tasks import Pile, Task
-
-NEAR = timedelta(days=7)
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.tasks import Pile, Task, register_piles
 
 
 def _unassessed(scope: Scope, today: date) -> QuerySet[Application]:
@@ -74,24 +77,6 @@ def _to_review(draft: AssessmentDraft, today: date) -> Task:
     )
 
 
-def _books(scope: Scope, today: date) -> QuerySet[BookEdition]:
-    """Rule books of the user's offices that wait for approval."""
-    waiting = BookEdition.objects.filter(
-        organisation__in=scope.organisations("publish_rulebooks"),
-        state=BookEdition.State.SUBMITTED,
-    )
-    return waiting.defer("content", "cases").order_by("id")
-
-
-def _to_publish(book: BookEdition, today: date) -> Task:
-    return Task(
-        title="批准发布规则库",
-        subject=str(book),
-        url=reverse("fees:book", args=[book.pk]),
-        note=f"{book.jurisdiction_name}，自 {book.effective_from} 起施行",
-    )
-
-
 def _surveyed_short(scope: Scope, today: date) -> QuerySet[CompletionReview]:
     """Surveys that found less built than approved, the oldest first."""
     return (
@@ -111,91 +96,36 @@ def _to_settle(review: CompletionReview, today: date) -> Task:
     )
 
 
-def _owing(scope: Scope, today: date) -> QuerySet[FeeAccount]:
-    """Debts without a notice, and those whose day is near or past, the oldest first.
-
-    A debt that is being collected has lines of its own, as soon as a limit of the procedure runs.
-    """
-    limited = CollectionTrack.objects.filter(
-        Q(due_on__isnull=False) | Q(apply_by__isnull=False),
-        case__account=OuterRef("pk"),
-        case__state=CollectionCase.State.OPEN,
-    ).exclude(state__in=CollectionTrack.ENDED)
-    return (
-        FeeAccount.objects.visible_to(scope, "issue_payment_notice")
-        .owing()
-        .filter(Q(due_on__isnull=True) | Q(due_on__lte=today + NEAR))
-        .exclude(Exists(limited))
-        .select_related("project__developer")
-        .order_by("due_on", "id")
+def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
+    """The versions of the account's chain, and the way to the next one."""
+    versions = versions_of(account)
+    current = versions[0]
+    context = {
+        "assessments": versions,
+        "current": current,
+        "may_assess": request.scope.may("assess_fee", account),
+    }
+    return Part(
+        payable_note=f"减免 {current.relief:,} 元" if current.relief else "",
+        main=render_to_string("fees/assessments/on_account.html", context),
     )
 
 
-def _to_demand(account: FeeAccount, today: date) -> Task:
-    if account.due_on is None:
-        title = "签发缴费通知书"
-    else:
-        title = "核对缴款情况" if account.due_on >= today else "催缴易地建设费"
-    return Task(
-        title=title,
-        subject=account.project.name,
-        url=reverse("fees:account", args=[account.pk]),
-        due=account.due_on,
-        light=standing_of(account, today, current_calendar()),
-        note=f"{account.project.developer}，欠缴 {account.balance:,} 元",
+def register() -> None:
+    """Register the room's papers, menu entries, tasks, and its part of the ledger's pages."""
+    papers.register()
+    register_entries(
+        GROUP,
+        Entry("待核定", "fees:pending", "calculator", "view_fees", rank=20),
+        Entry("核定复核", "fees:drafts", "writing", "view_fees", rank=30),
+        Entry("竣工核费", "fees:completions", "ruler-measure", "view_fees", rank=40),
     )
-
-
-def _uncompensated(scope: Scope, today: date) -> QuerySet[Compensation]:
-    """Compensations for demolished works that are still owed, the oldest first."""
-    return (
-        Compensation.objects.visible_to(scope, "record_payment")
-        .with_sums()
-        .filter(owed__gt=0)
-        .select_related("demolition__shelter")
-        .order_by("due_on", "id")
+    register_piles(
+        Pile(("assess_fee",), _unassessed, _to_assess),
+        Pile(("assess_fee",), _surveyed_short, _to_settle),
+        Pile(("assess_fee",), _never_applied, _to_charge),
+        Pile(("review_assessment",), _drafts, _to_review),
     )
-
-
-def _to_compensate(row: Any, today: date) -> Task:
-    return Task(
-        title="核对拆除补偿费缴款",
-        subject=row.demolition.shelter.name,
-        url=row.get_absolute_url(),
-        due=row.due_on,
-        light=light_until(row.due_on, today, current_calendar()) if row.due_on else None,
-        note=f"{row.demolition.applicant}，欠缴 {row.owed:,} 元",
-    )
-
-
-PILES = (
-    Pile(("assess_fee",), _unassessed, _to_assess),
-    Pile(("assess_fee",), _surveyed_short, _to_settle),
-    Pile(("assess_fee",), _never_applied, _to_charge),
-    Pile(("review_assessment",), _drafts, _to_review),
-    Pile(("publish_rulebooks",), _books, _to_publish),
-    Pile(("issue_payment_notice",), _owing, _to_demand),
-    Pile(("record_payment",), _uncompensated, _to_compensate),
-)
-
-
-def find_accounts(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
-    """Accounts by payer, project, or voucher number; notices are found as papers."""
-    found = (
-        FeeAccount.objects.visible_to(scope)
-        .filter(
-            Q(project__name__contains=words)
-            | Q(project__developer__name__contains=words)
-            | Q(entries__external_ref=words.upper())
-        )
-        .select_related("project__developer")
-        .order_by("-id")
-        .distinct()
-    )
-    for account in found[:limit]:
-        yield Hit(
-            kind="缴费账户",
-            label=account.project.name,
-            detail=f"{account.project.developer}，欠缴 {account.balance:,} 元",
-            url=reverse("fees:account", args=[account.pk]),
-        )
+    register_survey_listener(open_review)
+    ACCOUNT_PARTS.register(_on_account)
+    PROOFS.register(broken_charges)

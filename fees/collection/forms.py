@@ -20,8 +20,8 @@ from fees.collection.models import (
     CollectionContact,
     CollectionTrack,
 )
-from fees.collection.steps import LEVY, LawfulStep
-from fees.notices.acts import proposed_due_day
+from fees.collection.steps.table import LEVY, LawfulStep
+from fees.notices.queries import proposed_due_day
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, DateFormField
 from renfang.serving.models import ServiceReceipt

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fees.calculation.fines import FineFacts, FineRange, fine_range
 from fees.calculation.late_payment import Interval, Late, accrue
 from fees.collection.models import CollectionStep, CollectionTrack
-from fees.collection.steps import LEVY
+from fees.collection.steps.table import LEVY
 from renfang.acts import Incomplete
 from renfang.rules.books import RuleBook
 from renfang.rules.editions import find_book

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from fees.notices.papers import LEVY_PAYMENT_DAYS
+from fees.notices.rules import LEVY_PAYMENT_DAYS
 from renfang.clocks.rules import ONE_DAY, Pause, Unit, WorkingCalendar, deadline
 
 # Warnings ahead of the last lawful day to apply to the court, in calendar days.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
 from engineering.models import OmissionCase
+from fees.collection import papers
 from fees.collection.acts.omissions import awaiting_collection
 from fees.collection.models import (
     CollectionCase,
@@ -16,12 +19,16 @@ from fees.collection.models import (
     CollectionService,
     CollectionTrack,
 )
-from fees.collection.queries import lapsing_tracks, right_of
+from fees.collection.queries import lapsing_tracks, pursued, right_of
 from fees.collection.rules import warning_of
-from fees.collection.steps import DECIDE, HANDLE
+from fees.collection.steps.table import DECIDE, HANDLE
+from fees.ledger.hooks import ACCOUNT_PARTS, PURSUITS, Link, Part
+from fees.ledger.models import FeeAccount
+from fees.menu import GROUP
 from renfang.clocks.rules import Light, Standing
 from renfang.organisations.scope import Scope
-from renfang.workbench.tasks import Pile, Task
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.tasks import Pile, Task, register_piles
 
 NEAR = timedelta(days=7)
 # From how many days before its end the right to apply to the court stands above all other work.
@@ -153,11 +160,25 @@ def _to_close(case: CollectionCase, today: date) -> Task:
     )
 
 
-PILES = (
-    Pile((HANDLE, DECIDE), _rights, _to_apply),
-    Pile((HANDLE,), _limits, _to_go_on),
-    Pile((HANDLE,), _receipts, _to_serve),
-    Pile((HANDLE,), _promises, _to_verify),
-    Pile((HANDLE,), _omissions, _to_take_over),
-    Pile((DECIDE,), _finished, _to_close),
-)
+def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
+    """The way to the account's line on the desk."""
+    url = f"{reverse('fees:collection')}?name={quote(account.project.name)}"
+    return Part(links=[Link("在催缴台查看", url)])
+
+
+def register() -> None:
+    """Register the room's papers, menu entry and tasks, and which debts it pursues."""
+    papers.register()
+    register_entries(
+        GROUP, Entry("催缴台", "fees:collection", "speakerphone", "view_fees", rank=130)
+    )
+    register_piles(
+        Pile((HANDLE, DECIDE), _rights, _to_apply),
+        Pile((HANDLE,), _limits, _to_go_on),
+        Pile((HANDLE,), _receipts, _to_serve),
+        Pile((HANDLE,), _promises, _to_verify),
+        Pile((HANDLE,), _omissions, _to_take_over),
+        Pile((DECIDE,), _finished, _to_close),
+    )
+    ACCOUNT_PARTS.register(_on_account)
+    PURSUITS.register(pursued)

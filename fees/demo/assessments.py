@@ -14,9 +14,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from engineering.demo.projects import CASES, Case, tell, tower
 from engineering.models import Application
 from fees.assessments.acts.assessment import review_draft, submit_assessment
-from fees.assessments.chain import latest_version
 from fees.assessments.models import Assessment
 from fees.assessments.proposal import propose
+from fees.assessments.queries import latest_version
 from fees.assessments.reliefs import Judgement
 from fees.ledger.models import Compensation
 from fees.notices.acts import issue_payment_notice

@@ -15,7 +15,7 @@ from fees.collection.acts.cases import close_case, open_case, open_penalty_track
 from fees.collection.acts.contacts import block_reminders, log_contact
 from fees.collection.acts.service import papers_to_serve, prepare_service, record_service
 from fees.collection.models import CollectionCase, CollectionTrack
-from fees.collection.steps import DECIDE, STEPS
+from fees.collection.steps.table import DECIDE, STEPS
 from fees.demo.assessments import tell_fee
 from fees.ledger.models import FeeAccount
 from fees.payments.acts.slips import check_slip, record_payment

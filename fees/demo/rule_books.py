@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fees.rule_books.acts import copy_book, save_case, save_row, submit_book
+from fees.rule_books.acts import copy_book, save_example, save_row, submit_book
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
 from renfang.rules.models import BookEdition
@@ -49,5 +49,5 @@ def _next_rate(city: DemoCity) -> Story:
         },
         "expected": {"required_area": "850.00", "payable": "1190000.00"},
     }
-    book = save_case(book.pk, None, case, revision=book.revision, by=officer)
+    book = save_example(book.pk, None, case, revision=book.revision, by=officer)
     submit_book(book.pk, by=officer)

@@ -1,6 +1,6 @@
 """A second audit of the ledger, in plain SQL on the tables as they lie in the database.
 
-Written apart from ``fees.ledger.posting.proof``: it imports no model, no act and no field class,
+Written apart from ``fees.ledger.proof``: it imports no model, no act and no field class,
 and adds up in the database in whole 分, so that a mistake of the application cannot hide in both.
 Only the hashes are computed here, from the raw columns, by a writing-down of their recipe of its
 own.

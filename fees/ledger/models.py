@@ -386,6 +386,10 @@ class LedgerEntry(ChainedEntry, Scoped):
         return ProjectGrant, "account__project"
 
 
+# What a mistake may have made and 冲正 undoes; a charge rests on a decision and is assessed anew.
+REVERSIBLE = (LedgerEntry.Kind.PAYMENT, LedgerEntry.Kind.REFUND, LedgerEntry.Kind.WRITE_OFF)
+
+
 class LedgerBook(Scoped):
     """台账账簿: one per office; whoever posts locks it, so no entry slips into a closing month."""
 

@@ -9,19 +9,15 @@ database would refuse it.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from fees.assessments.models import Assessment
 from fees.ledger.models import (
     ZERO,
     Compensation,
@@ -30,11 +26,10 @@ from fees.ledger.models import (
     LedgerBook,
     LedgerEntry,
 )
-from fees.ledger.months import booked_on, locked_book
+from fees.ledger.rules import digest
 from renfang.acts import Incomplete, Refused
 from renfang.documents.models import IssuedDocument
-from renfang.organisations.models import User
-from renfang.quantities.parsing import normalise_digits
+from renfang.organisations.models import Organisation, User
 
 Kind = LedgerEntry.Kind
 
@@ -44,14 +39,15 @@ class Movement:
     """What is to be posted: ``amount`` in yuan, signed; ``key`` makes it count once.
 
     ``turn`` says how often ``voucher`` was posted and reversed before. ``recorded_by`` prepared
-    what the poster checked; ``basis`` is the paper that a refund or a write-off rests on.
+    what the poster checked; ``basis`` is the paper that a refund or a write-off rests on;
+    ``assessment_id`` names the version that a charge rests on.
     """
 
     kind: str
     amount: Decimal
     on: date
     key: UUID
-    assessment: Assessment | None = None
+    assessment_id: int | None = None
     voucher: str = ""
     turn: int = 0
     reverses: LedgerEntry | CompensationEntry | None = None
@@ -119,7 +115,7 @@ def _entry(account: FeeAccount, movement: Movement, by: User, book: LedgerBook) 
         business_date=day,
         posted_at=timezone.now(),
         posted_by=by,
-        assessment=movement.assessment,
+        assessment_id=movement.assessment_id,
         recorded_by=movement.recorded_by,
         basis=movement.basis,
         source=movement.source or source,
@@ -205,16 +201,6 @@ def voucher_used(entry: LedgerEntry | CompensationEntry) -> Incomplete:
     )
 
 
-def in_words(amount: Decimal) -> str:
-    """An amount as the history shows it."""
-    return f"{amount:,.2f} 元"
-
-
-def voucher_key(number: str) -> str:
-    """A voucher number as it is compared: half width, capitals, no blanks."""
-    return "".join(normalise_digits(number).upper().split())
-
-
 def hash_of(entry: LedgerEntry) -> str:
     """SHA-256 (hex) of all that the entry says and of the hash before it.
 
@@ -247,7 +233,14 @@ def hash_of(entry: LedgerEntry) -> str:
     )
 
 
-def digest(content: list[Any]) -> str:
-    """SHA-256 (hex) of the values, written down as compact JSON."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def locked_book(organisation: Organisation) -> LedgerBook:
+    """The office's book, opened when it has none, locked for the rest of the transaction."""
+    LedgerBook.objects.get_or_create(organisation=organisation)
+    return LedgerBook.objects.select_for_update().get(organisation=organisation)
+
+
+def booked_on(book: LedgerBook, day: date) -> date:
+    """The day on which something of ``day`` is booked: the first open one where it is closed."""
+    if book.closed_through is not None and day <= book.closed_through:
+        return book.closed_through + timedelta(days=1)
+    return day

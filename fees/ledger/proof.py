@@ -1,8 +1,9 @@
 """Proof of the ledger: what must hold for every account, checked from the entries alone.
 
 The database's own constraints already refuse most of this; the proof finds what was done past them,
-by whoever could switch them off. ``fees.ledger.posting.audit`` proves the same a second time, in
-plain SQL and without a line of this code.
+by whoever could switch them off. The rooms above register what they hold against the entries
+(``fees.ledger.hooks.PROOFS``). ``fees.ledger.audit`` proves all of it a second time, in plain SQL
+and without a line of this code.
 """
 
 from __future__ import annotations
@@ -11,27 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, groupby
+from typing import Any
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Prefetch, Sum
 
-from fees.assessments.models import Assessment
-from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
+from fees.ledger.compensation import broken_compensations
+from fees.ledger.hooks import PROOFS, Finding
+from fees.ledger.models import ZERO, FeeAccount, LedgerBook, LedgerEntry, MonthEvent
 from fees.ledger.posting import Kind, hash_of
-from fees.notices.models import PaymentNotice
+from fees.ledger.queries import of_office, totals_of
 from renfang.documents.models import IssuedDocument
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong: where, and what, in Chinese."""
-
-    account: FeeAccount | None
-    text: str
-
-    def __str__(self) -> str:
-        if self.account is None:
-            return self.text
-        return f"账户 {self.account.pk}（{self.account.project}）：{self.text}"
 
 
 @dataclass
@@ -49,57 +39,29 @@ class _Tally:
 
 def findings(organisation_id: int | None = None) -> Iterator[Finding]:
     """Everything that does not hold, of one office or of all; nothing for a sound ledger."""
-    from fees.ledger.compensation_proof import broken_compensations
-    from fees.ledger.links import broken_links
+    yield from _broken_accounts(organisation_id)
+    for broken in PROOFS:
+        yield from broken(organisation_id)
+    for check in (_carried, _months, broken_compensations):
+        yield from (Finding(None, text) for text in check(organisation_id))
 
-    yield from _account_findings(organisation_id)
-    yield from (Finding(None, text) for text in broken_links(organisation_id))
-    yield from (Finding(None, text) for text in broken_compensations(organisation_id))
 
-
-def _account_findings(organisation_id: int | None) -> Iterator[Finding]:
-    accounts = _of(FeeAccount.objects.select_related("project"), organisation_id).in_bulk()
-    charged = _charged_by_assessments(organisation_id)
-    due_days = dict(
-        _of(PaymentNotice.objects.order_by("id"), organisation_id).values_list(
-            "assessment__account", "due_on"
-        )
-    )
+def _broken_accounts(organisation_id: int | None) -> Iterator[Finding]:
+    accounts = of_office(FeeAccount.objects.select_related("project"), organisation_id).in_bulk()
     without_entries = set(accounts)
     entries = (
-        _of(LedgerEntry.objects.order_by("account", "sequence"), organisation_id)
+        of_office(LedgerEntry.objects.order_by("account", "sequence"), organisation_id)
         .prefetch_related(Prefetch("basis", IssuedDocument.objects.with_state()))
         .iterator(chunk_size=2000)
     )
     for account_id, rows in groupby(entries, key=lambda entry: entry.account_id):
         without_entries.discard(account_id)
-        yield from _prove(accounts[account_id], rows, charged.get(account_id, ZERO))
+        yield from _prove(accounts[account_id], rows)
     for account_id in sorted(without_entries):
-        yield from _prove(accounts[account_id], iter(()), charged.get(account_id, ZERO))
-    for account in accounts.values():
-        if account.due_on != due_days.get(account.pk):
-            yield Finding(account, f"缴款期限 {account.due_on} 与末次缴费通知书不一致")
+        yield from _prove(accounts[account_id], iter(()))
 
 
-def _of(rows: QuerySet, organisation_id: int | None) -> QuerySet:
-    return rows if organisation_id is None else rows.filter(organisation=organisation_id)
-
-
-def _charged_by_assessments(organisation_id: int | None) -> dict[int, Decimal]:
-    """The payable of each account's last version."""
-    assessments = _of(Assessment.objects.order_by(), organisation_id)
-    last = assessments.values("account").annotate(last=Max("version"))
-    versions = {row["account"]: row["last"] for row in last}
-    return {
-        account: payable
-        for account, version, payable in assessments.values_list("account", "version", "payable")
-        if version == versions[account]
-    }
-
-
-def _prove(
-    account: FeeAccount, entries: Iterator[LedgerEntry], charged: Decimal
-) -> Iterator[Finding]:
+def _prove(account: FeeAccount, entries: Iterator[LedgerEntry]) -> Iterator[Finding]:
     tally = _Tally()
     for entry in entries:
         for text in chain(
@@ -111,7 +73,7 @@ def _prove(
             yield Finding(account, f"第 {entry.sequence} 笔余额与累计不符")
         if tally.paid < ZERO:
             yield Finding(account, f"第 {entry.sequence} 笔后退回的超过已缴")
-    for text in _broken_sums(account, tally, charged):
+    for text in _broken_sums(account, tally):
         yield Finding(account, text)
 
 
@@ -162,7 +124,7 @@ def _add(entry: LedgerEntry, tally: _Tally) -> None:
     tally.seen[entry.pk] = entry
 
 
-def _broken_sums(account: FeeAccount, tally: _Tally, charged: Decimal) -> Iterator[str]:
+def _broken_sums(account: FeeAccount, tally: _Tally) -> Iterator[str]:
     for name, label in (("balance", "欠缴"), ("payable", "应缴"), ("paid", "已缴")):
         if getattr(account, name) != getattr(tally, name):
             yield (
@@ -171,7 +133,32 @@ def _broken_sums(account: FeeAccount, tally: _Tally, charged: Decimal) -> Iterat
             )
     if account.surplus != max(ZERO, -tally.balance):
         yield f"账户记载的多缴 {account.surplus:,} 元与余额不符"
-    if tally.payable != charged:
-        yield f"分录的应缴 {tally.payable:,} 元，现行核定为 {charged:,} 元"
     if (account.last_sequence, account.last_hash) != (tally.sequence, tally.hash):
         yield f"账户记载 {account.last_sequence} 笔，链尾不符，末尾分录缺失或被替换"
+
+
+def _carried(organisation_id: int | None) -> Iterator[str]:
+    """What was carried out of accounts was carried into others of the same office."""
+    moved = of_office(LedgerEntry.objects.filter(kind=LedgerEntry.Kind.CARRY_OVER), organisation_id)
+    sums = moved.order_by().values("organisation__name").annotate(sum=Sum("amount"))
+    for row in sums:
+        if row["sum"] != ZERO:
+            yield f"{row['organisation__name']}结转转出与转入相差 {row['sum']:,} 元"
+
+
+def _months(organisation_id: int | None) -> Iterator[str]:
+    """Closed months hold what they held when they were closed."""
+    for book in of_office(LedgerBook.objects.select_related("organisation"), organisation_id):
+        if book.closed_through is None:
+            continue
+        last: dict[Any, MonthEvent] = {}
+        closings = MonthEvent.objects.filter(
+            organisation=book.organisation, act=MonthEvent.Act.CLOSED
+        )
+        for event in closings.order_by("id"):
+            if event.month <= book.closed_through:
+                last[event.month] = event
+        for month, event in sorted(last.items()):
+            now = totals_of(book.organisation, month)
+            if now != {name: getattr(event, name) for name in now}:
+                yield f"{book.organisation}{month:%Y-%m} 结账后台账有变动"

@@ -6,42 +6,38 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import chain
+from operator import attrgetter
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, Value
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fees.assessments.forms import AccountQuery
-from fees.assessments.models import Assessment
-from fees.ledger.models import FeeAccount, FeeAccountQuerySet, LedgerBook, LedgerEntry, MonthEvent
-from fees.ledger.months import (
-    answer_reopening,
-    ask_reopening,
-    blockers,
-    close_month,
-    next_month,
-    open_request,
-    totals_of,
+from fees.ledger.acts import answer_reopening, ask_reopening, close_month
+from fees.ledger.forms import AccountQuery, ReasonForm
+from fees.ledger.hooks import ACCOUNT_PARTS
+from fees.ledger.models import (
+    REVERSIBLE,
+    FeeAccount,
+    FeeAccountQuerySet,
+    LedgerBook,
+    LedgerEntry,
+    MonthEvent,
 )
-from fees.ledger.queries import standing_of
-from fees.payments.acts.slips import REVERSIBLE
-from fees.payments.models import Slip
-from fees.refunds.forms import ReasonForm
-from fees.refunds.models import Refund, WriteOff
-from renfang.acts import NotPermitted
+from fees.ledger.papers import account_statement as statement_of
+from fees.ledger.queries import blockers, next_month, open_request, standing_of, totals_of
+from renfang.acts import NotPermitted, Refused
 from renfang.clocks.calendars import current_calendar
-from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
 from renfang.pages.act_forms import FormPage, act_form
 from renfang.pages.lists import page_of, whole_numbers
+from renfang.typesetting.fonts.typefaces import MissingGlyph
 
 _ORDERS = {
     "due": ("due_on", "-id"),
@@ -122,79 +118,23 @@ def _filtered(found: FeeAccountQuerySet, wanted: dict[str, Any], today: date) ->
 
 @require_GET
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """One account: what is owed, the ledger, the papers, and what happened."""
+    """One account: what is owed, the ledger, what the rooms above add, and what happened."""
     row = get_object_or_404(visible_accounts(request), pk=pk)
-    assessments = list(
-        row.assessments.select_related("assessed_by", "replaces", "replaced_by", "application")
-    )
-    current = assessments[0]
-    papers = _papers(request, assessments)
-    scope = request.scope
-    has_valid_notice = any(paper.subject_id == current.pk and not paper.is_void for paper in papers)
+    parts = [part(request, row) for part in ACCOUNT_PARTS]
+    buttons = sorted((link for part in parts for link in part.buttons), key=attrgetter("rank"))
     context = {
         "account": row,
         "standing": standing_of(row, timezone.localdate(), current_calendar()),
-        "assessments": assessments,
-        "current": current,
-        "relief_note": f"减免 {current.relief:,} 元" if current.relief else "",
+        "payable_note": "".join(part.payable_note for part in parts),
         "due_note": f"{row.due_on} 前缴清" if row.due_on else "未发缴费通知",
         "entries": _ledger(row),
-        "papers": papers,
         "events": events_of(row),
-        "may_assess": scope.may("assess_fee", row),
-        "may_notify": scope.may("issue_payment_notice", row)
-        and not row.is_settled
-        and not has_valid_notice,
-        "may_record": scope.may("record_payment", row),
-        "may_reverse": scope.may("reverse_entry", row),
-        "may_check": scope.may("check_slip", row),
-        "may_refund": row.surplus and scope.may("record_refund", row),
-        "may_write_off": not row.is_settled and scope.may("request_write_off", row),
-        "waiting": row.slips.filter(state=Slip.State.RECORDED).select_related("recorded_by"),
-        "cases": _cases(row),
+        "may_reverse": request.scope.may("reverse_entry", row),
+        "parts": parts,
+        "buttons": buttons,
+        "next_button": next((link for link in buttons if link.is_next), None),
     }
     return render(request, "fees/ledger/account.html", context)
-
-
-def _cases(row: FeeAccount) -> list[dict[str, Any]]:
-    """Refunds and write-offs of the account, newest first, as the page lists them."""
-    refunds = row.refunds.annotate(what=Value("退付")).values_list(
-        "pk", "applied_on", "amount", "state", "what"
-    )
-    write_offs = row.write_offs.annotate(what=Value("核销")).values_list(
-        "pk", "requested_on", "amount", "state", "what"
-    )
-    found = sorted(chain(refunds, write_offs), key=lambda case: case[1], reverse=True)
-    return [
-        {
-            "label": what,
-            "url": reverse("fees:refund" if what == "退付" else "fees:write_off", args=[pk]),
-            "on": day,
-            "amount": amount,
-            "state": dict((Refund if what == "退付" else WriteOff).State.choices)[state],
-        }
-        for pk, day, amount, state, what in found
-    ]
-
-
-def _papers(request: HttpRequest, assessments: list[Assessment]) -> list[IssuedDocument]:
-    """The notices of all versions, newest first, if the user may see papers there."""
-    if not assessments or not request.scope.may("view_fee_papers", assessments[0]):
-        return []
-    return list(
-        IssuedDocument.objects.with_state()
-        .select_related("replaced_by")
-        .filter(
-            pk__in=[
-                document
-                for document in Assessment.objects.filter(
-                    pk__in=[assessment.pk for assessment in assessments]
-                ).values_list("notices__document", flat=True)
-                if document
-            ]
-        )
-        .order_by("-id")
-    )
 
 
 def _ledger(row: FeeAccount) -> list[dict[str, Any]]:
@@ -331,4 +271,18 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def _back(office: Organisation) -> HttpResponse:
     response = redirect("fees:months")
     response["Location"] += f"?office={office.pk}"
+    return response
+
+
+@require_GET
+def account_statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """缴费对账清单 of account ``pk`` as PDF."""
+    account = get_object_or_404(visible_accounts(request), pk=pk)
+    try:
+        content = statement_of(account, timezone.localdate())
+    except MissingGlyph as error:
+        raise Refused(str(error)) from error
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{account.project.name}-缴费对账清单.pdf"
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
     return response

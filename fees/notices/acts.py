@@ -6,27 +6,18 @@ from datetime import date
 
 from django.utils import timezone
 
-from engineering.approvals.papers import DECISIONS
-from engineering.models import Application
 from fees.assessments.models import Assessment
-from fees.assessments.papers import DEMANDS, LEVY_DECISION
 from fees.ledger.models import ZERO, FeeAccount
 from fees.notices.models import PaymentNotice
-from fees.notices.papers import PAYMENT_NOTICE, channel_on
+from fees.notices.papers import snapshot_of
+from fees.notices.queries import proposed_kind
+from fees.notices.rules import DEMANDS, LEVY_DECISION, PAYMENT_NOTICE
 from renfang.acts import Incomplete, Refused, WrongState, act
-from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import Unit, deadline
-from renfang.documents.kinds import Snapshot
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.quantities.capitals import capital_amount
-from renfang.rules.editions import find_book
-
-# No national text fixes a term of payment; this is what the form proposes, nothing more.
-PROPOSED_WORKING_DAYS = 15
 
 
 @act
@@ -118,11 +109,6 @@ def _require_kind(assessment: Assessment, kind: str) -> None:
         raise Incomplete("违法未建的项目没有许可决定，签发征收决定书", field="kind")
 
 
-def proposed_kind(assessment: Assessment) -> str:
-    """A notice follows a permit; without one the levy is decided by its own paper."""
-    return PAYMENT_NOTICE if assessment.application_id else LEVY_DECISION
-
-
 def _require_due(assessment: Assessment, account: FeeAccount, kind: str) -> IssuedDocument | None:
     """Refuse what may not be demanded; give the voided paper that the new one takes over from.
 
@@ -140,56 +126,3 @@ def _require_due(assessment: Assessment, account: FeeAccount, kind: str) -> Issu
         raise Refused(f"已签发{standing.document}。需要更改的，先作废该文书再重新签发")
     voided = next((row for row in notices if row.document.kind == kind), None)
     return voided.document if voided else None
-
-
-def proposed_due_day(on: date) -> date:
-    """What the form proposes as the day to pay by."""
-    proposed = deadline(on, PROPOSED_WORKING_DAYS, Unit.WORKING_DAY, calendar=current_calendar())
-    return proposed.last_day
-
-
-def snapshot_of(assessment: Assessment, account: FeeAccount, *, on: date, due_on: date) -> Snapshot:
-    """All that the notice says, as plain JSON data: areas in ㎡, money in yuan, both as strings."""
-    project = account.project
-    application = assessment.application
-    return {
-        "payer": project.developer.name,
-        "credit_code": project.developer.credit_code,
-        "project": project.name,
-        "project_code": project.code,
-        "address": project.address,
-        "approval": _decision_number(application) if application else "",
-        "decided_on": application.decided_on.isoformat() if application else "",
-        "violation": "" if application else _found(assessment),
-        "required_area": f"{assessment.required_area:,}",
-        "built_area": f"{max(assessment.required_area - assessment.shortfall_area, ZERO):,}",
-        "shortfall_area": f"{assessment.shortfall_area:,}",
-        "rate": f"{assessment.rate:,}" if assessment.rate is not None else "",
-        "gross": f"{assessment.gross:,}",
-        "relief": f"{assessment.relief:,}",
-        "payable": f"{assessment.payable:,}",
-        "paid": f"{account.paid:,}",
-        "amount": f"{account.balance:,}",
-        "capitals": capital_amount(account.balance, prefix="人民币"),
-        "due_on": due_on.isoformat(),
-        "channel": channel_on(on),
-        "local_basis": assessment.local_basis,
-        "version": f"第 {assessment.version} 版（{assessment.get_kind_display()}）",
-        "assessed_on": assessment.assessed_on.isoformat(),
-        "rulebook": f"{find_book(assessment.rulebook).title}（{assessment.rulebook_version}）",
-        "as_of": assessment.as_of.isoformat(),
-        "steps": assessment.steps,
-        "government": f"{assessment.organisation.division.name}人民政府",
-        "phone": assessment.organisation.phone,
-    }
-
-
-def _found(assessment: Assessment) -> str:
-    """The facts of a violation as the officers found them."""
-    return assessment.draft.reason
-
-
-def _decision_number(application: Application) -> str:
-    """The number of the decision that the fee rests on; empty when none was issued as a paper."""
-    decision = IssuedDocument.objects.of(application).current().filter(kind__in=DECISIONS).first()
-    return decision.number if decision else ""

@@ -1,4 +1,4 @@
-"""The papers of the fees app, composed from their snapshots alone."""
+"""缴费通知书 and 征收决定书: what each demand says, and its pages from the snapshot alone."""
 
 from __future__ import annotations
 
@@ -6,51 +6,59 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from fees.assessments.models import Assessment
+from fees.ledger.models import ZERO, FeeAccount
+from fees.notices.queries import decision_number
+from fees.notices.rules import LEVY_DECISION, PAYMENT_NOTICE, channel_on
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.wording import sentence
+from renfang.quantities.capitals import capital_amount
+from renfang.rules.editions import find_book
 
 if TYPE_CHECKING:
     from renfang.typesetting import Annex, Block, OfficialLetter, Verification
 
-PAYMENT_NOTICE = "payment_notice"
-# 财税〔2020〕58号: from this day on the tax bureau collects what the office assessed.
-TAX_COLLECTS_FROM = date(2021, 1, 1)
-# A decision counts from its service: whoever receives it late has this many calendar days to pay,
-# 十五日 in the words of the decision.
-LEVY_PAYMENT_DAYS = 15
 
-
-def declare() -> None:
-    """Register the app's kinds of paper."""
+def register() -> None:
+    """Register both demands: the notice after a permit, the decision where there is none."""
+    permissions = {
+        "view_permission": "view_fee_papers",
+        "print_permission": "print_fee_papers",
+        "void_permission": "void_fee_papers",
+    }
     register_kind(
         DocumentKind(
             code=PAYMENT_NOTICE,
             label="缴费通知书",
             word="易缴",
-            view_permission="view_fee_papers",
-            print_permission="print_fee_papers",
-            void_permission="void_fee_papers",
             compose=compose_payment_notice,
             public_rows=lambda snapshot: (
-                ("缴费单位", snapshot["payer"]),
-                ("项目名称", snapshot["project"]),
+                *_of_whom(snapshot),
                 ("通知缴纳金额", f"{snapshot['amount']} 元"),
                 ("缴款期限", snapshot["due_on"]),
             ),
             verifiable=True,
+            **permissions,
+        )
+    )
+    register_kind(
+        DocumentKind(
+            code=LEVY_DECISION,
+            label="易地建设费征收决定书",
+            word="易征",
+            compose=levy_letter,
+            public_rows=lambda snapshot: (
+                *_of_whom(snapshot),
+                ("核定实缴金额", f"{snapshot['payable']} 元"),
+            ),
+            verifiable=True,
+            **permissions,
         )
     )
 
 
-def channel_on(day: date) -> str:
-    """How the fee is paid, by the day of the notice."""
-    if day < TAX_COLLECTS_FROM:
-        return "持本通知书领取《非税收入一般缴款书》，到指定银行缴入国库。"
-    return (
-        "向项目所在地主管税务机关申报缴纳。根据《财政部关于水土保持补偿费等四项非税收入划转税务部门"
-        "征收的通知》（财税〔2020〕58号），自2021年1月1日起，防空地下室易地建设费由税务机关按照"
-        "人民防空主管部门核定的金额征收。"
-    )
+def _of_whom(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    return ("缴费单位", snapshot["payer"]), ("项目名称", snapshot["project"])
 
 
 def compose_payment_notice(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
@@ -255,3 +263,44 @@ def _step_row(number: int, step: dict[str, Any]) -> list[str]:
 def _written(iso: str) -> str:
     day = date.fromisoformat(iso)
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def snapshot_of(assessment: Assessment, account: FeeAccount, *, on: date, due_on: date) -> Snapshot:
+    """All that the notice says, as plain JSON data: areas in ㎡, money in yuan, both as strings."""
+    project = account.project
+    application = assessment.application
+    return {
+        "payer": project.developer.name,
+        "credit_code": project.developer.credit_code,
+        "project": project.name,
+        "project_code": project.code,
+        "address": project.address,
+        "approval": decision_number(application) if application else "",
+        "decided_on": application.decided_on.isoformat() if application else "",
+        "violation": "" if application else _found(assessment),
+        "required_area": f"{assessment.required_area:,}",
+        "built_area": f"{max(assessment.required_area - assessment.shortfall_area, ZERO):,}",
+        "shortfall_area": f"{assessment.shortfall_area:,}",
+        "rate": f"{assessment.rate:,}" if assessment.rate is not None else "",
+        "gross": f"{assessment.gross:,}",
+        "relief": f"{assessment.relief:,}",
+        "payable": f"{assessment.payable:,}",
+        "paid": f"{account.paid:,}",
+        "amount": f"{account.balance:,}",
+        "capitals": capital_amount(account.balance, prefix="人民币"),
+        "due_on": due_on.isoformat(),
+        "channel": channel_on(on),
+        "local_basis": assessment.local_basis,
+        "version": f"第 {assessment.version} 版（{assessment.get_kind_display()}）",
+        "assessed_on": assessment.assessed_on.isoformat(),
+        "rulebook": f"{find_book(assessment.rulebook).title}（{assessment.rulebook_version}）",
+        "as_of": assessment.as_of.isoformat(),
+        "steps": assessment.steps,
+        "government": f"{assessment.organisation.division.name}人民政府",
+        "phone": assessment.organisation.phone,
+    }
+
+
+def _found(assessment: Assessment) -> str:
+    """The facts of a violation as the officers found them."""
+    return assessment.draft.reason

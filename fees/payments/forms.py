@@ -107,3 +107,14 @@ class SlipQuery(forms.Form):
         label="事项", required=False, choices=[("", "全部"), *Slip.Kind.choices]
     )
     words = forms.CharField(label="项目、工程或凭证号", required=False, max_length=100)
+
+
+class CompensationQuery(forms.Form):
+    """查询条件 above the list."""
+
+    name = forms.CharField(label="工程或申请单位", required=False, max_length=100)
+    standing = forms.ChoiceField(
+        label="缴费状态",
+        required=False,
+        choices=[("", "全部"), ("owing", "尚有欠缴"), ("settled", "已缴清")],
+    )

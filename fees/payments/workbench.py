@@ -1,20 +1,27 @@
-"""What payments put on the to-do list: slips and statements to check, refunds, write-offs."""
+"""What payments put into the menu, on the to-do list and on the page of an account."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
+from engineering.hooks import register_compensation
+from engineering.shelters.limits import light_until
+from fees.ledger.hooks import ACCOUNT_PARTS, BLOCKERS, PROOFS, Link, Part
+from fees.ledger.models import Compensation, FeeAccount
+from fees.menu import GROUP
+from fees.payments.acts.compensation import open_compensation, unpaid
 from fees.payments.models import Slip
-from fees.reconciliation.acts.statements import UNSETTLED
-from fees.reconciliation.models import Statement
-from fees.refunds.acts.refunds import due_on, standing_of_refund
-from fees.refunds.models import Refund, WriteOff
+from fees.payments.queries import broken_slips, open_slips
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
-from renfang.workbench.tasks import Pile, Task
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.tasks import Pile, Task, register_piles
 
 
 def _slips(scope: Scope, today: date) -> QuerySet[Slip]:
@@ -37,89 +44,62 @@ def _to_check(slip: Slip, today: date) -> Task:
     )
 
 
-def _submitted(scope: Scope, today: date) -> QuerySet[Statement]:
+def _uncompensated(scope: Scope, today: date) -> QuerySet[Compensation]:
+    """Compensations for demolished works that are still owed, the oldest first."""
     return (
-        Statement.objects.visible_to(scope, "finish_statement")
-        .filter(state=Statement.State.SUBMITTED)
-        .exclude(submitted_by=scope.user)
-        .order_by("id")
+        Compensation.objects.visible_to(scope, "record_payment")
+        .with_sums()
+        .filter(owed__gt=0)
+        .select_related("demolition__shelter")
+        .order_by("due_on", "id")
     )
 
 
-def _to_finish(statement: Statement, today: date) -> Task:
+def _to_compensate(row: Any, today: date) -> Task:
     return Task(
-        title="复核对账",
-        subject=statement.file_name,
-        url=reverse("fees:statement", args=[statement.pk]),
-        note=f"{statement.line_count} 笔，{statement.total:,} 元",
+        title="核对拆除补偿费缴款",
+        subject=row.demolition.shelter.name,
+        url=row.get_absolute_url(),
+        due=row.due_on,
+        light=light_until(row.due_on, today, current_calendar()) if row.due_on else None,
+        note=f"{row.demolition.applicant}，欠缴 {row.owed:,} 元",
     )
 
 
-def _unsettled(scope: Scope, today: date) -> QuerySet[Statement]:
-    """Statements with lines that no account has taken yet."""
-    found = Statement.objects.visible_to(scope, "reconcile").filter(
-        state=Statement.State.OPEN, lines__lane__in=UNSETTLED
-    )
-    return found.distinct().order_by("id")
-
-
-def _to_work_through(statement: Statement, today: date) -> Task:
-    return Task(
-        title="处理对账流水",
-        subject=statement.file_name,
-        url=reverse("fees:statement", args=[statement.pk]),
-        note=f"{statement.get_source_display()}，{statement.line_count} 笔",
-    )
-
-
-def _refunds(title: str, permission: str, state: str) -> Pile:
-    """The refunds that wait for one step; who verified a refund does not approve it."""
-
-    def waiting(scope: Scope, today: date) -> QuerySet[Refund]:
-        found = Refund.objects.visible_to(scope, permission).filter(state=state)
-        if state == Refund.State.VERIFIED:
-            found = found.exclude(verified_by=scope.user)
-        return found.select_related("account__project").order_by("id")
-
-    def line(refund: Refund, today: date) -> Task:
-        calendar = current_calendar()
-        return Task(
-            title=title,
-            subject=refund.account.project.name,
-            url=reverse("fees:refund", args=[refund.pk]),
-            due=due_on(refund, calendar),
-            light=standing_of_refund(refund, today, calendar),
-            note=f"{refund.amount:,} 元",
-        )
-
-    return Pile((permission,), waiting, line)
-
-
-def _write_offs(scope: Scope, today: date) -> QuerySet[WriteOff]:
-    return (
-        WriteOff.objects.visible_to(scope, "decide_write_off")
-        .filter(state=WriteOff.State.REQUESTED)
-        .exclude(requested_by=scope.user)
-        .select_related("account__project", "requested_by")
-        .order_by("id")
+def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
+    """What waits for a check, and the ways to record a payment or carry a surplus over."""
+    scope = request.scope
+    buttons = []
+    if scope.may("record_payment", account):
+        url = reverse("fees:new_payment", args=[account.pk])
+        buttons.append(Link("登记缴款", url, rank=20, is_next=not account.is_settled))
+    if account.surplus and scope.may("record_refund", account):
+        url = reverse("fees:new_carry_over", args=[account.pk])
+        buttons.append(Link("结转多缴", url, rank=40))
+    waiting = account.slips.filter(state=Slip.State.RECORDED).select_related("recorded_by")
+    context = {
+        "waiting": waiting,
+        "may_check": scope.may("check_slip", account),
+        "user": request.user,
+    }
+    return Part(
+        buttons=buttons,
+        above=render_to_string("fees/payments/on_account.html", context),
     )
 
 
-def _to_decide(row: WriteOff, today: date) -> Task:
-    return Task(
-        title="审批核销",
-        subject=row.account.project.name,
-        url=reverse("fees:write_off", args=[row.pk]),
-        note=f"{row.amount:,} 元，{row.requested_by} 申请",
+def register() -> None:
+    """Register the room's menu entries and tasks, its part of the ledger's pages, 拆除补偿费."""
+    register_entries(
+        GROUP,
+        Entry("拆除补偿费", "fees:compensations", "receipt", "view_fees", rank=50),
+        Entry("记账单复核", "fees:slips", "receipt", "view_fees", rank=70),
     )
-
-
-PILES = (
-    Pile(("check_slip",), _slips, _to_check),
-    Pile(("finish_statement",), _submitted, _to_finish),
-    Pile(("reconcile",), _unsettled, _to_work_through),
-    _refunds("核实退付", "record_refund", Refund.State.REQUESTED),
-    _refunds("登记退付审批", "approve_refund", Refund.State.VERIFIED),
-    _refunds("登记退付", "record_refund", Refund.State.APPROVED),
-    Pile(("decide_write_off",), _write_offs, _to_decide),
-)
+    register_piles(
+        Pile(("check_slip",), _slips, _to_check),
+        Pile(("record_payment",), _uncompensated, _to_compensate),
+    )
+    register_compensation(open_compensation, unpaid)
+    ACCOUNT_PARTS.register(_on_account)
+    BLOCKERS.register(open_slips)
+    PROOFS.register(broken_slips)

@@ -201,3 +201,11 @@ class StatementClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.amount:,} 元"
+
+
+# Lanes in which a line still waits for somebody.
+UNSETTLED = (
+    StatementLine.Lane.SUGGESTED,
+    StatementLine.Lane.UNCLAIMED,
+    StatementLine.Lane.DIFFERENT,
+)

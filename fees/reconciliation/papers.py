@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from fees.ledger.papers import pairs
+from fees.reconciliation.models import Statement, StatementClaim, StatementLine
+from fees.reconciliation.queries import lanes_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 
 if TYPE_CHECKING:
-    from fees.ledger.models import FeeAccount
     from renfang.typesetting import FormSheet, Verification
 
 RECONCILIATION = "reconciliation"
 _COLUMNS = (0.6, 1.7, 2.0, 2.4, 1.7, 1.1)
 
 
-def declare() -> None:
+def register() -> None:
     """Register the kind."""
     register_kind(
         DocumentKind(
@@ -33,20 +37,20 @@ def declare() -> None:
 def compose_reconciliation(snapshot: Snapshot, verification: Verification | None) -> FormSheet:
     """防空地下室易地建设费对账单: control totals, lanes, then every line with what it became."""
     rows = [
-        _pairs(("来源", snapshot["source"]), ("文件", snapshot["file"])),
-        _pairs(("期间", snapshot["period"]), ("文件校验值", snapshot["sha256"][:16])),
-        _pairs(("流水笔数", f"{snapshot['count']} 笔"), ("流水合计", f"{snapshot['total']} 元")),
+        pairs(("来源", snapshot["source"]), ("文件", snapshot["file"])),
+        pairs(("期间", snapshot["period"]), ("文件校验值", snapshot["sha256"][:16])),
+        pairs(("流水笔数", f"{snapshot['count']} 笔"), ("流水合计", f"{snapshot['total']} 元")),
         *(
-            _pairs((lane["label"], f"{lane['count']} 笔"), ("金额", f"{lane['total']} 元"))
+            pairs((lane["label"], f"{lane['count']} 笔"), ("金额", f"{lane['total']} 元"))
             for lane in snapshot["lanes"]
         ),
-        _pairs(
+        pairs(
             ("本次入账", f"{snapshot['posted_count']} 笔"),
             ("入账合计", f"{snapshot['posted_total']} 元"),
         ),
         _heads(),
         *(_line(number, line) for number, line in enumerate(snapshot["lines"], 1)),
-        _pairs(("对账人", snapshot["submitted_by"]), ("复核人", snapshot["finished_by"])),
+        pairs(("对账人", snapshot["submitted_by"]), ("复核人", snapshot["finished_by"])),
     ]
     return _sheet(snapshot, rows, verification)
 
@@ -74,19 +78,6 @@ def _line(number: int, line: list[str]) -> Any:
     )
 
 
-def _pairs(first: tuple[str, str], second: tuple[str, str]) -> Any:
-    from renfang.typesetting import Cell, FormRow
-
-    return FormRow(
-        [
-            Cell(first[0], 2, is_label=True),
-            Cell(first[1]),
-            Cell(second[0], is_label=True),
-            Cell(second[1], 2),
-        ]
-    )
-
-
 def _sheet(snapshot: Snapshot, rows: list[Any], verification: Verification | None) -> FormSheet:
     from renfang.typesetting import FormSheet, Seal, Watermark
 
@@ -103,37 +94,46 @@ def _sheet(snapshot: Snapshot, rows: list[Any], verification: Verification | Non
     )
 
 
-def account_statement(account: FeeAccount, today: date) -> bytes:
-    """缴费对账清单: one account's entries with the running balance, as PDF; no numbered paper."""
-    from renfang.typesetting import Align, Cell, FormRow, FormSheet, render
-
-    entries = account.entries.order_by("sequence")
-    facts = [
-        _pairs(("缴费单位", account.project.developer.name), ("项目", account.project.name)),
-        _pairs(("应缴", f"{account.payable:,} 元"), ("已缴净额", f"{account.paid:,} 元")),
-        _pairs(("欠缴", f"{max(account.balance, 0):,} 元"), ("多缴", f"{account.surplus:,} 元")),
-    ]
-    heads = ("序号", "日期", "凭证号", "事项", "金额（元）", "余额（元）")
-    rows = [FormRow([Cell(head, is_label=True) for head in heads])]
-    rows += [
-        FormRow(
+def snapshot_of(statement: Statement, posted_count: int, posted: Decimal) -> Snapshot:
+    """All that the 对账单 says; money in yuan as strings."""
+    lines = statement.lines.select_related("found_entry__account__project")
+    # One join: thousands of lines are too many for the list of keys that prefetching sends.
+    claimed: dict[int, list[str]] = defaultdict(list)
+    claims = StatementClaim.objects.filter(line__statement=statement).order_by("id")
+    for line_id, project in claims.values_list("line", "account__project__name"):
+        claimed[line_id].append(project)
+    lanes = lanes_of(statement)
+    return {
+        "source": statement.get_source_display(),
+        "file": statement.file_name,
+        "sha256": statement.sha256,
+        "period": f"{statement.first_day} 至 {statement.last_day}",
+        "count": statement.line_count,
+        "total": f"{statement.total:,}",
+        "lanes": [
+            {"label": StatementLine.Lane(lane).label, "count": count, "total": f"{total:,}"}
+            for lane, (count, total) in lanes.items()
+            if count
+        ],
+        "posted_count": posted_count,
+        "posted_total": f"{posted:,}",
+        "submitted_by": statement.submitted_by.full_name,
+        "finished_by": statement.finished_by.full_name,
+        "lines": [
             [
-                Cell(str(entry.sequence), align=Align.CENTRE),
-                Cell(f"{entry.business_date}", align=Align.CENTRE),
-                Cell(entry.external_ref),
-                Cell("：".join(filter(None, (entry.get_kind_display(), entry.note)))),
-                Cell(f"{entry.amount:,}", align=Align.RIGHT),
-                Cell(f"{entry.balance_after:,}", align=Align.RIGHT),
+                line.booked_on.isoformat(),
+                line.reference,
+                _whose(line, claimed[line.pk]),
+                f"{line.amount:,}",
+                line.get_lane_display(),
             ]
-        )
-        for entry in entries
-    ]
-    sheet = FormSheet(
-        title="防空地下室易地建设费缴费对账清单",
-        columns=(0.6, 1.5, 2.3, 2.1, 1.6, 1.6),
-        rows=[*facts, *rows],
-        notes=["正数增加欠缴，负数减少欠缴。待复核的事项不在本清单内。"],
-        signer=account.organisation.name,
-        issued_on=today,
-    )
-    return render(sheet)
+            for line in lines
+        ],
+    }
+
+
+def _whose(line: StatementLine, names: list[str]) -> str:
+    """The projects that a line was booked to or found at; else who the source says paid."""
+    if not names and line.found_entry is not None:
+        names = [line.found_entry.account.project.name]
+    return "、".join(names) or line.payer

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -22,9 +21,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fees.ledger.models import FeeAccount
 from fees.notices.models import PaymentNotice
-from fees.reconciliation.acts.posting import finish_statement, lanes_of
+from fees.reconciliation.acts.posting import finish_statement
 from fees.reconciliation.acts.statements import (
-    UNSETTLED,
     accept_line,
     discard_statement,
     import_statement,
@@ -34,30 +32,16 @@ from fees.reconciliation.acts.statements import (
     submit_statement,
     undo_line,
 )
+from fees.reconciliation.exchange import SOURCE_COLUMNS, source_rows
 from fees.reconciliation.forms import IrrelevantForm, SourceQuery, StatementForm, StatementQuery
-from fees.reconciliation.models import Statement, StatementLine
+from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
+from fees.reconciliation.queries import lanes_of
 from renfang.acts import Incomplete, NotPermitted, Refused
-from renfang.exchange.workbook import ExportColumn, Kind, csv_chunks, download, write_xlsx
+from renfang.exchange.workbook import csv_chunks, download, write_xlsx
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages.act_forms import offices_with
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 from renfang.quantities.parsing import Unreadable, parse_amount
-
-_COLUMNS = (
-    ExportColumn("缴费通知书文号", width=26),
-    ExportColumn("缴费人名称", width=34),
-    ExportColumn("统一社会信用代码", width=22),
-    ExportColumn("项目名称", width=34),
-    ExportColumn("项目代码", width=28),
-    ExportColumn("征收项目", width=22),
-    ExportColumn("核定金额", Kind.AMOUNT, 18),
-    ExportColumn("已缴金额", Kind.AMOUNT, 18),
-    ExportColumn("应征金额", Kind.AMOUNT, 18),
-    ExportColumn("核定日期", Kind.DATE, 14),
-    ExportColumn("缴款期限", Kind.DATE, 14),
-    ExportColumn("核定机关", width=30),
-    ExportColumn("行政区划代码", width=14),
-)
 
 
 def _sources(request: HttpRequest) -> tuple[SourceQuery, ScopedQuerySet]:
@@ -106,34 +90,13 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     name = f"易地建设费费源信息-{timezone.localdate()}"
     if request.GET.get("format") == "csv":
         return StreamingHttpResponse(
-            csv_chunks(_COLUMNS, _rows(found)),
+            csv_chunks(SOURCE_COLUMNS, source_rows(found)),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": content_disposition_header(True, f"{name}.csv")},
         )
     target = io.BytesIO()
-    write_xlsx(target, _COLUMNS, _rows(found), sheet_name="费源信息")
+    write_xlsx(target, SOURCE_COLUMNS, source_rows(found), sheet_name="费源信息")
     return download(target.getvalue(), f"{name}.xlsx")
-
-
-def _rows(found: ScopedQuerySet) -> Iterator[list[Any]]:
-    for notice in found.iterator(chunk_size=500):
-        account = notice.assessment.account
-        project = account.project
-        yield [
-            notice.document.number,
-            project.developer.name,
-            project.developer.credit_code,
-            project.name,
-            project.code,
-            "防空地下室易地建设费",
-            notice.assessment.payable,
-            account.paid,
-            account.balance,
-            notice.assessment.assessed_on,
-            notice.due_on,
-            notice.organisation.name,
-            project.division.code,
-        ]
 
 
 Lane = StatementLine.Lane

@@ -80,13 +80,7 @@ class DayForm(forms.Form):
     on = DateFormField(label="审批日期")
 
 
-class ReasonForm(forms.Form):
-    """Why something is ended."""
-
-    reason = PlainTextField(label="原因", max_length=300, help_text="至少 5 个字")
-
-
-class CaseQuery(forms.Form):
+class DecisionQuery(forms.Form):
     """查询条件 above the lists of refunds and write-offs."""
 
     words = forms.CharField(label="项目或单位", required=False, max_length=100)

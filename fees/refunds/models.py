@@ -61,6 +61,9 @@ class Refund(Scoped):
         JUDGMENT = "judgment", "行政复议决定或法院裁判"
         TECHNICAL = "technical", "技术性差错"
 
+    # The states in which a refund still takes part of the surplus.
+    OPEN: ClassVar = (State.REQUESTED, State.VERIFIED, State.APPROVED)
+
     account = models.ForeignKey(
         FeeAccount, on_delete=models.PROTECT, related_name="refunds", verbose_name="缴费账户"
     )
@@ -121,7 +124,7 @@ class Refund(Scoped):
     @property
     def is_open(self) -> bool:
         """Whether it still takes part of the surplus."""
-        return self.state in (self.State.REQUESTED, self.State.VERIFIED, self.State.APPROVED)
+        return self.state in self.OPEN
 
 
 class WriteOff(Scoped):

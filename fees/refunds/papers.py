@@ -19,7 +19,7 @@ REFUND_LETTER = "refund_letter"
 WRITE_OFF_FORM = "write_off_form"
 
 
-def declare() -> None:
+def register() -> None:
     """Register the three kinds."""
     for code, label, word, compose in (
         (REFUND_APPLICATION, "退付申请表", "易退申", compose_application),

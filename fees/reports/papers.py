@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fees.reports.ageing import CODES, LABELS, Ageing
+from fees.reports.queries.ageing import CODES, LABELS, Ageing
 
 _MOST_DEBTORS = 300
 

@@ -1,4 +1,4 @@
-"""规则库: a bureau copies a book, edits the copy, proves it on worked cases, and publishes it.
+"""规则库: a bureau copies a book, edits the copy, proves it on examples, and publishes it.
 
 What is published is frozen; a new version takes effect on its day and ends the one before it.
 Nobody publishes what he has edited himself.
@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from fees.rule_books.columns import described
-from fees.rule_books.trials import EXPECTED, run_cases
+from fees.rule_books.trials import EXPECTED, run_examples
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act, require_state
 from renfang.history.record import events_of, record
 from renfang.organisations.models import Division, Organisation, User
@@ -27,7 +27,7 @@ from renfang.rules.vocabulary import ALL_SECTIONS
 State = BookEdition.State
 _SHORTEST_REASON = 5
 _MOST_ROWS = 300
-_MOST_CASES = 50
+_MOST_EXAMPLES = 50
 # Acts that do not change what a book says: whoever did only these may still publish it.
 _WITHOUT_EDITING = ("退回规则库", "批准发布规则库", "停止施行规则库")
 
@@ -42,7 +42,7 @@ def copy_book(
     effective_from: date,
     by: User,
 ) -> BookEdition:
-    """复制: a draft of the bureau's own with all rows and cases of a published book.
+    """复制: a draft of the bureau's own with all rows and examples of a published book.
 
     It is the law of the bureau's own division. Raises Incomplete for a version that exists.
     """
@@ -140,38 +140,38 @@ def remove_row(
 
 
 @act
-def save_case(
-    book_id: int, position: int | None, case: dict[str, Any], *, revision: int, by: User
+def save_example(
+    book_id: int, position: int | None, example: dict[str, Any], *, revision: int, by: User
 ) -> BookEdition:
     """登记试算案例: facts, and what the office computed by hand."""
     book = _draft(book_id, revision, by)
-    cases = list(book.cases)
+    examples = list(book.cases)
     if position is None:
-        if len(cases) >= _MOST_CASES:
-            raise Refused(f"已有 {_MOST_CASES} 个试算案例，先删除不用的案例")
-        cases.append(case)
+        if len(examples) >= _MOST_EXAMPLES:
+            raise Refused(f"已有 {_MOST_EXAMPLES} 个试算案例，先删除不用的案例")
+        examples.append(example)
     else:
-        _row_at(cases, position)
-        cases[position] = case
-    book.cases = cases
-    expected = {EXPECTED[name]: value for name, value in case["expected"].items()}
-    return _keep(book, by, "登记试算案例", after={"案例": case["name"], **expected})
+        _row_at(examples, position)
+        examples[position] = example
+    book.cases = examples
+    expected = {EXPECTED[name]: value for name, value in example["expected"].items()}
+    return _keep(book, by, "登记试算案例", after={"案例": example["name"], **expected})
 
 
 @act
-def remove_case(book_id: int, position: int, *, revision: int, by: User) -> BookEdition:
+def remove_example(book_id: int, position: int, *, revision: int, by: User) -> BookEdition:
     """删除试算案例."""
     book = _draft(book_id, revision, by)
-    cases = list(book.cases)
-    before = _row_at(cases, position)
-    del cases[position]
-    book.cases = cases
+    examples = list(book.cases)
+    before = _row_at(examples, position)
+    del examples[position]
+    book.cases = examples
     return _keep(book, by, "删除试算案例", before={"案例": before["name"]})
 
 
 @act
 def submit_book(book_id: int, *, by: User) -> BookEdition:
-    """送批: refused while the book has problems, no worked case, or one that comes out wrong."""
+    """送批: refused while the book has problems, no example, or one that comes out wrong."""
     book = _draft(book_id, None, by)
     require_sound(book)
     book.state = State.SUBMITTED
@@ -193,7 +193,7 @@ def return_book(book_id: int, *, reason: str, by: User) -> BookEdition:
 def publish_book(book_id: int, *, on: date, by: User) -> BookEdition:
     """批准发布: frozen from here on; the version that was in force ends the day before.
 
-    Raises NotPermitted for who edited the book, Refused where the days of another published
+    Raises NotPermitted for a user who edited the book, Refused where the days of another published
     version of the jurisdiction overlap and it cannot be ended by this one.
     """
     book = _locked(book_id, by, "publish_rulebooks")
@@ -239,11 +239,11 @@ def read_book(book: BookEdition) -> tuple[RuleBook | None, list[str]]:
 
 
 def require_sound(book: BookEdition) -> None:
-    """Raise Refused, naming the first problems, unless rows and cases are all right."""
+    """Raise Refused, naming the first problems, unless rows and examples are all right."""
     read, problems = read_book(book)
     if read is None or problems:
         raise Refused(f"规则库有 {len(problems)} 处需要修改：{'；'.join(problems[:3])}")
-    results = run_cases(book, read)
+    results = run_examples(book, read)
     if not results:
         raise Refused("规则库没有试算案例。至少登记一个手工核对过的案例")
     wrong = [result.name for result in results if not result.passes]

@@ -1,8 +1,8 @@
 """Forms of the rule books: one for each section, built from what its rows hold.
 
-Facts of a worked case or a what-if: the questions of the assess command as a form.
+Facts of an example or a what-if: the questions of the assess command as a form.
 
-Worked cases of late sums and fines: the other two questions of the assess command as forms.
+Examples of late sums and fines: the other two questions of the assess command as forms.
 """
 
 from __future__ import annotations
@@ -332,7 +332,7 @@ def shown_facts(question: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-class CaseForm(FactsForm):
+class ExampleForm(FactsForm):
     """试算案例: facts, the day, and what the office computed by hand."""
 
     name = forms.CharField(label="案例名称", max_length=100)
@@ -343,14 +343,14 @@ class CaseForm(FactsForm):
     field_order = ("name", "as_of")
 
     def clean(self) -> dict[str, Any]:
-        """At least one figure must be expected, or the case could not fail."""
+        """At least one figure must be expected, or the example could not fail."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and found["required_area"] is None and found["payable"] is None:
             self.add_error("required_area", "预期应建面积和预期实缴金额至少填写一项")
         return found
 
-    def case(self) -> dict[str, Any]:
-        """The case as the book keeps it."""
+    def example(self) -> dict[str, Any]:
+        """The example as the book keeps it."""
         found = self.cleaned_data
         expected = {
             name: f"{found[name]:.2f}"
@@ -361,13 +361,13 @@ class CaseForm(FactsForm):
         return {"name": found["name"], "question": question, "expected": expected}
 
 
-def shown_case(case: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored case as the form shows it."""
-    expected = {name: Decimal(value) for name, value in case["expected"].items()}
-    return {"name": case["name"], **shown_facts(case["question"]), **expected}
+def shown_example(example: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored example as the form shows it."""
+    expected = {name: Decimal(value) for name, value in example["expected"].items()}
+    return {"name": example["name"], **shown_facts(example["question"]), **expected}
 
 
-class _SanctionCase(forms.Form):
+class _SanctionExample(forms.Form):
     """What both have: a name, the day whose rules count, and the draft that was seen."""
 
     name = forms.CharField(label="案例名称", max_length=100)
@@ -380,8 +380,8 @@ class _SanctionCase(forms.Form):
     asked: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
 
-    def case(self) -> dict[str, Any]:
-        """The case as the book keeps it."""
+    def example(self) -> dict[str, Any]:
+        """The example as the book keeps it."""
         found = self.cleaned_data
         facts = {name: _plain(found[name]) for name in self.asked if found[name] not in (None, "")}
         return {
@@ -397,7 +397,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-class LateCaseForm(_SanctionCase):
+class LateExampleForm(_SanctionExample):
     """逾期: an unpaid sum between two days."""
 
     obligation = forms.ChoiceField(label="义务种类", choices=list(OBLIGATIONS.items()))
@@ -408,7 +408,7 @@ class LateCaseForm(_SanctionCase):
     kind, asked, expected = "late", ("obligation", "principal", "due", "until"), ("accrued",)
 
 
-class FineCaseForm(_SanctionCase):
+class FineExampleForm(_SanctionExample):
     """罚款: the range for a shelter that was not built."""
 
     required_area = AreaFormField(label="应建面积", required=False)
@@ -421,18 +421,18 @@ class FineCaseForm(_SanctionCase):
     expected = ("minimum", "maximum")
 
 
-FORMS = {"late": LateCaseForm, "fine": FineCaseForm}
+FORMS = {"late": LateExampleForm, "fine": FineExampleForm}
 
 
-def kind_of_case(case: Mapping[str, Any]) -> str:
+def kind_of_example(example: Mapping[str, Any]) -> str:
     """``late``, ``fine``, or empty for a project."""
-    return next((kind for kind in FORMS if kind in case["question"]), "")
+    return next((kind for kind in FORMS if kind in example["question"]), "")
 
 
-def shown_sanction(case: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored case as its form shows it."""
-    question = case["question"]
-    values = {**question[kind_of_case(case)], **case["expected"]}
+def shown_sanction(example: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored example as its form shows it."""
+    question = example["question"]
+    values = {**question[kind_of_example(example)], **example["expected"]}
     amounts = (
         "principal",
         "accrued",
@@ -443,4 +443,19 @@ def shown_sanction(case: Mapping[str, Any]) -> dict[str, Any]:
         "maximum",
     )
     shown = {name: Decimal(value) if name in amounts else value for name, value in values.items()}
-    return {**shown, "name": case["name"], "as_of": question["as_of"]}
+    return {**shown, "name": example["name"], "as_of": question["as_of"]}
+
+
+class WhatIfForm(FactsForm):
+    """Facts, and the two books and days to compute them by."""
+
+    book_a = forms.ModelChoiceField(label="规则库甲", queryset=BookEdition.objects.none())
+    day_a = DateFormField(label="适用日期甲")
+    book_b = forms.ModelChoiceField(label="规则库乙", queryset=BookEdition.objects.none())
+    day_b = DateFormField(label="适用日期乙")
+    field_order = ("book_a", "day_a", "book_b", "day_b")
+
+    def __init__(self, *args: Any, books: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("book_a", "book_b"):
+            self.fields[name].queryset = books

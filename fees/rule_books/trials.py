@@ -1,6 +1,6 @@
 """What differs between two versions of a rule book, row by row.
 
-试算案例: worked cases that a book carries, computed by the book and compared with what they
+试算案例: examples that a book carries, computed by the book and compared with what they
 must give.
 """
 
@@ -17,7 +17,7 @@ from renfang.rules.explained import FactProblem
 from renfang.rules.models import BookEdition
 from renfang.rules.vocabulary import ALL_SECTIONS
 
-# What a case may expect; areas in ㎡, money in yuan, all as strings with two decimals.
+# What an example may expect; areas in ㎡, money in yuan, all as strings with two decimals.
 EXPECTED: Final = {
     "required_area": "应建面积（㎡）",
     "shortfall_area": "易地建设面积（㎡）",
@@ -33,7 +33,7 @@ EXPECTED: Final = {
 
 @dataclass(frozen=True)
 class Line:
-    """One figure of a case: what was expected, what came out."""
+    """One figure of an example: what was expected, what came out."""
 
     label: str
     expected: str
@@ -46,8 +46,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class CaseResult:
-    """A case as computed now; ``problem`` says why it could not be."""
+class ExampleResult:
+    """An example as computed now; ``problem`` says why it could not be."""
 
     name: str
     position: int
@@ -66,22 +66,22 @@ def ask(book: RuleBook, question: Mapping[str, Any]) -> dict[str, Any]:
     return answer({**question, "rulebook": book.code}, lambda _: book)
 
 
-def run_cases(edition: BookEdition, book: RuleBook) -> list[CaseResult]:
-    """Every case of an edition, in its order."""
-    return [_run(position, case, book) for position, case in enumerate(edition.cases)]
+def run_examples(edition: BookEdition, book: RuleBook) -> list[ExampleResult]:
+    """Every example of an edition, in its order."""
+    return [_run(position, example, book) for position, example in enumerate(edition.cases)]
 
 
-def _run(position: int, case: Mapping[str, Any], book: RuleBook) -> CaseResult:
-    expected = case["expected"]
+def _run(position: int, example: Mapping[str, Any], book: RuleBook) -> ExampleResult:
+    expected = example["expected"]
     try:
-        result = ask(book, case["question"])
+        result = ask(book, example["question"])
     except FactProblem as problem:
         lines = tuple(Line(EXPECTED[name], value, "-") for name, value in expected.items())
-        return CaseResult(case["name"], position, lines, [], problem.message)
+        return ExampleResult(example["name"], position, lines, [], problem.message)
     lines = tuple(
         Line(EXPECTED[name], value, str(result.get(name, "-"))) for name, value in expected.items()
     )
-    return CaseResult(case["name"], position, lines, result["steps"])
+    return ExampleResult(example["name"], position, lines, result["steps"])
 
 
 _HEAD = {

@@ -1,6 +1,6 @@
 """规则库: the list, one book with all it says, copying, publishing, and what changed.
 
-Rows and worked cases of a book that is being edited.
+Rows and examples of a book that is being edited.
 
 试算比较: the same project under two books or on two days, side by side, with every step.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -28,10 +27,10 @@ from fees.rule_books.acts import (
     end_book,
     publish_book,
     read_book,
-    remove_case,
+    remove_example,
     remove_row,
     return_book,
-    save_case,
+    save_example,
     save_row,
     submit_book,
 )
@@ -39,24 +38,23 @@ from fees.rule_books.columns import described
 from fees.rule_books.forms import (
     FORMS,
     BookQuery,
-    CaseForm,
     CopyForm,
     EndForm,
-    FactsForm,
+    ExampleForm,
     HeadForm,
     ReasonForm,
     RevisionForm,
     RowForm,
-    kind_of_case,
-    shown_case,
+    WhatIfForm,
+    kind_of_example,
+    shown_example,
     shown_sanction,
 )
-from fees.rule_books.trials import EXPECTED, ask, differences, run_cases
+from fees.rule_books.trials import EXPECTED, ask, differences, run_examples
 from renfang.acts import NotPermitted, require_state
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.lists import page_of, whole_numbers
-from renfang.quantities.forms import DateFormField
 from renfang.rules.explained import FactProblem
 from renfang.rules.models import BookEdition, practice_on
 from renfang.rules.rows import BookError
@@ -104,7 +102,7 @@ def books(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def book(request: HttpRequest, pk: int) -> HttpResponse:
-    """One book: what every row says, what is wrong, its worked cases, and the next act."""
+    """One book: what every row says, what is wrong, its examples, and the next act."""
     row = find(request, pk)
     read, problems = read_book(row)
     can = {
@@ -115,7 +113,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         "book": row,
         "problems": problems,
         "sections": _sections(row),
-        "results": [] if read is None else run_cases(row, read),
+        "results": [] if read is None else run_examples(row, read),
         "replaces": "、".join(ALL_SECTIONS[name] for name in row.content.get("replaces", [])),
         "versions": BookEdition.objects.visible_to(request.scope)
         .filter(Q(code=row.code) | Q(pk=row.copied_from_id))
@@ -361,21 +359,21 @@ def row_remove(request: HttpRequest, pk: int, section: str, position: int) -> Ht
 @require_http_methods(["GET", "POST"])
 def case_new(request: HttpRequest, pk: int) -> HttpResponse:
     """登记试算案例."""
-    return _case_page(request, pk, None)
+    return _example_page(request, pk, None)
 
 
 @require_http_methods(["GET", "POST"])
 def case_edit(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """修改试算案例."""
-    return _case_page(request, pk, position)
+    return _example_page(request, pk, position)
 
 
-def _case_page(request: HttpRequest, pk: int, position: int | None) -> HttpResponse:
+def _example_page(request: HttpRequest, pk: int, position: int | None) -> HttpResponse:
     book = _draft(request, pk)
-    case = None if position is None else _at(book.cases, position)
-    kind = request.GET.get("kind", "") if case is None else kind_of_case(case)
-    initial = {} if case is None else (shown_sanction if kind else shown_case)(case)
-    form_class = FORMS.get(kind, CaseForm)
+    example = None if position is None else _at(book.cases, position)
+    kind = request.GET.get("kind", "") if example is None else kind_of_example(example)
+    initial = {} if example is None else (shown_sanction if kind else shown_example)(example)
+    form_class = FORMS.get(kind, ExampleForm)
     form = form_class(request.POST or None, initial={**initial, "revision": book.revision})
     page = FormPage(
         "登记试算案例" if position is None else f"修改试算案例第 {position + 1} 个",
@@ -387,8 +385,8 @@ def _case_page(request: HttpRequest, pk: int, position: int | None) -> HttpRespo
         request,
         form,
         page,
-        lambda: save_case(
-            pk, position, form.case(), revision=form.cleaned_data["revision"], by=request.user
+        lambda: save_example(
+            pk, position, form.example(), revision=form.cleaned_data["revision"], by=request.user
         ),
         done="已保存案例",
         to=lambda _: f"{reverse('fees:book', args=[pk])}#cases",
@@ -399,32 +397,19 @@ def _case_page(request: HttpRequest, pk: int, position: int | None) -> HttpRespo
 def case_remove(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """删除试算案例."""
     book = _draft(request, pk)
-    case = _at(book.cases, position)
+    example = _at(book.cases, position)
     form = RevisionForm(request.POST or None, initial={"revision": book.revision})
-    page = FormPage("删除试算案例", "删除案例", trail(book), lead=case["name"], danger=True)
+    page = FormPage("删除试算案例", "删除案例", trail(book), lead=example["name"], danger=True)
     return act_form(
         request,
         form,
         page,
-        lambda: remove_case(pk, position, revision=form.cleaned_data["revision"], by=request.user),
+        lambda: remove_example(
+            pk, position, revision=form.cleaned_data["revision"], by=request.user
+        ),
         done="已删除案例",
         to=lambda _: f"{reverse('fees:book', args=[pk])}#cases",
     )
-
-
-class WhatIfForm(FactsForm):
-    """Facts, and the two books and days to compute them by."""
-
-    book_a = forms.ModelChoiceField(label="规则库甲", queryset=BookEdition.objects.none())
-    day_a = DateFormField(label="适用日期甲")
-    book_b = forms.ModelChoiceField(label="规则库乙", queryset=BookEdition.objects.none())
-    day_b = DateFormField(label="适用日期乙")
-    field_order = ("book_a", "day_a", "book_b", "day_b")
-
-    def __init__(self, *args: Any, books: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("book_a", "book_b"):
-            self.fields[name].queryset = books
 
 
 @require_http_methods(["GET", "POST"])

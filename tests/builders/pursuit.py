@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from fees.collection.acts.cases import open_case, open_penalty_track, take_step
 from fees.collection.acts.service import papers_to_serve, prepare_service, record_service
-from fees.collection.steps import DECIDE, STEPS
+from fees.collection.steps.table import DECIDE, STEPS
 from fees.models import (
     CollectionCase,
     CollectionService,

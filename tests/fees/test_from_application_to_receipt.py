@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engineering.approvals.acts.decision import decide_application
 from engineering.hooks import open_obligations
-from fees.assessments.chain import awaiting_assessment
+from fees.assessments.queries import awaiting_assessment
 from fees.notices.acts import issue_payment_notice
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from fees.assessments.acts.assessment import submit_assessment
-from fees.rule_books.acts import copy_book, publish_book, save_case, save_row, submit_book
+from fees.rule_books.acts import copy_book, publish_book, save_example, save_row, submit_book
 from renfang.organisations.permissions import Role
 from renfang.rules.models import BookEdition
 from tests.builders.applications import RELOCATE_ALL
@@ -53,7 +53,7 @@ def _sound(bureau: Bureau, version: str, starts: date = STARTS) -> BookEdition:
         by=officer,
     )
     book = save_row(book.pk, "rates", None, rate(bureau), revision=book.revision, by=officer)
-    return save_case(book.pk, None, worked(bureau), revision=book.revision, by=officer)
+    return save_example(book.pk, None, worked(bureau), revision=book.revision, by=officer)
 
 
 def rate(bureau: Bureau) -> dict[str, Any]:

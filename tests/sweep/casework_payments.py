@@ -10,7 +10,8 @@ import time_machine
 from django.utils import timezone
 
 from engineering.models import Project
-from fees.ledger.months import ask_reopening, close_month, next_month
+from fees.ledger.acts import ask_reopening, close_month
+from fees.ledger.queries import next_month
 from fees.models import FeeAccount, Refund, Slip, Statement
 from fees.payments.acts.compensation import record_compensation_payment
 from fees.payments.acts.slips import check_slip, record_payment

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils import timezone
 
 from engineering.models import Application, Project
-from fees.assessments.chain import latest_version, permits_of, put_into_effect
+from fees.assessments.acts.effect import put_into_effect
 from fees.assessments.models import Assessment, AssessmentDraft, ReliefDecision
 from fees.assessments.proposal import Proposal, propose, propose_violation
+from fees.assessments.queries import latest_version, permits_of
 from fees.assessments.reliefs import Judgement, require_judged
 from fees.ledger.models import ZERO
 from renfang.acts import Incomplete, NotPermitted, Overtaken, WrongState, act, require_state

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from engineering.models import Application, CompletionAcceptance
 from fees.assessments.acts.assessment import require_as_checked, require_day, submit
-from fees.assessments.chain import latest_version, permits_of
 from fees.assessments.models import Assessment, AssessmentDraft, CompletionReview
 from fees.assessments.proposal import Proposal, propose
+from fees.assessments.queries import latest_version, permits_of
 from fees.assessments.reliefs import Judgement, require_judged
 from fees.ledger.models import ZERO
 from renfang.acts import Refused, WrongState, act, require_state

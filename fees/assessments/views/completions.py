@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fees.assessments.acts.completion import application_of, propose_completion, submit_completion
-from fees.assessments.chain import latest_version
 from fees.assessments.forms import AssessForm, CompletionQuery
 from fees.assessments.models import AssessmentDraft, CompletionReview
 from fees.assessments.proposal import Proposal, compare
+from fees.assessments.queries import latest_version
 from fees.assessments.views.pending import refuse_on_claims, relief_forms
 from fees.ledger.models import ZERO
 from renfang.acts import NotPermitted, Refused

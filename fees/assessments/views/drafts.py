@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fees.assessments.acts.assessment import review_draft, withdraw_draft
-from fees.assessments.chain import refund_after
 from fees.assessments.forms import DraftQuery, ReviewForm, WithdrawForm
 from fees.assessments.models import AssessmentDraft
 from fees.assessments.proposal import compare
+from fees.assessments.queries import refund_after
 from fees.assessments.views.pending import facts_in_words
 from fees.ledger.models import FeeAccount
 from renfang.acts import NotPermitted, Refused, require_state

@@ -14,12 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.models import Application, Project
 from fees.assessments.acts.assessment import submit_assessment, submit_violation
-from fees.assessments.chain import (
-    awaiting_assessment,
-    awaiting_violation,
-    latest_version,
-    under_review,
-)
 from fees.assessments.forms import (
     AssessForm,
     PendingQuery,
@@ -31,6 +25,12 @@ from fees.assessments.forms import (
 )
 from fees.assessments.models import AssessmentDraft
 from fees.assessments.proposal import Proposal, compare, propose, propose_violation
+from fees.assessments.queries import (
+    awaiting_assessment,
+    awaiting_violation,
+    latest_version,
+    under_review,
+)
 from fees.assessments.reliefs import Judgement
 from fees.ledger.models import ZERO
 from renfang.acts import NotPermitted, Refused, require_state

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from fees.collection.conditions import issued_decision, missing_for
-from fees.collection.effects import EFFECTS
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
 from fees.collection.papers import DECISIONS, issue_closing_form, issue_paper
 from fees.collection.penalties import require_lawful_fine
 from fees.collection.rules import HEARING_NOTICE, Counted, counted
-from fees.collection.steps import BACK, LEVY, PENALTY, STEPS, LawfulStep
+from fees.collection.steps.conditions import issued_decision, missing_for
+from fees.collection.steps.effects import EFFECTS
+from fees.collection.steps.table import BACK, LEVY, PENALTY, STEPS, LawfulStep
 from fees.ledger.models import FeeAccount
 from renfang.acts import (
     Incomplete,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from fees.collection.acts.cases import open_case, take_step
 from fees.collection.acts.service import prepare_service
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack, LetterBatch
-from fees.collection.steps import LEVY
+from fees.collection.steps.table import LEVY
 from fees.ledger.models import FeeAccount
 from renfang.acts import NotFound, Refused, act
 from renfang.history.record import record

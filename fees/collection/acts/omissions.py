@@ -11,7 +11,7 @@ from engineering.models import OmissionCase
 from fees.assessments.models import Assessment
 from fees.collection.acts.cases import open_case, take_step
 from fees.collection.models import CollectionCase
-from fees.collection.steps import LEVY
+from fees.collection.steps.table import LEVY
 from fees.ledger.models import FeeAccount
 from renfang.acts import Incomplete, WrongState, act
 from renfang.organisations.models import User

@@ -12,9 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from fees.collection.effects import SERVED
 from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
 from fees.collection.papers import SERVED_KINDS, issue_sheet
+from fees.collection.steps.effects import SERVED
 from renfang.acts import NotFound, act, require_state, require_version
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument

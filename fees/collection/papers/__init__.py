@@ -10,16 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fees.assessments.papers import LEVY_DECISION
 from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
-from fees.collection.papers import forms as sheets
-from fees.collection.papers import letters as texts
+from fees.collection.papers import forms, letters
 from fees.collection.penalties import added_sum
-from fees.collection.steps import PENALTY, LawfulStep
+from fees.collection.steps.table import PENALTY, LawfulStep
 from fees.ledger.models import FeeAccount
 from fees.notices.acts import issue_demand
 from fees.notices.models import PaymentNotice
-from fees.notices.papers import channel_on
+from fees.notices.rules import LEVY_DECISION, channel_on
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -29,19 +27,19 @@ from renfang.serving.papers import delivery_receipt
 
 # code → (label, 类别字, composer)
 _PAPERS = {
-    "order_to_pay": ("责令限期缴纳通知书", "责缴", texts.order_to_pay),
-    "payment_reminder": ("催缴通知书", "催缴", texts.payment_reminder),
-    "statutory_demand": ("履行义务催告书", "催告", texts.statutory_demand),
-    "enforcement_application": ("强制执行申请书", "执申", texts.enforcement_application),
-    "penalty_filing": ("行政处罚立案审批表", "罚立", sheets.penalty_filing),
-    "penalty_prior_notice": ("行政处罚事先告知书", "罚告", texts.penalty_prior_notice),
-    "hearing_notice": ("行政处罚听证通知书", "听通", texts.hearing_notice),
-    "penalty_decision": ("行政处罚决定书", "罚决", texts.penalty_decision),
-    "execution_agreement": ("执行协议书", "执协", texts.execution_agreement),
-    "suspension_decision": ("中止执行决定书", "中执", texts.suspension_decision),
-    "termination_decision": ("终结执行决定书", "终执", texts.termination_decision),
-    "claim_filing": ("债权申报书", "债申", texts.claim_filing),
-    "case_closing": ("结案审批表", "结案", sheets.case_closing),
+    "order_to_pay": ("责令限期缴纳通知书", "责缴", letters.order_to_pay),
+    "payment_reminder": ("催缴通知书", "催缴", letters.payment_reminder),
+    "statutory_demand": ("履行义务催告书", "催告", letters.statutory_demand),
+    "enforcement_application": ("强制执行申请书", "执申", letters.enforcement_application),
+    "penalty_filing": ("行政处罚立案审批表", "罚立", forms.penalty_filing),
+    "penalty_prior_notice": ("行政处罚事先告知书", "罚告", letters.penalty_prior_notice),
+    "hearing_notice": ("行政处罚听证通知书", "听通", letters.hearing_notice),
+    "penalty_decision": ("行政处罚决定书", "罚决", letters.penalty_decision),
+    "execution_agreement": ("执行协议书", "执协", letters.execution_agreement),
+    "suspension_decision": ("中止执行决定书", "中执", letters.suspension_decision),
+    "termination_decision": ("终结执行决定书", "终执", letters.termination_decision),
+    "claim_filing": ("债权申报书", "债申", letters.claim_filing),
+    "case_closing": ("结案审批表", "结案", forms.case_closing),
     "collection_receipt": ("追缴文书送达回证", "追送", delivery_receipt),
 }
 # Papers that are handed over to the debtor with a 送达回证.
@@ -80,7 +78,7 @@ REMEDIES = (
 )
 
 
-def declare() -> None:
+def register() -> None:
     """Register the kinds of paper of collection."""
     for code, (label, word, compose) in _PAPERS.items():
         register_kind(

@@ -22,7 +22,6 @@ from fees.collection.acts.cases import (
 )
 from fees.collection.acts.contacts import block_reminders, file_evidence, lift_block, log_contact
 from fees.collection.acts.omissions import facts_of, take_over_omission
-from fees.collection.conditions import missing_for
 from fees.collection.forms import (
     BlockForm,
     ClosingForm,
@@ -36,7 +35,8 @@ from fees.collection.forms import (
 from fees.collection.models import CollectionBlock, CollectionCase, CollectionFile, CollectionTrack
 from fees.collection.penalties import lawful_range
 from fees.collection.queries import overdue_accounts
-from fees.collection.steps import DECIDE, HANDLE, STEPS, LawfulStep
+from fees.collection.steps.conditions import missing_for
+from fees.collection.steps.table import DECIDE, HANDLE, STEPS, LawfulStep
 from fees.collection.views.pages import visible_case
 from fees.ledger.models import FeeAccount
 from renfang.acts import WrongState, require_state

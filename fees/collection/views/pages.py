@@ -16,7 +16,7 @@ from engineering.models import OmissionCase
 from fees.collection.acts.letters import chosen_accounts, papers_of_batch, remind_all
 from fees.collection.acts.omissions import awaiting_collection
 from fees.collection.acts.service import papers_of, papers_to_serve
-from fees.collection.conditions import issued_decision, missing_for
+from fees.collection.desk import main_step, rows_of
 from fees.collection.forms import DeskQuery, LettersForm
 from fees.collection.models import (
     CollectionBlock,
@@ -27,15 +27,9 @@ from fees.collection.models import (
     LetterBatch,
 )
 from fees.collection.penalties import added_on, book_of
-from fees.collection.queries import (
-    lapsed_tracks,
-    main_step,
-    overdue_accounts,
-    right_of,
-    rows_of,
-    timeline_of,
-)
-from fees.collection.steps import DECIDE, HANDLE, PENALTY, STEPS, steps_from
+from fees.collection.queries import lapsed_tracks, overdue_accounts, right_of, timeline_of
+from fees.collection.steps.conditions import issued_decision, missing_for
+from fees.collection.steps.table import DECIDE, HANDLE, PENALTY, STEPS, steps_from
 from renfang.acts import NotPermitted, Refused
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import roles_with

@@ -14,7 +14,7 @@ from fees.collection.acts.service import (
 )
 from fees.collection.forms import LiftForm
 from fees.collection.models import CollectionCase, CollectionService
-from fees.collection.steps import HANDLE
+from fees.collection.steps.table import HANDLE
 from fees.collection.views.acts import ACT_TEMPLATE, trail_of, visible_track
 from renfang.acts import Refused, WrongState, require_state
 from renfang.pages.act_forms import FormPage, act_form

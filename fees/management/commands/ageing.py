@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from fees.ledger.models import FeeAccount
-from fees.reports.ageing import CODES, ageing_of, as_data, require_past
+from fees.reports.queries.ageing import CODES, ageing_of, as_data, require_past
 from renfang.acts import Incomplete
 from renfang.exchange.safe_cells import guard
 from renfang.quantities.parsing import Unreadable, parse_date

@@ -16,9 +16,10 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from engineering.models import Demolition
-from fees.ledger.compensation_entries import append_entry
+from fees.ledger.compensation import append_entry
 from fees.ledger.models import ZERO, Compensation, CompensationEntry
-from fees.ledger.posting import Movement, in_words, require_unused, voucher_key
+from fees.ledger.posting import Movement, require_unused
+from fees.ledger.rules import in_words, voucher_key
 from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded_before
 from fees.payments.images import Image, put_image
 from fees.payments.models import Slip

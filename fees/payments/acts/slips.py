@@ -7,22 +7,21 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
 from django.utils import timezone
 
-from fees.ledger.models import ZERO, CompensationEntry, FeeAccount, LedgerEntry
-from fees.ledger.posting import Kind, Movement, in_words, post_entry, turn_of, voucher_key
+from fees.ledger.models import REVERSIBLE, ZERO, CompensationEntry, FeeAccount, LedgerEntry
+from fees.ledger.posting import Kind, Movement, post_entry, turn_of
+from fees.ledger.rules import in_words, voucher_key
+from fees.payments.acts.carry_over import check_carry_over, locked_pair, post_carry_over
 from fees.payments.acts.compensation import post_compensation
 from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded_before
-from fees.payments.acts.surplus import check_carry_over, locked_pair, post_carry_over
 from fees.payments.images import Image, put_image
 from fees.payments.models import Slip
+from fees.payments.queries import waiting_payments
 from renfang.acts import Incomplete, Refused, WrongState, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-
-REVERSIBLE = (Kind.PAYMENT, Kind.REFUND, Kind.WRITE_OFF)
 
 
 @act
@@ -96,12 +95,6 @@ def _require_owed(account: FeeAccount, amount: Decimal, keeps_surplus: bool) -> 
             f"登记金额 {amount:,} 元大于应缴余额 {account.balance:,} 元{also}。核对金额；{advice}",
             field="amount",
         )
-
-
-def waiting_payments(account: FeeAccount) -> Decimal:
-    """What is recorded as paid on the account and not yet checked, in yuan."""
-    waiting = account.slips.filter(kind=Slip.Kind.PAYMENT, state=Slip.State.RECORDED)
-    return -(waiting.aggregate(sum=Sum("amount"))["sum"] or ZERO)
 
 
 @act

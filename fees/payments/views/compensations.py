@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,24 +15,13 @@ from fees.payments.acts.compensation import (
     record_compensation_payment,
     reverse_compensation_payment,
 )
-from fees.payments.forms import CompensationPaymentForm, ReversalForm
+from fees.payments.forms import CompensationPaymentForm, CompensationQuery, ReversalForm
 from fees.payments.images import keep_image
 from fees.payments.models import Slip
 from fees.payments.views.payments import tell
 from renfang.acts import NotPermitted, Refused
 from renfang.history.record import events_of
 from renfang.pages.lists import page_of, refuse_on_form
-
-
-class CompensationQuery(forms.Form):
-    """查询条件 above the list."""
-
-    name = forms.CharField(label="工程或申请单位", required=False, max_length=100)
-    standing = forms.ChoiceField(
-        label="缴费状态",
-        required=False,
-        choices=[("", "全部"), ("owing", "尚有欠缴"), ("settled", "已缴清")],
-    )
 
 
 def _visible(request: HttpRequest) -> Any:

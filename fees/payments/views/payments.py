@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
+from fees.ledger.models import REVERSIBLE, ZERO, FeeAccount, LedgerEntry
 from fees.ledger.views import visible_accounts
 from fees.payments.acts.recording import Recorded
-from fees.payments.acts.slips import REVERSIBLE, carry_over, record_payment, reverse_entry
-from fees.payments.acts.surplus import free_surplus
+from fees.payments.acts.slips import carry_over, record_payment, reverse_entry
 from fees.payments.forms import CarryOverForm, PaymentForm, ReversalForm
 from fees.payments.images import keep_image
+from fees.payments.queries import free_surplus
 from renfang.acts import NotPermitted, Refused
 from renfang.pages.lists import refuse_on_form
 from renfang.quantities.capitals import capital_amount

@@ -6,18 +6,16 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from uuid import NAMESPACE_OID, uuid5
 
-from django.db.models import Count, Sum
 from django.utils import timezone
 
 from fees.ledger.models import ZERO, FeeAccount, LedgerBook, LedgerEntry
-from fees.ledger.months import locked_book
-from fees.ledger.posting import Kind, Movement, in_words, post_entry, turn_of, vouchers_known
+from fees.ledger.posting import Kind, Movement, locked_book, post_entry, turn_of, vouchers_known
+from fees.ledger.rules import in_words
 from fees.payments.acts.slips import require_reversible
 from fees.reconciliation.models import Statement, StatementClaim, StatementLine
-from fees.reconciliation.papers import RECONCILIATION
+from fees.reconciliation.papers import RECONCILIATION, snapshot_of
 from fees.reconciliation.reading import REPEATED
 from renfang.acts import Refused, act, require_state
-from renfang.documents.kinds import Snapshot
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -170,7 +168,7 @@ def _finish(statement: Statement, claims: list[StatementClaim], by: User) -> Sta
     statement.paper = issue_document(
         RECONCILIATION,
         statement,
-        _snapshot(statement, len(claims), posted),
+        snapshot_of(statement, len(claims), posted),
         title="防空地下室易地建设费对账单",
         organisation=statement.organisation,
         on=timezone.localdate(),
@@ -184,55 +182,3 @@ def _finish(statement: Statement, claims: list[StatementClaim], by: User) -> Sta
         after={"入账笔数": len(claims), "入账合计": in_words(posted)},
     )
     return statement
-
-
-def lanes_of(statement: Statement) -> dict[str, tuple[int, Decimal]]:
-    """Count and sum (yuan) of each lane, empty lanes too."""
-    rows = statement.lines.order_by().values("lane").annotate(count=Count("id"), sum=Sum("amount"))
-    found = {row["lane"]: (row["count"], row["sum"]) for row in rows}
-    return {lane: found.get(lane, (0, ZERO)) for lane in Lane.values}
-
-
-def _snapshot(statement: Statement, posted_count: int, posted: Decimal) -> Snapshot:
-    """All that the 对账单 says; money in yuan as strings."""
-    lines = statement.lines.select_related("found_entry__account__project")
-    # One join: thousands of lines are too many for the list of keys that prefetching sends.
-    claimed: dict[int, list[str]] = defaultdict(list)
-    claims = StatementClaim.objects.filter(line__statement=statement).order_by("id")
-    for line_id, project in claims.values_list("line", "account__project__name"):
-        claimed[line_id].append(project)
-    lanes = lanes_of(statement)
-    return {
-        "source": statement.get_source_display(),
-        "file": statement.file_name,
-        "sha256": statement.sha256,
-        "period": f"{statement.first_day} 至 {statement.last_day}",
-        "count": statement.line_count,
-        "total": f"{statement.total:,}",
-        "lanes": [
-            {"label": Lane(lane).label, "count": count, "total": f"{total:,}"}
-            for lane, (count, total) in lanes.items()
-            if count
-        ],
-        "posted_count": posted_count,
-        "posted_total": f"{posted:,}",
-        "submitted_by": statement.submitted_by.full_name,
-        "finished_by": statement.finished_by.full_name,
-        "lines": [
-            [
-                line.booked_on.isoformat(),
-                line.reference,
-                _whose(line, claimed[line.pk]),
-                f"{line.amount:,}",
-                line.get_lane_display(),
-            ]
-            for line in lines
-        ],
-    }
-
-
-def _whose(line: StatementLine, names: list[str]) -> str:
-    """The projects that a line was booked to or found at; else who the source says paid."""
-    if not names and line.found_entry is not None:
-        names = [line.found_entry.account.project.name]
-    return "、".join(names) or line.payer

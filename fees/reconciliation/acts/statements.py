@@ -11,9 +11,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from fees.ledger.models import ZERO, FeeAccount
-from fees.ledger.posting import in_words
+from fees.ledger.rules import in_words
 from fees.reconciliation.matching import Known, known_to, sort_into_lanes
-from fees.reconciliation.models import Statement, StatementClaim, StatementLine
+from fees.reconciliation.models import UNSETTLED, Statement, StatementClaim, StatementLine
 from fees.reconciliation.reading import ReadStatement, read_statement
 from renfang.acts import Incomplete, NotFound, Refused, act, require_state
 from renfang.exchange.reading.spreadsheet import UnreadableFile
@@ -24,7 +24,6 @@ from renfang.quantities.parsing import Unreadable, clean_text
 
 Lane = StatementLine.Lane
 State = Statement.State
-UNSETTLED = (Lane.SUGGESTED, Lane.UNCLAIMED, Lane.DIFFERENT)
 
 
 def import_statement(

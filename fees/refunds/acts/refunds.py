@@ -14,9 +14,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
-from fees.ledger.months import locked_book
-from fees.ledger.posting import Kind, Movement, in_words, post_entry, turn_of, voucher_key
-from fees.payments.acts.surplus import free_surplus
+from fees.ledger.posting import Kind, Movement, locked_book, post_entry, turn_of
+from fees.ledger.rules import in_words, voucher_key
+from fees.payments.queries import free_surplus
 from fees.refunds.models import Refund
 from fees.refunds.papers import (
     REFUND_APPLICATION,
@@ -24,22 +24,13 @@ from fees.refunds.papers import (
     application_snapshot,
     letter_snapshot,
 )
+from fees.refunds.queries import payments_of
 from renfang.acts import Incomplete, Refused, act, require_state
-from renfang.clocks.rules import (
-    Light,
-    Standing,
-    Unit,
-    WorkingCalendar,
-    deadline,
-    remaining_working_days,
-)
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
-STEP_WORKING_DAYS = 10
-NEAR_WORKING_DAYS = 3
 State = Refund.State
 
 
@@ -146,13 +137,6 @@ def verify_refund(refund_id: int, *, by: User, on: date, opinion: str) -> Refund
     return refund
 
 
-def payments_of(account: FeeAccount) -> list[LedgerEntry]:
-    """The payments that stand, oldest first: the list of what was paid (缴款明细)."""
-    return list(
-        account.entries.filter(kind=Kind.PAYMENT, reversed_by__isnull=True).order_by("sequence")
-    )
-
-
 @act
 def approve_refund(refund_id: int, *, by: User, on: date, approval_number: str) -> Refund:
     """登记财政审批: another person than the verifier enters the finance bureau's approval."""
@@ -238,27 +222,3 @@ def _require_day(day: date, earliest: date | None, label: str, after: str) -> No
         raise Incomplete(f"{label}不能晚于今天", field="on")
     if earliest is not None and day < earliest:
         raise Incomplete(f"{label}不能早于{after} {earliest}", field="on")
-
-
-def due_on(refund: Refund, calendar: WorkingCalendar) -> date | None:
-    """Until when the present step is to be done; None for a refund that is settled."""
-    begun = {
-        State.REQUESTED: refund.applied_on,
-        State.VERIFIED: refund.verified_on,
-        State.APPROVED: refund.approved_on,
-    }.get(State(refund.state))
-    if begun is None:
-        return None
-    return deadline(begun, STEP_WORKING_DAYS, Unit.WORKING_DAY, calendar=calendar).last_day
-
-
-def standing_of_refund(refund: Refund, today: date, calendar: WorkingCalendar) -> Standing | None:
-    """The light of the present step; None for a refund that is settled."""
-    due = due_on(refund, calendar)
-    if due is None:
-        return None
-    left = remaining_working_days(today, due, calendar)
-    if due < today:
-        return Standing(Light.RED, f"超期 {(today - due).days} 天", left)
-    light = Light.AMBER if left <= NEAR_WORKING_DAYS else Light.GREEN
-    return Standing(light, f"剩 {left} 个工作日", left)

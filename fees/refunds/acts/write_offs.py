@@ -15,9 +15,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fees.ledger.models import ZERO, FeeAccount
-from fees.ledger.months import locked_book
-from fees.ledger.posting import Kind, Movement, in_words, post_entry
-from fees.payments.acts.slips import waiting_payments
+from fees.ledger.posting import Kind, Movement, locked_book, post_entry
+from fees.ledger.rules import in_words
+from fees.payments.queries import waiting_payments
 from fees.refunds.models import WriteOff
 from fees.refunds.papers import WRITE_OFF_FORM, write_off_snapshot
 from renfang.acts import Incomplete, Refused, WrongState, act, require_state

@@ -13,25 +13,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fees.ledger.views import visible_accounts
-from fees.payments.acts.surplus import free_surplus
+from fees.payments.queries import free_surplus
 from fees.refunds.acts.refunds import (
     RefundEntry,
     approve_refund,
     end_refund,
     pay_refund,
     request_refund,
-    standing_of_refund,
     verify_refund,
 )
 from fees.refunds.forms import (
     ApprovalForm,
-    CaseQuery,
+    DecisionQuery,
     EndRefundForm,
     RefundForm,
     RefundPaidForm,
     VerifyForm,
 )
 from fees.refunds.models import Refund
+from fees.refunds.queries import standing_of_refund
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import ScopedQuerySet
@@ -48,7 +48,7 @@ def _visible(request: HttpRequest) -> ScopedQuerySet:
 @require_GET
 def refunds(request: HttpRequest) -> HttpResponse:
     """退付: every application with the light of its present step."""
-    form = CaseQuery(request.GET or None, states=Refund.State.choices)
+    form = DecisionQuery(request.GET or None, states=Refund.State.choices)
     found = _visible(request)
     if form.is_bound and form.is_valid():
         words, state = form.cleaned_data["words"], form.cleaned_data["state"]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fees.ledger.forms import ReasonForm
 from fees.ledger.views import visible_accounts
 from fees.refunds.acts.write_offs import (
     WriteOffEntry,
@@ -20,7 +21,7 @@ from fees.refunds.acts.write_offs import (
     request_write_off,
     withdraw_write_off,
 )
-from fees.refunds.forms import CaseQuery, DayForm, ReasonForm, WriteOffForm
+from fees.refunds.forms import DayForm, DecisionQuery, WriteOffForm
 from fees.refunds.models import WriteOff
 from renfang.acts import NotPermitted
 from renfang.organisations.scope import ScopedQuerySet
@@ -37,7 +38,7 @@ def _visible(request: HttpRequest) -> ScopedQuerySet:
 @require_GET
 def write_offs(request: HttpRequest) -> HttpResponse:
     """核销: every application."""
-    form = CaseQuery(request.GET or None, states=WriteOff.State.choices)
+    form = DecisionQuery(request.GET or None, states=WriteOff.State.choices)
     found = _visible(request)
     if form.is_bound and form.is_valid():
         words, state = form.cleaned_data["words"], form.cleaned_data["state"]

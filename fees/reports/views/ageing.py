@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,33 +14,21 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from fees.collection.queries import lapsed_tracks
-from fees.reports.ageing import CODES, LABELS, Ageing, ageing_in, last_month_end, require_past
-from fees.reports.charts import HEIGHT, WIDTH, ageing_bar, month_columns
-from fees.reports.collection import Row, collection
+from fees.reports.exchange import workbook
+from fees.reports.forms import AgeingQuery
 from fees.reports.papers import ageing_pdf
-from fees.reports.workbooks import workbook
-from renfang.acts import Incomplete, NotPermitted
+from fees.reports.queries.ageing import (
+    CODES,
+    LABELS,
+    Ageing,
+    ageing_in,
+    last_month_end,
+)
+from fees.reports.queries.collection import Row, collection
+from fees.reports.views.charts import HEIGHT, WIDTH, ageing_bar, month_columns
+from renfang.acts import NotPermitted
 from renfang.exchange.workbook import download
-from renfang.pages.fields import PlainTextField
 from renfang.pages.lists import page_of
-from renfang.quantities.forms import DateFormField
-
-
-class AgeingQuery(forms.Form):
-    """As of which day, and of which division."""
-
-    as_of = DateFormField(label="截止日期", required=False)
-    division = PlainTextField(label="区划", required=False, max_length=60)
-
-    def clean_as_of(self) -> date | None:
-        """Not later than today: later books are not written."""
-        day: date | None = self.cleaned_data["as_of"]
-        if day is not None:
-            try:
-                require_past(day, timezone.localdate())
-            except Incomplete as refusal:
-                raise forms.ValidationError(f"{refusal.message}。") from refusal
-        return day
 
 
 def _picture(request: HttpRequest) -> tuple[AgeingQuery, Ageing]:

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from fees.collection.queries import lapsed_tracks, promises_due
 from fees.ledger.models import ZERO, FeeAccount
-from fees.ledger.views import visible_accounts
 from fees.payments.models import Slip
-from fees.reconciliation.acts.statements import UNSETTLED
-from fees.reconciliation.models import Statement, StatementLine
-from fees.reconciliation.papers import account_statement as statement_of
+from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
 from fees.refunds.models import Refund, WriteOff
-from fees.reports.ageing import ageing_in
-from fees.reports.charts import WIDTH, ageing_bar
-from renfang.acts import Refused
-from renfang.typesetting.fonts.typefaces import MissingGlyph
+from fees.reports.queries.ageing import ageing_in
+from fees.reports.views.charts import WIDTH, ageing_bar
 
 
 @require_GET
@@ -57,9 +51,7 @@ def _waiting(request: HttpRequest) -> list[dict[str, Any]]:
     lines = StatementLine.objects.visible_to(scope).filter(
         statement__state=Statement.State.OPEN, lane__in=UNSETTLED
     )
-    refunds = Refund.objects.visible_to(scope).filter(
-        state__in=[Refund.State.REQUESTED, Refund.State.VERIFIED, Refund.State.APPROVED]
-    )
+    refunds = Refund.objects.visible_to(scope).filter(state__in=Refund.OPEN)
     write_offs = WriteOff.objects.visible_to(scope).filter(state=WriteOff.State.REQUESTED)
     submitted = statements.filter(state=Statement.State.SUBMITTED)
     return [
@@ -77,17 +69,3 @@ def _waiting(request: HttpRequest) -> list[dict[str, Any]]:
             "url": f"{reverse('fees:write_offs')}?state=requested",
         },
     ]
-
-
-@require_GET
-def account_statement(request: HttpRequest, pk: int) -> HttpResponse:
-    """缴费对账清单 of account ``pk`` as PDF."""
-    account = get_object_or_404(visible_accounts(request), pk=pk)
-    try:
-        content = statement_of(account, timezone.localdate())
-    except MissingGlyph as error:
-        raise Refused(str(error)) from error
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"{account.project.name}-缴费对账清单.pdf"
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    return response

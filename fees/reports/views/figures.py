@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from fees.assessments.forms import FiguresQuery
 from fees.collection.queries import lapsed_tracks
-from fees.reports.collection import MEASURES, Row, collection
-from renfang.exchange.workbook import ExportColumn, Kind, download, write_xlsx
+from fees.reports.exchange import YEAR_COLUMNS, year_lines
+from fees.reports.forms import FiguresQuery
+from fees.reports.queries.collection import collection
+from renfang.exchange.workbook import download, write_xlsx
 
 
 def _year(request: HttpRequest, today: date) -> tuple[FiguresQuery, int]:
@@ -48,29 +47,8 @@ def figures_export(request: HttpRequest) -> HttpResponse:
     """The same figures as XLSX, one line for each organisation and month."""
     today = timezone.localdate()
     _, year = _year(request, today)
-    columns = [
-        ExportColumn("机构", width=30),
-        ExportColumn("月份", width=12),
-        ExportColumn("核定应缴（元）", Kind.AMOUNT, 18),
-        ExportColumn("实际缴纳（元）", Kind.AMOUNT, 18),
-        ExportColumn("月末欠缴（元）", Kind.AMOUNT, 18),
-        ExportColumn("月末多缴（元）", Kind.AMOUNT, 18),
-    ]
     target = io.BytesIO()
-    lines = _lines(collection(request.scope, year, today), year)
-    write_xlsx(target, columns, lines, sheet_name=f"{year}年收缴情况")
+    lines = year_lines(collection(request.scope, year, today), year)
+    write_xlsx(target, YEAR_COLUMNS, lines, sheet_name=f"{year}年收缴情况")
     name = f"易地建设费收缴情况表-{year}.xlsx"
     return download(target.getvalue(), name)
-
-
-def _lines(rows: list[Row], year: int) -> list[list[Any]]:
-    lines: list[list[Any]] = []
-    for row in rows:
-        for month, sums in enumerate(row.months, 1):
-            lines.append([row.organisation, f"{year}-{month:02d}", *_measures(sums)])
-        lines.append([row.organisation, f"{year} 年合计", *_measures(row.year)])
-    return lines
-
-
-def _measures(sums: dict[str, Decimal]) -> list[Decimal]:
-    return [sums[measure] for measure in MEASURES]

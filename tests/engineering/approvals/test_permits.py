@@ -20,7 +20,7 @@ from engineering.approvals.acts.receipt import (
 from engineering.approvals.acts.settings import set_limits
 from engineering.models import Application, Project, ServiceItem, Shelter
 from engineering.projects.acts import amend_project
-from fees.assessments.chain import awaiting_assessment
+from fees.assessments.queries import awaiting_assessment
 from renfang.acts import Incomplete, WrongState
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role

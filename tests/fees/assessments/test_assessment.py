@@ -11,8 +11,8 @@ import pytest
 from engineering.hooks import open_obligations, settlement_statements
 from engineering.models import Application
 from fees.assessments.acts.assessment import submit_assessment
-from fees.assessments.chain import awaiting_assessment, refund_due
 from fees.assessments.proposal import propose
+from fees.assessments.queries import awaiting_assessment, refund_due
 from fees.calculation.contract import answer, read_json
 from fees.models import Assessment, LedgerEntry
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, Refused, WrongState

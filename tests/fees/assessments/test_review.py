@@ -12,11 +12,12 @@ from django.urls import reverse
 from engineering.hooks import open_obligations
 from engineering.models import Building
 from fees.assessments.acts.assessment import review_draft, submit_violation, withdraw_draft
-from fees.assessments.chain import awaiting_assessment
-from fees.assessments.papers import LEVY_DECISION, issue_assessment_sheet
+from fees.assessments.acts.issuing import issue_assessment_sheet
+from fees.assessments.queries import awaiting_assessment
 from fees.assessments.reliefs import Judgement
 from fees.models import Assessment, AssessmentDraft, FeeAccount, ReliefDecision
 from fees.notices.acts import issue_payment_notice
+from fees.notices.rules import LEVY_DECISION
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, Refused, WrongState
 from renfang.documents.kinds import kind_of
 from renfang.organisations.permissions import Role

@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fees.collection.acts.contacts import block_reminders, file_evidence, lift_block, log_contact
 from fees.collection.acts.letters import papers_of_batch, remind_all
-from fees.collection.queries import lapsed_tracks, overdue_accounts, rows_of
+from fees.collection.desk import rows_of
+from fees.collection.queries import lapsed_tracks, overdue_accounts
 from fees.models import (
     CollectionCase,
     CollectionContact,

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from fees.assessments.papers import LEVY_DECISION
 from fees.collection.acts.cases import close_case, open_case, take_step
 from fees.models import CollectionCase, CollectionStep, CollectionTrack, FeeAccount
+from fees.notices.rules import LEVY_DECISION
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, Refused, WrongState
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import void_document

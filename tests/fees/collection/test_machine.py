@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from fees.collection.acts.service import papers_to_serve
-from fees.collection.steps import BACK, PENALTY, SAME, STEPS
+from fees.collection.steps.table import BACK, PENALTY, SAME, STEPS
 from fees.models import CollectionStep, CollectionTrack, FeeAccount
 from renfang.acts import Refused
 from renfang.history.record import events_of

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from fees.assessments.papers import LEVY_DECISION
 from fees.models import CollectionTrack, FeeAccount, PaymentNotice
 from fees.notices.acts import issue_payment_notice
+from fees.notices.rules import LEVY_DECISION
 from renfang.acts import Refused, WrongState
 from renfang.documents.kinds import kind_of
 from renfang.documents.registry import void_document

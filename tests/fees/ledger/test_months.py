@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from fees.ledger.acts import answer_reopening, ask_reopening, close_month
 from fees.ledger.audit import discrepancies
-from fees.ledger.months import answer_reopening, ask_reopening, close_month
 from fees.ledger.proof import findings
 from fees.models import LedgerBook
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from fees.notices.acts import issue_payment_notice, proposed_due_day
-from fees.notices.papers import channel_on
+from fees.notices.acts import issue_payment_notice
+from fees.notices.queries import proposed_due_day
+from fees.notices.rules import channel_on
 from renfang.acts import Incomplete, NotFound, Refused, WrongState
 from renfang.documents.registry import compose, void_document
 from renfang.organisations.permissions import Role

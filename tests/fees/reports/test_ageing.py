@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from fees.models import FeeAccount
 from fees.notices.acts import issue_payment_notice
-from fees.reports.ageing import (
+from fees.reports.exchange import workbook
+from fees.reports.queries.ageing import (
     BUCKETS,
     CODES,
     Aged,
@@ -27,8 +28,7 @@ from fees.reports.ageing import (
     bucket_of,
     last_month_end,
 )
-from fees.reports.charts import WIDTH, ageing_bar, month_columns
-from fees.reports.workbooks import workbook
+from fees.reports.views.charts import WIDTH, ageing_bar, month_columns
 from renfang.documents.registry import void_document
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
@@ -198,7 +198,7 @@ def test_command_refuses_a_day_that_cannot_be(day: str):
 def test_workbook_holds_the_figures_and_two_charts(desk: Desk):
     from openpyxl import load_workbook
 
-    from fees.reports.collection import collection
+    from fees.reports.queries.collection import collection
 
     account = noticed(desk)
     scope = Scope(desk.officer)

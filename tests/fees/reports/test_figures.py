@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from python_calamine import CalamineWorkbook
 
-from fees.reports.collection import collection
+from fees.reports.queries.collection import collection
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 

@@ -18,7 +18,7 @@ from fees.rule_books.acts import (
     publish_book,
     remove_row,
     return_book,
-    save_case,
+    save_example,
     save_row,
     submit_book,
 )
@@ -80,7 +80,7 @@ def with_rate(book, finance, yuan: str = "1600", payable: str = "1360000.00"):
     book = save_row(
         book.pk, "rates", None, {**RATE, "yuan": yuan}, revision=book.revision, by=finance
     )
-    return save_case(book.pk, None, case(payable), revision=book.revision, by=finance)
+    return save_example(book.pk, None, case(payable), revision=book.revision, by=finance)
 
 
 def published(office, finance, head, **options):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from drills.models import Drill, DrillState, Team
 from engineering.models import Application, Project, Shelter
 from fees.models import CollectionTrack, FeeAccount
-from fees.reports.ageing import CODES, ageing_of
+from fees.reports.queries.ageing import CODES, ageing_of
 from renfang.demo import stories as demo
 from renfang.demo.people import PASSWORD, PEOPLE
 from renfang.documents.models import IssuedDocument

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from uuid import uuid5
-
-from django.db.models import Sum
 
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.ledger.posting import Movement, post_entry
 from fees.payments.models import Slip
-from fees.refunds.models import Refund
+from fees.payments.queries import free_surplus
 from renfang.acts import Incomplete, Refused
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -48,22 +45,6 @@ def check_carry_over(account: FeeAccount, target: FeeAccount, movement: Movement
             f"转入账户欠缴 {max(target.balance, ZERO):,} 元，结转不能大于欠缴。核对金额",
             field="amount",
         )
-
-
-def free_surplus(account: FeeAccount, *, besides: Slip | Refund | None = None) -> Decimal:
-    """What of the surplus no open refund or carry-over has taken yet, in yuan; never negative."""
-    carried = account.slips.filter(kind=Slip.Kind.CARRY_OVER, state=Slip.State.RECORDED)
-    refunds = account.refunds.filter(
-        state__in=[Refund.State.REQUESTED, Refund.State.VERIFIED, Refund.State.APPROVED]
-    )
-    if isinstance(besides, Slip):
-        carried = carried.exclude(pk=besides.pk)
-    elif besides is not None:
-        refunds = refunds.exclude(pk=besides.pk)
-    taken = sum(
-        (rows.aggregate(sum=Sum("amount"))["sum"] or ZERO for rows in (carried, refunds)), ZERO
-    )
-    return max(ZERO, min(account.surplus, account.paid) - taken)
 
 
 def post_carry_over(slip: Slip, movement: Movement, scope: Scope, by: User) -> LedgerEntry:

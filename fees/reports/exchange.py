@@ -1,14 +1,16 @@
-"""账龄 as a workbook: by division with a chart, by debtor, and the year by month with a chart."""
+"""The reports as files: 账龄 as a workbook with charts, 收缴情况表 as a table."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from fees.reports.ageing import CODES, LABELS, Ageing
-from fees.reports.collection import Row
+from fees.reports.queries.ageing import CODES, LABELS, Ageing
+from fees.reports.queries.collection import MEASURES, Row
 from renfang.exchange.safe_cells import is_active
+from renfang.exchange.workbook import ExportColumn, Kind
 
 _MONEY = "#,##0.00"
 
@@ -112,3 +114,27 @@ def _monthly(book: Any, year: int, months: Row | None) -> None:
             }
         )
     sheet.chart(chart, f"{year} 年应缴与实缴")
+
+
+YEAR_COLUMNS = (
+    ExportColumn("机构", width=30),
+    ExportColumn("月份", width=12),
+    ExportColumn("核定应缴（元）", Kind.AMOUNT, 18),
+    ExportColumn("实际缴纳（元）", Kind.AMOUNT, 18),
+    ExportColumn("月末欠缴（元）", Kind.AMOUNT, 18),
+    ExportColumn("月末多缴（元）", Kind.AMOUNT, 18),
+)
+
+
+def year_lines(rows: list[Row], year: int) -> list[list[Any]]:
+    """One line for each organisation and month, then its year, in the order of the columns."""
+    lines: list[list[Any]] = []
+    for row in rows:
+        for month, sums in enumerate(row.months, 1):
+            lines.append([row.organisation, f"{year}-{month:02d}", *_measures(sums)])
+        lines.append([row.organisation, f"{year} 年合计", *_measures(row.year)])
+    return lines
+
+
+def _measures(sums: dict[str, Decimal]) -> list[Decimal]:
+    return [sums[measure] for measure in MEASURES]

@@ -6,102 +6,20 @@ again takes two persons; every step is a row that stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
+from datetime import date
 
-from django.db.models import Count, Max, Min, Q, Sum
-from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.db.models import Max
 from django.utils import timezone
 
-from fees.ledger.models import LedgerBook, LedgerEntry, MonthEvent
-from fees.payments.models import Slip
-from fees.reconciliation.models import Statement
+from fees.ledger.models import LedgerBook, MonthEvent
+from fees.ledger.posting import locked_book
+from fees.ledger.proof import findings
+from fees.ledger.queries import blockers, next_month, open_request, totals_of
+from fees.ledger.rules import last_day
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.quantities.fields import yuan
-
-_CHARGES = Q(effect__in=[LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.REDUCTION])
-_PAYMENTS = Q(
-    effect__in=[LedgerEntry.Kind.PAYMENT, LedgerEntry.Kind.REFUND, LedgerEntry.Kind.CARRY_OVER]
-)
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """One thing that keeps a month open: what, and where it is dealt with."""
-
-    text: str
-    url: str = ""
-
-
-def locked_book(organisation: Organisation) -> LedgerBook:
-    """The office's book, opened when it has none, locked for the rest of the transaction."""
-    LedgerBook.objects.get_or_create(organisation=organisation)
-    return LedgerBook.objects.select_for_update().get(organisation=organisation)
-
-
-def booked_on(book: LedgerBook, day: date) -> date:
-    """The day on which something of ``day`` is booked: the first open one where it is closed."""
-    if book.closed_through is not None and day <= book.closed_through:
-        return book.closed_through + timedelta(days=1)
-    return day
-
-
-def last_day(month: date) -> date:
-    """The last day of the month of a day."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def next_month(book: LedgerBook | None, organisation: Organisation) -> date | None:
-    """The first day of the month that is to be closed next; None before the first entry."""
-    if book is not None and book.closed_through is not None:
-        return book.closed_through + timedelta(days=1)
-    first = LedgerEntry.objects.filter(organisation=organisation).aggregate(
-        first=Min("business_date")
-    )["first"]
-    return first.replace(day=1) if first else None
-
-
-def totals_of(organisation: Organisation, month: date) -> dict[str, Any]:
-    """Entries, 核定净额 and 缴款净额 (yuan) of a month, as closing fixes them."""
-    rows = LedgerEntry.objects.filter(
-        organisation=organisation, business_date__range=(month, last_day(month))
-    ).annotate(effect=Coalesce("reverses__kind", "kind"))
-    sums = rows.aggregate(
-        entries=Count("id"),
-        charged=Coalesce(Sum("amount", filter=_CHARGES), yuan(0)),
-        paid=Coalesce(Sum("amount", filter=_PAYMENTS), yuan(0)),
-    )
-    sums["paid"] = Decimal(0) - sums["paid"]
-    return sums
-
-
-def blockers(organisation: Organisation, month: date, today: date) -> Iterator[Blocker]:
-    """What keeps the month open, one by one; nothing when it may be closed."""
-    end = last_day(month)
-    if today <= end:
-        yield Blocker(f"{month:%Y 年 %-m 月}尚未结束，{end} 之后结账")
-    slips = Slip.objects.filter(
-        organisation=organisation, state=Slip.State.RECORDED, business_date__lte=end
-    )
-    if waiting := slips.count():
-        yield Blocker(f"{waiting} 笔记账单待复核", reverse("fees:slips"))
-    statements = Statement.objects.filter(
-        organisation=organisation,
-        state__in=[Statement.State.OPEN, Statement.State.SUBMITTED],
-        first_day__lte=end,
-    )
-    for statement in statements[:20]:
-        yield Blocker(
-            f"{statement}{statement.get_state_display()}",
-            reverse("fees:statement", args=[statement.pk]),
-        )
 
 
 @act
@@ -139,8 +57,6 @@ def close_month(organisation_id: int, month: date, *, by: User) -> MonthEvent:
 
 def _require_sound(organisation: Organisation) -> None:
     """A month is closed on books that prove themselves."""
-    from fees.ledger.proof import findings
-
     wrong = list(findings(organisation.pk))
     if wrong:
         raise Refused(f"台账核验有 {len(wrong)} 处不符，暂不能结账。首处：{wrong[0]}")
@@ -203,12 +119,6 @@ def answer_reopening(organisation_id: int, *, by: User, agree: bool) -> MonthEve
         note=request.reason,
     )
     return event
-
-
-def open_request(organisation: Organisation) -> MonthEvent | None:
-    """The request to open a month again that nobody has answered; None if there is none."""
-    last = MonthEvent.objects.filter(organisation=organisation).first()
-    return last if last is not None and last.act == MonthEvent.Act.REOPENING else None
 
 
 def _last_closed(book: LedgerBook) -> date:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from fees.assessments.papers import LEVY_DECISION
 from fees.collection.models import CollectionTrack
 from fees.collection.rules import (
     COURT_ACCEPTS,
@@ -30,6 +29,7 @@ from fees.collection.rules import (
     counted,
     remedies,
 )
+from fees.notices.rules import LEVY_DECISION
 from renfang.clocks.rules import Unit, WorkingCalendar
 
 Values = Mapping[str, Any]

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fees.assessments.papers import LEVY_DECISION
 from fees.collection.models import CollectionTrack
-from fees.collection.steps import LEVY, LawfulStep
+from fees.collection.steps.table import LEVY, LawfulStep
 from fees.notices.models import PaymentNotice
+from fees.notices.rules import LEVY_DECISION
 
 ZERO = Decimal(0)
 _State = CollectionTrack.State

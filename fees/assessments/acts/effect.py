@@ -6,21 +6,17 @@ Every version is immutable, names the one it replaces, and posts only the differ
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from django.db.models import Exists, OuterRef, Q, Subquery
-
-from engineering.models import Application, Computation, OmissionCase, Project
+from engineering.models import Application, Project
 from fees.assessments.models import Assessment, AssessmentDraft, CompletionReview
 from fees.assessments.proposal import STORED
+from fees.assessments.queries import latest_version
 from fees.ledger.models import ZERO, FeeAccount
 from fees.ledger.posting import Kind, Movement, post_entry
 from renfang.acts import Overtaken, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope, ScopedQuerySet
 
 
 def account_of(project: Project) -> FeeAccount:
@@ -29,26 +25,6 @@ def account_of(project: Project) -> FeeAccount:
         project=project, defaults={"organisation_id": project.organisation_id}
     )
     return FeeAccount.objects.select_for_update().get(pk=opened.pk)
-
-
-def latest_version(project: Any) -> Assessment | None:
-    """The project's assessment in force."""
-    return Assessment.objects.filter(account__project=project).order_by("-version").first()
-
-
-def refund_due(account: FeeAccount) -> Decimal:
-    """Yuan to be given back because the chain went down: never more than what was paid net."""
-    return refund_after(account, account.payable)
-
-
-def refund_after(account: FeeAccount, payable: Decimal) -> Decimal:
-    """Yuan that would be due back if ``payable`` took effect on the account."""
-    return min(max(account.paid - payable, ZERO), max(account.paid, ZERO))
-
-
-def permits_of(project: Any) -> ScopedQuerySet:
-    """The permit in force on a project (its key, or a query expression): one at most."""
-    return Application.objects.filter(project=project, state=Application.State.GRANTED)
 
 
 def put_into_effect(draft: AssessmentDraft, *, by: User, on: date) -> Assessment:
@@ -139,47 +115,7 @@ def _post_difference(
         on=assessment.assessed_on,
         # One entry per version, whatever happens: the key follows from the version.
         key=uuid5(NAMESPACE_OID, f"renfang.assessment:{assessment.pk}"),
-        assessment=assessment,
+        assessment_id=assessment.pk,
         note=f"第 {assessment.version} 版{assessment.get_kind_display()}",
     )
     post_entry(account, movement, by=by)
-
-
-def under_review() -> ScopedQuerySet:
-    """Drafts that wait for their second person."""
-    return AssessmentDraft.objects.filter(state=AssessmentDraft.State.SUBMITTED)
-
-
-def awaiting_violation(scope: Scope, permission: str = "view_fees") -> ScopedQuerySet:
-    """应建未建 cases with a verified project that is not charged and did not apply since."""
-    states = (OmissionCase.State.VERIFIED, OmissionCase.State.NOTIFIED)
-    handed = Q(outcome=OmissionCase.Outcome.HANDED_OVER)
-    project = OuterRef("project_id")
-    return (
-        OmissionCase.objects.visible_to(scope, permission)
-        .filter(Q(state__in=states) | handed, project__isnull=False)
-        .exclude(Exists(Assessment.objects.filter(account__project=project)))
-        .exclude(Exists(under_review().filter(project=project)))
-        .exclude(Exists(permits_of(project)))
-    )
-
-
-def awaiting_assessment(scope: Scope, permission: str = "view_fees") -> ScopedQuerySet:
-    """待核定: granted applications, the last of each project, whose fee is not assessed yet.
-
-    A decision without shortfall still waits when an earlier version charged something.
-    """
-    latest = Computation.objects.filter(application=OuterRef("pk")).order_by("-id")
-    return (
-        Application.objects.visible_to(scope, permission)
-        .filter(state=Application.State.GRANTED)
-        .annotate(
-            required_area=Subquery(latest.values("required_area")[:1]),
-            shortfall_area=Subquery(latest.values("shortfall_area")[:1]),
-        )
-        .filter(Q(shortfall_area__gt=ZERO) | Q(project__fee_account__payable__gt=ZERO))
-        # Who builds elsewhere himself owes the works, not the fee.
-        .exclude(relocation_way=Application.RelocationWay.ELSEWHERE)
-        .exclude(Exists(Assessment.objects.filter(application=OuterRef("pk"))))
-        .exclude(Exists(under_review().filter(application=OuterRef("pk"))))
-    )

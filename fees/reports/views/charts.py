@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from fees.reports.ageing import CODES, LABELS, Aged
+from fees.reports.queries.ageing import CODES, LABELS, Aged
 
 WIDTH, HEIGHT = 1000, 260
 _LEFT, _BOTTOM, _TOP = 20, 220, 24

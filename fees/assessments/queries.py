@@ -1,0 +1,118 @@
+"""Which version of a project's assessments counts, and what waits for its assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Sum, prefetch_related_objects
+from django.db.models.functions import Coalesce
+
+from engineering.models import Application, Computation, OmissionCase
+from fees.assessments.models import Assessment, AssessmentDraft
+from fees.ledger.hooks import Finding
+from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
+from fees.ledger.queries import of_office
+from renfang.organisations.scope import Scope, ScopedQuerySet
+
+
+def latest_version(project: Any) -> Assessment | None:
+    """The project's assessment in force."""
+    return Assessment.objects.filter(account__project=project).order_by("-version").first()
+
+
+def versions_of(account: FeeAccount) -> list[Assessment]:
+    """The account's versions, the one in force first; read once for one account."""
+    rows = Assessment.objects.select_related(
+        "assessed_by", "replaces", "replaced_by", "application"
+    )
+    prefetch_related_objects([account], Prefetch("assessments", rows))
+    return list(account.assessments.all())
+
+
+def refund_due(account: FeeAccount) -> Decimal:
+    """Yuan to be given back because the chain went down: never more than what was paid net."""
+    return refund_after(account, account.payable)
+
+
+def refund_after(account: FeeAccount, payable: Decimal) -> Decimal:
+    """Yuan that would be due back if ``payable`` took effect on the account."""
+    return min(max(account.paid - payable, ZERO), max(account.paid, ZERO))
+
+
+def permits_of(project: Any) -> ScopedQuerySet:
+    """The permit in force on a project (its key, or a query expression): one at most."""
+    return Application.objects.filter(project=project, state=Application.State.GRANTED)
+
+
+def under_review() -> ScopedQuerySet:
+    """Drafts that wait for their second person."""
+    return AssessmentDraft.objects.filter(state=AssessmentDraft.State.SUBMITTED)
+
+
+def awaiting_violation(scope: Scope, permission: str = "view_fees") -> ScopedQuerySet:
+    """应建未建 cases with a verified project that is not charged and did not apply since."""
+    states = (OmissionCase.State.VERIFIED, OmissionCase.State.NOTIFIED)
+    handed = Q(outcome=OmissionCase.Outcome.HANDED_OVER)
+    project = OuterRef("project_id")
+    return (
+        OmissionCase.objects.visible_to(scope, permission)
+        .filter(Q(state__in=states) | handed, project__isnull=False)
+        .exclude(Exists(Assessment.objects.filter(account__project=project)))
+        .exclude(Exists(under_review().filter(project=project)))
+        .exclude(Exists(permits_of(project)))
+    )
+
+
+def awaiting_assessment(scope: Scope, permission: str = "view_fees") -> ScopedQuerySet:
+    """待核定: granted applications, the last of each project, whose fee is not assessed yet.
+
+    A decision without shortfall still waits when an earlier version charged something.
+    """
+    latest = Computation.objects.filter(application=OuterRef("pk")).order_by("-id")
+    return (
+        Application.objects.visible_to(scope, permission)
+        .filter(state=Application.State.GRANTED)
+        .annotate(
+            required_area=Subquery(latest.values("required_area")[:1]),
+            shortfall_area=Subquery(latest.values("shortfall_area")[:1]),
+        )
+        .filter(Q(shortfall_area__gt=ZERO) | Q(project__fee_account__payable__gt=ZERO))
+        # Who builds elsewhere himself owes the works, not the fee.
+        .exclude(relocation_way=Application.RelocationWay.ELSEWHERE)
+        .exclude(Exists(Assessment.objects.filter(application=OuterRef("pk"))))
+        .exclude(Exists(under_review().filter(application=OuterRef("pk"))))
+    )
+
+
+def broken_charges(organisation_id: int | None) -> Iterator[Finding]:
+    """Accounts whose entries do not add up to the payable of the version in force."""
+    charged = _charged(organisation_id)
+    booked = _booked(organisation_id)
+    wrong = [
+        account
+        for account in sorted(charged.keys() | booked.keys())
+        if charged.get(account, ZERO) != booked.get(account, ZERO)
+    ]
+    accounts = FeeAccount.objects.select_related("project").in_bulk(wrong)
+    for pk, account in accounts.items():
+        yield Finding(
+            account,
+            f"分录的应缴 {booked.get(pk, ZERO):,} 元，现行核定为 {charged.get(pk, ZERO):,} 元",
+        )
+
+
+def _charged(organisation_id: int | None) -> dict[int, Decimal]:
+    """The payable of each account's last version."""
+    assessments = of_office(Assessment.objects.order_by("version"), organisation_id)
+    return dict(assessments.values_list("account", "payable"))
+
+
+def _booked(organisation_id: int | None) -> dict[int, Decimal]:
+    """What the entries of each account charge, their reversals taken off."""
+    entries = of_office(LedgerEntry.objects.order_by(), organisation_id)
+    charges = entries.annotate(effect=Coalesce("reverses__kind", "kind")).filter(
+        effect__in=[LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.REDUCTION]
+    )
+    return dict(charges.values_list("account").annotate(Sum("amount")))

@@ -1,0 +1,35 @@
+"""Forms of the ledger: the register's query, and the reason for opening a month again."""
+
+from __future__ import annotations
+
+from django import forms
+
+from renfang.pages.fields import PlainTextField
+from renfang.quantities.forms import AmountField, DateFormField
+
+
+class AccountQuery(forms.Form):
+    """查询条件 above the register of accounts."""
+
+    name = forms.CharField(label="项目或单位", required=False, max_length=100)
+    standing = forms.ChoiceField(
+        label="缴费状态",
+        required=False,
+        choices=[
+            ("", "全部"),
+            ("owing", "尚有欠缴"),
+            ("overdue", "已逾期"),
+            ("unnotified", "未发缴费通知"),
+            ("settled", "已缴清"),
+        ],
+    )
+    code = forms.CharField(label="代码", required=False, max_length=40)
+    due_from = DateFormField(label="缴款期限自", required=False)
+    due_to = DateFormField(label="缴款期限至", required=False)
+    balance_from = AmountField(label="欠缴不少于", required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why something is ended."""
+
+    reason = PlainTextField(label="原因", max_length=300, help_text="至少 5 个字")

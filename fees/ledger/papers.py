@@ -1,0 +1,60 @@
+"""缴费对账清单: one account's entries for printing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fees.ledger.models import FeeAccount
+from typing import TYPE_CHECKING, Any
+
+
+def account_statement(account: FeeAccount, today: date) -> bytes:
+    """缴费对账清单: one account's entries with the running balance, as PDF; no numbered paper."""
+    from renfang.typesetting import Align, Cell, FormRow, FormSheet, render
+
+    entries = account.entries.order_by("sequence")
+    facts = [
+        pairs(("缴费单位", account.project.developer.name), ("项目", account.project.name)),
+        pairs(("应缴", f"{account.payable:,} 元"), ("已缴净额", f"{account.paid:,} 元")),
+        pairs(("欠缴", f"{max(account.balance, 0):,} 元"), ("多缴", f"{account.surplus:,} 元")),
+    ]
+    heads = ("序号", "日期", "凭证号", "事项", "金额（元）", "余额（元）")
+    rows = [FormRow([Cell(head, is_label=True) for head in heads])]
+    rows += [
+        FormRow(
+            [
+                Cell(str(entry.sequence), align=Align.CENTRE),
+                Cell(f"{entry.business_date}", align=Align.CENTRE),
+                Cell(entry.external_ref),
+                Cell("：".join(filter(None, (entry.get_kind_display(), entry.note)))),
+                Cell(f"{entry.amount:,}", align=Align.RIGHT),
+                Cell(f"{entry.balance_after:,}", align=Align.RIGHT),
+            ]
+        )
+        for entry in entries
+    ]
+    sheet = FormSheet(
+        title="防空地下室易地建设费缴费对账清单",
+        columns=(0.6, 1.5, 2.3, 2.1, 1.6, 1.6),
+        rows=[*facts, *rows],
+        notes=["正数增加欠缴，负数减少欠缴。待复核的事项不在本清单内。"],
+        signer=account.organisation.name,
+        issued_on=today,
+    )
+    return render(sheet)
+
+
+def pairs(first: tuple[str, str], second: tuple[str, str]) -> Any:
+    """Two labels with their values on one row of a form of six columns."""
+    from renfang.typesetting import Cell, FormRow
+
+    return FormRow(
+        [
+            Cell(first[0], 2, is_label=True),
+            Cell(first[1]),
+            Cell(second[0], is_label=True),
+            Cell(second[1], 2),
+        ]
+    )

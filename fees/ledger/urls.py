@@ -1,0 +1,15 @@
+"""Addresses of the accounts and of closing months."""
+
+from django.urls import path
+
+from fees.ledger import views
+
+urlpatterns = [
+    path("accounts/", views.accounts, name="accounts"),
+    path("accounts/<int:pk>/", views.account, name="account"),
+    path("accounts/<int:pk>/statement/", views.account_statement, name="account_statement"),
+    path("months/", views.months, name="months"),
+    path("months/<int:pk>/close/", views.close, name="month_close"),
+    path("months/<int:pk>/reopening/", views.ask, name="month_ask"),
+    path("months/<int:pk>/answer/", views.answer, name="month_answer"),
+]

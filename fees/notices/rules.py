@@ -1,0 +1,31 @@
+"""What may demand the fee, how long it leaves, and through whom it is paid. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+PAYMENT_NOTICE = "payment_notice"
+LEVY_DECISION = "levy_decision"
+# What may demand the sum of an assessment, and what it is called on paper.
+DEMANDS = {
+    PAYMENT_NOTICE: "防空地下室易地建设费缴费通知书",
+    LEVY_DECISION: "防空地下室易地建设费征收决定书",
+}
+# No national text fixes a term of payment; this is what the form proposes, nothing more.
+PROPOSED_WORKING_DAYS = 15
+# A decision counts from its service: whoever receives it late has this many calendar days to pay,
+# 十五日 in the words of the decision.
+LEVY_PAYMENT_DAYS = 15
+# 财税〔2020〕58号: from this day on the tax bureau collects what the office assessed.
+TAX_COLLECTS_FROM = date(2021, 1, 1)
+
+
+def channel_on(day: date) -> str:
+    """How the fee is paid, by the day of the notice."""
+    if day < TAX_COLLECTS_FROM:
+        return "持本通知书领取《非税收入一般缴款书》，到指定银行缴入国库。"
+    return (
+        "向项目所在地主管税务机关申报缴纳。根据《财政部关于水土保持补偿费等四项非税收入划转税务部门"
+        "征收的通知》（财税〔2020〕58号），自2021年1月1日起，防空地下室易地建设费由税务机关按照"
+        "人民防空主管部门核定的金额征收。"
+    )

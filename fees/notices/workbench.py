@@ -1,0 +1,76 @@
+"""What demands put on the to-do list and on the page of an account."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from fees.assessments.queries import versions_of
+from fees.ledger.hooks import ACCOUNT_PARTS, PROOFS, PURSUITS, Link, Part
+from fees.ledger.models import FeeAccount
+from fees.ledger.queries import standing_of
+from fees.notices import papers
+from fees.notices.queries import broken_due_days, papers_of
+from renfang.clocks.calendars import current_calendar
+from renfang.organisations.scope import Scope
+from renfang.workbench.tasks import Pile, Task, register_piles
+
+NEAR = timedelta(days=7)
+
+
+def _owing(scope: Scope, today: date) -> QuerySet[FeeAccount]:
+    """Debts without a notice, and those whose day is near or past, the oldest first.
+
+    A debt that another room pursues has tasks of its own there.
+    """
+    found = FeeAccount.objects.visible_to(scope, "issue_payment_notice").owing()
+    for pursued in PURSUITS:
+        found = found.exclude(pursued())
+    return (
+        found.filter(Q(due_on__isnull=True) | Q(due_on__lte=today + NEAR))
+        .select_related("project__developer")
+        .order_by("due_on", "id")
+    )
+
+
+def _to_demand(account: FeeAccount, today: date) -> Task:
+    if account.due_on is None:
+        title = "签发缴费通知书"
+    else:
+        title = "核对缴款情况" if account.due_on >= today else "催缴易地建设费"
+    return Task(
+        title=title,
+        subject=account.project.name,
+        url=reverse("fees:account", args=[account.pk]),
+        due=account.due_on,
+        light=standing_of(account, today, current_calendar()),
+        note=f"{account.project.developer}，欠缴 {account.balance:,} 元",
+    )
+
+
+def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
+    """The demands of all versions, and the next one where none of the current version counts."""
+    scope, versions = request.scope, versions_of(account)
+    current = versions[0]
+    shown = papers_of(versions) if scope.may("view_fee_papers", current) else []
+    is_demanded = any(paper.subject_id == current.pk and not paper.is_void for paper in shown)
+    buttons = []
+    if scope.may("issue_payment_notice", account) and not account.is_settled and not is_demanded:
+        url = reverse("fees:issue_notice", args=[current.pk])
+        buttons.append(Link("核对并签发缴费通知书", url, rank=10, is_next=True))
+    return Part(
+        buttons=buttons,
+        side=render_to_string("fees/notices/on_account.html", {"papers": shown}),
+    )
+
+
+def register() -> None:
+    """Register the room's papers and tasks, and its part of the ledger's pages."""
+    papers.register()
+    register_piles(Pile(("issue_payment_notice",), _owing, _to_demand))
+    ACCOUNT_PARTS.register(_on_account)
+    PROOFS.register(broken_due_days)

@@ -1,0 +1,88 @@
+"""Until when a refund's step is to be done, what refunds take, and what an account has."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from django.db import models
+from django.db.models import Sum, Value
+from django.urls import reverse
+
+from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
+from fees.ledger.posting import Kind
+from fees.refunds.models import Refund, WriteOff
+from renfang.clocks.rules import (
+    Light,
+    Standing,
+    Unit,
+    WorkingCalendar,
+    deadline,
+    remaining_working_days,
+)
+
+STEP_WORKING_DAYS = 10
+NEAR_WORKING_DAYS = 3
+State = Refund.State
+
+
+def payments_of(account: FeeAccount) -> list[LedgerEntry]:
+    """The payments that stand, oldest first: the list of what was paid (缴款明细)."""
+    return list(
+        account.entries.filter(kind=Kind.PAYMENT, reversed_by__isnull=True).order_by("sequence")
+    )
+
+
+def due_on(refund: Refund, calendar: WorkingCalendar) -> date | None:
+    """Until when the present step is to be done; None for a refund that is settled."""
+    begun = {
+        State.REQUESTED: refund.applied_on,
+        State.VERIFIED: refund.verified_on,
+        State.APPROVED: refund.approved_on,
+    }.get(State(refund.state))
+    if begun is None:
+        return None
+    return deadline(begun, STEP_WORKING_DAYS, Unit.WORKING_DAY, calendar=calendar).last_day
+
+
+def standing_of_refund(refund: Refund, today: date, calendar: WorkingCalendar) -> Standing | None:
+    """The light of the present step; None for a refund that is settled."""
+    due = due_on(refund, calendar)
+    if due is None:
+        return None
+    left = remaining_working_days(today, due, calendar)
+    if due < today:
+        return Standing(Light.RED, f"超期 {(today - due).days} 天", left)
+    light = Light.AMBER if left <= NEAR_WORKING_DAYS else Light.GREEN
+    return Standing(light, f"剩 {left} 个工作日", left)
+
+
+def taken_by_refunds(account: FeeAccount, besides: models.Model | None) -> Decimal:
+    """What open refunds have taken of the account's surplus, in yuan."""
+    refunds = account.refunds.filter(state__in=Refund.OPEN)
+    if isinstance(besides, Refund):
+        refunds = refunds.exclude(pk=besides.pk)
+    return refunds.aggregate(sum=Sum("amount"))["sum"] or ZERO
+
+
+def decided_on_account(account: FeeAccount) -> list[dict[str, Any]]:
+    """Refunds and write-offs of the account, newest first, as its page lists them."""
+    refunds = account.refunds.annotate(what=Value("退付")).values_list(
+        "pk", "applied_on", "amount", "state", "what"
+    )
+    write_offs = account.write_offs.annotate(what=Value("核销")).values_list(
+        "pk", "requested_on", "amount", "state", "what"
+    )
+    found = sorted(chain(refunds, write_offs), key=lambda row: row[1], reverse=True)
+    return [
+        {
+            "label": what,
+            "url": reverse("fees:refund" if what == "退付" else "fees:write_off", args=[pk]),
+            "on": day,
+            "amount": amount,
+            "state": dict((Refund if what == "退付" else WriteOff).State.choices)[state],
+        }
+        for pk, day, amount, state, what in found
+    ]

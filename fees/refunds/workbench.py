@@ -1,0 +1,99 @@
+"""What refunds and write-offs put into the menu, on the to-do list, on an account's page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from fees.ledger.hooks import ACCOUNT_PARTS, Link, Part
+from fees.ledger.models import FeeAccount
+from fees.menu import GROUP
+from fees.payments.queries import SURPLUS_TAKEN
+from fees.refunds import papers
+from fees.refunds.models import Refund, WriteOff
+from fees.refunds.queries import decided_on_account, due_on, standing_of_refund, taken_by_refunds
+from renfang.clocks.calendars import current_calendar
+from renfang.organisations.scope import Scope
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.tasks import Pile, Task, register_piles
+
+
+def _refunds(title: str, permission: str, state: str) -> Pile:
+    """The refunds that wait for one step; who verified a refund does not approve it."""
+
+    def waiting(scope: Scope, today: date) -> QuerySet[Refund]:
+        found = Refund.objects.visible_to(scope, permission).filter(state=state)
+        if state == Refund.State.VERIFIED:
+            found = found.exclude(verified_by=scope.user)
+        return found.select_related("account__project").order_by("id")
+
+    def line(refund: Refund, today: date) -> Task:
+        calendar = current_calendar()
+        return Task(
+            title=title,
+            subject=refund.account.project.name,
+            url=reverse("fees:refund", args=[refund.pk]),
+            due=due_on(refund, calendar),
+            light=standing_of_refund(refund, today, calendar),
+            note=f"{refund.amount:,} 元",
+        )
+
+    return Pile((permission,), waiting, line)
+
+
+def _write_offs(scope: Scope, today: date) -> QuerySet[WriteOff]:
+    return (
+        WriteOff.objects.visible_to(scope, "decide_write_off")
+        .filter(state=WriteOff.State.REQUESTED)
+        .exclude(requested_by=scope.user)
+        .select_related("account__project", "requested_by")
+        .order_by("id")
+    )
+
+
+def _to_decide(row: WriteOff, today: date) -> Task:
+    return Task(
+        title="审批核销",
+        subject=row.account.project.name,
+        url=reverse("fees:write_off", args=[row.pk]),
+        note=f"{row.amount:,} 元，{row.requested_by} 申请",
+    )
+
+
+def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
+    """The account's refunds and write-offs, and the ways to ask for one."""
+    scope = request.scope
+    buttons = []
+    if account.surplus and scope.may("record_refund", account):
+        url = reverse("fees:refund_new", args=[account.pk])
+        buttons.append(Link("办理退付", url, rank=30))
+    if not account.is_settled and scope.may("request_write_off", account):
+        url = reverse("fees:write_off_new", args=[account.pk])
+        buttons.append(Link("申请核销", url, rank=50))
+    context = {"decided": decided_on_account(account)}
+    return Part(
+        buttons=buttons,
+        side=render_to_string("fees/refunds/on_account.html", context),
+    )
+
+
+def register() -> None:
+    """Register the room's papers, menu entries and tasks, and what it takes of a surplus."""
+    papers.register()
+    register_entries(
+        GROUP,
+        Entry("退付", "fees:refunds", "cash", "view_fees", rank=100),
+        Entry("核销", "fees:write_offs", "gavel", "view_fees", rank=110),
+    )
+    register_piles(
+        _refunds("核实退付", "record_refund", Refund.State.REQUESTED),
+        _refunds("登记退付审批", "approve_refund", Refund.State.VERIFIED),
+        _refunds("登记退付", "record_refund", Refund.State.APPROVED),
+        Pile(("decide_write_off",), _write_offs, _to_decide),
+    )
+    ACCOUNT_PARTS.register(_on_account)
+    SURPLUS_TAKEN.register(taken_by_refunds)

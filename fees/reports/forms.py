@@ -1,0 +1,44 @@
+"""Forms of the reports: which year, as of which day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from fees.reports.queries.ageing import (
+    require_past,
+)
+from renfang.acts import Incomplete
+from renfang.pages.fields import PlainTextField
+from renfang.quantities.forms import DateFormField
+
+
+class FiguresQuery(forms.Form):
+    """Which year the collection table shows."""
+
+    year = forms.TypedChoiceField(label="年度", coerce=int, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(today.year, today.year - 10, -1)
+        self.fields["year"].choices = [(year, f"{year} 年") for year in years]
+
+
+class AgeingQuery(forms.Form):
+    """As of which day, and of which division."""
+
+    as_of = DateFormField(label="截止日期", required=False)
+    division = PlainTextField(label="区划", required=False, max_length=60)
+
+    def clean_as_of(self) -> date | None:
+        """Not later than today: later books are not written."""
+        day: date | None = self.cleaned_data["as_of"]
+        if day is not None:
+            try:
+                require_past(day, timezone.localdate())
+            except Incomplete as refusal:
+                raise forms.ValidationError(f"{refusal.message}。") from refusal
+        return day

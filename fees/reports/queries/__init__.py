@@ -1,0 +1,1 @@
+"""What the reports read: debts by age, and the year by office and month."""

@@ -1,0 +1,14 @@
+"""Addresses of the finance desk, the ageing and the collection table."""
+
+from django.urls import path
+
+from fees.reports.views import ageing, desk, figures
+
+urlpatterns = [
+    path("figures/", figures.figures, name="figures"),
+    path("figures/export/", figures.figures_export, name="figures_export"),
+    path("desk/", desk.desk, name="desk"),
+    path("ageing/", ageing.ageing, name="ageing"),
+    path("ageing/export/", ageing.export, name="ageing_export"),
+    path("ageing/print/", ageing.print_, name="ageing_print"),
+]
