@@ -91,8 +91,7 @@ def issue_document(
         replaces=replaces,
     )
     if not _on_first_reading.get():
-        # Once with a placeholder for its number: what cannot be printed must not be numbered.
-        _typeset(document)
+        _prove_printable(document)
     document.series, document.sequence = take_number(issuer, kind, on.year)
     document.number = f"{head}{document.sequence}号"
     document.number_key = number_key(document.number)
@@ -102,6 +101,11 @@ def issue_document(
     if not _on_first_reading.get():
         transaction.on_commit(partial(produce, document.pk))
     return document
+
+
+def _prove_printable(document: IssuedDocument) -> None:
+    """Once with a placeholder for its number: what cannot be printed must not be numbered."""
+    _typeset(document)
 
 
 def _typeset(document: IssuedDocument) -> bytes:

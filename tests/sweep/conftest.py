@@ -52,7 +52,7 @@ def world(template: Template, django_db_blocker: Any) -> Iterator[World]:
     with (
         django_db_blocker.unblock(),
         # Whether a paper can be printed is tested with each paper; here it would only cost time.
-        mock.patch("renfang.documents.registry._typeset"),
+        mock.patch("renfang.documents.registry._prove_printable"),
         template.opened() as world,
     ):
         yield world
