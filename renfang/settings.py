@@ -218,6 +218,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
+# A site may drop its own licensed official typefaces here (docs/fonts.md).
+FONT_DIR = env.str("RENFANG_FONT_DIR", default="")
 # Command that reads an uploaded file from standard input: 0 clean, 1 infected (clamdscan -).
 VIRUS_SCANNER = env.str("RENFANG_VIRUS_SCANNER", default="")
 # Visits to the public verification page that one address may make in a minute.

@@ -9,14 +9,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from engineering.lifecycle.models import Demolition, LifeRecord
 from engineering.peacetime_use.models import PeacetimeUse
-from engineering.shelters.limits import light_until
 from engineering.shelters.models import Equipment, Shelter
 from engineering.shelters.standards import advised_step
 from engineering.shelters.steps import next_steps
 from engineering.works.acts.acceptance import surplus
 from engineering.works.acts.filing import KIND, open_matters
 from engineering.works.models import CompletionAcceptance, Defect, Rectification, SiteVisit
-from renfang.clocks.rules import WorkingCalendar
+from renfang.clocks.rules import WorkingCalendar, light_until
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
 

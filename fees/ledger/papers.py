@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from renfang.documents.printing import render
 
 if TYPE_CHECKING:
     from fees.ledger.models import FeeAccount
-from typing import TYPE_CHECKING, Any
 
 
 def account_statement(account: FeeAccount, today: date) -> bytes:
     """缴费对账清单: one account's entries with the running balance, as PDF; no numbered paper."""
-    from renfang.typesetting import Align, Cell, FormRow, FormSheet, render
+    from renfang.typesetting import Align, Cell, FormRow, FormSheet
 
     entries = account.entries.order_by("sequence")
     facts = [

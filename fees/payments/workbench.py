@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from engineering.hooks import register_compensation
-from engineering.shelters.limits import light_until
 from fees.ledger.hooks import ACCOUNT_PARTS, BLOCKERS, PROOFS, Link, Part
 from fees.ledger.models import Compensation, FeeAccount
 from fees.menu import GROUP
@@ -19,6 +18,7 @@ from fees.payments.acts.compensation import open_compensation, unpaid
 from fees.payments.models import Slip
 from fees.payments.queries import broken_slips, open_slips
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.rules import light_until
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles

@@ -6,6 +6,7 @@ Law: form and numbers follow 党政机关公文格式 (GB/T 9704-2012); what is 
 registry      issuing, producing, printing, voiding one paper: start reading here
 kinds         the kinds of papers; each room registers its own
 numbers       numbers without gaps or twins
+printing      the door to typesetting, with the office's own fonts
 wording       days, sentences and items as all papers write them
 acts          printing many papers at once, and the queue of what waits for it
 queries       looking at a paper on the screen, masked or whole

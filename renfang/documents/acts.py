@@ -11,6 +11,7 @@ from django.conf import settings
 from renfang.acts import Incomplete, NotFound, Refused, act
 from renfang.documents.kinds import DocumentKind, all_kinds
 from renfang.documents.models import IssuedDocument, Printing
+from renfang.documents.printing import render_batch
 from renfang.documents.registry import compose, read_pdf
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -86,8 +87,6 @@ def print_batch(document_ids: Sequence[int], *, by: User, reason: str = "") -> b
     All or none. A paper that was printed before needs ``reason`` (补打). Raises Refused for an
     empty or too long choice, NotFound for a paper that the user may not see.
     """
-    from renfang.typesetting import render_batch
-
     chosen = list(dict.fromkeys(document_ids))
     if not chosen:
         raise Refused("没有选中文书。勾选要打印的文书后再办理")

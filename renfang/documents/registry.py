@@ -21,6 +21,7 @@ from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
 from renfang.documents.kinds import Snapshot, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
+from renfang.documents.printing import render
 from renfang.files import written_whole
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -110,7 +111,6 @@ def _prove_printable(document: IssuedDocument) -> None:
 
 def _typeset(document: IssuedDocument) -> bytes:
     """The PDF. Raises Refused when the paper cannot be printed."""
-    from renfang.typesetting import render
     from renfang.typesetting.fonts.typefaces import MissingGlyph
 
     try:

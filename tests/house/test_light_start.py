@@ -45,4 +45,4 @@ def test_a_server_starts_without_demo_stories_and_slow_libraries():
     assert loaded & HEAVY == set()
     assert "import_export.resources" not in loaded
     demo = {name for name in loaded if STORIES.match(name)}
-    assert demo == {"renfang.demo.people"}
+    assert demo == {"renfang.demo", "renfang.demo.people"}

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.shelters.acts.register import warnings_of
 from engineering.shelters.forms import ShelterQuery
-from engineering.shelters.limits import light_until
 from engineering.shelters.masking import masked_grades
 from engineering.shelters.models import Shelter
 from engineering.shelters.queries import acceptances_of, matters_of, parts_of, with_parts
@@ -29,6 +28,7 @@ from engineering.works.acts.filing import (
 from engineering.works.forms import ReissueForm, StartForm
 from renfang.acts import NotPermitted, Refused, require_state
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.rules import light_until
 from renfang.documents.models import IssuedDocument, Printing
 from renfang.documents.registry import find_document
 from renfang.history.record import events_of

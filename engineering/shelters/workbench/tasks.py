@@ -10,12 +10,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from engineering.lifecycle.models import Demolition, ShelterLimit
-from engineering.shelters.limits import Limits, light_until
+from engineering.shelters.limits import Limits
 from engineering.shelters.models import Shelter
 from engineering.shelters.views.shelters import with_certificate
 from engineering.works.models import Rectification, Supervision
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import WorkingCalendar
+from renfang.clocks.rules import WorkingCalendar, light_until
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import Pile, Task

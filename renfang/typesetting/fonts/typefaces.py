@@ -5,16 +5,15 @@ Roles, after GB/T 9704-2012: ``song`` 宋体, ``title`` 小标宋, ``hei`` 黑�
 that no font has raises ``MissingGlyph``. Nothing is ever printed as a silent blank: a blank in a
 person's name on a decision is a wrong decision.
 
-A site with licensed fonts (方正小标宋, 方正仿宋 …) puts ``<role>.ttf`` files into the folder named
-by the environment variable ``RENFANG_FONT_DIR`` or given to ``use_font_dir``. The choice is made
-when a role is first asked for and stands for the rest of the process.
+A site with licensed fonts (方正小标宋, 方正仿宋 …) puts ``<role>.ttf`` files into a folder that is
+given to ``use_font_dir``. The choice is made when a role is first asked for and stands for the rest
+of the process.
 """
 
 from __future__ import annotations
 
 import io
 import lzma
-import os
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -26,7 +25,6 @@ from reportlab.pdfbase import pdfmetrics
 from renfang.typesetting.fonts.embedding import CompositeFont
 
 ROLES = ("song", "title", "hei", "kai", "fang")
-FONT_DIR_VARIABLE = "RENFANG_FONT_DIR"
 _SHIPPED = Path(__file__).resolve().parent
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -97,14 +95,6 @@ def use_font_dir(folder: Path | str | None) -> None:
         _chosen.clear()
 
 
-def site_font_dir() -> Path | None:
-    """The folder of the site's own fonts, if one is configured."""
-    if _site_dir is not None:
-        return _site_dir
-    named = os.environ.get(FONT_DIR_VARIABLE)
-    return Path(named) if named else None
-
-
 def typeface(role: str) -> Typeface:
     """The typeface of a role; loaded once per process (about 0.2 s each), from any thread.
 
@@ -117,8 +107,7 @@ def typeface(role: str) -> Typeface:
     if role not in ROLES:
         raise KeyError(role)
     with _lock:
-        folder = site_font_dir()
-        own = folder / f"{role}.ttf" if folder else None
+        own = _site_dir / f"{role}.ttf" if _site_dir else None
         _chosen[role] = _loaded(role, str(own) if own and own.is_file() else None)
         return _chosen[role]
 
