@@ -6,13 +6,7 @@ class FeesConfig(AppConfig):
     verbose_name = "费用"
 
     def ready(self) -> None:
-        from engineering.hooks import (
-            register_card,
-            register_compensation,
-            register_settlement_check,
-            register_statement,
-            register_survey_listener,
-        )
+        from engineering import hooks
         from fees import permissions
         from fees.assessments import papers as assessment_papers
         from fees.assessments.acts.completion import open_review
@@ -40,11 +34,12 @@ class FeesConfig(AppConfig):
         collection_papers.declare()
         refund_papers.declare()
         statement_papers.declare()
-        register_settlement_check(unsettled_fee)
-        register_statement(paid_fee)
-        register_survey_listener(open_review)
-        register_compensation(open_compensation, unpaid)
-        register_card(fee_card)
+        hooks.SETTLEMENT_CHECKS.register(unsettled_fee)
+        hooks.SETTLEMENT_STATEMENTS.register(paid_fee)
+        hooks.SURVEY_LISTENERS.register(open_review)
+        hooks.COMPENSATION_LISTENERS.register(open_compensation)
+        hooks.COMPENSATION_CHECKS.register(unpaid)
+        hooks.PROJECT_CARDS.register(fee_card)
         register_piles(*PILES, *COLLECTION_PILES, *PAYMENT_PILES)
         register_stories(stories)
         register_stories(account_stories)

@@ -16,9 +16,10 @@ from django.db import transaction
 
 from engineering.approvals.acts.receipt import Plan, submit_application
 from engineering.approvals.models.applications import Application
-from engineering.area.computation import compute_for
-from engineering.projects.acts import BuildingEntry, ProjectEntry, register_project
-from engineering.projects.exchange import ProjectReading, RowReading, read_batch
+from engineering.approvals.queries.computation import compute_for
+from engineering.area.facts import BuildingEntry
+from engineering.projects.acts import ProjectEntry, register_project
+from engineering.projects.exchange import MAX_ROWS, ProjectReading, RowReading, read_batch
 from engineering.projects.models import Project
 from renfang.acts import Incomplete, Refused, WrongState, act
 from renfang.exchange.batches import mend_cells, own_batch, pack
@@ -30,7 +31,6 @@ from renfang.organisations.scope import Scope
 KIND = "projects"
 # Words by which a ledger's remarks state a condition of 计价格〔2000〕474号.
 _GROUND_WORDS = ("地质", "桩基", "承台", "流砂", "暗河", "基岩", "管道密集")
-MAX_ROWS = 5_000
 
 
 @act

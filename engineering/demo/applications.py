@@ -38,6 +38,7 @@ from engineering.approvals.acts.settings import set_limits
 from engineering.approvals.attachments import attach_file
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import ServiceItem
+from engineering.area.facts import BuildingEntry
 from engineering.omissions.acts import (
     Clue,
     close_omission,
@@ -45,7 +46,7 @@ from engineering.omissions.acts import (
     open_omission,
     verify_omission,
 )
-from engineering.projects.acts import BuildingEntry, ProjectEntry, amend_project, register_project
+from engineering.projects.acts import ProjectEntry, amend_project, register_project
 from engineering.projects.models import Project
 from renfang.demo.stories import DemoCity, Story
 from renfang.documents.models import IssuedDocument

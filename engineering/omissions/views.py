@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.approvals.queries import case_trail
+from engineering.approvals.queries.trail import case_trail
 from engineering.approvals.views.applications import sent
 from engineering.omissions.acts import (
     Clue,

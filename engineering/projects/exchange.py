@@ -371,3 +371,6 @@ def _exported(field: Any, building: Any) -> Any:
     if field.column_name == "用途":
         return field.widget.render(value)
     return value
+
+
+MAX_ROWS = 5_000

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from engineering.models import Application, OmissionCase
-from engineering.shelters.limits import light_until
+from engineering.shelters.queries import light_until
 from fees.assessments.chain import awaiting_assessment, awaiting_violation
 from fees.assessments.models import AssessmentDraft, CompletionReview
 from fees.collection.models import CollectionCase, CollectionTrack

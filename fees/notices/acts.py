@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from engineering.approvals.papers import DECISIONS
+from engineering.approvals.rules import DECISIONS
 from engineering.models import Application
 from fees.assessments.models import Assessment
 from fees.assessments.papers import DEMANDS, LEVY_DECISION

@@ -19,8 +19,9 @@ from engineering.approvals.acts.receipt import (
     submit_application,
 )
 from engineering.approvals.exchange import upload_ledger
+from engineering.area.facts import BuildingEntry
 from engineering.models import Application, Project, Shelter
-from engineering.projects.acts import BuildingEntry, ProjectEntry, register_project
+from engineering.projects.acts import ProjectEntry, register_project
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.filing import issue_certificate
 from fees.assessments.acts.assessment import review_draft, submit_assessment

@@ -10,13 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering.approvals.acts.settings import passages_for
-from engineering.approvals.deciding_office import office_that_decides
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.papers import letters as approval_texts
 from engineering.approvals.papers import permit_letters as permit_texts
-from engineering.shelters.masking import masked_grades
+from engineering.approvals.queries.deciding import office_that_decides
+from engineering.approvals.queries.settings import passages_for
+from engineering.approvals.rules import DECISIONS, ENDINGS
 from engineering.shelters.models import Shelter
+from engineering.shelters.papers import masked_grades
 from renfang.documents.kinds import DocumentKind, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -60,18 +61,6 @@ _PAPERS = {
     ),
     "delivery_receipt": ("送达回证", "防送", permit_texts.delivery_receipt),
 }
-# What answers an application; a permit's number is the number of one of these.
-DECISIONS = (
-    "build_approval",
-    "relocation_approval",
-    "exemption_approval",
-    "refusal_decision",
-    "change_decision",
-    "renewal_decision",
-)
-ENDINGS = ("retraction_decision", "revocation_decision", "cancellation_decision")
-# Papers whose service is proven with a 送达回证.
-SERVED = (*DECISIONS, *ENDINGS, "supplement_notice", "rejection_notice", "extension_notice")
 # How a paper speaks of itself.
 _SELF = {
     "rejection_notice": "本通知书",

@@ -11,17 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.approvals.acts.permits import permit_in_force
 from engineering.approvals.acts.receipt import (
     recompute_area,
     resubmit_application,
     submit_application,
 )
-from engineering.approvals.deciding_office import DECIDES, require_decider
 from engineering.approvals.forms.applications import PlanForm
 from engineering.approvals.models.applications import Application
-from engineering.approvals.queries import changes_since
-from engineering.area.computation import ComputedArea, compute_for
+from engineering.approvals.queries.computation import compute_for
+from engineering.approvals.queries.deciding import DECIDES, require_decider
+from engineering.approvals.queries.permits import permit_in_force
+from engineering.approvals.queries.trail import changes_since
+from engineering.area.computation import ComputedArea
 from engineering.projects.models import Project
 from renfang.acts import Incomplete, Refused, require_state
 from renfang.history.models import Event

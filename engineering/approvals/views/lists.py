@@ -14,12 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from engineering.approvals.acts.clock import light_of
 from engineering.approvals.acts.handover import ASSIGNS, assign_cases, possible_handlers
-from engineering.approvals.acts.permits import latest_computation
 from engineering.approvals.forms.applications import ApplicationQuery
 from engineering.approvals.models.applications import Application
-from engineering.approvals.queries import (
+from engineering.approvals.queries.clock import light_of
+from engineering.approvals.queries.lists import (
     APPLICATION_TABS,
     PAGE_SIZE,
     CountedPaginator,
@@ -28,6 +27,7 @@ from engineering.approvals.queries import (
     tab_counts,
     under_light,
 )
+from engineering.approvals.queries.permits import latest_computation
 from engineering.approvals.views.project import tabs_of
 from renfang.acts import NotPermitted, Refused
 from renfang.clocks.calendars import current_calendar

@@ -9,23 +9,23 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from engineering.approvals.acts.clock import decision_deadline, light_of
-from engineering.approvals.acts.permits import differences, latest_computation
 from engineering.approvals.forms.applications import ProjectQuery
+from engineering.approvals.hooks import PROJECT_CARDS
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.service import Delivery
-from engineering.approvals.papers import SERVED
-from engineering.approvals.queries import (
+from engineering.approvals.queries.clock import decision_deadline, light_of
+from engineering.approvals.queries.lists import (
     PAGE_SIZE,
     PROJECT_TABS,
     CountedPaginator,
-    case_trail,
     narrowed_projects,
     project_rows,
     tab_counts,
 )
+from engineering.approvals.queries.permits import differences, latest_computation
+from engineering.approvals.queries.trail import case_trail
+from engineering.approvals.rules import SERVED
 from engineering.approvals.steps import next_step
-from engineering.hooks import cards_for
 from engineering.projects.models import Project
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import WorkingCalendar
@@ -128,7 +128,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "shelters": [] if is_open or latest is None else _shelters(request, row),
             "papers": papers,
             "trail": case_trail(events_of(row, *applications, *papers), calendar),
-            "cards": cards_for(request, row),
+            "cards": [html for card in PROJECT_CARDS if (html := card(request, row))],
             **(_case(request, latest, calendar, papers) if latest else {}),
         },
     )

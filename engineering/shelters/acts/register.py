@@ -12,23 +12,19 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from engineering.shelters.models import Equipment, Opening, ProtectiveUnit, Shelter
-from engineering.shelters.rules import ShelterFacts, UnitFacts, contradictions, warnings
+from engineering.shelters.rules import (
+    CONFIDENTIAL,
+    ShelterFacts,
+    UnitFacts,
+    contradictions,
+    warnings,
+)
 from engineering.shelters.standards import unit_rules
 from renfang.acts import Incomplete, NotPermitted, act, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
-# Confidential of every shelter: domain practice (宁波) and GB 50038's own secrecy of protection.
-CONFIDENTIAL = (
-    "category",
-    "nuclear_grade",
-    "conventional_grade",
-    "chemical_grade",
-    "longitude",
-    "latitude",
-)
-MASKED = "＊＊＊"
 # What a person may enter; state and limits belong to the acts along its life.
 FIELDS = (
     "name",

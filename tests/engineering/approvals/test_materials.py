@@ -12,9 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from engineering.approvals.acts.materials import Listed, built_in, set_material_list, tick_materials
+from engineering.approvals.acts.materials import set_material_list, tick_materials
 from engineering.approvals.attachments import attach_file, read_attachment, remove_attachment
 from engineering.approvals.models.applications import Application as Approval
+from engineering.approvals.queries.materials import Listed, built_in
 from engineering.models import Application, Attachment
 from renfang.acts import Incomplete, NotFound, Refused
 from renfang.documents.models import IssuedDocument

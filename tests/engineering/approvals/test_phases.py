@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from engineering.approvals.acts.receipt import Plan, submit_application
-from engineering.area.computation import compute, compute_for
+from engineering.approvals.queries.computation import compute_for
+from engineering.area.computation import compute
 from engineering.models import Application, Project
 from engineering.projects.acts import amend_project
 from fees.assessments.proposal import propose

@@ -9,8 +9,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from engineering.hooks import open_obligations
 from engineering.models import Building
+from engineering.works.queries import open_obligations
 from fees.assessments.acts.assessment import review_draft, submit_violation, withdraw_draft
 from fees.assessments.chain import awaiting_assessment
 from fees.assessments.papers import LEVY_DECISION, issue_assessment_sheet
