@@ -11,10 +11,6 @@ DECISIONS = (
     "change_decision",
     "renewal_decision",
 )
-
-
 ENDINGS = ("retraction_decision", "revocation_decision", "cancellation_decision")
-
-
 # Papers whose service is proven with a 送达回证.
 SERVED = (*DECISIONS, *ENDINGS, "supplement_notice", "rejection_notice", "extension_notice")

@@ -1,4 +1,4 @@
-"""面积核定: the required area of a project's buildings under its office's practice."""
+"""面积核定: the required area for facts as JSON, with the rule book that they name."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ComputedArea:
 
 
 def compute(facts: Mapping[str, Any]) -> ComputedArea:
-    """The required area for facts as ``engineering.area.locality.facts_json`` gives them.
+    """The required area for facts as engineering.approvals.queries.computation gives them.
 
     Raises FactProblem naming the fact (``buildings[0].storeys``) that a rule misses or refuses.
     """

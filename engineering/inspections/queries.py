@@ -9,7 +9,8 @@ from engineering.inspections.rules import Pair, draw
 from engineering.shelters.models import INSPECTED_STATES, Shelter
 from renfang.organisations.models import Organisation
 
-PLAN = "plan_inspections"
+# Who plans inspections, and who enters what they found.
+PLAN, RECORD = "plan_inspections", "record_upkeep"
 
 
 def drawn_again(outcome: RandomDraw) -> tuple[Pair, ...]:
@@ -41,6 +42,3 @@ def shelter_pool(organisation: Organisation) -> Any:
 def inspector_pool(organisation: Organisation) -> Any:
     """The inspectors in the organisation's own list."""
     return Inspector.objects.filter(organisation=organisation, is_active=True)
-
-
-RECORD = "record_upkeep"

@@ -24,12 +24,8 @@ _State = Application.State
 
 # 行政许可法 art. 32: within five working days the applicant is told, once, all that is missing.
 COMPLETENESS_DAYS = 5
-
-
 # 行政许可法 art. 42: the decision within twenty working days of acceptance.
 DECISION_DAYS = 20
-
-
 # 行政许可法 art. 44: the decision is handed over within ten working days.
 SERVICE_DAYS = 10
 

@@ -23,8 +23,6 @@ from renfang.organisations.models import Organisation
 from renfang.pages.lists import whole_numbers
 
 _PREFIX = "buildings"
-# The facts of a row that the calculation uses, and what each is called in a hint.
-_COUNTED = ("name", "storeys", "foundation_depth", "ground_floor_area", "above_ground_area")
 
 
 @dataclass

@@ -1,8 +1,7 @@
-"""工程文书: the papers of a shelter's works besides the certificate, from facts to snapshot.
+"""工程文书: the papers of a shelter's works besides the certificate, from facts to pages.
 
-``engineering.works.papers.supervision`` turns such a snapshot into pages and queries nothing.
-
-What the papers of a shelter's works say: snapshots in, pages out. Queries nothing.
+The first half turns snapshots into pages and queries nothing; the ``issue_`` functions below make
+the snapshots.
 """
 
 from __future__ import annotations
