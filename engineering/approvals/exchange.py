@@ -19,7 +19,15 @@ from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.area.facts import BuildingEntry
 from engineering.projects.acts import ProjectEntry, register_project
-from engineering.projects.exchange import MAX_ROWS, ProjectReading, RowReading, read_batch
+from engineering.projects.exchange import (
+    COLUMNS,
+    MAX_ROWS,
+    PROJECT_FIELDS,
+    TITLES,
+    ProjectReading,
+    RowReading,
+    read_batch,
+)
 from engineering.projects.models import Project
 from renfang.acts import Incomplete, Refused, WrongState, act
 from renfang.exchange.batches import mend_cells, own_batch, pack
@@ -39,7 +47,6 @@ def upload_ledger(content: bytes, file_name: str, *, by: User) -> ImportBatch:
 
     Raises Refused with what to do about the file; nothing is stored then.
     """
-    from engineering.projects.exchange import COLUMNS, PROJECT_FIELDS
     from renfang.exchange.reading.spreadsheet import UnreadableFile, read_spreadsheet
     from renfang.exchange.reading.table import read_ledger
 
@@ -95,8 +102,6 @@ def mend_row(row_id: int, values: dict[str, str], *, by: User) -> ImportRow:
     batch = own_batch(row.batch_id if row else 0, KIND, "import_projects", by=by)
     if row is None or row.result_id is not None:
         raise WrongState("这一行已导入。在项目页更正")
-    from engineering.projects.exchange import TITLES
-
     mend_cells(row, values, TITLES)
     record(by, "改正台账", batch, after={f"第 {row.number} 行": dict(row.mended)})
     return row

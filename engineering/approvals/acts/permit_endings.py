@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from engineering.approvals.acts.planning import abandon_planned
 from engineering.approvals.acts.receipt import lock_application
 from engineering.approvals.models.applications import OPEN_STATES, Application
@@ -145,8 +147,6 @@ def _require_nothing_open(application: Application, ending: Ending) -> None:
 def _require_founded(
     application: Application, ending: Ending, *, ground: str, facts: str, on: date, heard: str
 ) -> None:
-    from django.utils import timezone
-
     if ground not in ending.grounds:
         raise Incomplete("选择一项法定情形", field="ground")
     if len(facts.strip()) < _MINIMUM_FACTS:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
+
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import PaperWording, ServiceItem
 from engineering.approvals.queries.settings import require_known, wording_on
@@ -35,8 +37,6 @@ def set_limits(organisation_id: int, item: ServiceItem, *, by: User) -> ServiceI
 
 def check(row: ServiceItem | object) -> None:
     """Run the model's own checks; raise Incomplete with the first one that fails."""
-    from django.core.exceptions import ValidationError
-
     try:
         row.full_clean()
     except ValidationError as error:

@@ -17,7 +17,7 @@ from engineering.area.computation import ComputedArea
 from engineering.projects.acts import amend_project, register_project
 from engineering.projects.forms import BuildingForm, BuildingFormSet, ProjectForm, initial_of
 from engineering.projects.models import Project
-from engineering.projects.queries import find_developer, planning_of
+from engineering.projects.queries import entry_of, find_developer, planning_of
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.organisations.models import Organisation
 from renfang.pages.lists import whole_numbers
@@ -259,8 +259,6 @@ def _form_page(
 
 
 def _registered_preview(project: Project) -> Preview:
-    from engineering.projects.queries import entry_of
-
     entries = [entry_of(building) for building in project.buildings.all()]
     preview = Preview(buildings=len(entries))
     try:

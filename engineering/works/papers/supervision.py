@@ -11,6 +11,7 @@ from typing import Any
 
 from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
+from engineering.shelters.rules import masked_name
 from engineering.works.models import CompletionAcceptance, CompletionFiling, Rectification
 from engineering.works.queries import supervision_report_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
@@ -106,8 +107,6 @@ def filing_form(snapshot: Snapshot, verification: Any) -> Any:
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
     """What a visitor compares: names and the day, never grades."""
-    from engineering.shelters.rules import masked_name
-
     return [
         ("工程名称", snapshot["shelter"]),
         ("建设单位", masked_name(snapshot["developer"])),
