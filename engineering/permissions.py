@@ -103,7 +103,7 @@ def _register_approvals_and_shelters() -> None:
             },
         },
     )
-    # What the heads of an office that decides for another need of its cases.
+    # What the heads of an office that decides for another need of its applications.
     share_with_deciding_office(
         {
             "view_projects",

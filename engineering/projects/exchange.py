@@ -37,7 +37,7 @@ from renfang.organisations.scope import Scope
 from renfang.quantities.identifiers import read_credit_code, read_phone, read_project_code
 from renfang.quantities.parsing import Unreadable, normalise_digits, parse_depth
 
-# How ledgers name a use, and the class it belongs to (人民防空工程建设管理规定 art. 45: all that
+# How tables name a use, and the class it belongs to (人民防空工程建设管理规定 art. 45: all that
 # is not industrial production is civil; 居民住宅 is told apart).
 USES = {
     "住宅": Use.RESIDENTIAL,

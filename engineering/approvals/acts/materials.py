@@ -1,4 +1,4 @@
-"""申请材料: the list per kind of application, and what of it a case has received."""
+"""申请材料: the list per kind of application, and what of it an application has received."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def list_materials(application: Application) -> list[CaseMaterial]:
 def tick_materials(
     application_id: int, *, received: Collection[int], version: int | None = None, by: User
 ) -> Application:
-    """登记材料: what of the list is there. ``received`` are ids of the case's own rows.
+    """登记材料: what of the list is there. ``received`` are ids of the application's own rows.
 
-    Raises NotFound (also for a row of another case), NotPermitted, Overtaken or WrongState.
+    Raises NotFound (also for a row of another application), NotPermitted, Overtaken or WrongState.
     """
     application: Application = Application.objects.locked(
         application_id, Scope(by), "handle_application"

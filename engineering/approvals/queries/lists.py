@@ -1,9 +1,4 @@
-"""The registers (台账) of projects and applications: narrowed by a query form, counted per tab.
-
-流程轨迹 of a case: its history in the words of the office, with the time between the steps.
-
-Two people on one case: what changed while the second one was typing.
-"""
+"""The registers (台账) of projects and applications: narrowed by a query form, counted per tab."""
 
 from __future__ import annotations
 
@@ -90,7 +85,7 @@ def under_light(
     """The open applications of ``rows`` whose light is of this colour today.
 
     A light depends on working days, which no database counts; what is open at one time is a few
-    thousand cases at most.
+    thousand applications at most.
     """
     running = with_open_pause(rows.filter(state__in=OPEN_STATES)).only(
         "state", "due_on", "due_is_estimated", "accepted_on", "received_on", "resubmitted_on"

@@ -15,7 +15,7 @@ from engineering.approvals.models.applications import Application
 from renfang.clocks.rules import WorkingCalendar
 from renfang.history.models import Event
 
-# Acts that are recorded on a case without moving its version.
+# Acts that are recorded on an application without moving its version.
 _BESIDE = ("上传附件", "移除附件", "制作送达回证", "未能送达", "分派")
 
 
@@ -79,7 +79,7 @@ _LOOKS = {
 }
 
 
-def case_trail(events: Iterable[Event], calendar: WorkingCalendar) -> list[dict[str, Any]]:
+def trail_of(events: Iterable[Event], calendar: WorkingCalendar) -> list[dict[str, Any]]:
     """Entries for partials/timeline.html, oldest first, with the working days since the last."""
     entries: list[dict[str, Any]] = []
     previous = None

@@ -34,7 +34,7 @@ _State = Application.State
 
 @require_GET
 def application(request: HttpRequest, pk: int) -> HttpResponseRedirect:
-    """An application's address leads to its project's page, where the case is handled."""
+    """An application's address leads to its project's page, where the application is handled."""
     row = get_object_or_404(Application.objects.visible_to(request.scope), pk=pk)
     return redirect("engineering:project", pk=row.project_id)
 
@@ -163,7 +163,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 def sent_or_overtaken(
     request: HttpRequest, row: Application
 ) -> tuple[QueryDict | None, Sequence[Event]]:
-    """What was posted, and what others did to the case while it was typed.
+    """What was posted, and what others did to the application while it was typed.
 
     Where somebody did, the typed text comes back carrying the present version, so that the user
     may go on from there; nothing has been written.
@@ -178,7 +178,7 @@ def sent_or_overtaken(
 
 
 def files_beside(row: Application) -> dict[str, object]:
-    """The files of a case for the viewer beside a form, and the one that shows first."""
+    """The files of an application for the viewer beside a form, and the one that shows first."""
     files = list(row.attachments.filter(removed_reason=""))
     return {"files": files, "first_file": next((file for file in files if file.is_viewable), None)}
 

@@ -98,7 +98,7 @@ def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpRespons
 def _overtaken_page(
     request: HttpRequest, row: Application, form: ActForm, overtaken: Sequence[Event]
 ) -> HttpResponse:
-    """Others have moved the case on: who did what, and what was typed, to be taken along."""
+    """Others have moved the application on: who did what, and what was typed, to be taken along."""
     context = {"application": row, "project": row.project, "form": form, "overtaken": overtaken}
     return render(request, "engineering/approvals/overtaken.html", context, status=409)
 

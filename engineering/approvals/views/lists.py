@@ -1,4 +1,4 @@
-"""审批台账: the list of cases, handing over what is ticked, and the list as a workbook."""
+"""审批台账: the list of applications, handing over what is ticked, and the list as a workbook."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def assign(request: HttpRequest) -> HttpResponse:
-    """分派: the ticked cases go to another clerk; the list comes back as it was asked for."""
+    """分派: what is ticked goes to another clerk; the list comes back as it was asked for."""
     if not request.scope.holds(ASSIGNS):
         raise NotPermitted.lacking(ASSIGNS)
     handlers = whole_numbers([request.POST.get("handler", "")])
