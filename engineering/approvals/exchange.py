@@ -37,12 +37,12 @@ from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
 KIND = "projects"
-# Words by which a ledger's remarks state a condition of 计价格〔2000〕474号.
+# Words by which a table's remarks state a condition of 计价格〔2000〕474号.
 _GROUND_WORDS = ("地质", "桩基", "承台", "流砂", "暗河", "基岩", "管道密集")
 
 
 @act
-def upload_ledger(content: bytes, file_name: str, *, by: User) -> ImportBatch:
+def upload_projects(content: bytes, file_name: str, *, by: User) -> ImportBatch:
     """上传: read the file under guard and keep its rows for preview.
 
     Raises Refused with what to do about the file; nothing is stored then.
@@ -120,7 +120,7 @@ class Applied:
 def confirm_batch(batch_id: int, *, with_applications: bool, by: User) -> Applied:
     """确认导入: register every project that needs no mending, all of them or none.
 
-    With ``with_applications`` the application stated in the ledger (date, planned area) is
+    With ``with_applications`` the application stated in the table (date, planned area) is
     received too; where that cannot be, the project is registered all the same and the reason told.
     """
     batch = own_batch(batch_id, KIND, "import_projects", by=by)
@@ -204,7 +204,7 @@ def _receive(
 
 
 def _stated_plan(project: Project, planned: Decimal, applied_on: date) -> Plan:
-    """What the ledger's planned area and remarks amount to as an application."""
+    """What the table's planned area and remarks amount to as an application."""
     computed = compute_for(project, planned, applied_on)
     if planned >= computed.required_area:
         return Plan(kind=Application.Kind.BUILD, planned_area=planned)

@@ -125,8 +125,8 @@ def _field(name: str, attribute: str, widget: Any) -> Field:
     return Field(attribute=attribute, column_name=TITLES[name], widget=widget)
 
 
-class LedgerResource(Resource):
-    """The ledger's columns over buildings: headings, cleaning and writing."""
+class ProjectResource(Resource):
+    """The table's columns over buildings: headings, cleaning and writing."""
 
     code = _field("code", "project__code", IdentifierWidget(read_project_code, required=True))
     name = _field("name", "project__name", TextWidget(required=True, max_length=200))
@@ -228,7 +228,7 @@ def read_batch(batch: ImportBatch, scope: Scope) -> list[ProjectReading]:
 
 def _columns() -> Any:
 
-    return LedgerResource()
+    return ProjectResource()
 
 
 def _read_row(resource: Any, row: ImportRow) -> RowReading:
@@ -354,7 +354,7 @@ def _check_buildings(project: ProjectReading) -> None:
 
 
 def exported_rows(projects: Any) -> Iterator[list[Any]]:
-    """The ledger of the given projects, a row a building, in the columns that import reads."""
+    """The table of the given projects, a row a building, in the columns that import reads."""
     resource = _columns()
     fields = [resource.fields[name] for name in resource._meta.export_order]
     for project in projects:

@@ -16,7 +16,7 @@ from engineering.approvals.exchange import (
     confirm_batch,
     discard_batch,
     mend_row,
-    upload_ledger,
+    upload_projects,
 )
 from engineering.approvals.queries.lists import PROJECT_TABS, in_tab
 from engineering.approvals.views.project import asked_projects
@@ -62,7 +62,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                batch = upload_ledger(file.read(), file.name, by=request.user)
+                batch = upload_projects(file.read(), file.name, by=request.user)
             except Refused as refusal:
                 refuse_on_form(form, refusal)
             else:
@@ -151,7 +151,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
-    """The ledger as the register shows it, in a workbook that can be changed and imported again."""
+    """The table as the register shows it, in a workbook that can be changed and imported again."""
     if not request.scope.holds(Project.view_permission):
         raise NotPermitted.lacking(Project.view_permission)
     _, found, tab = asked_projects(request)

@@ -122,7 +122,7 @@ def register_shelter(
     state: str = Shelter.State.IN_USE,
     remark: str = "",
 ) -> Shelter:
-    """登记人防工程 that no approval of ours made: standalone, early, or taken over from a ledger.
+    """登记人防工程 that no approval of ours made: standalone, early, or taken over from a table.
 
     Its built area stands for the approved one. Raises Incomplete with the numbers where figures
     contradict each other.

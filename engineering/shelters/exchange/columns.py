@@ -65,7 +65,7 @@ _KINDS = {
     "storeys_above": Kind.INTEGER,
     "completed_on": Kind.DATE,
 }
-# What other ledgers call these.
+# What other tables call these.
 FUNCTIONS = {
     "二等人员掩蔽": "personnel_second",
     "二等人员掩蔽所": "personnel_second",
