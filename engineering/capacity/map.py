@@ -24,7 +24,7 @@ _STEPS = tuple(
 )  # fmt: skip
 _METRES_A_DEGREE = Decimal("111195")  # of latitude, on the mean sphere
 _State = Shelter.State
-# Shape tells the state to who sees no colour.
+# The shape tells the state to users who see no colour.
 _SHAPES = {
     _State.PLANNED: "ring",
     _State.UNDER_CONSTRUCTION: "ring",

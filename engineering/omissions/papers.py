@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engineering.approvals.papers.letters import day, letter, sentence
+from engineering.approvals.papers.applications import day, letter, sentence
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from engineering.approvals.papers.letters import sentence
+from engineering.approvals.papers.applications import sentence
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 
 if TYPE_CHECKING:

@@ -74,7 +74,7 @@ class EquipmentFacts:
 class ShelterEntry:
     """A page of the register: values by field name, units, openings and equipment.
 
-    A list that is None is left as it is on record (openings, for who may not see them).
+    A list that is None is left as it is on record (openings, for users who may not see them).
     """
 
     values: dict[str, Any]
@@ -149,7 +149,7 @@ def amend_shelter(
 ) -> Shelter:
     """更正台账: attributes, units, openings and equipment, all at once.
 
-    Who may not see what is confidential cannot overwrite it either.
+    A user who may not see what is confidential cannot overwrite it either.
     """
     scope = Scope(by)
     shelter = Shelter.objects.locked(shelter_id, scope, "edit_shelter")

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering.approvals.papers.permit_letters import delivery_receipt
+from engineering.approvals.papers.permits import delivery_receipt
 from fees.assessments.papers import LEVY_DECISION
 from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
 from fees.collection.papers import forms as sheets

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engineering.approvals.papers.letters import day, sentence
+from engineering.approvals.papers.applications import day, sentence
 from renfang.documents.kinds import Snapshot
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engineering.approvals.papers.letters import (
+from engineering.approvals.papers.applications import (
     annex,
     day,
     estimate,
