@@ -1,4 +1,4 @@
-"""人均占有面积: population figures, and snapshots of area against population.
+"""人均占有面积: population figures, snapshots of area against population; looks at the map.
 
 人均人防建筑面积 = Σ人防建筑面积 ÷ 人口; 人均掩蔽面积 = Σ(人员掩蔽工程的掩蔽面积) ÷ 人口.
 Which people are counted is the office's choice and is kept with the result.
@@ -19,9 +19,10 @@ from renfang.history.record import record
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.scope import Scope
 
-_ZERO = Decimal("0.00")
-
 VIEW, KEEP = "view_capacity", "keep_capacity"
+# What looking at the map asks for.
+PERMISSION = "view_confidential"
+_ZERO = Decimal("0.00")
 
 
 @act
@@ -99,6 +100,16 @@ def take_capacity_snapshot(organisation_id: int, *, kind: str, by: User) -> list
     return list(taken)
 
 
+@act
+def look_at_map(*, by: User, reason: str) -> None:
+    """查看工程分布图: it shows positions, so who looked and why is kept."""
+    if not Scope(by).holds(PERMISSION):
+        raise NotPermitted.lacking(PERMISSION)
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明查看事由，至少 5 个字", field="reason")
+    record(by, "查看工程分布图", by, organisation=by.organisation, note=reason.strip())
+
+
 def _latest_figures(organisation: Organisation, kind: str, day: date) -> list[PopulationFigure]:
     rows = (
         PopulationFigure.objects.filter(organisation=organisation, kind=kind, as_of__lte=day)
@@ -157,16 +168,3 @@ def _organisation(organisation_id: int, by: User) -> Organisation:
         raise NotFound("机构")
     scope.require(KEEP, organisation_id)
     return organisation
-
-
-PERMISSION = "view_confidential"
-
-
-@act
-def look_at_map(*, by: User, reason: str) -> None:
-    """查看工程分布图: it shows positions, so who looked and why is kept."""
-    if not Scope(by).holds(PERMISSION):
-        raise NotPermitted.lacking(PERMISSION)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明查看事由，至少 5 个字", field="reason")
-    record(by, "查看工程分布图", by, organisation=by.organisation, note=reason.strip())

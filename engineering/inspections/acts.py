@@ -150,6 +150,29 @@ def drop_task(task_id: int, *, reason: str, by: User) -> InspectionTask:
     return task
 
 
+@act
+def publish_inspection(plan_id: int, *, by: User) -> IssuedDocument:
+    """公示: the draw and what is known of its inspections today; again whenever more is known."""
+    plan: InspectionPlan = InspectionPlan.objects.locked(plan_id, Scope(by), PLAN)
+    draw = RandomDraw.objects.filter(plan=plan).first()
+    if draw is None:
+        raise Refused(f"{plan}不是随机抽取的，没有抽取结果可以公示")
+    snapshot = snapshot_of(plan, draw)
+    paper = issue_document(
+        KIND,
+        plan,
+        snapshot,
+        title=TITLE,
+        organisation=plan.organisation,
+        on=timezone.localdate(),
+        by=by,
+    )
+    record(
+        by, "公示双随机抽查结果", plan, after={"文号": paper.number, "进展": snapshot["progress"]}
+    )
+    return paper
+
+
 def _organisation(organisation_id: int, by: User) -> Organisation:
     scope = Scope(by)
     organisation = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
@@ -190,26 +213,3 @@ def _make_tasks(plan: InspectionPlan, wanted: Iterable[tuple[Shelter, Iterable[i
             due_on=plan.ends_on,
         )
         task.inspectors.set(inspectors)
-
-
-@act
-def publish_inspection(plan_id: int, *, by: User) -> IssuedDocument:
-    """公示: the draw and what is known of its inspections today; again whenever more is known."""
-    plan: InspectionPlan = InspectionPlan.objects.locked(plan_id, Scope(by), PLAN)
-    draw = RandomDraw.objects.filter(plan=plan).first()
-    if draw is None:
-        raise Refused(f"{plan}不是随机抽取的，没有抽取结果可以公示")
-    snapshot = snapshot_of(plan, draw)
-    paper = issue_document(
-        KIND,
-        plan,
-        snapshot,
-        title=TITLE,
-        organisation=plan.organisation,
-        on=timezone.localdate(),
-        by=by,
-    )
-    record(
-        by, "公示双随机抽查结果", plan, after={"文号": paper.number, "进展": snapshot["progress"]}
-    )
-    return paper

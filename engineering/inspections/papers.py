@@ -2,8 +2,6 @@
 
 Source: 国务院办公厅关于推广随机抽查规范事中事后监管的通知 (国办发〔2015〕58号): results are to be
 made public. The paper carries a QR code; the public verification page shows the same rows.
-
-A random draw as an XLSX file that its reader can check.
 """
 
 from __future__ import annotations

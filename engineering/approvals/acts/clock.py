@@ -11,9 +11,7 @@ from engineering.approvals.queries.deciding import DECIDES, require_decider
 from engineering.approvals.queries.settings import limits_on
 from renfang.acts import Incomplete, WrongState, act, require_day, require_state, require_version
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import (
-    Deadline,
-)
+from renfang.clocks.rules import Deadline
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope

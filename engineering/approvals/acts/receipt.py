@@ -305,6 +305,24 @@ def lock_application(
     return application
 
 
+def store_computation(application: Application, computed: ComputedArea, *, by: User) -> Computation:
+    """Keep what was computed with the application, inside the act that relies on it."""
+    return Computation.objects.create(
+        application=application,
+        computed_by=by,
+        as_of=date.fromisoformat(computed.facts["as_of"]),
+        rulebook=computed.rulebook.code,
+        rulebook_version=computed.rulebook.full_version,
+        facts=computed.facts,
+        required_area=computed.required_area,
+        planned_area=computed.planned_area,
+        shortfall_area=computed.shortfall_area,
+        required_by_grade={grade: str(area) for grade, area in computed.by_grade.items()},
+        may_relocate=computed.may_relocate,
+        steps=computed.steps,
+    )
+
+
 def _require_no_other(project: Project) -> None:
     other = project.applications.filter(state__in=OPEN_STATES).first()
     if other is not None:
@@ -348,21 +366,3 @@ def _require_between(day: date, earliest: date, field: str, label: str) -> None:
     _require_past(day, field, label)
     if day < earliest:
         raise Incomplete(f"{label}不能早于 {earliest}", field=field)
-
-
-def store_computation(application: Application, computed: ComputedArea, *, by: User) -> Computation:
-    """Keep what was computed with the application, inside the act that relies on it."""
-    return Computation.objects.create(
-        application=application,
-        computed_by=by,
-        as_of=date.fromisoformat(computed.facts["as_of"]),
-        rulebook=computed.rulebook.code,
-        rulebook_version=computed.rulebook.full_version,
-        facts=computed.facts,
-        required_area=computed.required_area,
-        planned_area=computed.planned_area,
-        shortfall_area=computed.shortfall_area,
-        required_by_grade={grade: str(area) for grade, area in computed.by_grade.items()},
-        may_relocate=computed.may_relocate,
-        steps=computed.steps,
-    )

@@ -1,10 +1,4 @@
-"""文书用语: passages of papers that a bureau words itself, with a fixed set of placeholders.
-
-The substitution knows ``{name}`` and nothing else: no attributes, no indexes, no formats, so that
-an edited text can never reach into the program. What a paper printed stays in its snapshot.
-
-事项时限: which limits bind an office for one kind of application on a day.
-"""
+"""审批设置: the limits that an office publishes, and the passages of papers that it words."""
 
 from __future__ import annotations
 

@@ -35,6 +35,8 @@ from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
+MOST = 200
+
 
 @act
 def receive_filing(
@@ -161,9 +163,6 @@ def _issue(shelter: Shelter, by: User, on: date, replaces: IssuedDocument | None
         by=by,
         replaces=replaces,
     )
-
-
-MOST = 200
 
 
 @dataclass
