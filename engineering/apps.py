@@ -22,6 +22,12 @@ class EngineeringConfig(AppConfig):
 
     def ready(self) -> None:
         from engineering import permissions
+        from engineering.demo.applications import stories as approval_stories
+        from engineering.demo.peacetime_use import peacetime_use_stories
+        from engineering.demo.projects import stories
+        from engineering.demo.shelters import shelter_stories
+        from engineering.demo.upkeep import upkeep_stories
+        from renfang.demo.stories import register_stories
         from renfang.workbench.navigation import register_group
         from renfang.workbench.rooms import open_rooms
 
@@ -30,16 +36,6 @@ class EngineeringConfig(AppConfig):
         register_group("人防工程", rank=20)
         register_group("使用与维护", rank=22)
         open_rooms("engineering", ROOMS)
-        self._register_stories()
-
-    def _register_stories(self) -> None:
-        from engineering.demo.applications import stories as approval_stories
-        from engineering.demo.peacetime_use import peacetime_use_stories
-        from engineering.demo.projects import stories
-        from engineering.demo.shelters import shelter_stories
-        from engineering.demo.upkeep import upkeep_stories
-        from renfang.demo.stories import register_stories
-
         register_stories(stories)
         register_stories(approval_stories)
         register_stories(shelter_stories)

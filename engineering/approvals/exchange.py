@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db import transaction
 
-from engineering.approvals.acts.receipt import Plan, submit_application
+from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.area.facts import BuildingEntry

@@ -22,8 +22,8 @@ from engineering.approvals.acts.decision import (
 )
 from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.acts.permit_endings import end_permit
+from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import (
-    Plan,
     accept_application,
     recompute_area,
     submit_application,

@@ -10,8 +10,8 @@ import pytest
 
 from engineering.approvals.acts.decision import decide_application, review_application
 from engineering.approvals.acts.permit_endings import end_permit
+from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import (
-    Plan,
     accept_application,
     submit_application,
     withdraw_application,
