@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engineering.lifecycle.models import Demolition
-from engineering.shelters.hooks import ShelterPage
+from engineering.shelters.hooks import ShelterPage, StepLink
 from engineering.shelters.models import LifeRecord, Shelter
-from engineering.shelters.steps import StepLink, step_link
+from engineering.shelters.steps import step_link
 
 State, Kind = Shelter.State, LifeRecord.Kind
 

@@ -11,11 +11,19 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from engineering.shelters.models import Shelter
-from engineering.shelters.steps import StepLink
 from renfang.clocks.rules import WorkingCalendar
 from renfang.documents.models import IssuedDocument
 from renfang.hooks import Hook
 from renfang.organisations.scope import Scope
+
+
+@dataclass(frozen=True)
+class StepLink:
+    """A button; the first of a list is the primary one."""
+
+    label: str
+    url: str
+    is_primary: bool = False
 
 
 @dataclass(frozen=True)

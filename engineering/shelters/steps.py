@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 
+from engineering.shelters.hooks import StepLink
 from engineering.shelters.models import Shelter
 from renfang.organisations.scope import Scope
-
-
-@dataclass(frozen=True)
-class StepLink:
-    """A button; the first of a list is the primary one."""
-
-    label: str
-    url: str
-    is_primary: bool = False
 
 
 def step_link(label: str, name: str, *args: object, is_primary: bool = False) -> StepLink:

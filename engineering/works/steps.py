@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engineering.shelters.hooks import ShelterPage
+from engineering.shelters.hooks import ShelterPage, StepLink
 from engineering.shelters.models import Shelter
 from engineering.shelters.rules import CERTIFICATE
-from engineering.shelters.steps import StepLink, step_link
+from engineering.shelters.steps import step_link
 
 _State = Shelter.State
 

@@ -11,11 +11,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from engineering.shelters import hooks
-from engineering.shelters.hooks import Addition, ShelterPage
+from engineering.shelters.hooks import Addition, ShelterPage, StepLink
 from engineering.shelters.models import Shelter, ShelterLimit
 from engineering.shelters.queries import Limits, light_until, with_certificate
 from engineering.shelters.rules import CERTIFICATE
-from engineering.shelters.steps import StepLink
 from engineering.works.models import Rectification, Supervision
 from engineering.works.papers import certificates, supervision
 from engineering.works.queries import acceptances_of, open_matters, orders_of, with_works
