@@ -1,5 +1,20 @@
 from django.apps import AppConfig
 
+# The rooms, the lowest floor first: a room imports only rooms before it.
+ROOMS = (
+    "area",
+    "projects",
+    "shelters",
+    "approvals",
+    "omissions",
+    "works",
+    "peacetime_use",
+    "lifecycle",
+    "inspections",
+    "upkeep",
+    "capacity",
+)
+
 
 class EngineeringConfig(AppConfig):
     name = "engineering"
@@ -8,11 +23,11 @@ class EngineeringConfig(AppConfig):
 
     def ready(self) -> None:
         from engineering import permissions
-        from engineering.approvals import workbench as approval_menu
-        from engineering.shelters.workbench import menu as shelter_menu
-        from engineering.upkeep import workbench as upkeep_menu
+        from renfang.workbench.navigation import register_group
+        from renfang.workbench.rooms import open_rooms
 
-        permissions.declare()
-        approval_menu.register()
-        shelter_menu.register()
-        upkeep_menu.register()
+        permissions.register()
+        register_group("结建审批", rank=10)
+        register_group("人防工程", rank=20)
+        register_group("使用与维护", rank=22)
+        open_rooms("engineering", ROOMS)

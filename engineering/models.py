@@ -5,7 +5,8 @@ from engineering.approvals.models.materials import Attachment, CaseMaterial
 from engineering.approvals.models.service import Delivery
 from engineering.approvals.models.settings import PaperWording, RequiredMaterial, ServiceItem
 from engineering.capacity.models import CapacitySnapshot, PopulationFigure, PopulationKind
-from engineering.lifecycle.models import Demolition, LifeRecord, ShelterLimit
+from engineering.inspections.models import InspectionPlan, InspectionTask, Inspector, RandomDraw
+from engineering.lifecycle.models import Demolition
 from engineering.omissions.models import OmissionCase
 from engineering.peacetime_use.models import (
     PeacetimeUse,
@@ -23,19 +24,22 @@ from engineering.projects.models import (
     Use,
     Zone,
 )
-from engineering.shelters.models import Equipment, Opening, ProtectiveUnit, Shelter
+from engineering.shelters.models import (
+    Equipment,
+    LifeRecord,
+    Opening,
+    ProtectiveUnit,
+    Shelter,
+    ShelterLimit,
+)
 from engineering.upkeep.models import (
     CheckItem,
     ConversionMeasure,
     ConversionPlan,
     ConversionStage,
     Hazard,
-    InspectionPlan,
     InspectionRecord,
-    InspectionTask,
-    Inspector,
     MaintenanceEntry,
-    RandomDraw,
     Reinspection,
     TimeClass,
 )

@@ -1,18 +1,19 @@
 """What can be done with projects, approvals, shelters and their upkeep, and which posts do it."""
 
-from renfang.organisations.permissions import Role, register, share_with_deciding_office
+from renfang.organisations import permissions
+from renfang.organisations.permissions import Role, share_with_deciding_office
 
 _SEEN = {"view_peacetime_use", "view_peacetime_use_papers", "view_upkeep", "view_capacity"}
 
 
-def declare() -> None:
+def register() -> None:
     """Register engineering's permissions with the kernel."""
-    _declare_approvals_and_shelters()
-    _declare_use_and_upkeep()
+    _register_approvals_and_shelters()
+    _register_use_and_upkeep()
 
 
-def _declare_approvals_and_shelters() -> None:
-    register(
+def _register_approvals_and_shelters() -> None:
+    permissions.register(
         {
             "view_projects": "查看建设项目与审批",
             "register_project": "登记建设项目",
@@ -102,7 +103,7 @@ def _declare_approvals_and_shelters() -> None:
             },
         },
     )
-    # What the heads of an office that decides for another need of its cases.
+    # What the heads of an office that decides for another need of its applications.
     share_with_deciding_office(
         {
             "view_projects",
@@ -114,8 +115,8 @@ def _declare_approvals_and_shelters() -> None:
     )
 
 
-def _declare_use_and_upkeep() -> None:
-    register(
+def _register_use_and_upkeep() -> None:
+    permissions.register(
         {
             "view_peacetime_use": "查看人防工程平时使用",
             "handle_peacetime_use": "办理人防工程平时使用",

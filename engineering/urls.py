@@ -1,14 +1,16 @@
-"""Addresses of the engineering app."""
+"""Addresses of the engineering app, room by room."""
 
-from engineering.approvals import import_urls
-from engineering.approvals import urls as approval_urls
-from engineering.shelters import urls as shelter_urls
-from engineering.upkeep import urls as upkeep_urls
+from django.urls import include, path
 
 app_name = "engineering"
 urlpatterns = [
-    *approval_urls.urlpatterns,
-    *shelter_urls.urlpatterns,
-    *import_urls.urlpatterns,
-    *upkeep_urls.urlpatterns,
+    path("", include("engineering.shelters.urls")),
+    path("", include("engineering.approvals.urls")),
+    path("", include("engineering.omissions.urls")),
+    path("", include("engineering.works.urls")),
+    path("", include("engineering.peacetime_use.urls")),
+    path("", include("engineering.lifecycle.urls")),
+    path("", include("engineering.inspections.urls")),
+    path("", include("engineering.upkeep.urls")),
+    path("", include("engineering.capacity.urls")),
 ]

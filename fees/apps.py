@@ -21,7 +21,7 @@ class FeesConfig(AppConfig):
     demo_stories = "fees.demo.stories"
 
     def ready(self) -> None:
-        from engineering.hooks import register_card, register_settlement_check, register_statement
+        from engineering import hooks
         from fees import permissions
         from fees.hooks import fee_card, paid_fee, unsettled_fee
         from fees.menu import GROUP
@@ -30,7 +30,7 @@ class FeesConfig(AppConfig):
 
         permissions.register()
         register_group(GROUP)
-        register_settlement_check(unsettled_fee)
-        register_statement(paid_fee)
-        register_card(fee_card)
+        hooks.SETTLEMENT_CHECKS.register(unsettled_fee)
+        hooks.SETTLEMENT_STATEMENTS.register(paid_fee)
+        hooks.PROJECT_CARDS.register(fee_card)
         open_rooms("fees", ROOMS)

@@ -14,11 +14,21 @@ from typing import Any
 
 from django.db import transaction
 
-from engineering.approvals.acts.receipt import Plan, submit_application
+from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.models.applications import Application
-from engineering.area.computation import compute_for
-from engineering.projects.acts import BuildingEntry, ProjectEntry, register_project
-from engineering.projects.exchange import ProjectReading, RowReading, read_batch
+from engineering.approvals.queries.computation import compute_for
+from engineering.area.facts import BuildingEntry
+from engineering.projects.acts import ProjectEntry, register_project
+from engineering.projects.exchange import (
+    COLUMNS,
+    MAX_ROWS,
+    PROJECT_FIELDS,
+    TITLES,
+    ProjectReading,
+    RowReading,
+    read_batch,
+)
 from engineering.projects.models import Project
 from renfang.acts import Incomplete, Refused, WrongState, act
 from renfang.exchange.batches import mend_cells, own_batch, pack
@@ -28,18 +38,16 @@ from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
 KIND = "projects"
-# Words by which a ledger's remarks state a condition of 计价格〔2000〕474号.
+# Words by which a table's remarks state a condition of 计价格〔2000〕474号.
 _GROUND_WORDS = ("地质", "桩基", "承台", "流砂", "暗河", "基岩", "管道密集")
-MAX_ROWS = 5_000
 
 
 @act
-def upload_ledger(content: bytes, file_name: str, *, by: User) -> ImportBatch:
+def upload_projects(content: bytes, file_name: str, *, by: User) -> ImportBatch:
     """上传: read the file under guard and keep its rows for preview.
 
     Raises Refused with what to do about the file; nothing is stored then.
     """
-    from engineering.projects.exchange import COLUMNS, PROJECT_FIELDS
     from renfang.exchange.reading.spreadsheet import UnreadableFile, read_spreadsheet
     from renfang.exchange.reading.table import read_ledger
 
@@ -95,8 +103,6 @@ def mend_row(row_id: int, values: dict[str, str], *, by: User) -> ImportRow:
     batch = own_batch(row.batch_id if row else 0, KIND, "import_projects", by=by)
     if row is None or row.result_id is not None:
         raise WrongState("这一行已导入。在项目页更正")
-    from engineering.projects.exchange import TITLES
-
     mend_cells(row, values, TITLES)
     record(by, "改正台账", batch, after={f"第 {row.number} 行": dict(row.mended)})
     return row
@@ -115,7 +121,7 @@ class Applied:
 def confirm_batch(batch_id: int, *, with_applications: bool, by: User) -> Applied:
     """确认导入: register every project that needs no mending, all of them or none.
 
-    With ``with_applications`` the application stated in the ledger (date, planned area) is
+    With ``with_applications`` the application stated in the table (date, planned area) is
     received too; where that cannot be, the project is registered all the same and the reason told.
     """
     batch = own_batch(batch_id, KIND, "import_projects", by=by)
@@ -199,7 +205,7 @@ def _receive(
 
 
 def _stated_plan(project: Project, planned: Decimal, applied_on: date) -> Plan:
-    """What the ledger's planned area and remarks amount to as an application."""
+    """What the table's planned area and remarks amount to as an application."""
     computed = compute_for(project, planned, applied_on)
     if planned >= computed.required_area:
         return Plan(kind=Application.Kind.BUILD, planned_area=planned)

@@ -9,12 +9,11 @@ from functools import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from engineering.approvals.acts.clock import open_pause
-from engineering.approvals.acts.decision import is_renewed_by_silence
-from engineering.approvals.acts.permits import granted_among
-from engineering.approvals.deciding_office import DECIDES, may_take, office_that_decides
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.service import Delivery
+from engineering.approvals.queries.clock import open_pause
+from engineering.approvals.queries.deciding import DECIDES, may_take, office_that_decides
+from engineering.approvals.queries.permits import granted_among, is_renewed_by_silence
 from engineering.projects.models import Project
 from renfang.organisations.models import User
 from renfang.organisations.permissions import roles_with

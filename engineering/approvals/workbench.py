@@ -1,33 +1,41 @@
-"""What approvals give to the workbench: open tasks per post, and finds for the search box.
-
-What approvals register with the kernel when Django starts: papers, menu, tasks, finds.
-"""
+"""What approvals add to the shared pages: papers, menu, open tasks per post."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
-from engineering.approvals import papers as approval_papers
-from engineering.approvals.acts.clock import standing_of
-from engineering.approvals.deciding_office import may_take
+from engineering.approvals import papers
 from engineering.approvals.models.applications import OPEN_STATES, Application, Pause
+from engineering.approvals.queries.clock import standing_of
+from engineering.approvals.queries.deciding import may_take
+from engineering.approvals.queries.permits import why_buildings_stay
 from engineering.approvals.steps import hindrance, main_step
-from engineering.omissions import acts as omissions
-from engineering.omissions.models import OmissionCase
-from engineering.projects.models import Project
+from engineering.projects.hooks import RESTS_ON_BUILDINGS
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline, Light, WorkingCalendar, standing
 from renfang.organisations.scope import Scope
-from renfang.workbench.navigation import Entry, register_entries, register_group
-from renfang.workbench.search import Hit, register_finder
-from renfang.workbench.tasks import Pile, Task, register_piles, register_tasks
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.tasks import Task, register_tasks
 
 MOST = 100
 _PERMISSIONS = ("handle_application", "review_application", "decide_application")
+
+
+def register() -> None:
+    """Make approvals known to the registry of papers, the menu and 待办, and to projects."""
+    papers.register()
+    register_entries(
+        "结建审批",
+        Entry("审批台账", "engineering:applications", "writing", "view_projects", rank=10),
+        Entry("建设项目", "engineering:projects", "building-community", "view_projects", rank=20),
+        Entry("审批设置", "engineering:approval_settings", "settings", "view_projects", rank=40),
+    )
+    register_tasks(approval_tasks)
+    RESTS_ON_BUILDINGS.register(why_buildings_stay)
 
 
 def approval_tasks(scope: Scope, today: date) -> Iterator[Task]:
@@ -88,69 +96,3 @@ def _service(application: Application, calendar: WorkingCalendar, today: date) -
         light=standing(today, due, start=start, calendar=calendar),
         note=f"{application.get_state_display()}，{application.project.developer.name}",
     )
-
-
-def open_omissions(scope: Scope, today: date) -> QuerySet[OmissionCase]:
-    """应建未建 cases that wait for the office, or whose period has run out."""
-    return (
-        OmissionCase.objects.visible_to(scope, "handle_omission")
-        .exclude(state=OmissionCase.State.CLOSED)
-        .filter(Q(remedy_by__isnull=True) | Q(remedy_by__lt=today))
-        .order_by("id")
-    )
-
-
-def omission_task(case: OmissionCase, today: date) -> Task:
-    """The next step of a case."""
-    return Task(
-        title=_OMISSION_STEPS[case.state],
-        subject=case.name,
-        url=case.get_absolute_url(),
-        note=case.developer_name,
-    )
-
-
-_OMISSION_STEPS = {
-    OmissionCase.State.CLUE: "核查线索",
-    OmissionCase.State.VERIFIED: "签发限期办理告知书",
-    OmissionCase.State.NOTIFIED: "限期届满，结案或移送",
-}
-
-
-def matching_any(rows: QuerySet[Project], words: str) -> QuerySet[Project]:
-    """Projects by part of their name, code or developer."""
-    return rows.filter(
-        Q(name__icontains=words)
-        | Q(code__icontains=words)
-        | Q(developer__name__icontains=words)
-        | Q(developer__credit_code__iexact=words)
-    )
-
-
-def find_projects(scope: Scope, words: str, limit: int) -> Iterable[Hit]:
-    """Projects by part of their name, code or developer."""
-    found = matching_any(Project.objects.visible_to(scope), words)
-    for project in found.select_related("developer").order_by("-id")[:limit]:
-        yield Hit(
-            kind="建设项目",
-            label=project.name,
-            detail=f"{project.code}，{project.developer.name}，{project.get_stage_display()}",
-            url=project.get_absolute_url(),
-        )
-
-
-def register() -> None:
-    """Make approvals known to the registry of papers, the menu, 待办 and the search box."""
-    approval_papers.register()
-    omissions.register()
-    register_group("结建审批", rank=10)
-    register_entries(
-        "结建审批",
-        Entry("审批台账", "engineering:applications", "writing", "view_projects", rank=10),
-        Entry("建设项目", "engineering:projects", "building-community", "view_projects", rank=20),
-        Entry("应建未建", "engineering:omissions", "alert-triangle", "view_projects", rank=30),
-        Entry("审批设置", "engineering:approval_settings", "settings", "view_projects", rank=40),
-    )
-    register_tasks(approval_tasks)
-    register_piles(Pile(("handle_omission",), open_omissions, omission_task))
-    register_finder(find_projects)

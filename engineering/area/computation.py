@@ -1,25 +1,18 @@
-"""面积核定: the required area of a project's buildings under its office's practice."""
+"""面积核定: the required area for facts as JSON, with the rule book that they name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering.approvals.models.applications import Application, Computation
 from engineering.area.facts import EarlierPhase
-from engineering.area.locality import Planning, facts_json, practice_for
 from engineering.area.relocation import may_relocate
 from engineering.area.rules import BuildingFacts, RequiredRow, Situation, required_area
-from engineering.projects.acts import BuildingEntry, entry_of
-from engineering.projects.models import Project
-from renfang.acts import Incomplete
-from renfang.organisations.models import Organisation, User
 from renfang.rules.books import RuleBook
 from renfang.rules.editions import find_book
-from renfang.rules.explained import FactProblem
 from renfang.rules.rounding import ZERO
 
 # Grounds that the figures themselves decide; all others the authority finds from evidence.
@@ -74,7 +67,7 @@ class ComputedArea:
 
 
 def compute(facts: Mapping[str, Any]) -> ComputedArea:
-    """The required area for facts as ``engineering.area.locality.facts_json`` gives them.
+    """The required area for facts as engineering.approvals.queries.computation gives them.
 
     Raises FactProblem naming the fact (``buildings[0].storeys``) that a rule misses or refuses.
     """
@@ -92,70 +85,6 @@ def compute(facts: Mapping[str, Any]) -> ComputedArea:
         may_relocate=relocation.value,
         grounds=_grounds(book, situation.as_of),
         area_steps=[step.as_dict() for step in (*required.steps, *relocation.steps)],
-    )
-
-
-def compute_buildings(
-    buildings: Iterable[BuildingEntry],
-    organisation: Organisation,
-    *,
-    as_of: date,
-    planning: Planning,
-    planned_area: Decimal,
-) -> ComputedArea:
-    """The required area of stated buildings under an office's practice on a day.
-
-    Raises Incomplete with the office's words where a fact or the practice is missing.
-    """
-    facts = facts_json(
-        buildings,
-        practice_for(organisation, as_of),
-        as_of=as_of,
-        planning=planning,
-        planned_area=planned_area,
-    )
-    try:
-        return compute(facts)
-    except FactProblem as problem:
-        raise Incomplete(f"应建面积无法核定：{problem.message}") from problem
-
-
-def compute_for(project: Project, planned_area: Decimal, as_of: date) -> ComputedArea:
-    """The required area of a registered project. Raises Incomplete."""
-    return compute_buildings(
-        [entry_of(building) for building in project.buildings.all()],
-        project.organisation,
-        as_of=as_of,
-        planning=planning_of(project),
-        planned_area=planned_area,
-    )
-
-
-def planning_of(project: Project) -> Planning:
-    """Where a registered project lies and which phase of its plan it is."""
-    return Planning(
-        zone=project.zone,
-        plan_satisfied=project.plan_satisfied,
-        follows=project.follows,
-        is_last_phase=project.is_last_phase,
-    )
-
-
-def store_computation(application: Application, computed: ComputedArea, *, by: User) -> Computation:
-    """Keep what was computed with the application, inside the act that relies on it."""
-    return Computation.objects.create(
-        application=application,
-        computed_by=by,
-        as_of=date.fromisoformat(computed.facts["as_of"]),
-        rulebook=computed.rulebook.code,
-        rulebook_version=computed.rulebook.full_version,
-        facts=computed.facts,
-        required_area=computed.required_area,
-        planned_area=computed.planned_area,
-        shortfall_area=computed.shortfall_area,
-        required_by_grade={grade: str(area) for grade, area in computed.by_grade.items()},
-        may_relocate=computed.may_relocate,
-        steps=computed.steps,
     )
 
 

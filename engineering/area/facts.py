@@ -86,3 +86,17 @@ class RequiredArea:
             if row.required_area:
                 grades[row.grade] = grades.get(row.grade, ZERO) + row.required_area
         return grades
+
+
+@dataclass(frozen=True)
+class BuildingEntry:
+    """One building as stated by the developer; areas in ㎡, depth in metres."""
+
+    name: str
+    use: str
+    storeys: int
+    foundation_depth: Decimal
+    ground_floor_area: Decimal
+    above_ground_area: Decimal
+    purpose: str = ""
+    relief: str = ""

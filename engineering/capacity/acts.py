@@ -1,4 +1,4 @@
-"""人均占有面积: population figures, and snapshots of area against population.
+"""人均占有面积: population figures, snapshots of area against population; looks at the map.
 
 人均人防建筑面积 = Σ人防建筑面积 ÷ 人口; 人均掩蔽面积 = Σ(人员掩蔽工程的掩蔽面积) ÷ 人口.
 Which people are counted is the office's choice and is kept with the result.
@@ -6,37 +6,23 @@ Which people are counted is the office's choice and is kept with the result.
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from decimal import Decimal
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from engineering.capacity.models import CapacitySnapshot, PopulationFigure, PopulationKind
-from engineering.inspections.acts import INSPECTED_STATES
-from engineering.shelters.models import Shelter
+from engineering.capacity.queries import Works, divisions_of, works_by_division
+from engineering.capacity.rules import per_capita
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act
-from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
 from renfang.history.record import record
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.scope import Scope
 
 VIEW, KEEP = "view_capacity", "keep_capacity"
-_PERSONNEL = (Shelter.WartimeFunction.PERSONNEL_FIRST, Shelter.WartimeFunction.PERSONNEL_SECOND)
+# What looking at the map asks for.
+PERMISSION = "view_confidential"
 _ZERO = Decimal("0.00")
-
-
-@dataclass(frozen=True)
-class Works:
-    """The numerators of one division: accepted works and their areas in ㎡."""
-
-    count: int = 0
-    built_area: Decimal = _ZERO
-    shelter_area: Decimal = _ZERO
 
 
 @act
@@ -114,38 +100,14 @@ def take_capacity_snapshot(organisation_id: int, *, kind: str, by: User) -> list
     return list(taken)
 
 
-def works_by_division(organisation: Organisation) -> dict[int, Works]:
-    """Accepted works that still stand, by division id, of an organisation and those below."""
-    rows = (
-        Shelter.objects.filter(
-            organisation__path__startswith=organisation.path, state__in=INSPECTED_STATES
-        )
-        .annotate(at=Coalesce(F("division"), F("project__division")))
-        .values("at")
-        .annotate(
-            works=Count("pk"),
-            built=Sum("built_area"),
-            sheltered=Sum("shelter_area", filter=Q(wartime_function__in=_PERSONNEL)),
-        )
-        .order_by("at")
-    )
-    return {
-        row["at"]: Works(row["works"], row["built"] or _ZERO, row["sheltered"] or _ZERO)
-        for row in rows
-    }
-
-
-def per_capita(area: Decimal, population: int) -> Decimal:
-    """Square metres a head, two decimals, half up."""
-    return (area / population).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def divisions_of(organisation: Organisation) -> Any:
-    """The divisions that an organisation and those below it are for."""
-    return Division.objects.filter(
-        Q(served_by__path__startswith=organisation.path)
-        | Q(seated__path__startswith=organisation.path)
-    ).distinct()
+@act
+def look_at_map(*, by: User, reason: str) -> None:
+    """查看工程分布图: it shows positions, so who looked and why is kept."""
+    if not Scope(by).holds(PERMISSION):
+        raise NotPermitted.lacking(PERMISSION)
+    if len(reason.strip()) < 5:
+        raise Incomplete("写明查看事由，至少 5 个字", field="reason")
+    record(by, "查看工程分布图", by, organisation=by.organisation, note=reason.strip())
 
 
 def _latest_figures(organisation: Organisation, kind: str, day: date) -> list[PopulationFigure]:
@@ -206,56 +168,3 @@ def _organisation(organisation_id: int, by: User) -> Organisation:
         raise NotFound("机构")
     scope.require(KEEP, organisation_id)
     return organisation
-
-
-_COLUMNS = [
-    ExportColumn("计算日期", Kind.DATE, 12),
-    ExportColumn("行政区划", width=24),
-    ExportColumn("工程数", Kind.INTEGER, 8),
-    ExportColumn("人防建筑面积（㎡）", Kind.AREA, 20),
-    ExportColumn("人员掩蔽面积（㎡）", Kind.AREA, 20),
-    ExportColumn("人口口径", width=12),
-    ExportColumn("人口数", Kind.INTEGER, 14),
-    ExportColumn("人口统计时点", Kind.DATE, 14),
-    ExportColumn("人口数据来源", width=30),
-    ExportColumn("人均人防建筑面积（㎡）", Kind.AREA, 22),
-    ExportColumn("人均掩蔽面积（㎡）", Kind.AREA, 20),
-    ExportColumn("计算机构", width=24),
-]
-
-
-@act
-def export_capacity(*, by: User) -> bytes:
-    """导出人均占有面积: every kept row within scope."""
-    scope = Scope(by)
-    if not scope.holds(VIEW):
-        raise NotPermitted.lacking(VIEW)
-    rows = CapacitySnapshot.objects.visible_to(scope).select_related("division", "organisation")
-    target = io.BytesIO()
-    count = write_xlsx(target, _COLUMNS, map(_export_row, rows), sheet_name="人均占有面积")
-    if by.organisation is not None:
-        record(
-            by,
-            "导出人均占有面积",
-            by.organisation,
-            organisation=by.organisation,
-            after={"行数": count},
-        )
-    return target.getvalue()
-
-
-def _export_row(row: CapacitySnapshot) -> list[Any]:
-    return [
-        row.taken_on,
-        str(row.division),
-        row.shelter_count,
-        row.built_area,
-        row.shelter_area,
-        row.get_kind_display(),
-        row.population,
-        row.population_as_of,
-        row.population_source,
-        row.built_per_capita,
-        row.shelter_per_capita,
-        str(row.organisation),
-    ]

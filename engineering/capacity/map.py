@@ -14,12 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from engineering.shelters.models import Shelter
-from renfang.acts import Incomplete, NotPermitted, act
-from renfang.history.record import record
-from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
-PERMISSION = "view_confidential"
 WIDTH, HEIGHT, MARGIN = 1000, 640, 48
 # A drawing of more marks than this cannot be read, and makes a page of megabytes.
 MOST = 2000
@@ -29,7 +24,7 @@ _STEPS = tuple(
 )  # fmt: skip
 _METRES_A_DEGREE = Decimal("111195")  # of latitude, on the mean sphere
 _State = Shelter.State
-# Shape tells the state to who sees no colour.
+# The shape tells the state to users who see no colour.
 _SHAPES = {
     _State.PLANNED: "ring",
     _State.UNDER_CONSTRUCTION: "ring",
@@ -176,13 +171,3 @@ def _bar(frame: _Frame) -> tuple[int, str]:
     )
     label = f"{metres // 1000} 千米" if metres >= 1000 else f"{metres} 米"
     return int(metres / a_unit), label
-
-
-@act
-def look_at_map(*, by: User, reason: str) -> None:
-    """查看工程分布图: it shows positions, so who looked and why is kept."""
-    if not Scope(by).holds(PERMISSION):
-        raise NotPermitted.lacking(PERMISSION)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明查看事由，至少 5 个字", field="reason")
-    record(by, "查看工程分布图", by, organisation=by.organisation, note=reason.strip())

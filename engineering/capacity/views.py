@@ -14,13 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from engineering.capacity import forms
 from engineering.capacity.acts import (
     KEEP,
+    PERMISSION,
     VIEW,
     enter_population,
-    export_capacity,
+    look_at_map,
     take_capacity_snapshot,
 )
 from engineering.capacity.charts import newest_chart
-from engineering.capacity.map import HEIGHT, LEGEND, MOST, PERMISSION, WIDTH, draw_map, look_at_map
+from engineering.capacity.exchange import export_capacity
+from engineering.capacity.map import HEIGHT, LEGEND, MOST, WIDTH, draw_map
 from engineering.capacity.models import CapacitySnapshot, PopulationFigure
 from engineering.shelters.models import Shelter
 from renfang.acts import NotPermitted

@@ -23,8 +23,8 @@ from engineering.approvals.acts.decision import (
 )
 from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.acts.permit_endings import end_permit
+from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import (
-    Plan,
     accept_application,
     recompute_area,
     submit_application,
@@ -33,6 +33,7 @@ from engineering.approvals.acts.service import fail_delivery, prepare_delivery, 
 from engineering.approvals.acts.settings import set_limits
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import ServiceItem
+from engineering.area.facts import BuildingEntry
 from engineering.omissions.acts import (
     Clue,
     close_omission,
@@ -40,7 +41,7 @@ from engineering.omissions.acts import (
     open_omission,
     verify_omission,
 )
-from engineering.projects.acts import BuildingEntry, ProjectEntry, amend_project, register_project
+from engineering.projects.acts import ProjectEntry, amend_project, register_project
 from engineering.projects.models import Project
 from renfang.demo.stories import DemoCity, Story
 from renfang.documents.models import IssuedDocument

@@ -12,8 +12,8 @@ from stdnum.cn import uscc
 
 from engineering.approvals.acts.clock import pause_clock, resume_clock
 from engineering.approvals.acts.decision import decide_application, review_application
+from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import (
-    Plan,
     accept_application,
     not_accept_application,
     request_correction,
@@ -22,9 +22,10 @@ from engineering.approvals.acts.receipt import (
     withdraw_application,
 )
 from engineering.approvals.models.applications import Application
-from engineering.area.computation import compute_for
+from engineering.approvals.queries.computation import compute_for
+from engineering.area.facts import BuildingEntry
 from engineering.demo.applications import serve
-from engineering.projects.acts import BuildingEntry, ProjectEntry, register_project
+from engineering.projects.acts import ProjectEntry, register_project
 from engineering.projects.models import Project, Use
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.filing import issue_certificate, reissue_certificate

@@ -13,10 +13,10 @@ from engineering.inspections.acts import (
     drop_task,
     enter_inspector,
     plan_inspection,
+    publish_inspection,
     set_inspector_active,
-    shelter_pool,
 )
-from engineering.inspections.papers import publish_inspection
+from engineering.inspections.queries import shelter_pool
 from engineering.shelters.acts.register import ShelterEntry, register_shelter
 from engineering.shelters.models import Shelter
 from engineering.upkeep.acts.conversion import (

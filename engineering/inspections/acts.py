@@ -9,23 +9,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from engineering.inspections.rules import ALGORITHM, Pair, draw
+from engineering.inspections.models import InspectionPlan, InspectionTask, Inspector, RandomDraw
+from engineering.inspections.papers import KIND, TITLE, snapshot_of
+from engineering.inspections.queries import PLAN, drawn_again, inspector_pool, shelter_pool
+from engineering.inspections.rules import ALGORITHM, Pair
 from engineering.shelters.models import Shelter
-from engineering.upkeep.models import InspectionPlan, InspectionTask, Inspector, RandomDraw
-from renfang.acts import Incomplete, NotFound, act, require_state
+from renfang.acts import Incomplete, NotFound, Refused, act, require_state
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-
-PLAN = "plan_inspections"
-# What stands, and so can be inspected, closed works included.
-INSPECTED_STATES = (
-    Shelter.State.ACCEPTED,
-    Shelter.State.FILED,
-    Shelter.State.IN_USE,
-    Shelter.State.REINFORCING,
-    Shelter.State.CLOSED,
-)
 
 
 @act
@@ -143,25 +137,6 @@ def _in_words(outcome: RandomDraw, pairs: Iterable[Pair]) -> list[dict[str, Any]
     ]
 
 
-def drawn_again(outcome: RandomDraw) -> tuple[Pair, ...]:
-    """The draw computed once more from what was kept of it."""
-    return draw(
-        outcome.seed,
-        [pk for pk, _ in outcome.shelters],
-        [pk for pk, _ in outcome.inspectors],
-        shelter_count=outcome.shelter_count,
-        team_size=outcome.team_size,
-    )
-
-
-def is_repeatable(outcome: RandomDraw) -> bool:
-    """Whether drawing again gives the kept result."""
-    kept = tuple(
-        Pair(row["shelter"][0], tuple(pk for pk, _ in row["inspectors"])) for row in outcome.result
-    )
-    return kept == drawn_again(outcome)
-
-
 @act
 def drop_task(task_id: int, *, reason: str, by: User) -> InspectionTask:
     """取消检查任务, with the reason."""
@@ -175,16 +150,27 @@ def drop_task(task_id: int, *, reason: str, by: User) -> InspectionTask:
     return task
 
 
-def shelter_pool(organisation: Organisation) -> Any:
-    """The shelters that an organisation and those below it inspect."""
-    return Shelter.objects.filter(
-        organisation__path__startswith=organisation.path, state__in=INSPECTED_STATES
+@act
+def publish_inspection(plan_id: int, *, by: User) -> IssuedDocument:
+    """公示: the draw and what is known of its inspections today; again whenever more is known."""
+    plan: InspectionPlan = InspectionPlan.objects.locked(plan_id, Scope(by), PLAN)
+    draw = RandomDraw.objects.filter(plan=plan).first()
+    if draw is None:
+        raise Refused(f"{plan}不是随机抽取的，没有抽取结果可以公示")
+    snapshot = snapshot_of(plan, draw)
+    paper = issue_document(
+        KIND,
+        plan,
+        snapshot,
+        title=TITLE,
+        organisation=plan.organisation,
+        on=timezone.localdate(),
+        by=by,
     )
-
-
-def inspector_pool(organisation: Organisation) -> Any:
-    """The inspectors in the organisation's own list."""
-    return Inspector.objects.filter(organisation=organisation, is_active=True)
+    record(
+        by, "公示双随机抽查结果", plan, after={"文号": paper.number, "进展": snapshot["progress"]}
+    )
+    return paper
 
 
 def _organisation(organisation_id: int, by: User) -> Organisation:

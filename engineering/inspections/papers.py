@@ -2,95 +2,24 @@
 
 Source: 国务院办公厅关于推广随机抽查规范事中事后监管的通知 (国办发〔2015〕58号): results are to be
 made public. The paper carries a QR code; the public verification page shows the same rows.
-
-A random draw as an XLSX file that its reader can check.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
 
-from engineering.inspections.acts import PLAN
-from engineering.inspections.rules import RULE, shelter_lot
-from engineering.upkeep.models import InspectionPlan, InspectionTask, RandomDraw
-from renfang.acts import NotFound, Refused, act
+from engineering.inspections.models import InspectionPlan, InspectionTask, RandomDraw
+from engineering.inspections.queries import PLAN
+from engineering.inspections.rules import RULE
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
-from renfang.documents.registry import issue_document
-from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
-from renfang.history.record import record
-from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
-
-_COLUMNS = [
-    ExportColumn("工程编号", Kind.INTEGER, 10),
-    ExportColumn("人防工程", width=32),
-    ExportColumn("抽取次序", Kind.INTEGER, 10),
-    ExportColumn("检查人员", width=28),
-    ExportColumn("SHA-256 值", width=68),
-    ExportColumn("随机种子", width=36),
-    ExportColumn("抽取算法", width=24),
-    ExportColumn("抽取时间", width=20),
-]
-
-
-def export_draw(outcome: RandomDraw) -> bytes:
-    """The whole pool in the order of its lots, with who was drawn for the shelters drawn."""
-    target = io.BytesIO()
-    write_xlsx(target, _COLUMNS, _rows(outcome), sheet_name="双随机抽取结果")
-    return target.getvalue()
-
-
-def _rows(outcome: RandomDraw) -> Iterator[list[object]]:
-    teams = {row["shelter"][0]: row["inspectors"] for row in outcome.result}
-    drawn_at = timezone.localtime(outcome.drawn_at).strftime("%Y-%m-%d %H:%M:%S")
-    ordered = sorted(outcome.shelters, key=lambda row: shelter_lot(outcome.seed, row[0]))
-    for position, (pk, name) in enumerate(ordered, 1):
-        team = teams.get(pk)
-        yield [
-            pk,
-            name,
-            position if team is not None else None,
-            "、".join(f"{who}（{number}）" for number, who in team or ()),
-            shelter_lot(outcome.seed, pk),
-            outcome.seed,
-            outcome.algorithm,
-            drawn_at,
-        ]
-
 
 KIND = "inspection_publication"
 TITLE = "人民防空工程双随机抽查结果公示"
-_VIEW = "view_upkeep"
-
-
-@act
-def publish_inspection(plan_id: int, *, by: User) -> IssuedDocument:
-    """公示: the draw and what is known of its inspections today; again whenever more is known."""
-    plan: InspectionPlan = InspectionPlan.objects.locked(plan_id, Scope(by), PLAN)
-    draw = RandomDraw.objects.filter(plan=plan).first()
-    if draw is None:
-        raise Refused(f"{plan}不是随机抽取的，没有抽取结果可以公示")
-    snapshot = _snapshot(plan, draw)
-    paper = issue_document(
-        KIND,
-        plan,
-        snapshot,
-        title=TITLE,
-        organisation=plan.organisation,
-        on=timezone.localdate(),
-        by=by,
-    )
-    record(
-        by, "公示双随机抽查结果", plan, after={"文号": paper.number, "进展": snapshot["progress"]}
-    )
-    return paper
 
 
 def publications_of(plan: InspectionPlan) -> Any:
@@ -98,19 +27,7 @@ def publications_of(plan: InspectionPlan) -> Any:
     return IssuedDocument.objects.of(plan).filter(kind=KIND).with_state()
 
 
-@act
-def export_draw_result(plan_id: int, *, by: User) -> tuple[bytes, str]:
-    """导出抽取结果: the workbook and its name; that it was taken out is on record."""
-    draw = RandomDraw.objects.visible_to(Scope(by)).filter(plan__pk=plan_id).first()
-    if draw is None:
-        raise NotFound("抽取结果")
-    plan: InspectionPlan = InspectionPlan.objects.locked(plan_id, Scope(by), _VIEW)
-    content = export_draw(draw)
-    record(by, "导出抽取结果", plan, after={"工程名录": len(draw.shelters)})
-    return content, f"{draw}.xlsx"
-
-
-def _snapshot(plan: InspectionPlan, draw: RandomDraw) -> dict[str, Any]:
+def snapshot_of(plan: InspectionPlan, draw: RandomDraw) -> dict[str, Any]:
     tasks = {
         task.shelter_id: task
         for task in plan.tasks.select_related("record").annotate(found=Count("record__hazards"))
@@ -204,7 +121,7 @@ def register() -> None:
             code=KIND,
             label=TITLE,
             word="随机公示",
-            view_permission=_VIEW,
+            view_permission="view_upkeep",
             print_permission=PLAN,
             void_permission=PLAN,
             compose=compose,

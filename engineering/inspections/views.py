@@ -11,24 +11,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from engineering.inspections import forms
 from engineering.inspections.acts import (
-    INSPECTED_STATES,
-    PLAN,
     draw_inspection,
     drop_task,
     enter_inspector,
+    plan_inspection,
+    publish_inspection,
+    set_inspector_active,
+)
+from engineering.inspections.exchange import export_draw_result
+from engineering.inspections.models import InspectionPlan, InspectionTask, Inspector, RandomDraw
+from engineering.inspections.papers import publications_of
+from engineering.inspections.queries import (
+    PLAN,
+    RECORD,
     inspector_pool,
     is_repeatable,
-    plan_inspection,
-    set_inspector_active,
     shelter_pool,
 )
-from engineering.inspections.papers import export_draw_result, publications_of, publish_inspection
 from engineering.inspections.rules import RULE, shelter_lot
-from engineering.shelters.models import Shelter
-from engineering.upkeep import forms
-from engineering.upkeep.acts.upkeep import RECORD
-from engineering.upkeep.models import InspectionPlan, InspectionTask, Inspector, RandomDraw
+from engineering.shelters.models import INSPECTED_STATES, Shelter
 from renfang.acts import require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline, standing

@@ -10,54 +10,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from engineering.shelters.models import Shelter
-from renfang.clocks.rules import Unit
-from renfang.database.protection import AppendOnly
-from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField, MoneyField
 
 _user = settings.AUTH_USER_MODEL
-
-
-class LifeRecord(models.Model):
-    """工程履历: one step of a shelter's life with what it rests on. Append-only."""
-
-    protection = AppendOnly()
-
-    class Kind(models.TextChoices):
-        PUT_INTO_USE = "put_into_use", "投入使用"
-        USE_ENDED = "use_ended", "终止平时使用"
-        EVALUATION = "evaluation", "评估鉴定"
-        REINFORCEMENT_START = "reinforcement_start", "加固改造开工"
-        REINFORCEMENT_END = "reinforcement_end", "加固改造完工"
-        CLOSURE = "closure", "封堵停用"
-        REOPENING = "reopening", "恢复使用"
-        CONVERSION = "conversion", "改造转用"
-        DEMOLITION = "demolition", "拆除"
-
-    shelter = models.ForeignKey(
-        Shelter, on_delete=models.PROTECT, related_name="life", verbose_name="人防工程"
-    )
-    kind = models.CharField("事项", max_length=24, choices=Kind.choices)
-    on = models.DateField("日期")
-    # Of an evaluation: the code and the words of the grade list of the day.
-    grade = models.CharField("鉴定等级", max_length=8, blank=True)
-    grade_name = models.CharField("鉴定结论", max_length=60, blank=True)
-    evaluator = models.CharField("鉴定（实施）单位", max_length=200, blank=True)
-    basis = models.CharField("批准文件或依据", max_length=300, blank=True)
-    note = models.CharField("情况说明", max_length=1000, blank=True)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "工程履历"
-        ordering: ClassVar = ["-on", "-id"]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.shelter} {self.on} {self.get_kind_display()}"
 
 
 class Demolition(Scoped):
@@ -127,42 +83,3 @@ class Demolition(Scoped):
 
     def __str__(self) -> str:
         return f"{self.shelter}拆除审批"
-
-
-class ShelterLimit(models.Model):
-    """工程时限: a limit that an organisation and those below it apply from a day on.
-
-    Where an office has entered none, the national one of ``shelter_rules.toml`` applies.
-    """
-
-    class Item(models.TextChoices):
-        FILING = "filing", "竣工验收备案"
-        SUPERVISION_REPORT = "supervision_report", "提交质量监督报告"
-        RECTIFICATION = "rectification", "整改（建议期限）"
-        REBUILD = "rebuild", "拆除后补建或缴纳补偿费"
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="机构"
-    )
-    item = models.CharField("事项", max_length=24, choices=Item.choices)
-    count = models.PositiveSmallIntegerField("期限", validators=[MinValueValidator(1)])
-    unit = models.CharField(
-        "单位", max_length=16, choices=[(unit.value, unit.label) for unit in Unit]
-    )
-    basis = models.CharField("依据文件", max_length=300)
-    effective_from = models.DateField("施行日期")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "工程时限"
-        ordering: ClassVar = ["item", "-effective_from"]
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["organisation", "item", "effective_from"],
-                name="one_shelter_limit_from_a_day",
-                violation_error_message="该事项在这一天已登记时限",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_item_display()} {self.count} {self.get_unit_display()}"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engineering.approvals.acts.settings import fill, wording_on
 from engineering.approvals.models.settings import PaperWording
+from engineering.approvals.queries.settings import fill, wording_on
 from engineering.lifecycle.models import Demolition
+from engineering.shelters.rules import masked_name
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -135,8 +136,6 @@ def _day(text: str) -> str:
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
     """What a visitor compares."""
-    from engineering.works.acts.filing import masked_name
-
     return [
         ("工程名称", snapshot["shelter"]),
         ("申请单位", masked_name(snapshot["developer"])),

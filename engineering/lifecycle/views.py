@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from engineering.lifecycle.acts.changes import STEPS, take_life_step
+from engineering.lifecycle.acts.changes import take_life_step
 from engineering.lifecycle.acts.demolitions import (
     apply_demolition,
     decide_demolition,
     record_demolished,
     settle_demolition,
 )
-from engineering.lifecycle.models import Demolition, LifeRecord, ShelterLimit
-from engineering.shelters.limits import limit_on, set_limit
-from engineering.shelters.views.shelters import shelter_for
-from engineering.works.forms import (
+from engineering.lifecycle.forms import (
     DemolishedForm,
     DemolitionDecisionForm,
     DemolitionForm,
     DemolitionSettlementForm,
     LifeStepForm,
-    LimitForm,
 )
-from engineering.works.views import page_for
+from engineering.lifecycle.models import Demolition
+from engineering.lifecycle.steps import STEPS
+from engineering.shelters.models import LifeRecord
+from engineering.shelters.views.shelters import page_for, shelter_for
 from renfang.acts import NotPermitted, require_state
-from renfang.clocks.rules import Unit
-from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
+from renfang.pages.act_forms import act_form
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,49 +134,3 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: settle_demolition(row.pk, by=request.user, **form.cleaned_data),
         done="已登记补偿完成",
     )
-
-
-@require_GET
-def limits(request: HttpRequest) -> HttpResponse:
-    """工程时限: what applies today at the user's office, and every edition on record."""
-    offices = offices_with(request.scope, "manage_settings")
-    rows = (
-        ShelterLimit.objects.filter(organisation__in=offices)
-        .select_related("organisation")
-        .order_by("organisation__path", "item", "-effective_from")
-    )
-    today = timezone.localdate()
-    office = offices.first()
-    in_force = [
-        (label, limit.count, Unit(limit.unit).label, limit.basis)
-        for item, label in ShelterLimit.Item.choices
-        if (limit := limit_on(office, item, today))
-    ]
-    context = {
-        "office": office,
-        "in_force": in_force,
-        "page": page_of(request, Paginator(rows, 20)),
-    }
-    return render(request, "engineering/lifecycle/shelter_limits.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def new_limit(request: HttpRequest) -> HttpResponse:
-    """登记工程时限."""
-    offices = offices_with(request.scope, "manage_settings")
-    form = LimitForm(request.POST or None)
-    form.fields["organisation"].queryset = offices
-    form._post_clean = lambda: None  # the act validates and writes
-    page = FormPage(
-        title="登记工程时限",
-        act="登记时限",
-        trail=(("工程时限", reverse("engineering:shelter_limits")),),
-        lead="自施行日期起对该机构及其下级适用，以前的事项不变。",
-    )
-
-    def perform() -> ShelterLimit:
-        values = dict(form.cleaned_data)
-        office = values.pop("organisation")
-        return set_limit(office.pk, by=request.user, **values)
-
-    return act_form(request, form, page, perform, done="已登记工程时限")

@@ -13,14 +13,12 @@ from decimal import Decimal
 from django.utils import timezone
 
 from engineering.approvals.models.applications import Application
-from engineering.approvals.papers import permit_letters as permit_texts
-from engineering.area.computation import compute_for
+from engineering.approvals.queries.computation import compute_for
 from engineering.omissions.models import OmissionCase
 from engineering.projects.models import Project
 from renfang.acts import Incomplete, WrongState, act, require_day, require_state, require_version
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Unit, deadline
-from renfang.documents.kinds import DocumentKind, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -30,21 +28,6 @@ from renfang.organisations.scope import Scope
 _State, _Outcome = OmissionCase.State, OmissionCase.Outcome
 _MINIMUM = 10
 SHORTEST_NOTICE, LONGEST_NOTICE = 5, 60
-
-
-def register() -> None:
-    """Make the notice known to the registry of papers."""
-    register_kind(
-        DocumentKind(
-            code="omission_notice",
-            label="限期办理结建审批手续告知书",
-            word="防告",
-            view_permission="view_approval_papers",
-            print_permission="print_approval_papers",
-            void_permission="void_approval_papers",
-            compose=permit_texts.omission_notice,
-        )
-    )
 
 
 @dataclass(frozen=True)

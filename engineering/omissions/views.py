@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.approvals.queries import case_trail
+from engineering.approvals.queries.trail import trail_of
 from engineering.omissions.acts import (
     Clue,
     close_omission,
@@ -94,7 +94,7 @@ def omission(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "papers": papers,
         "may_handle": request.scope.may("handle_omission", case),
-        "trail": case_trail(events_of(case, *papers), current_calendar()),
+        "trail": trail_of(events_of(case, *papers), current_calendar()),
     }
     return render(request, "engineering/omissions/omission.html", context)
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from engineering.peacetime_use.models import PeacetimeUse
-from engineering.shelters.masking import masked_grades
-from engineering.works.acts.filing import masked_name
+from engineering.shelters.papers import masked_grades
+from engineering.shelters.rules import masked_name
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document, void_document

@@ -25,12 +25,17 @@ from engineering.peacetime_use.acts.uses import (
     decide_request,
     entry_of,
     reissue_use_papers,
-    room_left,
     withdraw_request,
 )
-from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRegime, UseRequest, regime_on
+from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRegime, UseRequest
 from engineering.peacetime_use.papers import papers_of
-from engineering.peacetime_use.workbench import ends_soon, request_light, term_light
+from engineering.peacetime_use.queries import (
+    ends_soon,
+    regime_on,
+    request_light,
+    room_left,
+    term_light,
+)
 from engineering.shelters.models import Shelter
 from renfang.acts import NotPermitted, require_state
 from renfang.clocks.calendars import current_calendar

@@ -1,49 +1,44 @@
-"""What falls due with peacetime use: decisions, ends of terms, annual inspections."""
+"""What peacetime use adds to the shared pages: papers, menu, search, and what falls due."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from engineering.peacetime_use import papers
 from engineering.peacetime_use.acts.uses import DECIDE, HANDLE
-from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRegime, UseRequest
+from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRequest
+from engineering.peacetime_use.queries import request_light, term_light, with_uses
+from engineering.shelters.hooks import READ_ALONG
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import Deadline, Standing, WorkingCalendar, standing
+from renfang.clocks.rules import Deadline, WorkingCalendar, standing
 from renfang.organisations.scope import Scope
-from renfang.workbench.tasks import Pile, Task
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.search import Hit, register_finder
+from renfang.workbench.tasks import Pile, Task, register_piles, register_tasks
 
 _State = PeacetimeUse.State
+
 # How long before its day an annual inspection is called to mind.
 _INSPECTION_AHEAD = timedelta(days=30)
 # No regime reminds earlier than this (validated on UseRegime.reminder_days).
 _LONGEST_REMINDER = timedelta(days=366)
 
 
-def request_light(request: UseRequest, calendar: WorkingCalendar, today: date) -> Standing | None:
-    """The light of an undecided request; None where nothing limits it."""
-    if request.due_on is None or request.state != UseRequest.State.PENDING:
-        return None
-    due = Deadline(request.due_on, request.due_is_estimated, ())
-    return standing(today, due, start=request.received_on, calendar=calendar)
-
-
-def term_light(use: PeacetimeUse, calendar: WorkingCalendar, today: date) -> Standing | None:
-    """The light of a term that is running out; None before its reminder begins."""
-    begins = use.ends_on - timedelta(days=use.regime.reminder_days)
-    if use.state != _State.IN_FORCE or today < begins:
-        return None
-    return standing(today, Deadline(use.ends_on, False, ()), start=begins, calendar=calendar)
-
-
-def ends_soon(uses: Any, today: date) -> Any:
-    """Uses whose reminder has begun, those past their end included."""
-    wanted = Q(pk__in=[])
-    for days in UseRegime.objects.values_list("reminder_days", flat=True).distinct():
-        wanted |= Q(regime__reminder_days=days, ends_on__lte=today + timedelta(days=days))
-    return uses.filter(wanted)
+def register() -> None:
+    """Make peacetime uses known to papers, menu, 待办 and search, and to the shelter's page."""
+    papers.register()
+    register_entries(
+        "使用与维护",
+        Entry("平时使用", "engineering:peacetime_uses", "building", "view_peacetime_use", rank=10),
+        Entry("平时使用管理方式", "engineering:use_regimes", "settings", "set_use_regime", rank=70),
+    )
+    register_tasks(use_tasks)
+    register_piles(Pile((HANDLE, DECIDE), _undecided, _to_decide, 100))
+    register_finder(find_uses)
+    READ_ALONG.register(with_uses)
 
 
 def use_tasks(scope: Scope, today: date) -> Iterator[Task]:
@@ -117,4 +112,15 @@ def _silence(request: UseRequest) -> str:
     return f"{use.ends_on} 前未作决定的，视为准予延续（行政许可法第五十条）"
 
 
-REQUESTS = Pile((HANDLE, DECIDE), _undecided, _to_decide, 100)
+def find_uses(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
+    """Uses by part of the operator's or the shelter's name."""
+    found = PeacetimeUse.objects.visible_to(scope).filter(
+        Q(operator__contains=words) | Q(shelter__name__contains=words)
+    )
+    for use in found.select_related("shelter").order_by("-id")[:limit]:
+        yield Hit(
+            "平时使用",
+            use.operator,
+            f"{use.shelter.name}，{use.get_state_display()}，至 {use.ends_on}",
+            use.get_absolute_url(),
+        )

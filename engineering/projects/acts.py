@@ -4,42 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 
-from engineering.approvals.models.applications import Application
+from engineering.area.facts import BuildingEntry
+from engineering.projects.hooks import RESTS_ON_BUILDINGS
 from engineering.projects.models import Building, Developer, Project
+from engineering.projects.queries import entry_of
 from renfang.acts import Incomplete, WrongState, act, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-
-# An application that has been accepted rests on the buildings as they were stated in it.
-_COMPUTED = (Application.State.ACCEPTED, Application.State.REVIEWED)
-# The new design of a change is entered before its application is accepted.
-_BEING_STATED = (
-    Application.State.RECEIVED,
-    Application.State.CORRECTION_REQUESTED,
-    Application.State.RETURNED,
-)
-
-
-@dataclass(frozen=True)
-class BuildingEntry:
-    """One building as stated by the developer; areas in ㎡, depth in metres."""
-
-    name: str
-    use: str
-    storeys: int
-    foundation_depth: Decimal
-    ground_floor_area: Decimal
-    above_ground_area: Decimal
-    purpose: str = ""
-    relief: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,20 +102,6 @@ def amend_project(
     return project
 
 
-def entry_of(building: Building) -> BuildingEntry:
-    """A stored building as the acts take it."""
-    return BuildingEntry(
-        name=building.name,
-        use=building.use,
-        purpose=building.purpose,
-        storeys=building.storeys,
-        foundation_depth=building.foundation_depth,
-        ground_floor_area=building.ground_floor_area,
-        above_ground_area=building.above_ground_area,
-        relief=building.relief,
-    )
-
-
 def move_stage(project_id: int, stage: str) -> None:
     """Keep the project's stage beside the state that its latest application has just taken.
 
@@ -147,19 +111,9 @@ def move_stage(project_id: int, stage: str) -> None:
 
 
 def _require_unbound(project: Project) -> None:
-    if project.applications.filter(state__in=_COMPUTED).exists():
-        raise WrongState(
-            f"{project}的申请已经受理，楼栋和面积指标已进入核定。"
-            "确需变更的，由申请人撤回申请后更正，再重新申请"
-        )
-    changing = project.applications.filter(
-        kind=Application.Kind.CHANGE, state__in=_BEING_STATED
-    ).exists()
-    if not changing and project.applications.filter(state=Application.State.GRANTED).exists():
-        raise WrongState(
-            f"{project}已取得许可，楼栋和面积指标以许可为准。"
-            "设计有变化的，先登记“变更许可”的申请，再更正楼栋指标"
-        )
+    for reason_to_stay in RESTS_ON_BUILDINGS:
+        if reason := reason_to_stay(project):
+            raise WrongState(reason)
 
 
 def _own_values(facts: ProjectEntry) -> dict[str, Any]:

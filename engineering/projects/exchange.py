@@ -37,7 +37,7 @@ from renfang.organisations.scope import Scope
 from renfang.quantities.identifiers import read_credit_code, read_phone, read_project_code
 from renfang.quantities.parsing import Unreadable, normalise_digits, parse_depth
 
-# How ledgers name a use, and the class it belongs to (人民防空工程建设管理规定 art. 45: all that
+# How tables name a use, and the class it belongs to (人民防空工程建设管理规定 art. 45: all that
 # is not industrial production is civil; 居民住宅 is told apart).
 USES = {
     "住宅": Use.RESIDENTIAL,
@@ -125,8 +125,8 @@ def _field(name: str, attribute: str, widget: Any) -> Field:
     return Field(attribute=attribute, column_name=TITLES[name], widget=widget)
 
 
-class LedgerResource(Resource):
-    """The ledger's columns over buildings: headings, cleaning and writing."""
+class ProjectResource(Resource):
+    """The table's columns over buildings: headings, cleaning and writing."""
 
     code = _field("code", "project__code", IdentifierWidget(read_project_code, required=True))
     name = _field("name", "project__name", TextWidget(required=True, max_length=200))
@@ -228,7 +228,7 @@ def read_batch(batch: ImportBatch, scope: Scope) -> list[ProjectReading]:
 
 def _columns() -> Any:
 
-    return LedgerResource()
+    return ProjectResource()
 
 
 def _read_row(resource: Any, row: ImportRow) -> RowReading:
@@ -354,7 +354,7 @@ def _check_buildings(project: ProjectReading) -> None:
 
 
 def exported_rows(projects: Any) -> Iterator[list[Any]]:
-    """The ledger of the given projects, a row a building, in the columns that import reads."""
+    """The table of the given projects, a row a building, in the columns that import reads."""
     resource = _columns()
     fields = [resource.fields[name] for name in resource._meta.export_order]
     for project in projects:
@@ -371,3 +371,6 @@ def _exported(field: Any, building: Any) -> Any:
     if field.column_name == "用途":
         return field.widget.render(value)
     return value
+
+
+MAX_ROWS = 5_000

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 
-from engineering.area.locality import Planning
-from engineering.projects.acts import BuildingEntry, ProjectEntry, entry_of
-from engineering.projects.models import Developer, Project, Relief, Use, Zone
+from engineering.area.facts import BuildingEntry
+from engineering.projects.acts import ProjectEntry
+from engineering.projects.models import Project, Relief, Use, Zone
+from engineering.projects.queries import Planning, entry_of, find_developer
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import (
@@ -291,13 +292,6 @@ BuildingFormSet = forms.formset_factory(
 )
 
 
-def find_developer(organisation_id: int, credit_code: str) -> Developer | None:
-    """The developer that this organisation has registered under a credit code."""
-    if not credit_code:
-        return None
-    return Developer.objects.filter(organisation=organisation_id, credit_code=credit_code).first()
-
-
 def initial_of(project: Project) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What the form and the rows show when a project is opened for amendment."""
     developer = project.developer
@@ -319,3 +313,15 @@ def initial_of(project: Project) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         "version": project.version,
     }
     return form, [vars(entry_of(building)) for building in project.buildings.all()]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="台账文件",
+        help_text="Excel（.xlsx）或 CSV。标题行、合并单元格、合计行不用删除。",
+        error_messages={
+            "required": "选择要导入的文件",
+            "empty": "文件是空的。核对后重新选择",
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )

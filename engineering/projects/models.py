@@ -51,7 +51,7 @@ class Project(Scoped):
     """建设项目: what one builder builds at one place, by its national project code."""
 
     view_permission = "view_projects"
-    # What can be granted on a single project, to somebody lent to one case.
+    # What can be granted on a single project, to somebody lent to one application.
     single_permissions = (
         "view_projects",
         "register_project",
@@ -132,7 +132,7 @@ class Project(Scoped):
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
-        """A clerk may be lent to one case: grants on single projects."""
+        """A clerk may be lent to one application: grants on single projects."""
         return ProjectGrant, "pk"
 
 

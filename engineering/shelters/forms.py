@@ -8,15 +8,14 @@ from django import forms
 from django.db.models import Q
 
 from engineering.shelters.acts.register import (
-    CONFIDENTIAL,
     FIELDS,
     EquipmentFacts,
     OpeningFacts,
     ShelterEntry,
     unit_facts,
 )
-from engineering.shelters.models import Equipment, Opening, ProtectiveUnit, Shelter
-from engineering.shelters.rules import UnitFacts
+from engineering.shelters.models import Equipment, Opening, ProtectiveUnit, Shelter, ShelterLimit
+from engineering.shelters.rules import CONFIDENTIAL, UnitFacts
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
 from renfang.quantities.forms import DateFormField
@@ -223,3 +222,13 @@ def initial_equipment(shelter: Shelter) -> list[dict[str, Any]]:
         }
         for row in shelter.equipment.select_related("unit")
     ]
+
+
+class LimitForm(forms.ModelForm):
+    """工程时限."""
+
+    effective_from = DateFormField(label="施行日期")
+
+    class Meta:
+        model = ShelterLimit
+        fields = ("organisation", "item", "count", "unit", "effective_from", "basis")

@@ -1,132 +1,110 @@
-"""Everything known about one shelter, read in few queries for its page."""
+"""What is read about shelters: their parts for page and list, and the limits along their life.
+
+Which limit applies, on which day it ends, and its light.
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from engineering.lifecycle.models import Demolition, LifeRecord
-from engineering.peacetime_use.models import PeacetimeUse
-from engineering.shelters.models import Equipment, Shelter
-from engineering.shelters.standards import advised_step
-from engineering.shelters.steps import next_steps
-from engineering.works.acts.acceptance import surplus
-from engineering.works.acts.filing import KIND, open_matters
-from engineering.works.models import CompletionAcceptance, Defect, Rectification, SiteVisit
-from renfang.clocks.rules import WorkingCalendar, light_until
-from renfang.documents.models import IssuedDocument
-from renfang.organisations.scope import Scope
+from engineering.shelters.hooks import READ_ALONG
+from engineering.shelters.models import Equipment, Shelter, ShelterLimit
+from engineering.shelters.rules import CERTIFICATE, Limit
+from engineering.shelters.standards import national_limit
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.rules import (
+    Deadline,
+    Standing,
+    Unit,
+    WorkingCalendar,
+    deadline,
+    light_until,
+)
+from renfang.documents.models import IssuedDocument, Printing
+from renfang.organisations.models import Organisation
 
 
-def with_parts(shelters: QuerySet[Shelter]) -> QuerySet[Shelter]:
-    """Join what a shelter has one of, and say which of the rarer parts are worth a look."""
-    rare = {
-        "has_equipment": Equipment,
-        "has_visits": SiteVisit,
-        "has_orders": Rectification,
-        "has_demolitions": Demolition,
-        "has_life": LifeRecord,
-        "has_uses": PeacetimeUse,
-    }
-    return (
-        shelters.select_related("supervision", "filing")
-        .prefetch_related("units")
-        .annotate(
-            **{
-                name: Exists(model.objects.filter(shelter=OuterRef("pk")))
-                for name, model in rare.items()
-            }
-        )
+def limit_on(organisation: Organisation, item: str, day: date) -> Limit:
+    """The organisation's own limit on ``day``, else its nearest superior's, else the national."""
+    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    row = (
+        ShelterLimit.objects.filter(organisation__in=ids, item=item, effective_from__lte=day)
+        .order_by("-organisation__path", "-effective_from")
+        .first()
     )
+    if row is None:
+        return national_limit(item, day)
+    return Limit(row.count, row.unit, row.basis)
 
 
-def parts_of(row: Any) -> dict[str, Any]:
-    """Units, equipment, visits, filing and records of a row of ``with_parts``."""
-    return {
-        "units": row.units.all(),
-        "equipment": list(row.equipment.select_related("unit")) if row.has_equipment else [],
-        "supervision": getattr(row, "supervision", None),
-        "visits": list(row.visits.all()) if row.has_visits else [],
-        "filing": getattr(row, "filing", None),
-        "life": list(row.life.select_related("recorded_by")) if row.has_life else [],
-    }
+def last_day(organisation: Organisation, item: str, start: date) -> Deadline:
+    """届满日 of the limit that applies to something that happened on ``start``."""
+    limit = limit_on(organisation, item, start)
+    return deadline(start, limit.count, Unit(limit.unit), calendar=current_calendar())
 
 
-def acceptances_of(row: Shelter) -> dict[str, Any]:
-    """All acceptances, the one that passed with its checklist, and what it differs by."""
-    acceptances = list(row.acceptances.select_related("recorded_by"))
-    passed = CompletionAcceptance.Conclusion.PASSED
-    acceptance = next((each for each in acceptances if each.conclusion == passed), None)
-    return {
-        "acceptances": acceptances,
-        "acceptance": acceptance,
-        "items": list(acceptance.items.order_by("position")) if acceptance else [],
-        "difference": surplus(row, acceptance) if acceptance and row.approval_id else None,
-        "surveyed_difference": acceptance.built_area - acceptance.surveyed_required_area
-        if acceptance and acceptance.surveyed_required_area is not None
-        else None,
-    }
+class Limits:
+    """All limits of one item, read once: for lists, where ``last_day`` would ask for each row."""
 
-
-def matters_of(
-    row: Any, scope: Scope, papers: list[IssuedDocument], today: date, calendar: WorkingCalendar
-) -> dict[str, Any]:
-    """What is open, with lights: orders, demolitions, the filing; what holds it; what comes next.
-
-    ``papers`` are all of the shelter's papers, whoever may see them.
-    """
-    in_force = {paper.kind for paper in papers if not paper.is_void}
-    orders = _orders(row, today, calendar) if row.has_orders else []
-    demolitions = _demolitions(row, today, calendar) if row.has_demolitions else []
-    is_waiting = row.state == Shelter.State.ACCEPTED
-    filing_light = None
-    if is_waiting and row.filing_due_on:
-        filing_light = light_until(
-            row.filing_due_on, today, calendar, estimated=row.filing_due_is_estimated
+    def __init__(self, item: str, *, read: bool = True) -> None:
+        """``read=False`` where it is known that no organisation set a limit of its own."""
+        self.item = item
+        # The nearest organisation's first, and of each the latest first.
+        self._rows = list(
+            ShelterLimit.objects.filter(item=item)
+            .select_related("organisation")
+            .order_by("-organisation__path", "-effective_from")
+            if read
+            else ()
         )
-    open_orders = sorted((each for each in orders if each.is_open), key=lambda each: each.due_on)
+
+    def last_day(
+        self, organisation: Organisation, start: date, calendar: WorkingCalendar
+    ) -> Deadline:
+        """What ``last_day`` of this module gives for the item."""
+        limit: Limit | ShelterLimit = next(
+            (
+                row
+                for row in self._rows
+                if row.effective_from <= start
+                and organisation.path.startswith(row.organisation.path)
+            ),
+            None,
+        ) or national_limit(self.item, start)
+        return deadline(start, limit.count, Unit(limit.unit), calendar=calendar)
+
+
+def with_certificate() -> dict[str, Exists]:
+    """Annotations for lists: whether a certificate is in force, and whether it was printed."""
+    issued = IssuedDocument.objects.current().filter(kind=CERTIFICATE, subject_id=OuterRef("pk"))
     return {
-        "orders": orders,
-        "demolitions": demolitions,
-        "filing_light": filing_light,
-        "holds": open_matters(row, open_orders) if is_waiting and KIND not in in_force else [],
-        "steps": next_steps(
-            row,
-            scope,
-            in_force=in_force,
-            demolitions=demolitions,
-            advised=_advised(row) if row.has_life else "",
+        "is_certified": Exists(issued),
+        "is_printed": Exists(
+            Printing.objects.filter(
+                document__kind=CERTIFICATE,
+                document__subject_id=OuterRef("pk"),
+                document__voiding__isnull=True,
+            )
         ),
     }
 
 
-def _advised(row: Shelter) -> str:
-    """What the last evaluation calls for, unless it was done since."""
-    last = row.life.exclude(kind=LifeRecord.Kind.USE_ENDED).first()
-    if last is None or last.kind != LifeRecord.Kind.EVALUATION:
-        return ""
-    return advised_step(last.grade, last.on)
+def with_parts(shelters: QuerySet[Shelter]) -> QuerySet[Shelter]:
+    """Join the parts of shelters, and say which of the rarer ones are worth a look."""
+    found = shelters.prefetch_related("units").annotate(
+        has_equipment=Exists(Equipment.objects.filter(shelter=OuterRef("pk")))
+    )
+    for read_along in READ_ALONG:
+        found = read_along(found)
+    return found
 
 
-def _orders(row: Shelter, today: date, calendar: WorkingCalendar) -> list[Any]:
-    """Orders to rectify, the newest first, read together with their defects: none is without."""
-    orders: dict[int, Any] = {}
-    defects = Defect.objects.filter(rectification__shelter=row)
-    for defect in defects.select_related("rectification__document").order_by(
-        "-rectification_id", "position"
-    ):
-        order = orders.setdefault(defect.rectification_id, defect.rectification)
-        order.listed = [*getattr(order, "listed", []), defect]
-    for order in orders.values():
-        order.light = light_until(order.due_on, today, calendar) if order.is_open else None
-    return list(orders.values())
-
-
-def _demolitions(row: Shelter, today: date, calendar: WorkingCalendar) -> list[Any]:
-    demolitions: list[Any] = list(row.demolitions.select_related("rebuilt_as"))
-    for demolition in demolitions:
-        waits = demolition.due_on and demolition.state in ("approved", "demolished")
-        demolition.light = light_until(demolition.due_on, today, calendar) if waits else None
-    return demolitions
+def filing_light(shelter: Shelter, today: date, calendar: WorkingCalendar) -> Standing | None:
+    """The light of accepted works that wait for their filing; None for others."""
+    if shelter.state != Shelter.State.ACCEPTED or not shelter.filing_due_on:
+        return None
+    return light_until(
+        shelter.filing_due_on, today, calendar, estimated=shelter.filing_due_is_estimated
+    )

@@ -10,7 +10,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engineering.shelters.standards import UnitRules
+MASKED = "＊＊＊"
+# The kind of the paper that ends the filing of a completion: the register tells who has one.
+CERTIFICATE = "completion_certificate"
+# Confidential of every shelter: domain practice (宁波) and GB 50038's own secrecy of protection.
+CONFIDENTIAL = (
+    "category",
+    "nuclear_grade",
+    "conventional_grade",
+    "chemical_grade",
+    "longitude",
+    "latitude",
+)
+
+
+@dataclass(frozen=True)
+class FunctionLimits:
+    """Largest unit and blast unit, and least area a person, in ㎡; None where none is set."""
+
+    unit_area: Decimal | None = None
+    blast_area: Decimal | None = None
+    area_per_person: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class UnitRules:
+    """GB 50038 as an edition of the data file words it."""
+
+    basis: str
+    storeys_without_division: int
+    min_exits: int
+    min_outdoor_exits: int
+    functions: dict[str, FunctionLimits]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A period: ``count`` of ``unit`` (a value of renfang.clocks' Unit), and what it rests on."""
+
+    count: int
+    unit: str
+    basis: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,3 +211,10 @@ def _exit_warnings(unit: UnitFacts, rules: UnitRules) -> list[str]:
             f"不足 {rules.min_outdoor_exits} 个"
         )
     return found
+
+
+def masked_name(name: str) -> str:
+    """A name of which enough is shown to compare: the first and last two characters."""
+    if len(name) <= 4:
+        return name[:1] + "＊" * (len(name) - 1)
+    return name[:2] + "＊" * (len(name) - 4) + name[-2:]

@@ -1,12 +1,11 @@
 """The data that shelters are checked against: limits, checklists and lists, by their dates.
 
-They ship as ``shelter_rules.toml``; a file of that name in the data folder replaces it.
+They ship as ``standards.toml``; ``shelter_rules.toml`` in the data folder replaces it.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,40 +14,13 @@ from typing import Any
 
 from django.conf import settings
 
+from engineering.shelters.rules import FunctionLimits, Limit, UnitRules
+
 BUILT_IN = Path(__file__).with_name("standards.toml")
 
 
-@dataclass(frozen=True)
-class FunctionLimits:
-    """Largest unit and blast unit, and least area a person, in ㎡; None where none is set."""
-
-    unit_area: Decimal | None = None
-    blast_area: Decimal | None = None
-    area_per_person: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class UnitRules:
-    """GB 50038 as an edition of the data file words it."""
-
-    basis: str
-    storeys_without_division: int
-    min_exits: int
-    min_outdoor_exits: int
-    functions: dict[str, FunctionLimits]
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A period: ``count`` of ``unit`` (a value of renfang.clocks' Unit), and what it rests on."""
-
-    count: int
-    unit: str
-    basis: str
-
-
 def _path() -> Path:
-    own = Path(settings.DATA_DIR) / BUILT_IN.name
+    own = Path(settings.DATA_DIR) / "shelter_rules.toml"
     return own if own.exists() else BUILT_IN
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
+from engineering.inspections.forms import long_text
 from engineering.upkeep.acts.conversion import Measure, PlanEntry
 from engineering.upkeep.acts.upkeep import Finding, HazardEntry
 from engineering.upkeep.models import (
@@ -17,7 +16,6 @@ from engineering.upkeep.models import (
     ConversionStage,
     Hazard,
     InspectionRecord,
-    InspectionTask,
     MaintenanceEntry,
     TimeClass,
 )
@@ -25,10 +23,6 @@ from renfang.organisations.models import Organisation
 from renfang.quantities.forms import DateFormField
 
 _ALL = ("", "全部")
-
-
-def _text(label: str, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 2}), **options)
 
 
 class HazardQuery(forms.Form):
@@ -44,21 +38,12 @@ class HazardQuery(forms.Form):
     item = forms.ChoiceField(label="隐患类别", required=False, choices=[_ALL, *CheckItem.choices])
 
 
-class TaskQuery(forms.Form):
-    """查询条件 above the inspection tasks."""
-
-    name = forms.CharField(label="工程或计划名称", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[_ALL, *InspectionTask.State.choices]
-    )
-
-
 class ChecklistForm(forms.Form):
     """检查记录: the checklist, each item with its result and, where it fails, the hazard."""
 
     inspected_on = DateFormField(label="检查日期")
     inspectors = forms.CharField(label="检查人员", max_length=200, help_text="两人以上，用顿号隔开")
-    note = _text("检查意见", required=False, max_length=1000)
+    note = long_text("检查意见", required=False, max_length=1000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,7 +115,7 @@ class HazardForm(forms.Form):
 
     item = forms.ChoiceField(label="隐患类别", choices=CheckItem.choices)
     grade = forms.ChoiceField(label="隐患等级", choices=Hazard.Grade.choices)
-    description = _text("隐患内容", max_length=500)
+    description = long_text("隐患内容", max_length=500)
     found_on = DateFormField(label="发现日期")
     due_on = DateFormField(label="整改期限")
 
@@ -144,7 +129,7 @@ class RectifiedForm(forms.Form):
     """整改完成."""
 
     rectified_on = DateFormField(label="整改完成日期")
-    measures = _text("整改情况", max_length=500)
+    measures = long_text("整改情况", max_length=500)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -160,7 +145,7 @@ class ReinspectionForm(forms.Form):
         initial="yes",
     )
     due_on = DateFormField(label="新的整改期限", required=False, help_text="复查不合格的填写")
-    note = _text("复查意见", max_length=500)
+    note = long_text("复查意见", max_length=500)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -170,82 +155,7 @@ class MaintenanceForm(forms.Form):
     done_on = DateFormField(label="日期")
     kind = forms.ChoiceField(label="类别", choices=MaintenanceEntry.Kind.choices)
     unit = forms.CharField(label="维护单位", max_length=200)
-    content = _text("内容", max_length=500)
-
-
-class DropForm(forms.Form):
-    """取消检查任务."""
-
-    reason = _text("取消原因", min_length=5, max_length=300)
-
-
-class PlanForm(forms.Form):
-    """年度检查计划: which shelters, by when."""
-
-    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
-    name = forms.CharField(label="计划名称", max_length=100)
-    starts_on = DateFormField(label="开始日期")
-    ends_on = DateFormField(label="完成期限")
-    note = _text("说明", required=False, max_length=500)
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-
-    def terms(self) -> dict[str, Any]:
-        """What the plan itself states."""
-        return {name: self.cleaned_data[name] for name in ("name", "starts_on", "ends_on", "note")}
-
-
-class ShelterChoices(forms.ModelMultipleChoiceField):
-    """Shelters by id; a number that no column holds is an unknown one."""
-
-    def clean(self, value: Any) -> Any:
-        for pk in value or ():
-            if len(str(pk)) > 18:
-                told = self.error_messages["invalid_choice"]
-                raise forms.ValidationError(told, code="invalid_choice", params={"value": pk})
-        return super().clean(value)
-
-
-class ListedPlanForm(PlanForm):
-    """A plan for shelters chosen one by one."""
-
-    shelters = ShelterChoices(
-        label="检查工程",
-        queryset=InspectionTask.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "至少选择一个工程"},
-    )
-
-    def __init__(self, *args: Any, shelters: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["shelters"].queryset = shelters
-
-
-class DrawForm(PlanForm):
-    """双随机抽取: how many shelters, and how many inspectors to each."""
-
-    shelter_count = forms.IntegerField(label="抽取工程数", min_value=1, max_value=1000)
-    team_size = forms.IntegerField(
-        label="每组检查人员数",
-        min_value=2,
-        max_value=10,
-        initial=2,
-        error_messages={"min_value": "检查人员不少于 2 人"},
-    )
-
-
-class InspectorForm(forms.Form):
-    """列入检查人员名录."""
-
-    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
-    name = forms.CharField(label="姓名", max_length=50)
-    certificate = forms.CharField(label="执法证号", max_length=40)
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
+    content = long_text("内容", max_length=500)
 
 
 class ConversionForm(forms.Form):
@@ -254,7 +164,7 @@ class ConversionForm(forms.Form):
     prepared_by = forms.CharField(label="编制单位", max_length=200)
     prepared_on = DateFormField(label="编制日期")
     review_due_on = DateFormField(label="下次复核日期")
-    note = _text("说明", required=False, max_length=500)
+    note = long_text("说明", required=False, max_length=500)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def entry(self) -> PlanEntry:
@@ -295,7 +205,7 @@ class ReviewForm(forms.Form):
 
     reviewed_on = DateFormField(label="复核日期")
     review_due_on = DateFormField(label="下次复核日期")
-    note = _text("复核意见", required=False, max_length=500)
+    note = long_text("复核意见", required=False, max_length=500)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -330,9 +240,3 @@ def initial_stages(in_force: Mapping[str, ConversionStage]) -> dict[str, Any]:
     for name, stage in in_force.items():
         found[f"{name}_label"], found[f"{name}_days"] = stage.label, stage.days
     return found
-
-
-def year_from(today: date | None = None) -> dict[str, date]:
-    """The usual span of a plan that is made today: until the end of the next quarter."""
-    start = today or timezone.localdate()
-    return {"starts_on": start, "ends_on": start + timedelta(days=90)}

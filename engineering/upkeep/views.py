@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from engineering.inspections.models import InspectionTask
+from engineering.inspections.queries import RECORD
 from engineering.shelters.models import Shelter
 from engineering.upkeep import forms
 from engineering.upkeep.acts.conversion import (
@@ -21,22 +23,14 @@ from engineering.upkeep.acts.conversion import (
     review_conversion_plan,
 )
 from engineering.upkeep.acts.upkeep import (
-    RECORD,
-    hazard_light,
     log_maintenance,
     record_inspection,
     reinspect_hazard,
     report_hazard,
     report_rectified,
 )
-from engineering.upkeep.models import (
-    ConversionPlan,
-    Hazard,
-    InspectionRecord,
-    InspectionTask,
-    stages_in_force,
-    stages_of,
-)
+from engineering.upkeep.models import ConversionPlan, Hazard, InspectionRecord
+from engineering.upkeep.queries import hazard_light, stages_in_force, stages_of
 from renfang.acts import require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.history.record import events_of

@@ -1,31 +1,62 @@
-"""What upkeep puts on the to-do list: inspections, hazards, conversion plans to review.
-
-What peacetime use, upkeep and the picture add to the shared pages.
-"""
+"""What upkeep adds to the shared pages: menu, to-do lines, and its part of a shelter's page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
 
-from engineering.inspections import papers as inspection_publication
-from engineering.peacetime_use import papers as peacetime_use_papers
-from engineering.peacetime_use.models import PeacetimeUse
-from engineering.peacetime_use.workbench import REQUESTS, use_tasks
-from engineering.upkeep.acts.upkeep import RECORD, hazard_light
-from engineering.upkeep.models import ConversionPlan, Hazard, InspectionTask
+from engineering.inspections.models import InspectionTask
+from engineering.inspections.queries import RECORD
+from engineering.peacetime_use.acts.uses import HANDLE, USABLE
+from engineering.shelters.hooks import ADDITIONS, Addition, ShelterPage
+from engineering.shelters.models import INSPECTED_STATES
+from engineering.shelters.steps import step_link
+from engineering.upkeep.models import ConversionPlan, Hazard
+from engineering.upkeep.queries import hazard_light
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline, standing
 from renfang.organisations.scope import Scope
-from renfang.workbench.navigation import Entry, register_entries, register_group
-from renfang.workbench.search import Hit, register_finder
-from renfang.workbench.tasks import Pile, Task, register_piles, register_tasks
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.tasks import Pile, Task, register_piles
 
 MOST = 100
 _REVIEW_AHEAD = timedelta(days=30)
+
+
+def register() -> None:
+    """Make upkeep known to the menu and 待办, and to the shelter's page."""
+    register_entries(
+        "使用与维护",
+        Entry("隐患台账", "engineering:hazards", "alert-triangle", "view_upkeep", rank=40),
+    )
+    register_piles(
+        Pile((RECORD,), _inspections, _to_inspect, MOST),
+        Pile((RECORD,), _hazards, _to_follow_up, MOST),
+        Pile((RECORD,), _conversion_plans, _to_review, MOST),
+    )
+    ADDITIONS.register(on_the_shelters_page)
+
+
+def on_the_shelters_page(page: ShelterPage) -> Addition:
+    """The ways from a shelter to its uses and its upkeep, as far as this user may go them."""
+    row, scope = page.shelter, page.scope
+    at = row.organisation_id
+    sees_uses = at in scope.organisations("view_peacetime_use")
+    uses = row.peacetime_uses.exclude(state__in=["refused", "withdrawn"])
+    may_maintain = row.state in INSPECTED_STATES and scope.may(RECORD, row)
+    card = {
+        "shelter": row,
+        "sees_upkeep": at in scope.organisations("view_upkeep"),
+        "uses": (list(uses[:10]) if row.has_uses else []) if sees_uses else None,
+        "may_apply": at in scope.organisations(HANDLE) and row.state in USABLE,
+    }
+    return Addition(
+        steps=[step_link("登记维护", "shelter_maintain", row.pk)] if may_maintain else [],
+        side_cards=render_to_string("engineering/upkeep/shelter_card.html", card),
+    )
 
 
 def _inspections(scope: Scope, today: date) -> QuerySet[InspectionTask]:
@@ -91,44 +122,3 @@ def _to_review(plan: ConversionPlan, today: date) -> Task:
         due=plan.review_due_on,
         light=standing(today, due, start=start, calendar=current_calendar()),
     )
-
-
-PILES = (
-    Pile((RECORD,), _inspections, _to_inspect, MOST),
-    Pile((RECORD,), _hazards, _to_follow_up, MOST),
-    Pile((RECORD,), _conversion_plans, _to_review, MOST),
-)
-
-
-def register() -> None:
-    """Called when Django starts."""
-    peacetime_use_papers.register()
-    inspection_publication.register()
-    register_group("使用与维护", rank=22)
-    register_entries(
-        "使用与维护",
-        Entry("平时使用", "engineering:peacetime_uses", "building", "view_peacetime_use", rank=10),
-        Entry("检查计划", "engineering:inspection_plans", "calendar-event", "view_upkeep", rank=20),
-        Entry("检查任务", "engineering:inspection_tasks", "list-check", "view_upkeep", rank=30),
-        Entry("隐患台账", "engineering:hazards", "alert-triangle", "view_upkeep", rank=40),
-        Entry("工程分布图", "engineering:shelter_map", "map-pin", "view_confidential", rank=50),
-        Entry("人均占有面积", "engineering:capacity", "chart-bar", "view_capacity", rank=60),
-        Entry("平时使用管理方式", "engineering:use_regimes", "settings", "set_use_regime", rank=70),
-    )
-    register_tasks(use_tasks)
-    register_piles(REQUESTS, *PILES)
-    register_finder(find_uses)
-
-
-def find_uses(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
-    """Uses by part of the operator's or the shelter's name."""
-    found = PeacetimeUse.objects.visible_to(scope).filter(
-        Q(operator__contains=words) | Q(shelter__name__contains=words)
-    )
-    for use in found.select_related("shelter").order_by("-id")[:limit]:
-        yield Hit(
-            "平时使用",
-            use.operator,
-            f"{use.shelter.name}，{use.get_state_display()}，至 {use.ends_on}",
-            use.get_absolute_url(),
-        )

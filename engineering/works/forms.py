@@ -7,13 +7,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from engineering.lifecycle.models import Demolition, ShelterLimit
-from engineering.shelters.models import Shelter
-from engineering.shelters.standards import evaluation_grades, filing_materials
+from engineering.shelters.standards import filing_materials
 from engineering.works.models import AcceptanceItem, CompletionAcceptance, SiteVisit, Supervision
-from renfang.organisations.scope import Scope
 from renfang.pages.fields import PlainTextField
-from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
+from renfang.quantities.forms import DateFormField
 
 
 class StartForm(forms.Form):
@@ -177,93 +174,3 @@ class FilingForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = filing_materials(timezone.localdate())
         self.fields["materials"].choices = [(name, name) for name in names]
-
-
-class LifeStepForm(forms.Form):
-    """One step of a shelter's life; fields that the step does not use are left out."""
-
-    on = DateFormField(label="日期")
-    grade = forms.ChoiceField(label="鉴定等级")
-    evaluator = PlainTextField(label="鉴定（实施）单位", required=False, max_length=200)
-    basis = PlainTextField(label="批准文件或依据", required=False, max_length=300)
-    note = PlainTextField(label="情况说明", required=False, max_length=1000, multiline=True)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, is_evaluation: bool, needs_basis: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_evaluation:
-            grades = evaluation_grades(timezone.localdate())
-            self.fields["grade"].choices = [(code, f"{code} {words}") for code, words in grades]
-            self.fields["evaluator"].required = True
-        else:
-            del self.fields["grade"]
-        self.fields["basis"].required = needs_basis
-
-
-class DemolitionForm(forms.ModelForm):
-    """拆除申请."""
-
-    applied_on = DateFormField(label="申请日期")
-    area = AreaFormField(label="拆除面积")
-    compensation = AmountField(
-        label="补偿费", required=False, help_text="补偿方式为缴纳补偿费的填写"
-    )
-
-    class Meta:
-        model = Demolition
-        fields = ("applicant", "applied_on", "area", "remedy", "compensation", "reason")
-        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
-
-
-class DemolitionDecisionForm(forms.Form):
-    """拆除审批决定."""
-
-    approve = forms.TypedChoiceField(
-        label="决定",
-        choices=[("yes", "批准"), ("no", "不予批准")],
-        coerce=lambda value: value == "yes",
-    )
-    on = DateFormField(label="决定日期")
-    due_on = DateFormField(
-        label="补建或缴费期限", required=False, help_text="留空按本机构登记的时限"
-    )
-    opinion = PlainTextField(label="审批意见", max_length=500, multiline=True)
-
-
-class DemolishedForm(forms.Form):
-    """登记拆除."""
-
-    on = DateFormField(label="拆除日期")
-
-
-class DemolitionSettlementForm(forms.Form):
-    """补建完成 or 补偿费缴清."""
-
-    on = DateFormField(label="完成日期")
-    rebuilt_as = forms.TypedChoiceField(
-        label="补建工程", required=False, coerce=int, empty_value=None
-    )
-    settlement = PlainTextField(label="补偿凭证或说明", max_length=300)
-
-    def __init__(self, *args: Any, demolition: Demolition, scope: Scope, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if demolition.remedy != Demolition.Remedy.REBUILD:
-            del self.fields["rebuilt_as"]
-            return
-        offered = (
-            Shelter.objects.visible_to(scope)
-            .filter(organisation=demolition.organisation_id, built_area__gte=demolition.area)
-            .exclude(pk=demolition.shelter_id)
-            .order_by("-completed_on")[:200]
-        )
-        self.fields["rebuilt_as"].choices = [("", "选择"), *((row.pk, row.name) for row in offered)]
-
-
-class LimitForm(forms.ModelForm):
-    """工程时限."""
-
-    effective_from = DateFormField(label="施行日期")
-
-    class Meta:
-        model = ShelterLimit
-        fields = ("organisation", "item", "count", "unit", "effective_from", "basis")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,11 +14,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from engineering.shelters.models import Shelter
+from engineering.shelters.papers import masked_grades
+from engineering.shelters.rules import CERTIFICATE
 from engineering.shelters.standards import checklist
 from engineering.shelters.views.register import grown
-from engineering.shelters.views.shelters import shelter_for
-from engineering.works.acts.acceptance import ItemFinding, record_acceptance
-from engineering.works.acts.filing import receive_filing
+from engineering.shelters.views.shelters import page_for, shelter_for
+from engineering.works.acts.acceptance import ItemFinding, record_acceptance, start_construction
+from engineering.works.acts.filing import (
+    issue_certificate,
+    issue_certificates,
+    receive_filing,
+    reissue_certificate,
+)
 from engineering.works.acts.supervision import (
     close_rectification,
     issue_supervision_report,
@@ -30,26 +38,24 @@ from engineering.works.forms import (
     DefectFormSet,
     FilingForm,
     ItemFormSet,
+    ReissueForm,
     ReportForm,
+    StartForm,
     SupervisionForm,
     VisitForm,
     defects_in,
 )
 from engineering.works.models import Rectification
+from engineering.works.papers.certificates import snapshot_of
+from engineering.works.queries import CERTIFIABLE, passed_acceptance, what_holds_the_certificate
 from renfang.acts import NotPermitted, Refused, require_state
-from renfang.pages.act_forms import FormPage, act_form
-from renfang.pages.lists import refuse_on_form
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.rules import light_until
+from renfang.documents.registry import find_document
+from renfang.pages.act_forms import act_form
+from renfang.pages.lists import page_of, refuse_on_form
 
 _State = Shelter.State
-
-
-def page_for(shelter: Shelter, title: str, act: str, **more: Any) -> FormPage:
-    """A page with one form, below the shelter's own."""
-    trail = (
-        ("人防工程台账", reverse("engineering:shelters")),
-        (shelter.name, reverse("engineering:shelter", args=[shelter.pk])),
-    )
-    return FormPage(title=title, act=act, trail=trail, **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -208,4 +214,113 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
         page_for(row, "登记备案收件", "登记收件并生成备案表", lead=lead),
         lambda: receive_filing(row.pk, by=request.user, **form.cleaned_data),
         done="已登记备案收件，备案表已生成",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """开工登记."""
+    row = shelter_for(request, pk, "record_acceptance")
+    require_state(row, Shelter.State.PLANNED, to="登记开工")
+    form = StartForm(request.POST or None, initial={"version": row.version})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                start_construction(row.pk, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, f"已登记{row}开工")
+                return redirect("engineering:shelter", pk=row.pk)
+    return render(
+        request,
+        "engineering/works/shelter_start.html",
+        {"shelter": row, "form": form},
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def certify(request: HttpRequest, pk: int) -> HttpResponse:
+    """核对与签发: every printed value, then the button that issues and numbers."""
+    row = shelter_for(request, pk, "issue_certificate")
+    require_state(row, *CERTIFIABLE, to="签发竣工验收备案证明")
+    if request.method == "POST":
+        document = issue_certificate(row.pk, by=request.user)
+        messages.success(request, f"已签发{document}")
+        return redirect("document", pk=document.pk)
+    acceptance = passed_acceptance(row)
+    return render(
+        request,
+        "engineering/works/shelter_certify.html",
+        {
+            "shelter": row,
+            "snapshot": masked_grades(snapshot_of(row, acceptance)) if acceptance else {},
+            "holds": what_holds_the_certificate(row),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def replace_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """换发: ``pk`` is the certificate's; void it and issue the new one in one step."""
+    document = find_document(pk, request.scope)
+    if document.kind != CERTIFICATE:
+        return render(request, "404.html", status=404)
+    for permission in ("void_certificates", "issue_certificate"):
+        request.scope.require(permission, document)
+    form = ReissueForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                new = reissue_certificate(pk, by=request.user, reason=form.cleaned_data["reason"])
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                messages.success(request, f"已作废 {document.number}，换发 {new.number}")
+                return redirect("document", pk=new.pk)
+    return render(
+        request,
+        "engineering/works/certificate_replace.html",
+        {"document": document, "form": form},
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def certify_batch(request: HttpRequest) -> HttpResponse:
+    """批量签发: accepted shelters with tick boxes; afterwards what was issued and what was not."""
+    if not request.scope.holds("issue_certificate"):
+        raise NotPermitted.lacking("issue_certificate")
+    report, refusal = None, ""
+    if request.method == "POST":
+        # Ids that no column holds are not even looked for.
+        chosen = [
+            int(pk)
+            for pk in request.POST.getlist("shelter")
+            if pk.isascii() and pk.isdecimal() and len(pk) <= 18
+        ]
+        try:
+            report = issue_certificates(chosen, by=request.user)
+        except Refused as error:
+            refusal = error.message
+    waiting = (
+        Shelter.objects.visible_to(request.scope, "issue_certificate")
+        .filter(state=Shelter.State.ACCEPTED)
+        .select_related("project__developer", "organisation")
+        .order_by("filing_due_on", "id")
+    )
+    page = page_of(request, Paginator(waiting, 50))
+    today, calendar = timezone.localdate(), current_calendar()
+    for row in page:
+        row.light = light_until(row.filing_due_on, today, calendar) if row.filing_due_on else None
+    return render(
+        request,
+        "engineering/works/certify_batch.html",
+        {"page": page, "report": report, "refusal": refusal},
+        status=409 if refusal else 200,
     )

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from engineering.hooks import register_survey_listener
+from engineering.hooks import SURVEY_LISTENERS
 from engineering.models import Application, OmissionCase
 from fees.assessments import papers
 from fees.assessments.acts.completion import open_review
@@ -126,6 +126,6 @@ def register() -> None:
         Pile(("assess_fee",), _never_applied, _to_charge),
         Pile(("review_assessment",), _drafts, _to_review),
     )
-    register_survey_listener(open_review)
+    SURVEY_LISTENERS.register(open_review)
     ACCOUNT_PARTS.register(_on_account)
     PROOFS.register(broken_charges)

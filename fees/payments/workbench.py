@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from engineering.hooks import register_compensation
+from engineering.hooks import COMPENSATION_CHECKS, COMPENSATION_LISTENERS
 from fees.ledger.hooks import ACCOUNT_PARTS, BLOCKERS, PROOFS, Link, Part
 from fees.ledger.models import Compensation, FeeAccount
 from fees.menu import GROUP
@@ -99,7 +99,8 @@ def register() -> None:
         Pile(("check_slip",), _slips, _to_check),
         Pile(("record_payment",), _uncompensated, _to_compensate),
     )
-    register_compensation(open_compensation, unpaid)
+    COMPENSATION_LISTENERS.register(open_compensation)
+    COMPENSATION_CHECKS.register(unpaid)
     ACCOUNT_PARTS.register(_on_account)
     BLOCKERS.register(open_slips)
     PROOFS.register(broken_slips)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from engineering.approvals.acts.decision import decide_application, review_application
-from engineering.approvals.acts.receipt import Plan, accept_application, submit_application
+from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.receipt import accept_application, submit_application
+from engineering.area.facts import BuildingEntry
 from engineering.models import Application, Project
-from engineering.projects.acts import BuildingEntry, ProjectEntry, register_project
+from engineering.projects.acts import ProjectEntry, register_project
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from tests.builders.office import Office

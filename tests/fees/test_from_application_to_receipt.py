@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from engineering.approvals.acts.decision import decide_application
-from engineering.hooks import open_obligations
+from engineering.works.queries import open_obligations
 from fees.assessments.queries import awaiting_assessment
 from fees.notices.acts import issue_payment_notice
 from renfang.organisations.permissions import Role

@@ -12,15 +12,16 @@ from stdnum.cn import uscc
 
 from engineering.approvals.acts.clock import pause_clock
 from engineering.approvals.acts.decision import decide_application, review_application
+from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import (
-    Plan,
     accept_application,
     request_correction,
     submit_application,
 )
-from engineering.approvals.exchange import upload_ledger
+from engineering.approvals.exchange import upload_projects
+from engineering.area.facts import BuildingEntry
 from engineering.models import Application, Project, Shelter
-from engineering.projects.acts import BuildingEntry, ProjectEntry, register_project
+from engineering.projects.acts import ProjectEntry, register_project
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.filing import issue_certificate
 from fees.assessments.acts.assessment import review_draft, submit_assessment
@@ -241,8 +242,8 @@ def ledger_file(bureau: Bureau, storeys: str = "18") -> bytes:
 def _ledger(bureau: Bureau) -> None:
     clerk = bureau.who(Role.CLERK)
     name = f"{bureau.marked('账')}.csv"
-    bureau.keep("batch", upload_ledger(ledger_file(bureau), name, by=clerk))
-    to_mend = upload_ledger(ledger_file(bureau, "不详"), name, by=clerk)
+    bureau.keep("batch", upload_projects(ledger_file(bureau), name, by=clerk))
+    to_mend = upload_projects(ledger_file(bureau, "不详"), name, by=clerk)
     bureau.things["batch_row"] = {"pk": to_mend.pk, "group": 1}
 
 

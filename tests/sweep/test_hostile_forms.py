@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from engineering.approvals.exchange import upload_ledger
+from engineering.approvals.exchange import upload_projects
 from renfang.acts import Refused
 from tests.sweep.asking import Asking, undone
 from tests.sweep.casework import ledger_file
@@ -151,7 +151,7 @@ def test_a_ledger_with_odd_characters_is_read_or_refused(
     content = ledger_file(world.east).replace(name, name + odd.encode())
     with undone():
         try:
-            batch = upload_ledger(content, "台账.csv", by=world.east.who("clerk"))
+            batch = upload_projects(content, "台账.csv", by=world.east.who("clerk"))
         except Refused:
             return
         answer = ask(world.east, "clerk", "GET", reverse("engineering:import", args=[batch.pk]))

@@ -2,109 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, QuerySet
-
-from engineering.approvals.acts.settings import limits_on
-from engineering.approvals.deciding_office import DECIDES, require_decider
 from engineering.approvals.models.applications import Application, Pause
 from engineering.approvals.papers import issue_paper
+from engineering.approvals.queries.clock import decision_deadline, due_to_decide, open_pause
+from engineering.approvals.queries.deciding import DECIDES, require_decider
+from engineering.approvals.queries.settings import limits_on
 from renfang.acts import Incomplete, WrongState, act, require_day, require_state, require_version
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import (
-    Deadline,
-    Light,
-    Standing,
-    Unit,
-    WorkingCalendar,
-    deadline,
-    standing,
-)
-from renfang.clocks.rules import Pause as Interval
+from renfang.clocks.rules import Deadline
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
-# 行政许可法 art. 32: within five working days the applicant is told, once, all that is missing.
-COMPLETENESS_DAYS = 5
-# 行政许可法 art. 42: the decision within twenty working days of acceptance.
-DECISION_DAYS = 20
-# 行政许可法 art. 44: the decision is handed over within ten working days.
-SERVICE_DAYS = 10
 MINIMUM_EXTENSION_REASON = 5
 
 _State = Application.State
 _CLOCK_RUNS = (_State.ACCEPTED, _State.RETURNED, _State.REVIEWED)
 
 
-def completeness_deadline(
-    received_on: date, calendar: WorkingCalendar, days: int = COMPLETENESS_DAYS
-) -> Deadline:
-    """Last day to accept or to say what is missing."""
-    return deadline(received_on, days, Unit.WORKING_DAY, calendar=calendar)
-
-
-def decision_deadline(
-    accepted_on: date,
-    pauses: Iterable[Pause],
-    calendar: WorkingCalendar,
-    days: int = DECISION_DAYS,
-) -> Deadline:
-    """Last day to decide. An open pause counts as closed on its first day: the earliest end."""
-    intervals = [Interval(pause.starts_on, pause.ends_on or pause.starts_on) for pause in pauses]
-    return deadline(accepted_on, days, Unit.WORKING_DAY, intervals, calendar=calendar)
-
-
-def due_to_decide(application: Application, pauses: Iterable[Pause]) -> Deadline:
-    """Last day to decide under the limits that the application was accepted with.
-
-    A renewal is decided before its permit runs out, or it counts as granted (许可法 art. 50).
-    """
-    due = decision_deadline(
-        application.accepted_on, pauses, current_calendar(), application.days_to_decide
-    )
-    if application.kind == Application.Kind.RENEWAL and application.supersedes.valid_until:
-        last = min(due.last_day, application.supersedes.valid_until)
-        return Deadline(last, due.estimated, due.steps)
-    return due
-
-
-def service_deadline(decided_on: date, days: int = SERVICE_DAYS) -> date:
-    """Last day to hand over a decision (许可法 art. 44)."""
-    return deadline(decided_on, days, Unit.WORKING_DAY, calendar=current_calendar()).last_day
-
-
 def set_due(application: Application, due: Deadline | None) -> None:
     """Note the step's last day on the application; the caller saves."""
     application.due_on = due.last_day if due else None
     application.due_is_estimated = bool(due and due.estimated)
-
-
-def receipt_day(application: Application) -> date:
-    """The day from which the five days count: of the corrected papers where there were any."""
-    return application.resubmitted_on or application.received_on
-
-
-def standing_of(
-    application: Application,
-    calendar: WorkingCalendar,
-    today: date,
-    *,
-    paused_for: str | None = None,
-) -> Standing | None:
-    """The light of an open application; None for one that is closed.
-
-    ``paused_for`` is the reason of its open pause, which lists read together with the rows.
-    """
-    if application.state == _State.CORRECTION_REQUESTED:
-        return Standing(Light.PAUSED, "计时暂停（补正）", 0)
-    if application.due_on is None or not application.is_open:
-        return None
-    start = application.accepted_on or receipt_day(application)
-    due = Deadline(application.due_on, application.due_is_estimated, ())
-    return standing(today, due, start=start, calendar=calendar, paused_for=paused_for)
 
 
 @act
@@ -232,24 +153,6 @@ def extend_deadline(
     )
     issue_paper("extension_notice", application, on=on, by=by)
     return application
-
-
-def open_pause(application: Application) -> Pause | None:
-    """The pause under way, if any; read from prefetched pauses where there are some."""
-    return next((pause for pause in application.pauses.all() if pause.ends_on is None), None)
-
-
-def with_open_pause(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """Read the pause under way together with the rows; ``pauses.all()`` then holds only that."""
-    return applications.prefetch_related(
-        Prefetch("pauses", queryset=Pause.objects.filter(ends_on__isnull=True))
-    )
-
-
-def light_of(application: Application, calendar: WorkingCalendar, today: date) -> Standing | None:
-    """``standing_of`` with the reason of the pause under way."""
-    pause = open_pause(application)
-    return standing_of(application, calendar, today, paused_for=pause.reason if pause else None)
 
 
 def _locked_running(

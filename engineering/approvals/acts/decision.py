@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
-from engineering.approvals.acts.clock import open_pause, service_deadline, set_due
+from engineering.approvals.acts.clock import set_due
 from engineering.approvals.acts.permits import (
     change_shelter,
     replace_permit,
     restore_design,
     set_validity,
-    superseded_facts,
 )
+from engineering.approvals.acts.planning import plan_shelter
 from engineering.approvals.acts.receipt import lock_application
-from engineering.approvals.acts.settings import limits_on
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.papers import issue_paper
+from engineering.approvals.queries.clock import open_pause, service_deadline
+from engineering.approvals.queries.permits import (
+    current_computation,
+    decision_kind,
+    granted_state,
+    is_renewed_by_silence,
+    superseded_facts,
+)
+from engineering.approvals.queries.settings import limits_on
 from engineering.area.computation import compute
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
-from engineering.shelters.acts.planning import plan_shelter
 from engineering.shelters.models import Shelter
 from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_day, require_state
 from renfang.documents.models import IssuedDocument
@@ -27,13 +34,6 @@ from renfang.history.record import record
 from renfang.organisations.models import User
 
 _State, _Kind = Application.State, Application.Kind
-_DECISIONS = {
-    _Kind.BUILD: "build_approval",
-    _Kind.RELOCATION: "relocation_approval",
-    _Kind.EXEMPTION: "exemption_approval",
-    _Kind.CHANGE: "change_decision",
-    _Kind.RENEWAL: "renewal_decision",
-}
 _MINIMUM_OPINION = 2
 _MINIMUM_REFUSAL = 10
 
@@ -172,20 +172,6 @@ def decide_application(
     return issue_paper(kind, application, on=on, by=by, **superseded_facts(application))
 
 
-def is_renewed_by_silence(application: Application, day: date) -> bool:
-    """Whether a renewal counts as granted because its permit ran out undecided (许可法 art. 50)."""
-    return (
-        application.kind == _Kind.RENEWAL
-        and application.is_open
-        and application.supersedes.valid_until < day
-    )
-
-
-def granted_state(application: Application) -> str:
-    """A renewal lengthens another permit; everything else is a permit itself."""
-    return _State.RENEWED if application.kind == _Kind.RENEWAL else _State.GRANTED
-
-
 def _carry_to_shelter(application: Application, by: User, wartime_function: str) -> None:
     """Enter the shelter that is to be built, or bring the one there is to what was changed."""
     if application.kind == _Kind.RENEWAL:
@@ -214,21 +200,6 @@ def _require_decidable(application: Application, *, grant: bool, opinion: str, o
             "写明决定意见" if grant else f"写明不予许可的理由和依据，至少 {least} 个字",
             field="opinion",
         )
-
-
-def decision_kind(application: Application, grant: bool) -> str:
-    """Code of the paper that a decision issues."""
-    if not grant:
-        return "refusal_decision"
-    return _DECISIONS[_Kind(application.kind)]
-
-
-def current_computation(application: Application) -> Computation:
-    """The computation that counts: the last one made."""
-    computation = application.computations.first()
-    if computation is None:
-        raise WrongState(f"{application}还没有面积核定。先办理受理")
-    return computation
 
 
 def _require_same_again(computation: Computation) -> None:

@@ -1,4 +1,4 @@
-"""办理人: who carries a case. Cases are handed over one by one or by the dozen.
+"""办理人: who carries an application. Applications are handed over one by one or by the dozen.
 
 The handler is a division of labour, not a right: whoever holds the post at the office may act.
 """
@@ -22,7 +22,7 @@ MOST = 200
 
 
 def possible_handlers(scope: Scope) -> QuerySet[User]:
-    """Active staff to whom this user may hand cases: those in the post at offices of the scope."""
+    """Active staff whom this user may hand applications: those in the post at offices in scope."""
     return (
         User.objects.filter(
             is_active=True,
@@ -38,10 +38,10 @@ def possible_handlers(scope: Scope) -> QuerySet[User]:
 def assign_cases(
     application_ids: Collection[int], handler_id: int, *, by: User
 ) -> list[Application]:
-    """分派: hand open cases to a member of staff; all of them or, where one cannot be, none.
+    """分派: hand open applications to a member of staff; all of them or, where one cannot be, none.
 
-    What others are typing on these cases stays valid: the version does not move. Returns the cases
-    that changed hands. Raises NotFound, NotPermitted, WrongState or Incomplete.
+    What others are typing on these stays valid: the version does not move. Returns the
+    applications that changed hands. Raises NotFound, NotPermitted, WrongState or Incomplete.
     """
     if not application_ids:
         raise Incomplete("没有选中案件。在列表中勾选后再分派")

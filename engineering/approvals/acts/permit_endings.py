@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from engineering.approvals.acts.clock import service_deadline
-from engineering.approvals.acts.permits import number_of
+from django.utils import timezone
+
+from engineering.approvals.acts.planning import abandon_planned
 from engineering.approvals.acts.receipt import lock_application
-from engineering.approvals.acts.settings import limits_on
 from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.approvals.papers import issue_paper
+from engineering.approvals.queries.clock import service_deadline
+from engineering.approvals.queries.permits import number_of
+from engineering.approvals.queries.settings import limits_on
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
-from engineering.shelters.acts.planning import abandon_planned
 from renfang.acts import Incomplete, WrongState, act, require_state
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
@@ -145,8 +147,6 @@ def _require_nothing_open(application: Application, ending: Ending) -> None:
 def _require_founded(
     application: Application, ending: Ending, *, ground: str, facts: str, on: date, heard: str
 ) -> None:
-    from django.utils import timezone
-
     if ground not in ending.grounds:
         raise Incomplete("选择一项法定情形", field="ground")
     if len(facts.strip()) < _MINIMUM_FACTS:

@@ -7,38 +7,25 @@ buildings are put back as the permit had them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-
-from engineering.approvals.acts.settings import limits_on
+from engineering.approvals.acts.planning import abandon_planned
 from engineering.approvals.models.applications import Application, Computation
-from engineering.approvals.papers import DECISIONS
+from engineering.approvals.queries.permits import permit_in_force
+from engineering.approvals.queries.settings import limits_on
 from engineering.projects.models import Building, Project
-from engineering.shelters.acts.planning import abandon_planned
 from engineering.shelters.models import Shelter
 from renfang.acts import Incomplete, WrongState
 from renfang.clocks.rules import add_months
-from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 
 _State, _Kind = Application.State, Application.Kind
 # Applications that ask for something about a permit which is there already.
 ABOUT_A_PERMIT = (_Kind.CHANGE, _Kind.RENEWAL)
-
-
-def permit_in_force(project: Project) -> Application | None:
-    """The granted application that counts; a project has one at most."""
-    return project.applications.filter(state=_State.GRANTED).first()
-
-
-def granted_among(applications: Iterable[Application]) -> Application | None:
-    """``permit_in_force`` among a project's applications that were read already."""
-    return next((row for row in applications if row.state == _State.GRANTED), None)
 
 
 def permit_for(project: Project, kind: str) -> Application | None:
@@ -88,64 +75,6 @@ def lateness_of_renewal(permit: Application, received_on: date) -> str:
             field="received_on",
         )
     return f"{late}，逾期提出，按{limits.legal_basis}受理"
-
-
-def number_of(permit: Application) -> str:
-    """The number of the decision by which a permit was granted."""
-    paper = (
-        IssuedDocument.objects.filter(
-            subject_type=ContentType.objects.get_for_model(Application),
-            subject_id=permit.pk,
-            kind__in=DECISIONS,
-        )
-        .current()
-        .order_by("-id")
-        .first()
-    )
-    return paper.number if paper else "原行政许可决定"
-
-
-def superseded_facts(application: Application) -> dict[str, Any]:
-    """What the papers of a change or renewal state about the permit it is about."""
-    permit = application.supersedes
-    if permit is None:
-        return {}
-    stated: dict[str, Any] = {
-        "superseded": {
-            "number": number_of(permit),
-            "valid_until": permit.valid_until.isoformat() if permit.valid_until else None,
-        }
-    }
-    if application.kind == _Kind.CHANGE:
-        stated["differences"] = differences(application)
-    return stated
-
-
-def latest_computation(application: Application) -> Computation | None:
-    """The computation that counts; read from prefetched ones where there are some."""
-    return next(iter(application.computations.all()), None)
-
-
-def differences(application: Application) -> list[tuple[str, str, str, str]]:
-    """应建, 批准修建 and 易地建设 before and after, with the signed difference, as text in ㎡."""
-    before = latest_computation(application.supersedes) if application.supersedes else None
-    after = latest_computation(application)
-    if before is None or after is None:
-        return []
-    names = {
-        "required_area": "应建面积",
-        "planned_area": "批准修建面积",
-        "shortfall_area": "易地建设面积",
-    }
-    return [
-        _difference(label, getattr(before, name), getattr(after, name))
-        for name, label in names.items()
-    ]
-
-
-def _difference(label: str, before: Decimal, after: Decimal) -> tuple[str, str, str, str]:
-    change = f"{after - before:+,.2f}" if after != before else "0.00"
-    return (label, f"{before:,.2f}", f"{after:,.2f}", change)
 
 
 def set_validity(application: Application, on: date) -> None:

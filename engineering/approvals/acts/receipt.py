@@ -11,12 +11,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from engineering.approvals.acts.clock import (
-    completeness_deadline,
-    due_to_decide,
-    receipt_day,
-    set_due,
-)
+from engineering.approvals.acts.clock import set_due
 from engineering.approvals.acts.materials import list_materials
 from engineering.approvals.acts.permits import (
     ABOUT_A_PERMIT,
@@ -24,11 +19,7 @@ from engineering.approvals.acts.permits import (
     permit_for,
     restore_design,
 )
-from engineering.approvals.acts.settings import limits_on
-from engineering.approvals.deciding_office import DECIDES, require_decider
-from engineering.approvals.models.applications import OPEN_STATES, Application
-from engineering.approvals.papers import issue_paper
-from engineering.approvals.plans import (
+from engineering.approvals.acts.plans import (
     MINIMUM_REASON,
     Plan,
     plan_of,
@@ -36,7 +27,13 @@ from engineering.approvals.plans import (
     set_plan,
     shown_plan,
 )
-from engineering.area.computation import compute_for, store_computation
+from engineering.approvals.models.applications import OPEN_STATES, Application, Computation
+from engineering.approvals.papers import issue_paper
+from engineering.approvals.queries.clock import completeness_deadline, due_to_decide, receipt_day
+from engineering.approvals.queries.computation import compute_for
+from engineering.approvals.queries.deciding import DECIDES, require_decider
+from engineering.approvals.queries.settings import limits_on
+from engineering.area.computation import ComputedArea
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
@@ -306,6 +303,24 @@ def lock_application(
         require_decider(scope, application)
     require_version(application, version)
     return application
+
+
+def store_computation(application: Application, computed: ComputedArea, *, by: User) -> Computation:
+    """Keep what was computed with the application, inside the act that relies on it."""
+    return Computation.objects.create(
+        application=application,
+        computed_by=by,
+        as_of=date.fromisoformat(computed.facts["as_of"]),
+        rulebook=computed.rulebook.code,
+        rulebook_version=computed.rulebook.full_version,
+        facts=computed.facts,
+        required_area=computed.required_area,
+        planned_area=computed.planned_area,
+        shortfall_area=computed.shortfall_area,
+        required_by_grade={grade: str(area) for grade, area in computed.by_grade.items()},
+        may_relocate=computed.may_relocate,
+        steps=computed.steps,
+    )
 
 
 def _require_no_other(project: Project) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from engineering.approvals.acts.materials import correction_text
-from engineering.approvals.acts.receipt import Plan
+from engineering.approvals.acts.plans import Plan
 from engineering.approvals.models.applications import Application, Pause
+from engineering.approvals.queries.materials import correction_text
 from engineering.area.computation import Ground
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter

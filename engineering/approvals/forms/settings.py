@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from engineering.approvals.acts.materials import Listed
-from engineering.approvals.acts.settings import PLACEHOLDERS
 from engineering.approvals.models.settings import PaperWording, ServiceItem
+from engineering.approvals.queries.materials import Listed
+from engineering.approvals.queries.settings import PLACEHOLDERS
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
 

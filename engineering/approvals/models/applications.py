@@ -79,7 +79,7 @@ class Application(Scoped):
         related_name="successors",
         verbose_name="原许可",
     )
-    # Who carries the case; anybody in the same post may still act, and the list finds it by them.
+    # Who carries it; anybody in the same post may still act, and the list finds it by them.
     handler = models.ForeignKey(
         _user,
         on_delete=models.PROTECT,
@@ -172,7 +172,7 @@ class Application(Scoped):
         return ProjectGrant, "project"
 
     def get_absolute_url(self) -> str:
-        """The case is handled on its project's page."""
+        """The application is handled on its project's page."""
         return reverse("engineering:application", args=[self.pk])
 
     @property

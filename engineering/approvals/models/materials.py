@@ -1,4 +1,4 @@
-"""The papers that applicants bring: the checklist of a case, and the files attached to it."""
+"""The papers that applicants bring: an application's checklist, and the files attached to it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class CaseMaterial(models.Model):
 
 
 class Attachment(Scoped):
-    """附件: one file of a case. The content lies outside the database under a random name."""
+    """附件: a file of an application; its content lies outside the database, by a random name."""
 
     view_permission = "view_projects"
 

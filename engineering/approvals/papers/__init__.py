@@ -1,7 +1,7 @@
 """审批文书: the papers of an application, from what they state to what they look like.
 
 ``issue_paper`` freezes what a paper states; the ``compose`` functions of
-engineering.approvals.papers.letters turn such a snapshot into pages and query nothing.
+engineering.approvals.papers.applications turn such a snapshot into pages and query nothing.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering.approvals.acts.settings import passages_for
-from engineering.approvals.deciding_office import office_that_decides
 from engineering.approvals.models.applications import Application, Computation
-from engineering.approvals.papers import letters as approval_texts
-from engineering.approvals.papers import permit_letters as permit_texts
-from engineering.shelters.masking import masked_grades
+from engineering.approvals.papers import applications, permits
+from engineering.approvals.queries.deciding import office_that_decides
+from engineering.approvals.queries.settings import passages_for
+from engineering.approvals.rules import DECISIONS, ENDINGS
 from engineering.shelters.models import Shelter
+from engineering.shelters.papers import masked_grades
 from renfang.documents.kinds import DocumentKind, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -25,54 +25,42 @@ from renfang.serving.papers import delivery_receipt
 
 # code → (label, 类别字, title before the project's name, composer)
 _PAPERS = {
-    "acceptance_notice": ("受理通知书", "防受", approval_texts.acceptance_notice),
-    "supplement_notice": ("补正告知书", "防补", approval_texts.supplement_notice),
-    "rejection_notice": ("不予受理通知书", "防不受", approval_texts.rejection_notice),
-    "extension_notice": ("延长审批期限告知书", "防延", permit_texts.extension_notice),
+    "acceptance_notice": ("受理通知书", "防受", applications.acceptance_notice),
+    "supplement_notice": ("补正告知书", "防补", applications.supplement_notice),
+    "rejection_notice": ("不予受理通知书", "防不受", applications.rejection_notice),
+    "extension_notice": ("延长审批期限告知书", "防延", permits.extension_notice),
     "special_procedure_notice": (
         "特别程序告知书",
         "防特",
-        permit_texts.special_procedure_notice,
+        permits.special_procedure_notice,
     ),
-    "build_approval": ("防空地下室建设审批意见书", "防建审", approval_texts.build_approval),
+    "build_approval": ("防空地下室建设审批意见书", "防建审", applications.build_approval),
     "relocation_approval": (
         "防空地下室易地建设审批意见书",
         "防易审",
-        approval_texts.relocation_approval,
+        applications.relocation_approval,
     ),
-    "exemption_approval": ("防空地下室免建确认书", "防免审", permit_texts.exemption_approval),
-    "refusal_decision": ("不予行政许可决定书", "防不许", approval_texts.refusal_decision),
-    "change_decision": ("准予变更行政许可决定书", "防变", permit_texts.change_decision),
-    "renewal_decision": ("准予延续行政许可决定书", "防续", permit_texts.renewal_decision),
+    "exemption_approval": ("防空地下室免建确认书", "防免审", permits.exemption_approval),
+    "refusal_decision": ("不予行政许可决定书", "防不许", applications.refusal_decision),
+    "change_decision": ("准予变更行政许可决定书", "防变", permits.change_decision),
+    "renewal_decision": ("准予延续行政许可决定书", "防续", permits.renewal_decision),
     "retraction_decision": (
         "撤回行政许可决定书",
         "防撤回",
-        permit_texts.ending_decision("retraction_decision"),
+        permits.ending_decision("retraction_decision"),
     ),
     "revocation_decision": (
         "撤销行政许可决定书",
         "防撤销",
-        permit_texts.ending_decision("revocation_decision"),
+        permits.ending_decision("revocation_decision"),
     ),
     "cancellation_decision": (
         "注销行政许可决定书",
         "防注销",
-        permit_texts.ending_decision("cancellation_decision"),
+        permits.ending_decision("cancellation_decision"),
     ),
     "delivery_receipt": ("送达回证", "防送", delivery_receipt),
 }
-# What answers an application; a permit's number is the number of one of these.
-DECISIONS = (
-    "build_approval",
-    "relocation_approval",
-    "exemption_approval",
-    "refusal_decision",
-    "change_decision",
-    "renewal_decision",
-)
-ENDINGS = ("retraction_decision", "revocation_decision", "cancellation_decision")
-# Papers whose service is proven with a 送达回证.
-SERVED = (*DECISIONS, *ENDINGS, "supplement_notice", "rejection_notice", "extension_notice")
 # How a paper speaks of itself.
 _SELF = {
     "rejection_notice": "本通知书",
@@ -94,9 +82,7 @@ def register() -> None:
                 print_permission="print_approval_papers",
                 void_permission="void_approval_papers",
                 compose=compose,
-                public_rows=approval_texts.public_rows
-                if code in DECISIONS
-                else permit_texts.public_rows,
+                public_rows=applications.public_rows if code in DECISIONS else permits.public_rows,
                 verifiable=code in DECISIONS + ENDINGS,
                 mask=masked_grades,
                 whole_permission="view_confidential",

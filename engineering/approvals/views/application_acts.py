@@ -61,7 +61,7 @@ class ActPage:
 
 
 def act_page(request: HttpRequest, pk: int, page: ActPage) -> HttpResponse:
-    """Show the form of an act, perform it, and return to the case."""
+    """Show the form of an act, perform it, and return to the application."""
     row = application_for(request, pk, page.permission)
     data, overtaken = sent_or_overtaken(request, row)
     if not overtaken:

@@ -11,17 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.approvals.acts.permits import permit_in_force
 from engineering.approvals.acts.receipt import (
     recompute_area,
     resubmit_application,
     submit_application,
 )
-from engineering.approvals.deciding_office import DECIDES, require_decider
 from engineering.approvals.forms.applications import PlanForm
 from engineering.approvals.models.applications import Application
-from engineering.approvals.queries import changes_since
-from engineering.area.computation import ComputedArea, compute_for
+from engineering.approvals.queries.computation import compute_for
+from engineering.approvals.queries.deciding import DECIDES, require_decider
+from engineering.approvals.queries.permits import permit_in_force
+from engineering.approvals.queries.trail import changes_since
+from engineering.area.computation import ComputedArea
 from engineering.projects.models import Project
 from renfang.acts import Incomplete, Refused, require_state
 from renfang.history.models import Event
@@ -33,7 +34,7 @@ _State = Application.State
 
 @require_GET
 def application(request: HttpRequest, pk: int) -> HttpResponseRedirect:
-    """An application's address leads to its project's page, where the case is handled."""
+    """An application's address leads to its project's page, where the application is handled."""
     row = get_object_or_404(Application.objects.visible_to(request.scope), pk=pk)
     return redirect("engineering:project", pk=row.project_id)
 
@@ -157,7 +158,7 @@ def application_for(request: HttpRequest, pk: int, permission: str) -> Applicati
 def sent_or_overtaken(
     request: HttpRequest, row: Application
 ) -> tuple[QueryDict | None, Sequence[Event]]:
-    """What was posted, and what others did to the case while it was typed.
+    """What was posted, and what others did to the application while it was typed.
 
     Where somebody did, the typed text comes back carrying the present version, so that the user
     may go on from there; nothing has been written.
@@ -172,7 +173,7 @@ def sent_or_overtaken(
 
 
 def files_beside(row: Application) -> dict[str, object]:
-    """The files of a case for the viewer beside a form, and the one that shows first."""
+    """The files of an application for the viewer beside a form, and the one that shows first."""
     files = list(row.attachments.filter(removed_reason=""))
     return {"files": files, "first_file": next((file for file in files if file.is_viewable), None)}
 

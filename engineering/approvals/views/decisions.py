@@ -9,23 +9,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.approvals.acts.clock import open_pause
-from engineering.approvals.acts.decision import (
-    current_computation,
-    decide_application,
-    decision_kind,
-)
-from engineering.approvals.acts.permits import superseded_facts
+from engineering.approvals.acts.decision import decide_application
+from engineering.approvals.acts.planning import draft_shelter
 from engineering.approvals.forms.applications import ActForm, GrantForm, RefusalForm
 from engineering.approvals.models.applications import Application
-from engineering.approvals.papers import DECISIONS, issuer_of, snapshot_of, title_of
+from engineering.approvals.papers import issuer_of, snapshot_of, title_of
+from engineering.approvals.queries.clock import open_pause
+from engineering.approvals.queries.permits import (
+    current_computation,
+    decision_kind,
+    superseded_facts,
+)
+from engineering.approvals.rules import DECISIONS
 from engineering.approvals.steps import hindrance
 from engineering.approvals.views.applications import (
     application_for,
     files_beside,
     sent_or_overtaken,
 )
-from engineering.shelters.acts.planning import draft_shelter
 from engineering.shelters.models import Shelter
 from renfang.acts import NotPermitted, Refused, WrongState, require_state
 from renfang.documents.kinds import kind_of
@@ -97,7 +98,7 @@ def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpRespons
 def _overtaken_page(
     request: HttpRequest, row: Application, form: ActForm, overtaken: Sequence[Event]
 ) -> HttpResponse:
-    """Others have moved the case on: who did what, and what was typed, to be taken along."""
+    """Others have moved the application on: who did what, and what was typed, to be taken along."""
     context = {"application": row, "project": row.project, "form": form, "overtaken": overtaken}
     return render(request, "engineering/approvals/overtaken.html", context, status=409)
 

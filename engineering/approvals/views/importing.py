@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +16,12 @@ from engineering.approvals.exchange import (
     confirm_batch,
     discard_batch,
     mend_row,
-    upload_ledger,
+    upload_projects,
 )
-from engineering.approvals.queries import PROJECT_TABS, in_tab
+from engineering.approvals.queries.lists import PROJECT_TABS, in_tab
 from engineering.approvals.views.project import asked_projects
-from engineering.projects.exchange import exported_rows, read_batch
+from engineering.projects.exchange import COLUMNS, exported_rows, read_batch
+from engineering.projects.forms import UploadForm
 from engineering.projects.models import Project
 from renfang.acts import NotPermitted, Refused
 from renfang.exchange.models import ImportBatch
@@ -36,18 +36,6 @@ _EXPORT_KINDS = {
     "planned_area": Kind.AREA,
     "applied_on": Kind.DATE,
 }
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="台账文件",
-        help_text="Excel（.xlsx）或 CSV。标题行、合并单元格、合计行不用删除。",
-        error_messages={
-            "required": "选择要导入的文件",
-            "empty": "文件是空的。核对后重新选择",
-        },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
 
 
 def _require(request: HttpRequest) -> None:
@@ -74,7 +62,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                batch = upload_ledger(file.read(), file.name, by=request.user)
+                batch = upload_projects(file.read(), file.name, by=request.user)
             except Refused as refusal:
                 refuse_on_form(form, refusal)
             else:
@@ -163,9 +151,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
-    """The ledger as the register shows it, in a workbook that can be changed and imported again."""
-    from engineering.projects.exchange import COLUMNS
-
+    """The table as the register shows it, in a workbook that can be changed and imported again."""
     if not request.scope.holds(Project.view_permission):
         raise NotPermitted.lacking(Project.view_permission)
     _, found, tab = asked_projects(request)

@@ -1,4 +1,4 @@
-"""审批台账: the list of cases, handing over what is ticked, and the list as a workbook."""
+"""审批台账: the list of applications, handing over what is ticked, and the list as a workbook."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from engineering.approvals.acts.clock import light_of
 from engineering.approvals.acts.handover import ASSIGNS, assign_cases, possible_handlers
-from engineering.approvals.acts.permits import latest_computation
 from engineering.approvals.forms.applications import ApplicationQuery
 from engineering.approvals.models.applications import Application
-from engineering.approvals.queries import (
+from engineering.approvals.queries.clock import light_of
+from engineering.approvals.queries.lists import (
     APPLICATION_TABS,
     PAGE_SIZE,
     CountedPaginator,
@@ -28,6 +27,7 @@ from engineering.approvals.queries import (
     tab_counts,
     under_light,
 )
+from engineering.approvals.queries.permits import latest_computation
 from engineering.approvals.views.project import tabs_of
 from renfang.acts import NotPermitted, Refused
 from renfang.clocks.calendars import current_calendar
@@ -60,7 +60,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def assign(request: HttpRequest) -> HttpResponse:
-    """分派: the ticked cases go to another clerk; the list comes back as it was asked for."""
+    """分派: what is ticked goes to another clerk; the list comes back as it was asked for."""
     if not request.scope.holds(ASSIGNS):
         raise NotPermitted.lacking(ASSIGNS)
     handlers = whole_numbers([request.POST.get("handler", "")])

@@ -1,4 +1,4 @@
-"""材料: the checklist of a case beside the files that were brought, and the files themselves."""
+"""材料: an application's checklist beside the files that were brought, and the files themselves."""
 
 from __future__ import annotations
 

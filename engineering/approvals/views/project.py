@@ -1,4 +1,4 @@
-"""Pages of projects: the register, and the page on which a case is followed."""
+"""Pages of projects: the register, and the page on which an application is followed."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from engineering.approvals.acts.clock import decision_deadline, light_of
-from engineering.approvals.acts.permits import differences, latest_computation
 from engineering.approvals.forms.applications import ProjectQuery
+from engineering.approvals.hooks import PROJECT_CARDS
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.service import Delivery
-from engineering.approvals.papers import SERVED
-from engineering.approvals.queries import (
+from engineering.approvals.queries.clock import decision_deadline, light_of
+from engineering.approvals.queries.lists import (
     PAGE_SIZE,
     PROJECT_TABS,
     CountedPaginator,
-    case_trail,
     narrowed_projects,
     project_rows,
     tab_counts,
 )
+from engineering.approvals.queries.permits import differences, latest_computation
+from engineering.approvals.queries.trail import trail_of
+from engineering.approvals.rules import SERVED
 from engineering.approvals.steps import next_step
-from engineering.hooks import cards_for
 from engineering.projects.models import Project
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import WorkingCalendar
@@ -110,7 +110,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     calendar = current_calendar()
     is_open = latest is not None and latest.is_open
     if latest is not None:
-        # A closed case has neither a clock that stands still nor materials to wait for.
+        # A closed application has neither a clock that stands still nor materials to wait for.
         running = ["pauses", "materials"] if is_open else []
         prefetch_related_objects([latest], *running, *_served_with(papers))
     return render(
@@ -127,8 +127,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "step": next_step(row, applications, request.scope),
             "shelters": [] if is_open or latest is None else _shelters(request, row),
             "papers": papers,
-            "trail": case_trail(events_of(row, *applications, *papers), calendar),
-            "cards": cards_for(request, row),
+            "trail": trail_of(events_of(row, *applications, *papers), calendar),
+            "cards": [html for card in PROJECT_CARDS if (html := card(request, row))],
             **(_case(request, latest, calendar, papers) if latest else {}),
         },
     )
@@ -158,7 +158,7 @@ def _case(
     calendar: WorkingCalendar,
     papers: list[IssuedDocument],
 ) -> dict[str, object]:
-    """What the case needs beside its dates: materials, service, time by law, difference."""
+    """What the application needs beside its dates: materials, service, time by law, difference."""
     materials = list(application.materials.all()) if application.is_open else []
     received = sum(row.is_received for row in materials)
     by_law = extended = ""

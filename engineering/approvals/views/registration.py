@@ -12,23 +12,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from engineering.area.computation import ComputedArea, compute_buildings, planning_of
+from engineering.approvals.queries.computation import compute_buildings
+from engineering.area.computation import ComputedArea
 from engineering.projects.acts import amend_project, register_project
-from engineering.projects.forms import (
-    BuildingForm,
-    BuildingFormSet,
-    ProjectForm,
-    find_developer,
-    initial_of,
-)
+from engineering.projects.forms import BuildingForm, BuildingFormSet, ProjectForm, initial_of
 from engineering.projects.models import Project
+from engineering.projects.queries import entry_of, find_developer, planning_of
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.organisations.models import Organisation
 from renfang.pages.lists import whole_numbers
 
 _PREFIX = "buildings"
-# The facts of a row that the calculation uses, and what each is called in a hint.
-_COUNTED = ("name", "storeys", "foundation_depth", "ground_floor_area", "above_ground_area")
 
 
 @dataclass
@@ -265,8 +259,6 @@ def _form_page(
 
 
 def _registered_preview(project: Project) -> Preview:
-    from engineering.projects.acts import entry_of
-
     entries = [entry_of(building) for building in project.buildings.all()]
     preview = Preview(buildings=len(entries))
     try:

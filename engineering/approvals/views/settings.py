@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.approvals.acts.materials import materials_for, set_material_list
-from engineering.approvals.acts.settings import limits_on, set_limits, set_wording, wording_on
+from engineering.approvals.acts.materials import set_material_list
+from engineering.approvals.acts.settings import set_limits, set_wording
 from engineering.approvals.forms.settings import LimitsForm, MaterialListForm, WordingForm
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import PaperWording
+from engineering.approvals.queries.materials import materials_for
+from engineering.approvals.queries.settings import limits_on, wording_on
 from renfang.acts import NotPermitted, Refused
 from renfang.organisations.models import Organisation
 from renfang.pages.lists import refuse_on_form, sent

@@ -5,66 +5,18 @@ Sources: 人民防空法 arts 25-28; 国人防办字〔2001〕210号 (维护管�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
-from engineering.lifecycle.models import LifeRecord
+from engineering.lifecycle.steps import STEPS, Kind, State
 from engineering.peacetime_use.acts.effects import require_unused
-from engineering.shelters.models import Shelter
+from engineering.shelters.models import LifeRecord, Shelter
 from engineering.shelters.standards import evaluation_grades
 from renfang.acts import Incomplete, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-
-State, Kind = Shelter.State, LifeRecord.Kind
-
-
-@dataclass(frozen=True)
-class LifeStep:
-    """From which states a step leads to which (None: the state stays), and what it asks for."""
-
-    kind: str
-    from_states: tuple[str, ...]
-    to: str | None
-    needs_basis: bool = False
-    needs_evaluation: bool = False
-
-    @property
-    def label(self) -> str:
-        return Kind(self.kind).label
-
-
-STEPS = {
-    step.kind: step
-    for step in (
-        LifeStep(Kind.PUT_INTO_USE, (State.FILED,), State.IN_USE),
-        LifeStep(Kind.EVALUATION, (State.FILED, State.IN_USE, State.CLOSED), None),
-        LifeStep(
-            Kind.REINFORCEMENT_START,
-            (State.FILED, State.IN_USE, State.CLOSED),
-            State.REINFORCING,
-            needs_basis=True,
-        ),
-        LifeStep(Kind.REINFORCEMENT_END, (State.REINFORCING,), State.IN_USE),
-        LifeStep(Kind.CLOSURE, (State.FILED, State.IN_USE), State.CLOSED, needs_basis=True),
-        LifeStep(Kind.REOPENING, (State.CLOSED,), State.IN_USE, needs_basis=True),
-        LifeStep(
-            Kind.CONVERSION,
-            (State.IN_USE, State.CLOSED),
-            State.CONVERTED,
-            needs_basis=True,
-            needs_evaluation=True,
-        ),
-    )
-}
-
-
-def possible_steps(shelter: Shelter) -> list[LifeStep]:
-    """The steps that the shelter's state allows."""
-    return [step for step in STEPS.values() if shelter.state in step.from_states]
 
 
 @act

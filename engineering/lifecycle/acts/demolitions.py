@@ -11,24 +11,19 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from engineering.hooks import report_compensation, unpaid_compensation
-from engineering.lifecycle.models import Demolition, LifeRecord
+from engineering.lifecycle.hooks import COMPENSATION_CHECKS, COMPENSATION_LISTENERS
+from engineering.lifecycle.models import Demolition
 from engineering.lifecycle.papers import issue_decision
+from engineering.lifecycle.steps import DEMOLISHABLE
 from engineering.peacetime_use.acts.effects import require_unused
-from engineering.shelters.limits import last_day
-from engineering.shelters.models import Shelter
+from engineering.shelters.models import LifeRecord, Shelter
+from engineering.shelters.queries import last_day
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
 State, Remedy = Demolition.State, Demolition.Remedy
-_STANDING = (
-    Shelter.State.FILED,
-    Shelter.State.IN_USE,
-    Shelter.State.REINFORCING,
-    Shelter.State.CLOSED,
-)
 
 
 @act
@@ -45,7 +40,7 @@ def apply_demolition(
 ) -> Demolition:
     """拆除申请收件. ``area`` in ㎡; ``compensation`` in yuan where the remedy is to pay."""
     shelter = Shelter.objects.locked(shelter_id, Scope(by), "manage_shelter_life")
-    require_state(shelter, *_STANDING, to="受理拆除申请")
+    require_state(shelter, *DEMOLISHABLE, to="受理拆除申请")
     if shelter.demolitions.exclude(state=State.REFUSED).exists():
         raise WrongState(f"{shelter}已有一件拆除审批，在该件上继续办理")
     if applied_on > timezone.localdate():
@@ -112,7 +107,8 @@ def decide_demolition(
         after["补建或缴费期限"] = str(demolition.due_on)
     record(by, "拆除审批", demolition.shelter, after=after, note=demolition.opinion)
     if approve and demolition.remedy == Remedy.COMPENSATION:
-        report_compensation(demolition, by)
+        for hear in COMPENSATION_LISTENERS:
+            hear(demolition, by)
     issue_decision(demolition, by=by, on=on)
     return demolition
 
@@ -173,8 +169,8 @@ def settle_demolition(
         raise Incomplete("完成日期不能晚于今天", field="on")
     if len(settlement.strip()) < 2:
         raise Incomplete("写明缴费凭证号或补建情况", field="settlement")
-    if demolition.remedy == Remedy.COMPENSATION and (unpaid := unpaid_compensation(demolition)):
-        raise Refused(unpaid)
+    if demolition.remedy == Remedy.COMPENSATION:
+        _require_paid(demolition)
     if demolition.remedy == Remedy.REBUILD:
         demolition.rebuilt_as = _replacement(demolition, rebuilt_as, scope)
     demolition.state = State.SETTLED
@@ -188,6 +184,12 @@ def settle_demolition(
         note=demolition.settlement,
     )
     return demolition
+
+
+def _require_paid(demolition: Demolition) -> None:
+    for check in COMPENSATION_CHECKS:
+        if reason := check(demolition):
+            raise Refused(reason)
 
 
 def _replacement(demolition: Demolition, rebuilt_as: int | None, scope: Scope) -> Shelter:

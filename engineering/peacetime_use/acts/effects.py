@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from engineering.lifecycle.models import LifeRecord
 from engineering.peacetime_use.models import PeacetimeUse
-from engineering.shelters.models import Shelter
+from engineering.shelters.models import LifeRecord, Shelter
 from engineering.works.models import CompletionFiling
 from renfang.acts import WrongState
 from renfang.history.record import record

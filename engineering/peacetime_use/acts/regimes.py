@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engineering.peacetime_use.models import UseRegime, regime_on
+from engineering.peacetime_use.models import UseRegime
+from engineering.peacetime_use.queries import regime_on
 from renfang.acts import Incomplete, NotFound, Refused, act
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User

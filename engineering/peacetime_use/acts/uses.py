@@ -11,15 +11,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
 from django.utils import timezone
 
 from engineering.peacetime_use.acts.effects import take_into_use, take_out_of_use
 from engineering.peacetime_use.acts.regimes import required_regime
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRegime, UseRequest
 from engineering.peacetime_use.papers import issue_papers, void_papers
+from engineering.peacetime_use.queries import room_left
 from engineering.shelters.models import Shelter
-from engineering.works.acts.acceptance import passed_acceptance
 from renfang.acts import (
     Incomplete,
     NotFound,
@@ -213,16 +212,6 @@ def reissue_use_papers(
     record(by, "换发平时使用文书", use, note=reason)
     issue_papers(use, on=timezone.localdate(), by=by, reason=reason.strip())
     return use
-
-
-def room_left(shelter: Shelter, besides: PeacetimeUse | None = None) -> Decimal:
-    """Square metres of the works that no other use (applied for or in force) takes up."""
-    acceptance = passed_acceptance(shelter) if shelter.built_area is None else None
-    built = shelter.built_area or (acceptance.built_area if acceptance else Decimal("0.00"))
-    others = shelter.peacetime_uses.filter(state__in=[_State.PENDING, _State.IN_FORCE])
-    if besides is not None:
-        others = others.exclude(pk=besides.pk)
-    return built - (others.aggregate(total=Sum("used_area"))["total"] or Decimal("0.00"))
 
 
 def _check_room(shelter: Shelter, wanted: Decimal, besides: PeacetimeUse | None = None) -> None:

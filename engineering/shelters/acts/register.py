@@ -12,23 +12,19 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from engineering.shelters.models import Equipment, Opening, ProtectiveUnit, Shelter
-from engineering.shelters.rules import ShelterFacts, UnitFacts, contradictions, warnings
+from engineering.shelters.rules import (
+    CONFIDENTIAL,
+    ShelterFacts,
+    UnitFacts,
+    contradictions,
+    warnings,
+)
 from engineering.shelters.standards import unit_rules
 from renfang.acts import Incomplete, NotPermitted, act, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
-# Confidential of every shelter: domain practice (宁波) and GB 50038's own secrecy of protection.
-CONFIDENTIAL = (
-    "category",
-    "nuclear_grade",
-    "conventional_grade",
-    "chemical_grade",
-    "longitude",
-    "latitude",
-)
-MASKED = "＊＊＊"
 # What a person may enter; state and limits belong to the acts along its life.
 FIELDS = (
     "name",
@@ -78,7 +74,7 @@ class EquipmentFacts:
 class ShelterEntry:
     """A page of the register: values by field name, units, openings and equipment.
 
-    A list that is None is left as it is on record (openings, for who may not see them).
+    A list that is None is left as it is on record (openings, for users who may not see them).
     """
 
     values: dict[str, Any]
@@ -126,7 +122,7 @@ def register_shelter(
     state: str = Shelter.State.IN_USE,
     remark: str = "",
 ) -> Shelter:
-    """登记人防工程 that no approval of ours made: standalone, early, or taken over from a ledger.
+    """登记人防工程 that no approval of ours made: standalone, early, or taken over from a table.
 
     Its built area stands for the approved one. Raises Incomplete with the numbers where figures
     contradict each other.
@@ -153,7 +149,7 @@ def amend_shelter(
 ) -> Shelter:
     """更正台账: attributes, units, openings and equipment, all at once.
 
-    Who may not see what is confidential cannot overwrite it either.
+    A user who may not see what is confidential cannot overwrite it either.
     """
     scope = Scope(by)
     shelter = Shelter.objects.locked(shelter_id, scope, "edit_shelter")

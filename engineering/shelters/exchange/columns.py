@@ -12,8 +12,8 @@ from import_export.fields import Field  # noqa: TID253 - this module is itself i
 from import_export.resources import Resource  # noqa: TID253
 
 from engineering.projects.exchange import read_division_code
-from engineering.shelters.acts.register import CONFIDENTIAL, MASKED
 from engineering.shelters.models import Shelter, parse_degrees
+from engineering.shelters.rules import CONFIDENTIAL, MASKED
 from renfang.exchange.reading.table import Column
 from renfang.exchange.widgets import (
     AmountWidget,
@@ -65,7 +65,7 @@ _KINDS = {
     "storeys_above": Kind.INTEGER,
     "completed_on": Kind.DATE,
 }
-# What other ledgers call these.
+# What other tables call these.
 FUNCTIONS = {
     "二等人员掩蔽": "personnel_second",
     "二等人员掩蔽所": "personnel_second",

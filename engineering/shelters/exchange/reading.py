@@ -12,15 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engineering.projects.exchange import CellReading
-from engineering.shelters.acts.register import (
-    CONFIDENTIAL,
-    MASKED,
-    ShelterEntry,
-    check_parts,
-    facts_of,
-)
+from engineering.shelters.acts.register import ShelterEntry, check_parts, facts_of
 from engineering.shelters.models import Shelter
-from engineering.shelters.rules import contradictions, warnings
+from engineering.shelters.rules import CONFIDENTIAL, MASKED, contradictions, warnings
 from engineering.shelters.standards import unit_rules
 from renfang.acts import Incomplete
 from renfang.exchange.batches import as_shown, unpack

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engineering.approvals.views.importing import UploadForm
+from engineering.projects.forms import UploadForm
 from engineering.shelters.exchange.importing import (
     KIND,
     confirm_shelters,

@@ -8,28 +8,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
-from engineering.inspections.acts import INSPECTED_STATES
-from engineering.shelters.models import Shelter
+from engineering.inspections.models import InspectionTask
+from engineering.inspections.queries import RECORD
+from engineering.shelters.models import INSPECTED_STATES, Shelter
 from engineering.upkeep.models import (
     STANDARDS,
     CheckItem,
     Hazard,
     InspectionRecord,
-    InspectionTask,
     MaintenanceEntry,
     Reinspection,
 )
 from renfang.acts import Incomplete, NotFound, act, require_state, require_version
-from renfang.clocks.rules import Deadline, Standing, WorkingCalendar, standing
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
-RECORD = "record_upkeep"
 _State, _Result = Hazard.State, InspectionRecord.Result
 
 
@@ -207,14 +204,6 @@ def log_maintenance(
     return entry
 
 
-def hazard_light(hazard: Hazard, calendar: WorkingCalendar, today: date) -> Standing | None:
-    """The light of a hazard still to be rectified; None for others."""
-    if hazard.state != _State.OPEN:
-        return None
-    due = Deadline(hazard.due_on, estimated=False, steps=())
-    return standing(today, due, start=hazard.found_on, calendar=calendar)
-
-
 def _require_whole(findings: Mapping[str, Finding], hazards: Sequence[HazardEntry]) -> None:
     entered = {entry.item for entry in hazards}
     for item in CheckItem:
@@ -304,12 +293,3 @@ def _save(hazard: Hazard) -> None:
 def _require_past(day: date, field: str, label: str) -> None:
     if day > timezone.localdate():
         raise Incomplete(f"{label}不能晚于今天", field=field)
-
-
-def upkeep_of(shelter: Shelter) -> dict[str, Any]:
-    """What the shelter's page shows of its upkeep: a few rows of each, newest first."""
-    return {
-        "inspections": shelter.inspections.select_related("recorded_by")[:5],
-        "hazards": shelter.hazards.exclude(state=_State.CLOSED)[:10],
-        "maintenance": shelter.maintenance.select_related("recorded_by")[:5],
-    }

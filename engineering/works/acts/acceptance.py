@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from engineering.approvals.models.applications import Application
-from engineering.hooks import report_survey
-from engineering.shelters.limits import last_day
 from engineering.shelters.models import Shelter
+from engineering.shelters.queries import last_day
 from engineering.works.acts.supervision import Defects, order_rectification
+from engineering.works.hooks import SURVEY_LISTENERS
 from engineering.works.models import AcceptanceItem, CompletionAcceptance
 from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.history.record import record
@@ -138,7 +137,8 @@ def record_acceptance(
         note=acceptance.note,
     )
     if passed:
-        report_survey(acceptance, by)
+        for hear in SURVEY_LISTENERS:
+            hear(acceptance, by)
     if defects:
         order_rectification(
             shelter,
@@ -176,13 +176,3 @@ def _take_over(shelter: Shelter, acceptance: CompletionAcceptance) -> None:
     shelter.filing_due_on, shelter.filing_due_is_estimated = due.last_day, due.estimated
     for name in ("built_area", "shelter_area", "protected_area", "passage_area", "headcount"):
         setattr(shelter, name, getattr(acceptance, name))
-
-
-def passed_acceptance(shelter: Shelter) -> CompletionAcceptance | None:
-    """The acceptance that passed, if there is one."""
-    return shelter.acceptances.filter(conclusion=CompletionAcceptance.Conclusion.PASSED).first()
-
-
-def surplus(shelter: Shelter, acceptance: CompletionAcceptance) -> Decimal:
-    """Square metres built beyond what was approved; below zero where too little was built."""
-    return acceptance.built_area - shelter.approved_area

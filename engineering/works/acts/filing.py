@@ -12,25 +12,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
-from engineering.hooks import open_obligations, settlement_statements
-from engineering.shelters.masking import masked_grades
 from engineering.shelters.models import Shelter
+from engineering.shelters.rules import CERTIFICATE
 from engineering.shelters.standards import filing_materials
-from engineering.works.acts.acceptance import passed_acceptance, surplus
-from engineering.works.acts.supervision import open_rectifications
-from engineering.works.models import CompletionAcceptance, CompletionFiling, Rectification
-from engineering.works.papers import issue_filing_form
+from engineering.works.models import CompletionFiling
+from engineering.works.papers.certificates import TITLE, snapshot_of
+from engineering.works.papers.supervision import issue_filing_form
+from engineering.works.queries import (
+    CERTIFIABLE,
+    open_matters,
+    open_rectifications,
+    passed_acceptance,
+    what_holds_the_certificate,
+)
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_state
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import find_document, issue_document, void_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+
+MOST = 200
 
 
 @act
@@ -93,41 +98,6 @@ def enter_filing(
     return filing
 
 
-KIND = "completion_certificate"
-TITLE = "人民防空工程竣工验收备案证明"
-# A filed shelter whose certificate was voided without a new one may be given one again.
-CERTIFIABLE = (Shelter.State.ACCEPTED, Shelter.State.FILED, Shelter.State.IN_USE)
-
-
-def certificates_of(shelter: Shelter) -> Any:
-    """All certificates of a shelter, newest first."""
-    return IssuedDocument.objects.of(shelter).filter(kind=KIND).with_state()
-
-
-def what_holds_the_certificate(shelter: Shelter) -> list[str]:
-    """Every reason in Chinese why no certificate can be issued now; empty when one can."""
-    reasons = []
-    if shelter.state not in CERTIFIABLE:
-        reasons.append(f"工程现为“{shelter.get_state_display()}”，竣工验收合格后才能签发")
-    if certificates_of(shelter).current().exists():
-        reasons.append("已有一份现行有效的备案证明；内容有误的，办理换发")
-    return reasons + open_matters(shelter, open_rectifications(shelter))
-
-
-def open_matters(shelter: Shelter, orders: Sequence[Rectification]) -> list[str]:
-    """What is still to be done by others before a certificate, each with the way out.
-
-    ``orders`` are those of the shelter that are open, the earliest due first.
-    """
-    reasons = []
-    if orders:
-        reasons.append(
-            f"尚有 {len(orders)} 份责令整改通知书未闭合（最早期限 {orders[0].due_on}），"
-            "在本工程页登记复查合格后再签发"
-        )
-    return reasons + open_obligations(shelter.project)
-
-
 @act
 def issue_certificate(shelter_id: int, *, by: User, on: date | None = None) -> IssuedDocument:
     """签发备案证明: files the completion, unless the works have not passed or something is open.
@@ -165,7 +135,7 @@ def reissue_certificate(document_id: int, *, by: User, reason: str) -> IssuedDoc
     """换发: void a certificate and issue a new one that names it, from today's records."""
     scope = Scope(by)
     old = find_document(document_id, scope)
-    if old.kind != KIND:
+    if old.kind != CERTIFICATE:
         raise NotFound(TITLE)
     scope.require("void_certificates", old)
     scope.require("issue_certificate", old)
@@ -184,7 +154,7 @@ def _issue(shelter: Shelter, by: User, on: date, replaces: IssuedDocument | None
     if on < acceptance.accepted_on:
         raise Incomplete(f"签发日期早于验收日期 {acceptance.accepted_on}", field="on")
     return issue_document(
-        KIND,
+        CERTIFICATE,
         shelter,
         snapshot_of(shelter, acceptance),
         title=TITLE,
@@ -193,139 +163,6 @@ def _issue(shelter: Shelter, by: User, on: date, replaces: IssuedDocument | None
         by=by,
         replaces=replaces,
     )
-
-
-def snapshot_of(shelter: Shelter, acceptance: CompletionAcceptance) -> dict[str, Any]:
-    """Every value that the certificate prints, as text."""
-    project = shelter.project
-    approval = _approval_paper(shelter)
-    difference = surplus(shelter, acceptance)
-    compared = "与批准面积一致"
-    if difference:
-        compared = f"较批准面积{'多' if difference > 0 else '少'} {abs(difference):,.2f} 平方米"
-    grades = (
-        f"{shelter.get_category_display()} {shelter.get_nuclear_grade_display()}、"
-        f"{shelter.get_conventional_grade_display()}，防化{shelter.get_chemical_grade_display()}"
-    )
-    return {
-        "project": project.name if project else "",
-        "project_code": project.code if project else "",
-        "shelter": shelter.name,
-        "developer": shelter.owner_name,
-        "address": shelter.place,
-        "approval_number": approval.number if approval else "",
-        "wartime_function": shelter.get_wartime_function_display(),
-        "grades": grades,
-        "peacetime_use": shelter.peacetime_use or "未登记",
-        "approved_area": f"{shelter.approved_area:,.2f}",
-        "built_area": f"{acceptance.built_area:,.2f}",
-        "compared": compared,
-        "shelter_area": f"{acceptance.shelter_area:,.2f}",
-        "protective_units": str(acceptance.protective_units),
-        "headcount": str(acceptance.headcount),
-        "accepted_on": acceptance.accepted_on.isoformat(),
-        "designer": acceptance.designer,
-        "surveyor": acceptance.surveyor,
-        "contractor": acceptance.contractor,
-        "supervisor": acceptance.supervisor,
-        "supervision_report": acceptance.supervision_report,
-        "settlement": [list(line) for line in settlement_statements(project)],
-    }
-
-
-def _approval_paper(shelter: Shelter) -> IssuedDocument | None:
-    if shelter.approval is None:
-        return None
-    return (
-        IssuedDocument.objects.of(shelter.approval)
-        .filter(kind__in=["build_approval", "relocation_approval"])
-        .current()
-        .first()
-    )
-
-
-def compose(snapshot: Snapshot, verification: Any) -> Any:
-    """The certificate as one A4 page."""
-    from renfang.typesetting import CertificatePage, Seal, Watermark
-    from renfang.typesetting.page import chinese_date
-
-    areas = f"批准 {snapshot['approved_area']} 平方米，实测 {snapshot['built_area']} 平方米"
-    capacity = (
-        f"掩蔽面积 {snapshot['shelter_area']} 平方米，防护单元 {snapshot['protective_units']} 个，"
-        f"掩蔽人数 {snapshot['headcount']} 人"
-    )
-    facts = [
-        ("项目名称", snapshot["project"]),
-        ("项目代码", snapshot["project_code"]),
-        ("建设单位", snapshot["developer"]),
-        ("建设地点", snapshot["address"]),
-        ("工程名称", snapshot["shelter"]),
-        ("审批文号", snapshot["approval_number"]),
-        ("战时功能", f"{snapshot['wartime_function']}（{snapshot['grades']}）"),
-        ("平时用途", snapshot["peacetime_use"]),
-        ("建筑面积", f"{areas}，{snapshot['compared']}"),
-        ("掩蔽能力", capacity),
-        ("设计、勘察", f"{snapshot['designer']}；{snapshot['surveyor']}"),
-        ("施工、监理", f"{snapshot['contractor']}；{snapshot['supervisor']}"),
-        *(tuple(line) for line in snapshot["settlement"]),
-    ]
-    accepted_on = chinese_date(date.fromisoformat(snapshot["accepted_on"]))
-    report = snapshot["supervision_report"]
-    return CertificatePage(
-        title=snapshot["title"],
-        number=snapshot["number"],
-        issuer=snapshot["issuer"],
-        rows=[(label, value) for label, value in facts if value],
-        statement=(
-            f"上列人民防空工程于{accepted_on}竣工验收合格"
-            f"{f'（质量监督报告{report}）' if report else ''}，"
-            "依照《中华人民共和国人民防空法》和《建设工程质量管理条例》的规定准予备案，特发此证明。"
-        ),
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
-
-
-def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """What a visitor compares; grades and function are nobody's business on the open network."""
-    return [
-        ("项目名称", snapshot["project"]),
-        ("建设单位", masked_name(snapshot["developer"])),
-        ("工程名称", snapshot["shelter"]),
-        ("实测建筑面积", f"{snapshot['built_area']} 平方米"),
-        ("验收日期", snapshot["accepted_on"]),
-    ]
-
-
-def masked_name(name: str) -> str:
-    """A name of which enough is shown to compare: the first and last two characters."""
-    if len(name) <= 4:
-        return name[:1] + "＊" * (len(name) - 1)
-    return name[:2] + "＊" * (len(name) - 4) + name[-2:]
-
-
-def register() -> None:
-    """Make the certificate known to the registry of papers."""
-    register_kind(
-        DocumentKind(
-            code=KIND,
-            label=TITLE,
-            word="竣备",
-            view_permission="view_certificates",
-            print_permission="print_certificates",
-            void_permission="void_certificates",
-            compose=compose,
-            public_rows=public_rows,
-            verifiable=True,
-            mask=masked_grades,
-            whole_permission="view_confidential",
-        )
-    )
-
-
-MOST = 200
 
 
 @dataclass

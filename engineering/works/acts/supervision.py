@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from engineering.shelters.limits import last_day
 from engineering.shelters.models import Shelter
+from engineering.shelters.queries import last_day
 from engineering.works.models import (
     CompletionAcceptance,
     Defect,
@@ -20,7 +20,11 @@ from engineering.works.models import (
     SiteVisit,
     Supervision,
 )
-from engineering.works.papers import issue_rectification_notice, issue_report, supervision_report_of
+from engineering.works.papers.supervision import (
+    issue_rectification_notice,
+    issue_report,
+)
+from engineering.works.queries import open_rectifications, supervision_report_of
 from renfang.acts import Incomplete, Refused, WrongState, act, require_state
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
@@ -177,11 +181,6 @@ def issue_supervision_report(
         evaluation=evaluation.strip(),
         conclusion=conclusion.strip(),
     )
-
-
-def open_rectifications(shelter: Shelter) -> list[Rectification]:
-    """Orders whose defects still wait for a re-inspection that passes, the earliest due first."""
-    return list(shelter.rectifications.filter(closed_on__isnull=True).order_by("due_on", "id"))
 
 
 def _not_future(day: date, label: str, field: str) -> None:

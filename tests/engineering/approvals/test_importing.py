@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from engineering.approvals.exchange import confirm_batch, discard_batch, mend_row, upload_ledger
+from engineering.approvals.exchange import confirm_batch, discard_batch, mend_row, upload_projects
 from engineering.models import Application, Building, Project
 from engineering.projects.exchange import read_batch
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, WrongState
@@ -33,7 +33,7 @@ def clerk(office):
 
 
 def upload(clerk, content=None, name="sample-projects.xlsx"):
-    return upload_ledger(SAMPLE.read_bytes() if content is None else content, name, by=clerk)
+    return upload_projects(SAMPLE.read_bytes() if content is None else content, name, by=clerk)
 
 
 def readings(batch, clerk):

@@ -22,8 +22,8 @@ from engineering.approvals.acts.decision import (
 )
 from engineering.approvals.acts.handover import assign_cases
 from engineering.approvals.acts.permit_endings import end_permit
+from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import (
-    Plan,
     accept_application,
     not_accept_application,
     recompute_area,

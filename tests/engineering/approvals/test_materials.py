@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from engineering.approvals.acts.attachments import attach_file, remove_attachment
-from engineering.approvals.acts.materials import Listed, built_in, set_material_list, tick_materials
+from engineering.approvals.acts.materials import set_material_list, tick_materials
 from engineering.approvals.models.applications import Application as Approval
+from engineering.approvals.queries.materials import Listed, built_in
 from engineering.models import Application, Attachment
 from renfang.acts import Incomplete, NotFound, Refused
 from renfang.documents.models import IssuedDocument

@@ -14,8 +14,9 @@ from django.urls import reverse
 from engineering.approvals.acts.clock import extend_deadline, pause_clock
 from engineering.approvals.acts.decision import decide_application, return_application
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.receipt import Plan
-from engineering.approvals.acts.settings import fill, set_wording
+from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.settings import set_wording
+from engineering.approvals.queries.settings import fill
 from engineering.models import Application, Delivery, PaperWording
 from renfang.acts import Incomplete, NotPermitted
 from renfang.documents.models import IssuedDocument

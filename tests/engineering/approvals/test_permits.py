@@ -10,14 +10,14 @@ import pytest
 
 from engineering.approvals.acts.decision import decide_application, review_application
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.permits import differences
+from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import (
-    Plan,
     accept_application,
     submit_application,
     withdraw_application,
 )
 from engineering.approvals.acts.settings import set_limits
+from engineering.approvals.queries.permits import differences
 from engineering.models import Application, Project, ServiceItem, Shelter
 from engineering.projects.acts import amend_project
 from fees.assessments.queries import awaiting_assessment

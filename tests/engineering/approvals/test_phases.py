@@ -8,8 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from engineering.approvals.acts.receipt import Plan, submit_application
-from engineering.area.computation import compute, compute_for
+from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.receipt import submit_application
+from engineering.approvals.queries.computation import compute_for
+from engineering.area.computation import compute
 from engineering.models import Application, Project
 from engineering.projects.acts import amend_project
 from fees.assessments.proposal import propose

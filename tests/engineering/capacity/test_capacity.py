@@ -10,14 +10,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engineering.capacity.acts import (
-    enter_population,
-    export_capacity,
-    per_capita,
-    take_capacity_snapshot,
-)
+from engineering.capacity.acts import enter_population, look_at_map, take_capacity_snapshot
 from engineering.capacity.charts import newest_chart
-from engineering.capacity.map import HEIGHT, WIDTH, draw_map, look_at_map
+from engineering.capacity.exchange import export_capacity
+from engineering.capacity.map import HEIGHT, WIDTH, draw_map
+from engineering.capacity.rules import per_capita
 from engineering.models import CapacitySnapshot
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
 from renfang.history.record import events_of

@@ -15,12 +15,13 @@ from engineering.inspections.acts import (
     draw_inspection,
     drop_task,
     enter_inspector,
-    is_repeatable,
     plan_inspection,
+    publish_inspection,
     set_inspector_active,
-    shelter_pool,
 )
-from engineering.inspections.papers import export_draw, publications_of, publish_inspection
+from engineering.inspections.exchange import export_draw
+from engineering.inspections.papers import publications_of
+from engineering.inspections.queries import is_repeatable, shelter_pool
 from engineering.inspections.rules import draw
 from engineering.models import InspectionTask, RandomDraw
 from engineering.upkeep.acts.upkeep import HazardEntry, record_inspection

@@ -16,7 +16,7 @@ from engineering.lifecycle.acts.demolitions import (
     settle_demolition,
 )
 from engineering.models import Demolition, Shelter
-from engineering.shelters.limits import last_day
+from engineering.shelters.queries import last_day
 from fees.models import Compensation
 from fees.payments.acts.compensation import record_compensation_payment
 from fees.payments.acts.slips import check_slip

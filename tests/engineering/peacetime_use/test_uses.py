@@ -107,7 +107,7 @@ def test_without_a_regime_nothing_can_be_applied_for(office, clerk):
 
 def test_a_subordinate_follows_its_superiors_regime_until_it_has_its_own(office, head):
     from engineering.peacetime_use.acts.regimes import adopt_use_regime
-    from engineering.peacetime_use.models import regime_on
+    from engineering.peacetime_use.queries import regime_on
 
     city_head = office.who(Role.HEAD, at=office.city)
     terms = {"legal_basis": "某办法", "effective_from": days(-100)}

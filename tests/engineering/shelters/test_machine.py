@@ -18,21 +18,19 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from engineering.lifecycle.acts.changes import STEPS, take_life_step
+from engineering.lifecycle.acts.changes import take_life_step
 from engineering.lifecycle.acts.demolitions import (
     apply_demolition,
     decide_demolition,
     record_demolished,
     settle_demolition,
 )
+from engineering.lifecycle.steps import STEPS
 from engineering.models import Demolition, Shelter
 from engineering.works.acts.acceptance import record_acceptance, start_construction
-from engineering.works.acts.filing import certificates_of, issue_certificate, reissue_certificate
-from engineering.works.acts.supervision import (
-    close_rectification,
-    open_rectifications,
-    register_supervision,
-)
+from engineering.works.acts.filing import issue_certificate, reissue_certificate
+from engineering.works.acts.supervision import close_rectification, register_supervision
+from engineering.works.queries import certificates_of, open_rectifications
 from renfang.acts import Refused
 from renfang.documents.registry import void_document
 from renfang.history.record import events_of

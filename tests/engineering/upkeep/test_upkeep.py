@@ -17,14 +17,13 @@ from engineering.upkeep.acts.conversion import (
 )
 from engineering.upkeep.acts.upkeep import (
     HazardEntry,
-    hazard_light,
     log_maintenance,
     record_inspection,
     reinspect_hazard,
     report_hazard,
     report_rectified,
 )
-from engineering.upkeep.models import stages_of
+from engineering.upkeep.queries import hazard_light, stages_of
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, WrongState
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Light

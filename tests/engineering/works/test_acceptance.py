@@ -7,15 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from engineering import hooks as settlement
 from engineering.models import CompletionAcceptance, Shelter
+from engineering.shelters.rules import masked_name
+from engineering.works import queries as settlement
 from engineering.works.acts.acceptance import record_acceptance, start_construction
-from engineering.works.acts.filing import (
-    certificates_of,
-    issue_certificate,
-    masked_name,
-    reissue_certificate,
-)
+from engineering.works.acts.filing import issue_certificate, reissue_certificate
+from engineering.works.queries import certificates_of
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, Refused, WrongState
 from renfang.documents.registry import print_document, read_pdf
 from renfang.organisations.permissions import Role
@@ -125,7 +122,9 @@ def test_no_certificate_before_acceptance_and_never_two(shelter, clerk):
 
 def test_an_open_obligation_holds_the_certificate(shelter, clerk, monkeypatch):
     row = accepted(shelter, clerk)
-    monkeypatch.setattr(settlement, "_checks", [lambda project: "易地建设费尚欠缴 1.00 元"])
+    monkeypatch.setattr(
+        settlement, "SETTLEMENT_CHECKS", [lambda project: "易地建设费尚欠缴 1.00 元"]
+    )
     with pytest.raises(Refused, match="尚欠缴"):
         issue_certificate(row.pk, by=clerk)
     assert not certificates_of(row).exists()

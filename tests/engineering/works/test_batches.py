@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engineering import hooks as settlement
 from engineering.models import Shelter
-from engineering.works.acts.filing import certificates_of, issue_certificates
+from engineering.works import queries as settlement
+from engineering.works.acts.filing import issue_certificates
+from engineering.works.queries import certificates_of
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
 from renfang.documents.acts import print_batch, waiting_for_print
 from renfang.documents.models import Printing
@@ -36,7 +37,9 @@ def test_one_held_certificate_keeps_none_of_the_others_waiting(office, clerk, mo
     shelters = [accepted(office, number) for number in (1, 2, 3)]
     held = shelters[1].project_id
     monkeypatch.setattr(
-        settlement, "_checks", [lambda project: "费用未结清" if project.pk == held else None]
+        settlement,
+        "SETTLEMENT_CHECKS",
+        [lambda project: "费用未结清" if project.pk == held else None],
     )
     report = issue_certificates([shelter.pk for shelter in shelters], by=clerk)
     assert [paper.sequence for paper in report.issued] == [1, 2]

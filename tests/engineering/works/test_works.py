@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from engineering.models import CompletionFiling, Rectification, Shelter
-from engineering.shelters.limits import last_day, set_limit
+from engineering.shelters.acts.limits import set_limit
+from engineering.shelters.queries import last_day
 from engineering.shelters.standards import filing_materials
 from engineering.works.acts.acceptance import ItemFinding, record_acceptance
 from engineering.works.acts.filing import issue_certificate, receive_filing

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from engineering.hooks import open_obligations, settlement_statements
 from engineering.models import Application
+from engineering.works.queries import open_obligations, settlement_statements
 from fees.assessments.acts.assessment import submit_assessment
 from fees.assessments.proposal import propose
 from fees.assessments.queries import awaiting_assessment, refund_due

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from engineering.approvals.acts.planning import plan_shelter
 from engineering.models import Shelter
-from engineering.shelters.acts.planning import plan_shelter
 from engineering.works.acts.acceptance import record_acceptance, start_construction
-from engineering.works.acts.filing import issue_certificate, what_holds_the_certificate
+from engineering.works.acts.filing import issue_certificate
+from engineering.works.queries import what_holds_the_certificate
 from fees.assessments.acts.completion import submit_completion
 from fees.ledger.proof import findings as ledger_findings
 from fees.models import Assessment, CompletionReview, FeeAccount

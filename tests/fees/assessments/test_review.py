@@ -9,8 +9,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from engineering.hooks import open_obligations
 from engineering.models import Building
+from engineering.works.queries import open_obligations
 from fees.assessments.acts.assessment import review_draft, submit_violation, withdraw_draft
 from fees.assessments.acts.issuing import issue_assessment_sheet
 from fees.assessments.queries import awaiting_assessment

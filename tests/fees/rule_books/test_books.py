@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from engineering.area.computation import compute_for
+from engineering.approvals.queries.computation import compute_for
 from fees.calculation.contract import answer
 from fees.rule_books.acts import (
     amend_head,

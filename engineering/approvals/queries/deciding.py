@@ -1,7 +1,7 @@
 """决定机关: who decides on an application where that is not the office that handles it.
 
 An office may leave the decision to another (行政审批局, 上级机关) and still receive, review,
-supervise and collect. Heads of the deciding office reach the case through renfang's scope, which
+supervise and collect. Its heads reach the application through renfang's scope, which
 shares what deciding needs; the handling office's own heads then no longer decide.
 """
 

@@ -1,8 +1,7 @@
-"""工程文书: the papers of a shelter's works besides the certificate, from facts to snapshot.
+"""工程文书: the papers of a shelter's works besides the certificate, from facts to pages.
 
-``engineering.works.papers`` turns such a snapshot into pages and queries nothing.
-
-What the papers of a shelter's works say: snapshots in, pages out. Queries nothing.
+The first half turns snapshots into pages and queries nothing; the ``issue_`` functions below make
+the snapshots.
 """
 
 from __future__ import annotations
@@ -10,9 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engineering.shelters.masking import masked_grades
 from engineering.shelters.models import Shelter
+from engineering.shelters.papers import masked_grades
+from engineering.shelters.rules import masked_name
 from engineering.works.models import CompletionAcceptance, CompletionFiling, Rectification
+from engineering.works.queries import supervision_report_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -106,8 +107,6 @@ def filing_form(snapshot: Snapshot, verification: Any) -> Any:
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
     """What a visitor compares: names and the day, never grades."""
-    from engineering.works.acts.filing import masked_name
-
     return [
         ("工程名称", snapshot["shelter"]),
         ("建设单位", masked_name(snapshot["developer"])),
@@ -227,11 +226,6 @@ def issue_rectification_notice(order: Rectification, *, by: User, on: date) -> I
         "phone": order.shelter.organisation.phone,
     }
     return _issue("rectification_notice", order.shelter, snapshot, by=by, on=on)
-
-
-def supervision_report_of(shelter: Shelter) -> IssuedDocument | None:
-    """The report in force, if there is one."""
-    return IssuedDocument.objects.of(shelter).filter(kind="supervision_report").current().first()
 
 
 def issue_report(

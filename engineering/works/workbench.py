@@ -1,4 +1,4 @@
-"""What shelters put on the to-do list: filing, reports, rectification, demolition, printing."""
+"""What the works add to the shared pages: papers, menu, to-do lines, and a shelter's page."""
 
 from __future__ import annotations
 
@@ -7,20 +7,85 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
 
-from engineering.lifecycle.models import Demolition, ShelterLimit
-from engineering.shelters.limits import Limits
-from engineering.shelters.models import Shelter
-from engineering.shelters.views.shelters import with_certificate
+from engineering.shelters import hooks
+from engineering.shelters.hooks import Addition, ShelterPage, StepLink
+from engineering.shelters.models import Shelter, ShelterLimit
+from engineering.shelters.queries import Limits, with_certificate
+from engineering.shelters.rules import CERTIFICATE
 from engineering.works.models import Rectification, Supervision
+from engineering.works.papers import certificates, supervision
+from engineering.works.queries import acceptances_of, open_matters, orders_of, with_works
+from engineering.works.steps import next_steps
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import WorkingCalendar, light_until
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
-from renfang.workbench.tasks import Pile, Task
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.tasks import Pile, Task, register_piles, register_tasks
 
 MOST = 100
+
+
+def register() -> None:
+    """Make the works known to the registry of papers, the menu, 待办 and the shelter's page."""
+    certificates.register()
+    supervision.register()
+    register_entries(
+        "人防工程",
+        Entry("批量签发", "engineering:certify_batch", "certificate", "issue_certificate", rank=20),
+        Entry("待打印", "print_queue", "printer", "print_certificates", rank=30),
+    )
+    register_tasks(after_acceptance)
+    register_piles(
+        Pile(("supervise_works",), _orders, _to_reinspect, MOST),
+        Pile(("print_certificates",), _unprinted, _to_print, MOST),
+    )
+    hooks.READ_ALONG.register(with_works)
+    hooks.ADDITIONS.register(on_the_shelters_page)
+
+
+def on_the_shelters_page(page: ShelterPage) -> Addition:
+    """Supervision, orders, acceptance, filing and certificate of one shelter."""
+    row, scope = page.shelter, page.scope
+    orders = orders_of(row, page.today, page.calendar) if row.has_orders else []
+    certificate = next((p for p in page.papers if p.kind == CERTIFICATE and not p.is_void), None)
+    may_supervise = scope.may("supervise_works", row)
+    may_issue = scope.may("issue_certificate", row)
+    found = {
+        **acceptances_of(row),
+        "orders": orders,
+        "supervision": getattr(row, "supervision", None),
+        "visits": list(row.visits.all()) if row.has_visits else [],
+        "filing": getattr(row, "filing", None),
+        "may_supervise": may_supervise,
+        "certificate": certificate,
+        "may_replace": may_issue and scope.may("void_certificates", row),
+    }
+    return Addition(
+        steps=next_steps(page, may_supervise=may_supervise, may_issue=may_issue),
+        links=[_opening(certificate)] if certificate else [],
+        holds=_holds(page, orders),
+        area_facts=render_to_string("engineering/works/shelter_area_facts.html", found),
+        area_notices=render_to_string("engineering/works/shelter_area_notices.html", found),
+        cards=render_to_string("engineering/works/shelter_cards.html", found),
+        paper_links=render_to_string("engineering/works/shelter_paper_links.html", found),
+    )
+
+
+def _opening(certificate: IssuedDocument) -> StepLink:
+    return StepLink("打开备案证明", reverse("document", args=[certificate.pk]))
+
+
+def _holds(page: ShelterPage, orders: list[Any]) -> list[str]:
+    """What holds the certificate of accepted works that have none yet."""
+    is_waiting = page.shelter.state == Shelter.State.ACCEPTED
+    if not is_waiting or CERTIFICATE in page.kinds_in_force:
+        return []
+    still_open = sorted((order for order in orders if order.is_open), key=lambda each: each.due_on)
+    return open_matters(page.shelter, still_open)
 
 
 def after_acceptance(scope: Scope, today: date) -> Iterator[Task]:
@@ -108,47 +173,6 @@ def _to_reinspect(order: Rectification, today: date) -> Task:
     )
 
 
-def _applied(scope: Scope, today: date) -> QuerySet[Demolition]:
-    return (
-        Demolition.objects.visible_to(scope, "decide_demolition")
-        .filter(state=Demolition.State.APPLIED)
-        .select_related("shelter")
-        .order_by("id")
-    )
-
-
-def _to_decide(case: Demolition, today: date) -> Task:
-    return Task(
-        "拆除审批",
-        case.shelter.name,
-        reverse("engineering:demolition_decide", args=[case.pk]),
-        note=f"{case.applied_on} 申请，{case.area:,} ㎡",
-    )
-
-
-def _unsettled(scope: Scope, today: date) -> QuerySet[Demolition]:
-    """What approved demolitions still owe: the works rebuilt, or the sum paid."""
-    states = Demolition.State
-    return (
-        Demolition.objects.visible_to(scope, "manage_shelter_life")
-        .filter(state__in=[states.APPROVED, states.DEMOLISHED])
-        .select_related("shelter")
-        .order_by("due_on", "id")
-    )
-
-
-def _to_compensate(case: Demolition, today: date) -> Task:
-    name = "demolition_done" if case.state == Demolition.State.APPROVED else "demolition_settle"
-    return Task(
-        f"督促{case.get_remedy_display()}",
-        case.shelter.name,
-        reverse(f"engineering:{name}", args=[case.pk]),
-        due=case.due_on,
-        light=light_until(case.due_on, today, current_calendar()) if case.due_on else None,
-        note=case.get_state_display(),
-    )
-
-
 def _unprinted(scope: Scope, today: date) -> QuerySet[Shelter]:
     return (
         Shelter.objects.visible_to(scope, "print_certificates")
@@ -165,11 +189,3 @@ def _to_print(shelter: Shelter, today: date) -> Task:
         shelter.get_absolute_url(),
         note="备案证明已签发，尚未打印",
     )
-
-
-PILES = (
-    Pile(("supervise_works",), _orders, _to_reinspect, MOST),
-    Pile(("decide_demolition",), _applied, _to_decide, MOST),
-    Pile(("manage_shelter_life",), _unsettled, _to_compensate, MOST),
-    Pile(("print_certificates",), _unprinted, _to_print, MOST),
-)

@@ -1,4 +1,4 @@
-"""From a project and its office's practice to the facts that the rules take.
+"""面积核定: from a project's buildings and its office's practice to the facts that rules take.
 
 The facts are plain JSON data of the same shape that ``manage.py assess`` reads, so that what was
 computed for an application can be computed again from what was stored with it.
@@ -7,27 +7,19 @@ computed for an application can be computed again from what was stored with it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from engineering.approvals.models.applications import Application
-from engineering.projects.acts import BuildingEntry
+from engineering.area.computation import ComputedArea, compute
+from engineering.area.facts import BuildingEntry
 from engineering.projects.models import Project
+from engineering.projects.queries import Planning, entry_of, planning_of
 from renfang.acts import Incomplete
 from renfang.organisations.models import Organisation
+from renfang.rules.explained import FactProblem
 from renfang.rules.models import LocalPractice, PhaseMethod, practice_on
-
-
-@dataclass(frozen=True)
-class Planning:
-    """What planning says of a project: zone, 专项规划, and the phase before it."""
-
-    zone: str = "urban"
-    plan_satisfied: bool | None = None
-    follows: Project | None = None
-    is_last_phase: bool = False
 
 
 def practice_for(organisation: Organisation, day: date) -> LocalPractice:
@@ -125,3 +117,39 @@ def _building(building: BuildingEntry) -> dict[str, Any]:
     if building.relief:
         facts["relief"] = building.relief
     return facts
+
+
+def compute_buildings(
+    buildings: Iterable[BuildingEntry],
+    organisation: Organisation,
+    *,
+    as_of: date,
+    planning: Planning,
+    planned_area: Decimal,
+) -> ComputedArea:
+    """The required area of stated buildings under an office's practice on a day.
+
+    Raises Incomplete with the office's words where a fact or the practice is missing.
+    """
+    facts = facts_json(
+        buildings,
+        practice_for(organisation, as_of),
+        as_of=as_of,
+        planning=planning,
+        planned_area=planned_area,
+    )
+    try:
+        return compute(facts)
+    except FactProblem as problem:
+        raise Incomplete(f"应建面积无法核定：{problem.message}") from problem
+
+
+def compute_for(project: Project, planned_area: Decimal, as_of: date) -> ComputedArea:
+    """The required area of a registered project. Raises Incomplete."""
+    return compute_buildings(
+        [entry_of(building) for building in project.buildings.all()],
+        project.organisation,
+        as_of=as_of,
+        planning=planning_of(project),
+        planned_area=planned_area,
+    )

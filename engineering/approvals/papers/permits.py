@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engineering.approvals.papers.letters import (
+from engineering.approvals.papers.applications import (
     annex,
     estimate,
     grades,
@@ -163,28 +163,6 @@ def ending_decision(kind: str) -> Any:
         )
 
     return compose
-
-
-def omission_notice(snapshot: Snapshot, verification: Any) -> Any:
-    """限期办理结建审批手续告知书: never applied, and by when to make it good.
-
-    Source: 人民防空法 arts 22, 48; 最高人民法院指导案例21号.
-    """
-    return letter(
-        snapshot,
-        verification,
-        [
-            f"经核查，你单位建设的{snapshot['project']}（建设地点：{snapshot['address']}）"
-            "未依法办理应建防空地下室的民用建筑项目报建审批手续。核查情况如下："
-            f"{sentence(snapshot['finding'])}",
-            "按照登记的楼栋指标核算，该项目应建防空地下室面积"
-            f"{snapshot['required_area']}平方米，最终以审批核定为准。",
-            "根据《中华人民共和国人民防空法》第二十二条、第四十八条的规定，你单位应当于"
-            f"{day(snapshot['remedy_by'])}前向本机关办理结建审批手续。逾期未办理的，"
-            "本机关将依法处理；未申请而不修建的，不适用易地建设费的减免规定。",
-            "你单位有权在上述期限内向本机关陈述、申辩。",
-        ],
-    )
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:

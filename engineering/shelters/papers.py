@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engineering.shelters.acts.register import MASKED
+from engineering.shelters.rules import MASKED
 from renfang.documents.kinds import Snapshot
 
 _SECRETS = frozenset({"grades", "resistance", "chemical_grade", "category"})

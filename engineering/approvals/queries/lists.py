@@ -1,118 +1,22 @@
-"""The registers (台账) of projects and applications: narrowed by a query form, counted per tab.
-
-流程轨迹 of a case: its history in the words of the office, with the time between the steps.
-
-Two people on one case: what changed while the second one was typing.
-"""
+"""The registers (台账) of projects and applications: narrowed by a query form, counted per tab."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Prefetch, QuerySet
-from django.utils import timezone
 
-from engineering.approvals.acts.clock import light_of, with_open_pause
 from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.queries.clock import light_of, with_open_pause
 from engineering.projects.models import Project
 from renfang.clocks.rules import WorkingCalendar
 from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import number_key
-from renfang.history.models import Event
 from renfang.organisations.scope import Scope
-
-# Acts that are recorded on a case without moving its version.
-_BESIDE = ("上传附件", "移除附件", "制作送达回证", "未能送达", "分派")
-
-
-def changes_since(application: Application, version: int) -> Sequence[Event]:
-    """The events by which the application came from ``version`` to where it is, oldest first.
-
-    Every act that moves the version records one event on the application.
-    """
-    passed = application.version - version
-    if passed <= 0:
-        return []
-    events = (
-        Event.objects.filter(
-            subject_type=ContentType.objects.get_for_model(Application),
-            subject_id=application.pk,
-        )
-        .exclude(act__in=_BESIDE)
-        .order_by("-sequence")[:passed]
-    )
-    return list(reversed(events))
-
-
-# What the trail tells of an act; the whole before and after stay in the history.
-_TOLD = {
-    "登记项目": ("项目代码", "建设单位"),
-    "收件": ("申请事项", "拟建人防面积", "办理时限"),
-    "补正收件": ("申请事项", "拟建人防面积", "办理时限"),
-    "要求补正": (),
-    "受理": ("受理日期", "办理时限", "应建面积", "易地建设面积"),
-    "不予受理": (),
-    "复核": ("应建面积",),
-    "退回复核": (),
-    "准予许可": (),
-    "不予许可": (),
-    "申请人撤回": (),
-    "签发文书": ("文号",),
-    "延长审批期限": ("办理时限", "延长"),
-    "退回重核": (),
-    "重新核定": ("拟建人防面积", "应建面积"),
-    "上传附件": ("文件名", "材料"),
-    "移除附件": (),
-    "制作送达回证": ("送达方式",),
-    "登记送达": ("送达方式", "送达生效日期"),
-    "撤回许可": ("终止日期",),
-    "撤销许可": ("终止日期",),
-    "注销许可": ("终止日期",),
-}
-_LOOKS = {
-    "要求补正": "waiting",
-    "暂停计时": "pause",
-    "不予受理": "bad",
-    "不予许可": "bad",
-    "作废文书": "bad",
-    "退回重核": "waiting",
-    "未能送达": "waiting",
-    "撤回许可": "bad",
-    "撤销许可": "bad",
-    "注销许可": "bad",
-}
-
-
-def case_trail(events: Iterable[Event], calendar: WorkingCalendar) -> list[dict[str, Any]]:
-    """Entries for partials/timeline.html, oldest first, with the working days since the last."""
-    entries: list[dict[str, Any]] = []
-    previous = None
-    for event in sorted(events, key=lambda event: (event.at, event.pk)):
-        day = timezone.localdate(event.at)
-        passed = calendar.working_days_between(previous, day) if previous else 0
-        entries.append(
-            {
-                "what": event.act,
-                "who": event.actor_label,
-                "at": event.at,
-                "opinion": _opinion(event),
-                "elapsed": f"隔 {passed} 个工作日" if passed else "",
-                "state": _LOOKS.get(event.act, ""),
-            }
-        )
-        previous = day
-    return entries
-
-
-def _opinion(event: Event) -> str:
-    told = _TOLD.get(event.act, tuple(event.after))
-    changes = "；".join(f"{label}：{event.after[label]}" for label in told if label in event.after)
-    return "。".join(part.rstrip("。") for part in (changes, event.note) if part)
-
 
 PAGE_SIZE = 20
 # Tab → the values of stage (projects) or state (applications) that stand in it; empty means all.
@@ -181,7 +85,7 @@ def under_light(
     """The open applications of ``rows`` whose light is of this colour today.
 
     A light depends on working days, which no database counts; what is open at one time is a few
-    thousand cases at most.
+    thousand applications at most.
     """
     running = with_open_pause(rows.filter(state__in=OPEN_STATES)).only(
         "state", "due_on", "due_is_estimated", "accepted_on", "received_on", "resubmitted_on"

@@ -1,0 +1,1 @@
+"""What is read about applications, permits, materials, limits and wordings; writes nothing."""

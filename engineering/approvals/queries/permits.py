@@ -1,0 +1,146 @@
+"""What is read about permits: which is in force, its number and term, its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+
+from engineering.approvals.models.applications import Application, Computation
+from engineering.approvals.rules import DECISIONS
+from engineering.projects.models import Project
+from renfang.acts import WrongState
+from renfang.documents.models import IssuedDocument
+
+_State, _Kind = Application.State, Application.Kind
+
+
+def permit_in_force(project: Project) -> Application | None:
+    """The granted application that counts; a project has one at most."""
+    return project.applications.filter(state=_State.GRANTED).first()
+
+
+def granted_among(applications: Iterable[Application]) -> Application | None:
+    """``permit_in_force`` among a project's applications that were read already."""
+    return next((row for row in applications if row.state == _State.GRANTED), None)
+
+
+def number_of(permit: Application) -> str:
+    """The number of the decision by which a permit was granted."""
+    paper = (
+        IssuedDocument.objects.filter(
+            subject_type=ContentType.objects.get_for_model(Application),
+            subject_id=permit.pk,
+            kind__in=DECISIONS,
+        )
+        .current()
+        .order_by("-id")
+        .first()
+    )
+    return paper.number if paper else "原行政许可决定"
+
+
+def superseded_facts(application: Application) -> dict[str, Any]:
+    """What the papers of a change or renewal state about the permit it is about."""
+    permit = application.supersedes
+    if permit is None:
+        return {}
+    stated: dict[str, Any] = {
+        "superseded": {
+            "number": number_of(permit),
+            "valid_until": permit.valid_until.isoformat() if permit.valid_until else None,
+        }
+    }
+    if application.kind == _Kind.CHANGE:
+        stated["differences"] = differences(application)
+    return stated
+
+
+def latest_computation(application: Application) -> Computation | None:
+    """The computation that counts; read from prefetched ones where there are some."""
+    return next(iter(application.computations.all()), None)
+
+
+def differences(application: Application) -> list[tuple[str, str, str, str]]:
+    """应建, 批准修建 and 易地建设 before and after, with the signed difference, as text in ㎡."""
+    before = latest_computation(application.supersedes) if application.supersedes else None
+    after = latest_computation(application)
+    if before is None or after is None:
+        return []
+    names = {
+        "required_area": "应建面积",
+        "planned_area": "批准修建面积",
+        "shortfall_area": "易地建设面积",
+    }
+    return [
+        _difference(label, getattr(before, name), getattr(after, name))
+        for name, label in names.items()
+    ]
+
+
+def _difference(label: str, before: Decimal, after: Decimal) -> tuple[str, str, str, str]:
+    change = f"{after - before:+,.2f}" if after != before else "0.00"
+    return (label, f"{before:,.2f}", f"{after:,.2f}", change)
+
+
+_DECISIONS = {
+    _Kind.BUILD: "build_approval",
+    _Kind.RELOCATION: "relocation_approval",
+    _Kind.EXEMPTION: "exemption_approval",
+    _Kind.CHANGE: "change_decision",
+    _Kind.RENEWAL: "renewal_decision",
+}
+
+
+def is_renewed_by_silence(application: Application, day: date) -> bool:
+    """Whether a renewal counts as granted because its permit ran out undecided (许可法 art. 50)."""
+    return (
+        application.kind == _Kind.RENEWAL
+        and application.is_open
+        and application.supersedes.valid_until < day
+    )
+
+
+def granted_state(application: Application) -> str:
+    """A renewal lengthens another permit; everything else is a permit itself."""
+    return _State.RENEWED if application.kind == _Kind.RENEWAL else _State.GRANTED
+
+
+def decision_kind(application: Application, grant: bool) -> str:
+    """Code of the paper that a decision issues."""
+    if not grant:
+        return "refusal_decision"
+    return _DECISIONS[_Kind(application.kind)]
+
+
+def current_computation(application: Application) -> Computation:
+    """The computation that counts: the last one made."""
+    computation = application.computations.first()
+    if computation is None:
+        raise WrongState(f"{application}还没有面积核定。先办理受理")
+    return computation
+
+
+# An application that has been accepted rests on the buildings as they were stated in it.
+_COMPUTED = (_State.ACCEPTED, _State.REVIEWED)
+# The new design of a change is entered before its application is accepted.
+_BEING_STATED = (_State.RECEIVED, _State.CORRECTION_REQUESTED, _State.RETURNED)
+
+
+def why_buildings_stay(project: Project) -> str | None:
+    """Why a project's buildings cannot be amended now; None where nothing rests on them."""
+    if project.applications.filter(state__in=_COMPUTED).exists():
+        return (
+            f"{project}的申请已经受理，楼栋和面积指标已进入核定。"
+            "确需变更的，由申请人撤回申请后更正，再重新申请"
+        )
+    changing = project.applications.filter(kind=_Kind.CHANGE, state__in=_BEING_STATED).exists()
+    if not changing and project.applications.filter(state=_State.GRANTED).exists():
+        return (
+            f"{project}已取得许可，楼栋和面积指标以许可为准。"
+            "设计有变化的，先登记“变更许可”的申请，再更正楼栋指标"
+        )
+    return None

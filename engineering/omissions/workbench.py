@@ -1,0 +1,49 @@
+"""What 应建未建 adds to the shared pages: its paper, menu entry and to-do lines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from engineering.omissions import papers
+from engineering.omissions.models import OmissionCase
+from renfang.organisations.scope import Scope
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.tasks import Pile, Task, register_piles
+
+_STEPS = {
+    OmissionCase.State.CLUE: "核查线索",
+    OmissionCase.State.VERIFIED: "签发限期办理告知书",
+    OmissionCase.State.NOTIFIED: "限期届满，结案或移送",
+}
+
+
+def register() -> None:
+    """Make cases of omission known to the registry of papers, the menu and 待办."""
+    papers.register()
+    register_entries(
+        "结建审批",
+        Entry("应建未建", "engineering:omissions", "alert-triangle", "view_projects", rank=30),
+    )
+    register_piles(Pile(("handle_omission",), open_omissions, omission_task))
+
+
+def open_omissions(scope: Scope, today: date) -> QuerySet[OmissionCase]:
+    """应建未建 cases that wait for the office, or whose period has run out."""
+    return (
+        OmissionCase.objects.visible_to(scope, "handle_omission")
+        .exclude(state=OmissionCase.State.CLOSED)
+        .filter(Q(remedy_by__isnull=True) | Q(remedy_by__lt=today))
+        .order_by("id")
+    )
+
+
+def omission_task(case: OmissionCase, today: date) -> Task:
+    """The next step of a case."""
+    return Task(
+        title=_STEPS[case.state],
+        subject=case.name,
+        url=case.get_absolute_url(),
+        note=case.developer_name,
+    )

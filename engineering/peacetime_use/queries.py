@@ -1,0 +1,64 @@
+"""What is read about peacetime uses: regimes, lights, what ends soon, what room is left."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from engineering.peacetime_use.models import PeacetimeUse, UseRegime, UseRequest
+from engineering.shelters.models import Shelter
+from engineering.works.queries import passed_acceptance
+from renfang.clocks.rules import Deadline, Standing, WorkingCalendar, standing
+from renfang.organisations.models import Organisation
+
+_State = PeacetimeUse.State
+
+
+def request_light(request: UseRequest, calendar: WorkingCalendar, today: date) -> Standing | None:
+    """The light of an undecided request; None where nothing limits it."""
+    if request.due_on is None or request.state != UseRequest.State.PENDING:
+        return None
+    due = Deadline(request.due_on, request.due_is_estimated, ())
+    return standing(today, due, start=request.received_on, calendar=calendar)
+
+
+def term_light(use: PeacetimeUse, calendar: WorkingCalendar, today: date) -> Standing | None:
+    """The light of a term that is running out; None before its reminder begins."""
+    begins = use.ends_on - timedelta(days=use.regime.reminder_days)
+    if use.state != _State.IN_FORCE or today < begins:
+        return None
+    return standing(today, Deadline(use.ends_on, False, ()), start=begins, calendar=calendar)
+
+
+def ends_soon(uses: Any, today: date) -> Any:
+    """Uses whose reminder has begun, those past their end included."""
+    wanted = Q(pk__in=[])
+    for days in UseRegime.objects.values_list("reminder_days", flat=True).distinct():
+        wanted |= Q(regime__reminder_days=days, ends_on__lte=today + timedelta(days=days))
+    return uses.filter(wanted)
+
+
+def regime_on(organisation: Organisation, day: date) -> UseRegime | None:
+    """The regime in force on ``day``: the organisation's own, else its nearest superior's."""
+    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    rows = UseRegime.objects.filter(organisation__in=ids, effective_from__lte=day)
+    # Each path is a prefix of the next below it, so the nearest superior sorts last.
+    return rows.order_by("-organisation__path", "-effective_from").first()
+
+
+def room_left(shelter: Shelter, besides: PeacetimeUse | None = None) -> Decimal:
+    """Square metres of the works that no other use (applied for or in force) takes up."""
+    acceptance = passed_acceptance(shelter) if shelter.built_area is None else None
+    built = shelter.built_area or (acceptance.built_area if acceptance else Decimal("0.00"))
+    others = shelter.peacetime_uses.filter(state__in=[_State.PENDING, _State.IN_FORCE])
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
+    return built - (others.aggregate(total=Sum("used_area"))["total"] or Decimal("0.00"))
+
+
+def with_uses(shelters: QuerySet[Shelter]) -> QuerySet[Shelter]:
+    """Say of each shelter whether anybody asked to use it."""
+    return shelters.annotate(has_uses=Exists(PeacetimeUse.objects.filter(shelter=OuterRef("pk"))))

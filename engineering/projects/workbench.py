@@ -1,0 +1,38 @@
+"""What projects add to the shared pages: the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from engineering.projects.models import Project
+from renfang.organisations.scope import Scope
+from renfang.workbench.search import Hit, register_finder
+
+
+def register() -> None:
+    """Make projects known to the search box."""
+    register_finder(find_projects)
+
+
+def matching_any(rows: QuerySet[Project], words: str) -> QuerySet[Project]:
+    """Projects by part of their name, code or developer."""
+    return rows.filter(
+        Q(name__icontains=words)
+        | Q(code__icontains=words)
+        | Q(developer__name__icontains=words)
+        | Q(developer__credit_code__iexact=words)
+    )
+
+
+def find_projects(scope: Scope, words: str, limit: int) -> Iterable[Hit]:
+    """Projects by part of their name, code or developer."""
+    found = matching_any(Project.objects.visible_to(scope), words)
+    for project in found.select_related("developer").order_by("-id")[:limit]:
+        yield Hit(
+            kind="建设项目",
+            label=project.name,
+            detail=f"{project.code}，{project.developer.name}，{project.get_stage_display()}",
+            url=project.get_absolute_url(),
+        )

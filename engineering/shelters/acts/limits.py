@@ -1,0 +1,52 @@
+"""工程时限: the limits that an organisation applies along a shelter's life."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engineering.shelters.models import ShelterLimit
+from renfang.acts import Incomplete, act
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+
+
+@act
+def set_limit(
+    organisation_id: int,
+    *,
+    by: User,
+    item: str,
+    count: int,
+    unit: str,
+    basis: str,
+    effective_from: date,
+) -> ShelterLimit:
+    """登记工程时限: from a day on, for the organisation and those below it. Nothing is edited."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    Scope(by).require("manage_settings", organisation_id)
+    if len(basis.strip()) < 2:
+        raise Incomplete("写明依据文件的名称和文号", field="basis")
+    row = ShelterLimit(
+        organisation=organisation,
+        item=item,
+        count=count,
+        unit=unit,
+        basis=basis.strip(),
+        effective_from=effective_from,
+    )
+    row.full_clean()
+    row.save(force_insert=True)
+    record(
+        by,
+        "登记工程时限",
+        organisation,
+        organisation=organisation,
+        after={
+            "事项": row.get_item_display(),
+            "期限": f"{row.count} {row.get_unit_display()}",
+            "施行日期": row.effective_from,
+            "依据文件": row.basis,
+        },
+    )
+    return row

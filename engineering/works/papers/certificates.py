@@ -1,0 +1,139 @@
+"""人民防空工程竣工验收备案证明: what the certificate states and what it looks like."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from engineering.shelters.models import Shelter
+from engineering.shelters.papers import masked_grades
+from engineering.shelters.rules import CERTIFICATE, masked_name
+from engineering.works.models import CompletionAcceptance
+from engineering.works.queries import settlement_statements, surplus
+from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.models import IssuedDocument
+
+TITLE = "人民防空工程竣工验收备案证明"
+
+
+def snapshot_of(shelter: Shelter, acceptance: CompletionAcceptance) -> dict[str, Any]:
+    """Every value that the certificate prints, as text."""
+    project = shelter.project
+    approval = _approval_paper(shelter)
+    difference = surplus(shelter, acceptance)
+    compared = "与批准面积一致"
+    if difference:
+        compared = f"较批准面积{'多' if difference > 0 else '少'} {abs(difference):,.2f} 平方米"
+    grades = (
+        f"{shelter.get_category_display()} {shelter.get_nuclear_grade_display()}、"
+        f"{shelter.get_conventional_grade_display()}，防化{shelter.get_chemical_grade_display()}"
+    )
+    return {
+        "project": project.name if project else "",
+        "project_code": project.code if project else "",
+        "shelter": shelter.name,
+        "developer": shelter.owner_name,
+        "address": shelter.place,
+        "approval_number": approval.number if approval else "",
+        "wartime_function": shelter.get_wartime_function_display(),
+        "grades": grades,
+        "peacetime_use": shelter.peacetime_use or "未登记",
+        "approved_area": f"{shelter.approved_area:,.2f}",
+        "built_area": f"{acceptance.built_area:,.2f}",
+        "compared": compared,
+        "shelter_area": f"{acceptance.shelter_area:,.2f}",
+        "protective_units": str(acceptance.protective_units),
+        "headcount": str(acceptance.headcount),
+        "accepted_on": acceptance.accepted_on.isoformat(),
+        "designer": acceptance.designer,
+        "surveyor": acceptance.surveyor,
+        "contractor": acceptance.contractor,
+        "supervisor": acceptance.supervisor,
+        "supervision_report": acceptance.supervision_report,
+        "settlement": [list(line) for line in settlement_statements(project)],
+    }
+
+
+def _approval_paper(shelter: Shelter) -> IssuedDocument | None:
+    if shelter.approval is None:
+        return None
+    return (
+        IssuedDocument.objects.of(shelter.approval)
+        .filter(kind__in=["build_approval", "relocation_approval"])
+        .current()
+        .first()
+    )
+
+
+def compose(snapshot: Snapshot, verification: Any) -> Any:
+    """The certificate as one A4 page."""
+    from renfang.typesetting import CertificatePage, Seal, Watermark
+    from renfang.typesetting.page import chinese_date
+
+    areas = f"批准 {snapshot['approved_area']} 平方米，实测 {snapshot['built_area']} 平方米"
+    capacity = (
+        f"掩蔽面积 {snapshot['shelter_area']} 平方米，防护单元 {snapshot['protective_units']} 个，"
+        f"掩蔽人数 {snapshot['headcount']} 人"
+    )
+    facts = [
+        ("项目名称", snapshot["project"]),
+        ("项目代码", snapshot["project_code"]),
+        ("建设单位", snapshot["developer"]),
+        ("建设地点", snapshot["address"]),
+        ("工程名称", snapshot["shelter"]),
+        ("审批文号", snapshot["approval_number"]),
+        ("战时功能", f"{snapshot['wartime_function']}（{snapshot['grades']}）"),
+        ("平时用途", snapshot["peacetime_use"]),
+        ("建筑面积", f"{areas}，{snapshot['compared']}"),
+        ("掩蔽能力", capacity),
+        ("设计、勘察", f"{snapshot['designer']}；{snapshot['surveyor']}"),
+        ("施工、监理", f"{snapshot['contractor']}；{snapshot['supervisor']}"),
+        *(tuple(line) for line in snapshot["settlement"]),
+    ]
+    accepted_on = chinese_date(date.fromisoformat(snapshot["accepted_on"]))
+    report = snapshot["supervision_report"]
+    return CertificatePage(
+        title=snapshot["title"],
+        number=snapshot["number"],
+        issuer=snapshot["issuer"],
+        rows=[(label, value) for label, value in facts if value],
+        statement=(
+            f"上列人民防空工程于{accepted_on}竣工验收合格"
+            f"{f'（质量监督报告{report}）' if report else ''}，"
+            "依照《中华人民共和国人民防空法》和《建设工程质量管理条例》的规定准予备案，特发此证明。"
+        ),
+        issued_on=date.fromisoformat(snapshot["issued_on"]),
+        seal=Seal(snapshot["seal"]),
+        verification=verification,
+        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    )
+
+
+def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What a visitor compares; grades and function are nobody's business on the open network."""
+    return [
+        ("项目名称", snapshot["project"]),
+        ("建设单位", masked_name(snapshot["developer"])),
+        ("工程名称", snapshot["shelter"]),
+        ("实测建筑面积", f"{snapshot['built_area']} 平方米"),
+        ("验收日期", snapshot["accepted_on"]),
+    ]
+
+
+def register() -> None:
+    """Make the certificate known to the registry of papers."""
+    register_kind(
+        DocumentKind(
+            code=CERTIFICATE,
+            label=TITLE,
+            word="竣备",
+            view_permission="view_certificates",
+            print_permission="print_certificates",
+            void_permission="void_certificates",
+            compose=compose,
+            public_rows=public_rows,
+            verifiable=True,
+            mask=masked_grades,
+            whole_permission="view_confidential",
+        )
+    )
