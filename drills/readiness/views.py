@@ -38,7 +38,6 @@ from drills.registers.forms import (
     RegisterQuery,
     SirenEntryForm,
     TargetForm,
-    YearForm,
 )
 from drills.registers.models import Registered
 from drills.registers.pages import extras_of
@@ -51,6 +50,7 @@ from renfang.exchange.workbook import download
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.lists import page_of
+from renfang.pages.years import YearForm
 
 # The picture of the trend, in its own units.
 _HIGH, _STEP, _BAR = 120, 90, 36

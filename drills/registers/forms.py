@@ -11,7 +11,6 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from drills.form_fields import TextField, WholeNumberField
 from drills.readiness.models import ReadinessTarget
@@ -91,24 +90,6 @@ class TargetForm(OfOffice):
             self.fields[column.name] = WholeNumberField(
                 label=str(column.verbose_name), maximum=top, initial=column.default
             )
-
-
-class YearForm(forms.Form):
-    """Which year."""
-
-    year = forms.TypedChoiceField(label="年度", coerce=int, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        this = timezone.localdate().year
-        super().__init__(*args, initial={"year": this}, **kwargs)
-        self.fields["year"].choices = [
-            (year, f"{year} 年") for year in range(this + 1, this - 10, -1)
-        ]
-
-    def asked(self) -> int:
-        """The year asked for, this year where none is."""
-        chosen = self.cleaned_data.get("year") if self.is_bound and self.is_valid() else None
-        return chosen or timezone.localdate().year
 
 
 MOST = 99_999_999

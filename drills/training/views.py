@@ -54,7 +54,6 @@ from drills.training.exchange import import_attendance
 from drills.training.forms import (
     CheckinForm,
     ConfirmForm,
-    FileForm,
     IssueForm,
     MinutesForm,
     PlanForm,
@@ -68,6 +67,7 @@ from drills.training.forms import (
 from drills.training.models import PlanState, SessionState, TeamHours, TrainingPlan, TrainingSession
 from drills.training.queries import accrued, required, standing, team_standings
 from renfang.acts import NotFound, Refused
+from renfang.exchange.forms import FileForm
 from renfang.history.origin import client_address
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET
 from drills.exercises.models import Drill, DrillState
 from drills.exercises.queries.year_plan import conflicts, is_overdue, tally_of, team_years
 from drills.readiness.models import ReadinessTarget
-from drills.registers.forms import YearForm
 from drills.training.models import SessionState, TrainingSession
 from renfang.organisations.scope import Scope
 from renfang.pages.act_forms import offices_with
+from renfang.pages.years import YearForm
 
 _MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 

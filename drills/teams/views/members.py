@@ -23,8 +23,8 @@ from drills.teams.exchange.members import COLUMNS, Pasted, lines_of_file, read_r
 from drills.teams.forms import DischargeForm, MemberForm, PasteForm
 from drills.teams.models import Member, Team
 from drills.teams.views.teams import team_page
-from drills.training.forms import FileForm
 from renfang.acts import Refused
+from renfang.exchange.forms import FileForm
 from renfang.pages.lists import refuse_on_form
 
 
