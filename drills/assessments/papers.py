@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from drills.assessments.models import Assessment, Result
+from drills.assessments.queries import Sheet, exact
 from drills.figures import rate_text
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
-
-if TYPE_CHECKING:
-    from drills.assessments.models import Assessment, Result
-    from drills.assessments.queries import Sheet
 
 SCORE_REGISTER = "score_register"
 CERTIFICATE = "training_certificate"
 
 
-def declare() -> None:
+def register() -> None:
     """Register the papers. The register stays inside; a certificate can be checked by anybody."""
     register_kind(
         DocumentKind(
@@ -46,8 +44,6 @@ def declare() -> None:
 
 def register_snapshot(sheet: Sheet) -> dict[str, Any]:
     """The whole grid as plain text, team by team."""
-    from drills.assessments.queries import exact
-
     assessment = sheet.assessment
     return {
         "assessment": assessment.title,

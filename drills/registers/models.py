@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 
+from drills.registers.catalogue import Register
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
 
@@ -60,6 +61,15 @@ class Locality(Registered):
         return self.name
 
 
+LOCALITY = Register(
+    "locality", Locality, "个", "building-community",
+    ("number", "name", "kind", "above", "population", "contact", "is_current", "note"),
+    ("kind", "above", "population", "contact"),
+    ("number", "name", "above"),
+    filters=("kind",),
+)  # fmt: skip
+
+
 class TargetGrade(models.TextChoices):
     STATE = "state", "国家级"
     PROVINCE = "province", "省级"
@@ -95,6 +105,17 @@ class KeyTarget(Registered):
         return self.name
 
 
+KEY_TARGET = Register(
+    "key_target", KeyTarget, "个", "building",
+    ("number", "name", "grade", "category", "owner", "address", "site_area", "force_teams",
+     "force_headcount", "is_connected", "has_siren", "contact", "is_current", "note"),
+    ("grade", "category", "owner", "force_teams", "force_headcount"),
+    ("number", "name", "owner", "address"),
+    "坐标、核心部位和防护能力不在本系统登记",
+    filters=("grade",),
+)  # fmt: skip
+
+
 class EvacuationBase(Registered):
     """疏散基地（地域）. Source: 人民防空法 art. 38: areas are fixed beforehand by the government of
     the same or the next higher level. The five scores are those of the capability radar."""
@@ -127,6 +148,18 @@ class EvacuationBase(Registered):
 
     def __str__(self) -> str:
         return self.name
+
+
+EVACUATION_BASE = Register(
+    "evacuation_base", EvacuationBase, "处", "home",
+    ("number", "name", "place", "area", "capacity", "receiving_unit", "peacetime_use",
+     "approved_by", "has_water", "has_power", "has_medical", "conversion_score",
+     "capacity_score", "support_score", "management_score", "equipment_score", "is_current",
+     "note"),
+    ("place", "capacity", "receiving_unit", "peacetime_use"),
+    ("number", "name", "place", "receiving_unit"),
+    "疏散地域由本级或上一级人民政府预先确定（人民防空法第三十八条）；五项能力按百分制填写",
+)  # fmt: skip
 
 
 class PlanKind(models.TextChoices):
@@ -171,6 +204,17 @@ class ProtectionPlan(Registered):
 
     def __str__(self) -> str:
         return self.title
+
+
+PROTECTION_PLAN = Register(
+    "protection_plan", ProtectionPlan, "份", "book",
+    ("number", "title", "kind", "owner", "key_target", "is_secret", "summary", "approved_on",
+     "review_due_on", "is_current", "note"),
+    ("kind", "owner", "is_secret", "approved_on", "review_due_on"),
+    ("number", "title", "owner"),
+    "涉密的只登记名称、编制单位和日期，正文按保密规定管理",
+    filters=("kind",),
+)  # fmt: skip
 
 
 class PlanReview(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from drills.form_fields import parse_time
-from drills.rollcall.acts.attendance import Mark
+from drills.rollcall.acts import Mark
 from drills.rollcall.queries import Line, Section
 from renfang.quantities.parsing import Unreadable, clean_text
 

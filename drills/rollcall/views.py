@@ -11,11 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from drills.rollcall.acts.attendance import Mark
-from drills.rollcall.acts.rolls import Roll
+from drills.rollcall.acts import Mark
 from drills.rollcall.forms import grid_of, read_marks
 from drills.rollcall.models import Presence
-from drills.rollcall.queries import turnout_of
+from drills.rollcall.queries import Roll, turnout_of
 from renfang.acts import Refused
 from renfang.pages.lists import whole_numbers
 
@@ -70,7 +69,7 @@ def _save_all(request: HttpRequest, page: RollPage) -> HttpResponse:
     roll = page.roll()
     marks, errors = read_marks(request.POST, roll.sections)
     rest = request.POST.get("rest", "")
-    teams = [section.call.team_id for section in roll.sections]
+    teams = [section.team.pk for section in roll.sections]
     teams = [team for team in teams if str(team) == rest]
     if errors:
         return _page(request, page, roll, errors=errors, status=422)

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.exercises.acts.findings import FindingFacts, raise_finding
-from drills.registers.acts import REGISTERS
-from drills.workbench.search import find_registered
+from drills.registers.catalogue import REGISTERS
+from drills.registers.workbench import find_registered
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from tests.builders.readiness import ROWS, city_plan, entered

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
-from drills.assessments.acts.assessments import find_assessment, grade_label
+from drills.assessments import papers
 from drills.assessments.models import Assessment, AssessmentState, Correction, Result
-from drills.assessments.papers import sheets as training_papers
+from drills.assessments.queries import find_assessment, grade_label
 from renfang.acts import NotFound, Refused, act
 from renfang.documents.models import IssuedDocument, IssuedDocumentQuerySet
 from renfang.documents.registry import issue_document
@@ -79,7 +80,7 @@ def _results_of(assessment: Assessment, member_id: int | None = None) -> dict[in
 def certificates_of(results: Collection[int]) -> IssuedDocumentQuerySet:
     """Certificates issued for results (ids), void ones too, newest first."""
     return IssuedDocument.objects.filter(
-        kind=training_papers.CERTIFICATE,
+        kind=papers.CERTIFICATE,
         subject_type=ContentType.objects.get_for_model(Result),
         subject_id__in=list(results),
     ).order_by("-id")
@@ -138,8 +139,6 @@ def issue_certificate(
     assessment_id: int, result_id: int, *, by: User, on: date | None = None
 ) -> IssuedDocument:
     """签发训练考核合格证 for one result. Raises Refused with every reason why it cannot be."""
-    from django.utils import timezone
-
     assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")
     if assessment.state != AssessmentState.SIGNED:
         raise Refused(f"{assessment}尚未核定。核定成绩后再签发合格证")
@@ -155,9 +154,9 @@ def issue_certificate(
         raise Refused("；".join(candidate.reasons))
     earlier = certificates_of(_results_of(assessment, candidate.result.member_id))
     return issue_document(
-        training_papers.CERTIFICATE,
+        papers.CERTIFICATE,
         candidate.result,
-        training_papers.certificate_snapshot(assessment, candidate.result),
+        papers.certificate_snapshot(assessment, candidate.result),
         title="人民防空专业队训练考核合格证",
         organisation=assessment.organisation,
         on=on or timezone.localdate(),

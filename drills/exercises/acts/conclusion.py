@@ -11,7 +11,8 @@ from django.utils import timezone
 from drills.exercises.acts.planning import require_approved
 from drills.exercises.models import Drill, DrillState
 from drills.exercises.papers import record as papers
-from drills.rollcall.queries import refuse_two_places, sections_of, turnout_of
+from drills.exercises.queries.attendance import refuse_two_places, sections_of
+from drills.rollcall.queries import turnout_of
 from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -85,7 +86,7 @@ def _check(outcome: Outcome) -> None:
 
 def _everybody_called(drill: Drill) -> None:
     short = [
-        f"{section.call.team}还有 {section.turnout.outstanding} 人"
+        f"{section.team}还有 {section.turnout.outstanding} 人"
         for section in sections_of(drill)
         if section.turnout.outstanding
     ]

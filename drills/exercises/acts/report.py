@@ -8,15 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from drills.exercises.acts.evaluation import grade_of, total_of
-from drills.exercises.acts.execution import minutes_between
 from drills.exercises.acts.photographs import content_of
-from drills.exercises.models import Drill, DrillKind, DrillState
+from drills.exercises.models import Drill, DrillState
 from drills.exercises.papers.record import clock, snapshot_of
-from drills.exercises.papers.report import DRILL_REPORT
-from drills.figures import rate_text
-from drills.rollcall.queries import sections_of
-from drills.sirens.acts import sounding_of
+from drills.exercises.papers.report import DRILL_REPORT, REPORT_FACTS
+from drills.exercises.queries.attendance import sections_of
+from drills.exercises.rules import grade_of, minutes_between, total_of
 from renfang.acts import Incomplete, WrongState, act, require_state
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -73,7 +70,6 @@ def report_snapshot(drill: Drill) -> dict[str, Any]:
             for each in drill.log.all()
         ],
         "responses": _responses(drill),
-        "sirens": _sirens(drill),
         "scores": [
             [each.criterion, str(each.full_marks), str(each.score), each.note] for each in scores
         ],
@@ -85,6 +81,7 @@ def report_snapshot(drill: Drill) -> dict[str, Any]:
         ],
         "plans": [str(each) for each in drill.tested_plans.all()],
         "pictures": _pictures(drill),
+        **{name: value for add in REPORT_FACTS for name, value in add(drill).items()},
     }
 
 
@@ -96,10 +93,10 @@ def _approved(drill: Drill) -> str:
 
 def _responses(drill: Drill) -> list[list[str]]:
     """单位, 计划人数, 实到人数, 通知, 到达, 用时; teams count their roll, units their number."""
-    arrived = {section.call.pk: section.turnout.arrived for section in sections_of(drill)}
+    arrived = {section.team.pk: section.turnout.arrived for section in sections_of(drill)}
     teams = drill.calls.select_related("team")
     return [
-        *(_response(str(call.team), call, arrived.get(call.pk)) for call in teams),
+        *(_response(str(call.team), call, arrived.get(call.team_id)) for call in teams),
         *(_response(unit.unit, unit, unit.arrived_headcount) for unit in drill.participants.all()),
     ]
 
@@ -114,23 +111,6 @@ def _response(name: str, row: Any, arrived: int | None) -> list[str]:
         clock(row.arrived_time),
         "" if minutes is None else f"{minutes} 分钟",
     ]
-
-
-def _sirens(drill: Drill) -> dict[str, Any]:
-    """应鸣, 鸣响, 鸣响率 and the silent ones with their reasons; empty where nothing was tested."""
-    if drill.kind != DrillKind.SIREN_TEST:
-        return {}
-    sounding = sounding_of(drill)
-    return {
-        "commanded": sounding.commanded,
-        "sounded": sounding.sounded,
-        "rate": rate_text(sounding.sounded, sounding.commanded),
-        "silent": [
-            [str(each.siren), each.reason]
-            for each in drill.siren_results.select_related("siren")
-            if each.is_commanded and not each.has_sounded
-        ],
-    }
 
 
 def _pictures(drill: Drill) -> list[dict[str, Any]]:

@@ -5,15 +5,14 @@ Read only, in a fixed number of queries whatever the number of drills and teams.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from drills.exercises.models import Drill, DrillState, DrillTeam
-from drills.readiness.models import ReadinessTarget
-from drills.teams.models import Team, TeamState
+from drills.teams.models import Team
 from drills.training.models import SessionState, TrainingSession
 from renfang.organisations.scope import Scope
 
@@ -45,68 +44,6 @@ def tally_of(drills: Iterable[Drill], today: date) -> Tally:
 def is_overdue(drill: Drill, today: date) -> bool:
     """Whether its day is past and nobody has said how it went."""
     return drill.state == DrillState.PLANNED and timezone.localdate(drill.period[1]) < today
-
-
-@dataclass
-class TeamYear:
-    """One team's year against its quota (每队演练场次); None where no target was set."""
-
-    team: Team
-    quota: int | None
-    done: int = 0
-    planned: int = 0
-    next_on: date | None = None
-
-    @property
-    def standing(self) -> str:
-        """已完成, 已安排, or how many drills are still to be arranged."""
-        if self.quota is None:
-            return "未下达目标"
-        if self.done >= self.quota:
-            return "已完成"
-        short = self.quota - self.done - self.planned
-        return "已安排" if short <= 0 else f"还需安排 {short} 场"
-
-    @property
-    def is_short(self) -> bool:
-        """Whether something is still to be arranged."""
-        return self.quota is not None and self.done + self.planned < self.quota
-
-
-def team_years(scope: Scope, year: int, drills: Sequence[Drill], today: date) -> list[TeamYear]:
-    """Every active team in the order of the register, in three queries.
-
-    The quota is that of the team's own office, else of the nearest one above that has a target.
-    """
-    teams = (
-        Team.objects.visible_to(scope)
-        .filter(state=TeamState.ACTIVE)
-        .select_related("organisation", "kind")
-        .order_by("organisation__path", "kind__position", "name")
-    )
-    quotas = dict(
-        ReadinessTarget.objects.filter(year=year).values_list(
-            "organisation__path", "drills_per_team"
-        )
-    )
-    years = {team.pk: TeamYear(team, _nearest(team.organisation.path, quotas)) for team in teams}
-    by_id = {drill.pk: drill for drill in drills if drill.state != DrillState.CANCELLED}
-    calls = DrillTeam.objects.filter(drill__in=by_id, team__in=years)
-    for drill_id, team_id in calls.values_list("drill", "team"):
-        drill, found = by_id[drill_id], years[team_id]
-        if drill.state in _DONE:
-            found.done += 1
-        elif not is_overdue(drill, today):
-            found.planned += 1
-            day = timezone.localdate(drill.starts_at)
-            found.next_on = min(found.next_on or day, day)
-    return list(years.values())
-
-
-def _nearest(path: str, quotas: Mapping[str, int]) -> int | None:
-    """The value of the longest prefix of a path such as ``1/4/``."""
-    above = [prefix for prefix in quotas if path.startswith(prefix)]
-    return quotas[max(above, key=len)] if above else None
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from drills.exercises.acts.attendance import record_attendance
+from drills.exercises.exchange import export_attendance
 from drills.exercises.models import Drill, DrillState
-from drills.rollcall.acts.attendance import record_attendance
+from drills.exercises.queries.attendance import sections_of
 from drills.rollcall.forms import grid_of, read_marks
 from drills.rollcall.models import Presence
-from drills.rollcall.queries import Section, sections_of, turnout_of
-from drills.teams.exchange.workbooks import export_attendance
+from drills.rollcall.queries import Section, turnout_of
 from renfang.acts import Refused
 from renfang.exchange.workbook import download
 from renfang.pages.lists import whole_numbers
@@ -64,7 +65,7 @@ def _save_all(request: HttpRequest, drill: Drill) -> HttpResponse:
     sections = sections_of(drill)
     marks, errors = read_marks(request.POST, sections)
     rest = request.POST.get("rest", "")
-    teams = [section.call.team_id for section in sections]
+    teams = [section.team.pk for section in sections]
     if rest != "all":
         teams = [team for team in teams if str(team) == rest]
     if errors:
@@ -106,7 +107,7 @@ def _page(
         "is_open": drill.state in (DrillState.PLANNED, DrillState.HELD),
         "is_before": timezone.localdate() < timezone.localdate(drill.period[0]),
     }
-    return render(request, "drills/rollcall/attendance.html", context, status=status)
+    return render(request, "drills/exercises/attendance.html", context, status=status)
 
 
 @require_POST

@@ -15,8 +15,8 @@ from django.utils import timezone
 from drills.rollcall.models import Presence
 from drills.rollcall.queries import refuse_elsewhere
 from drills.teams.models import Member
-from drills.training.acts.sessions import roll_of
 from drills.training.models import MarkSource, SessionMark, SessionState, TrainingSession
+from drills.training.queries import roll_of
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.assessments.acts.assessments import ScoreEntry, enter_scores
+from drills.assessments.acts.certificates import candidates, send_to_printing
 from drills.assessments.acts.scales import PROPOSED, ScaleFacts, adopt_scale
 from drills.assessments.acts.signing import sign_off
-from drills.assessments.papers.certificates import candidates, send_to_printing
 from drills.assessments.queries import sheet_of
 from drills.models import Member, Result, Score
 from renfang.acts import Incomplete, NotPermitted, Overtaken, Refused, WrongState

@@ -6,11 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill, reopen_drill
 from drills.exercises.acts.planning import Call, DrillPlan, amend_drill, cancel_drill
+from drills.exercises.queries.attendance import sections_of
 from drills.models import Attendance, Drill, DrillState, Presence
-from drills.rollcall.acts.attendance import Mark, record_attendance
-from drills.rollcall.queries import InTwoPlaces, sections_of, turnout_of
+from drills.rollcall.acts import Mark
+from drills.rollcall.queries import InTwoPlaces, turnout_of
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, WrongState
 from renfang.documents.registry import read_pdf, void_document
 from renfang.history.record import events_of

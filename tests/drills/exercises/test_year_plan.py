@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.exercises.acts.planning import cancel_drill
-from drills.exercises.queries.year_plan import conflicts, tally_of, team_years
+from drills.exercises.queries.calendar import conflicts, tally_of
 from drills.models import Drill
 from drills.readiness.acts import set_targets
+from drills.readiness.queries import team_years
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from tests.builders.schooling import session, year_plan, yesterday

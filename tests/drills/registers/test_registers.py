@@ -10,16 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from drills.exercises.papers.report import compose_notice
+from drills.duty.models import DUTY_PERSON
 from drills.models import Siren, SirenEntry
-from drills.readiness.acts import review_plan
-from drills.registers.acts import DUTY_PERSON, PROTECTION_PLAN, REGISTERS, SIREN, amend, enter
+from drills.registers.acts import amend, enter, review_plan
+from drills.registers.catalogue import REGISTERS
 from drills.registers.exchange import (
     confirm_register,
     export_register,
     read_register,
     upload_register,
 )
+from drills.registers.models import PROTECTION_PLAN
 from drills.sirens.acts import (
     CoverageFacts,
     Result,
@@ -28,6 +29,8 @@ from drills.sirens.acts import (
     record_results,
     record_siren_entry,
 )
+from drills.sirens.models import SIREN
+from drills.sirens.papers import compose_notice
 from drills.sirens.queries import siren_figures
 from drills.sirens.rules import AIR_RAID, ALL_CLEAR, EARLY_WARNING, latest_notice, programme
 from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
