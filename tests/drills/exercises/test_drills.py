@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from drills.exercises.acts.attendance import record_attendance
@@ -333,3 +334,13 @@ def test_head_looks_but_does_not_mark(ground):
     drill = ground.drill((team, 1))
     with pytest.raises(NotPermitted):
         record_attendance(drill.pk, [], by=ground.office.who(Role.HEAD), rest_present=[team.pk])
+
+
+def test_a_teams_page_shows_the_drills_that_the_user_may_see(ground, sign_in):
+    team = ground.team(members=2)
+    page = reverse("drills:team", args=[team.pk])
+    assert "还没有参加过演练" in sign_in(ground.trainer).get(page).content.decode()
+    drill = ground.drill((team, 2), title="抢修演练")
+    shown = sign_in(ground.trainer).get(page).content.decode()
+    assert reverse("drills:drill", args=[drill.pk]) in shown
+    assert "还没有参加过演练" not in shown

@@ -1,4 +1,4 @@
-"""The year: plan against done, each team's quota, who is called to two things at one time."""
+"""The calendar: plan against done, and who is called to two things at one time."""
 
 from datetime import date, timedelta
 
@@ -9,9 +9,6 @@ from django.utils import timezone
 from drills.exercises.acts.planning import cancel_drill
 from drills.exercises.queries.calendar import conflicts, tally_of
 from drills.models import Drill
-from drills.readiness.acts import set_targets
-from drills.readiness.queries import team_years
-from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from tests.builders.schooling import session, year_plan, yesterday
 
@@ -40,42 +37,6 @@ def test_a_year_is_counted_by_what_became_of_its_drills(ground):
     cancel_drill(off.pk, by=ground.trainer, reason="暴雨红色预警改期", version=None)
     tally = tally_of(drills(), TODAY)
     assert (tally.planned, tally.done, tally.overdue, tally.cancelled) == (1, 1, 1, 1)
-
-
-@pytest.mark.parametrize(
-    ("quota", "held", "planned", "standing"),
-    [
-        (2, 2, 0, "已完成"),
-        (2, 1, 1, "已安排"),
-        (3, 1, 1, "还需安排 1 场"),
-        (2, 0, 0, "还需安排 2 场"),
-        (None, 1, 0, "未下达目标"),
-    ],
-)
-def test_each_team_is_held_against_its_quota(ground, quota, held, planned, standing):
-    team = ground.team(members=2)
-    for month in range(1, held + 1):
-        drill = in_year(ground, team, month)
-        Drill.objects.filter(pk=drill.pk).update(
-            state="held", started_at=drill.starts_at, ended_at=drill.ends_at
-        )
-    for month in range(8, 8 + planned):
-        in_year(ground, team, month)
-    if quota is not None:
-        values = {"drills_per_team": quota}
-        set_targets(ground.office.east.pk, 2026, values, by=ground.trainer)
-    (found,) = team_years(Scope(ground.trainer), 2026, drills(), TODAY)
-    assert (found.done, found.planned, found.standing) == (held, planned, standing)
-    assert found.next_on == (date(2026, 8, 10) if planned else None)
-
-
-def test_the_quota_of_the_nearest_office_counts(ground):
-    ground.team()
-    city = ground.office.who(Role.TRAINER, at=ground.office.city)
-    set_targets(ground.office.city.pk, 2026, {"drills_per_team": 3}, by=city)
-    assert team_years(Scope(ground.trainer), 2026, [], TODAY)[0].quota == 3
-    set_targets(ground.office.east.pk, 2026, {"drills_per_team": 1}, by=ground.trainer)
-    assert team_years(Scope(ground.trainer), 2026, [], TODAY)[0].quota == 1
 
 
 def test_a_team_called_to_two_drills_at_one_time_is_told_once(ground):
