@@ -85,7 +85,7 @@ class Row:
 
     @property
     def grade_text(self) -> str:
-        """优秀 … 不合格, or a dash for who took nothing."""
+        """优秀 … 不合格, or a dash for a member who took nothing."""
         grade = self.overall.grade
         return GradeCode(grade).label if grade else "—"
 

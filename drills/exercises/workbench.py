@@ -174,7 +174,7 @@ def find_drills(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
 
 
 def find_findings(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
-    """Defects by part of what is wrong or of who mends it, the one due first on top."""
+    """Defects by part of what is wrong or of the unit that mends it, the one due first on top."""
     findings = DrillFinding.objects.visible_to(scope).select_related("drill")
     matching = findings.filter(Q(what__icontains=words) | Q(responsible__icontains=words))
     for finding in matching[:limit]:

@@ -257,7 +257,7 @@ class Importing:
 
 
 def mine(request: HttpRequest, kind: str) -> Any:
-    """The user's own files of the kind; NotPermitted for who does not manage the registers."""
+    """The user's own files of the kind; NotPermitted where they do not manage the registers."""
     offices_with(request.scope, "manage_readiness")
     return ImportBatch.objects.visible_to(request.scope, "manage_readiness").filter(
         kind=kind, uploaded_by=request.user

@@ -362,7 +362,7 @@ def muster_photo_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def muster_photo(request: HttpRequest, pk: int) -> HttpResponse:
-    """The picture itself, to who may see its campaign."""
+    """The picture itself, to users who may see its campaign."""
     visible = Campaign.objects.visible_to(request.scope)
     photo = get_object_or_404(MusterPhoto, pk=pk, muster__entry__campaign__in=visible)
     try:

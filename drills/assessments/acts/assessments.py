@@ -116,7 +116,7 @@ def _require_fitting(subjects: Sequence[TrainingSubject], teams: Sequence[Any]) 
 def enter_scores(assessment_id: int, entries: Sequence[ScoreEntry], *, by: User) -> Sheet:
     """登分: all boxes or none; gives the grid as it stands afterwards.
 
-    Raises Incomplete for a score out of range, a retake without cause, or who is not on the list;
+    Raises Incomplete for a score out of range, a retake without cause, or a member not on the list;
     Overtaken where somebody else changed the box in between; WrongState once signed off.
     """
     assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")

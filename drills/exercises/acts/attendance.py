@@ -28,9 +28,9 @@ def record_attendance(
 ) -> list[Section]:
     """登记考勤: write the marks, then 到 for everybody uncalled of the teams in ``rest_present``.
 
-    All of it or nothing. Raises Incomplete for who is not on the roll or has not come yet,
-    Overtaken where somebody else has marked in between, InTwoPlaces for who is elsewhere.
-    Gives the grid as it stands afterwards.
+    All of it or nothing. Raises Incomplete for a member who is not on the roll or cannot have come
+    yet, Overtaken where somebody else has marked in between, InTwoPlaces for a member who is on
+    record elsewhere. Gives the grid as it stands afterwards.
     """
     scope = Scope(by)
     drill: Drill = Drill.objects.locked(drill_id, scope, "manage_drills")

@@ -62,7 +62,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _sessions(scope: Scope, begin: date, after: date) -> dict[date, list[TrainingSession]]:
-    """Training sessions of the days from ``begin`` to before ``after``, for who may see them."""
+    """Training sessions that the user may see, of the days from ``begin`` to before ``after``."""
     found = (
         TrainingSession.objects.visible_to(scope)
         .filter(starts_at__gte=midnight(begin), starts_at__lt=midnight(after))

@@ -13,7 +13,7 @@ from renfang.pages.years import YearForm
 
 @require_GET
 def coverage_page(request: HttpRequest) -> HttpResponse:
-    """演练覆盖: the picture and the lists of who has not drilled yet."""
+    """演练覆盖: the picture and the lists of teams and places that have not drilled yet."""
     offices_with(request.scope, "view_drills")
     form = YearForm(request.GET or None)
     year = form.asked()

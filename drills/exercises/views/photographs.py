@@ -36,7 +36,7 @@ def photograph_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def photograph(request: HttpRequest, pk: int) -> HttpResponse:
-    """The picture itself, to who may see its drill."""
+    """The picture itself, to users who may see its drill."""
     visible = DrillPhotograph.objects.filter(drill__in=Drill.objects.visible_to(request.scope))
     found = get_object_or_404(visible, pk=pk)
     try:

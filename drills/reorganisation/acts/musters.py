@@ -68,7 +68,7 @@ def call_muster(entry_id: int, facts: MusterFacts, *, by: User) -> Muster:
 def mark_muster(
     muster_id: int, marks: Sequence[Mark], *, by: User, rest_present: Sequence[int] = ()
 ) -> Muster:
-    """点验考勤. Raises InTwoPlaces for who is on record elsewhere at the time."""
+    """点验考勤. Raises InTwoPlaces for a member on record elsewhere."""
     scope = Scope(by)
     muster = find_muster(muster_id, scope)
     campaign = _locked(muster.entry.campaign_id, by, "登记点验考勤")

@@ -345,7 +345,7 @@ _ROSTER = [
 
 @act
 def export_roster(team_id: int, *, by: User, with_contacts: bool) -> bytes:
-    """导出花名册: the serving members; numbers in full only for who may look at them."""
+    """导出花名册: the serving members; numbers in full only for users who may look at them."""
     permission = "view_contacts" if with_contacts else "view_teams"
     team: Team = Team.objects.locked(team_id, Scope(by), permission)
     # The reserve pool goes out with the roster: it comes in again with it.

@@ -96,7 +96,7 @@ def check_in(token: str, *, name: str, digits: str) -> TrainingSession:
     """签到 by the member's own phone: 到, or 迟到 after the session began.
 
     Raises Expired, NotFound where name and digits fit nobody or more than one on the roll (the
-    answer does not say which), WrongState for who is on record already.
+    answer does not say which), WrongState for a member on record already.
     """
     pk = session_of(token).pk
     session = TrainingSession.objects.select_for_update().get(pk=pk)

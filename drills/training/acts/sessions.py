@@ -176,7 +176,7 @@ def mark_session(
 ) -> TrainingSession:
     """登记训练考勤: all marks or none.
 
-    Raises Incomplete, Overtaken, and InTwoPlaces for who is on record elsewhere at the time.
+    Raises Incomplete, Overtaken, and InTwoPlaces for a member who is on record elsewhere.
     """
     scope = Scope(by)
     session: TrainingSession = TrainingSession.objects.locked(session_id, scope, "manage_training")
