@@ -95,11 +95,6 @@ class Row:
         score = self.overall.score
         return "—" if score is None else f"{score:.1f}"
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether every subject has a score or 缺考."""
-        return all(EXAMINATION in cell.scores for cell in self.cells)
-
     def may_retake(self, cell: Cell) -> bool:
         """Whether the subject was missed or failed at first."""
         first = cell.scores.get(EXAMINATION)

@@ -120,12 +120,6 @@ def team_standings(
     ]
 
 
-def subjects_of(plan: TrainingPlan, team: Team) -> list[tuple[TrainingSubject, Decimal]]:
-    """A team's subjects with the hours asked of it."""
-    asked = required(plan, [team])[team.pk]
-    return [(subject, asked[subject.pk]) for subject in subjects_for(plan, team)]
-
-
 def last_session(members: QuerySet[Member]) -> OnRecord | None:
     """The last session at which any of the members has a mark."""
     rows = SessionMark.objects.filter(member__in=members).exclude(
