@@ -23,11 +23,11 @@ from drills.assessments.models import (
 )
 from drills.assessments.queries import EXAMINATION, Row, Sheet
 from drills.assessments.rules import Band
-from drills.form_fields import SeveralField, TextField
 from drills.teams.models import Team
 from drills.training.forms import TenthField
 from drills.training.models import TrainingPlan, TrainingSubject
 from renfang.organisations.models import Organisation
+from renfang.pages.fields import PlainTextField, SeveralField
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, clean_text, parse_decimal
 
@@ -41,7 +41,7 @@ class ScaleForm(forms.Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="主管机构", empty_label=None
     )
-    name = TextField(label="名称", max_length=60, error_messages={"required": "填写名称。"})
+    name = PlainTextField(label="名称", max_length=60, error_messages={"required": "填写名称。"})
     full_score = TenthField(
         suffix="分", name="满分", maximum=_HIGHEST, label="满分", initial=Decimal("100.0"),
         error_messages={"required": "填写满分。"},
@@ -123,13 +123,15 @@ class AssessmentQuery(forms.Form):
 class ArrangeForm(forms.Form):
     """安排考核."""
 
-    title = TextField(
+    title = PlainTextField(
         label="考核名称", max_length=100, error_messages={"required": "填写考核名称。"}
     )
     form = forms.ChoiceField(label="考核形式", choices=AssessmentForm.choices)
     held_on = DateFormField(label="考核日期")
-    place = TextField(label="地点", max_length=200, error_messages={"required": "填写地点。"})
-    examiner = TextField(label="主考人", max_length=50, error_messages={"required": "填写主考人。"})
+    place = PlainTextField(label="地点", max_length=200, error_messages={"required": "填写地点。"})
+    examiner = PlainTextField(
+        label="主考人", max_length=50, error_messages={"required": "填写主考人。"}
+    )
     scale = forms.ModelChoiceField(
         GradingScale.objects.none(), label="评分标准", empty_label=None,
         error_messages={"required": "先采用一个评分标准，再安排考核。"},
@@ -185,7 +187,7 @@ class SignForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why results are corrected, or a correction is withdrawn."""
 
-    reason = TextField(
+    reason = PlainTextField(
         label="原因", max_length=300, multiline=True, error_messages={"required": "写明原因。"}
     )
 

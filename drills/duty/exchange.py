@@ -18,7 +18,6 @@ from drills.duty.acts import check_shift, plan_shift
 from drills.duty.models import DutyLevel, DutyPerson, DutyShift
 from drills.duty.queries import crew_of, watches_of
 from drills.duty.rules import ShiftFacts, Watch
-from drills.form_fields import parse_time
 from drills.registers.exchange import confirmable, keep_rows, require_office
 from renfang.acts import Incomplete, act
 from renfang.exchange.batches import as_shown, unpack
@@ -27,7 +26,7 @@ from renfang.exchange.reading.table import UNNEEDED, Column
 from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.quantities.parsing import Unreadable, clean_text, parse_date
+from renfang.quantities.parsing import Unreadable, clean_text, parse_date, parse_time
 
 KIND = "drills.shift"
 HEADS = (

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from drills.duty.models import CallMeans, DutyLevel, DutyLogKind, DutyPerson, DutyShift, DutyState
 from drills.duty.rules import ShiftFacts
-from drills.form_fields import TextField, TimeOfDayField, WholeNumberField
 from drills.registers.forms import OfOffice
 from renfang.organisations.scope import Scope
+from renfang.pages.fields import PlainTextField, TimeOfDayField, WholeNumberField
 from renfang.quantities.forms import DateFormField
 
 
@@ -83,7 +83,7 @@ class ShiftQuery(forms.Form):
 class HandOverForm(forms.Form):
     """交班."""
 
-    pending = TextField(
+    pending = PlainTextField(
         label="移交待办",
         max_length=1000,
         multiline=True,
@@ -109,16 +109,16 @@ class DutyLogForm(AtForm):
     """记值班日志."""
 
     kind = forms.ChoiceField(label="事项", choices=DutyLogKind.choices)
-    content = TextField(
+    content = PlainTextField(
         label="内容", max_length=500, multiline=True, error_messages={"required": "填写内容。"}
     )
-    handling = TextField(label="处置", max_length=500, multiline=True, required=False)
+    handling = PlainTextField(label="处置", max_length=500, multiline=True, required=False)
 
 
 class CallTestForm(AtForm):
     """登记点名测试."""
 
-    station = TextField(
+    station = PlainTextField(
         label="被点名单位", max_length=100, error_messages={"required": "填写被点名单位。"}
     )
     means = forms.ChoiceField(label="手段", choices=CallMeans.choices)
@@ -136,7 +136,7 @@ class SwapForm(forms.Form):
 
     leaving = forms.TypedChoiceField(label="换出", coerce=int)
     taking = forms.TypedChoiceField(label="换入", coerce=int)
-    reason = TextField(
+    reason = PlainTextField(
         label="换班原因", max_length=200, error_messages={"required": "写明换班原因。"}
     )
 
@@ -156,4 +156,4 @@ class SwapDecisionForm(forms.Form):
     decision = forms.ChoiceField(
         label="审批", choices=[("yes", "批准"), ("no", "不批准")], widget=forms.RadioSelect
     )
-    opinion = TextField(label="意见", max_length=200, required=False)
+    opinion = PlainTextField(label="意见", max_length=200, required=False)

@@ -30,10 +30,10 @@ from drills.exercises.models import (
     LogKind,
     ParticipantKind,
 )
-from drills.form_fields import HeadcountField, TextField, TimeOfDayField, WholeNumberField
 from drills.registers.models import Locality, ProtectionPlan
 from drills.teams.models import Team
 from renfang.organisations.models import Organisation
+from renfang.pages.fields import HeadcountField, PlainTextField, TimeOfDayField, WholeNumberField
 from renfang.quantities.forms import DateFormField, DateTextInput
 
 _YES_NO = [("yes", "批准"), ("no", "退回修改")]
@@ -49,7 +49,7 @@ class DecisionForm(VersionForm):
     """审批演练计划."""
 
     decision = forms.ChoiceField(label="审批", choices=_YES_NO, widget=forms.RadioSelect)
-    opinion = TextField(
+    opinion = PlainTextField(
         label="意见", max_length=500, required=False, multiline=True, help_text="退回修改的必须写明"
     )
 
@@ -59,10 +59,10 @@ class RehearsalForm(forms.Form):
 
     on = DateFormField(label="预演日期")
     headcount = HeadcountField(label="参加人数", error_messages={"required": "填写参加人数。"})
-    content = TextField(
+    content = PlainTextField(
         label="预演内容", max_length=500, multiline=True, error_messages={"required": "填写内容。"}
     )
-    problems = TextField(label="发现问题", max_length=500, multiline=True, required=False)
+    problems = PlainTextField(label="发现问题", max_length=500, multiline=True, required=False)
 
 
 class LogForm(forms.Form):
@@ -71,7 +71,7 @@ class LogForm(forms.Form):
     on = DateFormField(label="日期")
     at_time = TimeOfDayField(label="时刻", error_messages={"required": "填写时刻，例如 09:05。"})
     kind = forms.ChoiceField(label="事项", choices=LogKind.choices)
-    what = TextField(label="内容", max_length=500, error_messages={"required": "填写内容。"})
+    what = PlainTextField(label="内容", max_length=500, error_messages={"required": "填写内容。"})
 
     def at(self) -> datetime:
         """The instant that was filled in."""
@@ -82,12 +82,12 @@ class LogForm(forms.Form):
 class ScoreForm(forms.Form):
     """One criterion of the sheet."""
 
-    criterion = TextField(
+    criterion = PlainTextField(
         label="评估项目", max_length=100, error_messages={"required": "填写项目，或删除本行。"}
     )
     full_marks = WholeNumberField(label="满分", maximum=1000, minimum=1)
     score = WholeNumberField(label="得分", maximum=1000)
-    note = TextField(label="依据", max_length=200, required=False)
+    note = PlainTextField(label="依据", max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Points stay within the full marks."""
@@ -116,13 +116,13 @@ ScoreRows = forms.formset_factory(
 class FindingForm(forms.Form):
     """登记问题."""
 
-    what = TextField(
+    what = PlainTextField(
         label="问题", max_length=500, multiline=True, error_messages={"required": "写明问题。"}
     )
-    action = TextField(
+    action = PlainTextField(
         label="整改措施", max_length=500, multiline=True, error_messages={"required": "写明措施。"}
     )
-    responsible = TextField(
+    responsible = PlainTextField(
         label="责任单位", max_length=100, error_messages={"required": "填写责任单位。"}
     )
     due_on = DateFormField(label="整改期限")
@@ -136,7 +136,7 @@ class RectifyForm(VersionForm):
     """登记整改."""
 
     on = DateFormField(label="整改完成日期")
-    rectification = TextField(
+    rectification = PlainTextField(
         label="整改情况", max_length=500, multiline=True, error_messages={"required": "写明整改。"}
     )
 
@@ -148,7 +148,7 @@ class CheckForm(VersionForm):
         label="复核", choices=[("yes", "已整改到位，销号"), ("no", "未到位，继续整改")],
         widget=forms.RadioSelect,
     )  # fmt: skip
-    note = TextField(label="复核意见", max_length=300, required=False, multiline=True)
+    note = PlainTextField(label="复核意见", max_length=300, required=False, multiline=True)
 
 
 class FindingQuery(forms.Form):
@@ -192,7 +192,9 @@ class PhotographForm(forms.Form):
         help_text="jpg 或 png，保存时自动缩小并去除拍摄位置",
         error_messages={"required": "选择照片。"},
     )
-    caption = TextField(label="说明", max_length=100, error_messages={"required": "填写说明。"})
+    caption = PlainTextField(
+        label="说明", max_length=100, error_messages={"required": "填写说明。"}
+    )
 
 
 _PLAIN = (
@@ -257,7 +259,7 @@ class PlanForm(forms.Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="主管机构", empty_label=None
     )
-    title = TextField(
+    title = PlainTextField(
         label="演练名称", max_length=200, error_messages={"required": "填写演练名称。"}
     )
     kind = forms.ChoiceField(label="演练类型", choices=DrillKind.choices)
@@ -274,15 +276,15 @@ class PlanForm(forms.Form):
         required=False,
         widget=DateTextInput(attrs={"placeholder": "当日结束的不填"}),
     )
-    place = TextField(label="地点", max_length=200, error_messages={"required": "填写地点。"})
-    organiser = TextField(
+    place = PlainTextField(label="地点", max_length=200, error_messages={"required": "填写地点。"})
+    organiser = PlainTextField(
         label="主办单位", max_length=100, error_messages={"required": "填写主办单位。"}
     )
-    co_organisers = TextField(label="协办单位", max_length=300, required=False)
-    objectives = TextField(label="演练目标", max_length=2000, required=False, multiline=True)
-    scenario = TextField(label="想定", max_length=4000, required=False, multiline=True)
-    resources = TextField(label="器材与保障", max_length=2000, required=False, multiline=True)
-    safety = TextField(
+    co_organisers = PlainTextField(label="协办单位", max_length=300, required=False)
+    objectives = PlainTextField(label="演练目标", max_length=2000, required=False, multiline=True)
+    scenario = PlainTextField(label="想定", max_length=4000, required=False, multiline=True)
+    resources = PlainTextField(label="器材与保障", max_length=2000, required=False, multiline=True)
+    safety = PlainTextField(
         label="安全措施",
         max_length=2000,
         required=False,
@@ -346,7 +348,7 @@ def plan_initial(drill: Drill, *, with_dates: bool = True) -> dict[str, Any]:
 
 class PhaseForm(forms.Form):
     planned_time = TimeOfDayField(label="计划时刻", required=False)
-    what = TextField(
+    what = PlainTextField(
         label="内容",
         max_length=300,
         widget=forms.TextInput,
@@ -413,7 +415,7 @@ class ParticipantForm(forms.Form):
     """One unit besides the teams."""
 
     kind = forms.ChoiceField(label="类别", choices=ParticipantKind.choices)
-    unit = TextField(
+    unit = PlainTextField(
         label="单位", max_length=100, error_messages={"required": "填写单位，或删除本行。"}
     )
     locality = forms.TypedChoiceField(
@@ -465,14 +467,14 @@ class OutcomeForm(forms.Form):
     started_time = TimeOfDayField(label="实际开始时刻")
     ended_on = DateFormField(label="实际结束日期")
     ended_time = TimeOfDayField(label="实际结束时刻")
-    result = TextField(
+    result = PlainTextField(
         label="演练情况",
         max_length=4000,
         multiline=True,
         help_text="组织过程、达到的效果",
         error_messages={"required": "填写演练情况。"},
     )
-    problems = TextField(label="存在问题", max_length=4000, multiline=True, required=False)
+    problems = PlainTextField(label="存在问题", max_length=4000, multiline=True, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, drill: Drill, **kwargs: Any) -> None:
@@ -514,7 +516,7 @@ class OutcomeForm(forms.Form):
 class ReasonForm(forms.Form):
     """An act that needs a reason: cancelling, reopening."""
 
-    reason = TextField(label="原因", max_length=300, error_messages={"required": "写明原因。"})
+    reason = PlainTextField(label="原因", max_length=300, error_messages={"required": "写明原因。"})
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 

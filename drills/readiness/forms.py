@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from drills.form_fields import WholeNumberField
 from drills.readiness.models import ReadinessTarget
 from drills.registers.forms import OfOffice
+from renfang.pages.fields import WholeNumberField
 
 
 class TargetForm(OfOffice):

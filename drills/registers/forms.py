@@ -9,11 +9,11 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from drills.form_fields import TextField, WholeNumberField
 from drills.registers.catalogue import Register
 from drills.registers.models import KeyTarget, Registered
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
+from renfang.pages.fields import PlainTextField, WholeNumberField
 from renfang.quantities.fields import AreaField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
@@ -23,7 +23,7 @@ class PlanReviewForm(forms.Form):
 
     reviewed_on = DateFormField(label="评审日期")
     is_revised = forms.BooleanField(label="本次已修订", required=False)
-    conclusion = TextField(
+    conclusion = PlainTextField(
         label="评审结论", max_length=300, multiline=True, error_messages={"required": "写明结论。"}
     )
     next_due_on = DateFormField(label="下次评审日期")
@@ -78,7 +78,7 @@ def form_field(field: models.Field, scope: Scope) -> forms.Field:
         )
     if isinstance(field, models.DateField):
         return DateFormField(label=label, required=needed)
-    return TextField(
+    return PlainTextField(
         label=label,
         max_length=field.max_length,
         required=needed,

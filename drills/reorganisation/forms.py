@@ -10,7 +10,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from drills.form_fields import SeveralField, TextField, TimeOfDayField
 from drills.reorganisation.acts.campaigns import Found, OrderFacts
 from drills.reorganisation.acts.musters import MusterFacts
 from drills.reorganisation.models import AuditFinding
@@ -18,6 +17,7 @@ from drills.teams.forms import CountField
 from drills.teams.models import Equipment, Team
 from drills.training.forms import YearField
 from renfang.organisations.models import Organisation
+from renfang.pages.fields import PlainTextField, SeveralField, TimeOfDayField
 from renfang.quantities.forms import DateFormField
 
 
@@ -28,19 +28,19 @@ class OrderForm(forms.Form):
         Organisation.objects.none(), label="主管机构", empty_label=None
     )
     year = YearField(label="年度", error_messages={"required": "填写年度。"})
-    order_number = TextField(
+    order_number = PlainTextField(
         label="下达文号", max_length=60, error_messages={"required": "填写下达文号。"}
     )
     ordered_on = DateFormField(label="下达日期")
     due_on = DateFormField(label="完成期限")
-    approved_by = TextField(
+    approved_by = PlainTextField(
         label="批准机关",
         max_length=100,
         required=False,
         help_text="组建和整组计划由同级人民政府和军事机关批准的，填写机关和文号",
     )
-    approval_number = TextField(label="批准文号", max_length=60, required=False)
-    requirements = TextField(label="整组要求", max_length=2000, required=False, multiline=True)
+    approval_number = PlainTextField(label="批准文号", max_length=60, required=False)
+    requirements = PlainTextField(label="整组要求", max_length=2000, required=False, multiline=True)
     teams = SeveralField(
         Team.objects.none(),
         label="参加整组的专业队",
@@ -71,7 +71,7 @@ class ConfirmRosterForm(forms.Form):
 
     # Not “matches”: a control of that name hides Element.matches() of its form from scripts.
     roster_matches = forms.BooleanField(label="人册相符", required=False)
-    note = TextField(label="说明", max_length=300, required=False)
+    note = PlainTextField(label="说明", max_length=300, required=False)
 
     def __init__(self, *args: Any, equipment: Sequence[Equipment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +100,7 @@ class SettleForm(forms.Form):
     """处理重复."""
 
     keep = forms.ChoiceField(label="处理", widget=forms.RadioSelect)
-    reason = TextField(label="说明", max_length=300, required=False)
+    reason = PlainTextField(label="说明", max_length=300, required=False)
 
     def __init__(self, *args: Any, finding: AuditFinding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +122,7 @@ class CloseForm(forms.Form):
     """整组归档."""
 
     on = DateFormField(label="归档日期")
-    summary = TextField(
+    summary = PlainTextField(
         label="整组总结",
         max_length=2000,
         multiline=True,
@@ -141,10 +141,12 @@ class MusterForm(forms.Form):
     due_time = TimeOfDayField(
         label="规定到位时刻", error_messages={"required": "填写时刻，例如 09:00。"}
     )
-    place = TextField(
+    place = PlainTextField(
         label="集结地点", max_length=200, error_messages={"required": "填写集结地点。"}
     )
-    leader = TextField(label="带队人", max_length=50, error_messages={"required": "填写带队人。"})
+    leader = PlainTextField(
+        label="带队人", max_length=50, error_messages={"required": "填写带队人。"}
+    )
 
     def facts(self) -> MusterFacts:
         """What was filled in, for the act."""
@@ -164,7 +166,7 @@ class MusterResultForm(forms.Form):
 
     roster_matches = forms.BooleanField(label="人册相符", required=False)
     equipment_complete = forms.BooleanField(label="装备齐全", required=False)
-    note = TextField(label="点验情况", max_length=1000, required=False, multiline=True)
+    note = PlainTextField(label="点验情况", max_length=1000, required=False, multiline=True)
 
 
 class PhotoForm(forms.Form):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from drills.form_fields import parse_time
 from drills.rollcall.acts import Mark
 from drills.rollcall.queries import Line, Section
-from renfang.quantities.parsing import Unreadable, clean_text
+from renfang.quantities.parsing import Unreadable, clean_text, parse_time
 
 _NOTE_LENGTH = 100
 

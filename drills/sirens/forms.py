@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from drills.exercises.models import Drill
-from drills.form_fields import TextField, WholeNumberField
 from drills.registers.forms import OfOffice
 from drills.sirens.acts import Result
 from drills.sirens.models import Siren, SirenEntryKind
+from renfang.pages.fields import PlainTextField, WholeNumberField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
 
@@ -19,10 +19,10 @@ class SirenEntryForm(forms.Form):
 
     kind = forms.ChoiceField(label="事项", choices=SirenEntryKind.choices)
     on = DateFormField(label="日期")
-    content = TextField(
+    content = PlainTextField(
         label="情况", max_length=300, multiline=True, error_messages={"required": "写明情况。"}
     )
-    approval = TextField(
+    approval = PlainTextField(
         label="批准文件", max_length=100, required=False, help_text="迁移、拆除的必须填写"
     )
 
@@ -35,7 +35,7 @@ class CoverageForm(OfOffice):
     covered_area = AreaFormField(label="有效覆盖面积")
     population = WholeNumberField(label="建成区人口", maximum=99_999_999, minimum=1)
     covered_population = WholeNumberField(label="有效覆盖人口", maximum=99_999_999)
-    source = TextField(
+    source = PlainTextField(
         label="数据来源", max_length=100, error_messages={"required": "填写数据来源。"}
     )
 
@@ -44,13 +44,13 @@ class NoticeForm(forms.Form):
     """试鸣公告."""
 
     on = DateFormField(label="公告日期", help_text="不晚于试鸣日前五日（人民防空法第三十五条）")
-    medium = TextField(
+    medium = PlainTextField(
         label="公告方式",
         max_length=100,
         help_text="例如政府网站、广播电视、短信",
         error_messages={"required": "填写公告方式。"},
     )
-    scope_text = TextField(
+    scope_text = PlainTextField(
         label="试鸣范围", max_length=200, error_messages={"required": "填写试鸣范围。"}
     )
 
@@ -74,7 +74,7 @@ class ResultsForm(forms.Form):
             self.fields[f"outcome-{siren.pk}"] = forms.ChoiceField(
                 label=f"{siren}试鸣结果", choices=_OUTCOMES, initial=outcome
             )
-            self.fields[f"reason-{siren.pk}"] = TextField(
+            self.fields[f"reason-{siren.pk}"] = PlainTextField(
                 label=f"{siren}未鸣原因",
                 max_length=100,
                 required=False,

@@ -12,7 +12,6 @@ from typing import Any
 from django import forms
 from django.db.models import F, Q, QuerySet
 
-from drills.form_fields import HeadcountField, PhoneField, SeveralField, TextField
 from drills.teams.acts.establishment import EquipmentPlan, Order, PostPlan, UnitPlan
 from drills.teams.acts.kinds import KindFacts, PracticeFacts
 from drills.teams.acts.members import MemberFacts
@@ -30,6 +29,7 @@ from drills.teams.models import (
     Unit,
 )
 from renfang.organisations.models import Organisation
+from renfang.pages.fields import HeadcountField, PhoneField, PlainTextField, SeveralField
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, parse_integer
 
@@ -54,37 +54,37 @@ class CountField(forms.Field):
 
 
 class UnitForm(forms.Form):
-    name = TextField(
+    name = PlainTextField(
         label="分队", max_length=60, error_messages={"required": "填写分队，或删除本行。"}
     )
-    level = TextField(label="级别", max_length=20, required=False)
-    parent = TextField(label="上级分队", max_length=60, required=False)
+    level = PlainTextField(label="级别", max_length=20, required=False)
+    parent = PlainTextField(label="上级分队", max_length=60, required=False)
 
 
 class PostForm(forms.Form):
-    unit = TextField(
+    unit = PlainTextField(
         label="分队", max_length=60, error_messages={"required": "填写分队，或删除本行。"}
     )
-    title = TextField(label="岗位", max_length=50, error_messages={"required": "填写岗位。"})
+    title = PlainTextField(label="岗位", max_length=50, error_messages={"required": "填写岗位。"})
     headcount = CountField(
         label="编制人数", minimum=1, error_messages={"required": "填写编制人数。"}
     )
-    qualification = TextField(label="资格要求", max_length=100, required=False)
+    qualification = PlainTextField(label="资格要求", max_length=100, required=False)
     is_key = forms.BooleanField(label="骨干", required=False)
 
 
 class EquipmentForm(forms.Form):
-    name = TextField(
+    name = PlainTextField(
         label="装备名称", max_length=60, error_messages={"required": "填写装备名称，或删除本行。"}
     )
-    model = TextField(label="型号", max_length=60, required=False)
-    measure = TextField(label="单位", max_length=10, required=False)
+    model = PlainTextField(label="型号", max_length=60, required=False)
+    measure = PlainTextField(label="单位", max_length=10, required=False)
     allotted = CountField(label="编配", error_messages={"required": "填写编配数量。"})
     on_hand = CountField(label="实有", error_messages={"required": "填写实有数量。"})
     serviceable = CountField(label="完好", error_messages={"required": "填写完好数量。"})
-    unit = TextField(label="分队", max_length=60, required=False)
-    keeper = TextField(label="保管人", max_length=50, required=False)
-    place = TextField(label="存放地点", max_length=100, required=False)
+    unit = PlainTextField(label="分队", max_length=60, required=False)
+    keeper = PlainTextField(label="保管人", max_length=50, required=False)
+    place = PlainTextField(label="存放地点", max_length=100, required=False)
     expires_on = DateFormField(label="有效期至", required=False)
 
 
@@ -163,11 +163,11 @@ def equipment_plans(rows: list[dict[str, Any]]) -> list[EquipmentPlan]:
 class ExpandForm(forms.Form):
     """战时扩编."""
 
-    order_number = TextField(
+    order_number = PlainTextField(
         label="命令文号", max_length=60, error_messages={"required": "填写命令文号。"}
     )
     ordered_on = DateFormField(label="扩编日期")
-    reason = TextField(
+    reason = PlainTextField(
         label="扩编任务", max_length=300, error_messages={"required": "写明扩编任务。"}
     )
     members = SeveralField(
@@ -195,7 +195,7 @@ class CancelExpansionForm(forms.Form):
     """撤销扩编."""
 
     on = DateFormField(label="撤销日期")
-    reason = TextField(
+    reason = PlainTextField(
         label="撤销原因", max_length=300, error_messages={"required": "写明撤销原因。"}
     )
 
@@ -203,10 +203,10 @@ class CancelExpansionForm(forms.Form):
 class KindForm(forms.Form):
     """专业队种类."""
 
-    label = TextField(label="种类", max_length=40, error_messages={"required": "填写种类。"})
-    duty = TextField(label="任务", max_length=200, required=False)
-    raised_by_today = TextField(label="组建部门", max_length=100, required=False)
-    legal_basis = TextField(label="依据", max_length=100, required=False)
+    label = PlainTextField(label="种类", max_length=40, error_messages={"required": "填写种类。"})
+    duty = PlainTextField(label="任务", max_length=200, required=False)
+    raised_by_today = PlainTextField(label="组建部门", max_length=100, required=False)
+    legal_basis = PlainTextField(label="依据", max_length=100, required=False)
     age_from = CountField(label="最低年龄", maximum=100, required=False)
     age_to = CountField(label="最高年龄", maximum=100, required=False)
 
@@ -234,7 +234,7 @@ class NewKindForm(_AtAnOffice, KindForm):
 class PracticeForm(_AtAnOffice):
     """本地规定 for a kind that all offices share."""
 
-    raised_by_today = TextField(label="现行对应部门", max_length=100, required=False)
+    raised_by_today = PlainTextField(label="现行对应部门", max_length=100, required=False)
     age_from = CountField(label="最低年龄", maximum=100, required=False)
     age_to = CountField(label="最高年龄", maximum=100, required=False)
 
@@ -304,17 +304,17 @@ class TeamForm(forms.Form):
         empty_label="选择种类",
         error_messages={"required": "选择种类。"},
     )
-    name = TextField(label="队名", max_length=100, error_messages={"required": "填写队名。"})
-    raising_unit = TextField(
+    name = PlainTextField(label="队名", max_length=100, error_messages={"required": "填写队名。"})
+    raising_unit = PlainTextField(
         label="组建单位", max_length=100, error_messages={"required": "填写组建单位。"}
     )
-    supervising_unit = TextField(label="主管单位", max_length=100, required=False)
+    supervising_unit = PlainTextField(label="主管单位", max_length=100, required=False)
     establishment = HeadcountField(label="编制人数", error_messages={"required": "填写编制人数。"})
     established_on = DateFormField(label="组建日期")
-    liaison = TextField(label="联络员", max_length=50, required=False)
+    liaison = PlainTextField(label="联络员", max_length=50, required=False)
     phone = PhoneField(label="值班电话", required=False)
-    address = TextField(label="驻地", max_length=200, required=False)
-    note = TextField(label="备注", max_length=500, required=False, multiline=True)
+    address = PlainTextField(label="驻地", max_length=200, required=False)
+    note = PlainTextField(label="备注", max_length=500, required=False, multiline=True)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -347,7 +347,7 @@ class DissolveForm(forms.Form):
     """撤销 of a team."""
 
     on = DateFormField(label="撤销日期")
-    reason = TextField(
+    reason = PlainTextField(
         label="撤销原因", max_length=300, error_messages={"required": "写明撤销原因。"}
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -356,22 +356,22 @@ class DissolveForm(forms.Form):
 class MemberForm(forms.Form):
     """编入 and 变更 of a member."""
 
-    name = TextField(
+    name = PlainTextField(
         label="姓名", max_length=50, min_length=2, error_messages={"required": "填写姓名。"}
     )
     sex = forms.ChoiceField(label="性别", choices=Sex.choices, widget=forms.RadioSelect)
     born_on = DateFormField(label="出生日期", required=False)
     phone = PhoneField(label="联系电话", required=False)
     clear_phone = forms.BooleanField(label="删除现有电话", required=False)
-    post = TextField(label="职务", max_length=50, required=False)
-    speciality = TextField(label="专业", max_length=50, required=False)
-    raising_unit = TextField(label="所在单位", max_length=100, required=False)
+    post = PlainTextField(label="职务", max_length=50, required=False)
+    speciality = PlainTextField(label="专业", max_length=50, required=False)
+    raising_unit = PlainTextField(label="所在单位", max_length=100, required=False)
     joined_on = DateFormField(label="入队日期")
     service = forms.ChoiceField(label="编组类别", required=False)
     post_held = forms.ModelChoiceField(
         Post.objects.none(), label="编制岗位", required=False, empty_label="未定岗"
     )
-    qualification = TextField(label="资格证书", max_length=100, required=False)
+    qualification = PlainTextField(label="资格证书", max_length=100, required=False)
     qualified_until = DateFormField(label="资格有效期至", required=False)
     political_status = forms.ChoiceField(
         label="政治面貌", required=False, choices=[("", "未登记"), *PoliticalStatus.choices]
@@ -424,7 +424,7 @@ class DischargeForm(forms.Form):
     """离队 of a member."""
 
     on = DateFormField(label="离队日期")
-    reason = TextField(
+    reason = PlainTextField(
         label="离队原因", max_length=200, error_messages={"required": "写明离队原因。"}
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

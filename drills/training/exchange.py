@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from drills.form_fields import parse_time
 from drills.rollcall.acts import Mark
 from drills.rollcall.models import Presence
 from drills.rollcall.queries import Roll
@@ -16,7 +15,7 @@ from renfang.acts import Incomplete
 from renfang.exchange.reading.spreadsheet import Cell, Row, UnreadableFile, read_spreadsheet
 from renfang.organisations.models import User
 from renfang.quantities.identifiers import read_phone
-from renfang.quantities.parsing import Unreadable, clean_text
+from renfang.quantities.parsing import Unreadable, clean_text, parse_time
 
 _HEADS = {
     "name": ("姓名", "队员姓名"),

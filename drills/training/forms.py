@@ -11,7 +11,6 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from drills.form_fields import SeveralField, TextField, TimeOfDayField
 from drills.teams.models import Team, TeamKind
 from drills.training.acts.plans import PlanFacts, SubjectPlan
 from drills.training.acts.sessions import SessionFacts
@@ -23,6 +22,7 @@ from drills.training.models import (
     TrainingSubject,
 )
 from renfang.organisations.models import Organisation
+from renfang.pages.fields import PlainTextField, SeveralField, TimeOfDayField
 from renfang.quantities.forms import DateFormField, QuantityField, QuantityInput
 from renfang.quantities.parsing import parse_decimal
 
@@ -75,7 +75,7 @@ class PlanForm(forms.Form):
         empty_label="不沿用",
         help_text="把选中年度计划的课目和学时带入新计划",
     )
-    requirements = TextField(label="训练要求", max_length=2000, required=False, multiline=True)
+    requirements = PlainTextField(label="训练要求", max_length=2000, required=False, multiline=True)
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class PlanForm(forms.Form):
 class IssueForm(forms.Form):
     """下达."""
 
-    document_number = TextField(
+    document_number = PlainTextField(
         label="下达文号", max_length=60, error_messages={"required": "填写下达文号。"}
     )
     on = DateFormField(label="下达日期")
@@ -108,7 +108,7 @@ class IssueForm(forms.Form):
 class SubjectForm(forms.Form):
     """One line of the plan."""
 
-    name = TextField(
+    name = PlainTextField(
         label="课目", max_length=60, error_messages={"required": "填写课目，或删除本行。"}
     )
     category = forms.ChoiceField(label="类别", choices=SubjectCategory.choices)
@@ -208,9 +208,11 @@ class SessionForm(forms.Form):
         label="结束时刻", error_messages={"required": "填写结束时刻，例如 11:30。"}
     )
     hours = HoursFormField(label="计入学时", error_messages={"required": "填写计入学时。"})
-    place = TextField(label="地点", max_length=200, error_messages={"required": "填写地点。"})
-    instructor = TextField(label="教员", max_length=50, error_messages={"required": "填写教员。"})
-    content = TextField(label="训练内容", max_length=300, required=False)
+    place = PlainTextField(label="地点", max_length=200, error_messages={"required": "填写地点。"})
+    instructor = PlainTextField(
+        label="教员", max_length=50, error_messages={"required": "填写教员。"}
+    )
+    content = PlainTextField(label="训练内容", max_length=300, required=False)
     teams = SeveralField(
         Team.objects.none(),
         label="参训专业队",
@@ -267,7 +269,7 @@ def session_initial(session: TrainingSession) -> dict[str, Any]:
 class ReasonForm(forms.Form):
     """A reason, and the version that the page showed."""
 
-    reason = TextField(label="原因", max_length=300, error_messages={"required": "写明原因。"})
+    reason = PlainTextField(label="原因", max_length=300, error_messages={"required": "写明原因。"})
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
@@ -280,7 +282,7 @@ class ConfirmForm(forms.Form):
 class CheckinForm(forms.Form):
     """What a phone is asked."""
 
-    name = TextField(label="姓名", max_length=50, error_messages={"required": "填写姓名。"})
+    name = PlainTextField(label="姓名", max_length=50, error_messages={"required": "填写姓名。"})
     digits = forms.RegexField(
         r"\A[0-9]{4}\Z",
         label="本人电话后四位",

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from stdnum.cn import uscc
 
+from engineering.approvals.acts.attachments import attach_file
 from engineering.approvals.acts.clock import extend_deadline
 from engineering.approvals.acts.decision import (
     decide_application,
@@ -35,7 +36,6 @@ from engineering.approvals.acts.service import (
     record_delivery,
 )
 from engineering.approvals.acts.settings import set_limits
-from engineering.approvals.attachments import attach_file
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import ServiceItem
 from engineering.omissions.acts import (

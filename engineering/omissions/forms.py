@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from engineering.form_fields import PlainTextField
 from engineering.omissions.acts import LONGEST_NOTICE, SHORTEST_NOTICE
 from engineering.omissions.models import OmissionCase
 from engineering.projects.models import Project
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
 
 

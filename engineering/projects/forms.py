@@ -11,17 +11,17 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from engineering.area.locality import Planning
-from engineering.form_fields import (
+from engineering.projects.acts import BuildingEntry, ProjectEntry, entry_of
+from engineering.projects.models import Developer, Project, Relief, Use, Zone
+from renfang.organisations.models import Division, Organisation
+from renfang.organisations.scope import Scope
+from renfang.pages.fields import (
     CreditCodeField,
     PhoneField,
     PlainTextField,
     ProjectCodeField,
     StoreysField,
 )
-from engineering.projects.acts import BuildingEntry, ProjectEntry, entry_of
-from engineering.projects.models import Developer, Project, Relief, Use, Zone
-from renfang.organisations.models import Division, Organisation
-from renfang.organisations.scope import Scope
 from renfang.quantities.forms import AreaFormField, DepthFormField
 
 _REQUIRED = {"required": "填写此项。"}

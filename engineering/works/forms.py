@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from engineering.form_fields import PlainTextField
 from engineering.lifecycle.models import Demolition, ShelterLimit
 from engineering.shelters.models import Shelter
 from engineering.shelters.standards import evaluation_grades, filing_materials
 from engineering.works.models import AcceptanceItem, CompletionAcceptance, SiteVisit, Supervision
 from renfang.organisations.scope import Scope
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from django import forms
 
-from engineering.form_fields import PlainTextField
 from fees.assessments.models import AssessmentDraft, CompletionReview, ReliefDecision
 from fees.assessments.papers import DEMANDS
 from fees.assessments.reliefs import Claim, Judgement
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
 
 

@@ -14,7 +14,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from engineering.form_fields import PlainTextField
 from engineering.models import Delivery
 from fees.collection.models import (
     CollectionBlock,
@@ -25,6 +24,7 @@ from fees.collection.models import (
 from fees.collection.steps import LEVY, LawfulStep
 from fees.notices.acts import proposed_due_day
 from renfang.documents.models import IssuedDocument
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, DateFormField
 
 

@@ -8,9 +8,9 @@ from uuid import uuid4
 from django import forms
 from django.db.models import QuerySet
 
-from engineering.form_fields import PlainTextField
 from fees.ledger.models import FeeAccount
 from fees.payments.models import Slip
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, DateFormField
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
 
-from engineering.approvals.attachments import keep_content, read_attachment, read_upload
 from fees.payments.models import Slip
 from renfang.acts import Incomplete
+from renfang.uploads.keeping import keep_content, read_kept, read_upload
 
 SORTS = ("application/pdf", "image/jpeg", "image/png")
 
@@ -54,4 +54,4 @@ def put_image(slip: Slip, image: Image) -> None:
 def read_image(slip: Slip) -> bytes:
     """The stored bytes, proven against their hash. Raises Refused when they are gone or altered."""
     image = Image(slip.image_name, slip.image_type, slip.image_path, slip.image_sha256)
-    return read_attachment(image)
+    return read_kept(image)

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from engineering.form_fields import PlainTextField
 from fees.reconciliation.models import Statement
 from renfang.organisations.models import Organisation
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, DateFormField
 
 

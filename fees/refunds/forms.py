@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
-from engineering.form_fields import PlainTextField
 from fees.payments.forms import OnceForm
 from fees.refunds.models import Refund, WriteOff
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, DateFormField
 
 

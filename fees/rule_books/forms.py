@@ -16,10 +16,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from engineering.form_fields import PlainTextField
 from fees.rule_books.columns import LABELS, SHARES, UNITS, choices_of, columns_of
 from fees.rule_books.trials import EXPECTED
 from renfang.organisations.models import Organisation
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
 from renfang.quantities.parsing import Unreadable, normalise_digits, parse_area, parse_depth
 from renfang.rules.models import BookEdition

@@ -25,11 +25,13 @@ from dataclasses import asdict, dataclass
 from hashlib import file_digest
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
+
+from renfang.files import written_whole
 
 
 class CopyFailed(Exception):
@@ -204,7 +206,6 @@ def write_backup(target: Path) -> Manifest:
 
     Raises CopyFailed when the database cannot be copied.
     """
-    draft = target.with_name(f"{target.name}.part")
     engine = engine_of()
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         database = Path(scratch) / engine.file_name
@@ -216,16 +217,12 @@ def write_backup(target: Path) -> Manifest:
             sha256={name: _sha256(path) for name, path in members.items()},
             rows=rows,
         )
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with written_whole(target, mode=0o600) as file:
             _pack(file, manifest, members)
-            file.flush()
-            os.fsync(file.fileno())
-    draft.replace(target)
     return manifest
 
 
-def _pack(file: object, manifest: Manifest, members: dict[str, Path]) -> None:
+def _pack(file: BinaryIO, manifest: Manifest, members: dict[str, Path]) -> None:
     with tarfile.open(fileobj=file, mode="w") as archive:
         content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
         entry = tarfile.TarInfo(MANIFEST)

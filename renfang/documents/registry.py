@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from datetime import date
 from functools import partial
@@ -19,6 +18,7 @@ from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
 from renfang.documents.kinds import Snapshot, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
+from renfang.files import written_whole
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -139,7 +139,9 @@ def produce(document_id: int) -> DocumentFile:
         return document.file
     content = render(compose(document))
     path = f"documents/{document.issued_on.year}/{document.token}.pdf"
-    _write(Path(settings.MEDIA_ROOT) / path, content)
+    whole = written_whole(Path(settings.MEDIA_ROOT) / path, mode=settings.FILE_UPLOAD_PERMISSIONS)
+    with whole as pdf:
+        pdf.write(content)
     file, _ = DocumentFile.objects.get_or_create(
         document=document,
         defaults={
@@ -149,17 +151,6 @@ def produce(document_id: int) -> DocumentFile:
         },
     )
     return file
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: a crash leaves no half-written paper under the final name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{secrets.token_hex(4)}.part")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
 
 
 def read_pdf(document: IssuedDocument) -> bytes:

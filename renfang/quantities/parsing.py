@@ -6,7 +6,7 @@ says what to write instead. Only spellings listed here are read; Python's own ``
 """
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -339,3 +339,18 @@ def _in_range(value: date) -> date:
     if not EARLIEST <= value <= LATEST:
         raise Unreadable("日期须在 1900 年至 2099 年之间。")
     return value
+
+
+_TIME_OF_DAY = re.compile(
+    r"([0-9]{1,2})\s*(?::|时|点)\s*([0-9]{1,2})?(?::00)?\s*(?:分)?|([0-9]{1,2})([0-9]{2})"
+)
+
+
+def parse_time(value: str) -> time:
+    """A time of day: 08:20, 8：20, 0820, 8时20分, 14点. Raises ``Unreadable``."""
+    found = _TIME_OF_DAY.fullmatch(normalise_digits(value))
+    if found:
+        hour, minute = found.group(1) or found.group(3), found.group(2) or found.group(4) or "0"
+        if int(hour) < 24 and int(minute) < 60:
+            return time(int(hour), int(minute))
+    raise Unreadable("时刻按 08:20 填写，24 小时制。")

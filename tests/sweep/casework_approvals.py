@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from engineering.approvals.acts.attachments import attach_file
 from engineering.approvals.acts.service import prepare_delivery, servable_papers
-from engineering.approvals.attachments import attach_file
 from engineering.models import Application, OmissionCase, Project, Shelter
 from engineering.omissions.acts import Clue, open_omission, verify_omission
 from engineering.works.acts.acceptance import record_acceptance, start_construction

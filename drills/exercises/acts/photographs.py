@@ -1,16 +1,8 @@
-"""影像资料: pictures of a drill, made small and stripped before they are kept.
-
-A telephone's picture carries the place where it was taken, which must not leave with a report;
-every picture is therefore drawn anew. The originals are not kept.
-"""
+"""影像资料: pictures of a drill, drawn anew before they are kept; the originals are not."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import os
-import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -22,21 +14,10 @@ from renfang.acts import Incomplete, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.uploads.keeping import keep_content
+from renfang.uploads.pictures import redraw
 
-LARGEST = 20 * 1024 * 1024
-MOST_PIXELS = 60_000_000
 MOST = 30
-# Sides in pixels: enough for half a page at 150 dots per inch.
-_SIDE = 1280
-
-
-@dataclass(frozen=True)
-class Redrawn:
-    """A picture as it is kept: JPEG without anything the camera added."""
-
-    content: bytes
-    width: int
-    height: int
 
 
 @act
@@ -56,7 +37,7 @@ def add_photograph(
     photograph = DrillPhotograph.objects.create(
         drill=drill,
         caption=caption,
-        path=keep_picture(redrawn.content),
+        path=keep_content(redrawn.content, "drills", ".jpg"),
         sha256=digest,
         width=redrawn.width,
         height=redrawn.height,
@@ -65,32 +46,6 @@ def add_photograph(
     )
     record(by, "上传影像资料", drill, after={"说明": caption, "校验值": digest})
     return photograph
-
-
-def redraw(upload: UploadedFile) -> Redrawn:
-    """The uploaded picture, upright, at most 1280 pixels a side, as a plain JPEG.
-
-    Raises Incomplete for anything that is no readable picture.
-    """
-    from PIL import Image, ImageOps
-
-    content = upload.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise Incomplete("照片超过 20 MB。压缩后上传", field="file")
-    try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
-            # The size stands in the head of the file: a bomb is refused before it is unpacked.
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Incomplete("照片超过 6,000 万像素。缩小后上传", field="file")
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, ValueError, SyntaxError) as error:
-        raise Incomplete(
-            "这不是可读的 jpg 或 png 照片。用看图软件另存后上传", field="file"
-        ) from error
-    upright.thumbnail((_SIDE, _SIDE))
-    target = io.BytesIO()
-    upright.save(target, "JPEG", quality=78)
-    return Redrawn(target.getvalue(), upright.width, upright.height)
 
 
 @act
@@ -108,17 +63,3 @@ def remove_photograph(photograph_id: int, *, by: User) -> Drill:
 def content_of(photograph: DrillPhotograph) -> bytes:
     """The kept JPEG. Raises FileNotFoundError where the file was lost."""
     return (Path(settings.MEDIA_ROOT) / photograph.path).read_bytes()
-
-
-def keep_picture(content: bytes) -> str:
-    """Write it whole or not at all under a random name; gives the path below MEDIA_ROOT."""
-    relative = f"drills/{timezone.localdate().year}/{secrets.token_hex(16)}.jpg"
-    path = Path(settings.MEDIA_ROOT) / relative
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    return relative

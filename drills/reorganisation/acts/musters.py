@@ -10,7 +10,6 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from drills.exercises.acts.photographs import keep_picture, redraw
 from drills.reorganisation.models import Campaign, CampaignState, Muster, MusterPhoto
 from drills.reorganisation.queries import find_entry, find_muster, roll_of
 from drills.rollcall.acts import Mark, write_marks
@@ -19,6 +18,8 @@ from renfang.acts import Incomplete, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.uploads.keeping import keep_content
+from renfang.uploads.pictures import redraw
 
 MOST_PHOTOS = 20
 
@@ -122,7 +123,7 @@ def add_muster_photo(muster_id: int, upload: UploadedFile, *, by: User) -> Muste
         media_type="image/jpeg",
         size=len(picture.content),
         sha256=digest,
-        path=keep_picture(picture.content),
+        path=keep_content(picture.content, "drills", ".jpg"),
         uploaded_by=by,
         uploaded_at=timezone.now(),
     )

@@ -12,9 +12,9 @@ from engineering.approvals.acts.materials import correction_text
 from engineering.approvals.acts.receipt import Plan
 from engineering.approvals.models.applications import Application, Pause
 from engineering.area.computation import Ground
-from engineering.form_fields import PlainTextField
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
 

@@ -13,8 +13,8 @@ from engineering.approvals.acts.service import PROOFS, Served
 from engineering.approvals.forms.applications import ActForm
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.service import Delivery
-from engineering.form_fields import PlainTextField
 from renfang.documents.models import IssuedDocument
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
 
 

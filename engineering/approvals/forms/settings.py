@@ -10,7 +10,7 @@ from django.utils import timezone
 from engineering.approvals.acts.materials import Listed
 from engineering.approvals.acts.settings import PLACEHOLDERS
 from engineering.approvals.models.settings import PaperWording, ServiceItem
-from engineering.form_fields import PlainTextField
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
 
 _MARK = "（可选）"

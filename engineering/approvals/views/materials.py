@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from engineering.approvals.acts.attachments import attach_file, remove_attachment
 from engineering.approvals.acts.materials import tick_materials
-from engineering.approvals.attachments import attach_file, read_attachment, remove_attachment
 from engineering.approvals.forms.applications import ReasonForm
 from engineering.approvals.forms.permits import UploadForm
 from engineering.approvals.models.applications import Application
@@ -20,6 +20,7 @@ from engineering.approvals.views.applications import application_for, sent, sent
 from renfang.acts import Refused
 from renfang.history.models import Event
 from renfang.pages.lists import refuse_on_form, whole_numbers
+from renfang.uploads.keeping import read_kept
 
 _State = Application.State
 _TICKABLE = (_State.RECEIVED, _State.CORRECTION_REQUESTED)
@@ -110,7 +111,7 @@ def _page(
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The stored bytes as a download; nothing in them can act on our pages."""
     row = _attachment(request, pk)
-    response = HttpResponse(read_attachment(row), content_type=row.media_type)
+    response = HttpResponse(read_kept(row), content_type=row.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -129,7 +130,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
     row = _attachment(request, pk)
     if not row.is_viewable:
         raise Http404
-    response = HttpResponse(read_attachment(row), content_type=row.media_type)
+    response = HttpResponse(read_kept(row), content_type=row.media_type)
     response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(row.name)}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
     response.headers["X-Content-Type-Options"] = "nosniff"

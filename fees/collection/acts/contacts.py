@@ -10,13 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Sum
 from django.utils import timezone
 
-from engineering.approvals.attachments import (
-    LARGEST_CASE,
-    MEGABYTE,
-    MOST_FILES,
-    keep_content,
-    read_upload,
-)
 from fees.collection.models import (
     CollectionBlock,
     CollectionCase,
@@ -27,6 +20,13 @@ from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.uploads.keeping import (
+    LARGEST_WHOLE,
+    MEGABYTE,
+    MOST_FILES,
+    keep_content,
+    read_upload,
+)
 
 ZERO = Decimal(0)
 
@@ -140,7 +140,7 @@ def file_evidence(case_id: int, upload: UploadedFile, *, purpose: str, by: User)
         raise Incomplete("写明这份文件证明什么", field="purpose")
     name, content, sort = read_upload(upload)
     kept = case.files.aggregate(size=Sum("size"))["size"] or 0
-    if kept + len(content) > LARGEST_CASE or case.files.count() >= MOST_FILES:
+    if kept + len(content) > LARGEST_WHOLE or case.files.count() >= MOST_FILES:
         raise Incomplete(
             f"案卷附件已有 {kept // MEGABYTE} MB、{case.files.count()} 份，装不下这一份。"
             "压缩或者合并后上传",

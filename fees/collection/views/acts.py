@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engineering.approvals.attachments import read_attachment
 from engineering.approvals.views.applications import sent
 from engineering.models import OmissionCase
 from fees.collection.acts.cases import (
@@ -43,6 +42,7 @@ from fees.collection.views.pages import visible_case
 from fees.ledger.models import FeeAccount
 from renfang.acts import WrongState, require_state
 from renfang.pages.act_forms import FormPage, act_form
+from renfang.uploads.keeping import read_kept
 
 _DESK = ("催缴台", "fees:collection")
 ACT_TEMPLATE = "fees/collection/collection_act.html"
@@ -342,7 +342,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of a case as a download; nothing in it can act on our pages."""
     row = get_object_or_404(CollectionFile.objects.visible_to(request.scope), pk=pk)
-    response = HttpResponse(read_attachment(row), content_type=row.media_type)
+    response = HttpResponse(read_kept(row), content_type=row.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; frame-ancestors 'none'; sandbox"

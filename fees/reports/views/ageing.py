@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from engineering.form_fields import PlainTextField
 from fees.collection.queries import lapsed_tracks
 from fees.reports.ageing import CODES, LABELS, Ageing, ageing_in, last_month_end, require_past
 from fees.reports.charts import HEIGHT, WIDTH, ageing_bar, month_columns
@@ -22,6 +21,7 @@ from fees.reports.papers import ageing_pdf
 from fees.reports.workbooks import workbook
 from renfang.acts import Incomplete, NotPermitted
 from renfang.exchange.workbook import download
+from renfang.pages.fields import PlainTextField
 from renfang.pages.lists import page_of
 from renfang.quantities.forms import DateFormField
 

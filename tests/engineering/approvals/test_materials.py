@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -12,16 +13,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from engineering.approvals.acts.attachments import attach_file, remove_attachment
 from engineering.approvals.acts.materials import Listed, built_in, set_material_list, tick_materials
-from engineering.approvals.attachments import attach_file, read_attachment, remove_attachment
 from engineering.approvals.models.applications import Application as Approval
 from engineering.models import Application, Attachment
 from renfang.acts import Incomplete, NotFound, Refused
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
+from renfang.uploads.keeping import read_kept, read_upload
 from tests.builders.applications import accepted, received
 from tests.builders.office import Office
-from tests.builders.pictures import picture
+from tests.builders.pictures import photograph, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +113,7 @@ def test_a_file_is_kept_with_its_hash(
     assert kept.name == name
     # What the browser said of the file counts for nothing.
     assert kept.media_type == (media_type or kept.media_type) != "text/html"
-    assert read_attachment(kept) == content
+    assert read_kept(kept) == content
     assert Path(settings.STATIC_ROOT) not in (Path(settings.MEDIA_ROOT) / kept.path).parents
 
 
@@ -154,7 +156,7 @@ def test_an_altered_file_is_not_handed_out(office: Office) -> None:
     kept = attach_file(application.pk, uploaded("甲.pdf", PDF), by=office.who(Role.CLERK))
     (Path(settings.MEDIA_ROOT) / kept.path).write_bytes(b"%PDF-other")
     with pytest.raises(Refused, match="校验值不符"):
-        read_attachment(kept)
+        read_kept(kept)
 
 
 def test_a_download_can_do_nothing_on_our_pages(office: Office) -> None:
@@ -202,3 +204,12 @@ def test_materials_are_not_ticked_after_acceptance(office: Office) -> None:
         tick_materials(application.pk, received=[], by=office.who(Role.CLERK))
     assert Application.objects.get().state == "accepted"
     assert IssuedDocument.objects.of(application).count() == 1
+
+
+def test_what_is_hashed_is_what_is_kept(office: Office) -> None:
+    application = received(office)
+    attach_file(application.pk, uploaded("现场.jpg", photograph()), by=office.who(Role.CLERK))
+    attachment = Attachment.objects.get()
+    content = read_kept(attachment)
+    assert hashlib.sha256(content).hexdigest() == attachment.sha256
+    assert content == read_upload(uploaded("现场.jpg", photograph()))[1]

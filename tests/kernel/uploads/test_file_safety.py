@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import sys
 import zipfile
@@ -14,12 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from engineering.approvals.attachments import attach_file, read_attachment, read_upload
-from engineering.models import Attachment
 from renfang.acts import Incomplete, Refused
-from renfang.organisations.permissions import Role
+from renfang.uploads.keeping import read_upload
 from renfang.uploads.pictures import BrokenPicture, without_metadata
-from tests.builders.applications import received
 from tests.builders.office import Office
 from tests.builders.pictures import photograph, picture
 
@@ -148,13 +144,3 @@ def test_a_scanner_that_fails_keeps_the_file_out(settings, command: str) -> None
         scanner(settings, "import sys; sys.exit(2)")
     with pytest.raises(Refused, match="没有完成"):
         read("甲.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\n")
-
-
-@pytest.mark.django_db
-def test_what_is_hashed_is_what_is_kept(office: Office) -> None:
-    application = received(office)
-    attach_file(application.pk, uploaded("现场.jpg", photograph()), by=office.who(Role.CLERK))
-    attachment = Attachment.objects.get()
-    content = read_attachment(attachment)
-    assert hashlib.sha256(content).hexdigest() == attachment.sha256
-    assert content == read("现场.jpg", photograph())

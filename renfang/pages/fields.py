@@ -1,8 +1,7 @@
-"""Form fields that several forms of the app share."""
+"""Form fields that read what people write, with the words of the office."""
 
 from __future__ import annotations
 
-import re
 from datetime import time
 from typing import Any
 
@@ -10,55 +9,99 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from renfang.quantities.forms import QuantityInput
-from renfang.quantities.identifiers import read_phone
-from renfang.quantities.parsing import Unreadable, clean_text, normalise_digits, parse_integer
-
-_TIME = re.compile(
-    r"([0-9]{1,2})\s*(?::|时|点)\s*([0-9]{1,2})?(?::00)?\s*(?:分)?|([0-9]{1,2})([0-9]{2})"
-)
+from renfang.quantities.identifiers import Checked, read_credit_code, read_phone, read_project_code
+from renfang.quantities.parsing import Unreadable, clean_text, parse_integer, parse_time
 
 
-def parse_time(value: str) -> time:
-    """A time of day: 08:20, 8：20, 0820, 8时20分, 14点. Raises ``Unreadable``."""
-    found = _TIME.fullmatch(normalise_digits(value))
-    if found:
-        hour, minute = found.group(1) or found.group(3), found.group(2) or found.group(4) or "0"
-        if int(hour) < 24 and int(minute) < 60:
-            return time(int(hour), int(minute))
-    raise Unreadable("时刻按 08:20 填写，24 小时制。")
-
-
-class TextField(forms.CharField):
-    """One line or several of text without anything invisible in it."""
+class PlainTextField(forms.CharField):
+    """One line, or several, of text without invisible characters."""
 
     def __init__(self, *, multiline: bool = False, **kwargs: Any) -> None:
         self.multiline = multiline
         if multiline:
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        kwargs.setdefault("strip", False)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
         try:
-            return clean_text(super().to_python(value) or "", multiline=self.multiline)
+            return clean_text(text, multiline=self.multiline)
         except Unreadable as error:
-            raise ValidationError(error.message) from error
+            raise ValidationError(error.message, code="unreadable") from error
 
 
-class PhoneField(forms.CharField):
-    """A telephone number, blanks and full-width digits understood."""
+class CheckedField(PlainTextField):
+    """An identifier; a doubt about it is kept in ``warning`` for the form to ask about."""
+
+    @staticmethod
+    def read(value: str) -> Checked:
+        raise NotImplementedError
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
+        super().__init__(**kwargs)
+        self.warning: str | None = None
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return ""
+        try:
+            checked = self.read(text)
+        except Unreadable as error:
+            raise ValidationError(error.message, code="unreadable") from error
+        self.warning = checked.warning
+        return checked.value
+
+
+class CreditCodeField(CheckedField):
+    """统一社会信用代码, full-width and lower case accepted."""
+
+    read = staticmethod(read_credit_code)
+
+
+class ProjectCodeField(CheckedField):
+    """项目代码 of the national platform."""
+
+    read = staticmethod(read_project_code)
+
+
+class PhoneField(PlainTextField):
+    """A mobile or landline number, blanks and full-width digits understood."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
         self.widget.attrs.update(inputmode="tel", autocomplete="off")
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
-        if not text:
+        if text in self.empty_values:
             return ""
         try:
             return read_phone(text)
         except Unreadable as error:
-            raise ValidationError(error.message) from error
+            raise ValidationError(error.message, code="unreadable") from error
+
+
+class StoreysField(forms.Field):
+    """Whole storeys above ground: 18, １８, 18层."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "data-suffix": "层"}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            return parse_integer(value, name="地上层数", minimum=1, maximum=200, units="层")
+        except Unreadable as error:
+            raise ValidationError(error.message, code="unreadable") from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "") != str(data or "").strip()
 
 
 class HeadcountField(forms.Field):
@@ -76,7 +119,7 @@ class HeadcountField(forms.Field):
                 value, name=self.label or "人数", minimum=1, maximum=99_999, units="人名"
             )
         except Unreadable as error:
-            raise ValidationError(error.message) from error
+            raise ValidationError(error.message, code="unreadable") from error
 
 
 class WholeNumberField(forms.Field):
@@ -95,7 +138,7 @@ class WholeNumberField(forms.Field):
                 value, name=str(self.label or "数"), minimum=self.minimum, maximum=self.maximum
             )
         except Unreadable as error:
-            raise ValidationError(error.message) from error
+            raise ValidationError(error.message, code="unreadable") from error
 
 
 class TimeOfDayField(forms.CharField):
@@ -112,7 +155,7 @@ class TimeOfDayField(forms.CharField):
         try:
             return parse_time(text)
         except Unreadable as error:
-            raise ValidationError(error.message) from error
+            raise ValidationError(error.message, code="unreadable") from error
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, time) else value
