@@ -11,7 +11,7 @@ from drills.demo.drills import submit
 from drills.duty.acts import ask_swap, hand_over, log_duty, plan_shift, record_call_test, take_over
 from drills.duty.models import DutyShift
 from drills.duty.rules import ShiftFacts
-from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill
+from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill, issue_report
 from drills.exercises.acts.evaluation import Points, evaluate_drill
 from drills.exercises.acts.planning import (
     DrillPlan,
@@ -21,7 +21,6 @@ from drills.exercises.acts.planning import (
     plan_drill,
     submit_plan,
 )
-from drills.exercises.acts.report import issue_report
 from drills.exercises.models import DrillKind, DrillLevel, ParticipantKind
 from drills.registers.acts import review_plan
 from renfang.demo.stories import DemoCity, Story

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from drills.demo.drills import submit
 from drills.duty.models import DUTY_PERSON
-from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill
+from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill, issue_report
 from drills.exercises.acts.evaluation import Points, evaluate_drill
 from drills.exercises.acts.execution import Response, log_event, record_rehearsal, record_responses
 from drills.exercises.acts.findings import (
@@ -23,7 +23,6 @@ from drills.exercises.acts.findings import (
 )
 from drills.exercises.acts.photographs import add_photograph
 from drills.exercises.acts.planning import DrillPlan, Participation, PhasePlan, plan_drill
-from drills.exercises.acts.report import issue_report
 from drills.exercises.models import Drill, DrillKind, DrillLevel, ParticipantKind
 from drills.readiness.acts import set_targets
 from drills.registers.acts import enter

@@ -1,12 +1,19 @@
-"""How 《演练总结报告》 looks: its snapshot as a letter."""
+"""《演练总结报告》: what it says, with its pictures, and how it looks: a letter."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from drills.exercises.models import Drill
+from drills.exercises.papers.record import clock, snapshot_of
+from drills.exercises.queries.attendance import sections_of
+from drills.exercises.queries.story import content_of
+from drills.exercises.rules import grade_of, minutes_between, total_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.hooks import Hook
 
@@ -167,3 +174,83 @@ def _photographs(snapshot: Snapshot) -> list[Any]:
     from renfang.typesetting import Photograph
 
     return [Photograph(**picture) for picture in snapshot["pictures"]]
+
+
+# A report with more is an album; the others stay with the drill.
+MOST_PICTURES = 6
+
+
+def report_snapshot(drill: Drill) -> dict[str, Any]:
+    """Everything the report states, pictures included, as plain data."""
+    scores = list(drill.scores.all())
+    total = total_of(scores)
+    snapshot = snapshot_of(drill, sections_of(drill))
+    for team in snapshot["teams"]:
+        del team["members"]  # personal names are the record's, not the report's
+    return {
+        **snapshot,
+        "scenario": drill.scenario,
+        "safety": drill.safety,
+        "approved": _approved(drill),
+        "rehearsals": [
+            [str(each.held_on), str(each.headcount), each.content, each.problems]
+            for each in drill.rehearsals.all()
+        ],
+        "log": [
+            [f"{timezone.localtime(each.at):%H:%M}", each.get_kind_display(), each.what]
+            for each in drill.log.all()
+        ],
+        "responses": _responses(drill),
+        "scores": [
+            [each.criterion, str(each.full_marks), str(each.score), each.note] for each in scores
+        ],
+        "total": f"{total}",
+        "grade": grade_of(total),
+        "findings": [
+            [each.what, each.action, each.responsible, str(each.due_on), each.get_state_display()]
+            for each in drill.findings.all()
+        ],
+        "plans": [str(each) for each in drill.tested_plans.all()],
+        "pictures": _pictures(drill),
+        **{name: value for add in REPORT_FACTS for name, value in add(drill).items()},
+    }
+
+
+def _approved(drill: Drill) -> str:
+    if drill.approved_by is None or drill.approved_on is None:
+        return ""
+    return f"{drill.approved_on} 由{drill.approved_by}批准"
+
+
+def _responses(drill: Drill) -> list[list[str]]:
+    """单位, 计划人数, 实到人数, 通知, 到达, 用时; teams count their roll, units their number."""
+    arrived = {section.team.pk: section.turnout.arrived for section in sections_of(drill)}
+    teams = drill.calls.select_related("team")
+    return [
+        *(_response(str(call.team), call, arrived.get(call.team_id)) for call in teams),
+        *(_response(unit.unit, unit, unit.arrived_headcount) for unit in drill.participants.all()),
+    ]
+
+
+def _response(name: str, row: Any, arrived: int | None) -> list[str]:
+    minutes = minutes_between(row.notified_time, row.arrived_time)
+    return [
+        name,
+        str(row.planned_headcount),
+        "" if arrived is None else str(arrived),
+        clock(row.notified_time),
+        clock(row.arrived_time),
+        "" if minutes is None else f"{minutes} 分钟",
+    ]
+
+
+def _pictures(drill: Drill) -> list[dict[str, Any]]:
+    return [
+        {
+            "jpeg": b64encode(content_of(each)).decode("ascii"),
+            "width": each.width,
+            "height": each.height,
+            "caption": each.caption,
+        }
+        for each in drill.photographs.all()[:MOST_PICTURES]
+    ]

@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from drills.exercises.acts.photographs import add_photograph, content_of, remove_photograph
+from drills.exercises.acts.photographs import add_photograph, remove_photograph
 from drills.exercises.forms import PhotographForm
 from drills.exercises.models import Drill, DrillPhotograph
+from drills.exercises.queries.story import content_of
 from drills.exercises.views.conduct import trail_of
 from drills.exercises.views.drills import find_drill
 from renfang.pages.act_forms import FormPage, act_form

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from drills.exercises.acts.conclusion import close_drill
+from drills.exercises.acts.conclusion import close_drill, issue_report
 from drills.exercises.acts.evaluation import Points, evaluate_drill
 from drills.exercises.acts.execution import Response, log_event, record_rehearsal, record_responses
 from drills.exercises.acts.findings import (
@@ -17,11 +17,10 @@ from drills.exercises.acts.findings import (
     raise_finding,
     rectify_finding,
 )
-from drills.exercises.acts.photographs import add_photograph, content_of
+from drills.exercises.acts.photographs import add_photograph
 from drills.exercises.acts.planning import Participation, amend_drill, decide_plan, submit_plan
-from drills.exercises.acts.report import issue_report
 from drills.exercises.papers.report import compose_report
-from drills.exercises.queries.story import starting_sheet
+from drills.exercises.queries.story import content_of, starting_sheet
 from drills.exercises.rules import grade_of, minutes_between, total_of
 from drills.models import Approval, DrillLogEntry
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState

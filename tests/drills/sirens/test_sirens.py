@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from drills.exercises.acts.conclusion import issue_report
 from drills.exercises.acts.evaluation import Points, evaluate_drill
-from drills.exercises.acts.report import issue_report
 from drills.sirens.acts import (
     CoverageFacts,
     Result,
