@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from drills.exercises.acts.conclusion import close_drill, issue_report
@@ -304,3 +305,14 @@ def test_a_drill_on_file_takes_defects_but_no_points(ground):
 def test_defects_are_due_after_they_were_found(ground):
     with pytest.raises(Incomplete):
         finding_of(ground, held(ground), days=-1)
+
+
+def test_a_defect_is_found_and_its_line_opened(ground, sign_in):
+    drill = ground.hold(ground.drill())
+    today = timezone.localdate()
+    facts = FindingFacts("北口引导标识不清", "补设", "临江街道办事处", today)
+    finding = raise_finding(drill.pk, facts, by=ground.trainer, on=today)
+    browser = sign_in(ground.trainer)
+    opened = browser.get(reverse("search"), {"q": "引导标识"}).headers["Location"]
+    assert opened == f"{reverse('drills:drill', args=[drill.pk])}#finding-{finding.pk}"
+    assert f'id="finding-{finding.pk}"' in browser.get(opened).content.decode()

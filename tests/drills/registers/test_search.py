@@ -2,9 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from drills.exercises.acts.findings import FindingFacts, raise_finding
 from drills.registers.catalogue import REGISTERS
 from drills.registers.workbench import find_registered
 from renfang.organisations.permissions import Role
@@ -50,14 +48,3 @@ def test_of_a_secret_plan_the_title_alone_is_found(ground):
     (hit,) = find_registered(Scope(ground.trainer), "防空袭", 20)
     assert hit.label == "东区防空袭预案"
     assert not list(find_registered(Scope(ground.trainer), "疏散路线", 20))
-
-
-def test_a_defect_is_found_and_its_line_opened(ground, sign_in):
-    drill = ground.hold(ground.drill())
-    today = timezone.localdate()
-    facts = FindingFacts("北口引导标识不清", "补设", "临江街道办事处", today)
-    finding = raise_finding(drill.pk, facts, by=ground.trainer, on=today)
-    browser = sign_in(ground.trainer)
-    opened = browser.get(reverse("search"), {"q": "引导标识"}).headers["Location"]
-    assert opened == f"{reverse('drills:drill', args=[drill.pk])}#finding-{finding.pk}"
-    assert f'id="finding-{finding.pk}"' in browser.get(opened).content.decode()
