@@ -1,6 +1,7 @@
 """战备情况: how ready each team and office is in a year, over years, against the year's targets.
 
-Read only, in a fixed number of queries whatever the number of teams.
+Also each team's year of drills against its quota. Read only, in a fixed number of queries whatever
+the number of teams.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def register(*registers: Register) -> None:
 
 
 def stated(register: Register, row: models.Model) -> dict[str, Any]:
-    """A row as the history and the sheet have it, by Chinese names."""
+    """A row as the history and spreadsheets have it, by Chinese names."""
     return {register.label(name): shown(row, name) for name in register.columns}
 
 

@@ -1,5 +1,7 @@
 """Readiness registers: localities, key targets, evacuation bases, plans.
 
+Under each table stands its register: the columns from which form, list and files follow.
+
 None holds secret facts: coordinates, protective capacity and the text of plans that are secret
 stay out of the system; a secret plan is registered by its title and dates alone.
 """

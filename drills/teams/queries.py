@@ -14,6 +14,8 @@ from renfang.organisations.scope import Scope
 
 # How long before its term runs out a piece of equipment is to be looked after.
 NOTICE_DAYS = 60
+# How long before a qualification runs out the member is to be sent to renew it.
+QUALIFICATION_NOTICE_DAYS = 60
 
 
 def establishment_of(team: Team, serving: Sequence[Member], today: date) -> dict[str, Any]:
@@ -94,10 +96,6 @@ def _tree(units: Sequence[Unit], above: int | None = None, depth: int = 0) -> It
         if unit.parent_id == above:
             yield unit, depth
             yield from _tree(units, unit.pk, depth + 1)
-
-
-# How long before a qualification runs out the member is to be sent to renew it.
-QUALIFICATION_NOTICE_DAYS = 60
 
 
 def find_member(member_id: int, scope: Scope, permission: str | None = None) -> Member:

@@ -1,4 +1,4 @@
-"""What a drill's page tells of its life, read in a fixed number of queries."""
+"""What a drill's page tells of its life and offers to do, in a fixed number of queries."""
 
 from __future__ import annotations
 
