@@ -18,14 +18,10 @@ ROOMS = (
 class DrillsConfig(AppConfig):
     name = "drills"
     verbose_name = "专业队与演练"
+    demo_stories = "drills.demo.stories"
 
     def ready(self) -> None:
         from drills import permissions
-        from drills.demo import drills as demo
-        from drills.demo import duty as demo_duty
-        from drills.demo import readiness as demo_readiness
-        from drills.demo import training as demo_training
-        from renfang.demo.stories import register_stories
         from renfang.workbench.navigation import register_group
         from renfang.workbench.rooms import open_rooms
 
@@ -33,7 +29,3 @@ class DrillsConfig(AppConfig):
         register_group("专业队与演练")
         register_group("战备登记")
         open_rooms("drills", ROOMS)
-        register_stories(demo.stories)
-        register_stories(demo_training.stories)
-        register_stories(demo_readiness.readiness_stories)
-        register_stories(demo_duty.duty_stories)

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class FeesConfig(AppConfig):
     name = "fees"
     verbose_name = "费用"
+    demo_stories = "fees.demo.stories"
 
     def ready(self) -> None:
         from engineering.hooks import (
@@ -19,17 +20,12 @@ class FeesConfig(AppConfig):
         from fees.assessments.workbench import PILES, find_accounts
         from fees.collection import papers as collection_papers
         from fees.collection.workbench import PILES as COLLECTION_PILES
-        from fees.demo.assessments import account_stories, stories
-        from fees.demo.collection import collection_stories
-        from fees.demo.payments import payment_stories
-        from fees.demo.rule_books import stories as book_stories
         from fees.hooks import fee_card, paid_fee, unsettled_fee
         from fees.notices import papers
         from fees.payments.acts.compensation import open_compensation, unpaid
         from fees.payments.workbench import PILES as PAYMENT_PILES
         from fees.reconciliation import papers as statement_papers
         from fees.refunds import papers as refund_papers
-        from renfang.demo.stories import register_stories
         from renfang.workbench.navigation import Entry, register_entries, register_group
         from renfang.workbench.search import register_finder
         from renfang.workbench.tasks import register_piles
@@ -46,11 +42,6 @@ class FeesConfig(AppConfig):
         register_compensation(open_compensation, unpaid)
         register_card(fee_card)
         register_piles(*PILES, *COLLECTION_PILES, *PAYMENT_PILES)
-        register_stories(stories)
-        register_stories(account_stories)
-        register_stories(payment_stories)
-        register_stories(collection_stories)
-        register_stories(book_stories)
         register_finder(find_accounts)
         register_group("易地建设费")
         register_entries(

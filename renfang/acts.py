@@ -14,8 +14,15 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
+from renfang.hooks import Hook
+
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+# The words for a permission that is missing; renfang.organisations, which knows the posts, gives
+# them when Django starts.
+LACKING: Hook[Callable[[str], str]] = Hook()
 
 
 class Refused(Exception):
@@ -43,10 +50,7 @@ class NotPermitted(Refused):
     @classmethod
     def lacking(cls, permission: str) -> NotPermitted:
         """Name the permission and the posts that hold it."""
-        from renfang.organisations.permissions import label_of, roles_with
-
-        posts = "、".join(role.label for role in roles_with(permission)) or "管理员"
-        return cls(f"“{label_of(permission)}”由{posts}岗位办理。需要时联系本机构的该岗位人员")
+        return cls("".join(words(permission) for words in LACKING))
 
 
 class WrongState(Refused):

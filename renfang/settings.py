@@ -30,10 +30,11 @@ PUBLIC_ADDRESS = env.str("RENFANG_PUBLIC_ADDRESS", default="http://127.0.0.1:800
 TRUSTED_PROXIES = env.int("RENFANG_TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
+    # First: after a migration its triggers stand before anybody else writes.
+    "renfang.database",
     "renfang.organisations",
     "renfang.rules",
     "renfang.clocks",
-    "renfang.database",
     "renfang.history",
     "renfang.documents",
     "renfang.exchange",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "renfang.workbench",
     "renfang.administration",
     "renfang.quantities",
+    "renfang",
     "engineering",
     "fees",
     "drills",
@@ -53,8 +55,6 @@ INSTALLED_APPS = [
     "guardian",
     "import_export",
     "django_htmx",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "axes",
     "csp",
 ]
@@ -205,7 +205,6 @@ DATE_FORMAT = "Y-m-d"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("RENFANG_STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
-STATICFILES_DIRS = [BASE_DIR / "renfang" / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -217,15 +216,13 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # A site may drop its own licensed official typefaces here (docs/fonts.md).
 FONT_DIR = env.str("RENFANG_FONT_DIR", default="")
-# Visits to the public verification page that one address may make in a minute.
 # Command that reads an uploaded file from standard input: 0 clean, 1 infected (clamdscan -).
 VIRUS_SCANNER = env.str("RENFANG_VIRUS_SCANNER", default="")
+# Visits to the public verification page that one address may make in a minute.
 VERIFICATION_VISITS_PER_MINUTE = env.int("RENFANG_VERIFICATION_VISITS_PER_MINUTE", default=30)
 
 LOGGING = {

@@ -3,13 +3,18 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
+from renfang.demo import people
 from renfang.workbench import views
 
 urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("search/", views.search, name="search"),
     path("health/", views.health, name="health"),
-    path("login/", views.SignIn.as_view(), name="login"),
+    path(
+        "login/",
+        views.SignIn.as_view(accounts=people.ACCOUNTS, password=people.PASSWORD),
+        name="login",
+    ),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),
     path(

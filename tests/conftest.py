@@ -1,11 +1,9 @@
-"""What every test shares: hypothesis profiles, the flush of append-only tables, one engine each."""
+"""What every test shares: hypothesis profiles, the flush of protected tables, one engine each."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +13,6 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
-
-from tests import migrated
 
 pytest_plugins = ["tests.builders.office", "tests.browser.harness"]
 
@@ -61,36 +57,16 @@ def _enter(seed: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated_copy(request: pytest.FixtureRequest) -> Path | None:
-    """The migrated database of an earlier run, to begin with; None on a server."""
-    return migrated.copy_of(request.config) if connection.vendor == "sqlite" else None
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let tests that commit end with Django's flush.
 
-
-@pytest.fixture(scope="session")
-def django_db_keepdb(migrated_copy: Path | None, django_db_modify_db_settings: None) -> bool:
-    """Begin with the copy where there is one; its file goes with the data folder of the run."""
-    if migrated_copy is None:
-        return False
-    if migrated_copy.exists():
-        shutil.copyfile(migrated_copy, connection.settings_dict["TEST"]["NAME"])
-    return True
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    migrated_copy: Path | None, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[None]:
-    """Keep what was migrated for the next run.
-
-    Tests that commit end with Django's flush: it opens the maintenance switch, because the
-    append-only triggers refuse it otherwise, and puts back what the migrations had entered.
+    It opens the maintenance switch, because the triggers of protected tables refuse it otherwise,
+    and puts back what the migrations had entered.
     """
-    from renfang.database.append_only import maintenance
+    from renfang.database.protection import maintenance
 
     flush = BaseDatabaseOperations.execute_sql_flush
     with django_db_blocker.unblock():
-        if migrated_copy is not None and not migrated_copy.exists():
-            migrated.keep(migrated_copy)
         seed = _seeded_rows()
 
     def flush_in_maintenance(operations: Any, statements: list[str]) -> None:

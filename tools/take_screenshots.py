@@ -1,13 +1,12 @@
 """Take the pictures of README from a demo site: ``python -m tools.take_screenshots``.
 
-Needs chromium, CJK fonts and poppler-utils, as the browser journeys do. Pictures show 1366×768, the
+Needs chromium and CJK fonts, as the browser journeys do. Pictures show 1366×768, the
 common office screen, and are reduced to few colours so that the repository stays small.
 """
 
 from __future__ import annotations
 
 import io
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +26,7 @@ from tests.browser.harness import (
     prepare_demo,
     serving,
 )
+from tests.kernel.documents.pdf import pictures_of
 
 FOLDER = ROOT / "docs" / "screenshots"
 MOST_BYTES = 120 * 1024
@@ -164,8 +164,9 @@ def window(site: Site, browser: Any, username: str) -> Visitor:
 
 def picture_of(pdf: bytes) -> bytes:
     """The first page as a PNG."""
-    command = ["pdftoppm", "-r", "72", "-singlefile", "-png", "-"]
-    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+    target = io.BytesIO()
+    pictures_of(pdf, dpi=72)[0].save(target, "PNG")
+    return target.getvalue()
 
 
 def keep(name: str, png: bytes) -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from drills.fields import HoursField, ScoreField
 from drills.teams.models import Member, Team
 from drills.training.models import TrainingPlan, TrainingSubject
+from renfang.database.protection import AppendOnly, FrozenWith
 from renfang.organisations.scope import Scoped
 
 
@@ -93,11 +94,17 @@ class GradeBand(models.Model):
     def __str__(self) -> str:
         return self.get_grade_display()
 
+    @property
+    def team_rates(self) -> str:
+        """What a team needs for this grade: rates of 及格, 良好 and 优秀 among its members."""
+        return f"{self.team_pass_rate}／{self.team_good_rate}／{self.team_excellent_rate}%"
+
 
 class Assessment(Scoped):
     """考核: subjects of one year's plan, the members of some teams, one scale."""
 
     view_permission = "view_training"
+    protection = FrozenWith((), "signed")
 
     title = models.CharField("考核名称", max_length=100)
     form = models.CharField("考核形式", max_length=20, choices=AssessmentForm.choices)
@@ -157,6 +164,8 @@ class Correction(models.Model):
     second person. Deleted only while it is being prepared.
     """
 
+    protection = FrozenWith(("corrected",), "signed")
+
     original = models.OneToOneField(
         Assessment, on_delete=models.PROTECT, related_name="correction", verbose_name="原考核"
     )
@@ -180,6 +189,8 @@ class Correction(models.Model):
 
 class AssessedSubject(models.Model):
     """考核课目: a column of the score grid."""
+
+    protection = FrozenWith(("assessment",), "signed")
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.CASCADE, related_name="parts", verbose_name="考核"
@@ -206,6 +217,8 @@ class Score(models.Model):
 
     ``value`` empty: 缺考.
     """
+
+    protection = FrozenWith(("part", "assessment"), "signed")
 
     part = models.ForeignKey(
         AssessedSubject, on_delete=models.PROTECT, related_name="scores", verbose_name="考核课目"
@@ -239,6 +252,8 @@ class Score(models.Model):
 
 class Result(models.Model):
     """考核结果 of a member as signed off: append-only, whatever happens to the scores."""
+
+    protection = AppendOnly()
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="results", verbose_name="考核"
@@ -278,6 +293,8 @@ class TeamResultQuerySet(models.QuerySet["TeamResult"]):
 
 class TeamResult(models.Model):
     """团体成绩 as signed off: append-only. Counts in persons."""
+
+    protection = AppendOnly()
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="team_results", verbose_name="考核"

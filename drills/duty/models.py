@@ -10,6 +10,7 @@ from django.db import models
 
 from drills.registers.catalogue import Register
 from drills.registers.models import Registered
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 
 
@@ -121,6 +122,8 @@ class DutyLogKind(models.TextChoices):
 class DutyLogEntry(models.Model):
     """值班日志: appended only."""
 
+    protection = AppendOnly()
+
     shift = models.ForeignKey(
         DutyShift, on_delete=models.PROTECT, related_name="log", verbose_name="班次"
     )
@@ -150,6 +153,8 @@ class CallMeans(models.TextChoices):
 
 class CallTest(models.Model):
     """点名测试: one station called once. Appended only."""
+
+    protection = AppendOnly()
 
     shift = models.ForeignKey(
         DutyShift, on_delete=models.PROTECT, related_name="call_tests", verbose_name="班次"

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from drills.rollcall.models import Presence
 from drills.teams.models import Member, Team
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped, ScopedQuerySet
 
 
@@ -271,6 +272,8 @@ class DrillParticipant(models.Model):
 class Rehearsal(models.Model):
     """预演: appended only; what a rehearsal showed is not rewritten afterwards."""
 
+    protection = AppendOnly()
+
     drill = models.ForeignKey(
         Drill, on_delete=models.PROTECT, related_name="rehearsals", verbose_name="演练"
     )
@@ -307,6 +310,8 @@ class LogKind(models.TextChoices):
 class DrillLogEntry(models.Model):
     """执行记录: one line of what happened and when. Appended only; a slip is put right by another
     line that says so."""
+
+    protection = AppendOnly()
 
     drill = models.ForeignKey(
         Drill, on_delete=models.PROTECT, related_name="log", verbose_name="演练"
@@ -481,3 +486,8 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.get_status_display()}"
+
+    @property
+    def in_words(self) -> str:
+        """The mark with its reason: 请假，住院."""
+        return "，".join(filter(None, [self.get_status_display(), self.note]))

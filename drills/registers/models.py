@@ -15,6 +15,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from drills.registers.catalogue import Register
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
 
@@ -221,6 +222,8 @@ PROTECTION_PLAN = Register(
 
 class PlanReview(models.Model):
     """预案评审: appended only."""
+
+    protection = AppendOnly()
 
     plan = models.ForeignKey(
         ProtectionPlan, on_delete=models.PROTECT, related_name="reviews", verbose_name="预案方案"

@@ -9,6 +9,7 @@ from django.db import models
 
 from drills.rollcall.models import Presence
 from drills.teams.models import Equipment, Member, Team
+from renfang.database.protection import FrozenWith
 from renfang.organisations.scope import Scoped
 
 
@@ -32,6 +33,7 @@ class Campaign(Scoped):
     """年度整组: ordered once a year; once closed, a trigger keeps it and its parts as they are."""
 
     view_permission = "view_teams"
+    protection = FrozenWith((), "closed")
 
     year = models.PositiveSmallIntegerField("年度")
     order_number = models.CharField("下达文号", max_length=60)
@@ -68,6 +70,8 @@ class Campaign(Scoped):
 class CampaignTeam(models.Model):
     """参加整组的专业队. ``figures`` are the numbers of the day on which the campaign closed."""
 
+    protection = FrozenWith(("campaign",), "closed")
+
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="entries", verbose_name="整组"
     )
@@ -103,6 +107,8 @@ class CampaignTeam(models.Model):
 class EquipmentCheck(models.Model):
     """装备清点: what was found of one item during the campaign."""
 
+    protection = FrozenWith(("entry", "campaign"), "closed")
+
     entry = models.ForeignKey(
         CampaignTeam, on_delete=models.PROTECT, related_name="checks", verbose_name="专业队"
     )
@@ -132,6 +138,8 @@ class EquipmentCheck(models.Model):
 
 class AuditFinding(models.Model):
     """交叉审核发现: two rows of rosters that look like one person."""
+
+    protection = FrozenWith(("campaign",), "closed")
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="findings", verbose_name="整组"
@@ -182,6 +190,8 @@ class AuditFinding(models.Model):
 class Muster(models.Model):
     """拉动点验: a team called together at one place and time, and who came."""
 
+    protection = FrozenWith(("entry", "campaign"), "closed")
+
     entry = models.ForeignKey(
         CampaignTeam, on_delete=models.PROTECT, related_name="musters", verbose_name="专业队"
     )
@@ -210,6 +220,8 @@ class Muster(models.Model):
 
 class MusterMark(models.Model):
     """点验考勤 of one member. No row: not yet called."""
+
+    protection = FrozenWith(("muster", "entry", "campaign"), "closed")
 
     muster = models.ForeignKey(
         Muster, on_delete=models.PROTECT, related_name="marks", verbose_name="拉动点验"
@@ -241,6 +253,8 @@ class MusterMark(models.Model):
 
 class MusterPhoto(models.Model):
     """点验照片: kept outside of anything that is served, proven by its hash."""
+
+    protection = FrozenWith(("muster", "entry", "campaign"), "closed")
 
     muster = models.ForeignKey(
         Muster, on_delete=models.PROTECT, related_name="photos", verbose_name="拉动点验"

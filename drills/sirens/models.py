@@ -11,6 +11,7 @@ from django.db import models
 from drills.exercises.models import Drill
 from drills.registers.catalogue import Register
 from drills.registers.models import Registered
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
 
@@ -101,6 +102,8 @@ class SirenEntryKind(models.TextChoices):
 class SirenEntry(models.Model):
     """警报器维护记录: appended only."""
 
+    protection = AppendOnly()
+
     siren = models.ForeignKey(
         Siren, on_delete=models.PROTECT, related_name="entries", verbose_name="警报器"
     )
@@ -181,6 +184,7 @@ class SirenCoverage(Scoped):
     """
 
     view_permission = "view_readiness"
+    protection = AppendOnly()
 
     as_of = models.DateField("测算日期")
     built_up_area = AreaField("建成区面积（㎡）")

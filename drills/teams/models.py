@@ -447,6 +447,11 @@ class Member(models.Model):
         return self.name
 
     @property
+    def skills(self) -> str:
+        """Speciality and qualification, as the roster shows them."""
+        return "，".join(filter(None, [self.speciality, self.qualification]))
+
+    @property
     def masked_phone(self) -> str:
         """138****0000."""
         return mask_phone(self.phone)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Division
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
@@ -54,6 +55,7 @@ class CapacitySnapshot(Scoped):
     """人均占有面积 of a division on a day: numerators, denominator and results. Append-only."""
 
     view_permission = "view_capacity"
+    protection = AppendOnly()
 
     division = models.ForeignKey(
         Division, on_delete=models.PROTECT, related_name="+", verbose_name="行政区划"

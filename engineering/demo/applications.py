@@ -29,12 +29,7 @@ from engineering.approvals.acts.receipt import (
     recompute_area,
     submit_application,
 )
-from engineering.approvals.acts.service import (
-    Served,
-    fail_delivery,
-    prepare_delivery,
-    record_delivery,
-)
+from engineering.approvals.acts.service import fail_delivery, prepare_delivery, record_delivery
 from engineering.approvals.acts.settings import set_limits
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import ServiceItem
@@ -50,6 +45,7 @@ from engineering.projects.models import Project
 from renfang.demo.stories import DemoCity, Story
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
+from renfang.serving.acts import Served
 
 
 def serve(city: DemoCity, project: Project, ago: int, method: str, **proof: str) -> Iterator[date]:

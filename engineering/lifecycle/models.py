@@ -11,6 +11,7 @@ from django.db import models
 
 from engineering.shelters.models import Shelter
 from renfang.clocks.rules import Unit
+from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField, MoneyField
@@ -20,6 +21,8 @@ _user = settings.AUTH_USER_MODEL
 
 class LifeRecord(models.Model):
     """工程履历: one step of a shelter's life with what it rests on. Append-only."""
+
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         PUT_INTO_USE = "put_into_use", "投入使用"

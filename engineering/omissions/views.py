@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.approvals.queries import case_trail
-from engineering.approvals.views.applications import sent
 from engineering.omissions.acts import (
     Clue,
     close_omission,
@@ -33,7 +32,7 @@ from renfang.acts import NotPermitted, Refused
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
-from renfang.pages.lists import page_of, refuse_on_form
+from renfang.pages.lists import page_of, refuse_on_form, sent
 
 
 @require_GET

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from engineering.projects.models import ProjectGrant
 from engineering.shelters.models import Shelter
+from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
@@ -75,6 +76,12 @@ class UseRegime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（自 {self.effective_from} 起）"
+
+    @property
+    def papers(self) -> list[str]:
+        """What an operator gets under this regime."""
+        issued = {"平时使用证": self.issues_certificate, "责任书": self.issues_letter}
+        return [name for name, is_issued in issued.items() if is_issued]
 
 
 class PeacetimeUse(Scoped):
@@ -206,6 +213,8 @@ class UseRequest(models.Model):
 
 class UseInspection(models.Model):
     """年检 of a use. Append-only; a repeat is a new row."""
+
+    protection = AppendOnly()
 
     class Conclusion(models.TextChoices):
         PASSED = "passed", "合格"

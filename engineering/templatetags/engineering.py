@@ -1,6 +1,8 @@
 """Ways from a shelter's page to its peacetime use and upkeep.
 
 How the states of projects and applications show: colour only where someone has to act.
+
+Shelters on pages.
 """
 
 from __future__ import annotations
@@ -44,6 +46,24 @@ def application_state(application: Application) -> SafeString:
 def project_stage(project: Project) -> SafeString:
     """Where a project's latest application stands, as a status tag."""
     return status(project.get_stage_display(), _STAGES.get(project.stage, "plain"))
+
+
+_Standing = Shelter.State
+_TONES = {
+    _Standing.PLANNED: "waiting",
+    _Standing.UNDER_CONSTRUCTION: "waiting",
+    _Standing.REINFORCING: "waiting",
+    _Standing.ACCEPTED: "todo",
+    _Standing.FILED: "good",
+    _Standing.IN_USE: "good",
+    _Standing.CLOSED: "blocked",
+}
+
+
+@register.simple_tag
+def shelter_state(shelter: Shelter) -> SafeString:
+    """Where a shelter stands between planning and demolition, as a status tag."""
+    return status(shelter.get_state_display(), _TONES.get(shelter.state, "plain"))
 
 
 @register.filter

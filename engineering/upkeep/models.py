@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from engineering.projects.models import ProjectGrant
 from engineering.shelters.models import Shelter
+from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped
 
@@ -259,6 +260,7 @@ class RandomDraw(Scoped):
     """
 
     view_permission = "view_upkeep"
+    protection = AppendOnly()
 
     plan = models.OneToOneField(
         InspectionPlan, on_delete=models.PROTECT, related_name="draw", verbose_name="检查计划"
@@ -290,6 +292,8 @@ class InspectionRecord(models.Model):
     ``findings`` is a list of {"item", "label", "result", "remark"}, one for each CheckItem, with
     the labels of the day; ``result`` is a value of ``Result``.
     """
+
+    protection = AppendOnly()
 
     class Result(models.TextChoices):
         GOOD = "good", "符合"
@@ -397,6 +401,8 @@ class Hazard(Scoped):
 class Reinspection(models.Model):
     """复查 of a hazard that was reported rectified. Append-only."""
 
+    protection = AppendOnly()
+
     hazard = models.ForeignKey(
         Hazard, on_delete=models.PROTECT, related_name="reinspections", verbose_name="隐患"
     )
@@ -419,6 +425,8 @@ class Reinspection(models.Model):
 
 class MaintenanceEntry(models.Model):
     """维护记录: work done to keep a shelter fit. Append-only."""
+
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         PATROL = "patrol", "日常巡查"

@@ -13,6 +13,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from engineering.shelters.models import Shelter
+from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.quantities.fields import AreaField
 
@@ -21,6 +22,8 @@ _user = settings.AUTH_USER_MODEL
 
 class CompletionAcceptance(models.Model):
     """竣工验收: what was found when the works were done. Append-only; a repeat is a new row."""
+
+    protection = AppendOnly()
 
     class Conclusion(models.TextChoices):
         PASSED = "passed", "合格"
@@ -78,6 +81,8 @@ class AcceptanceItem(models.Model):
     Discipline, wording and basis are copied from the checklist of the day, so that a later edition
     changes nothing that was signed.
     """
+
+    protection = AppendOnly()
 
     class Result(models.TextChoices):
         PASSED = "passed", "符合"
@@ -163,6 +168,8 @@ class Supervision(models.Model):
 
 class SiteVisit(models.Model):
     """监督检查记录: what the supervisors found on site on one day. Append-only."""
+
+    protection = AppendOnly()
 
     class Stage(models.TextChoices):
         FOUNDATION = "foundation", "基础、底板"

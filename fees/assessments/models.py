@@ -23,6 +23,7 @@ from engineering.models import (
     ProjectGrant,
 )
 from fees.ledger.models import ZERO, FeeAccount
+from renfang.database.protection import AppendOnly, FrozenFrom
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField, MoneyField
 
@@ -62,6 +63,7 @@ class Assessment(AssessedFigures, Scoped):
     """
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         FIRST = "first", "首次核定"
@@ -219,6 +221,7 @@ class AssessmentDraft(AssessedFigures, Scoped):
     """
 
     view_permission = "view_fees"
+    protection = FrozenFrom("approved")
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", "待复核"
@@ -335,6 +338,7 @@ class ReliefDecision(Scoped):
     """减免认定: a relief claimed for a building, granted or refused on evidence. Append-only."""
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Outcome(models.TextChoices):
         GRANTED = "granted", "准予减免"

@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from engineering.models import Application, OmissionCase
-from engineering.shelters.limits import light_until
 from fees.assessments.chain import awaiting_assessment, awaiting_violation
 from fees.assessments.models import AssessmentDraft, CompletionReview
 from fees.collection.models import CollectionCase, CollectionTrack
 from fees.ledger.models import Compensation, FeeAccount
 from fees.ledger.queries import standing_of
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.rules import light_until
 from renfang.organisations.scope import Scope
 from renfang.rules.models import BookEdition
 from renfang.workbench.search import Hit

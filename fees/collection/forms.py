@@ -14,7 +14,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from engineering.models import Delivery
 from fees.collection.models import (
     CollectionBlock,
     CollectionCase,
@@ -23,9 +22,9 @@ from fees.collection.models import (
 )
 from fees.collection.steps import LEVY, LawfulStep
 from fees.notices.acts import proposed_due_day
-from renfang.documents.models import IssuedDocument
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, DateFormField
+from renfang.serving.models import ServiceReceipt
 
 
 class DeskQuery(forms.Form):
@@ -130,45 +129,14 @@ class ClosingForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
 
 
-class ServiceForm(forms.Form):
-    """制作送达回证: what is filled in before the paper is handed over."""
-
-    paper = forms.TypedChoiceField(label="送达的文书", coerce=int)
-    on = DateFormField(label="制作日期")
-    method = forms.ChoiceField(label="送达方式", choices=Delivery.Method.choices)
-    recipient = PlainTextField(label="受送达人", max_length=200)
-    place = PlainTextField(label="送达地点", max_length=200)
-    servers = PlainTextField(label="送达人", max_length=100, help_text="两人以上，以顿号分开。")
-    note = PlainTextField(
-        label="备注",
-        max_length=300,
-        multiline=True,
-        required=False,
-        help_text="留置送达和公告送达的，写明拒收事由或者其他方式无法送达的经过。",
-    )
-
-    def __init__(
-        self, *args: Any, track: CollectionTrack, papers: list[IssuedDocument], **kwargs: Any
-    ) -> None:
-        project = track.case.account.project
-        initial = {
-            "on": timezone.localdate(),
-            "method": Delivery.Method.DIRECT,
-            "recipient": project.developer.name,
-            "place": project.address,
-        }
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["paper"].choices = [(paper.pk, str(paper)) for paper in papers]
-
-
 class LettersForm(forms.Form):
     """批量催缴: how all letters are served, and by whom."""
 
     method = forms.ChoiceField(
         label="送达方式",
         choices=[
-            (Delivery.Method.MAIL.value, Delivery.Method.MAIL.label),
-            (Delivery.Method.DIRECT.value, Delivery.Method.DIRECT.label),
+            (ServiceReceipt.Method.MAIL.value, ServiceReceipt.Method.MAIL.label),
+            (ServiceReceipt.Method.DIRECT.value, ServiceReceipt.Method.DIRECT.label),
         ],
     )
     servers = PlainTextField(label="送达人", max_length=100, help_text="两人以上，以顿号分开。")

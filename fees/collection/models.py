@@ -13,12 +13,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 
-from engineering.approvals.models.service import ServiceReceipt
 from engineering.models import ProjectGrant
 from fees.ledger.models import ZERO, FeeAccount
+from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
+from renfang.serving.models import ServiceReceipt
 
 _user = settings.AUTH_USER_MODEL
 
@@ -201,6 +202,7 @@ class CollectionStep(Scoped):
     """
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     track = models.ForeignKey(
         CollectionTrack, on_delete=models.PROTECT, related_name="steps", verbose_name="追缴程序"
@@ -290,6 +292,7 @@ class CollectionContact(Scoped):
     """联系记录: a call, a visit, a note; with what the debtor promised. Append-only."""
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         CALL = "call", "电话"

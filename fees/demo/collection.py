@@ -10,7 +10,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
-from engineering.approvals.acts.service import Served
 from engineering.demo.projects import Case, tell, tower
 from fees.collection.acts.cases import close_case, open_case, open_penalty_track, take_step
 from fees.collection.acts.contacts import block_reminders, log_contact
@@ -24,6 +23,7 @@ from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, reque
 from fees.refunds.models import WriteOff
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
+from renfang.serving.acts import Served
 
 _OFFICERS = "何晓梅（执法证 620011）、李文静（执法证 620012）"
 _FACTS = "经核查，该项目已开工建设，未按核定缴纳防空地下室易地建设费"

@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from engineering.models import Demolition, Project, ProjectGrant
+from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped, ScopedQuerySet
@@ -222,6 +223,8 @@ class Compensation(Scoped):
 class CompensationEntry(ChainedEntry):
     """补偿费分录. Append-only."""
 
+    protection = AppendOnly()
+
     class Kind(models.TextChoices):
         CHARGE = "charge", "应缴补偿费"
         PAYMENT = "payment", "缴款"
@@ -274,6 +277,7 @@ class LedgerEntry(ChainedEntry, Scoped):
     """台账分录 of the relocation fee: one movement of an account. Append-only."""
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Kind(models.TextChoices):
         CHARGE = "charge", "核定应缴"
@@ -408,6 +412,7 @@ class MonthEvent(Scoped):
     """
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     class Act(models.TextChoices):
         CLOSED = "closed", "结账"

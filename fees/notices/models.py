@@ -9,6 +9,7 @@ from django.db import models
 from engineering.models import ProjectGrant
 from fees.assessments.models import Assessment
 from fees.ledger.models import ZERO
+from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
@@ -21,6 +22,7 @@ class PaymentNotice(Scoped):
     """
 
     view_permission = "view_fees"
+    protection = AppendOnly()
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="notices", verbose_name="核定"

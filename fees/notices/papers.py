@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from engineering.approvals.papers.letters import sentence
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.wording import sentence
 
 if TYPE_CHECKING:
     from renfang.typesetting import Annex, Block, OfficialLetter, Verification

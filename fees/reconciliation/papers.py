@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.printing import render
 
 if TYPE_CHECKING:
     from fees.ledger.models import FeeAccount
@@ -105,7 +106,7 @@ def _sheet(snapshot: Snapshot, rows: list[Any], verification: Verification | Non
 
 def account_statement(account: FeeAccount, today: date) -> bytes:
     """缴费对账清单: one account's entries with the running balance, as PDF; no numbered paper."""
-    from renfang.typesetting import Align, Cell, FormRow, FormSheet, render
+    from renfang.typesetting import Align, Cell, FormRow, FormSheet
 
     entries = account.entries.order_by("sequence")
     facts = [

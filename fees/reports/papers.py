@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fees.reports.ageing import CODES, LABELS, Ageing
+from renfang.documents.printing import render
 
 _MOST_DEBTORS = 300
 
@@ -18,7 +19,6 @@ def ageing_pdf(picture: Ageing, *, letterhead: str, issuer: str, today: date) ->
         OfficialLetter,
         Paragraph,
         Table,
-        render,
     )
 
     right, day = Align.RIGHT, picture.as_of

@@ -1,7 +1,15 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AdministrationConfig(AppConfig):
     name = "renfang.administration"
     label = "administration"
     verbose_name = "系统管理"
+
+    def ready(self) -> None:
+        from renfang.administration import permissions
+        from renfang.administration.acts.roles import write_permissions
+
+        permissions.register()
+        post_migrate.connect(write_permissions, dispatch_uid="renfang.permissions")

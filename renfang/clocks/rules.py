@@ -306,6 +306,8 @@ def _estimate_step(year: int) -> Step:
 
 # How near
 
+_NEAR_WORKING_DAYS = 3
+
 
 class Light(Enum):
     """时限灯: colour name for the style sheet and a shape for those who see no colour."""
@@ -365,6 +367,19 @@ def standing(
     return Standing(light, text, left, due.estimated)
 
 
+def light_until(
+    due_on: date, today: date, calendar: WorkingCalendar, *, estimated: bool = False
+) -> Standing:
+    """The light of a last day that is kept without its start: amber with 3 working days left."""
+    left = remaining_working_days(today, due_on, calendar)
+    if today > due_on:
+        text = f"已超期 {-left} 个工作日" if left else "已超期"
+        return Standing(Light.RED, text, left, estimated)
+    text = "今日到期" if today == due_on else f"剩 {left} 个工作日"
+    near = left <= _NEAR_WORKING_DAYS
+    return Standing(Light.AMBER if near else Light.GREEN, text, left, estimated)
+
+
 def _light_and_text(
     today: date, last_day: date, left: int, start: date, calendar: WorkingCalendar
 ) -> tuple[Light, str]:
@@ -373,5 +388,5 @@ def _light_and_text(
     if today == last_day:
         return Light.AMBER, "今日到期"
     whole = calendar.working_days_between(start, last_day)
-    near = left <= 3 or (left <= 5 and left * 10 <= whole * 3)
+    near = left <= _NEAR_WORKING_DAYS or (left <= 5 and left * 10 <= whole * 3)
     return Light.AMBER if near else Light.GREEN, f"剩 {left} 个工作日"

@@ -3,11 +3,15 @@
 A story is a generator: it yields the day on which it goes on, and is resumed as if it were that
 day. All stories are played in the order of their days, so numbers, histories and papers come out
 as they would have in an office.
+
+An app that has stories names in its AppConfig the module that lists them (``demo_stories``); it is
+loaded when the demo data is, and never by a server.
 """
 
 from __future__ import annotations
 
 import heapq
+import importlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,18 +19,22 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from unittest import mock
 
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
 from renfang.administration.acts.founding import found_organisation
 from renfang.administration.acts.roles import grant_role
+from renfang.clocks.calendars import calendar_read_once
+from renfang.demo.people import PASSWORD, PEOPLE
 from renfang.documents.models import NumberPrefix
+from renfang.documents.registry import produced_on_first_reading
 from renfang.history.origin import acting_from
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.permissions import Role
 from renfang.rules.models import CityClass, DivisionLevel, LocalPractice, PhaseMethod
 
-PASSWORD = "renfang-demo"  # noqa: S105 - shown on the login page of demo installations
 FOUNDED_ON = date(2015, 1, 1)
 CITY_NAME = "云川市国防动员办公室"
 
@@ -59,26 +67,9 @@ class DemoCity:
 
 
 Teller = Callable[[DemoCity], Iterable[Story]]
-_tellers: list[Teller] = []
+# Told after each step: how many of the stories have ended.
+Progress = Callable[[int, int], None]
 
-# username, role, where, full name, job title
-PEOPLE = (
-    ("clerk", Role.CLERK, "city", "李文静", "行政审批科科员"),
-    ("reviewer", Role.REVIEWER, "city", "周建平", "行政审批科科长"),
-    ("head", Role.HEAD, "city", "沈国强", "分管副主任"),
-    ("finance", Role.FINANCE, "city", "何晓梅", "财务科科员"),
-    ("trainer", Role.TRAINER, "city", "马志远", "训练科科员"),
-    ("printer", Role.PRINTER, "city", "唐丽", "政务大厅制证员"),
-    ("sysadmin", Role.SYSTEM_ADMINISTRATOR, "city", "罗鹏", "信息科科员"),
-    ("secadmin", Role.SECURITY_ADMINISTRATOR, "city", "邓芳", "机要科科员"),
-    ("auditor", Role.AUDITOR, "city", "崔永年", "监督审计科科员"),
-    ("east-clerk", Role.CLERK, "east", "林佳", "审批股科员"),
-    ("west-clerk", Role.CLERK, "west", "高翔", "审批股科员"),
-    ("west-finance", Role.FINANCE, "west", "彭媛", "财务股科员"),
-    ("west-trainer", Role.TRAINER, "west", "石磊", "训练股科员"),
-)
-# What the login page calls the places of ``PEOPLE``.
-NAMES = {"city": "市局", "east": "东川区", "west": "西岭区", "south": "南湖区"}
 _DIVISIONS = {
     "620100": "云川市",
     "620102": "云川市东川区",
@@ -88,9 +79,11 @@ _DIVISIONS = {
 }
 
 
-def register_stories(teller: Teller) -> None:
-    """Add an app's stories, in the order in which apps start."""
-    _tellers.append(teller)
+def tellers() -> list[Teller]:
+    """What each app tells, in the order of the installed apps: a later one goes on with what an
+    earlier one left."""
+    modules = [getattr(config, "demo_stories", None) for config in apps.get_app_configs()]
+    return [teller for name in modules if name for teller in importlib.import_module(name).TELLERS]
 
 
 @contextmanager
@@ -121,10 +114,12 @@ def is_loaded() -> bool:
 
 
 @transaction.atomic
-def load(today: date) -> DemoCity:
+def load(today: date, progress: Progress = lambda done, total: None) -> DemoCity:
     """Found the city and play all stories up to and including today."""
     city = _found(today)
-    _play([story for teller in _tellers for story in teller(city)], today)
+    stories = [story for teller in tellers() for story in teller(city)]
+    with produced_on_first_reading(), calendar_read_once():
+        _play(stories, today, progress)
     return city
 
 
@@ -150,11 +145,13 @@ def _found(today: date) -> DemoCity:
             ),
         )
         _practices(root, today)
+        # Slow on purpose, and the same for all.
+        password = make_password(PASSWORD)
         for username, role, at, full_name, title in PEOPLE:
             organisation = getattr(city, at)
-            user = User.objects.create_user(
-                username,
-                password=PASSWORD,
+            user = User.objects.create(
+                username=username,
+                password=password,
                 full_name=full_name,
                 organisation=organisation,
                 job_title=title,
@@ -206,7 +203,7 @@ def _practices(root: Organisation, today: date) -> None:
     )
 
 
-def _play(stories: list[Story], today: date) -> None:
+def _play(stories: list[Story], today: date, progress: Progress) -> None:
     """Resume whichever story goes on next, until all are told or would go on after today."""
     waiting = [(FOUNDED_ON, order, story) for order, story in enumerate(stories)]
     desk_time = _morning(FOUNDED_ON)
@@ -218,3 +215,5 @@ def _play(stories: list[Story], today: date) -> None:
             desk_time = now()
         if following is not None and following <= today:
             heapq.heappush(waiting, (following, order, story))
+        else:
+            progress(len(stories) - len(waiting), len(stories))

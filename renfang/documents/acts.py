@@ -11,6 +11,7 @@ from django.conf import settings
 from renfang.acts import Incomplete, NotFound, Refused, act
 from renfang.documents.kinds import DocumentKind, all_kinds
 from renfang.documents.models import IssuedDocument, Printing
+from renfang.documents.printing import render_batch
 from renfang.documents.registry import compose, read_pdf
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -55,7 +56,10 @@ def _unprinted(scope: Scope, kind: DocumentKind) -> ScopedQuerySet:
 
 
 def _problems(papers: Sequence[IssuedDocument]) -> dict[int, str]:
-    """What keeps a paper from going to the printer as it is."""
+    """What keeps a paper from going to the printer as it is.
+
+    A paper without a file is no problem: printing it produces it.
+    """
     twins: dict[tuple[int, int], int] = {}
     rows = IssuedDocument.objects.current().filter(
         kind__in={paper.kind for paper in papers},
@@ -68,8 +72,6 @@ def _problems(papers: Sequence[IssuedDocument]) -> dict[int, str]:
         file = getattr(paper, "file", None)
         if file is not None and not (Path(settings.MEDIA_ROOT) / file.path).exists():
             found[paper.pk] = "文件不在存储中，由系统管理员从备份恢复后打印"
-        elif file is None:
-            found[paper.pk] = "尚未出证，打开文书即生成"
         elif (
             paper.kind.endswith("certificate")
             and twins[paper.subject_type_id, paper.subject_id] > 1
@@ -85,8 +87,6 @@ def print_batch(document_ids: Sequence[int], *, by: User, reason: str = "") -> b
     All or none. A paper that was printed before needs ``reason`` (补打). Raises Refused for an
     empty or too long choice, NotFound for a paper that the user may not see.
     """
-    from renfang.typesetting import render_batch
-
     chosen = list(dict.fromkeys(document_ids))
     if not chosen:
         raise Refused("没有选中文书。勾选要打印的文书后再办理")

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from renfang.database.protection import AppendOnly
 from renfang.documents.kinds import DocumentKind, kind_of
 from renfang.organisations.scope import Scoped, ScopedQuerySet
 
@@ -82,6 +83,7 @@ class IssuedDocument(Scoped):
     """A paper with its number and the frozen facts it states."""
 
     view_permission = "view_documents"
+    protection = AppendOnly()
 
     kind = models.CharField("种类", max_length=40, db_index=True)
     series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="documents")
@@ -160,6 +162,8 @@ class IssuedDocument(Scoped):
 class DocumentFile(models.Model):
     """The PDF as it was first produced; every reprint is these same bytes."""
 
+    protection = AppendOnly()
+
     document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="file")
     path = models.CharField(max_length=200, unique=True)
     sha256 = models.CharField(max_length=64)
@@ -176,6 +180,8 @@ class DocumentFile(models.Model):
 
 class Voiding(models.Model):
     """作废: the paper no longer counts; its number stays used for ever."""
+
+    protection = AppendOnly()
 
     document = models.OneToOneField(
         IssuedDocument, on_delete=models.PROTECT, related_name="voiding"
@@ -196,6 +202,8 @@ class Voiding(models.Model):
 
 class Printing(models.Model):
     """打印记录: who printed which paper, and why when it was not the first time."""
+
+    protection = AppendOnly()
 
     document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="printings")
     printed_at = models.DateTimeField("打印时间", auto_now_add=True)

@@ -28,21 +28,20 @@ def prefix_on(organisation: Organisation, kind: DocumentKind, day: date) -> str:
 
 
 def take_number(
-    organisation: Organisation, kind: DocumentKind, day: date
-) -> tuple[NumberSeries, int, str]:
+    organisation: Organisation, kind: DocumentKind, year: int
+) -> tuple[NumberSeries, int]:
     """Take the next number of the year, inside the caller's transaction and as its last lock.
 
     The counter is a locked row, not a database sequence (which leaves gaps when a transaction is
     rolled back) and not max + 1 (which hands the same number to two writers).
     """
     series, _ = NumberSeries.objects.get_or_create(
-        organisation=organisation, kind=kind.code, year=day.year
+        organisation=organisation, kind=kind.code, year=year
     )
     series = NumberSeries.objects.select_for_update(no_key=True).get(pk=series.pk)
     series.last += 1
     series.save(update_fields=["last"])
-    number = f"{prefix_on(organisation, kind, day)}〔{day.year}〕{series.last}号"
-    return series, series.last, number
+    return series, series.last
 
 
 def number_key(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from renfang.acts import Incomplete, NotPermitted, act
 from renfang.documents.models import IssuedDocument
+from renfang.documents.printing import render
 from renfang.documents.registry import compose_as, find_document, read_pdf
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -26,8 +27,6 @@ def preview_pdf(document: IssuedDocument) -> bytes:
     mask = document.definition.mask
     if mask is None or not is_masked(document):
         return read_pdf(document)
-    from renfang.typesetting import render
-
     pages = compose_as(document, mask(document.snapshot))
     return render(replace(pages, watermark="涉密指标已遮盖"))
 

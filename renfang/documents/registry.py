@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,10 +21,29 @@ from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
 from renfang.documents.kinds import Snapshot, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
+from renfang.documents.printing import render
 from renfang.files import written_whole
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+
+_on_first_reading: ContextVar[bool] = ContextVar("renfang_papers_on_first_reading", default=False)
+
+
+@contextmanager
+def produced_on_first_reading() -> Iterator[None]:
+    """Papers issued inside are neither proven printable nor produced until somebody reads them.
+
+    For demo data alone, whose hundreds of papers nobody may ever open, and whose stories the tests
+    prove printable. A real act must learn at once that its paper cannot be printed.
+    """
+    if not settings.DEMO:
+        raise RuntimeError("papers are proven and produced when issued, except for demo data")
+    token = _on_first_reading.set(True)
+    try:
+        yield
+    finally:
+        _on_first_reading.reset(token)
 
 
 def issue_document(
@@ -47,6 +69,7 @@ def issue_document(
     kind = kind_of(kind_code)
     issuer = issuer or organisation
     style = issuer.style_on(on)
+    head = f"{prefix_on(issuer, kind, on)}〔{on.year}〕"
     document = IssuedDocument(
         organisation=organisation,
         kind=kind.code,
@@ -55,7 +78,7 @@ def issue_document(
         subject_id=subject.pk,
         snapshot={
             **snapshot,
-            "number": f"{prefix_on(issuer, kind, on)}〔{on.year}〕000号",
+            "number": f"{head}000号",
             "title": title,
             "issued_on": on.isoformat(),
             "issuer": style.name,
@@ -68,28 +91,31 @@ def issue_document(
         token=secrets.token_urlsafe(16),
         replaces=replaces,
     )
-    _prove_printable(document)
-    document.series, document.sequence, document.number = take_number(issuer, kind, on)
+    if not _on_first_reading.get():
+        # Once with a placeholder for its number: what cannot be printed must not be numbered.
+        _typeset(document)
+    document.series, document.sequence = take_number(issuer, kind, on.year)
+    document.number = f"{head}{document.sequence}号"
     document.number_key = number_key(document.number)
     document.snapshot["number"] = document.number
     document.save(force_insert=True)
     record(by, "签发文书", document, after={"文号": document.number, "标题": document.title_line})
-    transaction.on_commit(partial(produce, document.pk))
+    if not _on_first_reading.get():
+        transaction.on_commit(partial(produce, document.pk))
     return document
 
 
-def _prove_printable(document: IssuedDocument) -> None:
-    """Typeset once with a placeholder number: what cannot be printed must not be numbered."""
-    from renfang.typesetting import render
+def _typeset(document: IssuedDocument) -> bytes:
+    """The PDF. Raises Refused when the paper cannot be printed."""
     from renfang.typesetting.fonts.typefaces import MissingGlyph
 
     try:
-        render(compose(document))
+        return render(compose(document))
     except MissingGlyph as error:
         raise Refused(str(error)) from error
     except OverflowError as error:
         raise Refused(
-            f"《{document.kind_label}》的内容超出一页版面，尚未编号。缩短名称或说明后再签发"
+            f"《{document.kind_label}》的内容超出一页版面，未能出证。缩短名称或说明后再签发"
         ) from error
 
 
@@ -132,12 +158,10 @@ def produce(document_id: int) -> DocumentFile:
     which ``manage.py produce_documents`` (and the first reader) makes good: the snapshot is all
     that is needed, and the same snapshot always gives the same bytes.
     """
-    from renfang.typesetting import render
-
     document = IssuedDocument.objects.select_related("file").get(pk=document_id)
     if hasattr(document, "file"):
         return document.file
-    content = render(compose(document))
+    content = _typeset(document)
     path = f"documents/{document.issued_on.year}/{document.token}.pdf"
     whole = written_whole(Path(settings.MEDIA_ROOT) / path, mode=settings.FILE_UPLOAD_PERMISSIONS)
     with whole as pdf:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 
 
@@ -19,6 +20,7 @@ class Event(Scoped):
     """
 
     view_permission = "view_history"
+    protection = AppendOnly()
 
     at = models.DateTimeField("时间")
     actor = models.ForeignKey(
@@ -54,3 +56,11 @@ class Event(Scoped):
 
     def __str__(self) -> str:
         return f"{self.actor_label}{self.act}：{self.subject_label}"
+
+    @property
+    def changes_in_words(self) -> str:
+        """What the act changed, in words: 办理人：李文静 → 周建平；状态：已受理."""
+        return "；".join(
+            f"{name}：{self.before[name]} → {value}" if name in self.before else f"{name}：{value}"
+            for name, value in self.after.items()
+        )

@@ -38,11 +38,12 @@ def record(
     last = (
         Event.objects.filter(subject_type=subject_type, subject_id=subject.pk)
         .order_by("-sequence")
-        .only("sequence", "hash")
+        .values_list("sequence", "hash")
         .first()
     )
+    sequence, previous_hash = last or (0, "")
     event = Event(
-        organisation=organisation or subject.organisation,
+        organisation_id=organisation.pk if organisation else subject.organisation_id,
         at=timezone.now(),
         actor=by,
         actor_label=by.full_name if by else "系统",
@@ -54,8 +55,8 @@ def record(
         before=_plain(before),
         after=_plain(after),
         note=note[:500],
-        sequence=last.sequence + 1 if last else 1,
-        previous_hash=last.hash if last else "",
+        sequence=sequence + 1,
+        previous_hash=previous_hash,
     )
     event.hash = hash_of(event)
     event.save(force_insert=True)

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class OrganisationsConfig(AppConfig):
@@ -8,8 +7,8 @@ class OrganisationsConfig(AppConfig):
     verbose_name = "机构与人员"
 
     def ready(self) -> None:
-        from renfang.administration.acts import roles
+        from renfang.acts import LACKING
         from renfang.organisations import checks  # noqa: F401
+        from renfang.organisations.permissions import whom_to_turn_to
 
-        roles.declare_kernel_permissions()
-        post_migrate.connect(roles.write_permissions, dispatch_uid="renfang.permissions")
+        LACKING.register(whom_to_turn_to)

@@ -76,6 +76,12 @@ def permissions_of(role: str) -> frozenset[str]:
     return frozenset(_catalogue.granted[role])
 
 
+def whom_to_turn_to(codename: str) -> str:
+    """What to tell a user who lacks a permission: what it is for, and which posts hold it."""
+    posts = "、".join(role.label for role in roles_with(codename)) or "管理员"
+    return f"“{label_of(codename)}”由{posts}岗位办理。需要时联系本机构的该岗位人员"
+
+
 def roles_with(codename: str) -> list[Role]:
     """The roles that hold a permission: whom to turn to when one lacks it."""
     return [Role(role) for role, held in _catalogue.granted.items() if codename in held]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from renfang.acts import Refused
 from renfang.pages.templatetags.lists import PAGE_SIZES
@@ -26,6 +26,11 @@ def page_of(request: HttpRequest, paginator: Paginator) -> Page:
 def whole_numbers(texts: Iterable[str]) -> list[int]:
     """The ids and versions among what was sent; what no column can hold is left out."""
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 18]
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was posted; None, for an unbound form, where nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def refuse_on_form(form: forms.BaseForm, refusal: Refused) -> int:

@@ -4,7 +4,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.forms import ChoiceField, Field, ModelChoiceField
 
 
-def adopt() -> None:
+def register() -> None:
     """Put the house wording in place; called once when Django starts."""
     Field.default_error_messages["required"] = "填写此项"
     ChoiceField.default_error_messages["invalid_choice"] = "从列表中选择"

@@ -14,9 +14,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
+from renfang.database.protection import FrozenFrom
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.rules.books import RuleBook, built_in_names, load
+from renfang.rules.never_overlap import PublishedNeverOverlap
 
 _user = settings.AUTH_USER_MODEL
 
@@ -55,6 +57,7 @@ class BookEdition(models.Model):
     """
 
     view_permission = "view_rulebooks"
+    protection = (FrozenFrom("published", once=("ended_on",)), PublishedNeverOverlap())
 
     class State(models.TextChoices):
         DRAFT = "draft", "编辑中"

@@ -1,5 +1,6 @@
 """The pages that belong to no app: the to-do list, search, and the health check."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from renfang.clocks.rules import Light
-from renfang.demo import stories as demo
-from renfang.organisations.permissions import Role
+from renfang.organisations.models import Organisation
 from renfang.workbench.search import find
 from renfang.workbench.tasks import open_tasks
 
@@ -60,16 +60,20 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 class SignIn(LoginView):
-    """登录; a demo installation tells its accounts, a real one never does."""
+    """登录; a demo installation tells its accounts, an empty one how to get the first.
+
+    ``accounts`` are the demo's: name, post and office of each, all with one ``password``.
+    """
 
     redirect_authenticated_user = True
+    accounts: Sequence[tuple[str, str, str]] = ()
+    password = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if settings.DEMO:
-            context["demo_password"] = demo.PASSWORD
-            context["demo_people"] = [
-                (username, Role(role).label, demo.NAMES[at])
-                for username, role, at, *_ in demo.PEOPLE
-            ]
+            context["demo_password"] = self.password
+            context["demo_people"] = self.accounts
+        else:
+            context["nobody_can_log_in"] = not Organisation.objects.exists()
         return context

@@ -3,10 +3,13 @@
 ``site`` serves a fresh copy of the demo data for one test module; ``visit`` opens a page in it as
 one of the demo users. Every test marked ``browser`` ends with a look at what the browser noted:
 an error on the console, a failed request or a request to another host fails it.
+
+The modules share nothing but the demo data they begin with, so each may run on a worker of its own.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -18,6 +21,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +66,19 @@ def browser_is_required() -> bool:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one worker; without chromium they are skipped where that is allowed."""
+    """A module's journeys share one worker; without chromium they are skipped where allowed."""
     for item in items:
         if not item.get_closest_marker("browser"):
             continue
-        item.add_marker(pytest.mark.xdist_group("browser"))
+        item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
         if chromium() is None and not browser_is_required():
             item.add_marker(pytest.mark.skip(reason="no chromium"))
+
+
+@cache
+def _axe() -> str:
+    """The rules as a script, read once; measured: sent with every page it costs the same."""
+    return AXE.read_text(encoding="utf-8")
 
 
 _FEET = "() => document.querySelectorAll('.form-foot').forEach(e => { e.style.position = 'PLACE' })"
@@ -135,10 +145,19 @@ def serving(data: Path, static: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Data folder with the demo data, and the static files."""
-    data, static = tmp_path_factory.mktemp("demo"), tmp_path_factory.mktemp("static")
-    prepare_demo(data, static)
+def demo_data(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, testrun_uid: str
+) -> tuple[Path, Path]:
+    """Data folder with the demo data, and the static files: made by the first worker for all."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / f"journeys-{testrun_uid}"
+    data, static, is_ready = shared / "demo", shared / "static", shared / "ready"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_ready.exists():
+            prepare_demo(data, static)
+            is_ready.touch()
     return data, static
 
 
@@ -233,17 +252,18 @@ class Visitor:
         assert response.ok, f"{path} answered {response.status}"
         return response.body()
 
-    def screenshot(self, name: str) -> Path:
-        """Keep a picture of the whole page for human eyes; git ignores the folder."""
+    def screenshot(self, name: str) -> None:
+        """With RENFANG_SCREENSHOTS=1, keep a picture of the whole page for human eyes."""
+        if os.environ.get("RENFANG_SCREENSHOTS") != "1":
+            return
         SCREENSHOTS.mkdir(exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
         self.page.screenshot(path=path, full_page=True, animations="disabled")
-        return path
 
     def accessibility_violations(self) -> list[str]:
         """What axe-core objects to on the present page, as ``rule: selector`` lines."""
         # evaluate(), not a script tag: the page's own content policy forbids the latter.
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        self.page.evaluate(_axe())
         # The bar of buttons at the foot covers only what one has not scrolled to yet.
         self.page.evaluate(_FEET.replace("PLACE", "static"))
         found = self.page.evaluate(

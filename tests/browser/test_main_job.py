@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from stdnum.cn import uscc
@@ -17,9 +16,9 @@ from tests.browser.case import Case, case
 from tests.browser.harness import ROOT, Visitor
 from tests.browser.inspection import faults_of
 from tests.browser.musters import plan_drill, raise_team, roster
-from tests.browser.printed import code_on, size_of
+from tests.browser.printed import code_on
 from tests.browser.second_person import check_payment
-from tests.kernel.documents.pdf import fonts_of, pages_of, text_of, without_space
+from tests.kernel.documents.pdf import fonts_of, pictures_of, text_of, without_space
 
 __all__ = ["case"]
 
@@ -272,7 +271,7 @@ def test_works_are_accepted_but_the_fee_holds_the_certificate(visit: Visit, case
     clerk.screenshot("job-4-held")
 
 
-def test_certificate_is_issued_once_the_fee_is_paid(visit: Visit, case: Case, tmp_path: Path):
+def test_certificate_is_issued_once_the_fee_is_paid(visit: Visit, case: Case):
     shelter = case.needs("shelter")
     finance = visit("finance", PASSWORD)
     finance.go(case.account)
@@ -297,9 +296,10 @@ def test_certificate_is_issued_once_the_fee_is_paid(visit: Visit, case: Case, tm
     said = text_of(pdf)
     for words in (number, PROJECT, "603.18", "600.00", "428.26"):
         assert without_space(words) in said
-    assert [size_of(page) for page in pages_of(pdf, tmp_path)] == [(827, 1170)]
-    assert all(row[-5] == "yes" for row in fonts_of(pdf, tmp_path))
-    assert code_on(pages_of(pdf, tmp_path)[0]) == case.verification
+    (page,) = pictures_of(pdf)
+    assert page.size == (827, 1170)
+    assert all(font.is_embedded for font in fonts_of(pdf))
+    assert code_on(page) == case.verification
 
 
 # 5. Anyone may ask whether it is genuine --------------------------------------------------------

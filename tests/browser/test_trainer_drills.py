@@ -13,7 +13,7 @@ from PIL import Image
 from renfang.demo.stories import PASSWORD
 from tests.browser.harness import Visitor
 from tests.browser.inspection import faults_of
-from tests.kernel.documents.pdf import text_of, without_space
+from tests.kernel.documents.pdf import photographs_in, text_of, without_space
 
 pytestmark = pytest.mark.browser
 
@@ -152,13 +152,10 @@ def evaluate_and_mend(visit, trainer: Visitor) -> None:
 
 def check_report(content: bytes, title: str) -> None:
     """The report says what was recorded and carries the picture."""
-    from pypdf import PdfReader
-
     said = text_of(content)
     for words in (title, "五十分钟恢复供水", "指挥所下达命令", "备用水源阀门锈蚀", "已销号"):
         assert without_space(words) in said, words
-    pages = PdfReader(io.BytesIO(content)).pages
-    assert any(image.image.width >= 600 for page in pages for image in page.images)
+    assert any(picture.width >= 600 for picture in photographs_in(content))
 
 
 def test_a_siren_test_is_announced_in_time_and_every_device_accounted_for(visit):

@@ -97,6 +97,10 @@ def test_a_score_out_of_range_is_refused_beside_its_box(hand):
     trainer.visitor.complaints.clear()  # the browser notes the answer with status 422
 
 
+_NOTE_HELD_BACK = """() => window.addEventListener(
+    "submit", (event) => { window.isHeldBack = event.defaultPrevented; })"""
+
+
 def test_scores_typed_while_the_line_is_down_are_not_lost(hand):
     trainer: Hand = hand("trainer")
     visitor = trainer.visitor
@@ -109,8 +113,9 @@ def test_scores_typed_while_the_line_is_down_are_not_lost(hand):
     visitor.page.keyboard.press("Tab")
     visitor.says("未存的格已标出并留在本机")
     # Even the button does not leave the page: nothing typed is lost.
+    visitor.page.evaluate(_NOTE_HELD_BACK)
     visitor.press("保存成绩")
-    visitor.page.wait_for_timeout(300)
+    visitor.page.wait_for_function("window.isHeldBack")
     assert (one.input_value(), other.input_value()) == ("66.5", "77.5")
     visitor.screenshot("teams-scores-offline")
     visitor.page.context.set_offline(False)
@@ -160,7 +165,7 @@ def test_the_roll_called_while_the_line_is_down_is_not_lost(hand):
     row.get_by_label("到达时刻").fill("08:20")
     visitor.says("未存的行已标出并留在本机")
     visitor.page.get_by_role("button", name="其余全部到", exact=False).click()
-    visitor.page.wait_for_timeout(300)
+    visitor.page.locator("tr.is-unsaved").nth(5).wait_for()
     assert visitor.page.locator("tr.is-unsaved").count() == 6
     visitor.page.close(run_before_unload=False)
     context.set_offline(False)

@@ -52,9 +52,10 @@ def office(db: None) -> Office:
 def found_office() -> Office:
     """The office, founded long ago, applying the national book at 2 % with its own rate of 1500."""
     codes = {"620100": "X市", "620102": "东区", "620104": "西区"}
-    divisions = {
-        code: Division.objects.create(code=code, name=name) for code, name in codes.items()
-    }
+    rows = Division.objects.bulk_create(
+        [Division(code=code, name=name) for code, name in codes.items()]
+    )
+    divisions = {division.code: division for division in rows}
     city = found_organisation(
         "X市国防动员办公室", "X动", divisions["620100"], founded_on=date(2015, 1, 1)
     )
@@ -82,8 +83,10 @@ def found_office() -> Office:
         legal_basis="X发改价〔2020〕8号",
         effective_from=date(2015, 1, 1),
     )
-    for organisation, prefix in ((city, "X动"), (east, "X东动"), (west, "X西动")):
-        NumberPrefix.objects.create(
-            organisation=organisation, prefix=prefix, effective_from=date(2015, 1, 1)
-        )
+    NumberPrefix.objects.bulk_create(
+        [
+            NumberPrefix(organisation=organisation, prefix=prefix, effective_from=date(2015, 1, 1))
+            for organisation, prefix in ((city, "X动"), (east, "X东动"), (west, "X西动"))
+        ]
+    )
     return Office(city=city, east=east, west=west)

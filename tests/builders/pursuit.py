@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from engineering.approvals.acts.service import Served
 from fees.collection.acts.cases import open_case, open_penalty_track, take_step
 from fees.collection.acts.service import papers_to_serve, prepare_service, record_service
 from fees.collection.steps import DECIDE, STEPS
@@ -21,6 +20,7 @@ from fees.models import (
     FeeAccount,
 )
 from renfang.organisations.permissions import Role
+from renfang.serving.acts import Served
 from tests.builders.office import Office
 
 # What the form of each step says where a test has nothing of its own to say.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
-from pypdf import PdfReader
 
 from drills.assessments.acts.assessments import (
     AssessmentFacts,
@@ -23,6 +21,7 @@ from drills.training.acts.sessions import SessionFacts, arrange_session, mark_se
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import read_pdf
 from tests.drills.conftest import Range, at
+from tests.kernel.documents.pdf import text_of
 
 SUBJECTS = (
     SubjectPlan("自救互救", "common", Decimal("4.0")),
@@ -110,5 +109,4 @@ def score(ground: Range, assessment: Assessment, *values: str | None, attempt: i
 
 def words_of(paper: IssuedDocument) -> str:
     """The text of the stored PDF without blanks."""
-    reader = PdfReader(io.BytesIO(read_pdf(paper)))
-    return "".join("".join(page.extract_text() for page in reader.pages).split())
+    return text_of(read_pdf(paper))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
-import subprocess
 import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
 import pytest
 
@@ -135,21 +136,69 @@ def test_no_module_has_a_name_that_says_nothing():
     assert not [str(path) for path in python_files(*PACKAGES) if path.stem in nothing]
 
 
-def tracked_text() -> list[Path]:
-    """Text files that are, or would be, committed."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-    )
-    if listed.returncode:
-        pytest.skip("not a git checkout")
-    paths = [ROOT / name.decode() for name in listed.stdout.split(b"\0") if name]
+def is_ignored(path: PurePath, patterns: list[str]) -> bool:
+    """Whether git would leave out a path of the checkout; knows what .gitignore uses."""
+    for pattern in patterns:
+        name = pattern.strip("/")
+        if fnmatch(str(path) if "/" in pattern.rstrip("/") else path.name, name):
+            return True
+    return False
+
+
+def committed_text() -> list[Path]:
+    """Text files that are, or would be, committed; found without git."""
+    patterns = [".git", *(ROOT / ".gitignore").read_text("utf-8").split()]
+    paths: list[Path] = []
+    for name, folders, files in os.walk(ROOT):
+        here = Path(name).relative_to(ROOT)
+        folders[:] = [one for one in folders if not is_ignored(here / one, patterns)]
+        paths += (
+            ROOT / here / one for one in sorted(files) if not is_ignored(here / one, patterns)
+        )
     return [
         path
         for path in paths
         if path.is_file() and "vendor" not in path.parts and b"\0" not in path.read_bytes()
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "left_out"),
+    [
+        (".git", True),
+        ("var", True),
+        ("tests/var", False),
+        ("tests/browser/screenshots", True),
+        ("renfang/__pycache__", True),
+        ("db.sqlite3-wal", True),
+        (".gitignore", False),
+        ("renfang/settings.py", False),
+    ],
+)
+def test_what_is_not_committed_is_told_without_git(path, left_out):
+    patterns = [".git", *(ROOT / ".gitignore").read_text("utf-8").split()]
+    assert is_ignored(PurePosixPath(path), patterns) is left_out
+
+
+def test_committed_files_are_found():
+    found = {str(path.relative_to(ROOT)) for path in committed_text()}
+    assert found >= {"run", ".ci/run", "README.md", "tests/house/test_house_rules.py"}
+    assert not [path for path in found if path.startswith((".venv", "var/", ".git/"))]
+
+
+# A bare machine has Python and pip: nothing that the tests start may need more.
+PROGRAMS = {"git", "pdffonts", "pdfimages", "pdfinfo", "pdftoppm", "pdftotext", "psql", "qpdf"}
+
+
+def test_tests_start_no_program_that_a_bare_machine_lacks():
+    named = [
+        f"{path.relative_to(ROOT)}:{number}: {text}"
+        for path in python_files("tests")
+        if path != Path(__file__)
+        for number, text in strings(path)
+        if text.split() and text.split()[0] in PROGRAMS
+    ]
+    assert not named
 
 
 def test_pinned_requirements_name_no_registry():
@@ -159,7 +208,7 @@ def test_pinned_requirements_name_no_registry():
 
 
 def test_no_file_knows_the_machine_it_was_written_on():
-    elsewhere = [path for path in tracked_text() if path != Path(__file__)]
+    elsewhere = [path for path in committed_text() if path != Path(__file__)]
     assert not found(
         r"(?<![\w.])/(?:work(?:space|dir)?|root|home/\w+)/|files\.pythonhosted|/simple/", elsewhere
     )

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,7 @@ def security_faults(headers: Mapping[str, str]) -> list[str]:
     return lacking
 
 
+@cache
 def _spellings(text: str) -> tuple[str, ...]:
     """Text as it may stand in an answer: plain, in JSON, in an address."""
     return (text, json.dumps(text).strip('"'), quote(text))

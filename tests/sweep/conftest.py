@@ -1,34 +1,50 @@
-"""One world for the whole package, taken down with it; nothing is ever committed."""
+"""One world for the whole package, in a database of its own; nothing else is ever committed."""
 
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import transaction
 
 from tests.sweep.asking import Asking
+from tests.sweep.template import Template
 from tests.sweep.world import World, build
-
-_FIRST_HALF = ("test_sweep", "test_canary", "test_headers", "test_mass_assignment")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the package on two workers of a parallel run, each of which builds the world once."""
+    """Give each module to one worker of a parallel run as a whole.
+
+    The largest groups are handed out first: single tests of other packages are left for the end,
+    so that all workers finish together, be they two or four.
+    """
     for item in items:
         if item.path.parent == Path(__file__).parent:
-            half = "first" if item.path.stem in _FIRST_HALF else "second"
-            item.add_marker(pytest.mark.xdist_group(f"sweep, {half} half"))
+            item.add_marker(pytest.mark.xdist_group(f"sweep, {item.path.stem}"))
+
+
+@pytest.fixture(scope="session")
+def template(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Template]:
+    """The built world, shared with the other workers of a parallel run."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    template = Template(folder / "sweep", build)
+    yield template
+    with django_db_blocker.unblock():
+        template.close()
 
 
 @pytest.fixture(scope="package")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The city and its two districts, inside a transaction that is rolled back at the end."""
+def world(template: Template, django_db_blocker: Any) -> Iterator[World]:
+    """The city and its two districts."""
     logs = [logging.getLogger(name) for name in ("django.request", "django.security", "axes")]
     levels = [log.level for log in logs]
     for log in logs:
@@ -36,11 +52,10 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with (
         django_db_blocker.unblock(),
         # Whether a paper can be printed is tested with each paper; here it would only cost time.
-        mock.patch("renfang.documents.registry._prove_printable"),
-        transaction.atomic(),
+        mock.patch("renfang.documents.registry._typeset"),
+        template.opened() as world,
     ):
-        yield build()
-        transaction.set_rollback(True)
+        yield world
     for log, level in zip(logs, levels, strict=True):
         log.setLevel(level)
 

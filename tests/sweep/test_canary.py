@@ -8,6 +8,7 @@ that only a stranger's records hold are looked for.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import quote_plus, urlencode
@@ -21,6 +22,7 @@ from renfang.documents.models import IssuedDocument
 from tests.sweep.asking import Answer, Asking, leaks, text_of, undone
 from tests.sweep.bureau import STAFF, Bureau
 from tests.sweep.casework import open_cases
+from tests.sweep.halves import asked_here
 from tests.sweep.judging import check, deviation, url_of
 from tests.sweep.table import PAGES, Page
 from tests.sweep.training import train
@@ -83,13 +85,14 @@ def test_numbers_of_members_are_shown_when_asked_for(world: World, ask: Asking) 
     assert all(number in answer.body.decode() for number in numbers)
 
 
-def seen_by(ask: Asking, bureau: Bureau, actor: str) -> dict[Page, Answer]:
-    """Every page that this person may open, with what stands on it."""
-    return {
-        page: ask(bureau, actor, "GET", url_of(page, page.of(bureau)))
-        for page in PAGES
-        if page.get and actor in page.get
-    }
+def opened_by(actor: str) -> list[Page]:
+    """Every page that this person may open."""
+    return [page for page in PAGES if page.get and actor in page.get]
+
+
+def seen(ask: Asking, bureau: Bureau, actor: str, pages: Iterable[Page]) -> dict[Page, Answer]:
+    """What stands on these pages for this person."""
+    return {page: ask(bureau, actor, "GET", url_of(page, page.of(bureau))) for page in pages}
 
 
 def test_what_strangers_do_changes_nothing_of_what_one_sees(world: World, ask: Asking) -> None:
@@ -98,14 +101,17 @@ def test_what_strangers_do_changes_nothing_of_what_one_sees(world: World, ask: A
     The people of the other district are the ones who look, so that both have been heard.
     """
     looking, deviations = world.west, []
-    before = {actor: seen_by(ask, looking, actor) for actor in STAFF}
+    theirs = {
+        actor: [page for page in opened_by(actor) if asked_here(page, actor)] for actor in STAFF
+    }
+    before = {actor: seen(ask, looking, actor, theirs[actor]) for actor in STAFF}
     with undone():
         for other in world.strangers_to(looking):
             # Another set of records, under names of its own.
             again = replace(other, things={}, contacts=[])
             open_cases(again)
             train(again)
-        after = {actor: seen_by(ask, looking, actor) for actor in STAFF}
+        after = {actor: seen(ask, looking, actor, theirs[actor]) for actor in STAFF}
     for actor, pages in before.items():
         for page, answer in pages.items():
             deviations += deviation(page, actor, f"{page} GET", answer, {200, 302})
@@ -122,12 +128,12 @@ def lasting(answer: Answer) -> str:
 
 def test_what_ones_own_office_does_shows(world: World, ask: Asking) -> None:
     """Otherwise the test above would prove nothing."""
-    before = seen_by(ask, world.east, "head")
+    before = seen(ask, world.east, "head", opened_by("head"))
     with undone():
         again = replace(world.east, things={}, contacts=[])
         open_cases(again)
         train(again)
-        after = seen_by(ask, world.east, "head")
+        after = seen(ask, world.east, "head", opened_by("head"))
     changed = {page.name for page in before if lasting(before[page]) != lasting(after[page])}
     assert changed >= {
         "workbench",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from html.parser import HTMLParser
 from itertools import count
 from typing import Any
@@ -45,6 +46,8 @@ TELLING = {
 NOW = datetime.now(UTC).replace(microsecond=0)
 _RUNNING_CLOCK = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+")
 _ROWS = re.compile(r"^([a-z]+-\d+-)")
+# App → name of a column and what is sent in it.
+Columns = dict[str, list[tuple[str, str]]]
 
 
 def intruding(field: models.Field, stranger: Bureau) -> str:
@@ -65,16 +68,27 @@ def intruding(field: models.Field, stranger: Bureau) -> str:
     return "侵入" if isinstance(field, models.CharField | models.TextField) else "99"
 
 
-def everything(page: Page, stranger: Bureau) -> dict[str, list[str]]:
+@pytest.fixture(scope="package")
+def columns(world: World) -> Columns:
+    """By app, every column of its tables with an intruding value: the same before every form."""
+    return {
+        label: [
+            (name, intruding(field, world.west))
+            for model in apps.get_app_config(label).get_models()
+            for field in model._meta.concrete_fields
+            for name in {field.name, field.attname}
+        ]
+        for label in OURS
+    }
+
+
+def everything(page: Page, columns: Columns) -> dict[str, list[str]]:
     """Every column of our tables with its intruding values, those of the page's own app last."""
     app = page.name.partition(":")[0]
-    ordered = sorted(OURS, key=lambda label: label == app)
     found: dict[str, list[str]] = {}
-    for label in ordered:
-        for model in apps.get_app_config(label).get_models():
-            for field in model._meta.concrete_fields:
-                for name in {field.name, field.attname}:
-                    found.setdefault(name, []).append(intruding(field, stranger))
+    for label in sorted(OURS, key=lambda label: label == app):
+        for name, value in columns[label]:
+            found.setdefault(name, []).append(value)
     return found
 
 
@@ -111,6 +125,12 @@ def _plain(value: Any) -> str:
     return "a password" if text.startswith("md5$") else text
 
 
+@cache
+def _sequence_reset() -> str:
+    ours = [model for model in apps.get_models() if model._meta.managed]
+    return "".join(connection.ops.sequence_reset_sql(no_style(), ours))
+
+
 def written(
     ask: Asking, bureau: Bureau, actor: str, url: str, form: dict[str, Any]
 ) -> tuple[int, list[tuple[str, Any]]]:
@@ -118,10 +138,8 @@ def written(
     found: list[tuple[str, Any]] = []
     if connection.vendor == "postgresql":
         # Its sequences run on when a transaction is undone: both sendings count from the same.
-        ours = [model for model in apps.get_models() if model._meta.managed]
         with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), ours):
-                cursor.execute(statement)
+            cursor.execute(_sequence_reset())
     with (
         mock.patch.object(timezone, "now", return_value=NOW),
         mock.patch("secrets.token_urlsafe", side_effect=(f"{n:022d}" for n in count())),
@@ -135,7 +153,7 @@ def written(
 
 @pytest.mark.parametrize("page", SENDING, ids=str)
 def test_a_form_changes_only_what_it_is_for(
-    page: Page, world: World, ask: Asking, settings: Any
+    page: Page, world: World, ask: Asking, columns: Columns, settings: Any
 ) -> None:
     # All our columns together are more fields than any form of ours may send.
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = None
@@ -144,7 +162,7 @@ def test_a_form_changes_only_what_it_is_for(
     known = {"", *form}
     if page.get:
         known |= FieldNames(ask(own, actor, "GET", url).body.decode()).names
-    intruders = everything(page, world.west)
+    intruders = everything(page, columns)
     for prefix in {match[1] for name in form if (match := _ROWS.match(name))}:
         intruders |= {f"{prefix}{name}": values for name, values in intruders.items()}
     beside = {name: values for name, values in intruders.items() if name not in known}

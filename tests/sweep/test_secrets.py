@@ -13,6 +13,7 @@ from django.urls import reverse
 from engineering.models import Opening, Shelter
 from tests.sweep.asking import Asking, text_of, undone
 from tests.sweep.bureau import STAFF
+from tests.sweep.halves import asked_here
 from tests.sweep.judging import url_of
 from tests.sweep.lines import CLERK, HEAD, REVIEWER
 from tests.sweep.table import PAGES
@@ -38,34 +39,30 @@ def canary(world: World):
 
 
 def told(ask: Asking, bureau, actor: str) -> dict[str, str]:
-    """Everything that this person reads on the pages that open to them."""
+    """Everything that this person reads on the pages that open to them, and are theirs to read."""
     pages = {}
     for page in PAGES:
-        if page.get and actor in page.get:
+        if page.get and actor in page.get and asked_here(page, actor):
             answer = ask(bureau, actor, "GET", url_of(page, page.of(bureau)))
             pages[str(page)] = text_of(answer.body, answer.headers.get("Content-Type", ""))
     return pages
 
 
 @pytest.mark.parametrize("actor", STAFF)
-def test_no_page_shows_where_a_shelter_lies(actor: str, canary, ask: Asking) -> None:
-    """Not even to who may know: they ask for it, and that is on record."""
-    found = [
+def test_no_page_or_paper_shows_where_a_shelter_lies_or_its_grade(
+    actor: str, canary, ask: Asking
+) -> None:
+    """The place not even to who may know: they ask for it, and that is on record."""
+    pages = told(ask, canary, actor)
+    places = [
         f"{name}: {secret}"
-        for name, text in told(ask, canary, actor).items()
+        for name, text in pages.items()
         for secret in (LONGITUDE, LATITUDE, PLACE)
         if secret in text
     ]
-    assert not found
-
-
-@pytest.mark.parametrize("actor", [actor for actor in STAFF if actor not in CLEARED])
-def test_no_page_or_paper_shows_a_grade_to_who_may_not_know_it(
-    actor: str, canary, ask: Asking
-) -> None:
-    found = {name: match[0] for name, text in told(ask, canary, actor).items()
-             if (match := GRADE.search(text))}  # fmt: skip
-    assert not found
+    grades = {name: match[0] for name, text in pages.items() if (match := GRADE.search(text))}
+    assert not places
+    assert actor in CLEARED or not grades, grades
 
 
 @pytest.mark.parametrize("name", ["document_pdf", "engineering:shelters_export"])

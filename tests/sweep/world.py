@@ -53,7 +53,7 @@ def build() -> World:
 
     The papers are proven printable by the tests of each paper; here that would only cost time.
     """
-    with mock.patch("renfang.documents.registry._prove_printable"):
+    with mock.patch("renfang.documents.registry._typeset"):
         city = _found("标记市", "1390000", "620100", None)
         LocalPractice.objects.create(
             organisation=city.organisation,

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from engineering.approvals.acts.permit_endings import ENDINGS
-from engineering.approvals.acts.service import PROOFS, Served
 from engineering.approvals.forms.applications import ActForm
 from engineering.approvals.models.applications import Application
-from engineering.approvals.models.service import Delivery
-from renfang.documents.models import IssuedDocument
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
 
@@ -77,73 +72,6 @@ class CancellationForm(EndingForm):
     """注销许可."""
 
     way = "cancel"
-
-
-class DeliveryForm(forms.Form):
-    """制作送达回证: what is filled in before the paper is handed over."""
-
-    paper = forms.ChoiceField(label="送达的文书")
-    on = DateFormField(label="制作日期")
-    method = forms.ChoiceField(label="送达方式", choices=Delivery.Method.choices)
-    recipient = PlainTextField(label="受送达人", max_length=200)
-    place = PlainTextField(label="送达地点", max_length=200)
-    servers = PlainTextField(label="送达人", max_length=100, help_text="两人以上，以顿号分开。")
-    note = PlainTextField(
-        label="备注",
-        max_length=300,
-        multiline=True,
-        required=False,
-        help_text="留置送达和公告送达的，写明拒收事由或者其他方式无法送达的经过。",
-    )
-
-    def __init__(
-        self, *args: Any, application: Application, papers: list[IssuedDocument], **kwargs: Any
-    ) -> None:
-        project = application.project
-        initial = {
-            "on": timezone.localdate(),
-            "method": Delivery.Method.DIRECT,
-            "recipient": project.developer.name,
-            "place": application.organisation.address or project.address,
-        }
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["paper"].choices = [(paper.pk, str(paper)) for paper in papers]
-
-
-class DeliveryRecordForm(forms.Form):
-    """登记送达: what the signed receipt says; only the fields that the method needs."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    on = DateFormField(label="送达日期")
-    time = forms.TimeField(
-        label="送达时分",
-        input_formats=["%H:%M", "%H：%M", "%H%M"],
-        widget=forms.TextInput(attrs={"placeholder": "09:30", "autocomplete": "off"}),
-        error_messages={
-            "required": "填写送达的时和分。",
-            "invalid": "时分写作 09:30。",
-        },
-    )
-    signatory = PlainTextField(label="签收人", max_length=50, required=False)
-    relation = PlainTextField(label="代收人与受送达人的关系", max_length=100, required=False)
-    witness = PlainTextField(label="见证人", max_length=100, required=False)
-    proof = PlainTextField(label="送达凭证", max_length=200, required=False)
-    note = PlainTextField(label="备注", max_length=200, multiline=True, required=False)
-
-    def __init__(self, *args: Any, delivery: Delivery, **kwargs: Any) -> None:
-        initial = {"on": timezone.localdate(), "version": delivery.version}
-        super().__init__(*args, initial=initial, **kwargs)
-        for name, words in PROOFS[Delivery.Method(delivery.method)].fields.items():
-            self.fields[name].required = True
-            self.fields[name].help_text = f"填写{words}。"
-            self.fields[name].error_messages["required"] = f"填写{words}。"
-
-    def served(self) -> Served:
-        """What the act takes; call it on a valid form."""
-        cleaned = self.cleaned_data
-        at = timezone.make_aware(datetime.combine(cleaned["on"], cleaned["time"]))
-        names = ("signatory", "relation", "witness", "proof", "note")
-        return Served(at=at, **{name: cleaned[name] for name in names})
 
 
 class UploadForm(forms.Form):

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 
 from engineering.projects.models import Project, ProjectGrant
+from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
 
@@ -249,6 +250,8 @@ class Computation(models.Model):
     ``facts`` are the buildings and the locality as they were; ``steps`` are the reasons, each with
     rule, basis, formula and result. A changed design makes a new computation.
     """
+
+    protection = AppendOnly()
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="computations", verbose_name="申请"

@@ -21,6 +21,7 @@ from renfang.documents.kinds import DocumentKind, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.organisations.models import Organisation, User
+from renfang.serving.papers import delivery_receipt
 
 # code → (label, 类别字, title before the project's name, composer)
 _PAPERS = {
@@ -58,7 +59,7 @@ _PAPERS = {
         "防注销",
         permit_texts.ending_decision("cancellation_decision"),
     ),
-    "delivery_receipt": ("送达回证", "防送", permit_texts.delivery_receipt),
+    "delivery_receipt": ("送达回证", "防送", delivery_receipt),
 }
 # What answers an application; a permit's number is the number of one of these.
 DECISIONS = (

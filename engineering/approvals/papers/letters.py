@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from renfang.documents.kinds import Snapshot
+from renfang.documents.wording import day, ordinal, sentence
 
 _PERMIT = "应建防空地下室的民用建筑项目报建审批"
 
@@ -339,17 +340,3 @@ def _applied(snapshot: Snapshot) -> str:
 def estimate(snapshot: Snapshot) -> str:
     """A year whose holidays are not announced yet moves the day; the letter says so."""
     return "（节假日安排公布后以实际工作日为准）" if snapshot["due_is_estimated"] else ""
-
-
-def sentence(text: str) -> str:
-    return f"{text.strip().rstrip('。')}。" if text.strip() else ""
-
-
-def ordinal(number: int) -> str:
-    return f"（{'一二三四五六七八九'[number - 1]}）"
-
-
-def day(iso: str | None) -> str:
-    from renfang.typesetting.page import chinese_date
-
-    return chinese_date(date.fromisoformat(iso)) if iso else ""

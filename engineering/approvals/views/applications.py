@@ -26,7 +26,7 @@ from engineering.projects.models import Project
 from renfang.acts import Incomplete, Refused, require_state
 from renfang.history.models import Event
 from renfang.organisations.models import User
-from renfang.pages.lists import refuse_on_form, whole_numbers
+from renfang.pages.lists import refuse_on_form, sent, whole_numbers
 
 _State = Application.State
 
@@ -152,11 +152,6 @@ def application_for(request: HttpRequest, pk: int, permission: str) -> Applicati
     if permission == DECIDES:
         require_decider(request.scope, row)
     return row
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was posted; None, for an unbound form, where nothing was."""
-    return request.POST if request.method == "POST" else None
 
 
 def sent_or_overtaken(

@@ -16,10 +16,10 @@ from engineering.approvals.forms.applications import ReasonForm
 from engineering.approvals.forms.permits import UploadForm
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.materials import Attachment
-from engineering.approvals.views.applications import application_for, sent, sent_or_overtaken
+from engineering.approvals.views.applications import application_for, sent_or_overtaken
 from renfang.acts import Refused
 from renfang.history.models import Event
-from renfang.pages.lists import refuse_on_form, whole_numbers
+from renfang.pages.lists import refuse_on_form, sent, whole_numbers
 from renfang.uploads.keeping import read_kept
 
 _State = Application.State

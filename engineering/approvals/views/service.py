@@ -8,18 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from engineering.approvals.acts.service import (
-    PROOFS,
     fail_delivery,
     prepare_delivery,
     record_delivery,
     servable_papers,
 )
 from engineering.approvals.forms.applications import ReasonForm
-from engineering.approvals.forms.permits import DeliveryForm, DeliveryRecordForm
 from engineering.approvals.models.service import Delivery
-from engineering.approvals.views.applications import application_for, sent
+from engineering.approvals.views.applications import application_for
 from renfang.acts import Refused, WrongState, require_state
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import refuse_on_form, sent
+from renfang.serving.forms import ReceiptForm, ReturnForm, method_hints
+from renfang.serving.rules import PROOFS
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,22 +33,25 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not papers:
         raise WrongState("本件没有待送达的文书，或者都已制作送达回证。在项目页面登记送达结果")
-    form = DeliveryForm(sent(request), application=row, papers=papers)
+    form = ReceiptForm(
+        sent(request),
+        papers=papers,
+        recipient=row.project.developer.name,
+        place=row.organisation.address or row.project.address,
+    )
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             values = dict(form.cleaned_data)
-            paper_id = int(values.pop("paper"))
             try:
-                prepare_delivery(pk, paper_id, by=request.user, **values)
+                prepare_delivery(pk, values.pop("paper"), by=request.user, **values)
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
                 messages.success(request, "送达回证已编号，打印后随文书送达")
                 return redirect(f"{row.project.get_absolute_url()}#deliveries")
-    hints = [(Delivery.Method(method).label, proof.hint) for method, proof in PROOFS.items()]
-    context = {"application": row, "project": row.project, "form": form, "hints": hints}
+    context = {"application": row, "project": row.project, "form": form, "hints": method_hints()}
     return render(request, "engineering/approvals/delivery_prepare.html", context, status=status)
 
 
@@ -56,7 +59,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """登记送达."""
     row = _delivery(request, pk)
-    form = DeliveryRecordForm(sent(request), delivery=row)
+    form = ReturnForm(sent(request), receipt=row)
     status = 200
     if request.method == "POST":
         status = 422
@@ -110,7 +113,7 @@ def _page(
         "delivery": row,
         "project": row.application.project,
         "form": form,
-        "hint": PROOFS[Delivery.Method(row.method)].hint,
+        "hint": PROOFS[row.method].hint,
         "page_title": title,
         "act": act,
     }

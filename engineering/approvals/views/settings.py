@@ -14,10 +14,9 @@ from engineering.approvals.acts.settings import limits_on, set_limits, set_wordi
 from engineering.approvals.forms.settings import LimitsForm, MaterialListForm, WordingForm
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import PaperWording
-from engineering.approvals.views.applications import sent
 from renfang.acts import NotPermitted, Refused
 from renfang.organisations.models import Organisation
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import refuse_on_form, sent
 
 # A province's clerk sees hundreds of offices; their own and the nearest ones come first.
 MOST_TABS = 12

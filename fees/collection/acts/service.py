@@ -1,8 +1,6 @@
 """Serving the papers of collection: the 送达回证, and what follows on the day it takes effect.
 
-The methods, their proofs and effective days are those of
-engineering.approvals.acts.service (民事诉讼法 arts 87-95; 行政处罚法 art. 61, 行政强制法 art. 38;
-public notice: thirty days).
+How a receipt is filled in, its methods and proofs are renfang.serving's.
 """
 
 from __future__ import annotations
@@ -14,16 +12,23 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from engineering.approvals.acts.service import Served, address, fill_in, give_up, stated
 from fees.collection.effects import SERVED
 from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
 from fees.collection.papers import SERVED_KINDS, issue_sheet
-from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.acts import NotFound, act, require_state, require_version
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.serving.acts import (
+    Served,
+    address,
+    fill_in,
+    give_up,
+    require_unserved,
+    stated,
+)
 
 _State = CollectionService.State
 
@@ -69,11 +74,7 @@ def prepare_service(
     paper = papers_of(track).current().filter(pk=paper_id, kind__in=SERVED_KINDS).first()
     if paper is None:
         raise NotFound("文书")
-    done = paper.collection_services.exclude(state=_State.FAILED).first()
-    if done is not None:
-        raise WrongState(f"{paper}现为“{done.get_state_display()}”，不需再制作送达回证")
-    if not paper.issued_on <= on <= timezone.localdate():
-        raise Incomplete(f"制作日期应在 {paper.issued_on} 至今天之间", field="on")
+    require_unserved(paper, paper.collection_services.all(), on)
     service = CollectionService(
         organisation_id=track.organisation_id,
         track=track,

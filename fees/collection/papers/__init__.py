@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering.approvals.papers.permit_letters import delivery_receipt
 from fees.assessments.papers import LEVY_DECISION
 from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
 from fees.collection.papers import forms as sheets
@@ -26,6 +25,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.organisations.models import User
 from renfang.quantities.capitals import capital_amount
+from renfang.serving.papers import delivery_receipt
 
 # code → (label, 类别字, composer)
 _PAPERS = {

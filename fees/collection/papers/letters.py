@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engineering.approvals.papers.letters import day, sentence
 from renfang.documents.kinds import Snapshot
+from renfang.documents.wording import day, sentence
 
 
 def _letter(

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engineering.approvals.views.applications import sent
 from engineering.models import OmissionCase
 from fees.collection.acts.cases import (
     close_case,
@@ -42,6 +41,7 @@ from fees.collection.views.pages import visible_case
 from fees.ledger.models import FeeAccount
 from renfang.acts import WrongState, require_state
 from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.lists import sent
 from renfang.uploads.keeping import read_kept
 
 _DESK = ("催缴台", "fees:collection")

@@ -6,22 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from engineering.approvals.acts.service import PROOFS
-from engineering.approvals.forms.permits import DeliveryRecordForm
-from engineering.approvals.views.applications import sent
-from engineering.models import Delivery
 from fees.collection.acts.service import (
     fail_service,
     papers_to_serve,
     prepare_service,
     record_service,
 )
-from fees.collection.forms import LiftForm, ServiceForm
+from fees.collection.forms import LiftForm
 from fees.collection.models import CollectionCase, CollectionService
 from fees.collection.steps import HANDLE
 from fees.collection.views.acts import ACT_TEMPLATE, trail_of, visible_track
 from renfang.acts import Refused, WrongState, require_state
 from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.lists import sent
+from renfang.serving.forms import ReceiptForm, ReturnForm, method_hints
+from renfang.serving.rules import PROOFS
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,15 +32,17 @@ def serve(request: HttpRequest, pk: int) -> HttpResponse:
     papers = list(papers_to_serve(track))
     if not papers:
         raise WrongState("没有待送达的文书，或者都已制作送达回证。在案卷页面登记送达结果")
-    form = ServiceForm(sent(request), track=track, papers=papers)
-    hints = [(Delivery.Method(method).label, proof.hint) for method, proof in PROOFS.items()]
+    project = track.case.account.project
+    form = ReceiptForm(
+        sent(request), papers=papers, recipient=project.developer.name, place=project.address
+    )
     page = FormPage(
         "制作送达回证",
         "签发送达回证并编号",
         trail_of(track.case),
         lead="送达人为两名以上。各种方式的生效日期不同，期限自生效之日的次日起算。",
         template=ACT_TEMPLATE,
-        facts=hints,
+        facts=method_hints(),
     )
 
     def perform() -> CollectionService:
@@ -67,12 +68,12 @@ def _service(request: HttpRequest, pk: int) -> CollectionService:
 def served(request: HttpRequest, pk: int) -> HttpResponse:
     """登记送达."""
     row = _service(request, pk)
-    form = DeliveryRecordForm(sent(request), delivery=row)
+    form = ReturnForm(sent(request), receipt=row)
     page = FormPage(
         "登记送达",
         "登记送达",
         trail_of(row.track.case),
-        lead=PROOFS[Delivery.Method(row.method)].hint,
+        lead=PROOFS[row.method].hint,
         template=ACT_TEMPLATE,
         facts=_receipt(row),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
@@ -75,6 +76,7 @@ def ageing(request: HttpRequest) -> HttpResponse:
         "height": HEIGHT,
         "page": page_of(request, Paginator(picture.debts, 50)),
         "last_month_end": last_month_end(today),
+        "asked": urlencode({"as_of": picture.as_of, "division": request.GET.get("division", "")}),
         "lapsed": lapsed_tracks(request.scope, today)[:10],
     }
     return render(request, "fees/reports/ageing.html", context)

@@ -13,29 +13,11 @@ from django.db.models import Model
 
 from renfang.acts import NotPermitted, Refused, act
 from renfang.organisations.models import Organisation, OrganisationGrant, RoleAssignment, User
-from renfang.organisations.permissions import Role, declared_permissions, permissions_of, register
+from renfang.organisations.permissions import Role, declared_permissions, permissions_of
 from renfang.organisations.scope import Scope
 
 # 等保 2.0 clauses 8.1.5.1-3: the three administrators are three people.
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
-
-
-def declare_kernel_permissions() -> None:
-    """Permissions on the kernel's own records."""
-    register(
-        {
-            "view_people": "查看人员与岗位",
-            "manage_people": "管理用户账号",
-            "manage_roles": "管理岗位授权",
-            "manage_settings": "维护机构、日历与文号",
-            "view_history": "审计检索",
-        },
-        {
-            Role.SYSTEM_ADMINISTRATOR: {"view_people", "manage_people", "manage_settings"},
-            Role.SECURITY_ADMINISTRATOR: {"view_people", "manage_roles"},
-            Role.AUDITOR: {"view_people", "view_history"},
-        },
-    )
 
 
 def write_permissions(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:

@@ -54,6 +54,16 @@ def status(text: str, tone: str = "plain") -> SafeString:
     return format_html('<span class="state state-{}">{}</span>', tone, text)
 
 
+@register.filter
+def tone(state: object, tones: str) -> str:
+    """The tone of a status: ``state|tone:"submitted=todo approved=good *=blocked"``.
+
+    ``*`` stands for every state that is not named; without it these are plain.
+    """
+    pairs = dict(pair.split("=") for pair in tones.split())
+    return pairs.get(str(state), pairs.get("*", "plain"))
+
+
 @register.inclusion_tag("partials/copyable.html")
 def copyable(text: str, name: str = "文号") -> dict[str, str]:
     """A number in figures of equal width with a button that copies it."""
@@ -87,14 +97,18 @@ def facts(content: str) -> SafeString:
 
 
 @register.inclusion_tag("partials/fact.html")
-def fact(label: str, value: Any, change_url: str = "", wide: bool = False) -> dict[str, Any]:
-    """One label and value; an empty value shows as a dash. ``change_url`` adds 修改.
+def fact(
+    label: str, value: Any, change_url: str = "", wide: bool = False, optional: bool = False
+) -> dict[str, Any]:
+    """One label and value. ``change_url`` adds 修改.
 
-    A text of several lines, or a long one, takes a whole line also when not told to be ``wide``.
+    An empty value shows as a dash, or not at all when ``optional``. A text of several lines, or a
+    long one, takes a whole line also when not told to be ``wide``.
     """
     text = str(value or "")
     wide = wide or len(text) > _LONG or "<br>" in text
-    return {"label": label, "value": value, "change_url": change_url, "wide": wide}
+    context = {"label": label, "value": value, "change_url": change_url}
+    return {**context, "wide": wide, "optional": optional}
 
 
 @register.simple_block_tag
@@ -162,6 +176,18 @@ def tile(
         "url": url,
         "tone": tone,
     }
+
+
+@register.inclusion_tag("partials/timeline.html")
+def timeline(title: str, entries: Any) -> dict[str, Any]:
+    """A card with what happened, oldest first; docs/frontend.md says what an entry has."""
+    return {"title": title, "entries": entries}
+
+
+@register.inclusion_tag("partials/steps.html")
+def steps(steps: Any, total_label: str = "", total: Any = "") -> dict[str, Any]:
+    """The steps of a calculation (``rule``, ``basis``, ``formula``, ``result``) and its total."""
+    return {"steps": steps, "total_label": total_label, "total": total}
 
 
 @register.inclusion_tag("partials/notice.html")

@@ -22,12 +22,6 @@ def unit_of(bound: BoundField) -> str:
 
 
 @register.filter
-def fills_row(bound: BoundField) -> bool:
-    """Whether a field takes the whole width of a grid of fields."""
-    return isinstance(bound.field.widget, forms.Textarea)
-
-
-@register.filter
 def choice_label(bound: BoundField) -> str:
     """What the user chose or typed, in words, for a chip."""
     value = bound.value()
@@ -45,13 +39,43 @@ def _flat_choices(bound: BoundField) -> Iterator[tuple[Any, Any]]:
 
 
 @register.simple_tag
-def field(bound: BoundField, unit: str = "", mark: bool = True) -> SafeString:
+def field(
+    bound: BoundField, unit: str = "", mark: bool = True, in_table: bool = False
+) -> SafeString:
     """One field: label, （必填）, help, control with unit, error; hidden fields as they are.
 
-    ``mark=False`` leaves （必填） out where everything is asked for, as on the sign-in page.
+    ``mark=False`` leaves （必填） out where everything is asked for, as on the sign-in page;
+    ``in_table`` hides the label, which the head of the column shows.
     """
-    context = {"field": bound, "unit": unit, "unmarked": not mark, "form_show_errors": True}
-    return render_to_string("bootstrap5/field.html", context)
+    context = {
+        "field": bound,
+        "kind": _kind(bound),
+        "control": _control(bound),
+        "unit": unit or unit_of(bound),
+        "fills_row": isinstance(bound.field.widget, forms.Textarea),
+        "marked": mark and bound.field.required,
+        "in_table": in_table,
+    }
+    return render_to_string("partials/field.html", context)
+
+
+def _kind(bound: BoundField) -> str:
+    """How partials/field.html draws a field: checkbox, choices, select or text."""
+    kinds = {
+        forms.CheckboxInput: "checkbox",
+        forms.RadioSelect: "choices",  # CheckboxSelectMultiple is one
+        forms.Select: "select",
+    }
+    widget = bound.field.widget
+    return next((name for kind, name in kinds.items() if isinstance(widget, kind)), "text")
+
+
+def _control(bound: BoundField) -> SafeString:
+    """The control alone, in the style of its kind."""
+    styles = {"checkbox": "form-check-input", "select": "form-select"}
+    own = bound.field.widget.attrs.get("class", "")
+    style = styles.get(_kind(bound), "form-control")
+    return bound.as_widget(attrs={"class": f"{own} {style}".strip()})
 
 
 @register.simple_tag
@@ -62,8 +86,18 @@ def fields(*bounds: BoundField, columns: int = 3) -> SafeString:
     error stands below one of them do the labels line up instead.
     """
     cells = format_html_join("", "{}", ((field(bound),) for bound in bounds))
-    level = "" if any(bound.errors for bound in bounds) else " fields-level"
-    return format_html('<div class="fields fields-{}{}">{}</div>', columns, level, cells)
+    return _grid(cells, columns, level=not any(bound.errors for bound in bounds))
+
+
+@register.simple_block_tag
+def field_grid(content: str, columns: int = 3) -> SafeString:
+    """The grid of ``fields`` for a long form: a ``field`` tag on each line."""
+    return _grid(content, columns, level="field-error" not in content)
+
+
+def _grid(cells: str, columns: int, *, level: bool) -> SafeString:
+    style = " fields-level" if level else ""
+    return format_html('<div class="fields fields-{}{}">{}</div>', columns, style, cells)
 
 
 @register.inclusion_tag("partials/error_summary.html")

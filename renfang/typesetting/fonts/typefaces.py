@@ -5,15 +5,15 @@ Roles, after GB/T 9704-2012: ``song`` 宋体, ``title`` 小标宋, ``hei`` 黑�
 that no font has raises ``MissingGlyph``. Nothing is ever printed as a silent blank: a blank in a
 person's name on a decision is a wrong decision.
 
-A site with licensed fonts (方正小标宋, 方正仿宋 …) puts ``<role>.ttf`` files into the folder named
-by the environment variable ``RENFANG_FONT_DIR`` or given to ``use_font_dir``.
+A site with licensed fonts (方正小标宋, 方正仿宋 …) puts ``<role>.ttf`` files into a folder that is
+given to ``use_font_dir``. The choice is made when a role is first asked for and stands for the rest
+of the process.
 """
 
 from __future__ import annotations
 
 import io
 import lzma
-import os
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -25,7 +25,6 @@ from reportlab.pdfbase import pdfmetrics
 from renfang.typesetting.fonts.embedding import CompositeFont
 
 ROLES = ("song", "title", "hei", "kai", "fang")
-FONT_DIR_VARIABLE = "RENFANG_FONT_DIR"
 _SHIPPED = Path(__file__).resolve().parent
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -93,14 +92,7 @@ def use_font_dir(folder: Path | str | None) -> None:
         raise FileNotFoundError(f"字体目录不存在：{folder}")
     with _lock:
         _site_dir = Path(folder) if folder is not None else None
-
-
-def site_font_dir() -> Path | None:
-    """The folder of the site's own fonts, if one is configured."""
-    if _site_dir is not None:
-        return _site_dir
-    named = os.environ.get(FONT_DIR_VARIABLE)
-    return Path(named) if named else None
+        _chosen.clear()
 
 
 def typeface(role: str) -> Typeface:
@@ -108,24 +100,25 @@ def typeface(role: str) -> Typeface:
 
     Raises KeyError for an unknown role.
     """
+    # Asked for each piece of text: nothing but a look-up once the role is chosen.
+    face = _chosen.get(role)
+    if face is not None:
+        return face
     if role not in ROLES:
         raise KeyError(role)
-    folder = site_font_dir()
-    own = folder / f"{role}.ttf" if folder else None
-    return _loaded(role, str(own) if own and own.is_file() else None)
+    with _lock:
+        own = _site_dir / f"{role}.ttf" if _site_dir else None
+        _chosen[role] = _loaded(role, str(own) if own and own.is_file() else None)
+        return _chosen[role]
 
 
 def _loaded(role: str, path: str | None) -> Typeface:
-    try:
-        return _typefaces[role, path]
-    except KeyError:
-        pass
-    with _lock:
-        if (role, path) not in _typefaces:
-            _typefaces[role, path] = _load(role, path)
-        return _typefaces[role, path]
+    if (role, path) not in _typefaces:
+        _typefaces[role, path] = _load(role, path)
+    return _typefaces[role, path]
 
 
+_chosen: dict[str, Typeface] = {}
 _typefaces: dict[tuple[str, str | None], Typeface] = {}
 
 

@@ -1,6 +1,5 @@
 """A drill from its plan to its report: approval, rehearsal, log, points, defects, pictures."""
 
-import io
 from datetime import time, timedelta
 from decimal import Decimal
 
@@ -32,6 +31,7 @@ from renfang.workbench.tasks import open_tasks
 from tests.builders.readiness import community, picture
 from tests.drills.conftest import at
 from tests.drills.exercises.test_drills import plan_of
+from tests.kernel.documents.pdf import photographs_in, text_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -274,10 +274,8 @@ def test_report_tells_the_whole_drill_with_its_pictures(ground, settings, tmp_pa
     evaluate_drill(drill.pk, SHEET, by=ground.trainer, version=None)
     finding_of(ground, drill)
     paper = issue_report(drill.pk, by=ground.trainer, on=TODAY())
-    from pypdf import PdfReader
-
-    pdf = PdfReader(io.BytesIO(render(compose_report(paper.snapshot, None))))
-    text = "".join("".join(page.extract_text() for page in pdf.pages).split())
+    pdf = render(compose_report(paper.snapshot, None))
+    text = text_of(pdf)
     for words in (
         "到位率100.0%",
         "总分84.0",
@@ -288,7 +286,7 @@ def test_report_tells_the_whole_drill_with_its_pictures(ground, settings, tmp_pa
     ):
         assert words in text, words
     assert "居民进入掩蔽工程" in text
-    assert sum(len(page.images) for page in pdf.pages) == 1
+    assert len(photographs_in(pdf)) == 1
     assert "队员001" not in text
     with pytest.raises(WrongState, match="仍然有效"):
         issue_report(drill.pk, by=ground.trainer, on=TODAY())

@@ -1,6 +1,5 @@
 """Sirens: signals, notice and results of a test, upkeep, coverage."""
 
-import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -26,6 +25,7 @@ from renfang.acts import Incomplete, WrongState
 from renfang.organisations.scope import Scope
 from renfang.typesetting import render
 from tests.builders.readiness import entered, siren_test, sirens
+from tests.kernel.documents.pdf import text_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -58,10 +58,7 @@ def test_notice_is_published_five_days_before(ground, in_days, is_in_time):
             publish_notice(drill.pk, by=ground.trainer, **facts)
         return
     paper = publish_notice(drill.pk, by=ground.trainer, **facts)
-    from pypdf import PdfReader
-
-    pages = PdfReader(io.BytesIO(render(compose_notice(paper.snapshot, None)))).pages
-    text = "".join("".join(page.extract_text() for page in pages).split())
+    text = text_of(render(compose_notice(paper.snapshot, None)))
     for words in ("关于组织防空警报试鸣的公告", "鸣36秒，停24秒，反复3遍", "东区全域", "10:16"):
         assert words in text, words
     with pytest.raises(WrongState, match="已于"):

@@ -299,7 +299,7 @@ def test_no_walk_leads_an_approval_where_the_law_does_not(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What papers look like is told elsewhere; here thousands of them would only be drawn.
-    monkeypatch.setattr("renfang.documents.registry._prove_printable", lambda document: None)
+    monkeypatch.setattr("renfang.documents.registry._typeset", lambda document: None)
     for role in (Role.CLERK, Role.REVIEWER, Role.HEAD):
         office.who(role)
     machine = type("Walk", (ApprovalLife,), {"office": office})

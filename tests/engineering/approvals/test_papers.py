@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from pypdf import PdfReader
 
 from engineering.approvals.acts.decision import decide_application
 from engineering.approvals.acts.receipt import (
@@ -33,16 +31,14 @@ from tests.builders.applications import (
     reviewed,
 )
 from tests.builders.office import Office
+from tests.kernel.documents.pdf import text_of
 
 pytestmark = pytest.mark.django_db
 
 
-def text_of(paper: IssuedDocument) -> str:
+def words_of(paper: IssuedDocument) -> str:
     """All text of the paper's PDF, without blanks, line breaks and page numbers."""
-    content = render(compose(paper))
-    pages = PdfReader(io.BytesIO(content)).pages
-    text = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
-    return re.sub(r"—\d+—", "", text)
+    return re.sub(r"—\d+—", "", text_of(render(compose(paper))))
 
 
 def latest(application: Application) -> IssuedDocument:
@@ -60,7 +56,7 @@ def decided(office: Office, application: Application, **changes: object) -> Issu
 
 
 def test_the_notice_of_acceptance_names_the_last_day(office: Office) -> None:
-    text = text_of(latest(accepted(office)))
+    text = words_of(latest(accepted(office)))
     assert "锦绣置业有限公司：" in text
     assert "《中华人民共和国行政许可法》第三十二条" in text
     assert "自2024年4月1日起予以受理" in text
@@ -70,7 +66,7 @@ def test_the_notice_of_acceptance_names_the_last_day(office: Office) -> None:
 def test_the_notice_of_an_acceptance_by_lapse_does_not_praise_the_papers(office: Office) -> None:
     application = received(office)
     accept_application(application.pk, on=date(2024, 4, 15), by=office.who(Role.CLERK))
-    text = text_of(latest(application))
+    text = words_of(latest(application))
     assert "自收到之日（2024年3月29日）起即为受理" in text
     assert "材料齐全" not in text
 
@@ -79,7 +75,7 @@ def test_the_correction_notice_tells_everything_once(office: Office) -> None:
     application = received(office)
     note = "1. 岩土工程勘察报告\n2. 总平面图及经济技术指标"
     request_correction(application.pk, note=note, on=date(2024, 4, 2), by=office.who(Role.CLERK))
-    text = text_of(latest(application))
+    text = words_of(latest(application))
     assert "一次告知如下" in text
     assert "岩土工程勘察报告" in text
     assert "总平面图及经济技术指标" in text
@@ -93,7 +89,7 @@ def test_the_rejection_notice_says_where_to_turn(office: Office) -> None:
         on=date(2024, 4, 2),
         by=office.who(Role.CLERK),
     )
-    text = text_of(latest(application))
+    text = words_of(latest(application))
     assert "不属于本机关职权范围" in text
     assert "六十日内" in text
     assert "六个月内" in text
@@ -102,7 +98,7 @@ def test_the_rejection_notice_says_where_to_turn(office: Office) -> None:
 def test_the_approval_states_area_grade_and_conditions_with_its_computation(
     office: Office,
 ) -> None:
-    text = text_of(decided(office, reviewed(office)))
+    text = words_of(decided(office, reviewed(office)))
     assert "《中华人民共和国人民防空法》第二十二条" in text
     assert "应建防空地下室面积850.00平方米" in text
     assert "核6级、常6级" in text
@@ -113,7 +109,7 @@ def test_the_approval_states_area_grade_and_conditions_with_its_computation(
 
 
 def test_the_relocation_approval_leaves_the_fee_to_its_own_assessment(office: Office) -> None:
-    text = text_of(decided(office, relocation(office)))
+    text = words_of(decided(office, relocation(office)))
     assert "同意172.81平方米全部易地建设" in text
     assert "以缴费通知书为准" in text
     assert "战时功能" not in text
@@ -121,7 +117,7 @@ def test_the_relocation_approval_leaves_the_fee_to_its_own_assessment(office: Of
 
 def test_the_partial_relocation_states_both_parts(office: Office) -> None:
     plan = replace(RELOCATE_ALL, planned_area=Decimal("100.00"))
-    text = text_of(decided(office, reviewed(office, plan, buildings=(OFFICE_BLOCK,))))
+    text = words_of(decided(office, reviewed(office, plan, buildings=(OFFICE_BLOCK,))))
     assert "同意就地修建防空地下室100.00平方米" in text
     assert "其余72.81平方米易地建设" in text
     assert "二等人员掩蔽工程" in text
@@ -129,7 +125,7 @@ def test_the_partial_relocation_states_both_parts(office: Office) -> None:
 
 def test_the_refusal_gives_reasons_and_remedies(office: Office) -> None:
     reasons = "设计方案不符合《人民防空地下室设计规范》的要求"
-    text = text_of(decided(office, reviewed(office), grant=False, opinion=reasons))
+    text = words_of(decided(office, reviewed(office), grant=False, opinion=reasons))
     assert "第三十八条第二款" in text
     assert reasons in text
     assert "六个月内" in text
@@ -138,7 +134,7 @@ def test_the_refusal_gives_reasons_and_remedies(office: Office) -> None:
 def test_what_a_user_types_is_printed_as_typed(office: Office) -> None:
     name = "<b>A&B</b>·䶮家园"
     application = reviewed(office, name=name, buildings=(replace(TOWER, name="1&2<3>楼"),))
-    text = text_of(decided(office, application))
+    text = words_of(decided(office, application))
     assert "<b>A&B</b>·䶮家园" in text
     assert "1&2<3>楼" in text
 

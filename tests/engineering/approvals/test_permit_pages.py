@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from engineering.approvals.acts.clock import extend_deadline, pause_clock
 from engineering.approvals.acts.decision import decide_application, return_application
@@ -33,6 +31,7 @@ from tests.engineering.approvals.test_permits import (
     grant,
     granted,
 )
+from tests.kernel.documents.pdf import page_count, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +42,8 @@ def browser(user: User) -> Client:
     return client
 
 
-def text_of(paper: IssuedDocument) -> str:
-    pages = PdfReader(io.BytesIO(render(compose(paper)))).pages
-    text = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
-    return re.sub(r"—\d+—", "", text)
+def words_of(paper: IssuedDocument) -> str:
+    return re.sub(r"—\d+—", "", text_of(render(compose(paper))))
 
 
 def newest(application: Application, kind: str) -> IssuedDocument:
@@ -200,7 +197,7 @@ def test_the_papers_about_time_say_why_and_until_when(office: Office) -> None:
         expected_days=5,
         by=office.who(Role.CLERK),
     )
-    text = text_of(newest(application, "special_procedure_notice"))
+    text = words_of(newest(application, "special_procedure_notice"))
     assert "需要进行听证（利害关系人申请听证），自2024年4月8日起进行，所需时间为5个工作日" in text
     extend_deadline(
         application.pk,
@@ -208,7 +205,7 @@ def test_the_papers_about_time_say_why_and_until_when(office: Office) -> None:
         on=date(2024, 4, 25),
         by=office.who(Role.HEAD),
     )
-    text = text_of(newest(application, "extension_notice"))
+    text = words_of(newest(application, "extension_notice"))
     assert "审批期限延长10个工作日，最迟于2024年5月16日作出决定" in text
 
 
@@ -216,7 +213,7 @@ def test_the_change_decision_prints_both_figures(office: Office) -> None:
     application = carried_to_review(
         office, change_applied_for(office, granted(office)), date(2024, 5, 7)
     )
-    text = text_of(grant(office, application, on=date(2024, 5, 8)))
+    text = words_of(grant(office, application, on=date(2024, 5, 8)))
     assert "准予变更" in text
     assert "应建面积850.00900.00+50.00" in text
     assert "X东动防建审〔2024〕1号不再执行" in text
@@ -232,7 +229,7 @@ def test_the_revocation_names_ground_article_and_remedies(office: Office) -> Non
         on=date(2024, 6, 3),
         by=office.who(Role.HEAD),
     )
-    text = text_of(paper)
+    text = words_of(paper)
     assert "以欺骗、贿赂等不正当手段取得行政许可" in text
     assert "第六十九条的规定，本机关决定撤销上述行政许可" in text
     assert "如对本决定书不服" in text
@@ -245,8 +242,8 @@ def test_the_receipt_of_service_is_one_page_to_be_signed(office: Office) -> None
     prepared(office, newest(permit, "build_approval"), "left")
     paper = newest(permit, "delivery_receipt")
     content = render(compose(paper))
-    assert len(PdfReader(io.BytesIO(content)).pages) == 1
-    text = text_of(paper)
+    assert page_count(content) == 1
+    text = words_of(paper)
     for words in ("送达回证", "受送达人签收", "见证人", "留置送达", "X东动防建审〔2024〕1号"):
         assert words in text
 
@@ -260,7 +257,7 @@ def test_who_builds_elsewhere_reads_where(office: Office) -> None:
         note="在和平路 90 号地块修建 172.81㎡",
     )
     paper = grant(office, reviewed(office, plan, buildings=(OFFICE_BLOCK,)))
-    text = text_of(paper)
+    text = words_of(paper)
     assert "易地自建：在和平路90号地块修建172.81㎡" in text
     assert "以缴费通知书为准" not in text
 
@@ -283,7 +280,7 @@ def worded(office: Office, text: str = REMEDY, **changes: Any) -> PaperWording:
 def test_papers_print_the_office_s_own_remedies_from_its_day_on(office: Office) -> None:
     before = grant(office, relocation(office))
     worded(office, effective_from=date(2024, 5, 1))
-    assert "如对本意见书不服" in text_of(before)
+    assert "如对本意见书不服" in words_of(before)
     paper = end_permit(
         Application.objects.get().pk,
         "cancel",
@@ -292,8 +289,8 @@ def test_papers_print_the_office_s_own_remedies_from_its_day_on(office: Office) 
         on=date(2024, 6, 3),
         by=office.who(Role.HEAD),
     )
-    assert "不服本决定书的，自收到之日起六十日内可以向X市人民政府申请行政复议。" in text_of(paper)
-    assert "如对本意见书不服" in text_of(before)
+    assert "不服本决定书的，自收到之日起六十日内可以向X市人民政府申请行政复议。" in words_of(paper)
+    assert "如对本意见书不服" in words_of(before)
 
 
 @pytest.mark.parametrize(

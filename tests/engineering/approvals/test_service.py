@@ -9,18 +9,14 @@ import pytest
 from django.utils import timezone
 
 from engineering.approvals.acts.decision import decide_application
-from engineering.approvals.acts.service import (
-    Served,
-    fail_delivery,
-    prepare_delivery,
-    record_delivery,
-)
+from engineering.approvals.acts.service import fail_delivery, prepare_delivery, record_delivery
 from engineering.approvals.workbench import approval_tasks
 from engineering.models import Application, Delivery
 from renfang.acts import Incomplete, NotFound, WrongState
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
+from renfang.serving.acts import Served
 from renfang.workbench.tasks import Task
 from tests.builders.applications import accepted, received, reviewed
 from tests.builders.office import Office

@@ -222,7 +222,7 @@ class ShelterMachine(RuleBasedStateMachine):
 
 @pytest.mark.slow
 def test_any_order_of_acts_keeps_a_shelters_life_lawful(office, monkeypatch):
-    monkeypatch.setattr("renfang.documents.registry._prove_printable", lambda document: None)
+    monkeypatch.setattr("renfang.documents.registry._typeset", lambda document: None)
     machine = type("Machine", (ShelterMachine,), {"office": office})
     machine.shelter = granted_shelter(office)
     office.who(Role.PRINTER)

@@ -24,7 +24,7 @@ from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import open_tasks
 from tests.builders.shelters import granted_shelter
 from tests.builders.works import accepted, findings, sound_items, supervised, today, visited
-from tests.kernel.documents.pdf import pages_of, text_of
+from tests.kernel.documents.pdf import pictures_of, text_of
 
 DEFECTS = (("口部", "防护密闭门框墙有蜂窝麻面"), ("顶板", "穿墙管未做密闭处理"))
 
@@ -174,9 +174,8 @@ def test_a_certificate_without_an_earlier_receipt_files_at_once(office, clerk):
     assert Shelter.objects.get(pk=shelter.pk).state == Shelter.State.FILED
 
 
-def test_the_filing_form_states_approved_and_surveyed_and_its_code_reads(office, clerk, tmp_path):
+def test_the_filing_form_states_approved_and_surveyed_and_its_code_reads(office, clerk):
     import zxingcpp
-    from PIL import Image
 
     shelter = accepted(office, built_area=Decimal("855.20"))
     receive_filing(shelter.pk, by=clerk, received_on=today(), materials=filing_materials(today()))
@@ -194,9 +193,7 @@ def test_the_filing_form_states_approved_and_surveyed_and_its_code_reads(office,
     ):
         assert stated in text
     codes = [
-        code.text
-        for page in pages_of(pdf, tmp_path, dpi=150)
-        for code in zxingcpp.read_barcodes(Image.open(page))
+        code.text for page in pictures_of(pdf, dpi=150) for code in zxingcpp.read_barcodes(page)
     ]
     assert any(paper.token in code for code in codes)
 

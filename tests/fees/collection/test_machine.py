@@ -152,7 +152,7 @@ class CollectionMachine(RuleBasedStateMachine):
 def test_case_keeps_to_the_law_whatever_is_tried(office: Office, account: FeeAccount):
     CollectionMachine.office, CollectionMachine.account = office, account
     # Whether a paper can be printed is tested with each paper; here it would only cost time.
-    with mock.patch("renfang.documents.registry._prove_printable"):
+    with mock.patch("renfang.documents.registry._typeset"):
         run_state_machine_as_test(
             CollectionMachine,
             settings=settings(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 
 import pytest
-from pypdf import PdfReader
 
 from fees.assessments.papers import LEVY_DECISION
 from fees.models import CollectionTrack, FeeAccount, PaymentNotice
@@ -18,6 +16,7 @@ from renfang.typesetting import render
 from tests.builders.finance import Desk
 from tests.builders.office import Office
 from tests.builders.pursuit import Pursuit
+from tests.kernel.documents.pdf import text_of
 
 State = CollectionTrack.State
 VERIFIED, LEVIED, SERVED = date(2025, 1, 9), date(2025, 1, 16), date(2025, 1, 17)
@@ -51,7 +50,7 @@ def test_levy_and_assessment_issue_the_same_decision(pursuit: Pursuit, desk: Des
     )
     assert paper.snapshot["steps"] == pursuit.account.assessments.get().steps
     pdf = render(kind_of(LEVY_DECISION).compose(paper.snapshot, None))
-    text = "".join("".join(p.extract_text() for p in PdfReader(io.BytesIO(pdf)).pages).split())
+    text = text_of(pdf)
     assert "当事人称资金周转困难" in text
     assert "六个月内依法向有管辖权的人民法院提起行政诉讼" in text
     with pytest.raises(Refused, match="已签发"):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from fees.collection.acts.letters import remind_all
 from fees.models import CollectionCase, CollectionContact, FeeAccount, LetterBatch
@@ -18,6 +16,7 @@ from renfang.organisations.permissions import Role
 from tests.builders.finance import Desk
 from tests.builders.pursuit import Pursuit
 from tests.fees.collection.test_desk import overdue
+from tests.kernel.documents.pdf import text_of
 
 MOST_QUERIES = 15
 
@@ -142,8 +141,7 @@ def test_ageing_of_last_month_end_is_printed_in_two_clicks(desk: Desk, browser: 
     later = page(browser, "fees:ageing", as_of=month_end.isoformat())
     assert f"?as_of={month_end}&amp;division=" in later
     answer = browser.get(reverse("fees:ageing_print"), {"as_of": desk.today.isoformat()})
-    text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(answer.content)).pages)
-    assert f"{account.balance:,}" in text
+    assert f"{account.balance:,}" in text_of(answer.content)
 
 
 @pytest.mark.parametrize("day", ["2999-01-01", "昨天", "2026-02-30", "9" * 5000, "a\x00"])

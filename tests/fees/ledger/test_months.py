@@ -13,7 +13,7 @@ from fees.ledger.months import answer_reopening, ask_reopening, close_month
 from fees.ledger.proof import findings
 from fees.models import LedgerBook
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
-from renfang.database.append_only import maintenance
+from renfang.database.protection import maintenance
 from renfang.organisations.permissions import Role
 
 MARCH = date(2026, 3, 1)

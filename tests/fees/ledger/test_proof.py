@@ -11,7 +11,7 @@ from django.db import connection
 
 from fees.ledger.audit import discrepancies
 from fees.ledger.proof import findings
-from renfang.database.append_only import maintenance
+from renfang.database.protection import maintenance
 
 
 @pytest.fixture

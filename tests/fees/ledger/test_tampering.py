@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from fees.ledger.audit import discrepancies
 from fees.ledger.proof import findings
 from fees.models import LedgerEntry
-from renfang.database.append_only import maintenance
+from renfang.database.protection import maintenance
 
 TAMPERS = int(os.environ.get("RENFANG_TAMPERS", "60"))
 

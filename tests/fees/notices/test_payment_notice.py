@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,6 +16,7 @@ from renfang.rules.models import LocalPractice
 from renfang.typesetting import render
 from tests.builders.finance import TEN_STOREYS
 from tests.fees.assessments.test_assessment import SCHOOL
+from tests.kernel.documents.pdf import text_of
 
 
 def issue(desk, account, **options):
@@ -26,13 +25,9 @@ def issue(desk, account, **options):
     return issue_payment_notice(assessment.pk, **{**given, **options})
 
 
-def printed(notice, tmp_path) -> str:
-    """The text of the PDF without blanks, as pdftotext reads it."""
-    path = tmp_path / "notice.pdf"
-    path.write_bytes(render(compose(notice.document)))
-    command = ["pdftotext", "-raw", str(path), "-"]
-    text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    return re.sub(r"\s+", "", text)
+def printed(notice) -> str:
+    """The text of the PDF without blanks."""
+    return text_of(render(compose(notice.document)))
 
 
 def test_the_notice_takes_a_number_and_sets_the_day_to_pay_by(desk, read_back):
@@ -45,11 +40,11 @@ def test_the_notice_takes_a_number_and_sets_the_day_to_pay_by(desk, read_back):
     assert read_back(account).due_on == notice.due_on
 
 
-def test_the_paper_shows_the_booked_figures_and_capitals(desk, tmp_path):
+def test_the_paper_shows_the_booked_figures_and_capitals(desk):
     account = desk.assessed(buildings=[SCHOOL])
     desk.pay(account, "16409.02", "TP001")
 
-    text = printed(issue(desk, account), tmp_path)
+    text = printed(issue(desk, account))
 
     assert "防空地下室易地建设费缴费通知书" in text
     for figure in ("240.00", "1,500.00", "360,000.00", "180,000.00"):
@@ -63,20 +58,20 @@ def test_the_paper_shows_the_booked_figures_and_capitals(desk, tmp_path):
     assert f"{due_on.year}年{due_on.month}月{due_on.day}日前（含当日）" in text
 
 
-def test_the_annexes_carry_every_step_of_the_reasoning(desk, tmp_path):
+def test_the_annexes_carry_every_step_of_the_reasoning(desk):
     account = desk.assessed(buildings=[SCHOOL])
     notice = issue(desk, account)
 
-    assert "防空地下室易地建设费核定表" in printed(notice, tmp_path)
+    assert "防空地下室易地建设费核定表" in printed(notice)
     assert notice.document.snapshot["steps"] == account.assessments.get().steps
 
 
-def test_where_several_rates_apply_the_table_points_to_the_annex(desk, tmp_path):
+def test_where_several_rates_apply_the_table_points_to_the_annex(desk):
     LocalPractice.objects.update(rulebook="hebei", local_rate=None)
     low = {**TEN_STOREYS, "name": "2#楼", "storeys": 6, "foundation_depth": "2.20"}
     account = desk.assessed(buildings=[TEN_STOREYS, low], facts={"rulebook": "hebei", "rate": None})
 
-    text = printed(issue(desk, account), tmp_path)
+    text = printed(issue(desk, account))
 
     assert account.assessments.get().rate is None
     assert "1,530,000.00" in text

@@ -21,7 +21,7 @@ from fees.payments.acts.compensation import (
 from fees.payments.acts.recording import UsedForm
 from fees.payments.acts.slips import check_slip, return_slip
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
-from renfang.database.append_only import maintenance
+from renfang.database.protection import maintenance
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role

@@ -13,9 +13,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from renfang.clocks.models import SpecialDay
+from renfang.documents.models import DocumentFile, IssuedDocument
+from renfang.documents.registry import produced_on_first_reading, read_pdf
 from renfang.history.models import Event
 from renfang.history.record import record
 from renfang.organisations.models import Organisation
+from renfang.organisations.permissions import Role
+from tests.kernel.documents.test_registry import issue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,6 +102,18 @@ def test_restored_office_is_the_one_that_was_backed_up(archive, stored_file):
     assert Organisation.objects.filter(name="X市东区国防动员办公室").exists()
     assert stored_file.read_bytes() == b"%PDF-1.7 drawing"
     assert Event.objects.filter(act="登记").count() == 1
+
+
+def test_a_paper_that_nobody_read_yet_is_produced_after_restoring(
+    office, stored_file, settings, tmp_path
+):
+    settings.DEMO = True
+    with produced_on_first_reading():
+        paper = issue(office, office.who(Role.CLERK))
+    call_command("backup", str(tmp_path), stdout=StringIO())
+    _restore(next(tmp_path.glob("renfang-*.tar")), replace=True)
+    assert not DocumentFile.objects.exists()
+    assert read_pdf(IssuedDocument.objects.get(pk=paper.pk)).startswith(b"%PDF")
 
 
 def test_restored_history_is_still_append_only(archive):

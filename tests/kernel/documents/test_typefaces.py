@@ -1,11 +1,14 @@
 import io
 import lzma
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from renfang.documents import printing
+from renfang.typesetting import OfficialLetter, Paragraph
 from renfang.typesetting.fonts import typefaces
 from renfang.typesetting.fonts.typefaces import (
     ROLES,
@@ -111,10 +114,21 @@ def test_a_site_may_bring_its_own_font_for_a_role(tmp_path):
     assert typeface("fang") is shipped
 
 
-def test_the_environment_may_name_the_folder(tmp_path, monkeypatch):
+def test_the_settings_may_name_the_folder(tmp_path, settings):
     (tmp_path / "kai.ttf").write_bytes(lzma.decompress((FONTS / "hei.ttf.xz").read_bytes()))
-    monkeypatch.setenv("RENFANG_FONT_DIR", str(tmp_path))
-    assert "Hei" in typeface("kai").font.face.postscript_name
+    settings.FONT_DIR = str(tmp_path)
+    printing._typesetting.cache_clear()  # as in a new process
+    letter = OfficialLetter(
+        "某局", "某〔2024〕1号", "通知", "某公司", [Paragraph("甲")], "某局", date(2024, 3, 1)
+    )
+    try:
+        printing.render(letter)
+        assert "Hei" in typeface("kai").font.face.postscript_name
+    finally:
+        settings.FONT_DIR = ""
+        printing._typesetting.cache_clear()
+        printing.render(letter)
+    assert "Kai" in typeface("kai").font.face.postscript_name
 
 
 def test_a_font_folder_that_is_not_there_is_told_at_once(tmp_path):

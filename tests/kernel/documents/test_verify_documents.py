@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from renfang.database.append_only import maintenance
+from renfang.database.protection import maintenance
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import produce
 from renfang.history.models import Event

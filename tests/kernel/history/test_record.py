@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from renfang.database.append_only import maintenance
+from renfang.database.protection import maintenance
 from renfang.history.models import Event
 from renfang.history.origin import acting_from, client_address
 from renfang.history.record import broken_events, events_of, record

@@ -61,6 +61,25 @@ def test_status_in_an_unknown_tone_is_a_mistake_of_the_page():
         render("{% status '已受理' 'purple' %}")
 
 
+def test_the_tone_of_a_state_is_the_one_named_for_it_else_the_star_else_plain():
+    source = '{{ state|tone:"sent=todo agreed=good *=blocked" }}'
+    assert render(source, state="agreed") == "good"
+    assert render(source, state="returned") == "blocked"
+    assert render('{{ state|tone:"sent=todo" }}', state="returned") == "plain"
+
+
+def test_an_empty_fact_is_a_dash_and_an_optional_one_is_left_out():
+    assert "<dd>-</dd>" in render("{% fact '备注' note %}", note="")
+    assert "备注" not in render("{% fact '备注' note optional=True %}", note="")
+    assert "防火" in render("{% fact '备注' note optional=True %}", note="防火")
+
+
+def test_steps_close_with_a_total_only_when_one_is_given():
+    steps = [{"rule": "新建民用建筑", "formula": "1,000 × 6%", "result": "60.00"}]
+    assert "合计（㎡）" in render('{% steps steps "合计（㎡）" "60.00" %}', steps=steps)
+    assert "step-total" not in render("{% steps steps %}", steps=steps)
+
+
 def test_field_names_its_help_and_its_error_to_screen_readers():
     form = ProjectForm({"name": ""})
     tags = Tags(render("{% field form.name %}", form=form))
@@ -73,6 +92,37 @@ def test_field_names_its_help_and_its_error_to_screen_readers():
 def test_required_field_says_so_in_words():
     assert "（必填）" in render("{% field form.name %}", form=ProjectForm())
     assert "（必填）" not in render("{% field form.name mark=False %}", form=ProjectForm())
+
+
+def test_a_control_keeps_the_class_of_its_widget_and_takes_the_style_of_its_kind():
+    class Row(forms.Form):
+        agreed = forms.BooleanField()
+        way = forms.ChoiceField(choices=[("a", "修建")])
+        area = forms.CharField(widget=forms.TextInput({"class": "num"}))
+
+    html = render("{% field form.agreed %}{% field form.way %}{% field form.area %}", form=Row())
+    tags = Tags(html)
+    assert [attrs["class"] for attrs in tags.named("input")] == [
+        "form-check-input",
+        "num form-control",
+    ]
+    assert tags.named("select")[0]["class"] == "form-select"
+
+
+def test_field_in_a_table_keeps_its_label_for_screen_readers_only():
+    labels = Tags(render("{% field form.name in_table=True %}", form=ProjectForm())).named("label")
+    assert labels == [{"class": "visually-hidden", "for": "id_name"}]
+
+
+def test_grid_of_fields_lines_labels_up_where_an_error_stands_below_one_of_them():
+    source = (
+        "{% field_grid columns=2 %}{% field form.name %}{% field form.way %}{% endfield_grid %}"
+    )
+    right, wrong = (
+        render(source, form=ProjectForm(data)) for data in ({"name": "x", "way": "a"}, {})
+    )
+    assert '<div class="fields fields-2 fields-level">' in right
+    assert '<div class="fields fields-2">' in wrong
 
 
 def test_every_link_of_the_error_summary_leads_to_something_on_the_page():

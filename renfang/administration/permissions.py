@@ -1,0 +1,22 @@
+"""Permissions on the kernel's own records, and the posts that hold them."""
+
+from renfang.organisations import permissions
+from renfang.organisations.permissions import Role
+
+
+def register() -> None:
+    """Called once when Django starts."""
+    permissions.register(
+        {
+            "view_people": "查看人员与岗位",
+            "manage_people": "管理用户账号",
+            "manage_roles": "管理岗位授权",
+            "manage_settings": "维护机构、日历与文号",
+            "view_history": "审计检索",
+        },
+        {
+            Role.SYSTEM_ADMINISTRATOR: {"view_people", "manage_people", "manage_settings"},
+            Role.SECURITY_ADMINISTRATOR: {"view_people", "manage_roles"},
+            Role.AUDITOR: {"view_people", "view_history"},
+        },
+    )

@@ -1,0 +1,34 @@
+from django.apps import AppConfig
+
+# The rooms of the kernel, the lowest floor first: each imports only those before it, besides
+# renfang.acts, renfang.files and renfang.hooks, on which all stand. demo stands above them.
+ROOMS = (
+    "quantities",
+    "typesetting",
+    "database",
+    "organisations",
+    "pages",
+    "history",
+    "rules",
+    "clocks",
+    "workbench",
+    "uploads",
+    "documents",
+    "serving",
+    "exchange",
+    "administration",
+)
+
+
+class KernelConfig(AppConfig):
+    name = "renfang"
+    verbose_name = "公共部分"
+
+    def ready(self) -> None:
+        from renfang.workbench.navigation import register_group
+        from renfang.workbench.rooms import open_rooms
+
+        register_group("工作台", rank=0)
+        register_group("文书", rank=80)
+        register_group("管理", rank=90)
+        open_rooms("renfang", ROOMS)

@@ -1,0 +1,47 @@
+"""Which engine asks what, when a run has both: each page asked by each person on one of the two.
+
+``RENFANG_SWEEP=split`` (``./run test``) shares the pairs out: whoever GETs a page on one engine
+POSTs to it on the other. Unset or ``all`` (``make soak``, pytest by hand) asks every pair.
+The engines see the same statements of the same views; what differs between them (columns that
+refuse a value, sequences, locks) is tested on both: by the tests that are not shared out, and by
+all other packages.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from zlib import crc32
+
+from django.db import connection
+
+from tests.sweep.bureau import ACTORS
+
+ENGINES = ("sqlite", "postgresql")
+_MODES = ("all", "split")
+
+
+def engine_of(page: object, who: object, method: str = "GET") -> str:
+    """The engine of this pair; the other one has it with the other method."""
+    # Never hash(): it differs from process to process.
+    digest = crc32(f"{page} as {who}".encode())
+    # The last bit alone is no more than a parity of the letters; the quotient mixes all of them.
+    return ENGINES[(digest // 31 + (method == "POST")) % 2]
+
+
+def mode() -> str:
+    """Whether this run shares the pairs out."""
+    asked = os.environ.get("RENFANG_SWEEP", "all")
+    if asked not in _MODES:
+        raise ValueError(f"RENFANG_SWEEP is {asked!r}: it may be {' or '.join(_MODES)}")
+    return asked
+
+
+def heard(page: object, method: str, actors: Iterable[str] = ACTORS) -> list[str]:
+    """Those of ``actors`` whom this run lets ask the page with this method."""
+    return [actor for actor in actors if asked_here(page, actor, method)]
+
+
+def asked_here(page: object, who: object, method: str = "GET") -> bool:
+    """Whether this run asks the page as this person, and with this method."""
+    return mode() == "all" or engine_of(page, who, method) == connection.vendor
