@@ -1,5 +1,19 @@
 from django.apps import AppConfig
 
+# The lowest floor first: a room imports only rooms that stand before it.
+ROOMS = (
+    "registers",
+    "teams",
+    "rollcall",
+    "training",
+    "assessments",
+    "reorganisation",
+    "exercises",
+    "sirens",
+    "duty",
+    "readiness",
+)
+
 
 class DrillsConfig(AppConfig):
     name = "drills"
@@ -8,20 +22,10 @@ class DrillsConfig(AppConfig):
 
     def ready(self) -> None:
         from drills import permissions
-        from drills.assessments.papers import sheets as training_papers
-        from drills.exercises.papers import record as papers
-        from drills.exercises.papers import report as report_paper
-        from drills.reorganisation import papers as reorganisation_paper
-        from drills.workbench import menu, readiness_menu, todo, training_todo
-        from drills.workbench import search as finding
+        from renfang.workbench.navigation import register_group
+        from renfang.workbench.rooms import open_rooms
 
-        permissions.declare()
-        papers.declare()
-        report_paper.declare()
-        training_papers.declare()
-        reorganisation_paper.declare()
-        menu.declare()
-        readiness_menu.declare()
-        todo.declare()
-        training_todo.declare()
-        finding.declare()
+        permissions.register()
+        register_group("专业队与演练")
+        register_group("战备登记")
+        open_rooms("drills", ROOMS)

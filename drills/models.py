@@ -28,6 +28,7 @@ from drills.duty.models import (
 )
 from drills.exercises.models import (
     Approval,
+    Attendance,
     Drill,
     DrillFinding,
     DrillKind,
@@ -67,7 +68,7 @@ from drills.reorganisation.models import (
     MusterMark,
     MusterPhoto,
 )
-from drills.rollcall.models import Attendance, Presence
+from drills.rollcall.models import Presence
 from drills.sirens.models import (
     Siren,
     SirenControl,

@@ -1,11 +1,12 @@
 """What can be done with teams and drills, and which posts do it."""
 
-from renfang.organisations.permissions import Role, register
+from renfang.organisations import permissions
+from renfang.organisations.permissions import Role
 
 
-def declare() -> None:
+def register() -> None:
     """Register the app's permissions with the kernel."""
-    register(
+    permissions.register(
         {
             "view_teams": "查看专业队",
             "manage_teams": "管理专业队与队员",

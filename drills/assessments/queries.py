@@ -6,10 +6,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from drills.assessments.acts.scales import scale_rules
-from drills.assessments.models import AssessedSubject, Assessment, AssessmentState, GradeCode, Score
+from django.db.models import QuerySet
+
+from drills.assessments.models import (
+    AssessedSubject,
+    Assessment,
+    AssessmentState,
+    GradeCode,
+    GradingScale,
+    OverallRule,
+    Score,
+)
 from drills.assessments.rules import (
+    GRADES,
     Attempt,
+    Band,
     Overall,
     Scale,
     Tally,
@@ -18,7 +29,10 @@ from drills.assessments.rules import (
     tally,
     team_grade,
 )
+from drills.teams.acts.leaving import OnRecord
 from drills.teams.models import Member, Team
+from renfang.acts import NotFound
+from renfang.organisations.scope import Scope
 
 EXAMINATION, RETAKE = 1, 2
 
@@ -71,7 +85,7 @@ class Row:
 
     @property
     def grade_text(self) -> str:
-        """优秀 … 不合格, or a dash for who took nothing."""
+        """优秀 … 不合格, or a dash for a member who took nothing."""
         grade = self.overall.grade
         return GradeCode(grade).label if grade else "—"
 
@@ -80,11 +94,6 @@ class Row:
         """总评成绩 with one decimal, or a dash."""
         score = self.overall.score
         return "—" if score is None else f"{score:.1f}"
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every subject has a score or 缺考."""
-        return all(EXAMINATION in cell.scores for cell in self.cells)
 
     def may_retake(self, cell: Cell) -> bool:
         """Whether the subject was missed or failed at first."""
@@ -188,3 +197,66 @@ def sheet_of(assessment: Assessment) -> Sheet:
 def exact(score: Decimal | None) -> str:
     """A score as papers print it."""
     return "" if score is None else f"{score.normalize():f}"
+
+
+def last_score(members: QuerySet[Member]) -> OnRecord | None:
+    """The last assessment in which any of the members has a score."""
+    rows = Score.objects.filter(member__in=members).select_related("part__assessment", "member")
+    last = rows.order_by("-part__assessment__held_on").first()
+    if last is None:
+        return None
+    assessment = last.part.assessment
+    return last.member, assessment.held_on, f"考核“{assessment}”中有成绩"
+
+
+def open_assessment(team: Team) -> str:
+    """Why a team cannot be dissolved while it is being assessed."""
+    assessment = team.assessments.filter(state=AssessmentState.OPEN).first()
+    if assessment is None:
+        return ""
+    return f"{team}列入的考核“{assessment}”尚未核定。核定成绩后再撤销"
+
+
+def scale_rules(scale: GradingScale) -> Scale:
+    """The stored scale for the pure rules; one query."""
+    bands = {band.grade: band for band in scale.bands.all()}
+    return Scale(
+        scale.full_score,
+        [
+            Band(
+                grade,
+                bands[grade].lowest_score,
+                bands[grade].team_pass_rate,
+                bands[grade].team_good_rate,
+                bands[grade].team_excellent_rate,
+            )
+            for grade in GRADES
+        ],
+        "lowest" if scale.overall_rule == OverallRule.LOWEST else "mean",
+        scale.retake_caps_at_pass,
+    )
+
+
+def find_assessment(pk: int, scope: Scope, permission: str | None = None) -> Assessment:
+    """The assessment in scope; NotFound, or NotPermitted where another post handles it."""
+    visible = Assessment.objects.visible_to(scope).select_related(
+        "plan",
+        "scale",
+        "organisation",
+        "signed_by",
+        "correction__corrected",
+        "correction__opened_by",
+        "corrects__original",
+        "corrects__opened_by",
+    )
+    assessment: Assessment | None = visible.filter(pk=pk).first()
+    if assessment is None:
+        raise NotFound("考核")
+    if permission:
+        scope.require(permission, assessment)
+    return assessment
+
+
+def grade_label(code: str) -> str:
+    """优秀 … 不合格; 缺考 where nothing was taken."""
+    return str(GradeCode(code).label) if code else "缺考"

@@ -64,7 +64,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Overall:
-    """总评 of a member; ``grade`` "" for who took nothing at all."""
+    """总评 of a member; ``grade`` "" for one who took nothing at all."""
 
     score: Decimal | None
     grade: str

@@ -11,10 +11,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from drills.assessments.acts.assessments import arrange_assessment, enter_scores, find_assessment
+from drills.assessments.acts.assessments import arrange_assessment, enter_scores
+from drills.assessments.acts.certificates import candidates, send_to_printing
 from drills.assessments.acts.corrections import open_correction, withdraw_correction
 from drills.assessments.acts.scales import adopt_scale, retire_scale
 from drills.assessments.acts.signing import (
@@ -36,9 +38,9 @@ from drills.assessments.forms import (
     read_scores,
 )
 from drills.assessments.models import Assessment, AssessmentState, GradingScale
-from drills.assessments.papers.certificates import candidates, send_to_printing
-from drills.assessments.queries import Sheet, sheet_of
-from drills.training.acts.plans import teams_of
+from drills.assessments.queries import Sheet, find_assessment, sheet_of
+from drills.training.models import TrainingPlan
+from drills.training.queries import teams_of
 from drills.training.views import find_plan, trail_of
 from renfang.acts import Incomplete, NotFound, Refused
 from renfang.history.record import events_of
@@ -382,3 +384,14 @@ def register_reissue(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: reissue_register(pk, by=request.user, **form.cleaned_data),
         done=lambda paper: f"已签发{paper}",
     )
+
+
+def act_on_plan(plan: TrainingPlan) -> tuple[str, str]:
+    """安排考核, for the page of a training plan."""
+    return "安排考核", reverse("drills:assessment_new", args=[plan.pk])
+
+
+def plan_card(plan: TrainingPlan) -> str:
+    """考核, for the page of a training plan: the ten latest."""
+    context = {"assessments": plan.assessments.all()[:10]}
+    return render_to_string("drills/assessments/_plan_card.html", context)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill
 from drills.exercises.acts.planning import (
     Call,
@@ -19,7 +20,7 @@ from drills.exercises.acts.planning import (
     submit_plan,
 )
 from drills.exercises.models import Drill, DrillKind, DrillLevel
-from drills.rollcall.acts.attendance import Mark, record_attendance
+from drills.rollcall.acts import Mark
 from drills.rollcall.models import Presence
 from drills.teams.acts.members import MemberFacts, discharge_member, enlist_members
 from drills.teams.acts.teams import TeamFacts, dissolve_team, establish_team

@@ -8,17 +8,10 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from drills.demo.drills import submit
-from drills.duty.acts import (
-    ShiftFacts,
-    ask_swap,
-    hand_over,
-    log_duty,
-    plan_shift,
-    record_call_test,
-    take_over,
-)
+from drills.duty.acts import ask_swap, hand_over, log_duty, plan_shift, record_call_test, take_over
 from drills.duty.models import DutyShift
-from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill
+from drills.duty.rules import ShiftFacts
+from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill, issue_report
 from drills.exercises.acts.evaluation import Points, evaluate_drill
 from drills.exercises.acts.planning import (
     DrillPlan,
@@ -28,9 +21,8 @@ from drills.exercises.acts.planning import (
     plan_drill,
     submit_plan,
 )
-from drills.exercises.acts.report import issue_report
 from drills.exercises.models import DrillKind, DrillLevel, ParticipantKind
-from drills.readiness.acts import review_plan
+from drills.registers.acts import review_plan
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
 

@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from drills.demo.drills import submit
-from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill
+from drills.duty.models import DUTY_PERSON
+from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill, issue_report
 from drills.exercises.acts.evaluation import Points, evaluate_drill
 from drills.exercises.acts.execution import Response, log_event, record_rehearsal, record_responses
 from drills.exercises.acts.findings import (
@@ -22,19 +23,11 @@ from drills.exercises.acts.findings import (
 )
 from drills.exercises.acts.photographs import add_photograph
 from drills.exercises.acts.planning import DrillPlan, Participation, PhasePlan, plan_drill
-from drills.exercises.acts.report import issue_report
 from drills.exercises.models import Drill, DrillKind, DrillLevel, ParticipantKind
 from drills.readiness.acts import set_targets
-from drills.registers.acts import (
-    DUTY_PERSON,
-    EVACUATION_BASE,
-    KEY_TARGET,
-    LOCALITY,
-    PROTECTION_PLAN,
-    SIREN,
-    Register,
-    enter,
-)
+from drills.registers.acts import enter
+from drills.registers.catalogue import Register
+from drills.registers.models import EVACUATION_BASE, KEY_TARGET, LOCALITY, PROTECTION_PLAN
 from drills.sirens.acts import (
     CoverageFacts,
     Result,
@@ -43,6 +36,7 @@ from drills.sirens.acts import (
     record_results,
     record_siren_entry,
 )
+from drills.sirens.models import SIREN
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
 

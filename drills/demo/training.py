@@ -14,10 +14,10 @@ from drills.assessments.acts.assessments import (
     arrange_assessment,
     enter_scores,
 )
+from drills.assessments.acts.certificates import candidates, send_to_printing
 from drills.assessments.acts.scales import PROPOSED, ScaleFacts, adopt_scale
 from drills.assessments.acts.signing import sign_off
 from drills.assessments.models import Assessment
-from drills.assessments.papers.certificates import candidates, send_to_printing
 from drills.reorganisation.acts.campaigns import (
     Found,
     OrderFacts,
@@ -33,7 +33,7 @@ from drills.reorganisation.acts.musters import (
     conclude_muster,
     mark_muster,
 )
-from drills.rollcall.acts.attendance import Mark
+from drills.rollcall.acts import Mark
 from drills.teams.acts.establishment import (
     EquipmentPlan,
     Order,

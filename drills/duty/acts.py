@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -20,41 +19,12 @@ from drills.duty.models import (
     ShiftSwap,
     SwapState,
 )
+from drills.duty.queries import crew_of, watches_of
+from drills.duty.rules import ShiftFacts, Watch
 from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-
-
-@dataclass(frozen=True)
-class ShiftFacts:
-    """From when to when, at which level, and who. Instants are aware."""
-
-    starts_at: datetime
-    ends_at: datetime
-    level: str
-    leader_id: int
-    main_id: int
-    deputy_id: int | None = None
-
-    @property
-    def people(self) -> frozenset[int]:
-        """Everybody on the shift."""
-        return frozenset(filter(None, (self.leader_id, self.main_id, self.deputy_id)))
-
-
-@dataclass(frozen=True)
-class Watch:
-    """A shift as the rule of one place at a time sees it: when, and who is on it."""
-
-    starts_at: datetime
-    ends_at: datetime
-    people: frozenset[int]
-
-    def clashes(self, facts: ShiftFacts) -> bool:
-        """Whether somebody of this shift would stand on the other one at the same time."""
-        at_once = self.starts_at < facts.ends_at and self.ends_at > facts.starts_at
-        return at_once and not self.people.isdisjoint(facts.people)
 
 
 @act
@@ -67,25 +37,6 @@ def plan_shift(organisation_id: int, facts: ShiftFacts, *, by: User) -> DutyShif
     shift = DutyShift.objects.create(organisation=organisation, **vars(facts))
     record(by, "排班", shift, after=_shown(shift))
     return shift
-
-
-def crew_of(organisation_id: int) -> dict[int, DutyPerson]:
-    """Who can be on duty at the office, by id."""
-    people = DutyPerson.objects.filter(organisation=organisation_id, is_current=True)
-    return {person.pk: person for person in people}
-
-
-def watches_of(organisation_id: int, begin: datetime, end: datetime) -> list[Watch]:
-    """The office's shifts that share any time with the span, or begin with it."""
-    shifts = DutyShift.objects.filter(
-        organisation=organisation_id, starts_at__lt=max(begin, end), ends_at__gt=begin
-    )
-    return [
-        Watch(starts_at, ends_at, frozenset(filter(None, crew)))
-        for starts_at, ends_at, *crew in shifts.values_list(
-            "starts_at", "ends_at", "leader", "main", "deputy"
-        )
-    ]
 
 
 def check_shift(facts: ShiftFacts, crew: Mapping[int, DutyPerson], near: Iterable[Watch]) -> None:

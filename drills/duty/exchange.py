@@ -14,8 +14,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from drills.duty.acts import ShiftFacts, Watch, check_shift, crew_of, plan_shift, watches_of
+from drills.duty.acts import check_shift, plan_shift
 from drills.duty.models import DutyLevel, DutyPerson, DutyShift
+from drills.duty.queries import crew_of, watches_of
+from drills.duty.rules import ShiftFacts, Watch
 from drills.registers.exchange import confirmable, keep_rows, require_office
 from renfang.acts import Incomplete, act
 from renfang.exchange.batches import as_shown, unpack

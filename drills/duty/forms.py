@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from drills.duty.acts import ShiftFacts
 from drills.duty.models import CallMeans, DutyLevel, DutyLogKind, DutyPerson, DutyShift, DutyState
+from drills.duty.rules import ShiftFacts
 from drills.registers.forms import OfOffice
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import PlainTextField, TimeOfDayField, WholeNumberField

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 
+from drills.registers.catalogue import Register
 from drills.registers.models import Registered
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
@@ -32,6 +33,14 @@ class DutyPerson(Registered):
 
     def __str__(self) -> str:
         return self.name
+
+
+DUTY_PERSON = Register(
+    "duty_person", DutyPerson, "人", "user-circle",
+    ("number", "name", "post", "can_lead", "is_current", "note"),
+    ("post", "can_lead"),
+    ("number", "name"),
+)  # fmt: skip
 
 
 class DutyLevel(models.TextChoices):

@@ -45,7 +45,8 @@ from drills.duty.forms import (
 )
 from drills.duty.models import CallTest, DutyShift, ShiftSwap, SwapState
 from drills.figures import rate_text
-from drills.registers.previews import Importing, UploadForm, mine, preview_page
+from drills.registers.forms import UploadForm
+from drills.registers.views import Importing, mine, preview_page
 from renfang.acts import Refused
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of

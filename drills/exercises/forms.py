@@ -1,6 +1,6 @@
 """Forms about drills: the plan with its rows, the conclusion, the query.
 
-Forms of a drill's life: approval, rehearsal, log, evaluation, findings, pictures, notice.
+Forms of a drill's life: approval, rehearsal, log, evaluation, findings, pictures.
 
 The grid of 通知与到达.
 """
@@ -194,21 +194,6 @@ class PhotographForm(forms.Form):
     )
     caption = PlainTextField(
         label="说明", max_length=100, error_messages={"required": "填写说明。"}
-    )
-
-
-class NoticeForm(forms.Form):
-    """试鸣公告."""
-
-    on = DateFormField(label="公告日期", help_text="不晚于试鸣日前五日（人民防空法第三十五条）")
-    medium = PlainTextField(
-        label="公告方式",
-        max_length=100,
-        help_text="例如政府网站、广播电视、短信",
-        error_messages={"required": "填写公告方式。"},
-    )
-    scope_text = PlainTextField(
-        label="试鸣范围", max_length=200, error_messages={"required": "填写试鸣范围。"}
     )
 
 

@@ -1,7 +1,4 @@
-"""What gathers around a drill: who takes part, rehearsals, the log, scores, findings, pictures.
-
-Drills: what is planned, which teams take part, and the phases of the scenario.
-"""
+"""Drills: the plan, who takes part and who came; rehearsals, log, scores, findings, pictures."""
 
 from __future__ import annotations
 
@@ -13,7 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from drills.teams.models import Team
+from drills.rollcall.models import Presence
+from drills.teams.models import Member, Team
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped, ScopedQuerySet
 
@@ -449,3 +447,47 @@ class DrillPhotograph(models.Model):
 
     def __str__(self) -> str:
         return self.caption
+
+
+class Attendance(models.Model):
+    """考勤: one member at one drill. No row: not yet called."""
+
+    drill = models.ForeignKey(
+        Drill, on_delete=models.PROTECT, related_name="attendance", verbose_name="演练"
+    )
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="attendance", verbose_name="队员"
+    )
+    status = models.CharField("考勤", max_length=10, choices=Presence.choices)
+    arrived_at = models.TimeField("到达时刻", null=True, blank=True)
+    note = models.CharField("说明", max_length=100, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考勤"
+        ordering: ClassVar = ["drill", "member"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["drill", "member"],
+                name="member_attends_a_drill_once",
+                violation_error_message="该队员在本次演练中已有考勤",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(arrived_at__isnull=True)
+                | models.Q(status__in=["present", "late"]),
+                name="only_who_came_has_arrived",
+                violation_error_message="缺席和请假不填到达时刻",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.get_status_display()}"
+
+    @property
+    def in_words(self) -> str:
+        """The mark with its reason: 请假，住院."""
+        return "，".join(filter(None, [self.get_status_display(), self.note]))

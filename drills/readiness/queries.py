@@ -1,12 +1,13 @@
 """战备情况: how ready each team and office is in a year, over years, against the year's targets.
 
-Read only, in a fixed number of queries whatever the number of teams.
+Also each team's year of drills against its quota. Read only, in a fixed number of queries whatever
+the number of teams.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,11 +16,12 @@ from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
 
 from drills.assessments.models import TeamResult
-from drills.exercises.models import Drill, DrillKind, DrillState, DrillTeam
+from drills.exercises.models import Attendance, Drill, DrillKind, DrillState, DrillTeam
+from drills.exercises.queries.calendar import is_overdue
 from drills.exercises.queries.coverage import locality_counts
 from drills.figures import rate, rate_text
 from drills.readiness.models import ReadinessTarget
-from drills.rollcall.models import ATTENDED, Attendance
+from drills.rollcall.models import ATTENDED
 from drills.sirens.models import SirenResult
 from drills.teams.models import Equipment, Team, TeamState
 from drills.training.models import SessionMark, SessionState
@@ -306,3 +308,65 @@ def trend(scope: Scope, last_year: int, years: int = 5) -> list[YearFigures]:
         )
         for year in span
     ]
+
+
+@dataclass
+class TeamYear:
+    """One team's year against its quota (每队演练场次); None where no target was set."""
+
+    team: Team
+    quota: int | None
+    done: int = 0
+    planned: int = 0
+    next_on: date | None = None
+
+    @property
+    def standing(self) -> str:
+        """已完成, 已安排, or how many drills are still to be arranged."""
+        if self.quota is None:
+            return "未下达目标"
+        if self.done >= self.quota:
+            return "已完成"
+        short = self.quota - self.done - self.planned
+        return "已安排" if short <= 0 else f"还需安排 {short} 场"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether something is still to be arranged."""
+        return self.quota is not None and self.done + self.planned < self.quota
+
+
+def team_years(scope: Scope, year: int, drills: Sequence[Drill], today: date) -> list[TeamYear]:
+    """Every active team in the order of the register, in three queries.
+
+    The quota is that of the team's own office, else of the nearest one above that has a target.
+    """
+    teams = (
+        Team.objects.visible_to(scope)
+        .filter(state=TeamState.ACTIVE)
+        .select_related("organisation", "kind")
+        .order_by("organisation__path", "kind__position", "name")
+    )
+    quotas = dict(
+        ReadinessTarget.objects.filter(year=year).values_list(
+            "organisation__path", "drills_per_team"
+        )
+    )
+    years = {team.pk: TeamYear(team, _nearest(team.organisation.path, quotas)) for team in teams}
+    by_id = {drill.pk: drill for drill in drills if drill.state != DrillState.CANCELLED}
+    calls = DrillTeam.objects.filter(drill__in=by_id, team__in=years)
+    for drill_id, team_id in calls.values_list("drill", "team"):
+        drill, found = by_id[drill_id], years[team_id]
+        if drill.state in _DONE:
+            found.done += 1
+        elif not is_overdue(drill, today):
+            found.planned += 1
+            day = timezone.localdate(drill.starts_at)
+            found.next_on = min(found.next_on or day, day)
+    return list(years.values())
+
+
+def _nearest(path: str, quotas: Mapping[str, int]) -> int | None:
+    """The value of the longest prefix of a path such as ``1/4/``."""
+    above = [prefix for prefix in quotas if path.startswith(prefix)]
+    return quotas[max(above, key=len)] if above else None

@@ -1,108 +1,25 @@
-"""What the readiness registers have in common: entering, changing, striking off, in files and out.
-
-A register is described by its columns; forms, pages, import and export all follow from them, so
-that a column is added in one place.
-"""
+"""What is done to a row of any register: entering, changing, striking off; reviewing a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from drills.duty.models import DutyPerson
-from drills.registers.models import EvacuationBase, KeyTarget, Locality, ProtectionPlan, Registered
-from drills.sirens.models import Siren
+from drills.registers.catalogue import Register, stated
+from drills.registers.models import (
+    KeyTarget,
+    PlanReview,
+    ProtectionPlan,
+    Registered,
+)
 from renfang.acts import Incomplete, act, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-
-
-@dataclass(frozen=True)
-class Register:
-    """One register: its model, the names of its addresses, its columns in the order of the sheet.
-
-    ``shown`` are the columns of the list; ``searched`` those that words are looked for in.
-    """
-
-    slug: str
-    model: type[Registered]
-    noun: str
-    symbol: str
-    columns: Sequence[str]
-    shown: Sequence[str]
-    searched: Sequence[str]
-    lead: str = ""
-    filters: Sequence[str] = ()
-
-    @property
-    def plural(self) -> str:
-        """The name of the list's address."""
-        return f"{self.slug}s" if not self.slug.endswith("y") else f"{self.slug[:-1]}ies"
-
-    @property
-    def title(self) -> str:
-        """The register's name in Chinese."""
-        return str(self.model._meta.verbose_name)
-
-    def label(self, name: str) -> str:
-        """The Chinese name of a column."""
-        return str(self.model._meta.get_field(name).verbose_name)
-
-
-SIREN = Register(
-    "siren", Siren, "台", "alarm",
-    ("number", "name", "type", "model", "power_watts", "decibels", "place", "owner", "keeper",
-     "radius", "control", "is_unified", "power_supply", "installed_on", "is_current", "note"),
-    ("type", "place", "keeper", "control", "state", "maintained_on"),
-    ("number", "name", "place", "owner"),
-    filters=("type", "state"),
-)  # fmt: skip
-KEY_TARGET = Register(
-    "key_target", KeyTarget, "个", "building",
-    ("number", "name", "grade", "category", "owner", "address", "site_area", "force_teams",
-     "force_headcount", "is_connected", "has_siren", "contact", "is_current", "note"),
-    ("grade", "category", "owner", "force_teams", "force_headcount"),
-    ("number", "name", "owner", "address"),
-    "坐标、核心部位和防护能力不在本系统登记",
-    filters=("grade",),
-)  # fmt: skip
-EVACUATION_BASE = Register(
-    "evacuation_base", EvacuationBase, "处", "home",
-    ("number", "name", "place", "area", "capacity", "receiving_unit", "peacetime_use",
-     "approved_by", "has_water", "has_power", "has_medical", "conversion_score",
-     "capacity_score", "support_score", "management_score", "equipment_score", "is_current",
-     "note"),
-    ("place", "capacity", "receiving_unit", "peacetime_use"),
-    ("number", "name", "place", "receiving_unit"),
-    "疏散地域由本级或上一级人民政府预先确定（人民防空法第三十八条）；五项能力按百分制填写",
-)  # fmt: skip
-LOCALITY = Register(
-    "locality", Locality, "个", "building-community",
-    ("number", "name", "kind", "above", "population", "contact", "is_current", "note"),
-    ("kind", "above", "population", "contact"),
-    ("number", "name", "above"),
-    filters=("kind",),
-)  # fmt: skip
-PROTECTION_PLAN = Register(
-    "protection_plan", ProtectionPlan, "份", "book",
-    ("number", "title", "kind", "owner", "key_target", "is_secret", "summary", "approved_on",
-     "review_due_on", "is_current", "note"),
-    ("kind", "owner", "is_secret", "approved_on", "review_due_on"),
-    ("number", "title", "owner"),
-    "涉密的只登记名称、编制单位和日期，正文按保密规定管理",
-    filters=("kind",),
-)  # fmt: skip
-DUTY_PERSON = Register(
-    "duty_person", DutyPerson, "人", "user-circle",
-    ("number", "name", "post", "can_lead", "is_current", "note"),
-    ("post", "can_lead"),
-    ("number", "name"),
-)  # fmt: skip
-REGISTERS = (SIREN, KEY_TARGET, EVACUATION_BASE, LOCALITY, PROTECTION_PLAN, DUTY_PERSON)
 
 
 @act
@@ -163,17 +80,43 @@ def _check(register: Register, row: Registered, by: User) -> None:
         raise Incomplete("；".join(messages), field=field) from error
 
 
-def stated(register: Register, row: Registered) -> dict[str, Any]:
-    """A row as the history and the sheet have it, by Chinese names."""
-    return {register.label(name): shown(row, name) for name in register.columns}
-
-
-def shown(row: Registered, name: str) -> Any:
-    """One value in words: labels of choices, 是 and 否, dates as 2026-03-05."""
-    display = getattr(row, f"get_{name}_display", None)
-    if display is not None:
-        return display()
-    value = getattr(row, name)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None else str(value)
+@act
+def review_plan(
+    plan_id: int,
+    *,
+    by: User,
+    reviewed_on: date,
+    is_revised: bool,
+    conclusion: str,
+    next_due_on: date,
+) -> PlanReview:
+    """登记评审 and put the next one on the calendar."""
+    plan: ProtectionPlan = ProtectionPlan.objects.locked(plan_id, Scope(by), "manage_readiness")
+    if reviewed_on > timezone.localdate():
+        raise Incomplete("评审日期不能晚于今天", field="reviewed_on")
+    if next_due_on <= reviewed_on:
+        raise Incomplete("下次评审日期须晚于本次评审日期", field="next_due_on")
+    review = PlanReview.objects.create(
+        plan=plan,
+        reviewed_on=reviewed_on,
+        is_revised=is_revised,
+        conclusion=conclusion,
+        next_due_on=next_due_on,
+        recorded_by=by,
+    )
+    before = plan.review_due_on
+    plan.review_due_on = next_due_on
+    plan.version += 1
+    plan.save(update_fields=["review_due_on", "version"])
+    record(
+        by,
+        "预案方案评审",
+        plan,
+        before={"下次评审日期": str(before)},
+        after={
+            "下次评审日期": str(next_due_on),
+            "修订": "是" if is_revised else "否",
+            "结论": conclusion,
+        },
+    )
+    return review

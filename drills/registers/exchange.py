@@ -15,7 +15,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from drills.registers.acts import Register, amend, enter, shown
+from drills.registers.acts import amend, enter
+from drills.registers.catalogue import Register, shown
 from drills.registers.forms import largest
 from drills.registers.models import KeyTarget, Registered
 from renfang.acts import Incomplete, Refused, WrongState, act

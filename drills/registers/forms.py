@@ -1,7 +1,4 @@
-"""Forms of the readiness registers, made from the columns of each.
-
-Forms of what is done to registered things: sirens, plans, targets of the year.
-"""
+"""Forms of the readiness registers, made from the columns of each; the review of a plan."""
 
 from __future__ import annotations
 
@@ -11,30 +8,14 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from drills.readiness.models import ReadinessTarget
-from drills.registers.acts import Register
+from drills.registers.catalogue import Register
 from drills.registers.models import KeyTarget, Registered
-from drills.sirens.models import SirenEntryKind
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import PlainTextField, WholeNumberField
 from renfang.quantities.fields import AreaField
 from renfang.quantities.forms import AreaFormField, DateFormField
-
-
-class SirenEntryForm(forms.Form):
-    """登记维护、故障等."""
-
-    kind = forms.ChoiceField(label="事项", choices=SirenEntryKind.choices)
-    on = DateFormField(label="日期")
-    content = PlainTextField(
-        label="情况", max_length=300, multiline=True, error_messages={"required": "写明情况。"}
-    )
-    approval = PlainTextField(
-        label="批准文件", max_length=100, required=False, help_text="迁移、拆除的必须填写"
-    )
 
 
 class PlanReviewForm(forms.Form):
@@ -62,53 +43,6 @@ class OfOffice(forms.Form):
     def rest(self) -> dict[str, Any]:
         """What was filled in, without the office."""
         return {key: value for key, value in self.cleaned_data.items() if key != "organisation"}
-
-
-class CoverageForm(OfOffice):
-    """音响覆盖测算."""
-
-    as_of = DateFormField(label="测算日期")
-    built_up_area = AreaFormField(label="建成区面积")
-    covered_area = AreaFormField(label="有效覆盖面积")
-    population = WholeNumberField(label="建成区人口", maximum=99_999_999, minimum=1)
-    covered_population = WholeNumberField(label="有效覆盖人口", maximum=99_999_999)
-    source = PlainTextField(
-        label="数据来源", max_length=100, error_messages={"required": "填写数据来源。"}
-    )
-
-
-class TargetForm(OfOffice):
-    """年度目标."""
-
-    year = WholeNumberField(label="年度", minimum=2000, maximum=2100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for column in ReadinessTarget._meta.concrete_fields:
-            if column.name in ("id", "organisation", "year"):
-                continue
-            top = 100 if "%" in str(column.verbose_name) else 9999
-            self.fields[column.name] = WholeNumberField(
-                label=str(column.verbose_name), maximum=top, initial=column.default
-            )
-
-
-class YearForm(forms.Form):
-    """Which year."""
-
-    year = forms.TypedChoiceField(label="年度", coerce=int, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        this = timezone.localdate().year
-        super().__init__(*args, initial={"year": this}, **kwargs)
-        self.fields["year"].choices = [
-            (year, f"{year} 年") for year in range(this + 1, this - 10, -1)
-        ]
-
-    def asked(self) -> int:
-        """The year asked for, this year where none is."""
-        chosen = self.cleaned_data.get("year") if self.is_bound and self.is_valid() else None
-        return chosen or timezone.localdate().year
 
 
 MOST = 99_999_999
@@ -238,3 +172,13 @@ class RegisterQuery(forms.Form):
             if asked.get(name):
                 rows = rows.filter(**{name: asked[name]})
         return rows
+
+
+class UploadForm(forms.Form):
+    """Choose a file."""
+
+    file = forms.FileField(
+        label="文件",
+        help_text="xlsx 或 csv；可先导出登记册，在 Excel 中修改后上传",
+        error_messages={"required": "选择文件。", "empty": "文件是空的。核对后重新选择。"},
+    )

@@ -1,5 +1,7 @@
 """Readiness registers: localities, key targets, evacuation bases, plans.
 
+Under each table stands its register: the columns from which form, list and files follow.
+
 None holds secret facts: coordinates, protective capacity and the text of plans that are secret
 stay out of the system; a secret plan is registered by its title and dates alone.
 """
@@ -12,6 +14,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 
+from drills.registers.catalogue import Register
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
@@ -61,6 +64,15 @@ class Locality(Registered):
         return self.name
 
 
+LOCALITY = Register(
+    "locality", Locality, "个", "building-community",
+    ("number", "name", "kind", "above", "population", "contact", "is_current", "note"),
+    ("kind", "above", "population", "contact"),
+    ("number", "name", "above"),
+    filters=("kind",),
+)  # fmt: skip
+
+
 class TargetGrade(models.TextChoices):
     STATE = "state", "国家级"
     PROVINCE = "province", "省级"
@@ -96,6 +108,17 @@ class KeyTarget(Registered):
         return self.name
 
 
+KEY_TARGET = Register(
+    "key_target", KeyTarget, "个", "building",
+    ("number", "name", "grade", "category", "owner", "address", "site_area", "force_teams",
+     "force_headcount", "is_connected", "has_siren", "contact", "is_current", "note"),
+    ("grade", "category", "owner", "force_teams", "force_headcount"),
+    ("number", "name", "owner", "address"),
+    "坐标、核心部位和防护能力不在本系统登记",
+    filters=("grade",),
+)  # fmt: skip
+
+
 class EvacuationBase(Registered):
     """疏散基地（地域）. Source: 人民防空法 art. 38: areas are fixed beforehand by the government of
     the same or the next higher level. The five scores are those of the capability radar."""
@@ -128,6 +151,18 @@ class EvacuationBase(Registered):
 
     def __str__(self) -> str:
         return self.name
+
+
+EVACUATION_BASE = Register(
+    "evacuation_base", EvacuationBase, "处", "home",
+    ("number", "name", "place", "area", "capacity", "receiving_unit", "peacetime_use",
+     "approved_by", "has_water", "has_power", "has_medical", "conversion_score",
+     "capacity_score", "support_score", "management_score", "equipment_score", "is_current",
+     "note"),
+    ("place", "capacity", "receiving_unit", "peacetime_use"),
+    ("number", "name", "place", "receiving_unit"),
+    "疏散地域由本级或上一级人民政府预先确定（人民防空法第三十八条）；五项能力按百分制填写",
+)  # fmt: skip
 
 
 class PlanKind(models.TextChoices):
@@ -172,6 +207,17 @@ class ProtectionPlan(Registered):
 
     def __str__(self) -> str:
         return self.title
+
+
+PROTECTION_PLAN = Register(
+    "protection_plan", ProtectionPlan, "份", "book",
+    ("number", "title", "kind", "owner", "key_target", "is_secret", "summary", "approved_on",
+     "review_due_on", "is_current", "note"),
+    ("kind", "owner", "is_secret", "approved_on", "review_due_on"),
+    ("number", "title", "owner"),
+    "涉密的只登记名称、编制单位和日期，正文按保密规定管理",
+    filters=("kind",),
+)  # fmt: skip
 
 
 class PlanReview(models.Model):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from drills.reorganisation.models import Campaign
+from drills.reorganisation.queries import EntryState, total_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
-
-if TYPE_CHECKING:
-    from drills.reorganisation.models import Campaign
-    from drills.reorganisation.queries import EntryState
 
 REPORT = "reorganisation_report"
 
 
-def declare() -> None:
+def register() -> None:
     """Register the report; it stays inside the office."""
     register_kind(
         DocumentKind(
@@ -32,8 +30,6 @@ def declare() -> None:
 
 def snapshot_of(campaign: Campaign, states: Sequence[EntryState]) -> dict[str, Any]:
     """Every figure that the report prints, as plain data."""
-    from drills.reorganisation.queries import total_of
-
     total = total_of(states)
     findings = list(campaign.findings.all())
     return {

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from drills.reorganisation.acts.campaigns import (
     close_campaign,
     confirm_roster,
-    find_entry,
     order_campaign,
     run_audit,
     settle_finding,
@@ -28,9 +27,7 @@ from drills.reorganisation.acts.musters import (
     add_muster_photo,
     call_muster,
     conclude_muster,
-    find_muster,
     mark_muster,
-    roll_of,
 )
 from drills.reorganisation.forms import (
     CloseForm,
@@ -51,10 +48,10 @@ from drills.reorganisation.models import (
     MusterPhoto,
 )
 from drills.reorganisation.papers import REPORT
-from drills.reorganisation.queries import states_of, total_of
+from drills.reorganisation.queries import find_entry, find_muster, roll_of, states_of, total_of
 from drills.reorganisation.rules import added, from_json
 from drills.rollcall.queries import turnout_of
-from drills.rollcall.views.rolls import RollPage, roll_page
+from drills.rollcall.views import RollPage, roll_page
 from drills.teams.models import Equipment, Team, TeamState
 from renfang.acts import NotFound
 from renfang.documents.models import IssuedDocument
@@ -365,7 +362,7 @@ def muster_photo_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def muster_photo(request: HttpRequest, pk: int) -> HttpResponse:
-    """The picture itself, to who may see its campaign."""
+    """The picture itself, to users who may see its campaign."""
     visible = Campaign.objects.visible_to(request.scope)
     photo = get_object_or_404(MusterPhoto, pk=pk, muster__entry__campaign__in=visible)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from drills.rollcall.acts.attendance import Mark
+from drills.rollcall.acts import Mark
 from drills.rollcall.queries import Line, Section
 from renfang.quantities.parsing import Unreadable, clean_text, parse_time
 

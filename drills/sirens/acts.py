@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
 from django.utils import timezone
 
 from drills.exercises.models import Drill, DrillKind, DrillState
-from drills.exercises.papers.report import SIREN_NOTICE
 from drills.sirens.models import (
     Siren,
     SirenCoverage,
@@ -24,21 +22,15 @@ from drills.sirens.models import (
     SirenResult,
     SirenState,
 )
-from drills.sirens.rules import latest_notice, programme
+from drills.sirens.papers import SIREN_NOTICE, notice_snapshot
+from drills.sirens.queries import Sounding, sirens_of, sounding_of
+from drills.sirens.rules import latest_notice
 from renfang.acts import Incomplete, WrongState, act, require_state
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-
-
-@dataclass(frozen=True)
-class Sounding:
-    """应鸣 and 鸣响 devices of one test: 鸣响率 = 正常鸣响台数 / 应鸣台数."""
-
-    commanded: int
-    sounded: int
 
 
 @dataclass(frozen=True)
@@ -75,26 +67,13 @@ def publish_notice(
     return issue_document(
         SIREN_NOTICE,
         drill,
-        _notice_snapshot(drill, notice),
+        notice_snapshot(drill, notice),
         title="警报试鸣公告",
         organisation=drill.organisation,
         on=on,
         by=by,
         replaces=None,
     )
-
-
-def _notice_snapshot(drill: Drill, notice: SirenNotice) -> dict[str, object]:
-    begin = timezone.localtime(drill.starts_at)
-    return {
-        "when": f"{begin.year}年{begin.month}月{begin.day}日 {begin:%H:%M}",
-        "scope_text": notice.scope_text,
-        "medium": notice.medium,
-        "signals": [
-            [signal.name, f"{at:%H:%M}", signal.words, f"{signal.seconds // 60} 分钟"]
-            for signal, at in programme(begin)
-        ],
-    }
 
 
 @act
@@ -128,29 +107,17 @@ def record_results(drill_id: int, results: Mapping[int, Result], *, by: User) ->
     return sounding_of(drill)
 
 
-def sirens_of(drill: Drill):
-    """Devices that a test of this drill's office may set off, in one order; one that was tested
-    and dismantled afterwards stays on the sheet."""
-    return (
-        Siren.objects.filter(organisation__path__startswith=drill.organisation.path)
-        .filter(Q(is_current=True) & ~Q(state=SirenState.DISMANTLED) | Q(results__drill=drill))
-        .distinct()
-        .order_by("number", "pk")
-    )
-
-
-def sounding_of(drill: Drill) -> Sounding:
-    """The test's figures, in one query."""
-    flags = drill.siren_results.values_list("is_commanded", "has_sounded")
-    commanded = [sounded for is_commanded, sounded in flags if is_commanded]
-    return Sounding(len(commanded), sum(commanded))
-
-
 def _siren_test(drill_id: int, by: User) -> Drill:
     drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
     if drill.kind != DrillKind.SIREN_TEST:
         raise WrongState(f"{drill}是{drill.get_kind_display()}，只有警报试鸣办理这一事项")
     return drill
+
+
+def require_notice(drill: Drill) -> None:
+    """Raise WrongState for a siren test whose notice was not published."""
+    if drill.kind == DrillKind.SIREN_TEST and not hasattr(drill, "siren_notice"):
+        raise WrongState("警报试鸣须在五日以前发布公告（人民防空法第三十五条）。先登记试鸣公告")
 
 
 def _check(siren: Siren, result: Result) -> None:

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from drills.exercises.models import Drill
+from drills.registers.catalogue import Register
 from drills.registers.models import Registered
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
@@ -73,6 +74,17 @@ class Siren(Registered):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+
+SIREN = Register(
+    "siren", Siren, "台", "alarm",
+    ("number", "name", "type", "model", "power_watts", "decibels", "place", "owner", "keeper",
+     "radius", "control", "is_unified", "power_supply", "installed_on", "is_current", "note"),
+    ("type", "place", "keeper", "control", "state", "maintained_on"),
+    ("number", "name", "place", "owner"),
+    filters=("type", "state"),
+    tones={SirenState.SOUND: "good", SirenState.FAULTY: "bad"},
+)  # fmt: skip
 
 
 class SirenEntryKind(models.TextChoices):

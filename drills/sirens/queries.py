@@ -1,12 +1,16 @@
-"""警报设施 figures: 完好率, 统控率, 鸣响率, 音响覆盖率, each with what it divides by."""
+"""警报设施: 完好率, 统控率, 鸣响率, 音响覆盖率; each siren's past; the devices of a test."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from drills.exercises.models import Drill, DrillKind, DrillState
+from drills.exercises.queries.story import Link
 from drills.figures import rate_text
-from drills.sirens.acts import sounding_of
+from drills.registers.catalogue import Figure, Table
 from drills.sirens.models import Siren, SirenCoverage, SirenState
 from renfang.organisations.scope import Scope
 
@@ -66,3 +70,87 @@ def _coverage(scope: Scope) -> list[tuple[str, str]]:
         ("音响覆盖率（面积）", rate_text(int(covered * 100), int(built_up * 100))),
         ("音响覆盖率（人口）", rate_text(heard, people)),
     ]
+
+
+def figures_of_sirens(scope: Scope) -> list[Figure]:
+    """The figures above the register of sirens."""
+    return [Figure(label, text) for label, text in siren_figures(scope)]
+
+
+def tables_of_siren(siren: Siren, scope: Scope) -> list[Table]:
+    """What was done to a siren, and how it sounded in the tests that the user may see."""
+    entries = siren.entries.select_related("recorded_by")[:50]
+    results = siren.results.filter(drill__in=Drill.objects.visible_to(scope)).select_related(
+        "drill"
+    )
+    found = list(results.order_by("-drill__starts_at")[:20])
+    return [
+        Table(
+            "维护与故障",
+            ("日期", "事项", "情况", "批准文件", "登记人"),
+            [
+                (str(e.on), e.get_kind_display(), e.content, e.approval or "-", str(e.recorded_by))
+                for e in entries
+            ],
+        ),
+        Table(
+            "试鸣结果",
+            ("演练", "应鸣", "鸣响", "未鸣原因", "实测分贝"),
+            [
+                (
+                    str(r.drill),
+                    "是" if r.is_commanded else "否",
+                    "是" if r.has_sounded else "否",
+                    r.reason or "-",
+                    str(r.decibels or "-"),
+                )
+                for r in found
+            ],
+            [reverse("drills:drill", args=[r.drill_id]) for r in found],
+        ),
+    ]
+
+
+def acts_on_siren(siren: Siren) -> list[tuple[str, str]]:
+    """What can be done to a siren that still stands."""
+    if siren.state == SirenState.DISMANTLED:
+        return []
+    return [("登记维护、故障、停用、迁移或拆除", reverse("drills:siren_entry", args=[siren.pk]))]
+
+
+@dataclass(frozen=True)
+class Sounding:
+    """应鸣 and 鸣响 devices of one test: 鸣响率 = 正常鸣响台数 / 应鸣台数."""
+
+    commanded: int
+    sounded: int
+
+
+def sirens_of(drill: Drill):
+    """Devices that a test of this drill's office may set off, in one order; one that was tested
+    and dismantled afterwards stays on the sheet."""
+    return (
+        Siren.objects.filter(organisation__path__startswith=drill.organisation.path)
+        .filter(Q(is_current=True) & ~Q(state=SirenState.DISMANTLED) | Q(results__drill=drill))
+        .distinct()
+        .order_by("number", "pk")
+    )
+
+
+def sounding_of(drill: Drill) -> Sounding:
+    """The test's figures, in one query."""
+    flags = drill.siren_results.values_list("is_commanded", "has_sounded")
+    commanded = [sounded for is_commanded, sounded in flags if is_commanded]
+    return Sounding(len(commanded), sum(commanded))
+
+
+def links_of_test(drill: Drill) -> list[Link]:
+    """What can be done to a siren test now: its notice, its results."""
+    if drill.kind != DrillKind.SIREN_TEST:
+        return []
+    is_planned, links = drill.state == DrillState.PLANNED, []
+    if is_planned and not hasattr(drill, "siren_notice"):
+        links.append(Link(20, "发布试鸣公告", reverse("drills:siren_notice", args=[drill.pk])))
+    if is_planned or drill.state == DrillState.HELD:
+        links.append(Link(50, "登记试鸣结果", reverse("drills:siren_results", args=[drill.pk])))
+    return links

@@ -1,80 +1,35 @@
-"""登记试鸣结果: one row for each device, the whole sheet at once."""
+"""Pages of sirens: upkeep and survey, the notice of a test, and its results."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
 
-from drills.exercises.models import Drill
+from drills.exercises.models import Drill, DrillKind, DrillState
+from drills.exercises.views.conduct import trail_of
 from drills.exercises.views.drills import find_drill
 from drills.figures import rate_text
-from drills.sirens.acts import Result, record_results, sirens_of
-from drills.sirens.models import Siren
+from drills.registers.views import find_row
+from drills.sirens.acts import (
+    CoverageFacts,
+    publish_notice,
+    record_coverage,
+    record_results,
+    record_siren_entry,
+)
+from drills.sirens.forms import CoverageForm, NoticeForm, ResultsForm, SirenEntryForm
+from drills.sirens.models import SIREN, SirenCoverage
+from drills.sirens.queries import sirens_of, sounding_of
 from drills.sirens.rules import programme
 from renfang.acts import Refused
-from renfang.pages.fields import PlainTextField, WholeNumberField
-
-_OUTCOMES = [("sounded", "鸣响"), ("silent", "未鸣"), ("left_out", "未列入")]
-
-
-class ResultsForm(forms.Form):
-    """鸣响, 未鸣 with its reason, or 未列入, for each device; sound until told otherwise."""
-
-    def __init__(self, *args: Any, drill: Drill, sirens: list[Siren], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sirens = sirens
-        known = {each.siren_id: each for each in drill.siren_results.all()}
-        for siren in sirens:
-            result = known.get(siren.pk)
-            outcome = "sounded" if siren.state == "sound" else "left_out"
-            if result is not None:
-                heard = "sounded" if result.has_sounded else "silent"
-                outcome = heard if result.is_commanded else "left_out"
-            self.fields[f"outcome-{siren.pk}"] = forms.ChoiceField(
-                label=f"{siren}试鸣结果", choices=_OUTCOMES, initial=outcome
-            )
-            self.fields[f"reason-{siren.pk}"] = PlainTextField(
-                label=f"{siren}未鸣原因",
-                max_length=100,
-                required=False,
-                initial=result.reason if result else "",
-            )
-            self.fields[f"decibels-{siren.pk}"] = WholeNumberField(
-                label=f"{siren}实测分贝",
-                maximum=150,
-                required=False,
-                initial=result.decibels if result else None,
-            )
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The sheet as the page shows it."""
-        return [
-            {
-                "siren": siren,
-                "outcome": self[f"outcome-{siren.pk}"],
-                "reason": self[f"reason-{siren.pk}"],
-                "decibels": self[f"decibels-{siren.pk}"],
-            }
-            for siren in self.sirens
-        ]
-
-    def results(self) -> dict[int, Result]:
-        """What was filled in, by siren id."""
-        given = self.cleaned_data
-        return {
-            siren.pk: Result(
-                is_commanded=given[f"outcome-{siren.pk}"] != "left_out",
-                has_sounded=given[f"outcome-{siren.pk}"] == "sounded",
-                reason=given[f"reason-{siren.pk}"],
-                decibels=given[f"decibels-{siren.pk}"],
-            )
-            for siren in self.sirens
-        }
+from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.lists import page_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,3 +56,87 @@ def siren_results(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("drills:drill", pk)
     context = {"drill": drill, "form": form, "programme": programme(drill.starts_at)}
     return render(request, "drills/sirens/siren_results.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def siren_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记维护、故障、停用、迁移或拆除."""
+    siren = find_row(request, SIREN, pk, "manage_readiness")
+    form = SirenEntryForm(request.POST or None, initial={"on": timezone.localdate()})
+    trail = [
+        ("警报器登记册", reverse("drills:sirens")),
+        (str(siren), reverse("drills:siren", args=[pk])),
+    ]
+    page = FormPage(f"登记维护：{siren}", "登记", trail)
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: record_siren_entry(pk, by=request.user, **form.cleaned_data),
+        done="已登记",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def siren_coverage_new(request: HttpRequest) -> HttpResponse:
+    """登记音响覆盖测算."""
+    organisations = offices_with(request.scope, "manage_readiness")
+    form = CoverageForm(
+        request.POST or None,
+        organisations=organisations,
+        initial={"as_of": timezone.localdate()},
+    )
+    page = FormPage(
+        "登记音响覆盖测算", "登记测算", [("音响覆盖测算", reverse("drills:siren_coverage"))]
+    )
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: record_coverage(
+            form.cleaned_data["organisation"].pk, CoverageFacts(**form.rest()), by=request.user
+        ),
+        done="测算已登记",
+    )
+
+
+@require_GET
+def siren_coverage(request: HttpRequest) -> HttpResponse:
+    """音响覆盖测算: every survey, the latest first."""
+    offices_with(request.scope, "view_readiness")
+    surveys = SirenCoverage.objects.visible_to(request.scope).select_related("organisation")
+    context = {
+        "page": page_of(request, Paginator(surveys, 20)),
+        "may_manage": request.scope.holds("manage_readiness"),
+    }
+    return render(request, "drills/sirens/siren_coverage.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def siren_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """发布试鸣公告."""
+    drill = find_drill(request, pk, "manage_drills")
+    form = NoticeForm(request.POST or None, initial={"on": timezone.localdate()})
+    page = FormPage("发布试鸣公告", "签发公告并编号", trail_of(drill))
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: publish_notice(pk, by=request.user, **form.cleaned_data),
+        done="试鸣公告已签发",
+    )
+
+
+def results_card(request: HttpRequest, drill: Drill) -> str:
+    """试鸣结果, for the page of a siren test that took place; silent devices first."""
+    is_past = drill.state in (DrillState.HELD, DrillState.CLOSED)
+    if drill.kind != DrillKind.SIREN_TEST or not is_past:
+        return ""
+    sounding = sounding_of(drill)
+    results = drill.siren_results.select_related("siren")
+    context = {
+        "sounding": sounding,
+        "results": sorted(results, key=lambda each: (each.has_sounded, each.siren.number)),
+        "sound_rate": rate_text(sounding.sounded, sounding.commanded),
+    }
+    return render_to_string("drills/sirens/_results.html", context)

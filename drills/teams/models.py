@@ -304,10 +304,6 @@ class Equipment(models.Model):
     def __str__(self) -> str:
         return " ".join(filter(None, [self.name, self.model]))
 
-    def is_expired_on(self, day: date) -> bool:
-        """Whether its term has run out by ``day``."""
-        return self.expires_on is not None and self.expires_on < day
-
 
 class ExpansionState(models.TextChoices):
     ACTIVE = "active", "扩编中"

@@ -1,17 +1,21 @@
-"""What a team's page shows of its establishment: the tree, posts filled, equipment, expansion."""
+"""What a team's page shows: its establishment, and the doubts about members."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from drills.figures import rate_text
-from drills.teams.models import Equipment, ExpansionState, Member, Post, Team, Unit
+from drills.teams.models import Equipment, ExpansionState, Member, Post, Team, Unit, age_on
+from renfang.acts import NotFound
+from renfang.organisations.scope import Scope
 
 # How long before its term runs out a piece of equipment is to be looked after.
 NOTICE_DAYS = 60
+# How long before a qualification runs out the member is to be sent to renew it.
+QUALIFICATION_NOTICE_DAYS = 60
 
 
 def establishment_of(team: Team, serving: Sequence[Member], today: date) -> dict[str, Any]:
@@ -92,3 +96,63 @@ def _tree(units: Sequence[Unit], above: int | None = None, depth: int = 0) -> It
         if unit.parent_id == above:
             yield unit, depth
             yield from _tree(units, unit.pk, depth + 1)
+
+
+def find_member(member_id: int, scope: Scope, permission: str | None = None) -> Member:
+    """The member, if the user may see their team; NotFound otherwise."""
+    member = Member.objects.select_related("team__kind", "team__organisation").filter(pk=member_id)
+    found = member.filter(team__in=Team.objects.visible_to(scope, permission)).first()
+    if found is None:
+        raise NotFound("队员")
+    return found
+
+
+class Born(Protocol):
+    """A member, or what is to be kept about one."""
+
+    born_on: date | None
+
+
+def warnings(team: Team, person: Born, today: date) -> list[str]:
+    """Doubts about a member that do not stop anybody: age outside the range set."""
+    age = age_on(person.born_on, today)
+    if age is None:
+        return []
+    limits = team.practice
+    if limits.age_from is not None and age < limits.age_from:
+        return [f"{age} 岁，低于 {limits.age_from} 岁"]
+    if limits.age_to is not None and age > limits.age_to:
+        return [f"{age} 岁，高于 {limits.age_to} 岁"]
+    return []
+
+
+def qualification_doubts(member: Member, post: Post | None, today: date) -> list[str]:
+    """Doubts about what a member is qualified for: a term run out, a post that asks for more."""
+    doubts = []
+    if member.qualified_until is not None and member.qualified_until < today:
+        doubts.append(f"资格证书已于 {member.qualified_until} 到期")
+    elif (
+        member.qualified_until is not None
+        and (member.qualified_until - today).days <= QUALIFICATION_NOTICE_DAYS
+    ):
+        doubts.append(f"资格证书将于 {member.qualified_until} 到期")
+    if post is not None and post.qualification and not member.qualification:
+        doubts.append(f"岗位要求{post.qualification}，未登记资格证书")
+    return doubts
+
+
+def qualification_light(member: Member, post: Post | None, today: date) -> tuple[str, str] | None:
+    """灯 of a member's qualification and what it says; None where no term runs and none is asked.
+
+    Red for a term run out, yellow for one that runs out within 60 days or a post that asks for
+    what is not on record, else green.
+    """
+    if post is not None and post.qualification and not member.qualification:
+        return "yellow", f"未登记{post.qualification}"
+    until = member.qualified_until
+    if until is None:
+        return None
+    left = (until - today).days
+    if left < 0:
+        return "red", f"{until} 已到期"
+    return ("yellow" if left <= QUALIFICATION_NOTICE_DAYS else "green"), f"至 {until}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from drills.rollcall.acts.attendance import Mark
-from drills.rollcall.acts.rolls import Roll
+from drills.rollcall.acts import Mark
 from drills.rollcall.models import Presence
-from drills.training.acts.sessions import mark_session, roll_of
+from drills.rollcall.queries import Roll
+from drills.training.acts.sessions import mark_session
 from drills.training.models import MarkSource, TrainingSession
+from drills.training.queries import roll_of
 from renfang.acts import Incomplete
 from renfang.exchange.reading.spreadsheet import Cell, Row, UnreadableFile, read_spreadsheet
 from renfang.organisations.models import User

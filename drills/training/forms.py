@@ -279,18 +279,6 @@ class ConfirmForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class FileForm(forms.Form):
-    """A spreadsheet to read."""
-
-    file = forms.FileField(
-        label="文件",
-        help_text="XLSX 或 CSV",
-        max_length=200,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={"required": "选择文件。", "empty": "文件是空的。核对后重新选择。"},
-    )
-
-
 class CheckinForm(forms.Form):
     """What a phone is asked."""
 

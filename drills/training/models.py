@@ -189,7 +189,7 @@ class SessionMark(models.Model):
     arrived_at = models.TimeField("到达时刻", null=True, blank=True)
     note = models.CharField("说明", max_length=100, blank=True)
     source = models.CharField("登记方式", max_length=10, choices=MarkSource.choices)
-    # Empty for who checked in with their own phone.
+    # Empty for members who checked in with their own phone.
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -8,6 +8,7 @@ Pages of training sessions: list, one session, arranging, roll, import, conclusi
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import segno
@@ -24,25 +25,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from drills.rollcall.queries import turnout_of
-from drills.rollcall.views.rolls import RollPage, roll_page
+from drills.rollcall.views import RollPage, roll_page
 from drills.teams.models import Member, Team, TeamKind
-from drills.training.acts.plans import (
-    draft_plan,
-    issue_plan,
-    set_subjects,
-    set_team_hours,
-    subjects_for,
-    teams_of,
-)
-from drills.training.acts.sessions import (
-    arrange_session,
-    cancel_session,
-    conclude_session,
-    mark_session,
-    rearrange_session,
-    roll_of,
-)
-from drills.training.checkin import (
+from drills.training.acts.checkin import (
     Expired,
     check_in,
     close_checkin,
@@ -50,11 +35,18 @@ from drills.training.checkin import (
     session_of,
     token_of,
 )
+from drills.training.acts.plans import draft_plan, issue_plan, set_subjects, set_team_hours
+from drills.training.acts.sessions import (
+    arrange_session,
+    cancel_session,
+    conclude_session,
+    mark_session,
+    rearrange_session,
+)
 from drills.training.exchange import import_attendance
 from drills.training.forms import (
     CheckinForm,
     ConfirmForm,
-    FileForm,
     IssueForm,
     MinutesForm,
     PlanForm,
@@ -66,15 +58,29 @@ from drills.training.forms import (
     session_initial,
 )
 from drills.training.models import PlanState, SessionState, TeamHours, TrainingPlan, TrainingSession
-from drills.training.queries import accrued, required, standing, team_standings
+from drills.training.queries import (
+    accrued,
+    required,
+    roll_of,
+    subjects_for,
+    team_standings,
+    teams_of,
+)
+from drills.training.rules import standing
 from renfang.acts import NotFound, Refused
+from renfang.exchange.forms import FileForm
 from renfang.history.origin import client_address
 from renfang.history.record import events_of
+from renfang.hooks import Hook
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.formsets import unjudged, with_one_more
 from renfang.pages.lists import page_of, refuse_on_form
 
 _EVENTS_SHOWN = 20
+
+# What rooms above put on the page of a plan in force: acts as (label, address), and cards.
+PLAN_ACTS: Hook[Callable[[TrainingPlan], tuple[str, str]]] = Hook()
+PLAN_CARDS: Hook[Callable[[TrainingPlan], str]] = Hook()
 
 
 def find_plan(request: HttpRequest, pk: int, permission: str | None = None) -> TrainingPlan:
@@ -140,7 +146,8 @@ def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "subjects": plan.subjects.select_related("team_kind"),
         "standings": team_standings(plan, teams, members),
         "sessions": plan_sessions(plan),
-        "assessments": plan.assessments.all()[:10],
+        "acts": [act(plan) for act in PLAN_ACTS],
+        "cards": [card(plan) for card in PLAN_CARDS],
         "events": events_of(plan)[:_EVENTS_SHOWN],
         "may_manage": request.scope.may("manage_training", plan),
         "is_draft": plan.state == PlanState.DRAFT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from renfang.hooks import Hook
 from renfang.organisations.scope import Scope
 
 
@@ -19,12 +20,15 @@ class Hit:
 
 
 Finder = Callable[[Scope, str, int], Iterable[Hit]]
-_finders: list[Finder] = []
+_finders: Hook[Finder] = Hook()
 
 
-def register_finder(finder: Finder) -> None:
-    """Add a finder: called with the scope, the words, and how many hits are wanted at most."""
-    _finders.append(finder)
+def register_finder(finder: Finder, rank: int = 50) -> None:
+    """Add a finder: called with the scope, the words, and how many hits are wanted at most.
+
+    Hits of a lower rank come first, those of one rank in the order of registration.
+    """
+    _finders.register(finder, rank)
 
 
 def find(scope: Scope, words: str, limit: int = 20) -> list[Hit]:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from drills.registers.acts import REGISTERS
+from drills.registers.catalogue import REGISTERS
 from renfang.demo.stories import PASSWORD
 from tests.browser.harness import ROOT, Visitor
 from tests.browser.inspection import faults_of

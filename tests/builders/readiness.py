@@ -8,8 +8,12 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from drills.duty.models import DUTY_PERSON
 from drills.models import Drill
-from drills.registers.acts import DUTY_PERSON, LOCALITY, PROTECTION_PLAN, SIREN, Register, enter
+from drills.registers.acts import enter
+from drills.registers.catalogue import Register
+from drills.registers.models import LOCALITY, PROTECTION_PLAN
+from drills.sirens.models import SIREN
 from tests.drills.conftest import Range
 
 ROWS = {

@@ -15,7 +15,7 @@ from drills.assessments.acts.assessments import (
 )
 from drills.assessments.acts.scales import PROPOSED, ScaleFacts, adopt_scale
 from drills.models import Assessment, Member, Team, TrainingPlan, TrainingSession
-from drills.rollcall.acts.attendance import Mark
+from drills.rollcall.acts import Mark
 from drills.training.acts.plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
 from drills.training.acts.sessions import SessionFacts, arrange_session, mark_session
 from renfang.documents.models import IssuedDocument

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, hold_drill
 from drills.exercises.acts.planning import (
     Call,
@@ -19,7 +20,7 @@ from drills.exercises.acts.planning import (
     submit_plan,
 )
 from drills.models import Drill, Member, Sex, Team, TeamKind
-from drills.rollcall.acts.attendance import Mark, record_attendance
+from drills.rollcall.acts import Mark
 from drills.teams.acts.members import MemberFacts, enlist_members
 from drills.teams.acts.teams import TeamFacts, establish_team
 from renfang.organisations.models import Organisation, User

@@ -12,14 +12,16 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from drills.duty.acts import ShiftFacts, ask_swap, plan_shift, take_over
+from drills.duty.acts import ask_swap, plan_shift, take_over
 from drills.duty.exchange import export_shifts, upload_shifts
+from drills.duty.rules import ShiftFacts
 from drills.exercises.acts.evaluation import Points, evaluate_drill
 from drills.exercises.acts.findings import FindingFacts, raise_finding, rectify_finding
 from drills.exercises.acts.photographs import add_photograph
 from drills.exercises.acts.planning import submit_plan
 from drills.models import Drill, DutyPerson, DutyShift, Team
-from drills.registers.acts import REGISTERS, Register, enter
+from drills.registers.acts import enter
+from drills.registers.catalogue import REGISTERS, Register
 from drills.registers.exchange import export_register, upload_register
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau

@@ -20,10 +20,10 @@ from drills.assessments.acts.assessments import (
     arrange_assessment,
     enter_scores,
 )
+from drills.assessments.acts.certificates import candidates, issue_certificate
 from drills.assessments.acts.corrections import open_correction
 from drills.assessments.acts.scales import PROPOSED, ScaleFacts, adopt_scale
 from drills.assessments.acts.signing import sign_off
-from drills.assessments.papers.certificates import candidates, issue_certificate
 from drills.models import (
     Assessment,
     GradingScale,
@@ -54,9 +54,9 @@ from drills.teams.acts.establishment import (
 from drills.teams.acts.kinds import KindFacts, PracticeFacts, add_kind, set_practice
 from drills.teams.acts.members import MemberFacts, enlist_members
 from drills.teams.acts.teams import TeamFacts, establish_team
+from drills.training.acts.checkin import open_checkin
 from drills.training.acts.plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
 from drills.training.acts.sessions import SessionFacts, arrange_session, mark_session
-from drills.training.checkin import open_checkin
 from renfang.documents.registry import void_document
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from drills.models import Drill, DutyShift
-from drills.registers.acts import Register
+from drills.registers.catalogue import Register
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework_readiness import picture, register_values, roster_sheet, sheet
 from tests.sweep.filled import Filled, Form
@@ -141,7 +141,7 @@ def review(bureau: Bureau) -> Form:
 
 
 def targets(bureau: Bureau) -> Form:
-    from drills.registers.forms import TargetForm
+    from drills.readiness.forms import TargetForm
     from renfang.organisations.models import Organisation
 
     names = TargetForm(organisations=Organisation.objects.none()).fields

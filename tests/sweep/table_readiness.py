@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drills.registers.acts import REGISTERS, Register
+from drills.registers.catalogue import REGISTERS, Register
 from tests.sweep import filled_readiness as filled
 from tests.sweep.lines import HEAD, TRAINER, TRAINING, Page, page, posts
 

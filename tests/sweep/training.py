@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill
 from drills.exercises.acts.planning import (
     Call,
@@ -16,7 +17,6 @@ from drills.exercises.acts.planning import (
     submit_plan,
 )
 from drills.models import Drill, DrillTeam, Member, Sex, Team, TeamKind
-from drills.rollcall.acts.attendance import record_attendance
 from drills.teams.acts.members import MemberFacts, enlist_members
 from drills.teams.acts.teams import TeamFacts, establish_team
 from renfang.documents.models import IssuedDocument

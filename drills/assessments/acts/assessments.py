@@ -14,14 +14,13 @@ from drills.assessments.models import (
     AssessedSubject,
     Assessment,
     AssessmentState,
-    GradeCode,
     GradingScale,
     Score,
 )
 from drills.assessments.queries import EXAMINATION, RETAKE, Sheet, sheet_of
-from drills.training.acts.plans import teams_of
 from drills.training.models import PlanState, TrainingPlan, TrainingSubject
-from renfang.acts import Incomplete, NotFound, Overtaken, act, require_state
+from drills.training.queries import teams_of
+from renfang.acts import Incomplete, Overtaken, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -117,7 +116,7 @@ def _require_fitting(subjects: Sequence[TrainingSubject], teams: Sequence[Any]) 
 def enter_scores(assessment_id: int, entries: Sequence[ScoreEntry], *, by: User) -> Sheet:
     """登分: all boxes or none; gives the grid as it stands afterwards.
 
-    Raises Incomplete for a score out of range, a retake without cause, or who is not on the list;
+    Raises Incomplete for a score out of range, a retake without cause, or a member not on the list;
     Overtaken where somebody else changed the box in between; WrongState once signed off.
     """
     assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")
@@ -170,28 +169,3 @@ def _enter(
         cell.scores[entry.attempt] = score
     label = name if name not in after else f"{name}（{row.member.pk}）"
     before[label], after[label] = was or "未登分", wanted or "未登分"
-
-
-def find_assessment(pk: int, scope: Scope, permission: str | None = None) -> Assessment:
-    """The assessment in scope; NotFound, or NotPermitted where another post handles it."""
-    visible = Assessment.objects.visible_to(scope).select_related(
-        "plan",
-        "scale",
-        "organisation",
-        "signed_by",
-        "correction__corrected",
-        "correction__opened_by",
-        "corrects__original",
-        "corrects__opened_by",
-    )
-    assessment: Assessment | None = visible.filter(pk=pk).first()
-    if assessment is None:
-        raise NotFound("考核")
-    if permission:
-        scope.require(permission, assessment)
-    return assessment
-
-
-def grade_label(code: str) -> str:
-    """优秀 … 不合格; 缺考 where nothing was taken."""
-    return str(GradeCode(code).label) if code else "缺考"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from drills.assessments.models import GradeBand, GradeCode, GradingScale, OverallRule
-from drills.assessments.rules import GRADES, Band, Scale
+from drills.assessments.rules import Band, Scale
 from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -99,23 +99,3 @@ def retire_scale(scale_id: int, *, by: User) -> GradingScale:
     scale.save(update_fields=["is_retired"])
     record(by, "停用评分标准", scale)
     return scale
-
-
-def scale_rules(scale: GradingScale) -> Scale:
-    """The stored scale for the pure rules; one query."""
-    bands = {band.grade: band for band in scale.bands.all()}
-    return Scale(
-        scale.full_score,
-        [
-            Band(
-                grade,
-                bands[grade].lowest_score,
-                bands[grade].team_pass_rate,
-                bands[grade].team_good_rate,
-                bands[grade].team_excellent_rate,
-            )
-            for grade in GRADES
-        ],
-        "lowest" if scale.overall_rule == OverallRule.LOWEST else "mean",
-        scale.retake_caps_at_pass,
-    )

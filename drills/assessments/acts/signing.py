@@ -6,6 +6,8 @@ from datetime import date
 
 from django.utils import timezone
 
+from drills.assessments import papers
+from drills.assessments.acts.certificates import candidates
 from drills.assessments.models import (
     Assessment,
     AssessmentState,
@@ -14,10 +16,9 @@ from drills.assessments.models import (
     Score,
     TeamResult,
 )
-from drills.assessments.papers import sheets as training_papers
-from drills.assessments.papers.certificates import candidates
 from drills.assessments.queries import Sheet, sheet_of
-from drills.training.queries import accrued, required, standing
+from drills.training.queries import accrued, required
+from drills.training.rules import standing
 from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state, require_version
 from renfang.documents.models import IssuedDocument, IssuedDocumentQuerySet
 from renfang.documents.registry import issue_document, void_document
@@ -95,12 +96,12 @@ def _issue(assessment: Assessment, sheet: Sheet, *, by: User, on: date) -> Issue
     if correction and not voided.exists():
         voided = registers_of(subject).filter(voiding__isnull=False, replaced_by__isnull=True)
     replaced = voided.first()
-    snapshot = training_papers.register_snapshot(sheet)
+    snapshot = papers.register_snapshot(sheet)
     if correction:
         earlier = replaced.number if replaced else ""
         snapshot["correction"] = {"number": earlier, "reason": correction.reason}
     return issue_document(
-        training_papers.SCORE_REGISTER,
+        papers.SCORE_REGISTER,
         assessment,
         snapshot,
         title="考核成绩登记表",
@@ -113,7 +114,7 @@ def _issue(assessment: Assessment, sheet: Sheet, *, by: User, on: date) -> Issue
 
 def registers_of(assessment: Assessment) -> IssuedDocumentQuerySet:
     """Every 《考核成绩登记表》 of an assessment."""
-    return IssuedDocument.objects.of(assessment).filter(kind=training_papers.SCORE_REGISTER)
+    return IssuedDocument.objects.of(assessment).filter(kind=papers.SCORE_REGISTER)
 
 
 def _take_the_place(correction: Correction, *, by: User) -> None:

@@ -1,4 +1,4 @@
-"""Concluding a drill, putting its record on file, and taking it up again after an error."""
+"""Concluding a drill, its record and its report, and taking it up again after an error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.utils import timezone
 from drills.exercises.acts.planning import require_approved
 from drills.exercises.models import Drill, DrillState
 from drills.exercises.papers import record as papers
-from drills.rollcall.queries import refuse_two_places, sections_of, turnout_of
+from drills.exercises.papers.report import DRILL_REPORT, report_snapshot
+from drills.exercises.queries.attendance import refuse_two_places, sections_of
+from drills.rollcall.queries import turnout_of
 from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -85,7 +87,7 @@ def _check(outcome: Outcome) -> None:
 
 def _everybody_called(drill: Drill) -> None:
     short = [
-        f"{section.call.team}还有 {section.turnout.outstanding} 人"
+        f"{section.team}还有 {section.turnout.outstanding} 人"
         for section in sections_of(drill)
         if section.turnout.outstanding
     ]
@@ -153,3 +155,27 @@ def reopen_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
         note=reason.strip(),
     )
     return drill
+
+
+@act
+def issue_report(drill_id: int, *, by: User, on: date) -> IssuedDocument:
+    """签发演练总结报告: frozen as the records stand now; a voided one is replaced."""
+    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
+    require_state(drill, DrillState.HELD, DrillState.CLOSED, to="签发总结报告")
+    if not drill.scores.exists():
+        raise Incomplete("还没有登记评估。登记评估后再签发总结报告")
+    issued = IssuedDocument.objects.of(drill).filter(kind=DRILL_REPORT)
+    current = issued.current().first()
+    if current is not None:
+        raise WrongState(f"{current}仍然有效。内容有误的，先作废再重新签发")
+    record(by, "签发演练总结报告", drill)
+    return issue_document(
+        DRILL_REPORT,
+        drill,
+        report_snapshot(drill),
+        title="演练总结报告",
+        organisation=drill.organisation,
+        on=on,
+        by=by,
+        replaces=issued.filter(voiding__isnull=False, replaced_by__isnull=True).first(),
+    )

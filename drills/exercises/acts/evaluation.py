@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from drills.exercises.models import Drill, DrillScore, DrillState
-from drills.figures import rate
+from drills.exercises.rules import grade_of, total_of
 from renfang.acts import Incomplete, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -26,41 +22,6 @@ class Points:
     full_marks: int
     score: int
     note: str = ""
-
-
-@cache
-def _book() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parents[1] / "criteria.toml").read_text(encoding="utf-8"))
-
-
-def total_of(points: Sequence[Points | DrillScore]) -> Decimal | None:
-    """总分 in hundredths of the full marks, one decimal, half up; None without criteria."""
-    return rate(sum(each.score for each in points), sum(each.full_marks for each in points))
-
-
-def grade_of(total: Decimal | None) -> str:
-    """等级 of a total: 优秀 from 90, 良好 from 80, 合格 from 60 unless the book says otherwise."""
-    if total is None:
-        return ""
-    return next(str(grade) for grade, least in _book()["grades"] if total >= least)
-
-
-def starting_sheet(drill: Drill, scope: Scope) -> list[tuple[str, int]]:
-    """Criteria to begin with: the drill's own, else those of the office's last evaluated drill of
-    the kind, else the built-in ones."""
-    own = list(drill.scores.values_list("criterion", "full_marks"))
-    if own:
-        return own
-    earlier = (
-        Drill.objects.visible_to(scope)
-        .filter(organisation=drill.organisation_id, kind=drill.kind, scores__isnull=False)
-        .order_by("-starts_at")
-        .first()
-    )
-    if earlier is not None:
-        return list(earlier.scores.values_list("criterion", "full_marks"))
-    items = _book().get(drill.kind, _book()["default"])["items"]
-    return [(str(name), int(marks)) for name, marks in items]
 
 
 @act

@@ -122,10 +122,3 @@ def _shown(response: Response) -> str:
     came = f"{response.arrived_time:%H:%M}" if response.arrived_time else "未登记"
     count = f"，{response.headcount} 人" if response.headcount is not None else ""
     return f"通知 {told}，到达 {came}{count}"
-
-
-def minutes_between(begin: time | None, end: time | None) -> int | None:
-    """Whole minutes from one time of day to a later one; None where either is not known."""
-    if begin is None or end is None:
-        return None
-    return (end.hour - begin.hour) * 60 + end.minute - begin.minute

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
@@ -58,8 +56,3 @@ def remove_photograph(photograph_id: int, *, by: User) -> Drill:
     record(by, "移除影像资料", drill, before={"说明": found.caption, "校验值": found.sha256})
     found.delete()
     return drill
-
-
-def content_of(photograph: DrillPhotograph) -> bytes:
-    """The kept JPEG. Raises FileNotFoundError where the file was lost."""
-    return (Path(settings.MEDIA_ROOT) / photograph.path).read_bytes()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -22,14 +22,17 @@ from drills.exercises.models import (
     DrillTeam,
     Phase,
 )
+from drills.exercises.queries.attendance import callable_teams, refuse_two_places
 from drills.registers.models import Locality, ProtectionPlan
-from drills.rollcall.queries import refuse_two_places
 from drills.teams.acts.teams import stated
-from drills.teams.models import Team, TeamState
 from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state, require_version
 from renfang.history.record import record
+from renfang.hooks import Hook
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+
+# What rooms above ask of a drill before it is held: each raises WrongState where it is not done.
+BEFORE_HOLDING: Hook[Callable[[Drill], None]] = Hook()
 
 
 @act
@@ -75,10 +78,10 @@ def decide_plan(
 
 
 def require_approved(drill: Drill) -> None:
-    """Raise WrongState unless the plan is approved and, for a siren test, published in time."""
+    """Raise WrongState unless the plan is approved and nothing else stands in the way."""
     _require_approval(drill, Approval.APPROVED, to="登记组织情况")
-    if drill.kind == DrillKind.SIREN_TEST and not hasattr(drill, "siren_notice"):
-        raise WrongState("警报试鸣须在五日以前发布公告（人民防空法第三十五条）。先登记试鸣公告")
+    for check in BEFORE_HOLDING:
+        check(drill)
 
 
 def _require_approval(drill: Drill, *allowed: Approval, to: str) -> None:
@@ -228,15 +231,6 @@ def cancel_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
         note=reason.strip(),
     )
     return drill
-
-
-def callable_teams(organisation: Organisation, scope: Scope) -> Any:
-    """Teams that a drill of ``organisation`` may call up: its own and those of offices below it."""
-    return (
-        Team.objects.visible_to(scope)
-        .filter(state=TeamState.ACTIVE, organisation__path__startswith=organisation.path)
-        .select_related("kind", "organisation")
-    )
 
 
 def _check(plan: DrillPlan) -> None:

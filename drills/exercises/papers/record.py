@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
+from drills.exercises.models import Drill
+from drills.rollcall.queries import Section, turnout_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
-
-if TYPE_CHECKING:
-    from drills.exercises.models import Drill
-    from drills.rollcall.queries import Section
 
 DRILL_RECORD = "drill_record"
 
 
-def declare() -> None:
-    """Register the app's papers with the kernel. Personal names stay inside: no public check."""
+def register() -> None:
+    """Register the record. Personal names stay inside: no public check."""
     register_kind(
         DocumentKind(
             code=DRILL_RECORD,
@@ -34,8 +32,6 @@ def declare() -> None:
 
 def snapshot_of(drill: Drill, sections: Sequence[Section]) -> dict[str, Any]:
     """What the record states, as plain data in the words and order of the paper."""
-    from drills.rollcall.queries import turnout_of
-
     turnout = turnout_of(list(sections))
     return {
         "drill": drill.title,
@@ -66,8 +62,8 @@ def snapshot_of(drill: Drill, sections: Sequence[Section]) -> dict[str, Any]:
 def _team(section: Section) -> dict[str, Any]:
     turnout = section.turnout
     return {
-        "name": section.call.team.name,
-        "kind": section.call.team.kind.label,
+        "name": section.team.name,
+        "kind": section.team.kind.label,
         "expected": turnout.expected,
         "arrived": turnout.arrived,
         "rate": turnout.rate_text,

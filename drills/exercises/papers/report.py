@@ -1,34 +1,44 @@
-"""How 《演练总结报告》 and 《警报试鸣公告》 look: their snapshots as letters."""
+"""《演练总结报告》: what it says, with its pictures, and how it looks: a letter."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from drills.exercises.models import Drill
+from drills.exercises.papers.record import clock, snapshot_of
+from drills.exercises.queries.attendance import sections_of
+from drills.exercises.queries.story import content_of
+from drills.exercises.rules import grade_of, minutes_between, total_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.hooks import Hook
 
 DRILL_REPORT = "drill_report"
-SIREN_NOTICE = "siren_notice"
 
 
-def declare() -> None:
-    """Register both papers. The notice is published; the report stays inside."""
-    for code, label, word, compose in (
-        (DRILL_REPORT, "演练总结报告", "演总", compose_report),
-        (SIREN_NOTICE, "警报试鸣公告", "警公", compose_notice),
-    ):
-        register_kind(
-            DocumentKind(
-                code=code,
-                label=label,
-                word=word,
-                view_permission="view_drills",
-                print_permission="print_drill_papers",
-                void_permission="void_drill_papers",
-                compose=compose,
-            )
+# What rooms above add to the report: plain data for its snapshot, and blocks that print it at the
+# end of 组织实施.
+REPORT_FACTS: Hook[Callable[[Drill], dict[str, Any]]] = Hook()
+REPORT_BLOCKS: Hook[Callable[[Snapshot], list[Any]]] = Hook()
+
+
+def register() -> None:
+    """Register the report; it stays inside."""
+    register_kind(
+        DocumentKind(
+            code=DRILL_REPORT,
+            label="演练总结报告",
+            word="演总",
+            view_permission="view_drills",
+            print_permission="print_drill_papers",
+            void_permission="void_drill_papers",
+            compose=compose_report,
         )
+    )
 
 
 def compose_report(snapshot: Snapshot, verification: Any) -> Any:
@@ -38,7 +48,7 @@ def compose_report(snapshot: Snapshot, verification: Any) -> Any:
     annexes = []
     if snapshot["pictures"]:
         annexes = [Annex("演练影像", _photographs(snapshot))]
-    return _letter(
+    return letter(
         snapshot,
         verification,
         title=f"{snapshot['drill']}总结报告",
@@ -51,7 +61,7 @@ def compose_report(snapshot: Snapshot, verification: Any) -> Any:
     )
 
 
-def _letter(
+def letter(
     snapshot: Snapshot,
     verification: Any,
     *,
@@ -59,6 +69,7 @@ def _letter(
     body: Sequence[Any],
     annexes: Sequence[Any] = (),
 ) -> Any:
+    """A letter under the office's head, without an addressee."""
     from renfang.typesetting import LetterForm, OfficialLetter, Seal, Watermark
 
     return OfficialLetter(
@@ -107,28 +118,19 @@ def _course(snapshot: Snapshot) -> list[Any]:
                 f"到位率 {snapshot['rate']}。"
             )
         )
-    blocks += _table(
+    blocks += table(
         "预演", ("日期", "人数", "内容", "发现问题"), snapshot["rehearsals"], (2, 1, 4, 3)
     )
     phases = [[what, planned, actual] for planned, actual, what in snapshot["phases"]]
-    blocks += _table("演练阶段", ("阶段", "计划时刻", "实际时刻"), phases, (4, 1, 1))
-    blocks += _table(
+    blocks += table("演练阶段", ("阶段", "计划时刻", "实际时刻"), phases, (4, 1, 1))
+    blocks += table(
         "通知与到达",
         ("单位", "计划人数", "实到人数", "通知", "到达", "用时"),
         snapshot["responses"],
         (4, 1.3, 1.3, 1.2, 1.2, 1.4),
     )
-    blocks += _table("执行记录", ("时刻", "事项", "内容"), snapshot["log"], (1, 1.4, 5))
-    sirens = snapshot["sirens"]
-    if sirens:
-        blocks.append(
-            Paragraph(
-                f"警报器应鸣 {sirens['commanded']} 台，鸣响 {sirens['sounded']} 台，"
-                f"鸣响率 {sirens['rate']}。"
-            )
-        )
-        blocks += _table("未鸣警报器", ("警报器", "原因"), sirens["silent"], (2, 3))
-    return blocks
+    blocks += table("执行记录", ("时刻", "事项", "内容"), snapshot["log"], (1, 1.4, 5))
+    return [*blocks, *(block for add in REPORT_BLOCKS for block in add(snapshot))]
 
 
 def _judgement(snapshot: Snapshot) -> list[Any]:
@@ -138,12 +140,12 @@ def _judgement(snapshot: Snapshot) -> list[Any]:
         Heading(1, "评估"),
         Paragraph(f"总分 {snapshot['total']}，等级为{snapshot['grade']}。"),
     ]
-    blocks += _table("评估项目", ("项目", "满分", "得分", "依据"), snapshot["scores"], (3, 1, 1, 4))
+    blocks += table("评估项目", ("项目", "满分", "得分", "依据"), snapshot["scores"], (3, 1, 1, 4))
     blocks += [
         Heading(1, "问题与整改"),
         Paragraph(_problems(snapshot)),
     ]
-    return blocks + _table(
+    return blocks + table(
         "整改清单",
         ("问题", "整改措施", "责任单位", "期限", "状态"),
         snapshot["findings"],
@@ -159,9 +161,10 @@ def _problems(snapshot: Snapshot) -> str:
     return f"共发现 {count} 项问题，整改情况见下表。" if count else "未发现突出问题。"
 
 
-def _table(
+def table(
     caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
 ) -> list[Any]:
+    """A table with its caption, or nothing where it would have no rows."""
     from renfang.typesetting import Table
 
     return [Table(columns, rows, widths=widths, caption=caption)] if rows else []
@@ -173,26 +176,81 @@ def _photographs(snapshot: Snapshot) -> list[Any]:
     return [Photograph(**picture) for picture in snapshot["pictures"]]
 
 
-def compose_notice(snapshot: Snapshot, verification: Any) -> Any:
-    """The notice: when, where, with which signals, and what people are to do."""
-    from renfang.typesetting import Paragraph, Table
+# A report with more is an album; the others stay with the drill.
+MOST_PICTURES = 6
 
-    return _letter(
-        snapshot,
-        verification,
-        title="关于组织防空警报试鸣的公告",
-        body=[
-            Paragraph(
-                "根据《中华人民共和国人民防空法》第三十五条的规定，"
-                f"定于{snapshot['when']}组织防空警报试鸣。现将有关事项公告如下："
-            ),
-            Paragraph(f"试鸣范围：{snapshot['scope_text']}。"),
-            Table(
-                ("信号", "时刻", "鸣响方式", "时长"),
-                snapshot["signals"],
-                widths=(1.6, 1, 4, 1),
-                caption="警报信号",
-            ),
-            Paragraph("试鸣期间，请广大市民和过往人员保持正常的工作、学习和生活秩序。"),
+
+def report_snapshot(drill: Drill) -> dict[str, Any]:
+    """Everything the report states, pictures included, as plain data."""
+    scores = list(drill.scores.all())
+    total = total_of(scores)
+    snapshot = snapshot_of(drill, sections_of(drill))
+    for team in snapshot["teams"]:
+        del team["members"]  # personal names are the record's, not the report's
+    return {
+        **snapshot,
+        "scenario": drill.scenario,
+        "safety": drill.safety,
+        "approved": _approved(drill),
+        "rehearsals": [
+            [str(each.held_on), str(each.headcount), each.content, each.problems]
+            for each in drill.rehearsals.all()
         ],
-    )
+        "log": [
+            [f"{timezone.localtime(each.at):%H:%M}", each.get_kind_display(), each.what]
+            for each in drill.log.all()
+        ],
+        "responses": _responses(drill),
+        "scores": [
+            [each.criterion, str(each.full_marks), str(each.score), each.note] for each in scores
+        ],
+        "total": f"{total}",
+        "grade": grade_of(total),
+        "findings": [
+            [each.what, each.action, each.responsible, str(each.due_on), each.get_state_display()]
+            for each in drill.findings.all()
+        ],
+        "plans": [str(each) for each in drill.tested_plans.all()],
+        "pictures": _pictures(drill),
+        **{name: value for add in REPORT_FACTS for name, value in add(drill).items()},
+    }
+
+
+def _approved(drill: Drill) -> str:
+    if drill.approved_by is None or drill.approved_on is None:
+        return ""
+    return f"{drill.approved_on} 由{drill.approved_by}批准"
+
+
+def _responses(drill: Drill) -> list[list[str]]:
+    """单位, 计划人数, 实到人数, 通知, 到达, 用时; teams count their roll, units their number."""
+    arrived = {section.team.pk: section.turnout.arrived for section in sections_of(drill)}
+    teams = drill.calls.select_related("team")
+    return [
+        *(_response(str(call.team), call, arrived.get(call.team_id)) for call in teams),
+        *(_response(unit.unit, unit, unit.arrived_headcount) for unit in drill.participants.all()),
+    ]
+
+
+def _response(name: str, row: Any, arrived: int | None) -> list[str]:
+    minutes = minutes_between(row.notified_time, row.arrived_time)
+    return [
+        name,
+        str(row.planned_headcount),
+        "" if arrived is None else str(arrived),
+        clock(row.notified_time),
+        clock(row.arrived_time),
+        "" if minutes is None else f"{minutes} 分钟",
+    ]
+
+
+def _pictures(drill: Drill) -> list[dict[str, Any]]:
+    return [
+        {
+            "jpeg": b64encode(content_of(each)).decode("ascii"),
+            "width": each.width,
+            "height": each.height,
+            "caption": each.caption,
+        }
+        for each in drill.photographs.all()[:MOST_PICTURES]
+    ]

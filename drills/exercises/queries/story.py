@@ -1,29 +1,62 @@
-"""What a drill's page tells of its life, read in a fixed number of queries."""
+"""What a drill's page tells of its life and offers to do, in a fixed number of queries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from drills.exercises.acts.evaluation import grade_of, total_of
-from drills.exercises.models import Drill, DrillKind, DrillState
-from drills.exercises.papers.report import DRILL_REPORT
-from drills.figures import rate_text
-from drills.sirens.acts import Sounding, sounding_of
-from renfang.documents.models import IssuedDocument
+from django.conf import settings
+from django.urls import reverse
+
+from drills.deadlines import standing_on
+from drills.exercises.models import Drill, DrillFinding, DrillPhotograph, DrillState, FindingState
+from drills.exercises.rules import book, grade_of, total_of
+from renfang.clocks.rules import Standing, WorkingCalendar
+from renfang.hooks import Hook
+from renfang.organisations.scope import Scope
 
 
-def life_of(drill: Drill, papers: Iterable[IssuedDocument]) -> dict[str, Any]:
-    """Units, points, findings, pictures; ``papers`` are the drill's own.
+class Link(NamedTuple):
+    """One thing that can be done to a drill now; ``rank`` keeps the order of its life."""
+
+    rank: int
+    label: str
+    url: str
+
+
+# What can be done to a drill in rooms above, beside what is done here.
+LINKS: Hook[Callable[[Drill], list[Link]]] = Hook()
+
+
+def links_of(drill: Drill) -> list[Link]:
+    """What can be done to the drill now by whoever manages it, in the order of its life."""
+    return sorted([*_own_links(drill), *(link for add in LINKS for link in add(drill))])
+
+
+def _own_links(drill: Drill) -> Iterator[Link]:
+    is_planned, is_held = drill.state == DrillState.PLANNED, drill.state == DrillState.HELD
+    for rank, label, name, is_due in (
+        (10, "登记预演", "rehearsal_new", is_planned),
+        (30, "预演和执行记录", "drill_log", True),
+        (40, "通知与到达", "drill_responses", is_planned or is_held),
+        (60, "上传影像资料", "photograph_new", is_planned or is_held),
+        (70, "登记评估", "drill_evaluate", is_held),
+        (80, "登记问题", "finding_new", is_held or drill.state == DrillState.CLOSED),
+    ):
+        if is_due:
+            yield Link(rank, label, reverse(f"drills:{name}", args=[drill.pk]))
+
+
+def life_of(drill: Drill) -> dict[str, Any]:
+    """Units, points, findings, pictures.
 
     Rehearsals and the log have a page of their own. Points and findings come after the day.
     """
     is_past = drill.state in (DrillState.HELD, DrillState.CLOSED)
     scores = list(drill.scores.all()) if is_past else []
     total = total_of(scores)
-    is_test = drill.kind == DrillKind.SIREN_TEST
-    sounding = sounding_of(drill) if is_test and is_past else Sounding(0, 0)
-    results = drill.siren_results.select_related("siren") if is_test and is_past else []
     return {
         "units": list(drill.participants.select_related("locality")),
         "scores": scores,
@@ -32,12 +65,36 @@ def life_of(drill: Drill, papers: Iterable[IssuedDocument]) -> dict[str, Any]:
         "findings": list(drill.findings.all()) if is_past else [],
         "photographs": list(drill.photographs.all()),
         "plans": "、".join(str(plan) for plan in drill.tested_plans.all()),
-        "notice": is_test and hasattr(drill, "siren_notice"),
-        "sounding": sounding,
-        "results": sorted(results, key=lambda each: (each.has_sounded, each.siren.number)),
-        "sound_rate": rate_text(sounding.sounded, sounding.commanded),
-        "has_report": any(
-            paper.kind == DRILL_REPORT and not paper.is_void  # type: ignore[attr-defined]
-            for paper in papers
-        ),
     }
+
+
+def starting_sheet(drill: Drill, scope: Scope) -> list[tuple[str, int]]:
+    """Criteria to begin with: the drill's own, else those of the office's last evaluated drill of
+    the kind, else the built-in ones."""
+    own = list(drill.scores.values_list("criterion", "full_marks"))
+    if own:
+        return own
+    earlier = (
+        Drill.objects.visible_to(scope)
+        .filter(organisation=drill.organisation_id, kind=drill.kind, scores__isnull=False)
+        .order_by("-starts_at")
+        .first()
+    )
+    if earlier is not None:
+        return list(earlier.scores.values_list("criterion", "full_marks"))
+    items = book().get(drill.kind, book()["default"])["items"]
+    return [(str(name), int(marks)) for name, marks in items]
+
+
+def finding_standing(
+    finding: DrillFinding, today: date, calendar: WorkingCalendar
+) -> Standing | None:
+    """The light of a finding's deadline; none once it is closed."""
+    if finding.state == FindingState.CLOSED:
+        return None
+    return standing_on(today, finding.due_on, finding.due_on - finding.found_on, calendar)
+
+
+def content_of(photograph: DrillPhotograph) -> bytes:
+    """The kept JPEG. Raises FileNotFoundError where the file was lost."""
+    return (Path(settings.MEDIA_ROOT) / photograph.path).read_bytes()

@@ -1,4 +1,4 @@
-"""训练演练日历: one month on a page, and the year: plan against done, quotas, conflicts."""
+"""训练演练日历: one month on a page."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from drills.exercises.models import Drill, DrillState
-from drills.exercises.queries.year_plan import conflicts, is_overdue, tally_of, team_years
-from drills.readiness.models import ReadinessTarget
-from drills.registers.forms import YearForm
+from drills.exercises.queries.calendar import conflicts, is_overdue
 from drills.training.models import SessionState, TrainingSession
 from renfang.organisations.scope import Scope
 from renfang.pages.act_forms import offices_with
@@ -34,7 +32,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     drills = list(
         Drill.objects.visible_to(request.scope)
         .with_period()
-        .filter(period_from__lt=_midnight(after), period_to__gt=_midnight(begin))
+        .filter(period_from__lt=midnight(after), period_to__gt=midnight(begin))
         .order_by("starts_at")
     )
     by_day: dict[date, list[Drill]] = {}
@@ -64,10 +62,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _sessions(scope: Scope, begin: date, after: date) -> dict[date, list[TrainingSession]]:
-    """Training sessions of the days from ``begin`` to before ``after``, for who may see them."""
+    """Training sessions that the user may see, of the days from ``begin`` to before ``after``."""
     found = (
         TrainingSession.objects.visible_to(scope)
-        .filter(starts_at__gte=_midnight(begin), starts_at__lt=_midnight(after))
+        .filter(starts_at__gte=midnight(begin), starts_at__lt=midnight(after))
         .exclude(state=SessionState.CANCELLED)
         .select_related("subject")
         .order_by("starts_at")
@@ -83,41 +81,6 @@ def _touches(drill: Drill, first: date) -> bool:
     return start < (first + timedelta(days=31)).replace(day=1) and end >= first
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The instant at which a day of the office begins."""
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-@require_GET
-def year(request: HttpRequest) -> HttpResponse:
-    """演练年历: twelve months with their drills, each team against its quota, conflicts."""
-    offices_with(request.scope, "view_drills")
-    form = YearForm(request.GET or None)
-    asked, today = form.asked(), timezone.localdate()
-    drills = list(
-        Drill.objects.visible_to(request.scope)
-        .with_period()
-        .filter(
-            period_from__gte=_midnight(date(asked, 1, 1)),
-            period_from__lt=_midnight(date(asked + 1, 1, 1)),
-        )
-        .order_by("starts_at")
-    )
-    months: list[list[Drill]] = [[] for _ in range(12)]
-    for drill in drills:
-        drill.is_overdue = is_overdue(drill, today)
-        months[timezone.localdate(drill.period[0]).month - 1].append(drill)
-    target = ReadinessTarget.objects.visible_to(request.scope).filter(
-        year=asked, organisation=request.user.organisation_id
-    )
-    context = {
-        "form": form,
-        "year": asked,
-        "months": [(date(asked, number, 1), each) for number, each in enumerate(months, 1)],
-        "total": len(drills),
-        "tally": tally_of(drills, today),
-        "target": target.first(),
-        "teams": team_years(request.scope, asked, drills, today),
-        "conflicts": conflicts(request.scope, drills),
-        "may_plan": request.scope.holds("manage_drills"),
-    }
-    return render(request, "drills/exercises/year.html", context)

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from drills.exercises.acts.evaluation import evaluate_drill, grade_of, starting_sheet, total_of
+from drills.exercises.acts.conclusion import issue_report
+from drills.exercises.acts.evaluation import evaluate_drill
 from drills.exercises.acts.execution import log_event, record_rehearsal, record_responses
 from drills.exercises.acts.planning import decide_plan, submit_plan
-from drills.exercises.acts.report import issue_report
 from drills.exercises.forms import DecisionForm, LogForm, RehearsalForm, ResponsesForm, ScoreRows
 from drills.exercises.models import Drill, DrillState
+from drills.exercises.queries.story import starting_sheet
+from drills.exercises.rules import grade_of, total_of
 from drills.exercises.views.drills import find_drill
 from renfang.acts import Incomplete, Refused
 from renfang.pages.act_forms import FormPage, act_form

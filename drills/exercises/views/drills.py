@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,17 +19,26 @@ from drills.exercises.acts.conclusion import close_drill, hold_drill, reopen_dri
 from drills.exercises.acts.planning import cancel_drill
 from drills.exercises.forms import DrillQuery, OutcomeForm, ReasonForm
 from drills.exercises.models import Drill, DrillState, DrillTeam
-from drills.exercises.queries.story import life_of
+from drills.exercises.papers.report import DRILL_REPORT
+from drills.exercises.queries.attendance import sections_of
+from drills.exercises.queries.story import life_of, links_of
 from drills.figures import rate_text
 from drills.rollcall.models import ATTENDED
-from drills.rollcall.queries import sections_of, turnout_of
+from drills.rollcall.queries import turnout_of
+from drills.teams.models import Team
 from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
+from renfang.hooks import Hook
 from renfang.pages.act_forms import offices_with
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 
 _EVENTS_SHOWN = 30
+
+# Cards that rooms above put on a drill's page, below its evaluation; "" where there is nothing.
+CARDS: Hook[Callable[[HttpRequest, Drill], str]] = Hook()
+# One-to-one rows of rooms above that their part of the page asks for: read with the drill.
+JOINED: list[str] = []
 
 
 @require_GET
@@ -78,7 +89,7 @@ def _add_figures(shown: list[Drill]) -> None:
 def find_drill(request: HttpRequest, pk: int, permission: str | None = None) -> Drill:
     """The drill in scope; NotPermitted where another post handles it."""
     visible = Drill.objects.visible_to(request.scope).select_related(
-        "organisation", "planned_by", "approved_by", "siren_notice"
+        "organisation", "planned_by", "approved_by", *JOINED
     )
     drill: Drill = get_object_or_404(visible, pk=pk)
     if permission:
@@ -93,7 +104,7 @@ def drill(request: HttpRequest, pk: int) -> HttpResponse:
     sections = sections_of(drill)
     may_manage = request.scope.may("manage_drills", drill)
     exceptions = [
-        (section.call.team, line)
+        (section.team, line)
         for section in sections
         for line in section.lines
         if line.attendance and line.status != "present"
@@ -106,7 +117,10 @@ def drill(request: HttpRequest, pk: int) -> HttpResponse:
         "turnout": turnout_of(sections),
         "exceptions": exceptions,
         "papers": papers,
-        "life": life_of(drill, papers),
+        "life": life_of(drill),
+        "links": links_of(drill) if may_manage else [],
+        "cards": [card(request, drill) for card in CARDS],
+        "has_report": any(paper.kind == DRILL_REPORT and not paper.is_void for paper in papers),
         "may_approve": request.scope.may("approve_drills", drill),
         "is_open": drill.state in (DrillState.PLANNED, DrillState.HELD),
         "events": events_of(drill)[:_EVENTS_SHOWN],
@@ -226,3 +240,10 @@ def drill_close(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = refusal_shown.status if refusal_shown else 200
     return render(request, "drills/exercises/drill_close.html", context, status=status)
+
+
+def team_card(request: HttpRequest, team: Team) -> str:
+    """参加的演练, for a team's page: the latest that the user may see."""
+    drills = Drill.objects.visible_to(request.scope).filter(calls__team=team)
+    context = {"drills": drills.order_by("-starts_at")[:10]}
+    return render_to_string("drills/exercises/_team_card.html", context)

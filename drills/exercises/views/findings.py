@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from drills.exercises.acts.findings import close_finding, raise_finding, rectify_finding
 from drills.exercises.forms import CheckForm, FindingForm, FindingQuery, RectifyForm
 from drills.exercises.models import DrillFinding
+from drills.exercises.queries.story import finding_standing
 from drills.exercises.views.conduct import trail_of
 from drills.exercises.views.drills import find_drill
-from drills.workbench.todo import finding_standing
 from renfang.clocks.calendars import current_calendar
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.lists import page_of

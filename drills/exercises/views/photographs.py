@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from drills.exercises.acts.photographs import add_photograph, content_of, remove_photograph
-from drills.exercises.forms import NoticeForm, PhotographForm
+from drills.exercises.acts.photographs import add_photograph, remove_photograph
+from drills.exercises.forms import PhotographForm
 from drills.exercises.models import Drill, DrillPhotograph
+from drills.exercises.queries.story import content_of
 from drills.exercises.views.conduct import trail_of
 from drills.exercises.views.drills import find_drill
-from drills.sirens.acts import publish_notice
 from renfang.pages.act_forms import FormPage, act_form
 
 
@@ -38,7 +37,7 @@ def photograph_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def photograph(request: HttpRequest, pk: int) -> HttpResponse:
-    """The picture itself, to who may see its drill."""
+    """The picture itself, to users who may see its drill."""
     visible = DrillPhotograph.objects.filter(drill__in=Drill.objects.visible_to(request.scope))
     found = get_object_or_404(visible, pk=pk)
     try:
@@ -53,18 +52,3 @@ def photograph_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """移除影像资料."""
     drill = remove_photograph(pk, by=request.user)
     return redirect("drills:drill", drill.pk)
-
-
-@require_http_methods(["GET", "POST"])
-def siren_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """发布试鸣公告."""
-    drill = find_drill(request, pk, "manage_drills")
-    form = NoticeForm(request.POST or None, initial={"on": timezone.localdate()})
-    page = FormPage("发布试鸣公告", "签发公告并编号", trail_of(drill))
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: publish_notice(pk, by=request.user, **form.cleaned_data),
-        done="试鸣公告已签发",
-    )

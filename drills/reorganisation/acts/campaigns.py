@@ -20,9 +20,9 @@ from drills.reorganisation.models import (
     CampaignTeam,
     EquipmentCheck,
 )
-from drills.reorganisation.queries import states_of
+from drills.reorganisation.queries import eligible_teams, find_entry, states_of
 from drills.teams.acts.members import discharge_member
-from drills.teams.models import Member, Team, TeamState
+from drills.teams.models import Member
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -72,13 +72,6 @@ def order_campaign(organisation_id: int, facts: OrderFacts, *, by: User) -> Camp
     return campaign
 
 
-def eligible_teams(organisation: Organisation, scope: Scope):
-    """Active teams of the office and of the offices below it."""
-    return Team.objects.visible_to(scope).filter(
-        state=TeamState.ACTIVE, organisation__path__startswith=organisation.path
-    )
-
-
 def _check(organisation: Organisation, facts: OrderFacts) -> None:
     if Campaign.objects.filter(organisation=organisation, year=facts.year).exists():
         raise Incomplete(f"本机构 {facts.year} 年度已下达整组。在整组列表中打开", field="year")
@@ -94,19 +87,6 @@ def _locked(campaign_id: int, by: User, to: str) -> Campaign:
     campaign: Campaign = Campaign.objects.locked(campaign_id, Scope(by), "manage_teams")
     require_state(campaign, CampaignState.OPEN, to=to)
     return campaign
-
-
-def find_entry(entry_id: int, scope: Scope) -> CampaignTeam:
-    """One team's part of a campaign that the user may see; NotFound otherwise."""
-    visible = Campaign.objects.visible_to(scope)
-    entry = (
-        CampaignTeam.objects.filter(pk=entry_id, campaign__in=visible)
-        .select_related("campaign__organisation", "team__kind", "team__organisation")
-        .first()
-    )
-    if entry is None:
-        raise NotFound("参加整组的专业队")
-    return entry
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,11 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from drills.reorganisation.acts.campaigns import find_entry
-from drills.reorganisation.models import Campaign, CampaignState, Muster, MusterMark, MusterPhoto
-from drills.rollcall.acts.attendance import Mark
-from drills.rollcall.acts.rolls import Roll, sections_for, write_marks
+from drills.reorganisation.models import Campaign, CampaignState, Muster, MusterPhoto
+from drills.reorganisation.queries import find_entry, find_muster, roll_of
+from drills.rollcall.acts import Mark, write_marks
 from drills.rollcall.queries import refuse_elsewhere
-from renfang.acts import Incomplete, NotFound, act, require_state
+from renfang.acts import Incomplete, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -33,18 +32,6 @@ class MusterFacts:
     due_at: datetime
     place: str
     leader: str
-
-
-def find_muster(muster_id: int, scope: Scope) -> Muster:
-    """The muster, if the user may see its campaign; NotFound otherwise."""
-    muster = (
-        Muster.objects.filter(pk=muster_id, entry__campaign__in=Campaign.objects.visible_to(scope))
-        .select_related("entry__campaign__organisation", "entry__team__kind")
-        .first()
-    )
-    if muster is None:
-        raise NotFound("拉动点验")
-    return muster
 
 
 def _locked(campaign_id: int, by: User, to: str) -> Campaign:
@@ -82,7 +69,7 @@ def call_muster(entry_id: int, facts: MusterFacts, *, by: User) -> Muster:
 def mark_muster(
     muster_id: int, marks: Sequence[Mark], *, by: User, rest_present: Sequence[int] = ()
 ) -> Muster:
-    """点验考勤. Raises InTwoPlaces for who is on record elsewhere at the time."""
+    """点验考勤. Raises InTwoPlaces for a member on record elsewhere."""
     scope = Scope(by)
     muster = find_muster(muster_id, scope)
     campaign = _locked(muster.entry.campaign_id, by, "登记点验考勤")
@@ -142,15 +129,3 @@ def add_muster_photo(muster_id: int, upload: UploadedFile, *, by: User) -> Muste
     )
     record(by, "上传点验照片", campaign, after={"专业队": muster.entry.team.name, "校验值": digest})
     return photo
-
-
-def roll_of(muster: Muster) -> Roll:
-    """The members of the team on the day of the muster, with their marks."""
-    day = timezone.localdate(muster.called_at)
-    is_final = muster.entry.campaign.state == CampaignState.CLOSED
-    return Roll(
-        "拉动点验",
-        day,
-        sections_for([muster.entry.team], day, muster.marks.all(), is_final=is_final),
-        lambda member: MusterMark(muster=muster, member=member),
-    )

@@ -13,15 +13,13 @@ from django.utils import timezone
 
 from drills.teams.acts.leaving import refuse_leaving
 from drills.teams.acts.teams import stated
-from drills.teams.models import Member, PoliticalStatus, Post, Service, Sex, Team, TeamState, age_on
+from drills.teams.models import Member, PoliticalStatus, Post, Service, Sex, Team, TeamState
+from drills.teams.queries import find_member
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.quantities.identifiers import mask_phone
-
-# How long before a qualification runs out the member is to be sent to renew it.
-QUALIFICATION_NOTICE_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -234,15 +232,6 @@ def reveal_contacts(team_id: int, *, by: User, member_id: int | None = None) -> 
     return {pk: member.phone for pk, member in found.items()}
 
 
-def find_member(member_id: int, scope: Scope, permission: str | None = None) -> Member:
-    """The member, if the user may see their team; NotFound otherwise."""
-    member = Member.objects.select_related("team__kind", "team__organisation").filter(pk=member_id)
-    found = member.filter(team__in=Team.objects.visible_to(scope, permission)).first()
-    if found is None:
-        raise NotFound("队员")
-    return found
-
-
 def _locked_member(member_id: int, by: User) -> Member:
     """The member, their team's row locked: a roster is changed by one person at a time."""
     scope = Scope(by)
@@ -251,51 +240,6 @@ def _locked_member(member_id: int, by: User) -> Member:
     member = Member.objects.select_for_update().get(pk=member_id)
     member.team = team
     return member
-
-
-def warnings(team: Team, facts: MemberFacts | Member, today: date) -> list[str]:
-    """Doubts about a member that do not stop anybody: age outside the range set."""
-    age = age_on(facts.born_on, today)
-    if age is None:
-        return []
-    limits = team.practice
-    if limits.age_from is not None and age < limits.age_from:
-        return [f"{age} 岁，低于 {limits.age_from} 岁"]
-    if limits.age_to is not None and age > limits.age_to:
-        return [f"{age} 岁，高于 {limits.age_to} 岁"]
-    return []
-
-
-def qualification_doubts(member: Member, post: Post | None, today: date) -> list[str]:
-    """Doubts about what a member is qualified for: a term run out, a post that asks for more."""
-    doubts = []
-    if member.qualified_until is not None and member.qualified_until < today:
-        doubts.append(f"资格证书已于 {member.qualified_until} 到期")
-    elif (
-        member.qualified_until is not None
-        and (member.qualified_until - today).days <= QUALIFICATION_NOTICE_DAYS
-    ):
-        doubts.append(f"资格证书将于 {member.qualified_until} 到期")
-    if post is not None and post.qualification and not member.qualification:
-        doubts.append(f"岗位要求{post.qualification}，未登记资格证书")
-    return doubts
-
-
-def qualification_light(member: Member, post: Post | None, today: date) -> tuple[str, str] | None:
-    """灯 of a member's qualification and what it says; None where no term runs and none is asked.
-
-    Red for a term run out, yellow for one that runs out within 60 days or a post that asks for
-    what is not on record, else green.
-    """
-    if post is not None and post.qualification and not member.qualification:
-        return "yellow", f"未登记{post.qualification}"
-    until = member.qualified_until
-    if until is None:
-        return None
-    left = (until - today).days
-    if left < 0:
-        return "red", f"{until} 已到期"
-    return ("yellow" if left <= QUALIFICATION_NOTICE_DAYS else "green"), f"至 {until}"
 
 
 def shown(member: Member) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from drills.teams.exchange.equipment import (
     read_equipment,
 )
 from drills.teams.models import Team
-from drills.training.forms import FileForm
 from renfang.acts import Refused
+from renfang.exchange.forms import FileForm
 from renfang.exchange.workbook import download
 from renfang.pages.lists import refuse_on_form
 

@@ -14,17 +14,16 @@ from drills.teams.acts.members import (
     discharge_member,
     enlist_member,
     enlist_members,
-    find_member,
     merge_roster,
     reveal_contacts,
-    warnings,
 )
 from drills.teams.exchange.members import COLUMNS, Pasted, lines_of_file, read_roster
 from drills.teams.forms import DischargeForm, MemberForm, PasteForm
 from drills.teams.models import Member, Team
+from drills.teams.queries import find_member, warnings
 from drills.teams.views.teams import team_page
-from drills.training.forms import FileForm
 from renfang.acts import Refused
+from renfang.exchange.forms import FileForm
 from renfang.pages.lists import refuse_on_form
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,26 +13,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from drills.exercises.models import Drill
 from drills.figures import rate_text
-from drills.teams.acts.members import (
-    qualification_doubts,
-    qualification_light,
-    reveal_contacts,
-    warnings,
-)
+from drills.teams.acts.members import reveal_contacts
 from drills.teams.acts.teams import amend_team, dissolve_team, establish_team
-from drills.teams.exchange.workbooks import export_roster
+from drills.teams.exchange.members import export_roster
 from drills.teams.forms import DissolveForm, TeamForm, TeamQuery
 from drills.teams.models import Member, Service, Team, TeamKind
-from drills.teams.queries import establishment_of
+from drills.teams.queries import (
+    establishment_of,
+    qualification_doubts,
+    qualification_light,
+    warnings,
+)
 from renfang.acts import Refused
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
+from renfang.hooks import Hook
 from renfang.pages.act_forms import offices_with
 from renfang.pages.lists import page_of, refuse_on_form
 
 _EVENTS_SHOWN = 30
+
+# Cards that rooms above put on a team's page, below its facts.
+CARDS: Hook[Callable[[HttpRequest, Team], str]] = Hook()
 
 
 @require_GET
@@ -81,7 +85,6 @@ def team_page(
         member.doubts = qualification_doubts(member, member.post_held, today)
         member.qualification_light = qualification_light(member, member.post_held, today)
         member.shown_phone = (phones or {}).get(member.pk)
-    visible_drills = Drill.objects.visible_to(scope).filter(calls__team=team)
     context = {
         "team": team,
         "serving": serving,
@@ -92,7 +95,7 @@ def team_page(
         "vacant": team.establishment - len(serving),
         "filled": rate_text(len(serving), team.establishment),
         "warned": sum(bool(member.warnings or member.doubts) for member in serving),
-        "drills": visible_drills.order_by("-starts_at")[:10],
+        "cards": [card(request, team) for card in CARDS],
         "events": events_of(team)[:_EVENTS_SHOWN],
         "may_manage": scope.may("manage_teams", team) and team.state == "active",
         "may_see_contacts": scope.may("view_contacts", team),

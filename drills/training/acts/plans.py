@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from drills.teams.models import Team, TeamKind, TeamState
+from drills.teams.models import TeamKind
 from drills.training.models import (
     PlanState,
     SubjectCategory,
@@ -19,6 +19,7 @@ from drills.training.models import (
     TrainingPlan,
     TrainingSubject,
 )
+from drills.training.queries import subjects_for, teams_of
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -223,19 +224,3 @@ def set_team_hours(
     if after:
         record(by, "调整本队学时", plan, before=before, after=after, note=team.name)
     return plan
-
-
-def teams_of(plan: TrainingPlan, scope: Scope) -> Any:
-    """Teams that train by a plan: active ones of its office and of the offices below."""
-    return (
-        Team.objects.visible_to(scope)
-        .filter(state=TeamState.ACTIVE, organisation__path__startswith=plan.organisation.path)
-        .select_related("kind", "organisation")
-    )
-
-
-def subjects_for(plan: TrainingPlan, team: Team) -> list[TrainingSubject]:
-    """The subjects that concern a team: those of every kind, and of its own."""
-    return [
-        subject for subject in plan.subjects.all() if subject.team_kind_id in (None, team.kind_id)
-    ]

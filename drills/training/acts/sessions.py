@@ -10,19 +10,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from drills.rollcall.acts.attendance import Mark
-from drills.rollcall.acts.rolls import Roll, sections_for, write_marks
+from drills.rollcall.acts import Mark, write_marks
 from drills.rollcall.queries import refuse_elsewhere
 from drills.teams.models import Team
-from drills.training.acts.plans import teams_of
 from drills.training.models import (
     MarkSource,
     PlanState,
-    SessionMark,
     SessionState,
     TrainingSession,
     TrainingSubject,
 )
+from drills.training.queries import roll_of, teams_of
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -178,7 +176,7 @@ def mark_session(
 ) -> TrainingSession:
     """登记训练考勤: all marks or none.
 
-    Raises Incomplete, Overtaken, and InTwoPlaces for who is on record elsewhere at the time.
+    Raises Incomplete, Overtaken, and InTwoPlaces for a member who is on record elsewhere.
     """
     scope = Scope(by)
     session: TrainingSession = TrainingSession.objects.locked(session_id, scope, "manage_training")
@@ -193,20 +191,6 @@ def mark_session(
             note="导入" if source == MarkSource.IMPORT else "",
         )  # fmt: skip
     return session
-
-
-def roll_of(session: TrainingSession) -> Roll:
-    """The members of the session's teams on its day, with their marks."""
-    day = timezone.localdate(session.starts_at)
-    teams = list(session.teams.select_related("kind").order_by("kind__position", "name"))
-    return Roll(
-        "训练课",
-        day,
-        sections_for(
-            teams, day, session.marks.all(), is_final=session.state == SessionState.CLOSED
-        ),
-        lambda member: SessionMark(session=session, member=member),
-    )
 
 
 def _subject(subject_id: int, scope: Scope) -> TrainingSubject:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.assessments.acts.assessments import ScoreEntry, enter_scores
+from drills.assessments.acts.certificates import candidates, send_to_printing
 from drills.assessments.acts.scales import PROPOSED, ScaleFacts, adopt_scale
 from drills.assessments.acts.signing import sign_off
-from drills.assessments.papers.certificates import candidates, send_to_printing
 from drills.assessments.queries import sheet_of
 from drills.models import Member, Result, Score
 from renfang.acts import Incomplete, NotPermitted, Overtaken, Refused, WrongState
@@ -239,3 +239,13 @@ def test_a_scale_is_refused_when_its_bands_are_upside_down(ground):
         adopt_scale(
             ground.office.east.pk, ScaleFacts("倒置", Decimal("100.0"), bands), by=ground.trainer
         )
+
+
+def test_a_plans_page_shows_its_assessments_and_offers_another(ground, sign_in):
+    plan = year_plan(ground)
+    browser, page = sign_in(ground.trainer), reverse("drills:training_plan", args=[plan.pk])
+    shown = browser.get(page).content.decode()
+    assert "还没有安排考核" in shown
+    assert reverse("drills:assessment_new", args=[plan.pk]) in shown
+    held = examination(ground, plan, ground.team(members=2))
+    assert reverse("drills:assessment", args=[held.pk]) in browser.get(page).content.decode()

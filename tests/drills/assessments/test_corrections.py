@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.assessments.acts.assessments import ScoreEntry, enter_scores
+from drills.assessments.acts.certificates import candidates, issue_certificate
 from drills.assessments.acts.corrections import open_correction, withdraw_correction
 from drills.assessments.acts.signing import registers_of, reissue_register, sign_off
-from drills.assessments.papers.certificates import candidates, issue_certificate
 from drills.assessments.queries import sheet_of
 from drills.models import Assessment, Correction, Member, Result
 from drills.readiness.queries import of_teams

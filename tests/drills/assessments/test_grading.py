@@ -15,7 +15,7 @@ from drills.assessments.rules import (
     tally,
     team_grade,
 )
-from drills.training.queries import standing
+from drills.training.rules import standing
 
 HUNDRED = Scale(Decimal("100.0"), PROPOSED)
 LOWEST = Scale(Decimal("100.0"), PROPOSED, "lowest", retake_caps_at_pass=False)

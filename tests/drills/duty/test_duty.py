@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from drills.duty.acts import (
-    ShiftFacts,
     ask_swap,
     decide_swap,
     hand_over,
@@ -15,6 +14,7 @@ from drills.duty.acts import (
     record_call_test,
     take_over,
 )
+from drills.duty.rules import ShiftFacts
 from renfang.acts import Incomplete, NotPermitted, WrongState
 from renfang.organisations.permissions import Role
 from tests.builders.readiness import people

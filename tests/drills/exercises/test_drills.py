@@ -4,13 +4,16 @@ from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill, reopen_drill
 from drills.exercises.acts.planning import Call, DrillPlan, amend_drill, cancel_drill
+from drills.exercises.queries.attendance import sections_of
 from drills.models import Attendance, Drill, DrillState, Presence
-from drills.rollcall.acts.attendance import Mark, record_attendance
-from drills.rollcall.queries import InTwoPlaces, sections_of, turnout_of
+from drills.rollcall.acts import Mark
+from drills.rollcall.queries import InTwoPlaces, turnout_of
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, WrongState
 from renfang.documents.registry import read_pdf, void_document
 from renfang.history.record import events_of
@@ -331,3 +334,13 @@ def test_head_looks_but_does_not_mark(ground):
     drill = ground.drill((team, 1))
     with pytest.raises(NotPermitted):
         record_attendance(drill.pk, [], by=ground.office.who(Role.HEAD), rest_present=[team.pk])
+
+
+def test_a_teams_page_shows_the_drills_that_the_user_may_see(ground, sign_in):
+    team = ground.team(members=2)
+    page = reverse("drills:team", args=[team.pk])
+    assert "还没有参加过演练" in sign_in(ground.trainer).get(page).content.decode()
+    drill = ground.drill((team, 2), title="抢修演练")
+    shown = sign_in(ground.trainer).get(page).content.decode()
+    assert reverse("drills:drill", args=[drill.pk]) in shown
+    assert "还没有参加过演练" not in shown

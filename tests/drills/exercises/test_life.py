@@ -5,33 +5,23 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
-from drills.exercises.acts.conclusion import close_drill
-from drills.exercises.acts.evaluation import (
-    Points,
-    evaluate_drill,
-    grade_of,
-    starting_sheet,
-    total_of,
-)
-from drills.exercises.acts.execution import (
-    Response,
-    log_event,
-    minutes_between,
-    record_rehearsal,
-    record_responses,
-)
+from drills.exercises.acts.conclusion import close_drill, issue_report
+from drills.exercises.acts.evaluation import Points, evaluate_drill
+from drills.exercises.acts.execution import Response, log_event, record_rehearsal, record_responses
 from drills.exercises.acts.findings import (
     FindingFacts,
     close_finding,
     raise_finding,
     rectify_finding,
 )
-from drills.exercises.acts.photographs import add_photograph, content_of
+from drills.exercises.acts.photographs import add_photograph
 from drills.exercises.acts.planning import Participation, amend_drill, decide_plan, submit_plan
-from drills.exercises.acts.report import issue_report
 from drills.exercises.papers.report import compose_report
+from drills.exercises.queries.story import content_of, starting_sheet
+from drills.exercises.rules import grade_of, minutes_between, total_of
 from drills.models import Approval, DrillLogEntry
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.organisations.permissions import Role
@@ -313,3 +303,14 @@ def test_a_drill_on_file_takes_defects_but_no_points(ground):
 def test_defects_are_due_after_they_were_found(ground):
     with pytest.raises(Incomplete):
         finding_of(ground, held(ground), days=-1)
+
+
+def test_a_defect_is_found_and_its_line_opened(ground, sign_in):
+    drill = ground.hold(ground.drill())
+    today = timezone.localdate()
+    facts = FindingFacts("北口引导标识不清", "补设", "临江街道办事处", today)
+    finding = raise_finding(drill.pk, facts, by=ground.trainer, on=today)
+    browser = sign_in(ground.trainer)
+    opened = browser.get(reverse("search"), {"q": "引导标识"}).headers["Location"]
+    assert opened == f"{reverse('drills:drill', args=[drill.pk])}#finding-{finding.pk}"
+    assert f'id="finding-{finding.pk}"' in browser.get(opened).content.decode()

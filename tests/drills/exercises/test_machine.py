@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill, reopen_drill
 from drills.exercises.acts.evaluation import Points, evaluate_drill
 from drills.exercises.acts.execution import log_event, record_rehearsal
@@ -31,7 +32,6 @@ from drills.exercises.acts.planning import (
 )
 from drills.exercises.papers.record import DRILL_RECORD
 from drills.models import Approval, Drill, DrillFinding, FindingState
-from drills.rollcall.acts.attendance import record_attendance
 from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import void_document

@@ -27,7 +27,7 @@ from drills.reorganisation.acts.musters import (
 )
 from drills.reorganisation.queries import states_of, total_of
 from drills.reorganisation.rules import Figures, added
-from drills.rollcall.acts.attendance import Mark
+from drills.rollcall.acts import Mark
 from drills.rollcall.queries import InTwoPlaces
 from drills.teams.acts.establishment import (
     EquipmentPlan,

@@ -8,15 +8,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from drills.exercises.acts.attendance import record_attendance
 from drills.models import CampaignTeam, Member, SessionMark
 from drills.reorganisation.acts.campaigns import OrderFacts, order_campaign
 from drills.reorganisation.acts.musters import MusterFacts, call_muster, mark_muster
-from drills.rollcall.acts.attendance import Mark, record_attendance
+from drills.rollcall.acts import Mark
 from drills.rollcall.queries import InTwoPlaces
 from drills.teams.acts.members import discharge_member, enlist_member
 from drills.teams.acts.teams import dissolve_team
-from drills.training.acts.sessions import conclude_session, mark_session, rearrange_session, roll_of
-from drills.training.checkin import check_in, open_checkin, token_of
+from drills.training.acts.checkin import check_in, open_checkin, token_of
+from drills.training.acts.sessions import conclude_session, mark_session, rearrange_session
+from drills.training.queries import roll_of
 from renfang.acts import Incomplete, WrongState
 from tests.builders.schooling import (
     SUBJECTS,

@@ -21,8 +21,9 @@ from drills.teams.acts.establishment import (
     set_posts,
     set_units,
 )
-from drills.teams.acts.members import enlist_member, qualification_doubts, qualification_light
-from drills.teams.exchange.workbooks import export_roster
+from drills.teams.acts.members import enlist_member
+from drills.teams.exchange.members import export_roster
+from drills.teams.queries import qualification_doubts, qualification_light
 from renfang.acts import Incomplete, WrongState
 from tests.drills.conftest import member_facts
 

@@ -17,8 +17,8 @@ from drills.teams.acts.kinds import (
     set_practice,
     withdraw_practice,
 )
-from drills.teams.acts.members import warnings
 from drills.teams.acts.teams import establish_team
+from drills.teams.queries import warnings
 from renfang.acts import Incomplete, NotFound, NotPermitted
 from renfang.history.models import Event
 from renfang.organisations.permissions import Role

@@ -13,9 +13,9 @@ from drills.teams.acts.members import (
     enlist_member,
     enlist_members,
     reveal_contacts,
-    warnings,
 )
 from drills.teams.acts.teams import amend_team, dissolve_team, establish_team
+from drills.teams.queries import warnings
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, WrongState
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role

@@ -19,9 +19,10 @@ from hypothesis.stateful import (
 )
 
 from drills.models import Member, TrainingPlan
-from drills.rollcall.acts.attendance import Mark
+from drills.rollcall.acts import Mark
 from drills.training.acts.sessions import cancel_session, conclude_session, mark_session
-from drills.training.queries import accrued, required, standing
+from drills.training.queries import accrued, required
+from drills.training.rules import standing
 from renfang.acts import Refused
 from tests.builders.schooling import session, year_plan, yesterday
 from tests.drills.conftest import Range, at

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.models import SessionMark
-from drills.rollcall.acts.attendance import Mark
+from drills.rollcall.acts import Mark
 from drills.rollcall.queries import InTwoPlaces
+from drills.training.acts.checkin import Expired, check_in, close_checkin, open_checkin, token_of
 from drills.training.acts.plans import (
     PlanFacts,
     SubjectPlan,
@@ -27,7 +28,6 @@ from drills.training.acts.sessions import (
     mark_session,
     rearrange_session,
 )
-from drills.training.checkin import Expired, check_in, close_checkin, open_checkin, token_of
 from drills.training.exchange import import_attendance
 from drills.training.queries import accrued, team_standings
 from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from renfang.hooks import Hook
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.workbench import search, tasks
@@ -45,6 +46,14 @@ def test_a_single_hit_opens_at_once_and_several_are_listed(office, client, monke
     assert client.get("/search/", {"q": "金水"}).url == "/somewhere/"
     hits.append(Hit("项目", "金水苑", "", "/elsewhere/"))
     assert "金水苑" in client.get("/search/", {"q": "金水"}).content.decode()
+
+
+def test_hits_stand_in_the_order_of_their_finders_ranks(monkeypatch):
+    monkeypatch.setattr(search, "_finders", Hook())
+    for name, rank in (("登记册", 60), ("专业队", 50), ("演练", 50)):
+        hit = Hit(name, "东区", "", "/")
+        search.register_finder(lambda scope, words, limit, hit=hit: [hit], rank)
+    assert [hit.kind for hit in search.find(None, "东区")] == ["专业队", "演练", "登记册"]
 
 
 @pytest.mark.parametrize("words", ["", "   ", "没有这个", "\x00", "%_'\"<script>"])

@@ -1,0 +1,43 @@
+"""The drills that hang on a row of a register: of a key target, a locality, a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from drills.exercises.models import Drill
+from drills.registers.catalogue import Table
+from drills.registers.models import KeyTarget, Locality, ProtectionPlan
+from renfang.organisations.scope import Scope
+
+
+def drills_of_target(target: KeyTarget, scope: Scope) -> list[Table]:
+    """Drills that tested a plan of the key target."""
+    drills = Drill.objects.visible_to(scope).filter(tested_plans__key_target=target).distinct()
+    return [_table(drills, "检验方案的演练")]
+
+
+def drills_of_locality(locality: Locality, scope: Scope) -> list[Table]:
+    """Drills in which units of the street or community took part."""
+    drills = Drill.objects.visible_to(scope).filter(participants__locality=locality).distinct()
+    return [_table(drills, "参加的演练")]
+
+
+def drills_of_plan(plan: ProtectionPlan, scope: Scope) -> list[Table]:
+    """Drills that tested the plan."""
+    return [_table(Drill.objects.visible_to(scope).filter(tested_plans=plan), "检验本预案的演练")]
+
+
+def _table(drills: Any, title: str) -> Table:
+    found = list(drills.order_by("-starts_at")[:20])
+    return Table(
+        title,
+        ("演练", "开始时间", "状态"),
+        [
+            (str(d), f"{timezone.localtime(d.starts_at):%Y-%m-%d %H:%M}", d.get_state_display())
+            for d in found
+        ],
+        [reverse("drills:drill", args=[d.pk]) for d in found],
+    )

@@ -1,0 +1,183 @@
+"""What drills add to the shared pages and to the pages of rooms below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from drills.deadlines import MONTH, NOTICE, standing_on
+from drills.exercises.models import (
+    Approval,
+    Attendance,
+    Drill,
+    DrillFinding,
+    DrillState,
+    DrillTeam,
+    FindingState,
+)
+from drills.exercises.papers import record, report
+from drills.exercises.queries.attendance import at_a_drill, last_drill, planned_drill
+from drills.exercises.queries.registers import drills_of_locality, drills_of_plan, drills_of_target
+from drills.exercises.queries.story import finding_standing
+from drills.exercises.views.drills import team_card
+from drills.registers.models import KEY_TARGET, LOCALITY, PROTECTION_PLAN
+from drills.rollcall.queries import PLACES
+from drills.teams.acts.leaving import LAST_ON_RECORD, STILL_NEEDED
+from drills.teams.views.teams import CARDS
+from renfang.clocks.calendars import current_calendar
+from renfang.organisations.scope import Scope
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.search import Hit, register_finder
+from renfang.workbench.tasks import Pile, Task, register_piles
+
+
+def register() -> None:
+    """Register the room's papers, menu entries, piles and finders, and its part of rooms below."""
+    record.register()
+    report.register()
+    register_entries(
+        "专业队与演练",
+        Entry("演练", "drills:drills", "speakerphone", "view_drills", rank=60),
+        Entry("训练演练日历", "drills:calendar", "calendar-event", "view_drills", rank=70),
+    )
+    register_entries(
+        "战备登记",
+        Entry("问题整改", "drills:findings", "alert-triangle", "view_drills", rank=30),
+        Entry("演练覆盖", "drills:coverage", "map-pin", "view_drills", rank=40),
+    )
+    register_piles(
+        Pile(("manage_drills",), _open_drills, _to_carry_out),
+        Pile(("manage_drills",), _defects, _to_mend),
+        Pile(("approve_drills",), _plans, _to_approve),
+        Pile(("approve_drills",), _mended, _to_check),
+    )
+    register_finder(find_drills)
+    register_finder(find_findings)
+    _add_to_rooms_below()
+
+
+def _add_to_rooms_below() -> None:
+    """Where people are, what teams are needed for, and the drills that hang on a register's row."""
+    PLACES.register(at_a_drill)
+    LAST_ON_RECORD.register(last_drill, rank=10)
+    STILL_NEEDED.register(planned_drill, rank=10)
+    CARDS.register(team_card)
+    KEY_TARGET.tables.register(drills_of_target)
+    LOCALITY.tables.register(drills_of_locality)
+    LOCALITY.links.append(("演练覆盖", "drills:coverage"))
+    PROTECTION_PLAN.tables.register(drills_of_plan)
+
+
+# How soon after a drill its record is to be on file.
+FILING = timedelta(days=7)
+
+
+def _open_drills(scope: Scope, today: date) -> QuerySet[Drill]:
+    """Drills that are near, or held and not on file yet, the earliest first."""
+    return (
+        Drill.objects.visible_to(scope, "manage_drills")
+        .filter(
+            state__in=[DrillState.PLANNED, DrillState.HELD],
+            starts_at__date__lte=today + NOTICE,
+        )
+        .annotate(
+            is_called=Exists(Attendance.objects.filter(drill=OuterRef("pk"))),
+            has_teams=Exists(DrillTeam.objects.filter(drill=OuterRef("pk"))),
+        )
+        .order_by("starts_at")
+    )
+
+
+def _to_carry_out(drill: Drill, today: date) -> Task:
+    title, view_name, due = _next_act(drill, today)
+    return Task(
+        title,
+        drill.title,
+        reverse(f"drills:{view_name}", args=[drill.pk]),
+        due,
+        standing_on(today, due),
+        note=f"{timezone.localdate(drill.period[0])} {drill.place}",
+    )
+
+
+def _next_act(drill: Drill, today: date) -> tuple[str, str, date]:
+    """What comes next for a drill: its name, the page where it is done, and by when."""
+    begins_on, ends_on = (timezone.localdate(at) for at in drill.period)
+    if drill.approval in (Approval.PREPARING, Approval.RETURNED):
+        return "提交演练计划审批", "drill", begins_on
+    if drill.state == DrillState.HELD:
+        return "归档演练记录", "drill_close", ends_on + FILING
+    if begins_on > today:
+        return "准备演练", "drill", begins_on
+    if drill.has_teams and not drill.is_called:  # type: ignore[attr-defined]
+        return "演练点名", "attendance", ends_on
+    return "登记演练组织情况", "drill_hold", ends_on
+
+
+def _plans(scope: Scope, today: date) -> QuerySet[Drill]:
+    """Plans of others that wait for approval."""
+    waiting = Drill.objects.visible_to(scope, "approve_drills").filter(
+        state=DrillState.PLANNED, approval=Approval.SUBMITTED
+    )
+    return waiting.exclude(planned_by=scope.user).order_by("starts_at")
+
+
+def _to_approve(drill: Drill, today: date) -> Task:
+    due = timezone.localdate(drill.starts_at)
+    url = reverse("drills:drill_decide", args=[drill.pk])
+    light = standing_on(today, due)
+    return Task("审批演练计划", drill.title, url, due, light, f"{due} {drill.place}")
+
+
+def _mended(scope: Scope, today: date) -> QuerySet[DrillFinding]:
+    """Findings that others have mended and someone has to check."""
+    return (
+        DrillFinding.objects.visible_to(scope, "approve_drills")
+        .filter(state=FindingState.RECTIFIED)
+        .exclude(rectified_by=scope.user)
+        .order_by("due_on", "id")
+    )
+
+
+def _to_check(finding: DrillFinding, today: date) -> Task:
+    url = reverse("drills:finding_check", args=[finding.pk])
+    light = standing_on(today, finding.due_on)
+    return Task("复核演练问题整改", finding.what, url, finding.due_on, light)
+
+
+def _defects(scope: Scope, today: date) -> QuerySet[DrillFinding]:
+    """Findings to be mended within a month."""
+    return (
+        DrillFinding.objects.visible_to(scope, "manage_drills")
+        .filter(state=FindingState.OPEN, due_on__lte=today + MONTH)
+        .order_by("due_on", "id")
+    )
+
+
+def _to_mend(finding: DrillFinding, today: date) -> Task:
+    url = reverse("drills:finding_rectify", args=[finding.pk])
+    light = finding_standing(finding, today, current_calendar())
+    return Task("登记演练问题整改", finding.what, url, finding.due_on, light, finding.responsible)
+
+
+def find_drills(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
+    """Drills by part of the title or place, the latest first."""
+    drills = Drill.objects.visible_to(scope)
+    matching = drills.filter(title__icontains=words) | drills.filter(place__icontains=words)
+    for drill in matching[:limit]:
+        detail = f"{timezone.localdate(drill.starts_at)} · {drill.get_state_display()}"
+        yield Hit("演练", drill.title, detail, reverse("drills:drill", args=[drill.pk]))
+
+
+def find_findings(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
+    """Defects by part of what is wrong or of the unit that mends it, the one due first on top."""
+    findings = DrillFinding.objects.visible_to(scope).select_related("drill")
+    matching = findings.filter(Q(what__icontains=words) | Q(responsible__icontains=words))
+    for finding in matching[:limit]:
+        detail = f"{finding.responsible} · {finding.due_on} · {finding.get_state_display()}"
+        url = reverse("drills:drill", args=[finding.drill_id])
+        yield Hit("演练问题", finding.what, detail, f"{url}#finding-{finding.pk}")

@@ -1,0 +1,108 @@
+"""《警报试鸣公告》: what it says and how it looks; and what 《演练总结报告》 says of sirens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from drills.exercises.models import Drill, DrillKind
+from drills.exercises.papers.report import REPORT_BLOCKS, REPORT_FACTS, letter, table
+from drills.figures import rate_text
+from drills.sirens.models import SirenNotice
+from drills.sirens.queries import sounding_of
+from drills.sirens.rules import programme
+from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+
+SIREN_NOTICE = "siren_notice"
+
+
+def compose_notice(snapshot: Snapshot, verification: Any) -> Any:
+    """The notice: when, where, with which signals, and what people are to do."""
+    from renfang.typesetting import Paragraph, Table
+
+    return letter(
+        snapshot,
+        verification,
+        title="关于组织防空警报试鸣的公告",
+        body=[
+            Paragraph(
+                "根据《中华人民共和国人民防空法》第三十五条的规定，"
+                f"定于{snapshot['when']}组织防空警报试鸣。现将有关事项公告如下："
+            ),
+            Paragraph(f"试鸣范围：{snapshot['scope_text']}。"),
+            Table(
+                ("信号", "时刻", "鸣响方式", "时长"),
+                snapshot["signals"],
+                widths=(1.6, 1, 4, 1),
+                caption="警报信号",
+            ),
+            Paragraph("试鸣期间，请广大市民和过往人员保持正常的工作、学习和生活秩序。"),
+        ],
+    )
+
+
+def notice_snapshot(drill: Drill, notice: SirenNotice) -> dict[str, object]:
+    """What the notice states, as plain data."""
+    begin = timezone.localtime(drill.starts_at)
+    return {
+        "when": f"{begin.year}年{begin.month}月{begin.day}日 {begin:%H:%M}",
+        "scope_text": notice.scope_text,
+        "medium": notice.medium,
+        "signals": [
+            [signal.name, f"{at:%H:%M}", signal.words, f"{signal.seconds // 60} 分钟"]
+            for signal, at in programme(begin)
+        ],
+    }
+
+
+def report_facts(drill: Drill) -> dict[str, Any]:
+    """应鸣, 鸣响, 鸣响率 and the silent ones with their reasons; empty where nothing was tested."""
+    return {"sirens": _tested(drill) if drill.kind == DrillKind.SIREN_TEST else {}}
+
+
+def _tested(drill: Drill) -> dict[str, Any]:
+    sounding = sounding_of(drill)
+    return {
+        "commanded": sounding.commanded,
+        "sounded": sounding.sounded,
+        "rate": rate_text(sounding.sounded, sounding.commanded),
+        "silent": [
+            [str(each.siren), each.reason]
+            for each in drill.siren_results.select_related("siren")
+            if each.is_commanded and not each.has_sounded
+        ],
+    }
+
+
+def report_blocks(snapshot: Snapshot) -> list[Any]:
+    """What the report says of the sirens: how many sounded, and why others stayed silent."""
+    from renfang.typesetting import Paragraph
+
+    sirens = snapshot["sirens"]
+    if not sirens:
+        return []
+    return [
+        Paragraph(
+            f"警报器应鸣 {sirens['commanded']} 台，鸣响 {sirens['sounded']} 台，"
+            f"鸣响率 {sirens['rate']}。"
+        ),
+        *table("未鸣警报器", ("警报器", "原因"), sirens["silent"], (2, 3)),
+    ]
+
+
+def register() -> None:
+    """Register the notice, which is published, and what the report of a drill says of sirens."""
+    register_kind(
+        DocumentKind(
+            code=SIREN_NOTICE,
+            label="警报试鸣公告",
+            word="警公",
+            view_permission="view_drills",
+            print_permission="print_drill_papers",
+            void_permission="void_drill_papers",
+            compose=compose_notice,
+        )
+    )
+    REPORT_FACTS.register(report_facts)
+    REPORT_BLOCKS.register(report_blocks)

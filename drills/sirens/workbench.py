@@ -1,0 +1,31 @@
+"""What sirens add to the shared pages, and to a drill that tests them."""
+
+from __future__ import annotations
+
+from drills.exercises.acts.planning import BEFORE_HOLDING
+from drills.exercises.queries.story import LINKS
+from drills.exercises.views.drills import CARDS, JOINED
+from drills.registers import catalogue
+from drills.sirens import papers
+from drills.sirens.acts import require_notice
+from drills.sirens.models import SIREN
+from drills.sirens.queries import acts_on_siren, figures_of_sirens, links_of_test, tables_of_siren
+from drills.sirens.views import results_card
+from renfang.workbench.navigation import Entry, register_entries
+
+
+def register() -> None:
+    """Register the sirens' register, paper and menu entry, and their part of a drill."""
+    catalogue.register(SIREN)
+    SIREN.figures.register(figures_of_sirens)
+    SIREN.tables.register(tables_of_siren)
+    SIREN.acts.register(acts_on_siren)
+    SIREN.links.append(("音响覆盖测算", "drills:siren_coverage"))
+    papers.register()
+    register_entries(
+        "战备登记", Entry("警报设施", "drills:sirens", "alarm", "view_readiness", rank=60)
+    )
+    BEFORE_HOLDING.register(require_notice)
+    LINKS.register(links_of_test)
+    CARDS.register(results_card)
+    JOINED.append("siren_notice")
