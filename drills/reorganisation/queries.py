@@ -20,7 +20,7 @@ from drills.reorganisation.models import (
 )
 from drills.reorganisation.rules import Figures, added, from_json
 from drills.rollcall.models import ATTENDED
-from drills.rollcall.queries import Roll, sections_for, where
+from drills.rollcall.queries import Roll, in_words, sections_for
 from drills.teams.acts.leaving import OnRecord
 from drills.teams.models import Equipment, Member, Post, Service, Team, TeamState
 from renfang.acts import NotFound
@@ -202,7 +202,7 @@ def at_a_muster(
     if mark is None:
         return None
     may_see = scope is not None and scope.may("view_teams", mark.member.team)
-    return mark.member, where("拉动点验", mark.muster, may_see)
+    return mark.member, in_words("拉动点验", mark.muster, may_see)
 
 
 def eligible_teams(organisation: Organisation, scope: Scope):

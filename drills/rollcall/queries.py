@@ -145,6 +145,6 @@ def refuse_elsewhere(
             )
 
 
-def where(words: str, thing: Model, may_see: bool) -> str:
-    """The thing in words; one that the user may not see is not named."""
+def in_words(words: str, thing: Model, may_see: bool) -> str:
+    """What somebody is at, for a refusal; a thing that the user may not see is not named."""
     return f"{words}“{thing}”" if may_see else f"另一场{words}"

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from drills.figures import rate_text
 from drills.rollcall.models import ATTENDED
-from drills.rollcall.queries import Roll, sections_for, where
+from drills.rollcall.queries import Roll, in_words, sections_for
 from drills.teams.acts.leaving import OnRecord
 from drills.teams.models import Member, Team, TeamState
 from drills.training.models import (
@@ -156,7 +156,7 @@ def at_a_session(
     if mark is None:
         return None
     may_see = scope is not None and scope.may("view_training", mark.member.team)
-    return mark.member, where("训练课", mark.session, may_see)
+    return mark.member, in_words("训练课", mark.session, may_see)
 
 
 def teams_of(plan: TrainingPlan, scope: Scope) -> Any:

@@ -6,5 +6,6 @@ has confirmed the preview. No cell that leaves is ever a formula (OWASP, CSV inj
 reading     a spreadsheet or CSV as rows of plain values: start at reading/table.py
 models, batches   an uploaded table between its reading and its confirmation
 widgets     cleaning of columns for django-import-export, on the parsers of quantities
+forms       the form by which a spreadsheet comes in
 workbook    XLSX and CSV written row by row         safe_cells  text made harmless
 """

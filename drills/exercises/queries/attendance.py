@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from drills.exercises.models import Attendance, Drill, DrillState
 from drills.rollcall.models import ATTENDED
-from drills.rollcall.queries import Line, Section, refuse_elsewhere, where
+from drills.rollcall.queries import Line, Section, in_words, refuse_elsewhere
 from drills.teams.acts.leaving import OnRecord
 from drills.teams.models import Member, Team, TeamState
 from renfang.organisations.models import Organisation
@@ -70,7 +70,7 @@ def at_a_drill(
     if mark is None:
         return None
     may_see = scope is not None and scope.may("view_drills", mark.drill)
-    return mark.member, where("演练", mark.drill, may_see)
+    return mark.member, in_words("演练", mark.drill, may_see)
 
 
 def last_drill(members: QuerySet[Member]) -> OnRecord | None:
