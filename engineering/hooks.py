@@ -1,17 +1,23 @@
-"""The seam through which other apps speak to engineering: every hook that is open to them.
+"""The seam through which other apps speak to engineering: hooks to register with, questions to ask.
 
 Each hook is declared in the room that calls it; whoever registers there imports it from here.
 """
 
 from engineering.approvals.hooks import PROJECT_CARDS
+from engineering.approvals.queries.computation import compute_for
+from engineering.approvals.rules import DECISIONS
 from engineering.lifecycle.hooks import COMPENSATION_CHECKS, COMPENSATION_LISTENERS
+from engineering.projects.queries import entry_of
 from engineering.works.hooks import SETTLEMENT_CHECKS, SETTLEMENT_STATEMENTS, SURVEY_LISTENERS
 
 __all__ = [
     "COMPENSATION_CHECKS",
     "COMPENSATION_LISTENERS",
+    "DECISIONS",
     "PROJECT_CARDS",
     "SETTLEMENT_CHECKS",
     "SETTLEMENT_STATEMENTS",
     "SURVEY_LISTENERS",
+    "compute_for",
+    "entry_of",
 ]

@@ -20,15 +20,8 @@ from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.area.facts import BuildingEntry
 from engineering.projects.acts import ProjectEntry, register_project
-from engineering.projects.exchange import (
-    COLUMNS,
-    MAX_ROWS,
-    PROJECT_FIELDS,
-    TITLES,
-    ProjectReading,
-    RowReading,
-    read_batch,
-)
+from engineering.projects.exchange.columns import COLUMNS, MAX_ROWS, PROJECT_FIELDS, TITLES
+from engineering.projects.exchange.reading import ProjectReading, RowReading, read_batch
 from engineering.projects.models import Project
 from renfang.acts import Incomplete, Refused, WrongState, act
 from renfang.exchange.batches import mend_cells, own_batch, pack

@@ -44,6 +44,7 @@ from engineering.works.models import Rectification
 from renfang.demo.stories import DemoCity, Story
 from renfang.documents.registry import print_document
 from renfang.exchange.workbook import ExportColumn, ExportSheet, write_sheets
+from renfang.organisations.models import Division
 from renfang.organisations.permissions import Role
 
 _HEAD = (
@@ -202,8 +203,6 @@ def _enter(
     built: Decimal,
     function: str,
 ) -> Shelter:
-    from renfang.organisations.models import Division
-
     sheltered = (built * Decimal("0.62")).quantize(Decimal("0.01"))
     count = int(built // 1900) + 1
     each = (built / count).quantize(Decimal("0.01")) - Decimal("0.01")

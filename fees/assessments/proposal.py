@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering.approvals.queries.computation import compute_for
+from engineering.hooks import compute_for
 from engineering.models import Application, Computation, Project
 from fees.assessments.models import AssessedFigures
 from fees.assessments.reliefs import Claim, Judgement, claims_of, judged_steps, without_refused

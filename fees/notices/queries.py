@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
-from engineering.approvals.papers import DECISIONS
+from engineering.hooks import DECISIONS
 from engineering.models import Application
 from fees.assessments.models import Assessment
 from fees.ledger.hooks import Finding

@@ -19,8 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from engineering.hooks import entry_of
 from engineering.models import Project
-from engineering.projects.queries import entry_of
 from fees.rule_books.acts import (
     amend_head,
     copy_book,

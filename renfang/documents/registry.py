@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
-from renfang.documents.kinds import Snapshot, kind_of
+from renfang.documents.kinds import Snapshot, all_kinds, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
 from renfang.documents.printing import render
@@ -235,8 +235,6 @@ def find_document(document_id: int, scope: Scope) -> IssuedDocument:
 
 def visible_documents(scope: Scope) -> models.QuerySet[IssuedDocument]:
     """Every paper the user may see: each kind under its own permission."""
-    from renfang.documents.kinds import all_kinds
-
     wanted = models.Q(pk__in=[])
     by_reach: dict[frozenset[int], list[str]] = {}
     for kind in all_kinds():

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import DatabaseError
 
+from renfang.organisations.models import User
+
 
 @register(Tags.security, deploy=True)
 def nobody_is_superuser(app_configs: Any, **kwargs: Any) -> list[Error]:
     """In production rights come from roles alone; a superuser would bypass scope in guardian."""
-    from renfang.organisations.models import User
-
     if settings.DEBUG:
         return []
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from renfang.rules.books import RuleBook, built_in_names, load
+from renfang.rules.editions import BookEdition
 
 # GB/T 2260 code and name of the place whose law a shipped book is.
 PLACES: Final = {
@@ -40,8 +41,6 @@ def enter_shipped_books(sender: Any, **options: Any) -> None:
     """
     from django.db import connections
 
-    from renfang.rules.editions import BookEdition
-
     using = options.get("using", "default")
     with connections[using].cursor() as cursor:
         tables = connections[using].introspection.table_names(cursor)
@@ -59,8 +58,6 @@ def enter_shipped_books(sender: Any, **options: Any) -> None:
 
 
 def _enter(book: RuleBook, parent: Any, using: str) -> Any:
-    from renfang.rules.editions import BookEdition
-
     jurisdiction, name = PLACES[book.code]
     content = {key: value for key, value in book.to_dict().items() if key not in _HEAD}
     return BookEdition.objects.using(using).create(

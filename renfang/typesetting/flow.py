@@ -19,7 +19,7 @@ from renfang.typesetting.contents import (
     Table,
 )
 from renfang.typesetting.grid import BoxedRow, boxed_cell, draw_row, shares, split_row
-from renfang.typesetting.lines import Style, break_lines, paragraphs
+from renfang.typesetting.lines import Line, Style, break_lines, paragraphs
 from renfang.typesetting.numbering import HeadingNumbers
 from renfang.typesetting.page import BODY, BOTTOM, LEFT, LINE_PITCH, SIZE_3, TOP, TYPE_WIDTH
 from renfang.typesetting.sheet import Sheet
@@ -202,7 +202,7 @@ def text_lines(text: str, style: Style, *, is_indented: bool = True) -> Iterator
     for number, line in enumerate(break_lines(text, style, TYPE_WIDTH, indent=indent)):
         left = LEFT + (indent if number == 0 else 0.0)
 
-        def draw(sheet: Sheet, top: float, left: float = left, line=line) -> None:
+        def draw(sheet: Sheet, top: float, left: float = left, line: Line = line) -> None:
             sheet.line(left, baseline(top, style.size), line, style)
 
         yield Piece(LINE_PITCH, draw)

@@ -26,7 +26,8 @@ from renfang.typesetting.lines import Line, Style, stretches
 rl_config.useA85 = 0
 
 MM = 72 / 25.4
-PAGE_WIDTH, PAGE_HEIGHT = A4
+PAGE_WIDTH: float = A4[0]
+PAGE_HEIGHT: float = A4[1]
 
 Colour = tuple[float, float, float]
 BLACK: Colour = (0, 0, 0)

@@ -21,7 +21,8 @@ _KINDS: dict[str, type] = {
 
 def to_snapshot(document: Document) -> dict[str, Any]:
     """Dictionaries, lists, strings and numbers only; ``from_snapshot`` gives an equal document."""
-    return _plain(document)
+    plain: dict[str, Any] = _plain(document)
+    return plain
 
 
 def from_snapshot(snapshot: dict[str, Any]) -> Document:

@@ -20,7 +20,8 @@ from engineering.approvals.exchange import (
 )
 from engineering.approvals.queries.lists import PROJECT_TABS, in_tab
 from engineering.approvals.views.project import asked_projects
-from engineering.projects.exchange import COLUMNS, exported_rows, read_batch
+from engineering.projects.exchange.columns import COLUMNS
+from engineering.projects.exchange.reading import exported_rows, read_batch
 from engineering.projects.forms import UploadForm
 from engineering.projects.models import Project
 from renfang.acts import NotPermitted, Refused

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from engineering.projects.exchange import MAX_ROWS
+from engineering.projects.exchange.columns import MAX_ROWS
 from engineering.shelters.acts.register import register_shelter
 from engineering.shelters.exchange.reading import ShelterReading, read_shelters
 from engineering.shelters.models import Shelter

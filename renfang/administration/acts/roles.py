@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from renfang.acts import NotPermitted, Refused, act
+from renfang.history.record import record
 from renfang.organisations.models import Organisation, OrganisationGrant, RoleAssignment, User
 from renfang.organisations.permissions import Role, declared_permissions, permissions_of
 from renfang.organisations.scope import Scope
@@ -79,8 +80,6 @@ def grant_role(user_id: int, role: str, organisation_id: int, *, by: User | None
     ``by`` is None only at installation. Nobody grants to themselves, and the three administrators
     (三员) stay three people (GB/T 22239-2019 clauses 8.1.5.1-3).
     """
-    from renfang.history.record import record
-
     organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
     user = User.objects.select_for_update().get(pk=user_id)
     if by is not None:
@@ -108,8 +107,6 @@ def grant_role(user_id: int, role: str, organisation_id: int, *, by: User | None
 @act
 def revoke_role(assignment_id: int, *, by: User) -> None:
     """收回岗位: take a role back; takes effect at the user's next request."""
-    from renfang.history.record import record
-
     assignment = RoleAssignment.objects.select_for_update().get(pk=assignment_id)
     Scope(by).require("manage_roles", assignment.organisation_id)
     user, organisation = assignment.user, assignment.organisation

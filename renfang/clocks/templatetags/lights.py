@@ -3,6 +3,7 @@
 from django import template
 
 from renfang.clocks.rules import Light, Standing
+from renfang.pages.templatetags.components import LIGHT_NAMES
 
 register = template.Library()
 
@@ -18,8 +19,6 @@ _LEVELS = {
 @register.inclusion_tag("partials/light.html")
 def standing_light(standing: Standing) -> dict[str, object]:
     """The light of a running period: shape, colour and words."""
-    from renfang.pages.templatetags.components import LIGHT_NAMES
-
     level = _LEVELS[standing.light]
     return {
         "level": level,

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import zlib
 from struct import pack, unpack_from
+from typing import BinaryIO
 
 from reportlab.pdfbase import pdfdoc
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
 
 # Composite glyph flags of the TrueType `glyf` table.
 _ARGS_ARE_WORDS, _SCALE, _MORE, _XY_SCALE, _TWO_BY_TWO = 0x01, 0x08, 0x20, 0x40, 0x80
@@ -66,6 +67,14 @@ class CompositeFont(TTFont):
     _dynamicFont = 1  # noqa: N815 (ReportLab's name)
     _multiByte = 1  # noqa: N815 (ReportLab's name)
 
+    def __init__(self, name: str, file: BinaryIO, role: str) -> None:
+        """Read the font in ``file``; ``role`` names it where it has no name of its own."""
+        super().__init__(name, file)
+        own_name = self.face.name.decode("latin-1")
+        self.postscript_name = "".join(c for c in own_name if c.isalnum() or c == "-") or role
+        # ReportLab treats two fonts of one face name as the same font: give each its own.
+        self.face.name = self.fontName.encode("ascii")
+
     def codes(self, doc: pdfdoc.PDFDocument) -> GlyphCodes:
         """The glyph codes of this font in ``doc``; the first call enters the font into it."""
         fonts: dict[str, GlyphCodes] = doc.__dict__.setdefault("composite_fonts", {})
@@ -76,19 +85,23 @@ class CompositeFont(TTFont):
             doc.delayedFonts.append(self)
         return found
 
-    def splitString(self, text, doc, encoding="utf-8"):  # noqa: N802 (ReportLab's name)
+    def splitString(  # noqa: N802 (ReportLab's name)
+        self, text: str, doc: pdfdoc.PDFDocument, encoding: str = "utf-8"
+    ) -> list[tuple[int, bytes]]:
         return [(0, bytes.fromhex(self.codes(doc).hexadecimal(text)))]
 
-    def getSubsetInternalName(self, subset, doc):  # noqa: N802 (ReportLab's name)
+    def getSubsetInternalName(  # noqa: N802 (ReportLab's name)
+        self, subset: int, doc: pdfdoc.PDFDocument
+    ) -> str:
         return "/" + self.codes(doc).name
 
-    def addObjects(self, doc):  # noqa: N802 (ReportLab's name)
+    def addObjects(self, doc: pdfdoc.PDFDocument) -> None:  # noqa: N802 (ReportLab's name)
         """Write the font of a finished document; ReportLab calls this once at saving."""
         used = self.codes(doc)
         characters = list(used.codes)
         face = self.face
-        tag = f"{used.name}{face.postscript_name}"
-        base = f"AAAAAA+{face.postscript_name}"
+        tag = f"{used.name}{self.postscript_name}"
+        base = f"AAAAAA+{self.postscript_name}"
 
         def add(suffix: str, content: str | bytes) -> str:
             data = content.encode("ascii") if isinstance(content, str) else content
@@ -118,7 +131,7 @@ class CompositeFont(TTFont):
         doc.idToObject["BasicFonts"].dict[used.name] = font
 
 
-def width_array(face, characters: list[str]) -> str:
+def width_array(face: TTFontFace, characters: list[str]) -> str:
     """The PDF /W array without the full-width characters, which are the default."""
     widths = ((code, face.charWidths[ord(char)]) for code, char in enumerate(characters, 1))
     return " ".join(f"{code} [{width:.0f}]" for code, width in widths if round(width) != 1000)
@@ -146,16 +159,17 @@ def utf_16(char: str) -> str:
     return f"{ord(char):04X}" if char <= "\uffff" else char.encode("utf-16-be").hex().upper()
 
 
-def font_program(face, characters: list[str]) -> bytes:
+def font_program(face: TTFontFace, characters: list[str]) -> bytes:
     """A TrueType file with .notdef and the glyphs of ``characters``, numbered from 1."""
     numbers = [0, *(face.charToGlyph[ord(char)] for char in characters)]
     glyphs: list[bytes] = []
-    position = {}
+    position: dict[int, int] = {}
+    glyf_at: int = face.get_table_pos("glyf")[0]
     for new, old in enumerate(numbers):
         position.setdefault(old, new)
     index = 0
     while index < len(numbers):  # grows while parts of composite glyphs are found
-        data = outline(face, numbers[index])
+        data = outline(face, glyf_at, numbers[index])
         if len(data) > 10 and data[0] & 0x80:
             data = with_parts(data, numbers, position)
         glyphs.append(data + b"\0" * (-len(data) % 4))
@@ -181,9 +195,10 @@ def font_program(face, characters: list[str]) -> bytes:
     return assembled(tables)
 
 
-def outline(face, number: int) -> bytes:
+def outline(face: TTFontFace, glyf_at: int, number: int) -> bytes:
+    """The data of one glyph; ``glyf_at`` is where the table of outlines begins in the file."""
     start, stop = face.glyphPos[number], face.glyphPos[number + 1]
-    return face._ttf_data[face.glyf_start + start : face.glyf_start + stop]
+    return bytes(face._ttf_data[glyf_at + start : glyf_at + stop])
 
 
 def with_parts(data: bytes, numbers: list[int], position: dict[int, int]) -> bytes:
@@ -204,7 +219,8 @@ def with_parts(data: bytes, numbers: list[int], position: dict[int, int]) -> byt
 
 
 def checksum(data: bytes) -> int:
-    return sum(unpack_from(f">{len(data) // 4}L", data)) & 0xFFFFFFFF
+    words: tuple[int, ...] = unpack_from(f">{len(data) // 4}L", data)
+    return sum(words) & 0xFFFFFFFF
 
 
 def assembled(tables: dict[str, bytes]) -> bytes:

@@ -127,13 +127,7 @@ def _load(role: str, path: str | None) -> Typeface:
         data = lzma.decompress((_SHIPPED / f"{role}.ttf.xz").read_bytes())
     else:
         data = Path(path).read_bytes()
-    font = CompositeFont(f"renfang-{role}-{len(_typefaces)}", io.BytesIO(data))
-    face = font.face
-    face.glyf_start = face.get_table_pos("glyf")[0]
-    name = face.name.decode("latin-1")
-    face.postscript_name = "".join(c for c in name if c.isalnum() or c == "-") or role
-    # ReportLab treats two fonts of one face name as the same font: give each its own.
-    face.name = font.fontName.encode("ascii")
+    font = CompositeFont(f"renfang-{role}-{len(_typefaces)}", io.BytesIO(data), role)
     pdfmetrics.registerFont(font)
     return Typeface(role, font)
 

@@ -107,8 +107,8 @@ def test_a_site_may_bring_its_own_font_for_a_role(tmp_path):
     try:
         use_font_dir(tmp_path)
         assert typeface("fang") is not shipped
-        assert "Kai" in typeface("fang").font.face.postscript_name
-        assert typeface("song").font.face.postscript_name == "RenfangSong"
+        assert "Kai" in typeface("fang").font.postscript_name
+        assert typeface("song").font.postscript_name == "RenfangSong"
     finally:
         use_font_dir(None)
     assert typeface("fang") is shipped
@@ -123,12 +123,12 @@ def test_the_settings_may_name_the_folder(tmp_path, settings):
     )
     try:
         printing.render(letter)
-        assert "Hei" in typeface("kai").font.face.postscript_name
+        assert "Hei" in typeface("kai").font.postscript_name
     finally:
         settings.FONT_DIR = ""
         printing._typesetting.cache_clear()
         printing.render(letter)
-    assert "Kai" in typeface("kai").font.face.postscript_name
+    assert "Kai" in typeface("kai").font.postscript_name
 
 
 def test_a_font_folder_that_is_not_there_is_told_at_once(tmp_path):
