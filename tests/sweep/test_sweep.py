@@ -79,7 +79,7 @@ def content_of(answer: Answer) -> str:
     text = text_of(answer.body, "")
     main = re.search(r"<main(.*)</main>|<sheetData>(.*)</sheetData>", text, re.DOTALL)
     assert main, "the page has neither <main> nor a sheet"
-    return re.sub(r'<p class="print-head.*?</p>', "", main[0])
+    return re.sub(r'<p class="print-head.*?</p>', "", main[0], flags=re.DOTALL)
 
 
 @SENDING
