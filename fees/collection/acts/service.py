@@ -139,7 +139,7 @@ def _take_effect(service: CollectionService, track: CollectionTrack, by: User) -
         basis="《民事诉讼法》第八十七条至第九十五条",
         taken_by=by,
     )
-    return {limit.limit.label: limit.last_day for limit in limits}
+    return {limit.limit.name: limit.last_day for limit in limits}
 
 
 @act
