@@ -109,14 +109,7 @@ def take_step(
     track, case = _locked(track_id, step, by)
     require_version(track, version)
     require_state(case, CollectionCase.State.OPEN, to=step.label)
-    if track.kind not in step.tracks:
-        raise WrongState(f"“{step.label}”不属于{track.get_kind_display()}程序")
-    if not may_reissue(step, track):
-        require_state(track, *step.start, to=step.label)
-    _require_day(track, on)
-    if missing := missing_for(step, track, on, values):
-        raise WrongState(f"“{step.label}”的条件尚未具备：{'；'.join(missing)}")
-    _check_values(step, track, on, values)
+    _require_possible(step, track, on, values)
     before, paper = track.state, None
     if step.code == "adopt" and (notice := issued_decision(track)) is not None:
         paper, track.amount, track.pay_by = notice.document, notice.amount, notice.due_on
@@ -134,6 +127,18 @@ def take_step(
         case.level += 1
         case.save(update_fields=["level"])
     return _written(step, track, before, values, limits, paper, on=on, by=by)
+
+
+def _require_possible(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:
+    """The law has the step here and now, and what it asks for is there."""
+    if track.kind not in step.tracks:
+        raise WrongState(f"“{step.label}”不属于{track.get_kind_display()}程序")
+    if not may_reissue(step, track):
+        require_state(track, *step.start, to=step.label)
+    _require_day(track, on)
+    if missing := missing_for(step, track, on, values):
+        raise WrongState(f"“{step.label}”的条件尚未具备：{'；'.join(missing)}")
+    _check_values(step, track, on, values)
 
 
 def _locked(track_id: int, step: LawfulStep, by: User) -> tuple[CollectionTrack, CollectionCase]:
