@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-# 人民防空法 art. 35: 组织试鸣，应当在试鸣的五日以前发布公告.
-NOTICE_DAYS = 5
+from renfang.clocks.periods import Code, period
+
 # From the beginning of one signal to that of the next, as is usual: 10:00, 10:08, 10:16.
 _INTERVAL = timedelta(minutes=8)
 
@@ -49,5 +49,5 @@ def programme(begin: datetime) -> list[tuple[Signal, datetime]]:
 
 
 def latest_notice(test_on: date) -> date:
-    """The last day on which the notice of a test on ``test_on`` can be published."""
-    return test_on - timedelta(days=NOTICE_DAYS)
+    """The last day on which the notice of a test on ``test_on`` can be published (art. 35)."""
+    return test_on - timedelta(days=period(Code.SIREN_TEST_NOTICE, test_on).count)

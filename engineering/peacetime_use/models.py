@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from engineering.projects.models import ProjectGrant
 from engineering.shelters.models import Shelter
+from renfang.clocks.periods import Code, latest
 from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped
@@ -50,7 +51,9 @@ class UseRegime(models.Model):
     longest_months = models.PositiveSmallIntegerField(
         "最长期限（月）", null=True, blank=True, help_text="空白表示以合同期限为准"
     )
-    renewal_days = models.PositiveSmallIntegerField("应提前申请延续（日）", default=30)
+    renewal_days = models.PositiveSmallIntegerField(
+        "应提前申请延续（日）", default=latest(Code.PERMIT_RENEWAL).count
+    )
     reminder_days = models.PositiveSmallIntegerField(
         "到期前提醒（日）", default=60, validators=[MaxValueValidator(366)]
     )

@@ -16,7 +16,7 @@ from fees.collection.models import (
     CollectionContact,
     CollectionTrack,
 )
-from fees.collection.rules import warning_of
+from fees.collection.rules import WARN_AHEAD, warning_of
 from fees.ledger.models import FeeAccount
 from renfang.clocks.rules import Light, Standing
 from renfang.history.models import Event
@@ -80,11 +80,11 @@ def pursued() -> Exists:
 
 
 def lapsing_tracks(tracks: QuerySet[CollectionTrack], today: date) -> QuerySet[CollectionTrack]:
-    """Tracks whose right to apply to the court lapses within sixty days, or has lapsed."""
+    """Tracks whose right to apply to the court is warned about, or has lapsed."""
     return tracks.filter(
         state__in=CollectionTrack.BEFORE_COURT,
         case__state=_OPEN,
-        apply_by__lte=today + timedelta(days=60),
+        apply_by__lte=today + timedelta(days=max(WARN_AHEAD)),
     ).filter(~Q(kind=CollectionTrack.Kind.LEVY) | Q(case__account__balance__gt=ZERO))
 
 

@@ -1,7 +1,8 @@
 """The limits of collection, each counted by the clock and stored with its inputs. Pure.
 
-Sources stand beside each limit; first day, month end and last day on a holiday follow 民法典
-arts 201-203, working days 行政处罚法 art. 85 and 行政强制法 art. 69.
+How long each is, and by which article, says ``renfang.clocks.periods``; first day, month end and
+last day on a holiday follow 民法典 arts 201-203, working days 行政处罚法 art. 85 and 行政强制法
+art. 69.
 """
 
 from __future__ import annotations
@@ -12,65 +13,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from fees.notices.rules import LEVY_PAYMENT_DAYS
-from renfang.clocks.rules import ONE_DAY, Pause, Unit, WorkingCalendar, deadline
+from renfang.clocks.periods import Code, Period, period
+from renfang.clocks.rules import ONE_DAY, Pause, WorkingCalendar
 
 # Warnings ahead of the last lawful day to apply to the court, in calendar days.
 WARN_AHEAD = (60, 30, 15, 7)
 
 
 @dataclass(frozen=True)
-class Limit:
-    """One limit of law: what it is for, how long, and the article."""
-
-    label: str
-    count: int
-    unit: Unit
-    basis: str
-
-
-RECONSIDERATION = Limit("申请行政复议期限", 60, Unit.CALENDAR_DAY, "《行政复议法》第二十条第一款")
-LAWSUIT = Limit("提起行政诉讼期限", 6, Unit.MONTH, "《行政诉讼法》第四十六条第一款")
-# Where the decision did not tell the rights.
-UNTOLD = Limit(
-    "未告知权利的救济期限",
-    1,
-    Unit.YEAR,
-    "《行政复议法》第二十条第三款；《最高人民法院关于适用〈行政诉讼法〉的解释》第六十四条",
-)
-LAWSUIT_AFTER_RECONSIDERATION = Limit(
-    "不服复议决定起诉期限", 15, Unit.CALENDAR_DAY, "《行政诉讼法》第四十五条"
-)
-APPLICATION = Limit(
-    "申请法院强制执行期限",
-    3,
-    Unit.MONTH,
-    "《行政强制法》第五十三条；《最高人民法院关于适用〈行政诉讼法〉的解释》第一百五十六条",
-)
-DEMAND = Limit("催告期限", 10, Unit.WORKING_DAY, "《行政强制法》第五十四条、第六十九条")
-LEVY_PAYMENT = Limit("缴款期限", LEVY_PAYMENT_DAYS, Unit.CALENDAR_DAY, "征收决定书所定期限")
-FINE_PAYMENT = Limit("罚款缴纳期限", 15, Unit.CALENDAR_DAY, "《行政处罚法》第六十七条第三款")
-HEARING_REQUEST = Limit(
-    "要求听证期限", 5, Unit.WORKING_DAY, "《行政处罚法》第六十四条第一项、第八十五条"
-)
-HEARING_NOTICE = Limit(
-    "听证通知期限", 7, Unit.WORKING_DAY, "《行政处罚法》第六十四条第二项、第八十五条"
-)
-PENALTY_DECISION = Limit("作出处罚决定期限", 90, Unit.CALENDAR_DAY, "《行政处罚法》第六十条")
-SERVICE = Limit("处罚决定送达期限", 7, Unit.WORKING_DAY, "《行政处罚法》第六十一条、第八十五条")
-COURT_ACCEPTS = Limit("法院受理期限", 5, Unit.WORKING_DAY, "《行政强制法》第五十六条第一款")
-COURT_RULES = Limit("法院裁定期限", 7, Unit.WORKING_DAY, "《行政强制法》第五十七条")
-SEEK_REVIEW = Limit(
-    "向上一级法院申请复议期限", 15, Unit.CALENDAR_DAY, "《行政强制法》第五十六条、第五十八条"
-)
-LATE_REVIVAL = Limit("中止满三年不再执行", 3, Unit.YEAR, "《行政强制法》第三十九条第二款")
-
-
-@dataclass(frozen=True)
 class Counted:
     """A limit counted from a day: ``last_day``, and everything that it rests on."""
 
-    limit: Limit
+    limit: Period
     start: date
     last_day: date
     estimated: bool
@@ -80,7 +34,7 @@ class Counted:
     def as_data(self) -> dict[str, Any]:
         """What is stored with the step that set the limit."""
         return {
-            "label": self.limit.label,
+            "label": self.limit.name,
             "basis": self.limit.basis,
             "start": self.start.isoformat(),
             "count": self.limit.count,
@@ -97,10 +51,12 @@ class Counted:
 
 
 def counted(
-    limit: Limit, start: date, calendar: WorkingCalendar, pauses: Sequence[Pause] = ()
+    limit: Code | Period, start: date, calendar: WorkingCalendar, pauses: Sequence[Pause] = ()
 ) -> Counted:
-    """``limit`` counted from the event on ``start``."""
-    found = deadline(start, limit.count, limit.unit, pauses, calendar=calendar)
+    """``limit`` counted from the event on ``start``: what the law gives on that day, or a term."""
+    if isinstance(limit, Code):
+        limit = period(limit, start)
+    found = limit.counted_from(start, calendar, pauses)
     return Counted(
         limit,
         start,
@@ -113,13 +69,13 @@ def counted(
 
 def remedies(served_on: date, calendar: WorkingCalendar, *, told: bool = True) -> list[Counted]:
     """The limits of 复议 and 诉讼 after a decision was served; the last to end governs."""
-    limits = (RECONSIDERATION, LAWSUIT) if told else (UNTOLD,)
+    limits = (Code.RECONSIDERATION, Code.LAWSUIT) if told else (Code.REMEDIES_UNTOLD,)
     return [counted(limit, served_on, calendar) for limit in limits]
 
 
 def application(remedies_end_on: date, calendar: WorkingCalendar) -> Counted:
     """The last lawful day to apply to the court."""
-    return counted(APPLICATION, remedies_end_on, calendar)
+    return counted(Code.COURT_APPLICATION, remedies_end_on, calendar)
 
 
 def earliest_application(

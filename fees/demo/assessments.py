@@ -18,7 +18,7 @@ from fees.assessments.models import Assessment
 from fees.assessments.proposal import propose
 from fees.assessments.queries import latest_version
 from fees.assessments.reliefs import Judgement
-from fees.ledger.models import Compensation
+from fees.ledger.models import Compensation, CompensationEntry, LedgerEntry
 from fees.notices.acts import issue_payment_notice
 from fees.payments.acts.compensation import record_compensation_payment
 from fees.payments.acts.slips import check_slip, record_payment, reverse_entry
@@ -85,47 +85,39 @@ def _granted(application: Application) -> list[Judgement]:
 
 
 def _pay(city: DemoCity, case: Case, fee: str, assessment: Assessment) -> Story:
-    finance = city.who(Role.FINANCE)
     paid_on = city.day(case.ago - 40)
     yield paid_on
     part = (assessment.payable / 2).quantize(Decimal("1"))
-    head = city.who(Role.HEAD)
-    wrong = record_payment(
-        assessment.account_id,
-        by=finance,
-        amount=part,
-        paid_on=paid_on,
-        voucher_number=_voucher(case, 1),
-        key=_key(case, 1),
-    )
-    posted = check_slip(wrong.slip.pk, by=head)
+    posted = _paid(city, case, assessment, part, paid_on, voucher=1)
     if case.name == "锦程汽车城展厅":
         undone = reverse_entry(
-            posted.pk, by=finance, reason="凭证号录入错误，重新登记", key=_key(case, 2)
+            posted.pk,
+            by=city.who(Role.FINANCE),
+            reason="凭证号录入错误，重新登记",
+            key=_key(case, 2),
         )
-        check_slip(undone.slip.pk, by=head)
-        again = record_payment(
-            assessment.account_id,
-            by=finance,
-            amount=part,
-            paid_on=paid_on,
-            voucher_number=_voucher(case, 3),
-            key=_key(case, 3),
-        )
-        check_slip(again.slip.pk, by=head)
+        check_slip(undone.slip.pk, by=city.who(Role.HEAD))
+        _paid(city, case, assessment, part, paid_on, voucher=3)
     if fee == "partly":
         return
     rest_on = city.day(case.ago - 52)
     yield rest_on
-    rest = record_payment(
+    _paid(city, case, assessment, assessment.payable - part, rest_on, voucher=4)
+
+
+def _paid(
+    city: DemoCity, case: Case, assessment: Assessment, amount: Decimal, on: date, *, voucher: int
+) -> LedgerEntry | CompensationEntry:
+    """A payment that finance records and the head posts."""
+    recorded = record_payment(
         assessment.account_id,
-        by=finance,
-        amount=assessment.payable - part,
-        paid_on=rest_on,
-        voucher_number=_voucher(case, 4),
-        key=_key(case, 4),
+        by=city.who(Role.FINANCE),
+        amount=amount,
+        paid_on=on,
+        voucher_number=_voucher(case, voucher),
+        key=_key(case, voucher),
     )
-    check_slip(rest.slip.pk, by=head)
+    return check_slip(recorded.slip.pk, by=city.who(Role.HEAD))
 
 
 def _next_working_day(day: date, days: int) -> date:

@@ -73,15 +73,7 @@ def issue_demand(
         by=by,
         replaces=previous,
     )
-    notice = PaymentNotice.objects.create(
-        organisation_id=account.organisation_id,
-        assessment=assessment,
-        document=document,
-        amount=account.balance,
-        due_on=due_on,
-    )
-    account.due_on = due_on
-    account.save(update_fields=["due_on"])
+    notice = _demanded(account, assessment, document, due_on)
     record(
         by,
         "签发征收决定书" if kind == LEVY_DECISION else "签发缴费通知书",
@@ -92,6 +84,22 @@ def issue_demand(
             "缴款期限": due_on,
         },
     )
+    return notice
+
+
+def _demanded(
+    account: FeeAccount, assessment: Assessment, document: IssuedDocument, due_on: date
+) -> PaymentNotice:
+    """The whole balance is demanded, and the account knows until when."""
+    notice = PaymentNotice.objects.create(
+        organisation_id=account.organisation_id,
+        assessment=assessment,
+        document=document,
+        amount=account.balance,
+        due_on=due_on,
+    )
+    account.due_on = due_on
+    account.save(update_fields=["due_on"])
     return notice
 
 

@@ -13,9 +13,6 @@ DEMANDS = {
 }
 # No national text fixes a term of payment; this is what the form proposes, nothing more.
 PROPOSED_WORKING_DAYS = 15
-# A decision counts from its service: whoever receives it late has this many calendar days to pay,
-# 十五日 in the words of the decision.
-LEVY_PAYMENT_DAYS = 15
 # 财税〔2020〕58号: from this day on the tax bureau collects what the office assessed.
 TAX_COLLECTS_FROM = date(2021, 1, 1)
 

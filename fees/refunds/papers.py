@@ -157,7 +157,6 @@ def compose_letter(snapshot: Snapshot, verification: Verification | None) -> Off
         Annex,
         LetterForm,
         OfficialLetter,
-        Paragraph,
         Seal,
         Table,
         Watermark,
@@ -175,25 +174,7 @@ def compose_letter(snapshot: Snapshot, verification: Verification | None) -> Off
         number=snapshot["number"],
         title=snapshot["title"],
         addressee=snapshot["finance"],
-        body=[
-            Paragraph(
-                f"{snapshot['payer']}（统一社会信用代码：{snapshot['credit_code']}）就"
-                f"“{snapshot['project']}”（项目代码{snapshot['project_code']}）缴纳的防空地下室"
-                f"易地建设费，于{_written(snapshot['applied_on'])}申请退付"
-                f"{snapshot['amount']}元（{snapshot['application']}）。经核实，现函告如下："
-            ),
-            Paragraph(f"一、退付事由：{snapshot['ground']}。{_sentence(snapshot['reason'])}"),
-            Paragraph(
-                f"二、该项目应缴{snapshot['payable']}元，已缴净额{snapshot['paid']}元，"
-                f"同意退付{snapshot['amount']}元（大写：{snapshot['capitals']}）。"
-            ),
-            Paragraph(
-                f"三、收款单位：{snapshot['payee']}；开户银行：{snapshot['payee_bank']}；"
-                f"账号：{snapshot['payee_account']}。"
-            ),
-            Paragraph(f"四、审核意见：{_sentence(snapshot['opinion'])}"),
-            Paragraph(f"随函附缴款明细和缴款凭证{snapshot['receipts']}。退付不计利息。"),
-        ],
+        body=_letter_body(snapshot),
         issuer=snapshot["issuer"],
         issued_on=date.fromisoformat(snapshot["issued_on"]),
         seal=Seal(snapshot["seal"]),
@@ -202,6 +183,31 @@ def compose_letter(snapshot: Snapshot, verification: Verification | None) -> Off
         form=LetterForm.LETTER,
         watermark=Watermark.DEMO if snapshot["demo"] else None,
     )
+
+
+def _letter_body(snapshot: Snapshot) -> list[Any]:
+    """What the office verified, and where the money is to go."""
+    from renfang.typesetting import Paragraph
+
+    return [
+        Paragraph(
+            f"{snapshot['payer']}（统一社会信用代码：{snapshot['credit_code']}）就"
+            f"“{snapshot['project']}”（项目代码{snapshot['project_code']}）缴纳的防空地下室"
+            f"易地建设费，于{_written(snapshot['applied_on'])}申请退付"
+            f"{snapshot['amount']}元（{snapshot['application']}）。经核实，现函告如下："
+        ),
+        Paragraph(f"一、退付事由：{snapshot['ground']}。{_sentence(snapshot['reason'])}"),
+        Paragraph(
+            f"二、该项目应缴{snapshot['payable']}元，已缴净额{snapshot['paid']}元，"
+            f"同意退付{snapshot['amount']}元（大写：{snapshot['capitals']}）。"
+        ),
+        Paragraph(
+            f"三、收款单位：{snapshot['payee']}；开户银行：{snapshot['payee_bank']}；"
+            f"账号：{snapshot['payee_account']}。"
+        ),
+        Paragraph(f"四、审核意见：{_sentence(snapshot['opinion'])}"),
+        Paragraph(f"随函附缴款明细和缴款凭证{snapshot['receipts']}。退付不计利息。"),
+    ]
 
 
 def _sheet(

@@ -14,16 +14,14 @@ from django.urls import reverse
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.ledger.posting import Kind
 from fees.refunds.models import Refund, WriteOff
+from renfang.clocks.periods import Code, period
 from renfang.clocks.rules import (
     Light,
     Standing,
-    Unit,
     WorkingCalendar,
-    deadline,
     remaining_working_days,
 )
 
-STEP_WORKING_DAYS = 10
 NEAR_WORKING_DAYS = 3
 State = Refund.State
 
@@ -44,7 +42,7 @@ def due_on(refund: Refund, calendar: WorkingCalendar) -> date | None:
     }.get(State(refund.state))
     if begun is None:
         return None
-    return deadline(begun, STEP_WORKING_DAYS, Unit.WORKING_DAY, calendar=calendar).last_day
+    return period(Code.REFUND_STEP, begun).counted_from(begun, calendar).last_day
 
 
 def standing_of_refund(refund: Refund, today: date, calendar: WorkingCalendar) -> Standing | None:

@@ -51,29 +51,37 @@ def copy_book(
     require_state(source, State.PUBLISHED, to="复制")
     scope.require("edit_rulebooks", organisation_id)
     office = Organisation.objects.select_related("division").get(pk=organisation_id)
+    copy = BookEdition(
+        organisation=office,
+        code=office.division.code,
+        version=version.strip(),
+        title=title.strip(),
+        jurisdiction=office.division.code,
+        jurisdiction_name=office.division.name,
+        effective_from=effective_from,
+        prepared_by=by,
+        **_taken_from(source),
+    )
     try:
         with transaction.atomic():
-            copy = BookEdition.objects.create(
-                organisation=office,
-                code=office.division.code,
-                version=version.strip(),
-                title=title.strip(),
-                jurisdiction=office.division.code,
-                jurisdiction_name=office.division.name,
-                basis=source.basis,
-                effective_from=effective_from,
-                parent=source.parent,
-                copied_from=source,
-                content=source.content,
-                cases=source.cases,
-                prepared_by=by,
-            )
+            copy.save(force_insert=True)
     except IntegrityError:
         raise Incomplete(
             f"{office.division.name}已有版本 {version}。换一个版本号，例如“2026.2”", field="version"
         ) from None
     record(by, "复制规则库", copy, organisation=office, after={"复制自": str(source)})
     return copy
+
+
+def _taken_from(source: BookEdition) -> dict[str, Any]:
+    """All that a copy has from its source: the rows, what they rest on, and the examples."""
+    return {
+        "basis": source.basis,
+        "parent": source.parent,
+        "copied_from": source,
+        "content": source.content,
+        "cases": source.cases,
+    }
 
 
 @act

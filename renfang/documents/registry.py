@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
-from renfang.documents.kinds import Snapshot, all_kinds, kind_of
+from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
 from renfang.documents.printing import render
@@ -68,7 +68,6 @@ def issue_document(
     """
     kind = kind_of(kind_code)
     issuer = issuer or organisation
-    style = issuer.style_on(on)
     head = f"{prefix_on(issuer, kind, on)}〔{on.year}〕"
     document = IssuedDocument(
         organisation=organisation,
@@ -76,16 +75,7 @@ def issue_document(
         title=title,
         subject_type=ContentType.objects.get_for_model(subject),
         subject_id=subject.pk,
-        snapshot={
-            **snapshot,
-            "number": f"{head}000号",
-            "title": title,
-            "issued_on": on.isoformat(),
-            "issuer": style.name,
-            "letterhead": style.letterhead,
-            "seal": style.seal_text,
-            "demo": settings.DEMO,
-        },
+        snapshot={**snapshot, "number": f"{head}000号", "title": title, **_head(issuer, on)},
         issued_on=on,
         issued_by=by,
         token=secrets.token_urlsafe(16),
@@ -93,15 +83,32 @@ def issue_document(
     )
     if not _on_first_reading.get():
         _prove_printable(document)
-    document.series, document.sequence = take_number(issuer, kind, on.year)
-    document.number = f"{head}{document.sequence}号"
-    document.number_key = number_key(document.number)
-    document.snapshot["number"] = document.number
+    _number(document, issuer, kind, head)
     document.save(force_insert=True)
     record(by, "签发文书", document, after={"文号": document.number, "标题": document.title_line})
     if not _on_first_reading.get():
         transaction.on_commit(partial(produce, document.pk))
     return document
+
+
+def _number(document: IssuedDocument, issuer: Organisation, kind: DocumentKind, head: str) -> None:
+    """The next number of the series, on the paper and in what it says."""
+    document.series, document.sequence = take_number(issuer, kind, document.issued_on.year)
+    document.number = f"{head}{document.sequence}号"
+    document.number_key = number_key(document.number)
+    document.snapshot["number"] = document.number
+
+
+def _head(issuer: Organisation, on: date) -> Snapshot:
+    """Who issues the paper, as it was styled on the day, and when."""
+    style = issuer.style_on(on)
+    return {
+        "issued_on": on.isoformat(),
+        "issuer": style.name,
+        "letterhead": style.letterhead,
+        "seal": style.seal_text,
+        "demo": settings.DEMO,
+    }
 
 
 def _prove_printable(document: IssuedDocument) -> None:

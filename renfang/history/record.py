@@ -35,13 +35,7 @@ def record(
     subject's row; the unique running number refuses a second writer that does not.
     """
     subject_type = ContentType.objects.get_for_model(subject)
-    last = (
-        Event.objects.filter(subject_type=subject_type, subject_id=subject.pk)
-        .order_by("-sequence")
-        .values_list("sequence", "hash")
-        .first()
-    )
-    sequence, previous_hash = last or (0, "")
+    sequence, previous_hash = _end_of_chain(subject_type, subject.pk)
     event = Event(
         organisation_id=organisation.pk if organisation else subject.organisation_id,
         at=timezone.now(),
@@ -61,6 +55,17 @@ def record(
     event.hash = hash_of(event)
     event.save(force_insert=True)
     return event
+
+
+def _end_of_chain(subject_type: ContentType, subject_id: int) -> tuple[int, str]:
+    """Number and hash of the subject's last event; 0 and nothing before the first one."""
+    last = (
+        Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
+        .order_by("-sequence")
+        .values_list("sequence", "hash")
+        .first()
+    )
+    return last or (0, "")
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:

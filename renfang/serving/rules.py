@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-# 民事诉讼法 art. 95: served once thirty days have passed since the public notice.
-NOTICE_DAYS = 30
+from renfang.clocks.periods import Code, period
+
 _PUBLIC_NOTICE = "public_notice"
 
 
@@ -51,5 +51,7 @@ PROOFS: Mapping[str, Proof] = {
 
 
 def effective_day(method: str, day: date) -> date:
-    """The day from which a paper counts as served: thirty days after a public notice."""
-    return day + timedelta(days=NOTICE_DAYS) if method == _PUBLIC_NOTICE else day
+    """The day from which a paper counts as served: a public notice needs its time first."""
+    if method != _PUBLIC_NOTICE:
+        return day
+    return day + timedelta(days=period(Code.PUBLIC_NOTICE, day).count)

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 
 from engineering.projects.models import Project, ProjectGrant
+from renfang.clocks.periods import Code, latest
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
@@ -95,12 +96,14 @@ class Application(Scoped):
     resubmitted_on = models.DateField("补正收件日期", null=True, blank=True)
     rejection_reason = models.CharField("不予受理理由", max_length=1000, blank=True)
     accepted_on = models.DateField("受理日期", null=True, blank=True)
-    # Last day of the step under way: 5 working days to say what is missing, then 20 to decide.
+    # Last day of the step under way: to say what is missing, then to decide.
     # Computed when a step begins or a pause ends; kept so that lists can sort by it.
     due_on = models.DateField("办理时限", null=True, blank=True)
     due_is_estimated = models.BooleanField("时限为预估", default=False)
     # The limits of the day of acceptance: the promise binds until the head extends the time.
-    statutory_days = models.PositiveSmallIntegerField("法定时限（工作日）", default=20)
+    statutory_days = models.PositiveSmallIntegerField(
+        "法定时限（工作日）", default=latest(Code.PERMIT_DECISION).count
+    )
     promised_days = models.PositiveSmallIntegerField("承诺时限（工作日）", null=True, blank=True)
     extended_by_days = models.PositiveSmallIntegerField("延长（工作日）", default=0)
     extension_reason = models.CharField("延长理由", max_length=500, blank=True)

@@ -8,13 +8,18 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from engineering.approvals.models.applications import Application
+from renfang.clocks.periods import Code, latest
 from renfang.organisations.scope import Scoped
 
 
-def _days(law: int, article: str) -> list:
+def _days(code: Code) -> list:
+    """What an office may promise: no longer than the law gives."""
+    law = latest(code)
     return [
         MinValueValidator(1, "时限至少 1 个工作日"),
-        MaxValueValidator(law, f"法定时限为 {law} 个工作日（{article}），承诺时限只能更短"),
+        MaxValueValidator(
+            law.count, f"法定时限为 {law.count} 个工作日（{law.basis}），承诺时限只能更短"
+        ),
     ]
 
 
@@ -30,30 +35,38 @@ class ServiceItem(Scoped):
     kind = models.CharField("申请事项", max_length=20, choices=Application.Kind.choices)
     effective_from = models.DateField("施行日期")
     completeness_days = models.PositiveSmallIntegerField(
-        "一次告知补正", default=5, validators=_days(5, "《行政许可法》第三十二条")
+        "一次告知补正",
+        default=latest(Code.PERMIT_COMPLETENESS).count,
+        validators=_days(Code.PERMIT_COMPLETENESS),
     )
     statutory_days = models.PositiveSmallIntegerField(
         "法定审批时限",
-        default=20,
-        validators=_days(45, "《行政许可法》第四十二条，统一或联合办理的四十五日"),
-        help_text="单独办理的 20 个工作日；统一、联合或集中办理的 45 个工作日。",
+        default=latest(Code.PERMIT_DECISION).count,
+        validators=_days(Code.PERMIT_JOINT_DECISION),
+        help_text=(
+            f"单独办理的 {latest(Code.PERMIT_DECISION).count} 个工作日；"
+            f"统一、联合或集中办理的 {latest(Code.PERMIT_JOINT_DECISION).count} 个工作日。"
+        ),
     )
     promised_days = models.PositiveSmallIntegerField(
         "承诺审批时限", null=True, blank=True, validators=[MinValueValidator(1)]
     )
     extension_days = models.PositiveSmallIntegerField(
-        "经批准可以延长", default=10, validators=_days(15, "《行政许可法》第四十二条")
+        "经批准可以延长",
+        default=latest(Code.PERMIT_EXTENSION).count,
+        validators=_days(Code.PERMIT_JOINT_EXTENSION),
     )
     service_days = models.PositiveSmallIntegerField(
-        "决定后送达", default=10, validators=_days(10, "《行政许可法》第四十四条")
+        "决定后送达",
+        default=latest(Code.PERMIT_SERVICE).count,
+        validators=_days(Code.PERMIT_SERVICE),
     )
     validity_months = models.PositiveSmallIntegerField(
         "许可有效期（月）", null=True, blank=True, help_text="没有规定有效期的不填。"
     )
-    # 行政许可法 art. 50: thirty days before the end, unless a law or regulation says otherwise.
     renewal_notice_days = models.PositiveSmallIntegerField(
         "届满前提出延续（日）",
-        default=30,
+        default=latest(Code.PERMIT_RENEWAL).count,
         validators=[MaxValueValidator(180, "最多 180 日")],
         help_text="《行政许可法》第五十条为届满三十日前；法律、法规、规章另有规定的填其日数。",
     )

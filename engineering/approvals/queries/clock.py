@@ -22,18 +22,9 @@ from renfang.clocks.rules import Pause as Interval
 
 _State = Application.State
 
-# 行政许可法 art. 32: within five working days the applicant is told, once, all that is missing.
-COMPLETENESS_DAYS = 5
-# 行政许可法 art. 42: the decision within twenty working days of acceptance.
-DECISION_DAYS = 20
-# 行政许可法 art. 44: the decision is handed over within ten working days.
-SERVICE_DAYS = 10
 
-
-def completeness_deadline(
-    received_on: date, calendar: WorkingCalendar, days: int = COMPLETENESS_DAYS
-) -> Deadline:
-    """Last day to accept or to say what is missing."""
+def completeness_deadline(received_on: date, calendar: WorkingCalendar, days: int) -> Deadline:
+    """Last day to accept or to say, once, all that is missing (许可法 art. 32)."""
     return deadline(received_on, days, Unit.WORKING_DAY, calendar=calendar)
 
 
@@ -41,9 +32,12 @@ def decision_deadline(
     accepted_on: date,
     pauses: Iterable[Pause],
     calendar: WorkingCalendar,
-    days: int = DECISION_DAYS,
+    days: int,
 ) -> Deadline:
-    """Last day to decide. An open pause counts as closed on its first day: the earliest end."""
+    """Last day to decide (许可法 art. 42).
+
+    An open pause counts as closed on its first day: the earliest end.
+    """
     intervals = [Interval(pause.starts_on, pause.ends_on or pause.starts_on) for pause in pauses]
     return deadline(accepted_on, days, Unit.WORKING_DAY, intervals, calendar=calendar)
 
@@ -62,7 +56,7 @@ def due_to_decide(application: Application, pauses: Iterable[Pause]) -> Deadline
     return due
 
 
-def service_deadline(decided_on: date, days: int = SERVICE_DAYS) -> date:
+def service_deadline(decided_on: date, days: int) -> date:
     """Last day to hand over a decision (许可法 art. 44)."""
     return deadline(decided_on, days, Unit.WORKING_DAY, calendar=current_calendar()).last_day
 

@@ -16,23 +16,21 @@ from datetime import date
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import PaperWording, ServiceItem
 from renfang.acts import Incomplete
+from renfang.clocks.periods import Code, period
 from renfang.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits in working days; ``validity_months`` is None where permits have no term.
+    """Limits in working days; ``validity_months`` is None where permits have no term."""
 
-    The defaults are the law's: 行政许可法 arts 32 (5), 42 (20, extended by 10) and 44 (10).
-    """
-
-    completeness_days: int = 5
-    statutory_days: int = 20
+    completeness_days: int
+    statutory_days: int
+    extension_days: int
+    service_days: int
+    renewal_notice_days: int
     promised_days: int | None = None
-    extension_days: int = 10
-    service_days: int = 10
     validity_months: int | None = None
-    renewal_notice_days: int = 30
     accepts_late_renewal: bool = False
     legal_basis: str = "《中华人民共和国行政许可法》第三十二条、第四十二条、第四十四条"
 
@@ -47,8 +45,18 @@ def limits_on(organisation: Organisation, kind: str, day: date) -> Limits:
         .first()
     )
     if item is None:
-        return Limits()
+        return _limits_by_law(day)
     return Limits(**{name: getattr(item, name) for name in Limits.__dataclass_fields__})
+
+
+def _limits_by_law(day: date) -> Limits:
+    return Limits(
+        completeness_days=period(Code.PERMIT_COMPLETENESS, day).count,
+        statutory_days=period(Code.PERMIT_DECISION, day).count,
+        extension_days=period(Code.PERMIT_EXTENSION, day).count,
+        service_days=period(Code.PERMIT_SERVICE, day).count,
+        renewal_notice_days=period(Code.PERMIT_RENEWAL, day).count,
+    )
 
 
 # Placeholder → what it stands for, as the editing page lists them.

@@ -96,11 +96,7 @@ def submit_violation(
         project, as_of=as_of, built_area=built_area, rate=rate, rate_ground=rate_ground
     )
     require_as_checked(proposal, expected)
-    previous = latest_version(project)
-    if previous is None and proposal.shortfall_area == ZERO:
-        raise WrongState(f"{project}没有应建未建面积，不需核定易地建设费")
-    if previous is not None and proposal.says_the_same(previous):
-        raise WrongState(f"核定结果与第 {previous.version} 版相同，已经入账，不需再次核定")
+    _require_news(project, proposal)
     return submit(
         proposal,
         project,
@@ -110,6 +106,15 @@ def submit_violation(
         reason=reason.strip(),
         omission=project.omissions.order_by("-id").first(),
     )
+
+
+def _require_news(project: Project, proposal: Proposal) -> None:
+    """Something is owed, and it is not what the version in force says already."""
+    previous = latest_version(project)
+    if previous is None and proposal.shortfall_area == ZERO:
+        raise WrongState(f"{project}没有应建未建面积，不需核定易地建设费")
+    if previous is not None and proposal.says_the_same(previous):
+        raise WrongState(f"核定结果与第 {previous.version} 版相同，已经入账，不需再次核定")
 
 
 def submit(
@@ -126,12 +131,7 @@ def submit(
 
     Raises WrongState while another draft of the project waits for its review.
     """
-    waiting = AssessmentDraft.objects.filter(project=project, state=State.SUBMITTED).first()
-    if waiting is not None:
-        raise WrongState(
-            f"{project}有一份核定稿待复核（{waiting.prepared_on}，{waiting.prepared_by}提出）。"
-            "复核或撤回后再提出"
-        )
+    _require_nothing_waits(project)
     draft = AssessmentDraft.objects.create(
         organisation_id=project.organisation_id,
         project=project,
@@ -156,6 +156,15 @@ def submit(
         note=draft.reason,
     )
     return draft
+
+
+def _require_nothing_waits(project: Project) -> None:
+    waiting = AssessmentDraft.objects.filter(project=project, state=State.SUBMITTED).first()
+    if waiting is not None:
+        raise WrongState(
+            f"{project}有一份核定稿待复核（{waiting.prepared_on}，{waiting.prepared_by}提出）。"
+            "复核或撤回后再提出"
+        )
 
 
 def _keep_judgements(

@@ -135,6 +135,11 @@ def submit_completion(
             application=application,
             completion=review,
         )
+    _close_unchanged(review, proposal.payable, on=on, by=by)
+    return None
+
+
+def _close_unchanged(review: CompletionReview, payable: Decimal, *, on: date, by: User) -> None:
     review.state, review.closed_on = State.NOTHING_DUE, on
     review.save(update_fields=["state", "closed_on"])
     record(
@@ -144,10 +149,9 @@ def submit_completion(
         after={
             "结果": review.get_state_display(),
             "实测建筑面积": f"{review.surveyed_area:,}㎡",
-            "实缴金额": f"{proposal.payable:,} 元",
+            "实缴金额": f"{payable:,} 元",
         },
     )
-    return None
 
 
 def _require_assessed(application: Application) -> None:

@@ -96,15 +96,7 @@ def violations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
     """核定: all figures with their steps, then the button that submits; of application ``pk``."""
-    application = get_object_or_404(
-        Application.objects.visible_to(request.scope, "view_fees").select_related(
-            "project__developer", "organisation"
-        ),
-        pk=pk,
-    )
-    if not request.scope.may("assess_fee", application):
-        raise NotPermitted.lacking("assess_fee")
-    require_state(application, Application.State.GRANTED, to="核定易地建设费")
+    application = _to_assess(request, pk)
     rate_form = RateForm(request.GET or None)
     form, status = AssessForm(request.POST or None), 200
     chosen = rate_form.cleaned_data if rate_form.is_bound and rate_form.is_valid() else {}
@@ -138,6 +130,19 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     }
     return render(request, "fees/assessments/assess.html", context, status=status)
+
+
+def _to_assess(request: HttpRequest, pk: int) -> Application:
+    application = get_object_or_404(
+        Application.objects.visible_to(request.scope, "view_fees").select_related(
+            "project__developer", "organisation"
+        ),
+        pk=pk,
+    )
+    if not request.scope.may("assess_fee", application):
+        raise NotPermitted.lacking("assess_fee")
+    require_state(application, Application.State.GRANTED, to="核定易地建设费")
+    return application
 
 
 def relief_forms(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
 from fees.collection.papers import DECISIONS, issue_closing_form, issue_paper
 from fees.collection.penalties import require_lawful_fine
-from fees.collection.rules import HEARING_NOTICE, Counted, counted
+from fees.collection.rules import Counted, counted
 from fees.collection.steps.conditions import issued_decision, missing_for
 from fees.collection.steps.effects import EFFECTS
 from fees.collection.steps.table import BACK, LEVY, PENALTY, STEPS, LawfulStep
@@ -27,6 +27,7 @@ from renfang.acts import (
     require_version,
 )
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.periods import Code
 from renfang.clocks.rules import ONE_DAY, ClockError
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
@@ -108,14 +109,7 @@ def take_step(
     track, case = _locked(track_id, step, by)
     require_version(track, version)
     require_state(case, CollectionCase.State.OPEN, to=step.label)
-    if track.kind not in step.tracks:
-        raise WrongState(f"“{step.label}”不属于{track.get_kind_display()}程序")
-    if not may_reissue(step, track):
-        require_state(track, *step.start, to=step.label)
-    _require_day(track, on)
-    if missing := missing_for(step, track, on, values):
-        raise WrongState(f"“{step.label}”的条件尚未具备：{'；'.join(missing)}")
-    _check_values(step, track, on, values)
+    _require_possible(step, track, on, values)
     before, paper = track.state, None
     if step.code == "adopt" and (notice := issued_decision(track)) is not None:
         paper, track.amount, track.pay_by = notice.document, notice.amount, notice.due_on
@@ -133,6 +127,18 @@ def take_step(
         case.level += 1
         case.save(update_fields=["level"])
     return _written(step, track, before, values, limits, paper, on=on, by=by)
+
+
+def _require_possible(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:
+    """The law has the step here and now, and what it asks for is there."""
+    if track.kind not in step.tracks:
+        raise WrongState(f"“{step.label}”不属于{track.get_kind_display()}程序")
+    if not may_reissue(step, track):
+        require_state(track, *step.start, to=step.label)
+    _require_day(track, on)
+    if missing := missing_for(step, track, on, values):
+        raise WrongState(f"“{step.label}”的条件尚未具备：{'；'.join(missing)}")
+    _check_values(step, track, on, values)
 
 
 def _locked(track_id: int, step: LawfulStep, by: User) -> tuple[CollectionTrack, CollectionCase]:
@@ -201,7 +207,7 @@ def _require_hearing(track: CollectionTrack, on: date, values: Values) -> None:
         raise Incomplete(
             f"要求听证的期限至 {track.heard_until}。逾期要求的不予组织", field="requested_on"
         )
-    ahead = counted(HEARING_NOTICE, on, current_calendar()).last_day
+    ahead = counted(Code.HEARING_NOTICE, on, current_calendar()).last_day
     if values["hearing_on"] <= ahead:
         raise Incomplete(
             f"听证须在通知的七个工作日后举行，最早为 {ahead} 之后的工作日", field="hearing_on"
@@ -247,7 +253,7 @@ def _written(
     after: dict[str, Any] = {"程序": track.get_kind_display(), "状态": track.get_state_display()}
     if paper is not None:
         after["文号"] = paper.number
-    after |= {limit.limit.label: limit.last_day for limit in limits}
+    after |= {limit.limit.name: limit.last_day for limit in limits}
     record(by, step.label, track.case, after=after, note=str(values.get("reason", ""))[:300])
     return row
 

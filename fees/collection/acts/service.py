@@ -71,10 +71,7 @@ def prepare_service(
     Raises NotFound, NotPermitted, WrongState, or Incomplete naming the form's field.
     """
     track = _locked(track_id, by)
-    paper = papers_of(track).current().filter(pk=paper_id, kind__in=SERVED_KINDS).first()
-    if paper is None:
-        raise NotFound("文书")
-    require_unserved(paper, paper.collection_services.all(), on)
+    paper = _paper_to_serve(track, paper_id, on)
     service = CollectionService(
         organisation_id=track.organisation_id,
         track=track,
@@ -95,6 +92,14 @@ def prepare_service(
     service.sheet = issue_sheet(service, on=on, by=by, **stated(service))
     service.save(force_insert=True)
     return service
+
+
+def _paper_to_serve(track: CollectionTrack, paper_id: int, on: date) -> IssuedDocument:
+    paper = papers_of(track).current().filter(pk=paper_id, kind__in=SERVED_KINDS).first()
+    if paper is None:
+        raise NotFound("文书")
+    require_unserved(paper, paper.collection_services.all(), on)
+    return paper
 
 
 @act
@@ -139,7 +144,7 @@ def _take_effect(service: CollectionService, track: CollectionTrack, by: User) -
         basis="《民事诉讼法》第八十七条至第九十五条",
         taken_by=by,
     )
-    return {limit.limit.label: limit.last_day for limit in limits}
+    return {limit.limit.name: limit.last_day for limit in limits}
 
 
 @act

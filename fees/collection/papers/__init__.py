@@ -184,8 +184,6 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
     case = track.case
     account = case.account
     project = account.project
-    added = added_sum(track, on)
-    total = track.owed + added
     government = f"{track.organisation.division.name}人民政府"
     return {
         "developer": project.developer.name,
@@ -199,17 +197,7 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
         "source": case.get_source_display(),
         "facts": case.facts,
         "level": str(case.level + 1),
-        "payable": f"{account.payable:,}",
-        "paid": f"{account.paid:,}",
-        "owed": f"{track.owed:,}",
-        "capitals": capital_amount(track.owed, prefix="人民币"),
-        "fine": f"{track.amount:,}",
-        "fine_capitals": capital_amount(track.amount, prefix="人民币"),
-        "told": f"{track.told_amount:,}",
-        "told_capitals": capital_amount(track.told_amount, prefix="人民币"),
-        "added": f"{added:,}" if added else "",
-        "total": f"{total:,}",
-        "total_capitals": capital_amount(total, prefix="人民币"),
+        **_sums(track, account, on),
         "pay_days": str(track.pay_days),
         "pay_by": _day(track.pay_by or account.due_on),
         "decision_number": track.decision_number,
@@ -223,6 +211,25 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
         "remedies": REMEDIES.format(government=government),
         "phone": track.organisation.phone,
         "office_address": track.organisation.address,
+    }
+
+
+def _sums(track: CollectionTrack, account: FeeAccount, on: date) -> dict[str, str]:
+    """What is owed on the track, with what a late fine adds, in figures and in words."""
+    added = added_sum(track, on)
+    total = track.owed + added
+    return {
+        "payable": f"{account.payable:,}",
+        "paid": f"{account.paid:,}",
+        "owed": f"{track.owed:,}",
+        "capitals": capital_amount(track.owed, prefix="人民币"),
+        "fine": f"{track.amount:,}",
+        "fine_capitals": capital_amount(track.amount, prefix="人民币"),
+        "told": f"{track.told_amount:,}",
+        "told_capitals": capital_amount(track.told_amount, prefix="人民币"),
+        "added": f"{added:,}" if added else "",
+        "total": f"{total:,}",
+        "total_capitals": capital_amount(total, prefix="人民币"),
     }
 
 

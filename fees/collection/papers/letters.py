@@ -151,8 +151,6 @@ def _channel(snapshot: Snapshot) -> str:
 
 def enforcement_application(snapshot: Snapshot, verification: Any) -> Any:
     """强制执行申请书, 行政强制法 art. 55, with the list of what is attached."""
-    from renfang.typesetting import Table
-
     demand = snapshot["demand"]
     late = snapshot["justification"]
     number = _decision(snapshot)
@@ -175,22 +173,30 @@ def enforcement_application(snapshot: Snapshot, verification: Any) -> Any:
             _heading("执行标的情况"),
             sentence(snapshot["property"]),
             _heading("附件清单"),
-            Table(
-                ["序号", "材料", "说明"],
-                [
-                    ["1", "行政决定书", snapshot["decision_number"]],
-                    ["2", "作出决定的事实、理由和依据", "核定表、证据清单"],
-                    ["3", "决定书送达回证", f"{day(snapshot['served_on'])}送达"],
-                    ["4", "催告书及送达回证", f"{demand['number']}"],
-                    ["5", "当事人的意见及催告情况", "陈述申辩材料或者未提出的记录"],
-                    ["6", "申请强制执行标的情况", "财产线索"],
-                    ["7", "法定代表人身份证明、授权委托书", "申请人"],
-                ],
-                widths=[1, 4, 5],
-            ),
+            _attached(snapshot),
             "负责人（签名）：　　　　　　　　　　年　　月　　日",
         ],
         to=snapshot["court"],
+    )
+
+
+def _attached(snapshot: Snapshot) -> Any:
+    """What 行政强制法 art. 55 wants with the application."""
+    from renfang.typesetting import Table
+
+    demand = snapshot["demand"]
+    return Table(
+        ["序号", "材料", "说明"],
+        [
+            ["1", "行政决定书", snapshot["decision_number"]],
+            ["2", "作出决定的事实、理由和依据", "核定表、证据清单"],
+            ["3", "决定书送达回证", f"{day(snapshot['served_on'])}送达"],
+            ["4", "催告书及送达回证", f"{demand['number']}"],
+            ["5", "当事人的意见及催告情况", "陈述申辩材料或者未提出的记录"],
+            ["6", "申请强制执行标的情况", "财产线索"],
+            ["7", "法定代表人身份证明、授权委托书", "申请人"],
+        ],
+        widths=[1, 4, 5],
     )
 
 

@@ -11,25 +11,9 @@ from datetime import date
 from typing import Any
 
 from fees.collection.models import CollectionTrack
-from fees.collection.rules import (
-    COURT_ACCEPTS,
-    COURT_RULES,
-    DEMAND,
-    FINE_PAYMENT,
-    HEARING_REQUEST,
-    LATE_REVIVAL,
-    LAWSUIT_AFTER_RECONSIDERATION,
-    LEVY_PAYMENT,
-    PENALTY_DECISION,
-    SEEK_REVIEW,
-    SERVICE,
-    Counted,
-    Limit,
-    application,
-    counted,
-    remedies,
-)
+from fees.collection.rules import Counted, application, counted, remedies
 from fees.notices.rules import LEVY_DECISION
+from renfang.clocks.periods import Code, Period
 from renfang.clocks.rules import Unit, WorkingCalendar
 
 Values = Mapping[str, Any]
@@ -42,7 +26,7 @@ def _due(track: CollectionTrack, day: date | None, what: str) -> None:
 
 
 def _until(track: CollectionTrack, limit: Counted, what: str = "") -> list[Counted]:
-    _due(track, limit.last_day, what or limit.limit.label)
+    _due(track, limit.last_day, what or limit.limit.name)
     return [limit]
 
 
@@ -88,7 +72,7 @@ def _remedies_from(
 def _file(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
-    return _until(track, counted(PENALTY_DECISION, on, calendar))
+    return _until(track, counted(Code.PENALTY_DECISION, on, calendar))
 
 
 def _foretell(
@@ -110,7 +94,7 @@ def _penalise(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
     track.amount, track.decided_on = values["amount"], on
-    return _until(track, counted(SERVICE, on, calendar))
+    return _until(track, counted(Code.PENALTY_SERVICE, on, calendar))
 
 
 def _defer(
@@ -144,7 +128,7 @@ def _uphold(
     limits = []
     track.remedies_end_on = on
     if values["contest_result"] == "reconsidered":
-        limits.append(counted(LAWSUIT_AFTER_RECONSIDERATION, on, calendar))
+        limits.append(counted(Code.LAWSUIT_AFTER_RECONSIDERATION, on, calendar))
         track.remedies_end_on = limits[0].last_day
     last = application(track.remedies_end_on, calendar)
     track.apply_by = last.last_day
@@ -160,7 +144,7 @@ def _demand(
     return []
 
 
-def _limited(limit: Limit) -> Effect:
+def _limited(limit: Code) -> Effect:
     """The step sets one limit, which is what has to happen next."""
 
     def effect(
@@ -171,7 +155,7 @@ def _limited(limit: Limit) -> Effect:
     return effect
 
 
-def _interrupted(limit: Limit | None) -> Effect:
+def _interrupted(limit: Code | None) -> Effect:
     """Execution stands still, or goes by agreement: where it goes on is kept."""
 
     def effect(
@@ -215,13 +199,13 @@ EFFECTS: Mapping[str, Effect] = {
     "contest": _contest,
     "uphold": _uphold,
     "demand": _demand,
-    "apply": _limited(COURT_ACCEPTS),
-    "accept": _limited(COURT_RULES),
-    "reject": _limited(SEEK_REVIEW),
+    "apply": _limited(Code.COURT_ACCEPTANCE),
+    "accept": _limited(Code.COURT_RULING),
+    "reject": _limited(Code.COURT_REVIEW),
     "rule": _nothing_due,
     "enforce": _nothing_due,
     "agree": _interrupted(None),
-    "suspend": _interrupted(LATE_REVIVAL),
+    "suspend": _interrupted(Code.LATE_REVIVAL),
     "breach": _nothing_due,
     "resume": _nothing_due,
     "claim": _claim,
@@ -237,21 +221,21 @@ EFFECTS: Mapping[str, Effect] = {
 
 
 def _order_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
-    term = Limit("责令缴纳和陈述申辩期限", track.pay_days, Unit.WORKING_DAY, "通知书所定期限")
+    term = Period("责令缴纳和陈述申辩期限", track.pay_days, Unit.WORKING_DAY, "通知书所定期限")
     limits = _until(track, counted(term, on, calendar))
     track.heard_until = track.pay_by = limits[0].last_day
     return limits
 
 
 def _notice_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
-    limits = _until(track, counted(HEARING_REQUEST, on, calendar))
+    limits = _until(track, counted(Code.HEARING_REQUEST, on, calendar))
     track.heard_until = limits[0].last_day
     return limits
 
 
 def _levy_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
     """The decision names the day to pay by; who receives it late has fifteen days from then."""
-    named, received = track.pay_by, _decision_served(track, LEVY_PAYMENT, on, calendar)
+    named, received = track.pay_by, _decision_served(track, Code.LEVY_PAYMENT, on, calendar)
     if named is not None and named > received[0].last_day:
         track.pay_by = named
         _due(track, named, "缴款期限")
@@ -260,11 +244,11 @@ def _levy_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) ->
 
 
 def _penalty_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
-    return _decision_served(track, FINE_PAYMENT, on, calendar)
+    return _decision_served(track, Code.FINE_PAYMENT, on, calendar)
 
 
 def _decision_served(
-    track: CollectionTrack, term: Limit, on: date, calendar: WorkingCalendar
+    track: CollectionTrack, term: Code, on: date, calendar: WorkingCalendar
 ) -> list[Counted]:
     payment = counted(term, on, calendar)
     limits = _remedies_from(track, on, True, calendar)
@@ -275,7 +259,7 @@ def _decision_served(
 
 
 def _demand_came(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
-    limits = _until(track, counted(DEMAND, on, calendar))
+    limits = _until(track, counted(Code.DEMAND, on, calendar))
     track.demand_ends_on = limits[0].last_day
     return limits
 

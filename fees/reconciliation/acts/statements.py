@@ -14,7 +14,7 @@ from fees.ledger.models import ZERO, FeeAccount
 from fees.ledger.rules import in_words
 from fees.reconciliation.matching import Known, known_to, sort_into_lanes
 from fees.reconciliation.models import UNSETTLED, Statement, StatementClaim, StatementLine
-from fees.reconciliation.reading import ReadStatement, read_statement
+from fees.reconciliation.reading import ReadLine, ReadStatement, read_statement
 from renfang.acts import Incomplete, NotFound, Refused, act, require_state
 from renfang.exchange.reading.spreadsheet import UnreadableFile
 from renfang.history.record import record
@@ -94,17 +94,7 @@ def _keep(
     scope.require("reconcile", organisation.pk)
     # Two uploads of one file at once: the second waits here and then finds the first.
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    same = (
-        Statement.objects.filter(organisation=organisation, sha256=sha256)
-        .exclude(state=State.DISCARDED)
-        .first()
-    )
-    if same is not None:
-        raise Incomplete(
-            f"该文件已于 {timezone.localdate(same.uploaded_at)} 导入"
-            f"（{same.get_state_display()}），不重复导入。在对账文件列表中打开查看",
-            field="file",
-        )
+    _require_new(organisation, sha256)
     days = [line.booked_on for line in read.lines]
     statement = Statement.objects.create(
         organisation=organisation,
@@ -118,14 +108,7 @@ def _keep(
         reading=read.reading,
         uploaded_by=by,
     )
-    lines = []
-    for line in read.lines:
-        values = asdict(line)
-        values["line_key"] = values.pop("key")
-        lines.append(
-            StatementLine(organisation=organisation, statement=statement, lane="", **values)
-        )
-    _store(statement, lines)
+    _store(statement, [_line_of(statement, line) for line in read.lines])
     record(
         by,
         "导入对账文件",
@@ -133,6 +116,28 @@ def _keep(
         after={"笔数": statement.line_count, "金额合计": in_words(statement.total)},
     )
     return statement
+
+
+def _require_new(organisation: Organisation, sha256: str) -> None:
+    same = (
+        Statement.objects.filter(organisation=organisation, sha256=sha256)
+        .exclude(state=State.DISCARDED)
+        .first()
+    )
+    if same is not None:
+        raise Incomplete(
+            f"该文件已于 {timezone.localdate(same.uploaded_at)} 导入"
+            f"（{same.get_state_display()}），不重复导入。在对账文件列表中打开查看",
+            field="file",
+        )
+
+
+def _line_of(statement: Statement, line: ReadLine) -> StatementLine:
+    values = asdict(line)
+    values["line_key"] = values.pop("key")
+    return StatementLine(
+        organisation_id=statement.organisation_id, statement=statement, lane="", **values
+    )
 
 
 def _store(statement: Statement, lines: list[StatementLine]) -> None:

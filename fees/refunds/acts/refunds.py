@@ -1,7 +1,7 @@
 """退付: application, the office's verification, the finance bureau's approval, payment.
 
-Source: 河南省政府非税收入管理条例 art. 22, 23 (grounds, procedure); ten working days for each step
-after a provincial regulation on refunds, kept here as what the light counts. No interest is paid.
+Source: 河南省政府非税收入管理条例 art. 22, 23 (grounds, procedure); how long
+each step may take is a period of ``renfang.clocks.periods``. No interest is paid.
 """
 
 from __future__ import annotations

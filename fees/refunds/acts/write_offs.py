@@ -108,16 +108,7 @@ def approve_write_off(write_off_id: int, *, by: User, on: date) -> WriteOff:
         on=on,
         by=by,
     )
-    movement = Movement(
-        kind=Kind.WRITE_OFF,
-        amount=-write_off.amount,
-        on=on,
-        key=write_off.key,
-        note=write_off.get_ground_display(),
-        recorded_by=write_off.requested_by,
-        basis=write_off.paper,
-    )
-    write_off.entry = post_entry(account, movement, by=by)
+    write_off.entry = post_entry(account, _movement(write_off), by=by)
     write_off.state = State.APPROVED
     write_off.save(update_fields=["state", "decided_on", "decided_by", "paper", "entry"])
     record(
@@ -129,6 +120,19 @@ def approve_write_off(write_off_id: int, *, by: User, on: date) -> WriteOff:
         note=write_off.reason,
     )
     return write_off
+
+
+def _movement(write_off: WriteOff) -> Movement:
+    """The entry that rests on the approval's form."""
+    return Movement(
+        kind=Kind.WRITE_OFF,
+        amount=-write_off.amount,
+        on=write_off.decided_on,
+        key=write_off.key,
+        note=write_off.get_ground_display(),
+        recorded_by=write_off.requested_by,
+        basis=write_off.paper,
+    )
 
 
 @act

@@ -71,15 +71,7 @@ def found_office(
     if Organisation.objects.filter(name=name.strip()).exists():
         raise Incomplete(f"已有名为“{name.strip()}”的机构", field="name")
     division = division_of(division_code, division_name)
-    serving = list(Organisation.objects.filter(serves=division))
-    kept = Scope(by).organisations(PERMISSION)
-    if any(other.pk not in kept for other in serving):
-        raise Incomplete(
-            f"行政区划 {division.code} 由其他机构负责。核对代码，或由共同的上级机构办理",
-            field="division_code",
-        )
-    for other in serving:
-        other.serves.remove(division)
+    _take_over(division, by)
     office = found_organisation(
         name.strip(),
         short_name.strip(),
@@ -100,6 +92,19 @@ def found_office(
         after={"名称": office.name, "行政区划": str(division), "文号代字": prefix.strip()},
     )
     return office
+
+
+def _take_over(division: Division, by: User) -> None:
+    """Whoever served the division stops; only an office that the user looks after can be told."""
+    serving = list(Organisation.objects.filter(serves=division))
+    kept = Scope(by).organisations(PERMISSION)
+    if any(other.pk not in kept for other in serving):
+        raise Incomplete(
+            f"行政区划 {division.code} 由其他机构负责。核对代码，或由共同的上级机构办理",
+            field="division_code",
+        )
+    for other in serving:
+        other.serves.remove(division)
 
 
 @act

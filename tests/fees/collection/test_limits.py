@@ -9,10 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fees.collection.rules import (
-    DEMAND,
-    HEARING_REQUEST,
-    LAWSUIT,
-    RECONSIDERATION,
     application,
     counted,
     earliest_application,
@@ -20,6 +16,7 @@ from fees.collection.rules import (
     warning_of,
 )
 from renfang.clocks.calendars import built_in_calendar
+from renfang.clocks.periods import Code, latest
 
 CALENDAR = built_in_calendar()
 DAYS = st.dates(date(2008, 1, 1), date(2035, 12, 31))
@@ -27,14 +24,14 @@ DAYS = st.dates(date(2008, 1, 1), date(2035, 12, 31))
 
 def test_make_up_saturday_counts_among_the_ten_days_of_a_demand():
     """催告 served 2024-09-05: the tenth working day is 09-20, the first day to apply 09-23."""
-    demand = counted(DEMAND, date(2024, 9, 5), CALENDAR)
+    demand = counted(Code.DEMAND, date(2024, 9, 5), CALENDAR)
     assert demand.last_day == date(2024, 9, 20)
     assert earliest_application(demand.last_day, date(2024, 9, 1), CALENDAR) == date(2024, 9, 23)
 
 
 def test_remedies_end_with_the_six_months_and_the_court_has_three_more():
     limits = remedies(date(2025, 1, 17), CALENDAR)
-    assert [limit.limit for limit in limits] == [RECONSIDERATION, LAWSUIT]
+    assert [limit.limit for limit in limits] == [latest(Code.RECONSIDERATION), latest(Code.LAWSUIT)]
     assert [limit.last_day for limit in limits] == [date(2025, 3, 18), date(2025, 7, 17)]
     assert application(date(2025, 7, 17), CALENDAR).last_day == date(2025, 10, 17)
 
@@ -75,7 +72,10 @@ def test_later_service_never_gives_an_earlier_limit(served: date, days: int):
     later = served + timedelta(days=days)
     for first, second in zip(remedies(served, CALENDAR), remedies(later, CALENDAR), strict=True):
         assert first.last_day <= second.last_day
-    assert counted(DEMAND, served, CALENDAR).last_day <= counted(DEMAND, later, CALENDAR).last_day
+    assert (
+        counted(Code.DEMAND, served, CALENDAR).last_day
+        <= counted(Code.DEMAND, later, CALENDAR).last_day
+    )
 
 
 @given(DAYS, DAYS)
@@ -90,7 +90,7 @@ def test_application_waits_for_demand_and_remedies(demand_ends: date, remedies_e
 
 @given(DAYS)
 def test_limit_keeps_its_inputs(served: date):
-    data = counted(HEARING_REQUEST, served, CALENDAR).as_data()
+    data = counted(Code.HEARING_REQUEST, served, CALENDAR).as_data()
     assert (data["start"], data["count"], data["unit"]) == (served.isoformat(), 5, "working_day")
     assert len(data["calendar"]) == 12
     assert data["steps"]
