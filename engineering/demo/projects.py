@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,7 @@ from engineering.area.facts import BuildingEntry
 from engineering.demo.applications import serve
 from engineering.projects.acts import ProjectEntry, register_project
 from engineering.projects.models import Project, Use
+from engineering.shelters.models import Shelter
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.filing import issue_certificate, reissue_certificate
 from renfang.demo.stories import DemoCity, Story
@@ -226,18 +227,22 @@ def tell(city: DemoCity, number: int, case: Case) -> Story:
     yield from _review(city, case, application)
 
 
+def _correct(city: DemoCity, case: Case, application: Application) -> Story:
+    """A drawing is missing; three days later it is handed in."""
+    day, clerk = city.day, city.who(Role.CLERK)
+    yield day(case.ago - 3)
+    request_correction(application.pk, note="缺少防空地下室平面图", on=day(case.ago - 3), by=clerk)
+    yield day(case.ago - 6)
+    application.refresh_from_db()
+    plan = Plan(kind=application.kind, planned_area=application.planned_area)
+    resubmit_application(application.pk, plan, on=day(case.ago - 6), by=clerk)
+
+
 def _review(city: DemoCity, case: Case, application: Application) -> Story:
     """From acceptance on; a long acceptance shows all lights."""
     day, clerk = city.day, city.who(Role.CLERK)
     if case.name == "翠屏国际中心":
-        yield day(case.ago - 3)
-        request_correction(
-            application.pk, note="缺少防空地下室平面图", on=day(case.ago - 3), by=clerk
-        )
-        yield day(case.ago - 6)
-        application.refresh_from_db()
-        plan = Plan(kind=application.kind, planned_area=application.planned_area)
-        resubmit_application(application.pk, plan, on=day(case.ago - 6), by=clerk)
+        yield from _correct(city, case, application)
     accepted = day(case.ago - 7)
     yield accepted
     accept_application(application.pk, on=accepted, by=clerk)
@@ -291,6 +296,26 @@ def _decide(city: DemoCity, case: Case, application: Application) -> Story:
         yield from _build(city, case, Project.objects.get(pk=application.project_id))
 
 
+def _as_built(project: Project, shelter: Shelter, finished: date) -> dict[str, Any]:
+    """The findings of an acceptance that passes, a little more having been built than approved."""
+    built = shelter.approved_area + Decimal("6.42")
+    return {
+        "accepted_on": finished,
+        "conclusion": "passed",
+        "built_area": built,
+        "shelter_area": (built * Decimal("0.71")).quantize(Decimal("0.01")),
+        "protective_units": int(built // 2000) + 1,
+        "headcount": int(built * Decimal("0.71")),
+        "developer": project.developer.name,
+        "surveyor": "云川市勘察测绘研究院",
+        "designer": "云川市建筑设计研究院有限公司",
+        "contractor": "云川建工集团有限公司",
+        "supervisor": "云川正平工程监理有限公司",
+        "supervision_report": f"云防质监〔{finished.year}〕{project.pk}号",
+        "note": "防护设备安装、密闭性能和平战转换预案符合设计要求",
+    }
+
+
 def _build(city: DemoCity, case: Case, project: Project) -> Story:
     """The shelter's life from the approval on."""
     day, clerk = city.day, city.who(Role.CLERK)
@@ -303,26 +328,7 @@ def _build(city: DemoCity, case: Case, project: Project) -> Story:
         return
     finished = day(max(12, case.ago - 480))
     yield finished
-    built = shelter.approved_area + Decimal("6.42")
-    record_acceptance(
-        shelter.pk,
-        by=clerk,
-        findings={
-            "accepted_on": finished,
-            "conclusion": "passed",
-            "built_area": built,
-            "shelter_area": (built * Decimal("0.71")).quantize(Decimal("0.01")),
-            "protective_units": int(built // 2000) + 1,
-            "headcount": int(built * Decimal("0.71")),
-            "developer": project.developer.name,
-            "surveyor": "云川市勘察测绘研究院",
-            "designer": "云川市建筑设计研究院有限公司",
-            "contractor": "云川建工集团有限公司",
-            "supervisor": "云川正平工程监理有限公司",
-            "supervision_report": f"云防质监〔{finished.year}〕{project.pk}号",
-            "note": "防护设备安装、密闭性能和平战转换预案符合设计要求",
-        },
-    )
+    record_acceptance(shelter.pk, by=clerk, findings=_as_built(project, shelter, finished))
     if case.until == "accepted_works":
         return
     yield finished + timedelta(days=7)

@@ -44,6 +44,7 @@ from engineering.works.models import Rectification
 from renfang.demo.stories import DemoCity, Story
 from renfang.documents.registry import print_document
 from renfang.exchange.workbook import ExportColumn, ExportSheet, write_sheets
+from renfang.organisations.models import Division
 from renfang.organisations.permissions import Role
 
 _HEAD = (
@@ -192,22 +193,11 @@ def _apply(city: DemoCity, shelter: Shelter, on: date) -> Demolition:
     )
 
 
-def _enter(
-    city: DemoCity,
-    number: int,
-    name: str,
-    at: str,
-    division: str,
-    form: str,
-    built: Decimal,
-    function: str,
-) -> Shelter:
-    from renfang.organisations.models import Division
-
-    sheltered = (built * Decimal("0.62")).quantize(Decimal("0.01"))
+def _units(number: int, built: Decimal, function: str) -> list[UnitFacts]:
+    """Protective units of equal size; one of some shelters has an exit too few."""
     count = int(built // 1900) + 1
     each = (built / count).quantize(Decimal("0.01")) - Decimal("0.01")
-    units = [
+    return [
         UnitFacts(
             number=str(index),
             floor="地下一层",
@@ -222,6 +212,19 @@ def _enter(
         )
         for index in range(1, count + 1)
     ]
+
+
+def _enter(
+    city: DemoCity,
+    number: int,
+    name: str,
+    at: str,
+    division: str,
+    form: str,
+    built: Decimal,
+    function: str,
+) -> Shelter:
+    sheltered = (built * Decimal("0.62")).quantize(Decimal("0.01"))
     entry = ShelterEntry(
         {
             "name": name,
@@ -246,7 +249,7 @@ def _enter(
             "latitude": Decimal("36.000000") + Decimal(number * 7 % 10).scaleb(-2),
             "completed_on": city.day(16_000 - number * 37),
         },
-        units,
+        _units(number, built, function),
         [OpeningFacts("K1", "main_exit", "东侧街口", "HFM1520 一樘")],
         [EquipmentFacts("doors", "钢筋混凝土防护密闭门", 2, "HFM1520", "1")],
     )

@@ -166,15 +166,7 @@ def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
         _wide("甲方", snapshot["issuer"]),
         _wide("乙方", operator),
         _wide("工程", f"{snapshot['shelter']}（{snapshot['address']}）"),
-        FormRow(
-            (
-                Cell("平时用途", is_label=True),
-                Cell(f"{snapshot['purpose']}，{snapshot['used_area']} 平方米"),
-                Cell("使用期限", is_label=True),
-                Cell(_term(snapshot)),
-            ),
-            height=9,
-        ),
+        _use_and_term(snapshot),
         _wide(
             "依据",
             f"依照《中华人民共和国人民防空法》和{snapshot['legal_basis']}，"
@@ -199,6 +191,20 @@ def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
         seal=Seal(snapshot["seal"]),
         verification=verification,
         watermark=Watermark.DEMO if snapshot["demo"] else None,
+    )
+
+
+def _use_and_term(snapshot: Snapshot) -> Any:
+    from renfang.typesetting import Cell, FormRow
+
+    return FormRow(
+        (
+            Cell("平时用途", is_label=True),
+            Cell(f"{snapshot['purpose']}，{snapshot['used_area']} 平方米"),
+            Cell("使用期限", is_label=True),
+            Cell(_term(snapshot)),
+        ),
+        height=9,
     )
 
 

@@ -45,11 +45,7 @@ def apply_demolition(
         raise WrongState(f"{shelter}已有一件拆除审批，在该件上继续办理")
     if applied_on > timezone.localdate():
         raise Incomplete("申请日期不能晚于今天", field="applied_on")
-    whole = shelter.built_area or shelter.approved_area
-    if area > whole:
-        raise Incomplete(f"拆除面积 {area:,} ㎡ 大于工程建筑面积 {whole:,} ㎡", field="area")
-    if remedy == Remedy.COMPENSATION and not (compensation and compensation > 0):
-        raise Incomplete("缴纳补偿费的，填写补偿费金额", field="compensation")
+    _require_possible(shelter, area, remedy, compensation)
     demolition = Demolition(
         organisation_id=shelter.organisation_id,
         shelter=shelter,
@@ -71,6 +67,17 @@ def apply_demolition(
         note=demolition.reason,
     )
     return demolition
+
+
+def _require_possible(
+    shelter: Shelter, area: Decimal, remedy: str, compensation: Decimal | None
+) -> None:
+    """No more is demolished than there is, and who is to pay is told how much."""
+    whole = shelter.built_area or shelter.approved_area
+    if area > whole:
+        raise Incomplete(f"拆除面积 {area:,} ㎡ 大于工程建筑面积 {whole:,} ㎡", field="area")
+    if remedy == Remedy.COMPENSATION and not (compensation and compensation > 0):
+        raise Incomplete("缴纳补偿费的，填写补偿费金额", field="compensation")
 
 
 @act

@@ -122,13 +122,8 @@ def decide_request(request_id: int, *, grant: bool, opinion: str, on: date, by: 
     _require_past(on, "on", "决定日期")
     if on < request.received_on:
         raise Incomplete(f"决定日期早于收件日期 {request.received_on}", field="on")
-    if not grant and len(opinion.strip()) < 5:
-        raise Incomplete("不予同意的，写明理由，至少 5 个字", field="opinion")
-    if not grant and is_permit and request.kind == _Kind.RENEWAL and on > use.ends_on:
-        raise Refused(
-            f"原期限已于 {use.ends_on} 届满而未作决定，依照《行政许可法》第五十条视为准予延续，"
-            "只能办理同意"
-        )
+    if not grant:
+        _require_refusable(request, opinion, on)
     request.state = _Asked.GRANTED if grant else _Asked.REFUSED
     request.decided_on, request.decided_by, request.opinion = on, by, opinion.strip()
     request.save(update_fields=["state", "decided_on", "decided_by", "opinion"])
@@ -150,6 +145,19 @@ def decide_request(request_id: int, *, grant: bool, opinion: str, on: date, by: 
         take_into_use(use, on=on, by=by)
         issue_papers(use, on=on, by=by)
     return request
+
+
+def _require_refusable(request: UseRequest, opinion: str, on: date) -> None:
+    """A refusal states its reasons; a permit that ended undecided is renewed (许可法 art. 50)."""
+    if len(opinion.strip()) < 5:
+        raise Incomplete("不予同意的，写明理由，至少 5 个字", field="opinion")
+    use = request.use
+    is_permit = use.regime.kind == Regime.PERMIT
+    if is_permit and request.kind == _Kind.RENEWAL and on > use.ends_on:
+        raise Refused(
+            f"原期限已于 {use.ends_on} 届满而未作决定，依照《行政许可法》第五十条视为准予延续，"
+            "只能办理同意"
+        )
 
 
 @act

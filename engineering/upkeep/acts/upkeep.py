@@ -85,19 +85,23 @@ def record_inspection(
     if task is not None:
         task.state = InspectionTask.State.DONE
         task.save(update_fields=["state"])
+    _record_outcome(inspection, len(hazards), by)
+    return inspection
+
+
+def _record_outcome(inspection: InspectionRecord, hazards: int, by: User) -> None:
     record(
         by,
         "登记检查",
-        shelter,
+        inspection.shelter,
         after={
-            "检查日期": inspected_on,
+            "检查日期": inspection.inspected_on,
             "检查人员": inspection.inspectors,
             "不符合": len(inspection.problems),
-            "隐患": len(hazards),
+            "隐患": hazards,
         },
         note=inspection.note,
     )
-    return inspection
 
 
 @act

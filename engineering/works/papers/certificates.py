@@ -70,12 +70,33 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
     from renfang.typesetting import CertificatePage, Seal, Watermark
     from renfang.typesetting.page import chinese_date
 
+    accepted_on = chinese_date(date.fromisoformat(snapshot["accepted_on"]))
+    report = snapshot["supervision_report"]
+    return CertificatePage(
+        title=snapshot["title"],
+        number=snapshot["number"],
+        issuer=snapshot["issuer"],
+        rows=[(label, value) for label, value in _facts(snapshot) if value],
+        statement=(
+            f"上列人民防空工程于{accepted_on}竣工验收合格"
+            f"{f'（质量监督报告{report}）' if report else ''}，"
+            "依照《中华人民共和国人民防空法》和《建设工程质量管理条例》的规定准予备案，特发此证明。"
+        ),
+        issued_on=date.fromisoformat(snapshot["issued_on"]),
+        seal=Seal(snapshot["seal"]),
+        verification=verification,
+        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    )
+
+
+def _facts(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """The rows of the certificate, whether or not there is something to state in each."""
     areas = f"批准 {snapshot['approved_area']} 平方米，实测 {snapshot['built_area']} 平方米"
     capacity = (
         f"掩蔽面积 {snapshot['shelter_area']} 平方米，防护单元 {snapshot['protective_units']} 个，"
         f"掩蔽人数 {snapshot['headcount']} 人"
     )
-    facts = [
+    return [
         ("项目名称", snapshot["project"]),
         ("项目代码", snapshot["project_code"]),
         ("建设单位", snapshot["developer"]),
@@ -88,25 +109,8 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
         ("掩蔽能力", capacity),
         ("设计、勘察", f"{snapshot['designer']}；{snapshot['surveyor']}"),
         ("施工、监理", f"{snapshot['contractor']}；{snapshot['supervisor']}"),
-        *(tuple(line) for line in snapshot["settlement"]),
+        *((label, value) for label, value in snapshot["settlement"]),
     ]
-    accepted_on = chinese_date(date.fromisoformat(snapshot["accepted_on"]))
-    report = snapshot["supervision_report"]
-    return CertificatePage(
-        title=snapshot["title"],
-        number=snapshot["number"],
-        issuer=snapshot["issuer"],
-        rows=[(label, value) for label, value in facts if value],
-        statement=(
-            f"上列人民防空工程于{accepted_on}竣工验收合格"
-            f"{f'（质量监督报告{report}）' if report else ''}，"
-            "依照《中华人民共和国人民防空法》和《建设工程质量管理条例》的规定准予备案，特发此证明。"
-        ),
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
