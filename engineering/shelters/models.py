@@ -249,11 +249,6 @@ class Shelter(Scoped):
         division = self.division or (self.project.division if self.project else None)
         return division.code if division else ""
 
-    @property
-    def is_standing(self) -> bool:
-        """Whether the works still exist as a shelter."""
-        return self.state not in (self.State.DEMOLISHED, self.State.CONVERTED)
-
 
 class ProtectiveUnit(models.Model):
     """防护单元, with the columns of the survey's table of results (人防测量成果表)."""
