@@ -29,8 +29,6 @@ from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 from renfang.quantities.fields import AreaField
 
-MOST_ROWS = 5000
-
 
 @dataclass
 class Reading:
@@ -118,7 +116,7 @@ def keep_rows(
     are confirmed. Raises Incomplete at the field ``file``."""
     organisation = require_office(by, "导入")
     Scope(by).require("manage_readiness", organisation.pk)
-    table = read_upload(content, columns, MOST_ROWS, unneeded=unneeded)
+    table = read_upload(content, columns, unneeded=unneeded)
     batch = ImportBatch.objects.create(
         organisation=organisation,
         kind=kind,

@@ -21,15 +21,8 @@ from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.area.facts import BuildingEntry
 from engineering.projects.acts import ProjectEntry, register_project
-from engineering.projects.exchange import (
-    COLUMNS,
-    MAX_ROWS,
-    PROJECT_FIELDS,
-    TITLES,
-    ProjectReading,
-    RowReading,
-    read_batch,
-)
+from engineering.projects.exchange.columns import COLUMNS, PROJECT_FIELDS, TITLES
+from engineering.projects.exchange.reading import ProjectReading, RowReading, read_batch
 from engineering.projects.models import Project
 from renfang.acts import Refused, WrongState, act
 from renfang.exchange.batches import mend_cells, own_batch, pack, read_upload
@@ -53,7 +46,7 @@ def upload_projects(content: bytes, file_name: str, *, by: User) -> ImportBatch:
     if by.organisation is None:
         raise Refused("你的账号没有所在机构，不能导入。由系统管理员补登所在机构")
     Scope(by).require("import_projects", by.organisation_id)
-    table = read_upload(content, COLUMNS, MAX_ROWS)
+    table = read_upload(content, COLUMNS)
     batch = ImportBatch.objects.create(
         organisation=by.organisation,
         kind=KIND,

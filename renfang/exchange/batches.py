@@ -17,6 +17,9 @@ from renfang.exchange.reading.table import UNNEEDED, Column, LedgerTable, read_l
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
+# What a person can look through before confirming, and what one act can write.
+MOST_ROWS = 5_000
+
 
 def pack(cell: Cell) -> Any:
     """A cell as JSON: text and nothing as they are, all else as [type, text]."""
@@ -58,8 +61,6 @@ def as_shown(stored: Any) -> str:
 def read_upload(
     content: bytes,
     columns: Sequence[Column],
-    most_rows: int,
-    *,
     unneeded: Collection[str] = UNNEEDED,
 ) -> LedgerTable:
     """The one table of an uploaded file, read under guard.
@@ -74,8 +75,8 @@ def read_upload(
         raise Incomplete(f"缺少列：{'、'.join(table.missing)}。补齐表头后重新上传", field="file")
     if not table.rows:
         raise Incomplete("表头以下没有数据行。核对是否选错了工作表", field="file")
-    if len(table.rows) > most_rows:
-        raise Incomplete(f"数据超过 {most_rows:,} 行。分成几个文件上传", field="file")
+    if len(table.rows) > MOST_ROWS:
+        raise Incomplete(f"数据超过 {MOST_ROWS:,} 行。分成几个文件上传", field="file")
     return table
 
 

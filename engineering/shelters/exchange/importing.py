@@ -10,12 +10,11 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from engineering.projects.exchange import MAX_ROWS
 from engineering.shelters.acts.register import register_shelter
 from engineering.shelters.exchange.reading import ShelterReading, read_shelters
 from engineering.shelters.models import Shelter
 from renfang.acts import Incomplete, Refused, WrongState, act
-from renfang.exchange.batches import as_shown, mend_cells, own_batch, pack
+from renfang.exchange.batches import MOST_ROWS, as_shown, mend_cells, own_batch, pack
 from renfang.exchange.models import ImportBatch, ImportRow
 from renfang.exchange.reading.spreadsheet import Sheet
 from renfang.exchange.reading.table import LedgerTable
@@ -91,9 +90,9 @@ def _table(sheets: list[Sheet], columns: Any) -> LedgerTable:
             f"工作表“{table.sheet}”缺少列：{'、'.join(table.missing)}。补齐表头后重新上传",
             field="file",
         )
-    if len(table.rows) > MAX_ROWS:
+    if len(table.rows) > MOST_ROWS:
         raise Incomplete(
-            f"工作表“{table.sheet}”超过 {MAX_ROWS:,} 行。分成几个文件上传", field="file"
+            f"工作表“{table.sheet}”超过 {MOST_ROWS:,} 行。分成几个文件上传", field="file"
         )
     return table
 

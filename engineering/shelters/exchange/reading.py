@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from engineering.projects.exchange import CellReading
+from engineering.projects.exchange.reading import CellReading
 from engineering.shelters.acts.register import ShelterEntry, check_parts, facts_of
 from engineering.shelters.models import Shelter
 from engineering.shelters.rules import CONFIDENTIAL, MASKED, contradictions, warnings

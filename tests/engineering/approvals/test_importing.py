@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from engineering.approvals.exchange import confirm_batch, discard_batch, mend_row, upload_projects
 from engineering.models import Application, Building, Project
-from engineering.projects.exchange import read_batch
+from engineering.projects.exchange.reading import read_batch
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, WrongState
 from renfang.exchange.models import ImportBatch, ImportRow
 from renfang.organisations.models import Division

@@ -1,162 +1,21 @@
 """What is understood of an uploaded 报建台账: cells, buildings, projects, problems and doubts.
 
 Nothing is written here; engineering.approvals.exchange acts on what this finds.
-
-The columns of the 报建台账, declared once for import and export (django-import-export).
-
-A row is a building; project columns repeat or are merged over the rows of a project. Loading this
-module loads import_export (0.5 s): import it inside functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from import_export.fields import Field  # noqa: TID253 - this module is itself imported late
-from import_export.resources import Resource  # noqa: TID253
-
-from engineering.projects.models import Building, Project, Use
+from engineering.projects.exchange.columns import PROJECT_FIELDS, TITLES
+from engineering.projects.models import Project
 from renfang.exchange.batches import as_shown, unpack
 from renfang.exchange.models import ImportBatch, ImportRow
-from renfang.exchange.reading.table import Column
-from renfang.exchange.widgets import (
-    AmountWidget,
-    AreaWidget,
-    ChoiceWidget,
-    DateWidget,
-    IdentifierWidget,
-    IntegerWidget,
-    TextWidget,
-)
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
-from renfang.quantities.identifiers import read_credit_code, read_phone, read_project_code
-from renfang.quantities.parsing import Unreadable, normalise_digits, parse_depth
-
-# How tables name a use, and the class it belongs to (人民防空工程建设管理规定 art. 45: all that
-# is not industrial production is civil; 居民住宅 is told apart).
-USES = {
-    "住宅": Use.RESIDENTIAL,
-    "住宅楼": Use.RESIDENTIAL,
-    "公寓": Use.RESIDENTIAL,
-    "危房翻新": Use.DILAPIDATED_RESIDENTIAL,
-    "商业": Use.PUBLIC,
-    "办公": Use.PUBLIC,
-    "学校": Use.PUBLIC,
-    "教学楼": Use.PUBLIC,
-    "幼儿园": Use.PUBLIC,
-    "医疗": Use.PUBLIC,
-    "养老": Use.PUBLIC,
-    "酒店": Use.PUBLIC,
-    "文化": Use.PUBLIC,
-    "体育": Use.PUBLIC,
-    "公建": Use.PUBLIC,
-    "宿舍": Use.PUBLIC,
-    "食堂": Use.PUBLIC,
-    "厂房": Use.INDUSTRIAL,
-    "车间": Use.INDUSTRIAL,
-    "仓库": Use.INDUSTRIAL,
-}
-
-COLUMNS = (
-    Column("code", "项目代码", ("投资项目代码",), merged=True),
-    Column("name", "项目名称", ("工程名称",), merged=True),
-    Column("developer", "建设单位", ("建设单位名称",), merged=True),
-    Column("credit_code", "统一社会信用代码", ("信用代码",), merged=True),
-    Column("contact", "联系人", required=False, merged=True),
-    Column("phone", "联系电话", ("电话",), required=False, merged=True),
-    Column("address", "建设地点", ("建设地址", "地址"), merged=True),
-    Column("division", "行政区划代码", ("区划代码",), merged=True),
-    Column("building", "楼栋号", ("楼号", "栋号", "楼栋")),
-    Column("use", "用途", ("使用性质", "用途类别")),
-    Column("storeys", "地上层数", ("层数",)),
-    Column("foundation_depth", "基础埋深", ("埋深",)),
-    Column("ground_floor_area", "首层建筑面积", ("首层面积",)),
-    Column("above_ground_area", "地上建筑面积", ("地上面积", "地上总建筑面积")),
-    Column("planned_area", "拟建人防面积", ("拟建面积",), required=False, merged=True),
-    Column("applied_on", "申请日期", ("报建日期",), required=False, merged=True),
-    Column("note", "备注", required=False),
-)
-# Facts of the project, stated on its first row; the rest belongs to each building.
-PROJECT_FIELDS = (
-    "code",
-    "name",
-    "developer",
-    "credit_code",
-    "contact",
-    "phone",
-    "address",
-    "division",
-    "planned_area",
-    "applied_on",
-)
-BUILDING_FIELDS = (
-    "building",
-    "use",
-    "storeys",
-    "foundation_depth",
-    "ground_floor_area",
-    "above_ground_area",
-    "note",
-)
-TITLES = {column.field: column.title for column in COLUMNS}
-
-
-class DepthWidget(AmountWidget):
-    """Metres; options of ``parse_depth``."""
-
-    parser = staticmethod(parse_depth)
-
-
-def read_division_code(value: Any) -> str:
-    """A GB/T 2260 code of 6 or 12 digits; one kept as a number by Excel has lost nothing."""
-    text = normalise_digits(format(value, "f") if isinstance(value, Decimal) else str(value))
-    text = "".join(text.split())
-    if not (text.isascii() and text.isdigit() and len(text) in (6, 12)):
-        raise Unreadable("行政区划代码为 6 位或 12 位数字，例如 620102。")
-    return text
-
-
-def _field(name: str, attribute: str, widget: Any) -> Field:
-    return Field(attribute=attribute, column_name=TITLES[name], widget=widget)
-
-
-class ProjectResource(Resource):
-    """The table's columns over buildings: headings, cleaning and writing."""
-
-    code = _field("code", "project__code", IdentifierWidget(read_project_code, required=True))
-    name = _field("name", "project__name", TextWidget(required=True, max_length=200))
-    developer = _field(
-        "developer", "project__developer__name", TextWidget(required=True, max_length=200)
-    )
-    credit_code = _field(
-        "credit_code",
-        "project__developer__credit_code",
-        IdentifierWidget(read_credit_code, required=True),
-    )
-    contact = _field("contact", "project__developer__contact", TextWidget(max_length=50))
-    phone = _field("phone", "project__developer__phone", IdentifierWidget(read_phone))
-    address = _field("address", "project__address", TextWidget(required=True, max_length=200))
-    division = _field(
-        "division", "project__division__code", IdentifierWidget(read_division_code, required=True)
-    )
-    building = _field("building", "name", TextWidget(required=True, max_length=60))
-    use = _field("use", "use", ChoiceWidget(Use.choices, aliases=USES, required=True))
-    storeys = _field("storeys", "storeys", IntegerWidget(required=True))
-    foundation_depth = _field("foundation_depth", "foundation_depth", DepthWidget(required=True))
-    ground_floor_area = _field("ground_floor_area", "ground_floor_area", AreaWidget(required=True))
-    above_ground_area = _field("above_ground_area", "above_ground_area", AreaWidget(required=True))
-    planned_area = _field("planned_area", "planned_area", AreaWidget())
-    applied_on = _field("applied_on", "applied_on", DateWidget())
-    note = _field("note", "project__note", TextWidget(max_length=500))
-
-    class Meta:
-        model = Building
-        export_order = tuple(TITLES)
 
 
 @dataclass
@@ -218,7 +77,9 @@ class ProjectReading:
 
 def read_batch(batch: ImportBatch, scope: Scope) -> list[ProjectReading]:
     """Everything that is understood of a stored file, checked against what is registered now."""
-    resource = _columns()
+    from engineering.projects.exchange.resource import ProjectResource
+
+    resource = ProjectResource()
     projects = []
     for group, rows in groupby(batch.rows.order_by("number"), key=lambda row: row.group):
         projects.append(ProjectReading(group, [_read_row(resource, row) for row in rows]))
@@ -226,13 +87,7 @@ def read_batch(batch: ImportBatch, scope: Scope) -> list[ProjectReading]:
     return projects
 
 
-def _columns() -> Any:
-
-    return ProjectResource()
-
-
 def _read_row(resource: Any, row: ImportRow) -> RowReading:
-
     cells = {}
     for name in row.cells | row.mended:
         is_mended = name in row.mended
@@ -291,7 +146,6 @@ def _serving(divisions: Collection[Division], scope: Scope) -> dict[int, Organis
 
 def _inherit(project: ProjectReading) -> None:
     """Project facts stand on the first row; a different one further down is pointed out."""
-
     for name in PROJECT_FIELDS:
         stated = project.first.value(name)
         others = []
@@ -351,26 +205,3 @@ def _check_buildings(project: ProjectReading) -> None:
             row.cells[
                 "ground_floor_area"
             ].problem = f"首层建筑面积 {ground} 大于地上建筑面积 {above}。核对两项面积。"
-
-
-def exported_rows(projects: Any) -> Iterator[list[Any]]:
-    """The table of the given projects, a row a building, in the columns that import reads."""
-    resource = _columns()
-    fields = [resource.fields[name] for name in resource._meta.export_order]
-    for project in projects:
-        application = project.applications.all()[:1]
-        for building in project.buildings.all():
-            building.project = project
-            building.planned_area = application[0].planned_area if application else None
-            building.applied_on = application[0].received_on if application else None
-            yield [_exported(field, building) for field in fields]
-
-
-def _exported(field: Any, building: Any) -> Any:
-    value = field.get_value(building)
-    if field.column_name == "用途":
-        return field.widget.render(value)
-    return value
-
-
-MAX_ROWS = 5_000
