@@ -27,7 +27,7 @@ from engineering.projects.models import Project
 from renfang.acts import Refused, WrongState, act
 from renfang.exchange.batches import mend_cells, own_batch, pack, read_upload
 from renfang.exchange.models import ImportBatch, ImportRow
-from renfang.exchange.reading.table import LedgerRow, LedgerTable
+from renfang.exchange.reading.table import UploadedRow, UploadedTable
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -73,7 +73,7 @@ def upload_projects(content: bytes, file_name: str, *, by: User) -> ImportBatch:
     return batch
 
 
-def _by_project(table: LedgerTable) -> Iterator[tuple[int, LedgerRow]]:
+def _by_project(table: UploadedTable) -> Iterator[tuple[int, UploadedRow]]:
     """Each row with the number of its project: rows of one project follow each other."""
     group = 0
     previous: Any = None

@@ -224,7 +224,7 @@ def _supervision(snapshot: Snapshot) -> tuple[str, str]:
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """What a visitor compares; the wartime function and grade are nobody's business there."""
+    """What a visitor compares; wartime function and grade are left out."""
     return [
         ("工程名称", snapshot["shelter"]),
         ("使用单位", masked_name(snapshot["operator"])),

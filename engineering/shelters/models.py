@@ -226,7 +226,7 @@ class Shelter(Scoped):
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
-        """Who was granted the project sees its shelter."""
+        """A user with a grant on the project sees its shelter."""
         return ProjectGrant, "project"
 
     def get_absolute_url(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from renfang.acts import Incomplete, WrongState
 from renfang.exchange.models import ImportBatch, ImportRow
 from renfang.exchange.reading.spreadsheet import Cell, UnreadableFile, read_spreadsheet
-from renfang.exchange.reading.table import UNNEEDED, Column, LedgerTable, read_ledger
+from renfang.exchange.reading.table import UNNEEDED, Column, UploadedTable, read_table
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
@@ -62,13 +62,13 @@ def read_upload(
     content: bytes,
     columns: Sequence[Column],
     unneeded: Collection[str] = UNNEEDED,
-) -> LedgerTable:
+) -> UploadedTable:
     """The one table of an uploaded file, read under guard.
 
     Raises Incomplete at the field ``file``, with what to do about the file.
     """
     try:
-        table = read_ledger(read_spreadsheet(content), columns, unneeded=unneeded)
+        table = read_table(read_spreadsheet(content), columns, unneeded=unneeded)
     except UnreadableFile as error:
         raise Incomplete(error.message, field="file") from error
     if table.missing:

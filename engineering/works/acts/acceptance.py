@@ -117,8 +117,8 @@ def record_acceptance(
     _keep(acceptance, items)
     _carry_to_shelter(acceptance, by, passed=passed)
     if passed:
-        for hear in SURVEY_LISTENERS:
-            hear(acceptance, by)
+        for tell in SURVEY_LISTENERS:
+            tell(acceptance, by)
     if defects:
         order_rectification(
             shelter,

@@ -114,7 +114,7 @@ def _facts(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """What a visitor compares; grades and function are nobody's business on the open network."""
+    """What a visitor compares; grades and function stay off the open network."""
     return [
         ("项目名称", snapshot["project"]),
         ("建设单位", masked_name(snapshot["developer"])),
