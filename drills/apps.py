@@ -1,3 +1,5 @@
+"""The app of teams, training and drills, and the floors on which its rooms stand."""
+
 from django.apps import AppConfig
 
 # The lowest floor first: a room imports only rooms that stand before it.

@@ -1,3 +1,5 @@
+"""The app of projects, approvals and shelters, and the floors on which its rooms stand."""
+
 from django.apps import AppConfig
 
 # The rooms, the lowest floor first: a room imports only rooms before it.

@@ -96,9 +96,14 @@ def require_version(subject: Any, expected: int | None) -> None:
         )
 
 
-def require_day(day: date, earliest: date, label: str, *, field: str = "on") -> None:
-    """Raise Incomplete on ``field`` for a day after today, or before what has to come first."""
+def require_past(day: date, label: str, *, field: str = "on") -> None:
+    """Raise Incomplete on ``field`` for a day after today."""
     if day > timezone.localdate():
         raise Incomplete(f"{label}不能晚于今天", field=field)
+
+
+def require_day(day: date, earliest: date, label: str, *, field: str = "on") -> None:
+    """Raise Incomplete on ``field`` for a day after today, or before what has to come first."""
+    require_past(day, label, field=field)
     if day < earliest:
         raise Incomplete(f"{label}不能早于 {earliest}", field=field)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from drills.assessments.models import Assessment, Result
-from drills.assessments.queries import Sheet, exact
+from drills.assessments.queries import Row, Sheet, exact
 from drills.figures import rate_text
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 
@@ -68,22 +68,17 @@ def register_snapshot(sheet: Sheet) -> dict[str, Any]:
                 "expected": team.tally.expected,
                 "took": team.tally.took,
                 "pass_rate": rate_text(team.tally.at_least_pass, team.tally.took),
-                "rows": [
-                    [
-                        row.member.name,
-                        *(
-                            cell.first + (f"／补 {cell.retake}" if cell.retake else "")
-                            for cell in row.cells
-                        ),
-                        row.score_text,
-                        row.grade_text,
-                    ]
-                    for row in team.rows
-                ],
+                "rows": [_scores(row) for row in team.rows],
             }
             for team in sheet.teams
         ],
     }
+
+
+def _scores(row: Row) -> list[str]:
+    """One member's row: each subject, with what a retake gave, then the whole."""
+    subjects = (cell.first + (f"／补 {cell.retake}" if cell.retake else "") for cell in row.cells)
+    return [row.member.name, *subjects, row.score_text, row.grade_text]
 
 
 def compose_register(snapshot: Snapshot, verification: Any) -> Any:

@@ -38,11 +38,8 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
-def _target_protection(city: DemoCity) -> Story:
-    """重要经济目标防护演练 of last year: on file, with its report; its plan was then reviewed."""
-    trainer, day = city.who(Role.TRAINER), city.day(390)
-    yield city.day(410)
-    plan = DrillPlan(
+def _waterworks_plan(city: DemoCity, day: date) -> DrillPlan:
+    return DrillPlan(
         title="自来水厂重要经济目标防护演练",
         kind=DrillKind.KEY_TARGET,
         level=DrillLevel.UNIT,
@@ -64,7 +61,13 @@ def _target_protection(city: DemoCity) -> Story:
         ],
         tested_plan_ids=[city.left["protection_plan.Y02"]],
     )
-    drill = plan_drill(city.city.pk, plan, by=trainer)
+
+
+def _target_protection(city: DemoCity) -> Story:
+    """重要经济目标防护演练 of last year: on file, with its report; its plan was then reviewed."""
+    trainer, day = city.who(Role.TRAINER), city.day(390)
+    yield city.day(410)
+    drill = plan_drill(city.city.pk, _waterworks_plan(city, day), by=trainer)
     submit(city, drill)
     yield day + timedelta(days=1)
     drill.refresh_from_db()

@@ -59,13 +59,7 @@ def _enter(city: DemoCity, register: Register, number: str, **values: object) ->
 
 def _registers(city: DemoCity) -> Story:
     yield city.day(500)
-    for number, name in enumerate(_SIRENS, 1):
-        _enter(
-            city, SIREN, f"J{number:03d}", name=name, type="electronic", model="DJB-500",
-            power_watts=500, decibels=115, place=f"{name}楼顶", owner=name, keeper="值班室",
-            radius=800, control="radio", power_supply="市电和蓄电池",
-            installed_on=city.day(1500),
-        )  # fmt: skip
+    _enter_sirens(city)
     _enter(city, LOCALITY, "J01", name="临江街道", kind="street", population=42_000)
     for number, name in enumerate(_COMMUNITIES, 1):
         _enter(
@@ -102,6 +96,16 @@ def _registers(city: DemoCity) -> Story:
         city.left["siren.J002"], by=city.who(Role.TRAINER), on=timezone.localdate(),
         kind="maintenance", content="更换蓄电池，测试正常",
     )  # fmt: skip
+
+
+def _enter_sirens(city: DemoCity) -> None:
+    for number, name in enumerate(_SIRENS, 1):
+        _enter(
+            city, SIREN, f"J{number:03d}", name=name, type="electronic", model="DJB-500",
+            power_watts=500, decibels=115, place=f"{name}楼顶", owner=name, keeper="值班室",
+            radius=800, control="radio", power_supply="市电和蓄电池",
+            installed_on=city.day(1500),
+        )  # fmt: skip
 
 
 def _plans(city: DemoCity, target: int) -> None:

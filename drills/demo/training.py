@@ -129,6 +129,11 @@ def _establishment(city: DemoCity) -> Story:
         ],
         by=trainer,
     )  # fmt: skip
+    _fill_posts(city, team)
+
+
+def _fill_posts(city: DemoCity, team: Team) -> None:
+    """All posts but the last three are held."""
     posts = [
         post
         for unit in team.units.all()

@@ -173,7 +173,7 @@ def ask_swap(
 
 
 def _stand_in(shift: DutyShift, leaving_id: int, taking_id: int) -> DutyPerson:
-    """Who takes the place: of the office, free at the time and, for a leader, able to lead."""
+    """The substitute: of the same office, free at the time and, for a leader, able to lead."""
     found = DutyPerson.objects.filter(
         organisation=shift.organisation_id, is_current=True, pk=taking_id
     ).first()
@@ -191,7 +191,7 @@ def _stand_in(shift: DutyShift, leaving_id: int, taking_id: int) -> DutyPerson:
 
 @act
 def decide_swap(swap_id: int, *, by: User, grant: bool, opinion: str) -> ShiftSwap:
-    """审批换班: by somebody else than who asked; a granted one changes the shift."""
+    """审批换班: by somebody other than the person who asked; a granted one changes the shift."""
     swap: ShiftSwap = ShiftSwap.objects.locked(swap_id, Scope(by), "approve_drills")
     require_state(swap, SwapState.ASKED, to="审批")
     if swap.asked_by_id == by.pk:

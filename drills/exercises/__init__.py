@@ -2,8 +2,9 @@
 
 Acts: plan, submit and decide (``acts/planning``: whoever prepared a plan does not approve it);
 rehearse, log, note who was told and came (``acts/execution``); call the roll
-(``acts/attendance``); hold, close, reopen and report (``acts/conclusion``); evaluate; raise,
-mend and check findings.
+(``acts/attendance``); hold, close, reopen and report (``acts/conclusion``); evaluate
+(``acts/evaluation``); raise, mend and check findings (``acts/findings``); add photographs
+(``acts/photographs``).
 Papers: 《演练签到与考勤记录表》 and 《演练总结报告》.
 
 Start with ``acts/planning``, then ``acts/conclusion``. ``queries/story`` is what a drill's page

@@ -9,6 +9,5 @@ Start with ``catalogue``: it says what a register is. A register is described be
 ``LOCALITY`` in ``models``); form, list, page, addresses, search, import and export follow from the
 description. Rooms above describe their own (sirens, people on duty) and add to the pages of these.
 
-Extra file: ``catalogue``, which the tables themselves are described with, and which rooms above
-use.
+Extra file: ``catalogue``, by which tables are described, here and in rooms above.
 """

@@ -20,17 +20,14 @@ from drills.registers.catalogue import Register, shown
 from drills.registers.forms import largest
 from drills.registers.models import KeyTarget, Registered
 from renfang.acts import Incomplete, Refused, WrongState, act
-from renfang.exchange.batches import as_shown, pack, unpack
+from renfang.exchange.batches import as_shown, pack, read_upload, unpack
 from renfang.exchange.models import ImportBatch, ImportRow
-from renfang.exchange.reading.spreadsheet import UnreadableFile, read_spreadsheet
-from renfang.exchange.reading.table import UNNEEDED, Column, read_ledger
+from renfang.exchange.reading.table import UNNEEDED, Column
 from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 from renfang.quantities.fields import AreaField
-
-MOST_ROWS = 5000
 
 
 @dataclass
@@ -119,16 +116,7 @@ def keep_rows(
     are confirmed. Raises Incomplete at the field ``file``."""
     organisation = require_office(by, "导入")
     Scope(by).require("manage_readiness", organisation.pk)
-    try:
-        table = read_ledger(read_spreadsheet(content), columns, unneeded=unneeded)
-    except UnreadableFile as error:
-        raise Incomplete(error.message, field="file") from error
-    if table.missing:
-        raise Incomplete(f"缺少列：{'、'.join(table.missing)}。补齐表头后重新上传", field="file")
-    if not table.rows:
-        raise Incomplete("表头以下没有数据行。核对是否选错了工作表", field="file")
-    if len(table.rows) > MOST_ROWS:
-        raise Incomplete(f"数据超过 {MOST_ROWS:,} 行。分成几个文件上传", field="file")
+    table = read_upload(content, columns, unneeded=unneeded)
     batch = ImportBatch.objects.create(
         organisation=organisation,
         kind=kind,

@@ -6,6 +6,7 @@ Pages of musters: calling a team together, the roll, the result, photographs.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -167,12 +168,7 @@ def campaign_team(request: HttpRequest, pk: int) -> HttpResponse:
         "核定名册与装备",
         trail_of(found),
         extra={
-            "entry": entry,
-            "campaign": found,
-            "joiners": entry.team.members.filter(joined_on__year=found.year),
-            "leavers": entry.team.members.filter(left_on__year=found.year),
-            "musters": entry.musters.prefetch_related("marks"),
-            "is_open": found.state == CampaignState.OPEN,
+            **_part_of_team(entry),
             "may_manage": request.scope.may("manage_teams", found),
             "pairs": [
                 (item, form[f"found-{item.pk}"], form[f"serviceable-{item.pk}"])
@@ -194,6 +190,19 @@ def campaign_team(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         done=f"{entry.team}的名册与装备已核定",
     )
+
+
+def _part_of_team(entry: CampaignTeam) -> dict[str, Any]:
+    """What the campaign has of a team: who joined and left in its year, and the musters."""
+    found = entry.campaign
+    return {
+        "entry": entry,
+        "campaign": found,
+        "joiners": entry.team.members.filter(joined_on__year=found.year),
+        "leavers": entry.team.members.filter(left_on__year=found.year),
+        "musters": entry.musters.prefetch_related("marks"),
+        "is_open": found.state == CampaignState.OPEN,
+    }
 
 
 def _counted(entry: CampaignTeam) -> list[Equipment]:

@@ -44,15 +44,7 @@ def write_marks(
     not before. ``fields`` are written with every mark. Raises Incomplete and Overtaken.
     """
     lines = roll.lines
-    marked = {mark.member_id for mark in marks}
-    rest = [
-        Mark(line.member.pk, Presence.PRESENT)
-        for section in roll.sections
-        if section.team.pk in rest_present
-        for line in section.lines
-        if not line.attendance and line.member.pk not in marked
-    ]
-    wanted = [*marks, *rest]
+    wanted = [*marks, *_rest(roll, marks, rest_present)]
     for mark in wanted:
         _check(roll, mark, lines.get(mark.member_id))
     changed = [mark for mark in wanted if differs(mark, lines[mark.member_id])]
@@ -72,6 +64,18 @@ def write_marks(
         _write(roll, line, mark, recorded_by=by, recorded_at=now, **fields)
         after[name] = shown(line.attendance)
     return before, after, coming
+
+
+def _rest(roll: Roll, marks: Sequence[Mark], teams: Sequence[int]) -> list[Mark]:
+    """到 for whoever of the teams is neither marked now nor was before."""
+    marked = {mark.member_id for mark in marks}
+    return [
+        Mark(line.member.pk, Presence.PRESENT)
+        for section in roll.sections
+        if section.team.pk in teams
+        for line in section.lines
+        if not line.attendance and line.member.pk not in marked
+    ]
 
 
 def _write(roll: Roll, line: Line, mark: Mark, **fields: Any) -> None:

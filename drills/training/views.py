@@ -168,15 +168,6 @@ def plan_sessions(plan: TrainingPlan) -> QuerySet[TrainingSession]:
 def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
     """调整课目: the rows of the plan."""
     plan = find_plan(request, pk, "manage_training")
-    initial = [
-        {
-            "name": subject.name,
-            "category": subject.category,
-            "team_kind": subject.team_kind_id,
-            "required_hours": subject.required_hours,
-        }
-        for subject in plan.subjects.all()
-    ]
     data = request.POST or None
     adding = data is not None and "add_row" in data
     if adding and data is not None:
@@ -185,7 +176,7 @@ def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
     # What was sent stands for itself: compared with the present rows an equal one counts as blank.
     rows = SubjectRows(
         data,
-        initial=None if data else initial or [{}],
+        initial=None if data else _subjects_of(plan) or [{}],
         prefix="subjects",
         form_kwargs={"kinds": TeamKind.objects.known_to(plan.organisation)},
     )
@@ -214,6 +205,10 @@ def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
         "back": page.trail[-1][1],
     }
     return render(request, "pages/act_form.html", context, status=status)
+
+
+def _subjects_of(plan: TrainingPlan) -> list[dict[str, Any]]:
+    return list(plan.subjects.values("name", "category", "team_kind", "required_hours"))
 
 
 @require_http_methods(["GET", "POST"])

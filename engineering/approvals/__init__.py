@@ -2,13 +2,13 @@
 
 Acts, each in ``acts``: 收件 to 受理 (``receipt``), 暂停、恢复、延长 (``clock``), 复核 and 决定
 (``decision``), 变更与延续 (``permits``), 撤回、撤销、注销 (``permit_endings``), 送达
-(``service``), 分派 (``handover``), 材料 (``materials``), 时限与用语 (``settings``), the shelter
-to be built (``planning``). Law: 人民防空法 art. 22; 行政许可法 arts 29-50, 69, 70;
+(``service``), 分派 (``handover``), 材料 (``materials``), 附件 (``attachments``), 时限与用语
+(``settings``); a whole 报建台账 comes in through ``exchange``. ``acts.planning`` keeps the shelter
+to be built in step with its permit. Law: 人民防空法 art. 22; 行政许可法 arts 29-50, 69, 70;
 人民防空工程建设管理规定 arts 45-48.
 
 Start with ``models.applications`` and ``steps``, the table of what comes next, by whom. Files
 beside the usual ones:
     hooks.py        cards that others put on a project's page
-    attachments.py  files of an application, checked before they are kept; fees keeps its own so too
     materials.toml  the list of materials for offices that keep none of their own
 """

@@ -7,6 +7,7 @@ same acts as the pages. Projects that still need mending stay behind in the prev
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,12 +21,13 @@ from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.area.facts import BuildingEntry
 from engineering.projects.acts import ProjectEntry, register_project
-from engineering.projects.exchange.columns import COLUMNS, MAX_ROWS, PROJECT_FIELDS, TITLES
+from engineering.projects.exchange.columns import COLUMNS, PROJECT_FIELDS, TITLES
 from engineering.projects.exchange.reading import ProjectReading, RowReading, read_batch
 from engineering.projects.models import Project
-from renfang.acts import Incomplete, Refused, WrongState, act
-from renfang.exchange.batches import mend_cells, own_batch, pack
+from renfang.acts import Refused, WrongState, act
+from renfang.exchange.batches import mend_cells, own_batch, pack, read_upload
 from renfang.exchange.models import ImportBatch, ImportRow
+from renfang.exchange.reading.table import UploadedRow, UploadedTable
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -41,22 +43,10 @@ def upload_projects(content: bytes, file_name: str, *, by: User) -> ImportBatch:
 
     Raises Refused with what to do about the file; nothing is stored then.
     """
-    from renfang.exchange.reading.spreadsheet import UnreadableFile, read_spreadsheet
-    from renfang.exchange.reading.table import read_ledger
-
     if by.organisation is None:
         raise Refused("你的账号没有所在机构，不能导入。由系统管理员补登所在机构")
     Scope(by).require("import_projects", by.organisation_id)
-    try:
-        table = read_ledger(read_spreadsheet(content), COLUMNS)
-    except UnreadableFile as error:
-        raise Incomplete(error.message, field="file") from error
-    if table.missing:
-        raise Incomplete(f"缺少列：{'、'.join(table.missing)}。补齐表头后重新上传", field="file")
-    if not table.rows:
-        raise Incomplete("表头以下没有数据行。核对是否选错了工作表", field="file")
-    if len(table.rows) > MAX_ROWS:
-        raise Incomplete(f"数据超过 {MAX_ROWS:,} 行。分成几个文件上传", field="file")
+    table = read_upload(content, COLUMNS)
     batch = ImportBatch.objects.create(
         organisation=by.organisation,
         kind=KIND,
@@ -70,9 +60,23 @@ def upload_projects(content: bytes, file_name: str, *, by: User) -> ImportBatch:
             "ignored": [list(item) for item in table.ignored],
         },
     )
+    ImportRow.objects.bulk_create(
+        ImportRow(
+            batch=batch,
+            number=row.number,
+            group=group,
+            cells={name: pack(cell) for name, cell in row.cells.items()},
+        )
+        for group, row in _by_project(table)
+    )
+    record(by, "上传台账", batch, after={"文件名": batch.file_name, "数据行": len(table.rows)})
+    return batch
+
+
+def _by_project(table: UploadedTable) -> Iterator[tuple[int, UploadedRow]]:
+    """Each row with the number of its project: rows of one project follow each other."""
     group = 0
     previous: Any = None
-    rows = []
     for row in table.rows:
         stated = [row.cells.get(name) for name in PROJECT_FIELDS]
         # A row that states no code belongs to the project above it, merged or not.
@@ -82,11 +86,7 @@ def upload_projects(content: bytes, file_name: str, *, by: User) -> ImportBatch:
         elif row.cells.get("code") in (None, "") and any(stated[1:4]):
             group += 1
             previous = None
-        cells = {name: pack(cell) for name, cell in row.cells.items()}
-        rows.append(ImportRow(batch=batch, number=row.number, group=group, cells=cells))
-    ImportRow.objects.bulk_create(rows)
-    record(by, "上传台账", batch, after={"文件名": batch.file_name, "数据行": len(rows)})
-    return batch
+        yield group, row
 
 
 @act

@@ -38,15 +38,7 @@ def enter_population(
 ) -> PopulationFigure:
     """登记人口数据."""
     organisation = _organisation(organisation_id, by)
-    if not divisions_of(organisation).filter(pk=division.pk).exists():
-        raise NotFound("行政区划")
-    if as_of > timezone.localdate():
-        raise Incomplete("统计时点不能晚于今天", field="as_of")
-    same = PopulationFigure.objects.filter(
-        organisation=organisation, division=division, kind=kind, as_of=as_of
-    )
-    if same.exists():
-        raise Incomplete("该区划、口径和时点的人口数已经登记，核对统计时点", field="as_of")
+    _require_new_figure(organisation, division, kind, as_of)
     figure = PopulationFigure(
         organisation=organisation,
         division=division,
@@ -70,6 +62,21 @@ def enter_population(
         },
     )
     return figure
+
+
+def _require_new_figure(
+    organisation: Organisation, division: Division, kind: str, as_of: date
+) -> None:
+    """A figure of a division of the office, of a day that is not to come, not yet entered."""
+    if not divisions_of(organisation).filter(pk=division.pk).exists():
+        raise NotFound("行政区划")
+    if as_of > timezone.localdate():
+        raise Incomplete("统计时点不能晚于今天", field="as_of")
+    same = PopulationFigure.objects.filter(
+        organisation=organisation, division=division, kind=kind, as_of=as_of
+    )
+    if same.exists():
+        raise Incomplete("该区划、口径和时点的人口数已经登记，核对统计时点", field="as_of")
 
 
 @act

@@ -1,6 +1,6 @@
 """Stories of approvals for the demo city: changes, renewals, returns, service, and endings.
 
-How the papers of the demo cases reach their applicants.
+How the papers of the demo applications reach their applicants.
 """
 
 from __future__ import annotations
@@ -354,13 +354,13 @@ def _omission(city: DemoCity, number: int, clue: Clue) -> Story:
     """The first stays a clue, the second is verified, the third notified, the fourth closed."""
     clerk = city.who(Role.CLERK)
     yield city.day(50)
-    case = open_omission(clue, organisation_id=city.city.pk, by=clerk)
+    omission = open_omission(clue, organisation_id=city.city.pk, by=clerk)
     if number == 0:
         return
     yield city.day(46)
     if clue.source == "complaint":
         close_omission(
-            case.pk,
+            omission.pk,
             outcome="not_owed",
             note="经核查系既有建筑加固，没有新增面积",
             on=city.day(46),
@@ -369,7 +369,7 @@ def _omission(city: DemoCity, number: int, clue: Clue) -> Story:
         return
     project, _ = _project(city, 20 + number, clue.name)
     verify_omission(
-        case.pk,
+        omission.pk,
         project_id=project.pk,
         verifiers="李文静（执法证 470012）、林佳（执法证 470013）",
         finding="现场踏勘，主体结构已完工，地下一层未按防护要求设计施工",
@@ -378,7 +378,7 @@ def _omission(city: DemoCity, number: int, clue: Clue) -> Story:
     )
     if number == 2:
         yield city.day(40)
-        notify_omission(case.pk, days=15, on=city.day(40), by=clerk)
+        notify_omission(omission.pk, days=15, on=city.day(40), by=clerk)
 
 
 _PDF = (

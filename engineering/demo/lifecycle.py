@@ -62,10 +62,10 @@ def _applied(city: DemoCity, shelter: Shelter, ago: int, **terms: object) -> Dem
 
 
 def _decided(
-    city: DemoCity, case: Demolition, ago: int, opinion: str, *, approve: bool = True
+    city: DemoCity, demolition: Demolition, ago: int, opinion: str, *, approve: bool = True
 ) -> None:
     decide_demolition(
-        case.pk, by=city.who(Role.HEAD), approve=approve, on=city.day(ago), opinion=opinion
+        demolition.pk, by=city.who(Role.HEAD), approve=approve, on=city.day(ago), opinion=opinion
     )
 
 
@@ -73,36 +73,38 @@ def _refused(city: DemoCity) -> Story:
     """The line could be moved, so the works stay."""
     yield city.day(64)
     shelter = _works(city, 901, "北关地下掩蔽部", "430.00")
-    case = _applied(city, shelter, 64)
+    demolition = _applied(city, shelter, 64)
     yield city.day(56)
-    _decided(city, case, 56, "线路可以避让，不具备必须拆除的理由，不同意拆除", approve=False)
+    _decided(city, demolition, 56, "线路可以避让，不具备必须拆除的理由，不同意拆除", approve=False)
 
 
 def _compensated(city: DemoCity) -> Story:
     """Nothing can be rebuilt there: the compensation is charged, and finance waits for it."""
     yield city.day(52)
     shelter = _works(city, 902, "老机械厂地下室", "260.00")
-    case = _applied(city, shelter, 52, remedy="compensation", compensation=Decimal("390000.00"))
+    demolition = _applied(
+        city, shelter, 52, remedy="compensation", compensation=Decimal("390000.00")
+    )
     yield city.day(45)
-    _decided(city, case, 45, "确实无法补建，同意拆除并缴纳补偿费")
+    _decided(city, demolition, 45, "确实无法补建，同意拆除并缴纳补偿费")
     yield city.day(30)
-    record_demolished(case.pk, by=city.who(Role.CLERK), on=city.day(30))
-    city.left["demolition/compensated"] = case
+    record_demolished(demolition.pk, by=city.who(Role.CLERK), on=city.day(30))
+    city.left["demolition/compensated"] = demolition
 
 
 def _rebuilt(city: DemoCity) -> Story:
     """The old works are gone and newer ones stand for them."""
     yield city.day(90)
     shelter = _works(city, 903, "南桥头地下通道", "180.00")
-    case = _applied(city, shelter, 90)
+    demolition = _applied(city, shelter, 90)
     yield city.day(84)
-    _decided(city, case, 84, "道路改造确需拆除，同意拆除并按原面积补建")
+    _decided(city, demolition, 84, "道路改造确需拆除，同意拆除并按原面积补建")
     yield city.day(70)
-    record_demolished(case.pk, by=city.who(Role.CLERK), on=city.day(70))
+    record_demolished(demolition.pk, by=city.who(Role.CLERK), on=city.day(70))
     yield city.day(6)
     new = _works(city, 904, "南桥头地下通道（补建）", "196.40")
     settle_demolition(
-        case.pk,
+        demolition.pk,
         by=city.who(Role.CLERK),
         on=city.day(6),
         settlement="补建工程已竣工，面积不少于拆除面积",
@@ -114,6 +116,6 @@ def _approved(city: DemoCity) -> Story:
     """Decided, and still standing."""
     yield city.day(20)
     shelter = _works(city, 905, "西门旧地下室", "150.00")
-    case = _applied(city, shelter, 20)
+    demolition = _applied(city, shelter, 20)
     yield city.day(12)
-    _decided(city, case, 12, "旧城改造确需拆除，同意拆除并按原面积补建")
+    _decided(city, demolition, 12, "旧城改造确需拆除，同意拆除并按原面积补建")

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from engineering.demo.lifecycle import demolition_stories
-from engineering.demo.projects import Case, tell, tower
+from engineering.demo.projects import Example, tell, tower
 from engineering.lifecycle.acts.changes import take_life_step
 from engineering.lifecycle.acts.demolitions import (
     apply_demolition,
@@ -96,23 +96,23 @@ _STANDING = (
     ("西岭文化宫地下室", "west", "620104", "attached", "780.00", _SECOND, ("applied",)),
 )  # fmt: skip
 _WORKS = (
-    Case(
+    Example(
         "桃源里一期", "east", "云川桃源置业有限公司", "东川区桃源路 5 号",
         (tower(1, 18, "705.20", "12480.60"),), 260, "planned", extra={"works": "rectifying"},
     ),
-    Case(
+    Example(
         "松涛苑", "west", "云川松涛房地产有限公司", "西岭区松涛路 9 号",
         (tower(1, 16, "662.00", "10120.00"),), 250, "planned", extra={"works": "received"},
     ),
-    Case(
+    Example(
         "望江府", "city", "云川望江置业有限公司", "高新区望江路 21 号",
         (tower(1, 24, "820.00", "17640.00"),), 240, "planned", extra={"works": "short"},
     ),
-    Case(
+    Example(
         "翠竹园", "city", "云川翠竹置业有限公司", "高新区翠竹路 8 号",
         (tower(1, 18, "698.00", "12010.00"),), 235, "planned", extra={"works": "late"},
     ),
-    Case(
+    Example(
         "杏林雅居", "south", "云川杏林置业有限公司", "南湖区杏林路 3 号",
         (tower(1, 18, "690.00", "11960.00"),), 230, "planned", extra={"works": "accepted"},
     ),
@@ -123,8 +123,8 @@ def shelter_stories(city: DemoCity) -> Iterator[Story]:
     """Every story of the register of shelters."""
     for number, row in enumerate(_STANDING, 1):
         yield _standing(city, number, *row)
-    for number, case in enumerate(_WORKS, 101):
-        yield _built(city, number, case)
+    for number, example in enumerate(_WORKS, 101):
+        yield _built(city, number, example)
     yield _print_story(city)
     yield from demolition_stories(city)
     yield ledger_story(city)
@@ -171,14 +171,14 @@ def _standing(
     if life[-1] in kinds:
         take_life_step(shelter.pk, kinds[life[-1]], by=clerk, on=on, basis=basis)
     if life[-1] == "demolished":
-        case = _apply(city, shelter, city.day(120 - number))
+        demolition = _apply(city, shelter, city.day(120 - number))
         yield city.day(100)
         decide_demolition(
-            case.pk, by=city.who(Role.HEAD), approve=True, on=city.day(100),
+            demolition.pk, by=city.who(Role.HEAD), approve=True, on=city.day(100),
             opinion="道路拓宽确需拆除，同意拆除并按原面积补建",
         )  # fmt: skip
         yield city.day(80)
-        record_demolished(case.pk, by=clerk, on=city.day(80))
+        record_demolished(demolition.pk, by=clerk, on=city.day(80))
 
 
 def _apply(city: DemoCity, shelter: Shelter, on: date) -> Demolition:
@@ -193,20 +193,11 @@ def _apply(city: DemoCity, shelter: Shelter, on: date) -> Demolition:
     )
 
 
-def _enter(
-    city: DemoCity,
-    number: int,
-    name: str,
-    at: str,
-    division: str,
-    form: str,
-    built: Decimal,
-    function: str,
-) -> Shelter:
-    sheltered = (built * Decimal("0.62")).quantize(Decimal("0.01"))
+def _units(number: int, built: Decimal, function: str) -> list[UnitFacts]:
+    """Protective units of equal size; one of some shelters has an exit too few."""
     count = int(built // 1900) + 1
     each = (built / count).quantize(Decimal("0.01")) - Decimal("0.01")
-    units = [
+    return [
         UnitFacts(
             number=str(index),
             floor="地下一层",
@@ -221,6 +212,19 @@ def _enter(
         )
         for index in range(1, count + 1)
     ]
+
+
+def _enter(
+    city: DemoCity,
+    number: int,
+    name: str,
+    at: str,
+    division: str,
+    form: str,
+    built: Decimal,
+    function: str,
+) -> Shelter:
+    sheltered = (built * Decimal("0.62")).quantize(Decimal("0.01"))
     entry = ShelterEntry(
         {
             "name": name,
@@ -245,22 +249,22 @@ def _enter(
             "latitude": Decimal("36.000000") + Decimal(number * 7 % 10).scaleb(-2),
             "completed_on": city.day(16_000 - number * 37),
         },
-        units,
+        _units(number, built, function),
         [OpeningFacts("K1", "main_exit", "东侧街口", "HFM1520 一樘")],
         [EquipmentFacts("doors", "钢筋混凝土防护密闭门", 2, "HFM1520", "1")],
     )
     return register_shelter(entry, organisation_id=getattr(city, at).pk, by=city.who(Role.CLERK))
 
 
-def _built(city: DemoCity, number: int, case: Case) -> Story:
-    """From approval to acceptance with supervision, as far as the case has come."""
-    yield from tell(city, number, case)
-    day, clerk, until = city.day, city.who(Role.CLERK), case.extra["works"]
-    shelter = city.left[case.name].shelters.get()
-    yield day(case.ago - 40)
-    register_supervision(shelter.pk, by=clerk, values=_supervision(day(case.ago - 40)))
-    yield day(case.ago - 44)
-    start_construction(shelter.pk, by=clerk, started_on=day(case.ago - 44))
+def _built(city: DemoCity, number: int, example: Example) -> Story:
+    """From approval to acceptance with supervision, as far as the example has come."""
+    yield from tell(city, number, example)
+    day, clerk, until = city.day, city.who(Role.CLERK), example.extra["works"]
+    shelter = city.left[example.name].shelters.get()
+    yield day(example.ago - 40)
+    register_supervision(shelter.pk, by=clerk, values=_supervision(day(example.ago - 40)))
+    yield day(example.ago - 44)
+    start_construction(shelter.pk, by=clerk, started_on=day(example.ago - 44))
     yield day(60)
     _visit(city, shelter, day(60), "structure", "抽查底板、侧墙钢筋和混凝土强度，符合设计")
     if until == "late":

@@ -130,20 +130,22 @@ def _days(count: int) -> timedelta:
     return timedelta(days=count)
 
 
+_INSPECTORS = (
+    ("李文静", "001"),
+    ("贺敏", "005"),
+    ("林佳", "002"),
+    ("高翔", "003"),
+    ("周建平", "004"),
+)
+
+
 def _random_inspection(city: DemoCity) -> Story:
     """Drawn at random: one inspected, one dropped, the others waiting."""
     clerk = city.who(Role.CLERK)
     yield city.day(30)
-    people = (
-        ("李文静", "001"),
-        ("贺敏", "005"),
-        ("林佳", "002"),
-        ("高翔", "003"),
-        ("周建平", "004"),
-    )
     inspectors = [
         enter_inspector(city.city.pk, name=name, certificate=f"云动执法{number}", by=clerk)
-        for name, number in people
+        for name, number in _INSPECTORS
     ]
     set_inspector_active(inspectors[1].pk, is_active=False, by=clerk)
     yield city.day(28)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -93,12 +93,8 @@ def draw_inspection(
     organisation = _organisation(organisation_id, by)
     shelters = list(shelter_pool(organisation).order_by("pk"))
     people = list(inspector_pool(organisation).order_by("pk"))
-    for count, pool, field, noun in (
-        (shelter_count, shelters, "shelter_count", "个工程"),
-        (team_size, people, "team_size", "名检查人员"),
-    ):
-        if not 1 <= count <= len(pool):
-            raise Incomplete(f"名录中有 {len(pool)} {noun}，抽取数须在 1 与其之间", field=field)
+    _require_in_pool(shelter_count, len(shelters), "shelter_count", "个工程")
+    _require_in_pool(team_size, len(people), "team_size", "名检查人员")
     plan = _new_plan(organisation, InspectionPlan.Source.RANDOM, by, terms)
     outcome = RandomDraw(
         organisation=organisation,
@@ -111,11 +107,7 @@ def draw_inspection(
         team_size=team_size,
         drawn_by=by,
     )
-    pairs = drawn_again(outcome)
-    outcome.result = _in_words(outcome, pairs)
-    outcome.save(force_insert=True)
-    by_id = {shelter.pk: shelter for shelter in shelters}
-    _make_tasks(plan, [(by_id[pair.shelter], pair.inspectors) for pair in pairs])
+    _make_tasks(plan, _draw(outcome, shelters))
     record(
         by,
         "双随机抽取",
@@ -123,6 +115,20 @@ def draw_inspection(
         after={"抽取工程": shelter_count, "每组人数": team_size, "随机种子": outcome.seed},
     )
     return outcome
+
+
+def _draw(outcome: RandomDraw, shelters: Sequence[Shelter]) -> list[tuple[Shelter, Sequence[int]]]:
+    """Draw, and keep the draw with its result. Gives each shelter with its inspectors."""
+    pairs = drawn_again(outcome)
+    outcome.result = _in_words(outcome, pairs)
+    outcome.save(force_insert=True)
+    by_id = {shelter.pk: shelter for shelter in shelters}
+    return [(by_id[pair.shelter], pair.inspectors) for pair in pairs]
+
+
+def _require_in_pool(count: int, size: int, field: str, noun: str) -> None:
+    if not 1 <= count <= size:
+        raise Incomplete(f"名录中有 {size} {noun}，抽取数须在 1 与其之间", field=field)
 
 
 def _in_words(outcome: RandomDraw, pairs: Iterable[Pair]) -> list[dict[str, Any]]:

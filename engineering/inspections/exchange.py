@@ -28,7 +28,7 @@ _COLUMNS = [
 
 
 def export_draw(outcome: RandomDraw) -> bytes:
-    """The whole pool in the order of its lots, with who was drawn for the shelters drawn."""
+    """The whole pool in the order of its lots, and the inspectors drawn for each shelter drawn."""
     target = io.BytesIO()
     write_xlsx(target, _COLUMNS, _rows(outcome), sheet_name="双随机抽取结果")
     return target.getvalue()

@@ -36,6 +36,7 @@ from renfang.acts import require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline, standing
 from renfang.exchange.workbook import download
+from renfang.organisations.models import Organisation
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.lists import page_of
 
@@ -141,18 +142,12 @@ def new_draw(request: HttpRequest) -> HttpResponse:
             **form.terms(),
         )
 
-    facts = []
-    if office is not None:
-        facts = [
-            (f"{office.short_name}工程名录", f"{shelter_pool(office).count()} 个"),
-            (f"{office.short_name}检查人员名录", f"{inspector_pool(office).count()} 人"),
-        ]
     page = FormPage(
         "双随机抽取",
         "抽取",
         _trail(),
         lead="随机种子由系统在抽取时生成并留存，抽取结果不能修改或删除",
-        facts=facts,
+        facts=_pools(office) if office else [],
     )
     return act_form(
         request,
@@ -162,6 +157,14 @@ def new_draw(request: HttpRequest) -> HttpResponse:
         done="已抽取，检查任务已下达",
         to=lambda made: made.plan.get_absolute_url(),
     )
+
+
+def _pools(office: Organisation) -> list[tuple[str, str]]:
+    """How many shelters and inspectors there are to draw from."""
+    return [
+        (f"{office.short_name}工程名录", f"{shelter_pool(office).count()} 个"),
+        (f"{office.short_name}检查人员名录", f"{inspector_pool(office).count()} 人"),
+    ]
 
 
 @require_POST

@@ -82,17 +82,7 @@ def verify_omission(
     require_state(case, _State.CLUE, to="登记核查")
     require_day(on, case.found_on, "核查日期")
     project: Project = Project.objects.locked(project_id, Scope(by), "view_projects")
-    if project.organisation_id != case.organisation_id:
-        raise Incomplete("该项目由其他机构登记。移送有管辖权的机构办理", field="project")
-    applied = project.applications.filter(state__in=_APPLIED).first()
-    if applied is not None:
-        raise Incomplete(
-            f"{project}已申请结建审批，现为“{applied.get_state_display()}”，不是未申请的项目。"
-            "核对后以“不属于应建项目”结案",
-            field="project",
-        )
-    if project.omissions.exclude(state=_State.CLOSED).exclude(pk=case.pk).exists():
-        raise Incomplete("该项目已有一件未结的应建未建案件", field="project")
+    _require_unapplied(case, project)
     if len(finding.strip()) < _MINIMUM:
         raise Incomplete(f"写明核查情况，至少 {_MINIMUM} 个字", field="finding")
     required = compute_for(project, Decimal("0.00"), on).required_area
@@ -113,6 +103,21 @@ def verify_omission(
         note=case.finding,
     )
     return case
+
+
+def _require_unapplied(case: OmissionCase, project: Project) -> None:
+    """The project is this office's, has neither permit nor application, and no other open case."""
+    if project.organisation_id != case.organisation_id:
+        raise Incomplete("该项目由其他机构登记。移送有管辖权的机构办理", field="project")
+    applied = project.applications.filter(state__in=_APPLIED).first()
+    if applied is not None:
+        raise Incomplete(
+            f"{project}已申请结建审批，现为“{applied.get_state_display()}”，不是未申请的项目。"
+            "核对后以“不属于应建项目”结案",
+            field="project",
+        )
+    if project.omissions.exclude(state=_State.CLOSED).exclude(pk=case.pk).exists():
+        raise Incomplete("该项目已有一件未结的应建未建案件", field="project")
 
 
 @act

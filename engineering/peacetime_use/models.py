@@ -142,7 +142,7 @@ class PeacetimeUse(Scoped):
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
-        """Who was granted the project sees how its shelter is used."""
+        """A user with a grant on the project sees how its shelter is used."""
         return ProjectGrant, "shelter__project"
 
     def has_expired(self, today: date) -> bool:

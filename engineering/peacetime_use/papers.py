@@ -166,15 +166,7 @@ def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
         _wide("甲方", snapshot["issuer"]),
         _wide("乙方", operator),
         _wide("工程", f"{snapshot['shelter']}（{snapshot['address']}）"),
-        FormRow(
-            (
-                Cell("平时用途", is_label=True),
-                Cell(f"{snapshot['purpose']}，{snapshot['used_area']} 平方米"),
-                Cell("使用期限", is_label=True),
-                Cell(_term(snapshot)),
-            ),
-            height=9,
-        ),
+        _use_and_term(snapshot),
         _wide(
             "依据",
             f"依照《中华人民共和国人民防空法》和{snapshot['legal_basis']}，"
@@ -202,6 +194,20 @@ def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
     )
 
 
+def _use_and_term(snapshot: Snapshot) -> Any:
+    from renfang.typesetting import Cell, FormRow
+
+    return FormRow(
+        (
+            Cell("平时用途", is_label=True),
+            Cell(f"{snapshot['purpose']}，{snapshot['used_area']} 平方米"),
+            Cell("使用期限", is_label=True),
+            Cell(_term(snapshot)),
+        ),
+        height=9,
+    )
+
+
 def _wide(label: str, text: str) -> Any:
     from renfang.typesetting import Cell, FormRow
 
@@ -218,7 +224,7 @@ def _supervision(snapshot: Snapshot) -> tuple[str, str]:
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """What a visitor compares; the wartime function and grade are nobody's business there."""
+    """What a visitor compares; wartime function and grade are left out."""
     return [
         ("工程名称", snapshot["shelter"]),
         ("使用单位", masked_name(snapshot["operator"])),

@@ -6,4 +6,5 @@ approvals. Law: 人民防空工程建设管理规定 art. 45 (which buildings ow
 
 Start with ``models.Project`` and ``acts.register_project``. File beside the usual ones:
     hooks.py  what rooms above rest on a project's buildings
+``exchange`` is a package because its ``resource`` is slow to load and only few acts need it.
 """

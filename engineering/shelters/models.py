@@ -226,7 +226,7 @@ class Shelter(Scoped):
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
-        """Who was granted the project sees its shelter."""
+        """A user with a grant on the project sees its shelter."""
         return ProjectGrant, "project"
 
     def get_absolute_url(self) -> str:
@@ -248,11 +248,6 @@ class Shelter(Scoped):
         """The code (GB/T 2260) of its division: its own, else the project's; empty without."""
         division = self.division or (self.project.division if self.project else None)
         return division.code if division else ""
-
-    @property
-    def is_standing(self) -> bool:
-        """Whether the works still exist as a shelter."""
-        return self.state not in (self.State.DEMOLISHED, self.State.CONVERTED)
 
 
 class ProtectiveUnit(models.Model):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 MASKED = "＊＊＊"
-# The kind of the paper that ends the filing of a completion: the register tells who has one.
+# The kind of the paper that ends the filing of a completion; the register shows which lack it.
 CERTIFICATE = "completion_certificate"
 # Confidential of every shelter: domain practice (宁波) and GB 50038's own secrecy of protection.
 CONFIDENTIAL = (

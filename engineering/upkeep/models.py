@@ -79,7 +79,7 @@ class ConversionPlan(Scoped):
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
-        """Who was granted the project sees its conversion plan."""
+        """A user with a grant on the project sees its conversion plan."""
         return ProjectGrant, "shelter__project"
 
 
@@ -243,7 +243,7 @@ class Hazard(Scoped):
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
-        """Who was granted the project sees what is wrong with its shelter."""
+        """A user with a grant on the project sees what is wrong with its shelter."""
         return ProjectGrant, "shelter__project"
 
 

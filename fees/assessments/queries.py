@@ -31,13 +31,8 @@ def versions_of(account: FeeAccount) -> list[Assessment]:
     return list(account.assessments.all())
 
 
-def refund_due(account: FeeAccount) -> Decimal:
-    """Yuan to be given back because the chain went down: never more than what was paid net."""
-    return refund_after(account, account.payable)
-
-
 def refund_after(account: FeeAccount, payable: Decimal) -> Decimal:
-    """Yuan that would be due back if ``payable`` took effect on the account."""
+    """Yuan due back if ``payable`` took effect on the account: no more than was paid net."""
     return min(max(account.paid - payable, ZERO), max(account.paid, ZERO))
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from engineering.demo.projects import CASES, Case, tell, tower
+from engineering.demo.projects import EXAMPLES, Example, tell, tower
 from engineering.models import Application
 from fees.assessments.acts.assessment import review_draft, submit_assessment
 from fees.assessments.models import Assessment
@@ -28,7 +28,7 @@ from renfang.organisations.permissions import Role
 
 def stories(city: DemoCity) -> Iterator[Story]:
     """One story for each granted case that leaves something to be charged."""
-    for case in CASES:
+    for case in EXAMPLES:
         fee = "paid" if case.until == "certified_partly" else case.extra.get("fee", "")
         if fee and fee != "pending":
             yield tell_fee(city, case, fee)
@@ -51,7 +51,7 @@ def _compensation(city: DemoCity) -> Story:
     check_slip(slip.pk, by=city.who(Role.HEAD))
 
 
-def tell_fee(city: DemoCity, case: Case, fee: str) -> Story:
+def tell_fee(city: DemoCity, case: Example, fee: str) -> Story:
     """The fee of a granted case: assessed and reviewed, then as far as ``fee`` says."""
     finance = city.who(Role.FINANCE)
     assessed = city.day(case.ago - 24)
@@ -84,7 +84,7 @@ def _granted(application: Application) -> list[Judgement]:
     ]
 
 
-def _pay(city: DemoCity, case: Case, fee: str, assessment: Assessment) -> Story:
+def _pay(city: DemoCity, case: Example, fee: str, assessment: Assessment) -> Story:
     paid_on = city.day(case.ago - 40)
     yield paid_on
     part = (assessment.payable / 2).quantize(Decimal("1"))
@@ -106,7 +106,13 @@ def _pay(city: DemoCity, case: Case, fee: str, assessment: Assessment) -> Story:
 
 
 def _paid(
-    city: DemoCity, case: Case, assessment: Assessment, amount: Decimal, on: date, *, voucher: int
+    city: DemoCity,
+    case: Example,
+    assessment: Assessment,
+    amount: Decimal,
+    on: date,
+    *,
+    voucher: int,
 ) -> LedgerEntry | CompensationEntry:
     """A payment that finance records and the head posts."""
     recorded = record_payment(
@@ -127,12 +133,12 @@ def _next_working_day(day: date, days: int) -> date:
     return due
 
 
-def _key(case: Case, number: int) -> UUID:
+def _key(case: Example, number: int) -> UUID:
     """The key that a form would have minted, the same each time the story is told."""
     return uuid5(NAMESPACE_URL, f"renfang-demo/{case.name}/{number}")
 
 
-def _voucher(case: Case, number: int) -> str:
+def _voucher(case: Example, number: int) -> str:
     return f"62{_key(case, number).int % 10**12:012d}"
 
 
@@ -163,10 +169,10 @@ def account_stories(city: DemoCity) -> Iterator[Story]:
         developer = f"云川{name[:2]}置业有限公司"
         address = f"云川市新区大道 {number} 号"
         buildings = (tower(1, storeys, ground, above),)
-        case = Case(name, at, developer, address, buildings, ago, "granted", built="0")
+        case = Example(name, at, developer, address, buildings, ago, "granted", built="0")
         yield _story(city, number, case, fee)
 
 
-def _story(city: DemoCity, number: int, case: Case, fee: str) -> Story:
+def _story(city: DemoCity, number: int, case: Example, fee: str) -> Story:
     yield from tell(city, number, case)
     yield from tell_fee(city, case, fee)

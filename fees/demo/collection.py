@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
-from engineering.demo.projects import Case, tell, tower
+from engineering.demo.projects import Example, tell, tower
 from fees.collection.acts.cases import close_case, open_case, open_penalty_track, take_step
 from fees.collection.acts.contacts import block_reminders, log_contact
 from fees.collection.acts.service import papers_to_serve, prepare_service, record_service
@@ -168,7 +168,7 @@ def _story(
     ground = Decimal("612.40")
     building = tower(1, storeys, f"{ground}", f"{ground * storeys}")
     address = f"高新技术产业开发区云科路 {number} 号"
-    case = Case(name, "city", developer, address, (building,), ago, "granted", built="0")
+    case = Example(name, "city", developer, address, (building,), ago, "granted", built="0")
     yield from tell(city, number, case)
     yield from tell_fee(city, case, "overdue")
     for after, deed, *kind in script:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from renfang.exchange.reading.spreadsheet import Cell, Sheet, UnreadableFile, read_spreadsheet
-from renfang.exchange.reading.table import Column, LedgerRow, LedgerTable, read_ledger
+from renfang.exchange.reading.table import Column, UploadedRow, UploadedTable, read_table
 from renfang.quantities.parsing import (
     Unreadable,
     clean_text,
@@ -119,7 +119,7 @@ def read_statement(content: bytes) -> ReadStatement:
     no line, or when its own total differs from the sum of its lines.
     """
     sheets = read_spreadsheet(content)
-    table = read_ledger(sheets, COLUMNS)
+    table = read_table(sheets, COLUMNS)
     if table.missing:
         raise UnreadableFile(f"缺少列：{'、'.join(table.missing)}。补充后再上传。")
     if not table.rows:
@@ -138,7 +138,7 @@ def read_statement(content: bytes) -> ReadStatement:
     return ReadStatement(lines, total, reading)
 
 
-def _read_rows(rows: list[LedgerRow]) -> list[ReadLine]:
+def _read_rows(rows: list[UploadedRow]) -> list[ReadLine]:
     problems: list[str] = []
     lines: list[ReadLine] = []
     seen: Counter[str] = Counter()
@@ -161,7 +161,7 @@ def _read_rows(rows: list[LedgerRow]) -> list[ReadLine]:
     return lines
 
 
-def _values(row: LedgerRow) -> Iterator[tuple[str, Any]]:
+def _values(row: UploadedRow) -> Iterator[tuple[str, Any]]:
     """The fields of one row. Raises Unreadable with what to write instead."""
     cells = row.cells
     yield "booked_on", parse_date(_filled(cells.get("booked_on"), "入库日期"))
@@ -200,7 +200,7 @@ def _key_of(values: dict[str, Any]) -> str:
     return f"{sign}#{hashlib.sha256(content.encode()).hexdigest()[:40]}"
 
 
-def _require_own_total(sheets: list[Sheet], table: LedgerTable, total: Decimal) -> None:
+def _require_own_total(sheets: list[Sheet], table: UploadedTable, total: Decimal) -> None:
     """The sum row of the file, where it has one, must be the sum of the lines."""
     totals = {number for number, reason in table.ignored if reason == "合计行"}
     sheet = next(sheet for sheet in sheets if sheet.name == table.sheet)

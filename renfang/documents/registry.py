@@ -61,10 +61,8 @@ def issue_document(
     """Give a paper its number and freeze what it says; the PDF follows when the act commits.
 
     ``issuer`` gives name, number and seal where it is not ``organisation``, whose record it is.
-
-    Called by acts, inside their transaction and after all their other locks. Raises Refused,
-    before a number is used, when the paper cannot be printed: a character that no typeface has, or
-    more text than a one-page form holds.
+    Called by acts, inside their transaction and after all their other locks. Raises Refused before
+    a number is used, when the paper cannot be printed (see ``_typeset``).
     """
     kind = kind_of(kind_code)
     issuer = issuer or organisation

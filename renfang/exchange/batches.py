@@ -5,16 +5,20 @@ Cells of a spreadsheet as JSON and back, types kept: a date is not the text that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from renfang.acts import WrongState
+from renfang.acts import Incomplete, WrongState
 from renfang.exchange.models import ImportBatch, ImportRow
-from renfang.exchange.reading.spreadsheet import Cell
+from renfang.exchange.reading.spreadsheet import Cell, UnreadableFile, read_spreadsheet
+from renfang.exchange.reading.table import UNNEEDED, Column, UploadedTable, read_table
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+
+# What a person can look through before confirming, and what one act can write.
+MOST_ROWS = 5_000
 
 
 def pack(cell: Cell) -> Any:
@@ -52,6 +56,28 @@ def as_shown(stored: Any) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+
+
+def read_upload(
+    content: bytes,
+    columns: Sequence[Column],
+    unneeded: Collection[str] = UNNEEDED,
+) -> UploadedTable:
+    """The one table of an uploaded file, read under guard.
+
+    Raises Incomplete at the field ``file``, with what to do about the file.
+    """
+    try:
+        table = read_table(read_spreadsheet(content), columns, unneeded=unneeded)
+    except UnreadableFile as error:
+        raise Incomplete(error.message, field="file") from error
+    if table.missing:
+        raise Incomplete(f"缺少列：{'、'.join(table.missing)}。补齐表头后重新上传", field="file")
+    if not table.rows:
+        raise Incomplete("表头以下没有数据行。核对是否选错了工作表", field="file")
+    if len(table.rows) > MOST_ROWS:
+        raise Incomplete(f"数据超过 {MOST_ROWS:,} 行。分成几个文件上传", field="file")
+    return table
 
 
 def own_batch(batch_id: int, kind: str, permission: str, *, by: User) -> ImportBatch:

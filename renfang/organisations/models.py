@@ -31,12 +31,6 @@ class Division(models.Model):
         return f"{self.name}（{self.code}）"
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def subtree_of(self, organisation: Organisation) -> OrganisationQuerySet:
-        """The organisation itself and all below it."""
-        return self.filter(path__startswith=organisation.path)
-
-
 class Organisation(models.Model):
     """A bureau or office; grants on it reach all that stands below it in the tree.
 
@@ -72,8 +66,6 @@ class Organisation(models.Model):
     )
     address = models.CharField("办公地址", max_length=200, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True)
-
-    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "机构"

@@ -268,15 +268,6 @@ def parse_date(value: object) -> date:
     return _in_range(_from_text(normalise_digits(value)))
 
 
-def date_warning(value: date, *, today: date) -> str | None:
-    """A doubt that does not stop the user: a date before 1949 or in the future."""
-    if value.year < 1949:
-        return f"{value:%Y-%m-%d} 早于 1949 年，核对年份。"
-    if value > today:
-        return f"{value:%Y-%m-%d} 晚于今天，核对后继续。"
-    return None
-
-
 def _from_text(text: str) -> date:
     text = _MIDNIGHT_OR_TIME.sub("", text).rstrip()
     for pattern in (_SEPARATED, _WRITTEN, _COMPACT):

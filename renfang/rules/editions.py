@@ -155,11 +155,6 @@ class BookEdition(models.Model):
         ends = [day for day in (self.effective_to, self.ended_on) if day is not None]
         return min(ends, default=None)
 
-    @property
-    def is_shipped(self) -> bool:
-        """Whether the edition came with the program."""
-        return self.organisation_id is None
-
     def values(self) -> dict[str, Any]:
         """The whole book as plain values, as ``RuleBook.from_dict`` reads them.
 

@@ -31,7 +31,6 @@ class Watermark(StrEnum):
     DRAFT = "草稿"
     REPRINT = "补打"
     DEMO = "演示数据"
-    VOID = "作废样张"
 
 
 @dataclass(frozen=True)

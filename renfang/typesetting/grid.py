@@ -29,7 +29,6 @@ class BoxedCell:
     leading: float
     align: Align = Align.LEFT
     is_shaded: bool = False
-    is_top_aligned: bool = False
 
 
 @dataclass(frozen=True)

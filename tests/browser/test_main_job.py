@@ -54,7 +54,7 @@ def path_of(visitor: Visitor) -> str:
     return visitor.page.url.removeprefix(visitor.site.url)
 
 
-# 1. Registered, by hand and from a ledger -------------------------------------------------------
+# 1. Registered, by hand and from a table -------------------------------------------------------
 
 
 def test_area_and_its_law_appear_while_the_clerk_fills_in_the_project(visit: Visit, case: Case):

@@ -18,6 +18,8 @@ PACKAGES = ("renfang", "engineering", "fees", "drills")
 OURS = (*PACKAGES, "tests", "bench", "tools")
 # A module may grow this long; whoever needs more has two things in one file.
 LONGEST_MODULE = 620
+# A function may have this many lines; a longer one does something that has a name of its own.
+LONGEST_FUNCTION = 40
 # Where amounts and areas are computed or read: a float there is a wrong fen sooner or later.
 EXACT = (
     "renfang/quantities/*.py",
@@ -129,6 +131,20 @@ def test_no_module_is_longer_than_a_person_can_keep_in_mind(folder):
         if (length := len(path.read_text(encoding="utf-8").splitlines())) >= LONGEST_MODULE
     }
     assert not long
+
+
+def long_functions() -> Iterator[tuple[str, int]]:
+    """``file: function`` and its lines, decorators left out, for each that is too long."""
+    for path in python_files(*PACKAGES):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    yield f"{path.relative_to(ROOT)}: {node.name}", length
+
+
+def test_no_function_is_longer_than_a_person_can_see_at_once():
+    assert not dict(long_functions()), "name a step of it and call that"
 
 
 def test_no_module_has_a_name_that_says_nothing():

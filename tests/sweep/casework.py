@@ -1,4 +1,4 @@
-"""Applications, shelters, fees and an uploaded ledger, one for each state that a page needs."""
+"""Applications, shelters, fees and an uploaded table, one for each state that a page needs."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from tests.sweep.bureau import Bureau
 
 
 def open_cases(bureau: Bureau) -> None:
-    """A case in every state, a shelter in every state, an account with entries, a ledger."""
+    """An application and a shelter in every state, an account with entries, an uploaded table."""
     _applications(bureau)
     _shelters(bureau)
     _fees(bureau)
-    _ledger(bureau)
+    _uploaded_table(bureau)
 
 
 # --- engineering -----------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def _granted(bureau: Bureau, plan: Plan = BUILD_ALL) -> Application:
 
 
 def granted_case(bureau: Bureau, plan: Plan = BUILD_ALL) -> Application:
-    """Another decided case of the bureau."""
+    """Another decided application of the bureau."""
     return _granted(bureau, plan)
 
 
@@ -216,7 +216,7 @@ def _fees(bureau: Bureau) -> None:
     bureau.keep("entry", _pay(bureau, assessment.account_id))
 
 
-# --- a ledger in preview ---------------------------------------------------------------------
+# --- an uploaded table in preview --------------------------------------------------------------
 
 _HEADS = (
     "项目代码,项目名称,建设单位,统一社会信用代码,建设地点,行政区划代码,"
@@ -224,8 +224,8 @@ _HEADS = (
 )
 
 
-def ledger_file(bureau: Bureau, storeys: str = "18") -> bytes:
-    """A ledger of one project as CSV; ``storeys`` may be something to mend."""
+def project_file(bureau: Bureau, storeys: str = "18") -> bytes:
+    """A table of one project as CSV; ``storeys`` may be something to mend."""
     facts = project_values(bureau, next(bureau.numbers))
     row = (
         facts["code"],
@@ -239,11 +239,11 @@ def ledger_file(bureau: Bureau, storeys: str = "18") -> bytes:
     return f"{_HEADS}\n{','.join(row)}\n".encode("utf-8-sig")
 
 
-def _ledger(bureau: Bureau) -> None:
+def _uploaded_table(bureau: Bureau) -> None:
     clerk = bureau.who(Role.CLERK)
     name = f"{bureau.marked('账')}.csv"
-    bureau.keep("batch", upload_projects(ledger_file(bureau), name, by=clerk))
-    to_mend = upload_projects(ledger_file(bureau, "不详"), name, by=clerk)
+    bureau.keep("batch", upload_projects(project_file(bureau), name, by=clerk))
+    to_mend = upload_projects(project_file(bureau, "不详"), name, by=clerk)
     bureau.things["batch_row"] = {"pk": to_mend.pk, "group": 1}
 
 

@@ -42,7 +42,7 @@ def furnish_assessments(bureau: Bureau) -> None:
 
 
 def _sound(bureau: Bureau, version: str, starts: date = STARTS) -> BookEdition:
-    """A copy of the national book with a rate of its own, proved on one case."""
+    """A copy of the national book with a rate of its own, proved on one example."""
     officer = bureau.who(Role.FINANCE)
     book = copy_book(
         BookEdition.objects.get(code="national").pk,
@@ -62,7 +62,7 @@ def rate(bureau: Bureau) -> dict[str, Any]:
 
 
 def worked(bureau: Bureau) -> dict[str, Any]:
-    """A case that comes out: 850.00 ㎡ at 1,600 yuan."""
+    """An example that comes out: 850.00 ㎡ at 1,600 yuan."""
     tower = {
         "name": "1#楼",
         "use": "residential",

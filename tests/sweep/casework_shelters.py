@@ -42,7 +42,7 @@ def furnish_shelters(bureau: Bureau) -> None:
     compensated = _demolition(bureau, until="approved", remedy=Demolition.Remedy.COMPENSATION)
     compensation = bureau.keep("compensation", Compensation.objects.get(demolition=compensated))
     bureau.keep("compensation_entry", _paid(bureau, compensation))
-    file = shelter_ledger(bureau)
+    file = shelter_table(bureau)
     name = f"{bureau.marked('账')}.csv"
     batch = upload_shelters(file, name, by=bureau.who(Role.CLERK))
     bureau.keep("batch_shelters", batch)
@@ -144,7 +144,7 @@ def _demolition(
     """A demolition of the whole works, to be made good by rebuilding or by paying."""
     shelter, today = _standing(bureau), timezone.localdate()
     clerk = bureau.who(Role.CLERK)
-    case = apply_demolition(
+    demolition = apply_demolition(
         shelter.pk,
         by=clerk,
         applicant=bureau.marked("案", "城投公司"),
@@ -155,17 +155,17 @@ def _demolition(
         compensation=Decimal("780000.00"),
     )
     if until == "applied":
-        return case
+        return demolition
     decide_demolition(
-        case.pk,
+        demolition.pk,
         by=bureau.who(Role.HEAD),
         approve=True,
         opinion=bureau.marked("案", "同意拆除"),
         on=today,
     )
     if until == "demolished":
-        record_demolished(case.pk, by=clerk, on=today)
-    return case
+        record_demolished(demolition.pk, by=clerk, on=today)
+    return demolition
 
 
 def _paid(bureau: Bureau, compensation: Compensation) -> CompensationEntry:
@@ -186,7 +186,7 @@ def _paid(bureau: Bureau, compensation: Compensation) -> CompensationEntry:
 _HEADS = "工程编号,工程名称,行政区划代码,工程地址,战时功能,建筑面积,产权单位"
 
 
-def shelter_ledger(bureau: Bureau) -> bytes:
+def shelter_table(bureau: Bureau) -> bytes:
     """A register of one shelter as CSV."""
     number = next(bureau.numbers)
     row = (

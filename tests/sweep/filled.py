@@ -19,7 +19,7 @@ from renfang.clocks.models import SpecialDay
 from renfang.exchange.models import ImportRow
 from tests.builders.applications import TOWER
 from tests.sweep.bureau import PASSWORD, Bureau
-from tests.sweep.casework import acceptance_findings, form_key, ledger_file, project_values
+from tests.sweep.casework import acceptance_findings, form_key, project_file, project_values
 from tests.sweep.training import strength_of
 
 Form = dict[str, Any]
@@ -179,8 +179,8 @@ def acceptance_of_works(bureau: Bureau) -> Form:
     return {**values, "version": version}
 
 
-def ledger(bureau: Bureau) -> Form:
-    return {"file": SimpleUploadedFile("台账.csv", ledger_file(bureau), "text/csv")}
+def project_table(bureau: Bureau) -> Form:
+    return {"file": SimpleUploadedFile("台账.csv", project_file(bureau), "text/csv")}
 
 
 def mended_cell(bureau: Bureau) -> Form:

@@ -13,7 +13,7 @@ from engineering.shelters.standards import filing_materials
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework_shelters import (
     defect,
-    shelter_ledger,
+    shelter_table,
     standing_values,
     supervision_values,
     visit_values,
@@ -96,7 +96,7 @@ def amended_shelter(bureau: Bureau) -> Form:
 
 
 def shelters_file(bureau: Bureau) -> Form:
-    return {"file": SimpleUploadedFile("工程台账.csv", shelter_ledger(bureau), "text/csv")}
+    return {"file": SimpleUploadedFile("工程台账.csv", shelter_table(bureau), "text/csv")}
 
 
 def mended_shelter(bureau: Bureau) -> Form:

@@ -98,7 +98,7 @@ KNOWN_TO: Mapping[str, Posts] = {
          "line_decided"),
         FEES,
     ),
-    # The fee of a decided case is assessed from the case, by who sees fees.
+    # The fee of a decided application is assessed from it, by users who see fees.
     "granted_fee": FEES,
     **dict.fromkeys(
         ("team", "team_idle", "member", "drill_planned", "drill_called", "drill_held",

@@ -168,7 +168,7 @@ ENGINEERING = (
          post=posts(PRINTER), sends=exactly(reason="建设单位名称变更")),
 
     # A file belongs to the clerk who uploaded it.
-    page("engineering:imports", get=posts(CLERK), post=posts(CLERK), sends=filled.ledger),
+    page("engineering:imports", get=posts(CLERK), post=posts(CLERK), sends=filled.project_table),
     page("engineering:import", "batch", get=posts(CLERK)),
     page("engineering:import_mend", "batch_row", get=posts(CLERK), post=posts(CLERK),
          sends=filled.mended_cell),

@@ -13,7 +13,7 @@ SHELTERS: tuple[Page, ...] = (
          sends=filled.new_shelter, refers=("organisation", "division")),
     page("engineering:shelter_amend", "shelter_standing", get=posts(CLERK), post=posts(CLERK),
          sends=filled.amended_shelter, refers=("division",)),
-    # Grades, coordinates and openings: not for who only prints, and each look is on record.
+    # Grades, coordinates and openings: not for users who only print, and each look is on record.
     page("engineering:shelter_reveal", "shelter_standing", post=posts(CLERK, REVIEWER, HEAD),
          sends=exactly(reason="竣工验收核对")),
     # Masked for everybody; with grades, coordinates and openings for a reason that is kept.

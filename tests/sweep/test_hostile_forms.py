@@ -12,7 +12,7 @@ from django.urls import reverse
 from engineering.approvals.exchange import upload_projects
 from renfang.acts import Refused
 from tests.sweep.asking import Asking, undone
-from tests.sweep.casework import ledger_file
+from tests.sweep.casework import project_file
 from tests.sweep.halves import asked_here
 from tests.sweep.judging import check, deviation, url_of
 from tests.sweep.table import PAGES, Page
@@ -148,7 +148,7 @@ def test_a_ledger_with_odd_characters_is_read_or_refused(
 ) -> None:
     """Both engines keep what was read, and the preview shows it."""
     name = world.east.marked("账").encode()
-    content = ledger_file(world.east).replace(name, name + odd.encode())
+    content = project_file(world.east).replace(name, name + odd.encode())
     with undone():
         try:
             batch = upload_projects(content, "台账.csv", by=world.east.who("clerk"))

@@ -52,7 +52,7 @@ def told(ask: Asking, bureau, actor: str) -> dict[str, str]:
 def test_no_page_or_paper_shows_where_a_shelter_lies_or_its_grade(
     actor: str, canary, ask: Asking
 ) -> None:
-    """The place not even to who may know: they ask for it, and that is on record."""
+    """Even users who may know the place have to ask for it, and that is on record."""
     pages = told(ask, canary, actor)
     places = [
         f"{name}: {secret}"

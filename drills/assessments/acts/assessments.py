@@ -18,6 +18,7 @@ from drills.assessments.models import (
     Score,
 )
 from drills.assessments.queries import EXAMINATION, RETAKE, Sheet, sheet_of
+from drills.teams.models import Team
 from drills.training.models import PlanState, TrainingPlan, TrainingSubject
 from drills.training.queries import teams_of
 from renfang.acts import Incomplete, Overtaken, act, require_state
@@ -63,15 +64,8 @@ def arrange_assessment(plan_id: int, facts: AssessmentFacts, *, by: User) -> Ass
         raise Incomplete(
             f"考核日期 {facts.held_on} 不在 {plan.year} 年度内。改为该年度的日期", field="held_on"
         )
-    scale = GradingScale.objects.visible_to(scope).filter(pk=facts.scale_id).first()
-    if scale is None or scale.is_retired:
-        raise Incomplete("选择在用的评分标准", field="scale")
-    subjects = list(plan.subjects.filter(pk__in=list(facts.subject_ids)))
-    if not subjects or len(subjects) != len(set(facts.subject_ids)):
-        raise Incomplete("至少选择一个本年度计划中的课目", field="subjects")
-    teams = list(teams_of(plan, scope).filter(pk__in=list(facts.team_ids)))
-    if not teams or len(teams) != len(set(facts.team_ids)):
-        raise Incomplete("选择参考专业队；已撤销的和不属于本机构的队不能列入", field="teams")
+    scale = _scale_in_use(facts.scale_id, scope)
+    subjects, teams = _chosen(plan, facts, scope)
     _require_fitting(subjects, teams)
     assessment = Assessment.objects.create(
         organisation=plan.organisation,
@@ -100,6 +94,26 @@ def arrange_assessment(plan_id: int, facts: AssessmentFacts, *, by: User) -> Ass
         },
     )
     return assessment
+
+
+def _scale_in_use(scale_id: int, scope: Scope) -> GradingScale:
+    scale = GradingScale.objects.visible_to(scope).filter(pk=scale_id).first()
+    if scale is None or scale.is_retired:
+        raise Incomplete("选择在用的评分标准", field="scale")
+    return scale
+
+
+def _chosen(
+    plan: TrainingPlan, facts: AssessmentFacts, scope: Scope
+) -> tuple[list[TrainingSubject], list[Team]]:
+    """The subjects and teams to be assessed, all of them of this plan. Raises Incomplete."""
+    subjects = list(plan.subjects.filter(pk__in=list(facts.subject_ids)))
+    if not subjects or len(subjects) != len(set(facts.subject_ids)):
+        raise Incomplete("至少选择一个本年度计划中的课目", field="subjects")
+    teams = list(teams_of(plan, scope).filter(pk__in=list(facts.team_ids)))
+    if not teams or len(teams) != len(set(facts.team_ids)):
+        raise Incomplete("选择参考专业队；已撤销的和不属于本机构的队不能列入", field="teams")
+    return subjects, teams
 
 
 def _require_fitting(subjects: Sequence[TrainingSubject], teams: Sequence[Any]) -> None:

@@ -52,7 +52,7 @@ def require_second_person(assessment: Assessment, user: User) -> None:
 
 @act
 def sign_off(assessment_id: int, *, by: User, on: date, version: int | None) -> IssuedDocument:
-    """核定: freeze scores and results, and issue 《考核成绩登记表》; not by who scored.
+    """核定: freeze scores and results, and issue 《考核成绩登记表》; never by a scorer.
 
     Every box must hold a score or 缺考; hours are read as they stand on this day. A correction
     takes the place of what it corrects: its register replaces the earlier one, and certificates

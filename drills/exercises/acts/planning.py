@@ -1,6 +1,6 @@
 """Planning, changing and cancelling drills.
 
-演练计划审批: a plan is submitted by who prepared it and decided by somebody else.
+演练计划审批: a plan is submitted by the person who prepared it and decided by somebody else.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ BEFORE_HOLDING: Hook[Callable[[Drill], None]] = Hook()
 
 @act
 def submit_plan(drill_id: int, *, by: User, version: int | None) -> Drill:
-    """提交审批. Raises Incomplete for a plan that says nothing of safety or phases."""
+    """提交审批. Raises Incomplete for a plan that has no safety measures or no phases."""
     drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
     require_version(drill, version)
     require_state(drill, DrillState.PLANNED, to="提交审批")
@@ -60,7 +60,7 @@ def submit_plan(drill_id: int, *, by: User, version: int | None) -> Drill:
 def decide_plan(
     drill_id: int, *, by: User, on: date, approve: bool, opinion: str, version: int | None
 ) -> Drill:
-    """审批演练计划: by who did not prepare it; a plan that is returned says why."""
+    """审批演练计划: by somebody who did not prepare it; a returned plan says why."""
     drill: Drill = Drill.objects.locked(drill_id, Scope(by), "approve_drills")
     require_version(drill, version)
     require_state(drill, DrillState.PLANNED, to="审批计划")

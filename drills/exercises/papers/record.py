@@ -117,7 +117,7 @@ def compose_record(snapshot: Snapshot, verification: Any) -> Any:
 
 
 def _facts(snapshot: Snapshot) -> list[Any]:
-    """The head of the sheet: what, where, by whom, how many came."""
+    """The head of the paper: the drill, its place, its organiser, and how many came."""
     pairs = [
         ("演练名称", snapshot["drill"]),
         ("类型与级别", f"{snapshot['kind']}，{snapshot['level']}"),

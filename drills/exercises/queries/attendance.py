@@ -21,7 +21,7 @@ from renfang.organisations.scope import Scope
 def sections_of(drill: Drill) -> list[Section]:
     """The whole grid, team by team, in three queries whatever the number of members.
 
-    A member stands in it who serves on the drill's day, or who has attendance on record (people
+    It holds every member who serves on the drill's day, or who has attendance on record (people
     leave, and what they attended stays).
     """
     day = timezone.localdate(drill.period[0])

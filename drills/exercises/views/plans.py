@@ -69,20 +69,12 @@ def _forms(
     drill: Drill | None,
 ) -> _PlanForms:
     """What was sent, else what ``source`` says; ``drill`` is the one that is being changed."""
-    data = request.POST or None
-    if "add_row" in request.POST:
-        data = with_one_more(request.POST)
+    data = with_one_more(request.POST) if "add_row" in request.POST else request.POST or None
     initial: dict[str, Any] = {"organiser": getattr(organisations.first(), "name", "")}
     # Sent rows get no initial values: one that still says what it said would count as blank.
-    phases: list[Any] | None = None if data else [{}]
-    calls: list[Any] | None = None if data else [{}]
-    participants: list[Any] | None = None if data else [{}]
+    rows = {} if data else _rows_of(source)
     if source is not None and not data:
         initial = plan_initial(source, with_dates=drill is not None)
-        phases = [*source.phases.values("planned_time", "what")] or [{}]
-        calls = [*source.calls.values("team", "planned_headcount")] or [{}]
-        units = source.participants.values("kind", "unit", "locality", "planned_headcount")
-        participants = [*units] or [{}]
     forms = _PlanForms(
         PlanForm(
             data,
@@ -93,14 +85,14 @@ def _forms(
         ),
         CallRows(
             data,
-            initial=calls,
+            initial=rows.get("calls"),
             prefix="calls",
             form_kwargs={"teams": _teams(request, source)},
         ),
-        PhaseRows(data, initial=phases, prefix="phases"),
+        PhaseRows(data, initial=rows.get("phases"), prefix="phases"),
         ParticipantRows(
             data,
-            initial=participants,
+            initial=rows.get("participants"),
             prefix="participants",
             form_kwargs={"localities": _localities(request)},
         ),
@@ -108,6 +100,18 @@ def _forms(
     for row in (*forms.calls.forms, *forms.phases.forms, *forms.participants.forms):
         row.empty_permitted, row.use_required_attribute = True, False
     return forms
+
+
+def _rows_of(source: Drill | None) -> dict[str, list[Any]]:
+    """What the rows show at first, by prefix: those of the source, else an empty one."""
+    if source is None:
+        return {"phases": [{}], "calls": [{}], "participants": [{}]}
+    units = source.participants.values("kind", "unit", "locality", "planned_headcount")
+    return {
+        "phases": [*source.phases.values("planned_time", "what")] or [{}],
+        "calls": [*source.calls.values("team", "planned_headcount")] or [{}],
+        "participants": [*units] or [{}],
+    }
 
 
 def _localities(request: HttpRequest) -> list[Locality]:

@@ -227,19 +227,7 @@ def expand_team(team_id: int, order: Order, *, by: User) -> Expansion:
         raise WrongState(f"{team}正在扩编中。撤销现有扩编后再下达新的命令")
     if order.ordered_on > timezone.localdate():
         raise Incomplete("扩编日期不能晚于今天", field="ordered_on")
-    called = list(
-        Member.objects.filter(
-            team=team, service=Service.RESERVE, left_on__isnull=True, pk__in=list(order.member_ids)
-        )
-    )
-    if not called or len(called) != len(set(order.member_ids)):
-        raise Incomplete("选择要编入的后备队员；名单已有变化的刷新页面后重选", field="members")
-    early = [member for member in called if member.joined_on > order.ordered_on]
-    if early:
-        raise Incomplete(
-            f"{early[0]}于 {early[0].joined_on} 列入后备，扩编日期不能早于这一天",
-            field="ordered_on",
-        )
+    called = _called(team, order)
     expansion = Expansion.objects.create(
         team=team,
         order_number=order.order_number,
@@ -263,6 +251,24 @@ def expand_team(team_id: int, order: Order, *, by: User) -> Expansion:
         note=expansion.reason,
     )
     return expansion
+
+
+def _called(team: Team, order: Order) -> list[Member]:
+    """The reserves whom the order names, each in the reserve on its day. Raises Incomplete."""
+    called = list(
+        Member.objects.filter(
+            team=team, service=Service.RESERVE, left_on__isnull=True, pk__in=list(order.member_ids)
+        )
+    )
+    if not called or len(called) != len(set(order.member_ids)):
+        raise Incomplete("选择要编入的后备队员；名单已有变化的刷新页面后重选", field="members")
+    early = [member for member in called if member.joined_on > order.ordered_on]
+    if early:
+        raise Incomplete(
+            f"{early[0]}于 {early[0].joined_on} 列入后备，扩编日期不能早于这一天",
+            field="ordered_on",
+        )
+    return called
 
 
 @act

@@ -26,11 +26,11 @@ from renfang.uploads.keeping import (
 def attach_file(
     application_id: int, upload: UploadedFile, *, material_id: int | None = None, by: User
 ) -> Attachment:
-    """上传附件: keep one file with the case, and tick the material it belongs to.
+    """上传附件: keep one file with the application, and tick the material it belongs to.
 
     Raises NotFound, NotPermitted, or Incomplete on the form's field ``file``.
     """
-    # Looked through before the case is locked: nobody else waits for a scanner.
+    # Looked through before the application is locked, so that nobody waits for a scanner.
     name, content, sort = read_upload(upload)
     application: Application = Application.objects.locked(
         application_id, Scope(by), "handle_application"
@@ -67,7 +67,7 @@ def attach_file(
 
 @act
 def remove_attachment(attachment_id: int, *, reason: str, by: User) -> Attachment:
-    """移除附件: set aside a file attached by mistake while the case is open; none is deleted."""
+    """移除附件: set aside a file attached by mistake to an open one; none is deleted."""
     scope = Scope(by)
     attachment: Attachment = Attachment.objects.locked(attachment_id, scope, "handle_application")
     if not attachment.application.is_open:

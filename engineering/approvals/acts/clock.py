@@ -47,15 +47,7 @@ def pause_clock(
     application = _locked_running(application_id, version, by, to="暂停计时")
     if len(reason.strip()) < 2:
         raise Incomplete("写明暂停事由，例如“专家评审”", field="reason")
-    earlier = application.pauses.order_by("-starts_on").first()
-    if earlier is not None and earlier.ends_on is None:
-        raise WrongState(
-            f"本件自 {earlier.starts_on} 起已暂停计时（{earlier.reason}），不需再次暂停"
-        )
-    earliest = application.accepted_on
-    if earlier is not None:
-        earliest = max(earliest, earlier.ends_on + timedelta(days=1))
-    require_day(starts_on, earliest, "暂停日期", field="starts_on")
+    _require_clock_running(application, starts_on)
     pause = Pause.objects.create(
         application=application,
         kind=kind,
@@ -65,10 +57,7 @@ def pause_clock(
     )
     application.version += 1
     application.save(update_fields=["version"])
-    told = {"程序": pause.get_kind_display(), "暂停日期": starts_on}
-    if expected_days:
-        told["所需时间"] = f"{expected_days} 个工作日"
-    record(by, "暂停计时", application, after=told, note=pause.reason)
+    _record_pause(pause, by)
     issue_paper(
         "special_procedure_notice",
         application,
@@ -80,6 +69,26 @@ def pause_clock(
         expected_days=expected_days,
     )
     return pause
+
+
+def _record_pause(pause: Pause, by: User) -> None:
+    told = {"程序": pause.get_kind_display(), "暂停日期": pause.starts_on}
+    if pause.expected_days:
+        told["所需时间"] = f"{pause.expected_days} 个工作日"
+    record(by, "暂停计时", pause.application, after=told, note=pause.reason)
+
+
+def _require_clock_running(application: Application, starts_on: date) -> None:
+    """A pause starts after acceptance and after the pause before it has ended."""
+    earliest = application.accepted_on
+    earlier = application.pauses.order_by("-starts_on").first()
+    if earlier is not None:
+        if earlier.ends_on is None:
+            raise WrongState(
+                f"本件自 {earlier.starts_on} 起已暂停计时（{earlier.reason}），不需再次暂停"
+            )
+        earliest = max(earliest, earlier.ends_on + timedelta(days=1))
+    require_day(starts_on, earliest, "暂停日期", field="starts_on")
 
 
 @act
@@ -120,20 +129,7 @@ def extend_deadline(
     application = _locked_running(
         application_id, version, by, to="延长审批期限", permission="decide_application"
     )
-    if application.extended_by_days:
-        raise WrongState(
-            f"本件已于 {application.extended_on} 延长 {application.extended_by_days} 个工作日，"
-            "审批期限只能延长一次。在办理时限内作出决定"
-        )
-    require_day(on, application.accepted_on, "延长日期")
-    lapsed = decision_deadline(
-        application.accepted_on,
-        application.pauses.all(),
-        current_calendar(),
-        application.statutory_days,
-    ).last_day
-    if on > lapsed and open_pause(application) is None:
-        raise WrongState(f"法定时限已于 {lapsed} 届满，不能再延长。作出决定并说明超期原因")
+    _require_extendable(application, on)
     if len(reason.strip()) < MINIMUM_EXTENSION_REASON:
         raise Incomplete("写明延长的理由，告知书上将印出", field="reason")
     limits = limits_on(application.organisation, application.kind, application.accepted_on)
@@ -153,6 +149,24 @@ def extend_deadline(
     )
     issue_paper("extension_notice", application, on=on, by=by)
     return application
+
+
+def _require_extendable(application: Application, on: date) -> None:
+    """Extended once at most, and before the statutory limit has passed."""
+    if application.extended_by_days:
+        raise WrongState(
+            f"本件已于 {application.extended_on} 延长 {application.extended_by_days} 个工作日，"
+            "审批期限只能延长一次。在办理时限内作出决定"
+        )
+    require_day(on, application.accepted_on, "延长日期")
+    lapsed = decision_deadline(
+        application.accepted_on,
+        application.pauses.all(),
+        current_calendar(),
+        application.statutory_days,
+    ).last_day
+    if on > lapsed and open_pause(application) is None:
+        raise WrongState(f"法定时限已于 {lapsed} 届满，不能再延长。作出决定并说明超期原因")
 
 
 def _locked_running(

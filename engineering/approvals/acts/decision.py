@@ -134,8 +134,8 @@ def decide_application(
     """作出决定: grant or refuse in writing, number the paper, plan the shelter that is to be built.
 
     Source: 行政许可法 art. 38. ``opinion`` is for the file, and printed as the reasons where
-    the answer is no. The head
-    who decides has neither accepted nor reviewed the application. Returns the issued paper.
+    the answer is no. The head who decides has neither accepted nor reviewed the application.
+    Returns the issued paper.
     """
     application = lock_application(application_id, by, "decide_application", version)
     require_state(application, _State.REVIEWED, to="作出决定")
@@ -143,6 +143,25 @@ def decide_application(
         by, {application.accepted_by_id: "受理", application.reviewed_by_id: "复核"}, "决定"
     )
     _require_decidable(application, grant=grant, opinion=opinion, on=on)
+    _enter_decision(application, grant=grant, opinion=opinion, on=on, by=by)
+    record(
+        by,
+        "准予许可" if grant else "不予许可",
+        application,
+        before={"状态": "已复核"},
+        after={"状态": application.get_state_display(), "决定日期": on},
+        note=application.decision_opinion,
+    )
+    if grant:
+        _carry_to_shelter(application, by, wartime_function)
+    kind = decision_kind(application, grant)
+    return issue_paper(kind, application, on=on, by=by, **superseded_facts(application))
+
+
+def _enter_decision(
+    application: Application, *, grant: bool, opinion: str, on: date, by: User
+) -> None:
+    """The decision, the day by which it is to be served, and what follows for the project."""
     application.decided_on, application.decided_by = on, by
     application.decision_opinion = opinion.strip()
     if grant:
@@ -158,18 +177,6 @@ def decide_application(
         restore_design(application, by)
     stands = grant or application.supersedes_id is not None
     move_stage(application.project_id, Project.Stage.GRANTED if stands else Project.Stage.CLOSED)
-    record(
-        by,
-        "准予许可" if grant else "不予许可",
-        application,
-        before={"状态": "已复核"},
-        after={"状态": application.get_state_display(), "决定日期": on},
-        note=application.decision_opinion,
-    )
-    if grant:
-        _carry_to_shelter(application, by, wartime_function)
-    kind = decision_kind(application, grant)
-    return issue_paper(kind, application, on=on, by=by, **superseded_facts(application))
 
 
 def _carry_to_shelter(application: Application, by: User, wartime_function: str) -> None:

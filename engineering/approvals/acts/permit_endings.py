@@ -105,24 +105,9 @@ def end_permit(
     _require_nothing_open(application, ending)
     _require_founded(application, ending, ground=ground, facts=facts, on=on, heard=hearing_note)
     number = number_of(application)
-    application.state = ending.state
-    application.version += 1
-    application.ended_on = on
-    application.ending_reason = f"{ending.grounds[ground]}。{facts.strip()}"[:1000]
-    limits = limits_on(application.organisation, application.kind, on)
-    application.serve_by = service_deadline(on, limits.service_days)
-    application.served_on = None
-    application.save()
-    move_stage(application.project_id, Project.Stage.CLOSED)
+    _enter_ending(application, ending, f"{ending.grounds[ground]}。{facts.strip()}", on)
     abandon_planned(application, by, f"{ending.label}，{number}")
-    record(
-        by,
-        ending.label,
-        application,
-        before={"状态": "准予许可"},
-        after={"状态": application.get_state_display(), "终止日期": on},
-        note=application.ending_reason,
-    )
+    _record_ending(application, ending, by)
     return issue_paper(
         ending.paper,
         application,
@@ -132,6 +117,30 @@ def end_permit(
         ending_ground=ending.grounds[ground],
         ending_facts=facts.strip(),
         hearing_note=hearing_note.strip(),
+    )
+
+
+def _enter_ending(application: Application, ending: Ending, reason: str, on: date) -> None:
+    """The permit has ended for the reason; the paper that says so is to be served."""
+    application.state = ending.state
+    application.version += 1
+    application.ended_on = on
+    application.ending_reason = reason[:1000]
+    limits = limits_on(application.organisation, application.kind, on)
+    application.serve_by = service_deadline(on, limits.service_days)
+    application.served_on = None
+    application.save()
+    move_stage(application.project_id, Project.Stage.CLOSED)
+
+
+def _record_ending(application: Application, ending: Ending, by: User) -> None:
+    record(
+        by,
+        ending.label,
+        application,
+        before={"状态": "准予许可"},
+        after={"状态": application.get_state_display(), "终止日期": application.ended_on},
+        note=application.ending_reason,
     )
 
 

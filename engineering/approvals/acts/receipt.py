@@ -36,7 +36,16 @@ from engineering.approvals.queries.settings import limits_on
 from engineering.area.computation import ComputedArea
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
-from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    WrongState,
+    act,
+    require_day,
+    require_past,
+    require_state,
+    require_version,
+)
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline
 from renfang.history.record import record
@@ -56,7 +65,7 @@ def submit_application(project_id: int, plan: Plan, *, received_on: date, by: Us
     project: Project = Project.objects.locked(project_id, Scope(by), "handle_application")
     _require_no_other(project)
     permit = permit_for(project, plan.kind)
-    _require_past(received_on, "received_on", "收件日期")
+    require_past(received_on, "收件日期", field="received_on")
     lateness = ""
     if plan.kind == _Kind.RENEWAL:
         plan = replace(plan_of(permit), kind=plan.kind, note=plan.note)
@@ -102,7 +111,7 @@ def request_correction(
             f"本件已于 {application.correction_requested_on} 告知补正，需补正的内容须一次告知。"
             "补正后仍不符合规定的，办理“不予受理”并说明理由"
         )
-    _require_between(on, receipt_day(application), "on", "告知日期")
+    require_day(on, receipt_day(application), "告知日期")
     if on > application.due_on:
         raise WrongState(
             f"应在 {application.due_on} 前一次告知补正，逾期未告知的自收到材料之日起即为受理"
@@ -125,7 +134,7 @@ def resubmit_application(
     """补正收件: the missing papers are in; the five days begin again."""
     application = lock_application(application_id, by, "handle_application", version)
     require_state(application, _State.CORRECTION_REQUESTED, to="登记补正材料")
-    _require_between(on, application.correction_requested_on, "on", "补正收件日期")
+    require_day(on, application.correction_requested_on, "补正收件日期")
     if (application.supersedes_id is None) == (plan.kind in ABOUT_A_PERMIT):
         raise Incomplete(
             f"本件申请的是“{application.get_kind_display()}”，补正时不能改为"
@@ -161,7 +170,7 @@ def accept_application(
     """
     application = lock_application(application_id, by, "handle_application", version)
     require_state(application, _State.RECEIVED, to="受理")
-    _require_between(on, receipt_day(application), "on", "受理日期")
+    require_day(on, receipt_day(application), "受理日期")
     overdue = application.due_on is not None and on > application.due_on
     accepted_on = receipt_day(application) if overdue else on
     computed = compute_for(application.project, application.planned_area, accepted_on)
@@ -233,7 +242,7 @@ def not_accept_application(
     """
     application = lock_application(application_id, by, "handle_application", version)
     require_state(application, _State.RECEIVED, to="不予受理")
-    _require_between(on, receipt_day(application), "on", "决定日期")
+    require_day(on, receipt_day(application), "决定日期")
     application.rejection_reason = _reason(reason, "reason", "不予受理的理由")
     application.decided_on, application.decided_by = on, by
     _move(application, _State.NOT_ACCEPTED)
@@ -355,14 +364,3 @@ def _reason(text: str, field: str, label: str) -> str:
     if len(text.strip()) < MINIMUM_REASON:
         raise Incomplete(f"写明{label}，至少 {MINIMUM_REASON} 个字", field=field)
     return text.strip()
-
-
-def _require_past(day: date, field: str, label: str) -> None:
-    if day > timezone.localdate():
-        raise Incomplete(f"{label}不能晚于今天", field=field)
-
-
-def _require_between(day: date, earliest: date, field: str, label: str) -> None:
-    _require_past(day, field, label)
-    if day < earliest:
-        raise Incomplete(f"{label}不能早于 {earliest}", field=field)

@@ -64,10 +64,7 @@ def prepare_delivery(
     application: Application = Application.objects.locked(
         application_id, Scope(by), "handle_application"
     )
-    paper = servable_papers(application).filter(pk=paper_id).first()
-    if paper is None:
-        raise NotFound("文书")
-    require_unserved(paper, paper.deliveries.all(), on)
+    paper = _unserved_paper(application, paper_id, on)
     delivery = Delivery(
         organisation=application.organisation,
         application=application,
@@ -88,6 +85,15 @@ def prepare_delivery(
     )
     issue_paper("delivery_receipt", application, on=on, by=by, **stated(delivery))
     return delivery
+
+
+def _unserved_paper(application: Application, paper_id: int, on: date) -> IssuedDocument:
+    """The paper of this application that is to be served. Raises NotFound or WrongState."""
+    paper = servable_papers(application).filter(pk=paper_id).first()
+    if paper is None:
+        raise NotFound("文书")
+    require_unserved(paper, paper.deliveries.all(), on)
+    return paper
 
 
 @act

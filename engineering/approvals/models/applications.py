@@ -80,7 +80,7 @@ class Application(Scoped):
         related_name="successors",
         verbose_name="原许可",
     )
-    # Who carries it; anybody in the same post may still act, and the list finds it by them.
+    # The clerk it is assigned to; others in the same post may still act, and lists filter by it.
     handler = models.ForeignKey(
         _user,
         on_delete=models.PROTECT,
@@ -171,7 +171,7 @@ class Application(Scoped):
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
-        """Who was granted the project sees its applications."""
+        """A user with a grant on the project sees its applications."""
         return ProjectGrant, "project"
 
     def get_absolute_url(self) -> str:

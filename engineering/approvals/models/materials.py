@@ -85,7 +85,7 @@ class Attachment(Scoped):
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
-        """Who was granted the project sees the files of its applications."""
+        """A user with a grant on the project sees the files of its applications."""
         return ProjectGrant, "application__project"
 
     @property

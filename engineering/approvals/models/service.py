@@ -47,5 +47,5 @@ class Delivery(ServiceReceipt):
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
-        """Who was granted the project sees how its papers were served."""
+        """A user with a grant on the project sees how its papers were served."""
         return ProjectGrant, "application__project"

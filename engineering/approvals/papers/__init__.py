@@ -15,6 +15,7 @@ from engineering.approvals.papers import applications, permits
 from engineering.approvals.queries.deciding import office_that_decides
 from engineering.approvals.queries.settings import passages_for
 from engineering.approvals.rules import DECISIONS, ENDINGS
+from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
 from renfang.documents.kinds import DocumentKind, register_kind
@@ -140,17 +141,11 @@ def snapshot_of(application: Application, shelter: Shelter | None = None) -> dic
     ``shelter`` is the one the approval creates (or would create: the check page); without it the
     application's own is taken.
     """
-    project = application.project
     computation = application.computations.first()
     if shelter is None:
         shelter = Shelter.objects.filter(approval=application).first()
     return {
-        "project": project.name,
-        "project_code": project.code,
-        "address": f"{project.division.name}{_not_twice(project.address, project.division.name)}",
-        "zone": project.get_zone_display(),
-        "developer": project.developer.name,
-        "credit_code": project.developer.credit_code,
+        **_project(application.project),
         "kind": application.get_kind_display(),
         "received_on": application.received_on.isoformat(),
         "resubmitted_on": _day(application.resubmitted_on),
@@ -172,8 +167,19 @@ def snapshot_of(application: Application, shelter: Shelter | None = None) -> dic
         "phone": application.organisation.phone,
         "office_address": application.organisation.address,
         "computation": _computation(computation) if computation else None,
-        "buildings": [_building(building) for building in project.buildings.all()],
+        "buildings": [_building(building) for building in application.project.buildings.all()],
         "shelter": _shelter(shelter) if shelter else None,
+    }
+
+
+def _project(project: Project) -> dict[str, Any]:
+    return {
+        "project": project.name,
+        "project_code": project.code,
+        "address": f"{project.division.name}{_not_twice(project.address, project.division.name)}",
+        "zone": project.get_zone_display(),
+        "developer": project.developer.name,
+        "credit_code": project.developer.credit_code,
     }
 
 

@@ -156,7 +156,7 @@ def relocation_approval(snapshot: Snapshot, verification: Any) -> Any:
 
 
 def _relocation_conditions(snapshot: Snapshot) -> list[str]:
-    """What binds who pays, or who builds elsewhere himself."""
+    """The duties of an applicant who pays, or who builds elsewhere at their own cost."""
     if snapshot["relocation_way"] == "elsewhere":
         return [
             f"{ordinal(1)}易地建设部分由你单位易地自建：{snapshot['request_note'].rstrip('。')}。"

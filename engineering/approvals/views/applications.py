@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -91,10 +92,7 @@ def resubmit(request: HttpRequest, pk: int) -> HttpResponse:
     again = row.state == _State.RETURNED
     computed, problem = computed_today(row.project)
     grounds = computed.grounds.values() if computed else ()
-    names = ("kind", "planned_area", "ground", "ground_facts")
-    initial = {name: getattr(row, name) for name in names}
-    initial |= {"way": row.relocation_way, "note": row.request_note}
-    form = PlanForm(data, application=row, grounds=grounds, initial=initial)
+    form = PlanForm(data, application=row, grounds=grounds, initial=_as_planned(row))
     status = 409 if overtaken else 200
     if request.method == "POST" and not overtaken:
         status = 422
@@ -124,6 +122,13 @@ def resubmit(request: HttpRequest, pk: int) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _as_planned(row: Application) -> dict[str, Any]:
+    """What the form shows at first: the plan as the application states it now."""
+    names = ("kind", "planned_area", "ground", "ground_facts")
+    stated = {name: getattr(row, name) for name in names}
+    return stated | {"way": row.relocation_way, "note": row.request_note}
 
 
 _RESTATED = (_State.CORRECTION_REQUESTED, _State.RETURNED)

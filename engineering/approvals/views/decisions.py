@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +33,7 @@ from renfang.acts import NotPermitted, Refused, WrongState, require_state
 from renfang.documents.kinds import kind_of
 from renfang.documents.models import IssuedDocument
 from renfang.history.models import Event
+from renfang.organisations.models import User
 from renfang.pages.lists import refuse_on_form
 
 
@@ -54,10 +56,7 @@ def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpRespons
     if overtaken and row.state != Application.State.REVIEWED:
         return _overtaken_page(request, row, form_type(data, application=row), overtaken)
     require_state(row, Application.State.REVIEWED, to="作出决定")
-    obstacle = hindrance(row, "decide_application", request.user)
-    if obstacle:
-        is_paused = open_pause(row) is not None
-        raise (WrongState if is_paused else NotPermitted)(obstacle)
+    _require_unhindered(row, request.user)
     form = form_type(data, application=row)
     status = 409 if overtaken else 200
     if request.method == "POST" and not overtaken:
@@ -69,10 +68,6 @@ def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpRespons
                 status = refuse_on_form(form, refusal)
             else:
                 return redirect("engineering:decided", pk=pk)
-    computation = current_computation(row)
-    builds = granting and row.planned_area and row.kind != Application.Kind.RENEWAL
-    shelter = draft_shelter(row, computation) if builds else None
-    kind = decision_kind(row, granting)
     return render(
         request,
         "engineering/approvals/decision_check.html",
@@ -81,18 +76,36 @@ def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpRespons
             "project": row.project,
             "form": form,
             "granting": granting,
-            "paper": kind_of(kind).label,
-            "title": title_of(kind, row),
-            "snapshot": snapshot_of(row, shelter) | superseded_facts(row),
             "overtaken": overtaken,
             "is_still_possible": True,
             **files_beside(row),
-            "issuer": issuer_of(kind, row),
-            "shelter": shelter,
-            "computation": computation,
+            **_paper_to_come(row, granting),
         },
         status=status,
     )
+
+
+def _require_unhindered(row: Application, user: User) -> None:
+    obstacle = hindrance(row, "decide_application", user)
+    if obstacle:
+        is_paused = open_pause(row) is not None
+        raise (WrongState if is_paused else NotPermitted)(obstacle)
+
+
+def _paper_to_come(row: Application, granting: bool) -> dict[str, Any]:
+    """What the paper will say and which shelter it plans, to be checked before deciding."""
+    computation = current_computation(row)
+    builds = granting and row.planned_area and row.kind != Application.Kind.RENEWAL
+    shelter = draft_shelter(row, computation) if builds else None
+    kind = decision_kind(row, granting)
+    return {
+        "paper": kind_of(kind).label,
+        "title": title_of(kind, row),
+        "snapshot": snapshot_of(row, shelter) | superseded_facts(row),
+        "issuer": issuer_of(kind, row),
+        "shelter": shelter,
+        "computation": computation,
+    }
 
 
 def _overtaken_page(

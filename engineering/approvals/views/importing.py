@@ -21,7 +21,7 @@ from engineering.approvals.exchange import (
 from engineering.approvals.queries.lists import PROJECT_TABS, in_tab
 from engineering.approvals.views.project import asked_projects
 from engineering.projects.exchange.columns import COLUMNS
-from engineering.projects.exchange.reading import exported_rows, read_batch
+from engineering.projects.exchange.reading import read_batch
 from engineering.projects.forms import UploadForm
 from engineering.projects.models import Project
 from renfang.acts import NotPermitted, Refused
@@ -153,6 +153,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """The table as the register shows it, in a workbook that can be changed and imported again."""
+    from engineering.projects.exchange.resource import exported_rows
+
     if not request.scope.holds(Project.view_permission):
         raise NotPermitted.lacking(Project.view_permission)
     _, found, tab = asked_projects(request)

@@ -98,12 +98,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    applications = list(
-        Application.objects.filter(project=row)
-        .select_related("accepted_by", "reviewed_by", "decided_by", "handler")
-        .prefetch_related("computations")
-        .order_by("-id")
-    )
+    applications = _applications(row)
     latest = applications[0] if applications else None
     _connect(row, applications)
     papers = _papers(request, row, applications)
@@ -131,6 +126,16 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "cards": [html for card in PROJECT_CARDS if (html := card(request, row))],
             **(_case(request, latest, calendar, papers) if latest else {}),
         },
+    )
+
+
+def _applications(row: Project) -> list[Application]:
+    """The project's applications, the latest first."""
+    return list(
+        Application.objects.filter(project=row)
+        .select_related("accepted_by", "reviewed_by", "decided_by", "handler")
+        .prefetch_related("computations")
+        .order_by("-id")
     )
 
 

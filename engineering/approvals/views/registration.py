@@ -33,11 +33,6 @@ class Preview:
     hints: list[str] = field(default_factory=list)
     buildings: int = 0
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether some rows are left out because they are not complete."""
-        return bool(self.hints)
-
 
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:

@@ -45,11 +45,7 @@ def apply_demolition(
         raise WrongState(f"{shelter}已有一件拆除审批，在该件上继续办理")
     if applied_on > timezone.localdate():
         raise Incomplete("申请日期不能晚于今天", field="applied_on")
-    whole = shelter.built_area or shelter.approved_area
-    if area > whole:
-        raise Incomplete(f"拆除面积 {area:,} ㎡ 大于工程建筑面积 {whole:,} ㎡", field="area")
-    if remedy == Remedy.COMPENSATION and not (compensation and compensation > 0):
-        raise Incomplete("缴纳补偿费的，填写补偿费金额", field="compensation")
+    _require_possible(shelter, area, remedy, compensation)
     demolition = Demolition(
         organisation_id=shelter.organisation_id,
         shelter=shelter,
@@ -73,6 +69,17 @@ def apply_demolition(
     return demolition
 
 
+def _require_possible(
+    shelter: Shelter, area: Decimal, remedy: str, compensation: Decimal | None
+) -> None:
+    """No more is demolished than there is, and a compensation names its amount."""
+    whole = shelter.built_area or shelter.approved_area
+    if area > whole:
+        raise Incomplete(f"拆除面积 {area:,} ㎡ 大于工程建筑面积 {whole:,} ㎡", field="area")
+    if remedy == Remedy.COMPENSATION and not (compensation and compensation > 0):
+        raise Incomplete("缴纳补偿费的，填写补偿费金额", field="compensation")
+
+
 @act
 def decide_demolition(
     demolition_id: int,
@@ -83,7 +90,7 @@ def decide_demolition(
     on: date,
     due_on: date | None = None,
 ) -> Demolition:
-    """批准 or 不予批准 by somebody other than who took the application.
+    """批准 or 不予批准 by somebody other than the person who took the application.
 
     An approval starts the time to rebuild or pay: ``due_on``, else the office's limit.
     """
@@ -107,8 +114,8 @@ def decide_demolition(
         after["补建或缴费期限"] = str(demolition.due_on)
     record(by, "拆除审批", demolition.shelter, after=after, note=demolition.opinion)
     if approve and demolition.remedy == Remedy.COMPENSATION:
-        for hear in COMPENSATION_LISTENERS:
-            hear(demolition, by)
+        for tell in COMPENSATION_LISTENERS:
+            tell(demolition, by)
     issue_decision(demolition, by=by, on=on)
     return demolition
 

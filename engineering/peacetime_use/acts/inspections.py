@@ -48,24 +48,32 @@ def record_use_inspection(
     inspection.full_clean(exclude=["use", "recorded_by"])
     inspection.save(force_insert=True)
     before = use.inspection_due_on
-    if conclusion == _Conclusion.PASSED:
-        use.inspection_due_on = add_months(inspected_on, use.regime.inspection_months)
-    elif rectify_by:
-        use.inspection_due_on = rectify_by
-    use.version += 1
-    use.save(update_fields=["inspection_due_on", "version"])
+    _set_next(use, inspection)
+    _record_outcome(inspection, before, by)
+    return inspection
+
+
+def _record_outcome(inspection: UseInspection, before: date | None, by: User) -> None:
     record(
         by,
         "登记平时使用年检",
-        use,
+        inspection.use,
         before={"下次年检日期": before},
         after={
             "年检结论": inspection.get_conclusion_display(),
-            "下次年检日期": use.inspection_due_on,
+            "下次年检日期": inspection.use.inspection_due_on,
         },
         note=inspection.note,
     )
-    return inspection
+
+
+def _set_next(use: PeacetimeUse, inspection: UseInspection) -> None:
+    if inspection.conclusion == _Conclusion.PASSED:
+        use.inspection_due_on = add_months(inspection.inspected_on, use.regime.inspection_months)
+    elif inspection.rectify_by:
+        use.inspection_due_on = inspection.rectify_by
+    use.version += 1
+    use.save(update_fields=["inspection_due_on", "version"])
 
 
 def _check(inspection: UseInspection, use: PeacetimeUse) -> None:

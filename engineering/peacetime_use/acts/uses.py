@@ -25,6 +25,7 @@ from renfang.acts import (
     Refused,
     WrongState,
     act,
+    require_past,
     require_state,
     require_version,
 )
@@ -64,7 +65,7 @@ def apply_for_use(shelter_id: int, entry: UseEntry, *, received_on: date, by: Us
     """收件: an operator asks to use a shelter that was accepted."""
     shelter = Shelter.objects.locked(shelter_id, Scope(by), HANDLE)
     require_state(shelter, *USABLE, to="申请平时使用")
-    _require_past(received_on, "received_on", "收件日期")
+    require_past(received_on, "收件日期", field="received_on")
     regime = required_regime(shelter.organisation, received_on)
     _check_term(entry, regime)
     _check_room(shelter, entry.used_area)
@@ -83,7 +84,7 @@ def apply_for_renewal(
 ) -> UseRequest:
     """申请延续: the same use for longer. Source: 行政许可法 art. 50."""
     use = _in_force(use_id, by, version, to="申请延续")
-    _require_past(received_on, "received_on", "收件日期")
+    require_past(received_on, "收件日期", field="received_on")
     if received_on > use.ends_on:
         raise Refused(f"{use}已于 {use.ends_on} 到期，不能延续。注销后重新申请")
     if ends_on <= use.ends_on:
@@ -99,7 +100,7 @@ def apply_for_change(
 ) -> UseRequest:
     """申请变更: another operator, purpose or area; the term stays. Source: 行政许可法 art. 49."""
     use = _in_force(use_id, by, version, to="申请变更")
-    _require_past(received_on, "received_on", "收件日期")
+    require_past(received_on, "收件日期", field="received_on")
     if (entry.starts_on, entry.ends_on) != (use.starts_on, use.ends_on):
         raise Incomplete("变更不改使用期限；期限延长的，办理延续", field="ends_on")
     if entry == entry_of(use):
@@ -119,16 +120,11 @@ def decide_request(request_id: int, *, grant: bool, opinion: str, on: date, by: 
     is_permit = use.regime.kind == Regime.PERMIT
     Scope(by).require(DECIDE if is_permit else HANDLE, use)
     _require_pending(request, "作出决定")
-    _require_past(on, "on", "决定日期")
+    require_past(on, "决定日期")
     if on < request.received_on:
         raise Incomplete(f"决定日期早于收件日期 {request.received_on}", field="on")
-    if not grant and len(opinion.strip()) < 5:
-        raise Incomplete("不予同意的，写明理由，至少 5 个字", field="opinion")
-    if not grant and is_permit and request.kind == _Kind.RENEWAL and on > use.ends_on:
-        raise Refused(
-            f"原期限已于 {use.ends_on} 届满而未作决定，依照《行政许可法》第五十条视为准予延续，"
-            "只能办理同意"
-        )
+    if not grant:
+        _require_refusable(request, opinion, on)
     request.state = _Asked.GRANTED if grant else _Asked.REFUSED
     request.decided_on, request.decided_by, request.opinion = on, by, opinion.strip()
     request.save(update_fields=["state", "decided_on", "decided_by", "opinion"])
@@ -150,6 +146,19 @@ def decide_request(request_id: int, *, grant: bool, opinion: str, on: date, by: 
         take_into_use(use, on=on, by=by)
         issue_papers(use, on=on, by=by)
     return request
+
+
+def _require_refusable(request: UseRequest, opinion: str, on: date) -> None:
+    """A refusal states its reasons; a permit that ended undecided is renewed (许可法 art. 50)."""
+    if len(opinion.strip()) < 5:
+        raise Incomplete("不予同意的，写明理由，至少 5 个字", field="opinion")
+    use = request.use
+    is_permit = use.regime.kind == Regime.PERMIT
+    if is_permit and request.kind == _Kind.RENEWAL and on > use.ends_on:
+        raise Refused(
+            f"原期限已于 {use.ends_on} 届满而未作决定，依照《行政许可法》第五十条视为准予延续，"
+            "只能办理同意"
+        )
 
 
 @act
@@ -181,7 +190,7 @@ def cancel_use(
 ) -> PeacetimeUse:
     """注销: the use has ended; its papers become void. Source: 行政许可法 art. 70."""
     use = _in_force(use_id, by, version, to="注销平时使用")
-    _require_past(on, "on", "注销日期")
+    require_past(on, "注销日期")
     _require_reason(reason, "注销原因")
     if on < use.starts_on:
         raise Incomplete(f"注销日期早于使用起日 {use.starts_on}", field="on")
@@ -303,11 +312,6 @@ def _locked_request(request_id: int, by: User) -> UseRequest:
 
 def _require_pending(request: UseRequest, to: str) -> None:
     require_state(request, _Asked.PENDING, to=to)
-
-
-def _require_past(day: date, field: str, label: str) -> None:
-    if day > timezone.localdate():
-        raise Incomplete(f"{label}不能晚于今天", field=field)
 
 
 def _require_reason(reason: str, label: str) -> None:

@@ -1,1 +1,1 @@
-"""报建台账 in and out: its columns, what is understood of a file, and the table handed out."""
+"""The 报建台账: its columns, how a file of it is read, how it is written."""

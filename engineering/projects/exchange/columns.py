@@ -1,4 +1,4 @@
-"""The columns of the 报建台账, declared once for import and export.
+"""The columns of the 报建台账, the same for import and export.
 
 A row is a building; project columns repeat or are merged over the rows of a project.
 """
@@ -8,35 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from engineering.projects.models import Use
 from renfang.exchange.reading.table import Column
 from renfang.quantities.parsing import Unreadable, normalise_digits
-
-MAX_ROWS = 5_000
-# How tables name a use, and the class it belongs to (人民防空工程建设管理规定 art. 45: all that
-# is not industrial production is civil; 居民住宅 is told apart).
-USES = {
-    "住宅": Use.RESIDENTIAL,
-    "住宅楼": Use.RESIDENTIAL,
-    "公寓": Use.RESIDENTIAL,
-    "危房翻新": Use.DILAPIDATED_RESIDENTIAL,
-    "商业": Use.PUBLIC,
-    "办公": Use.PUBLIC,
-    "学校": Use.PUBLIC,
-    "教学楼": Use.PUBLIC,
-    "幼儿园": Use.PUBLIC,
-    "医疗": Use.PUBLIC,
-    "养老": Use.PUBLIC,
-    "酒店": Use.PUBLIC,
-    "文化": Use.PUBLIC,
-    "体育": Use.PUBLIC,
-    "公建": Use.PUBLIC,
-    "宿舍": Use.PUBLIC,
-    "食堂": Use.PUBLIC,
-    "厂房": Use.INDUSTRIAL,
-    "车间": Use.INDUSTRIAL,
-    "仓库": Use.INDUSTRIAL,
-}
 
 COLUMNS = (
     Column("code", "项目代码", ("投资项目代码",), merged=True),

@@ -5,15 +5,12 @@ Nothing is written here; engineering.approvals.exchange acts on what this finds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from engineering.projects.exchange.columns import (
-    PROJECT_FIELDS,
-    TITLES,
-)
+from engineering.projects.exchange.columns import PROJECT_FIELDS, TITLES
 from engineering.projects.models import Project
 from renfang.exchange.batches import as_shown, unpack
 from renfang.exchange.models import ImportBatch, ImportRow
@@ -91,7 +88,6 @@ def read_batch(batch: ImportBatch, scope: Scope) -> list[ProjectReading]:
 
 
 def _read_row(resource: Any, row: ImportRow) -> RowReading:
-
     cells = {}
     for name in row.cells | row.mended:
         is_mended = name in row.mended
@@ -150,7 +146,6 @@ def _serving(divisions: Collection[Division], scope: Scope) -> dict[int, Organis
 
 def _inherit(project: ProjectReading) -> None:
     """Project facts stand on the first row; a different one further down is pointed out."""
-
     for name in PROJECT_FIELDS:
         stated = project.first.value(name)
         others = []
@@ -210,25 +205,3 @@ def _check_buildings(project: ProjectReading) -> None:
             row.cells[
                 "ground_floor_area"
             ].problem = f"首层建筑面积 {ground} 大于地上建筑面积 {above}。核对两项面积。"
-
-
-def exported_rows(projects: Any) -> Iterator[list[Any]]:
-    """The table of the given projects, a row a building, in the columns that import reads."""
-    from engineering.projects.exchange.resource import ProjectResource
-
-    resource = ProjectResource()
-    fields = [resource.fields[name] for name in resource._meta.export_order]
-    for project in projects:
-        application = project.applications.all()[:1]
-        for building in project.buildings.all():
-            building.project = project
-            building.planned_area = application[0].planned_area if application else None
-            building.applied_on = application[0].received_on if application else None
-            yield [_exported(field, building) for field in fields]
-
-
-def _exported(field: Any, building: Any) -> Any:
-    value = field.get_value(building)
-    if field.column_name == "用途":
-        return field.widget.render(value)
-    return value

@@ -10,15 +10,14 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from engineering.projects.exchange.columns import MAX_ROWS
 from engineering.shelters.acts.register import register_shelter
 from engineering.shelters.exchange.reading import ShelterReading, read_shelters
 from engineering.shelters.models import Shelter
 from renfang.acts import Incomplete, Refused, WrongState, act
-from renfang.exchange.batches import as_shown, mend_cells, own_batch, pack
+from renfang.exchange.batches import MOST_ROWS, as_shown, mend_cells, own_batch, pack
 from renfang.exchange.models import ImportBatch, ImportRow
 from renfang.exchange.reading.spreadsheet import Sheet
-from renfang.exchange.reading.table import LedgerTable
+from renfang.exchange.reading.table import UploadedTable
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -60,7 +59,7 @@ def upload_shelters(content: bytes, file_name: str, *, by: User) -> ImportBatch:
     return batch
 
 
-def _tables(content: bytes) -> tuple[LedgerTable, dict[str, LedgerTable]]:
+def _tables(content: bytes) -> tuple[UploadedTable, dict[str, UploadedTable]]:
     """The table of shelters, and those of their parts by kind. Raises Incomplete."""
     from engineering.shelters.exchange.columns import COLUMNS
     from engineering.shelters.exchange.part_columns import OF_SHELTER, PARTS, SHEETS
@@ -82,26 +81,26 @@ def _tables(content: bytes) -> tuple[LedgerTable, dict[str, LedgerTable]]:
     return table, parts
 
 
-def _table(sheets: list[Sheet], columns: Any) -> LedgerTable:
-    from renfang.exchange.reading.table import read_ledger
+def _table(sheets: list[Sheet], columns: Any) -> UploadedTable:
+    from renfang.exchange.reading.table import read_table
 
-    table = read_ledger(sheets, columns)
+    table = read_table(sheets, columns)
     if table.missing:
         raise Incomplete(
             f"工作表“{table.sheet}”缺少列：{'、'.join(table.missing)}。补齐表头后重新上传",
             field="file",
         )
-    if len(table.rows) > MAX_ROWS:
+    if len(table.rows) > MOST_ROWS:
         raise Incomplete(
-            f"工作表“{table.sheet}”超过 {MAX_ROWS:,} 行。分成几个文件上传", field="file"
+            f"工作表“{table.sheet}”超过 {MOST_ROWS:,} 行。分成几个文件上传", field="file"
         )
     return table
 
 
 def _with_parts(
-    table: LedgerTable, parts: dict[str, LedgerTable]
+    table: UploadedTable, parts: dict[str, UploadedTable]
 ) -> tuple[dict[int, dict[str, Any]], list[str]]:
-    """Packed cells by row of the shelter, those of its parts among them; rows of nobody's."""
+    """Packed cells by row of the shelter, with those of its parts; and rows of no shelter."""
     cells = {
         row.number: {name: pack(cell) for name, cell in row.cells.items()} for row in table.rows
     }

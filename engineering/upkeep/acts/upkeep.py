@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from engineering.inspections.models import InspectionTask
 from engineering.inspections.queries import RECORD
 from engineering.shelters.models import INSPECTED_STATES, Shelter
@@ -22,7 +20,7 @@ from engineering.upkeep.models import (
     MaintenanceEntry,
     Reinspection,
 )
-from renfang.acts import Incomplete, NotFound, act, require_state, require_version
+from renfang.acts import Incomplete, NotFound, act, require_past, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -66,7 +64,7 @@ def record_inspection(
     """
     shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
     require_state(shelter, *INSPECTED_STATES, to="登记检查")
-    _require_past(inspected_on, "inspected_on", "检查日期")
+    require_past(inspected_on, "检查日期", field="inspected_on")
     _require_whole(findings, hazards)
     task = _pending_task(task_id, shelter, by) if task_id else None
     inspection = InspectionRecord(
@@ -85,19 +83,23 @@ def record_inspection(
     if task is not None:
         task.state = InspectionTask.State.DONE
         task.save(update_fields=["state"])
+    _record_outcome(inspection, len(hazards), by)
+    return inspection
+
+
+def _record_outcome(inspection: InspectionRecord, hazards: int, by: User) -> None:
     record(
         by,
         "登记检查",
-        shelter,
+        inspection.shelter,
         after={
-            "检查日期": inspected_on,
+            "检查日期": inspection.inspected_on,
             "检查人员": inspection.inspectors,
             "不符合": len(inspection.problems),
-            "隐患": len(hazards),
+            "隐患": hazards,
         },
         note=inspection.note,
     )
-    return inspection
 
 
 @act
@@ -105,7 +107,7 @@ def report_hazard(shelter_id: int, entry: HazardEntry, *, found_on: date, by: Us
     """登记隐患 that came up outside an inspection, for example by report."""
     shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
     require_state(shelter, *INSPECTED_STATES, to="登记隐患")
-    _require_past(found_on, "found_on", "发现日期")
+    require_past(found_on, "发现日期", field="found_on")
     return _enter_hazard(shelter, entry, found_on, by, None)
 
 
@@ -116,7 +118,7 @@ def report_rectified(
     """整改完成: what was done; the hazard then waits for its re-inspection."""
     hazard = _hazard(hazard_id, by, version)
     require_state(hazard, _State.OPEN, to="登记整改完成")
-    _require_past(rectified_on, "rectified_on", "整改完成日期")
+    require_past(rectified_on, "整改完成日期", field="rectified_on")
     if rectified_on < hazard.found_on:
         raise Incomplete(f"整改完成日期早于发现日期 {hazard.found_on}", field="rectified_on")
     if len(measures.strip()) < 5:
@@ -149,7 +151,7 @@ def reinspect_hazard(
     """复查: a pass closes the hazard; otherwise it is open again until a new ``due_on``."""
     hazard = _hazard(hazard_id, by, version)
     require_state(hazard, _State.RECTIFIED, to="复查")
-    _require_past(inspected_on, "inspected_on", "复查日期")
+    require_past(inspected_on, "复查日期", field="inspected_on")
     if hazard.rectified_on and inspected_on < hazard.rectified_on:
         raise Incomplete(f"复查日期早于整改完成日期 {hazard.rectified_on}", field="inspected_on")
     if not is_passed and (due_on is None or due_on <= inspected_on):
@@ -184,7 +186,7 @@ def log_maintenance(
     """登记维护."""
     shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
     require_state(shelter, *INSPECTED_STATES, to="登记维护")
-    _require_past(done_on, "done_on", "日期")
+    require_past(done_on, "日期", field="done_on")
     entry = MaintenanceEntry(
         shelter=shelter,
         done_on=done_on,
@@ -288,8 +290,3 @@ def _hazard(hazard_id: int, by: User, version: int | None) -> Hazard:
 def _save(hazard: Hazard) -> None:
     hazard.version += 1
     hazard.save()
-
-
-def _require_past(day: date, field: str, label: str) -> None:
-    if day > timezone.localdate():
-        raise Incomplete(f"{label}不能晚于今天", field=field)

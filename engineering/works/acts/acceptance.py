@@ -110,15 +110,38 @@ def record_acceptance(
     require_version(shelter, version)
     require_state(shelter, State.UNDER_CONSTRUCTION, to="登记竣工验收")
     acceptance = CompletionAcceptance(shelter=shelter, recorded_by=by, **findings)
+    passed = acceptance.conclusion == CompletionAcceptance.Conclusion.PASSED
     _check_days(shelter, acceptance)
     acceptance.full_clean()
-    passed = acceptance.conclusion == CompletionAcceptance.Conclusion.PASSED
     _check_items(items, passed)
+    _keep(acceptance, items)
+    _carry_to_shelter(acceptance, by, passed=passed)
+    if passed:
+        for tell in SURVEY_LISTENERS:
+            tell(acceptance, by)
+    if defects:
+        order_rectification(
+            shelter,
+            defects,
+            by=by,
+            on=acceptance.accepted_on,
+            rectify_by=rectify_by,
+            acceptance=acceptance,
+        )
+    return acceptance
+
+
+def _keep(acceptance: CompletionAcceptance, items: Sequence[ItemFinding]) -> None:
     acceptance.save(force_insert=True)
     AcceptanceItem.objects.bulk_create(
         AcceptanceItem(acceptance=acceptance, position=position, **vars(item))
         for position, item in enumerate(items, 1)
     )
+
+
+def _carry_to_shelter(acceptance: CompletionAcceptance, by: User, *, passed: bool) -> None:
+    """What a pass changes on the shelter; the history has the acceptance in any case."""
+    shelter = acceptance.shelter
     before = shelter.get_state_display()
     if passed:
         _take_over(shelter, acceptance)
@@ -136,19 +159,6 @@ def record_acceptance(
         },
         note=acceptance.note,
     )
-    if passed:
-        for hear in SURVEY_LISTENERS:
-            hear(acceptance, by)
-    if defects:
-        order_rectification(
-            shelter,
-            defects,
-            by=by,
-            on=acceptance.accepted_on,
-            rectify_by=rectify_by,
-            acceptance=acceptance,
-        )
-    return acceptance
 
 
 def _check_days(shelter: Shelter, acceptance: CompletionAcceptance) -> None:

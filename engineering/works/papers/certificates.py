@@ -70,33 +70,13 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
     from renfang.typesetting import CertificatePage, Seal, Watermark
     from renfang.typesetting.page import chinese_date
 
-    areas = f"批准 {snapshot['approved_area']} 平方米，实测 {snapshot['built_area']} 平方米"
-    capacity = (
-        f"掩蔽面积 {snapshot['shelter_area']} 平方米，防护单元 {snapshot['protective_units']} 个，"
-        f"掩蔽人数 {snapshot['headcount']} 人"
-    )
-    facts = [
-        ("项目名称", snapshot["project"]),
-        ("项目代码", snapshot["project_code"]),
-        ("建设单位", snapshot["developer"]),
-        ("建设地点", snapshot["address"]),
-        ("工程名称", snapshot["shelter"]),
-        ("审批文号", snapshot["approval_number"]),
-        ("战时功能", f"{snapshot['wartime_function']}（{snapshot['grades']}）"),
-        ("平时用途", snapshot["peacetime_use"]),
-        ("建筑面积", f"{areas}，{snapshot['compared']}"),
-        ("掩蔽能力", capacity),
-        ("设计、勘察", f"{snapshot['designer']}；{snapshot['surveyor']}"),
-        ("施工、监理", f"{snapshot['contractor']}；{snapshot['supervisor']}"),
-        *(tuple(line) for line in snapshot["settlement"]),
-    ]
     accepted_on = chinese_date(date.fromisoformat(snapshot["accepted_on"]))
     report = snapshot["supervision_report"]
     return CertificatePage(
         title=snapshot["title"],
         number=snapshot["number"],
         issuer=snapshot["issuer"],
-        rows=[(label, value) for label, value in facts if value],
+        rows=[(label, value) for label, value in _facts(snapshot) if value],
         statement=(
             f"上列人民防空工程于{accepted_on}竣工验收合格"
             f"{f'（质量监督报告{report}）' if report else ''}，"
@@ -109,8 +89,32 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
     )
 
 
+def _facts(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """The rows of the certificate, whether or not there is something to state in each."""
+    areas = f"批准 {snapshot['approved_area']} 平方米，实测 {snapshot['built_area']} 平方米"
+    capacity = (
+        f"掩蔽面积 {snapshot['shelter_area']} 平方米，防护单元 {snapshot['protective_units']} 个，"
+        f"掩蔽人数 {snapshot['headcount']} 人"
+    )
+    return [
+        ("项目名称", snapshot["project"]),
+        ("项目代码", snapshot["project_code"]),
+        ("建设单位", snapshot["developer"]),
+        ("建设地点", snapshot["address"]),
+        ("工程名称", snapshot["shelter"]),
+        ("审批文号", snapshot["approval_number"]),
+        ("战时功能", f"{snapshot['wartime_function']}（{snapshot['grades']}）"),
+        ("平时用途", snapshot["peacetime_use"]),
+        ("建筑面积", f"{areas}，{snapshot['compared']}"),
+        ("掩蔽能力", capacity),
+        ("设计、勘察", f"{snapshot['designer']}；{snapshot['surveyor']}"),
+        ("施工、监理", f"{snapshot['contractor']}；{snapshot['supervisor']}"),
+        *((label, value) for label, value in snapshot["settlement"]),
+    ]
+
+
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """What a visitor compares; grades and function are nobody's business on the open network."""
+    """What a visitor compares; grades and function stay off the open network."""
     return [
         ("项目名称", snapshot["project"]),
         ("建设单位", masked_name(snapshot["developer"])),

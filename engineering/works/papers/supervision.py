@@ -13,7 +13,7 @@ from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
 from engineering.shelters.rules import masked_name
 from engineering.works.models import CompletionAcceptance, CompletionFiling, Rectification
-from engineering.works.queries import supervision_report_of
+from engineering.works.queries import passed_acceptance, supervision_report_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -233,7 +233,7 @@ def issue_report(
 ) -> IssuedDocument:
     """质量监督报告: supervision, visits, orders to rectify, acceptance, evaluation, conclusion."""
     supervision = shelter.supervision
-    acceptance = _passed(shelter)
+    acceptance = passed_acceptance(shelter)
     orders = shelter.rectifications.all()
     snapshot = {
         **_head(shelter),
@@ -316,10 +316,6 @@ def _head(shelter: Shelter) -> dict[str, str]:
         "developer": shelter.owner_name,
         "address": shelter.place,
     }
-
-
-def _passed(shelter: Shelter) -> CompletionAcceptance:
-    return shelter.acceptances.filter(conclusion=CompletionAcceptance.Conclusion.PASSED).first()
 
 
 def _parties(acceptance: CompletionAcceptance) -> list[list[str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.utils import timezone
 
@@ -112,8 +111,3 @@ def papers_of_batch(batch: LetterBatch) -> list[int]:
         ids.append(step.paper_id)
         ids += [row.sheet_id for row in step.paper.collection_services.all()]
     return ids
-
-
-def overdue_days(account: FeeAccount, today: date) -> int:
-    """Days since the day to pay by; 0 where it has not passed or was never set."""
-    return max((today - account.due_on).days, 0) if account.due_on else 0

@@ -154,7 +154,7 @@ def _decode(cell: Any, as_text: Callable[[str], str]) -> Cell:
     return _READERS[kind](text)
 
 
-# A ledger repeats a few hundred dates many thousand times.
+# A table repeats a few hundred dates many thousand times.
 _READERS: Final[dict[str, Callable[[str], Cell]]] = {
     "n": Decimal,
     "d": lru_cache(maxsize=4096)(date.fromisoformat),

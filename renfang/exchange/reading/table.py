@@ -1,4 +1,4 @@
-"""Find the table in an office's ledger: titles above it, totals and signatures below.
+"""Find the table in an office's spreadsheet: titles above it, totals and signatures below.
 
 Nothing is dropped in silence: every row that is not data is listed with the reason.
 """
@@ -12,7 +12,7 @@ from typing import Final
 from renfang.exchange.reading.spreadsheet import Cell, Row, Sheet, UnreadableFile
 
 HEADER_SEARCH_ROWS: Final = 30
-# 序号 is the ledger's own numbering and carries no fact.
+# 序号 is the table's own numbering and carries no fact.
 UNNEEDED: Final = frozenset({"序号", "行号"})
 
 # Units that change no number. 万元 or 亩 stay part of the heading, so that such a column is
@@ -41,7 +41,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class LedgerRow:
+class UploadedRow:
     """One data row: its number in the file and its raw cells by field name."""
 
     number: int
@@ -49,22 +49,22 @@ class LedgerRow:
 
 
 @dataclass(frozen=True)
-class LedgerTable:
+class UploadedTable:
     """The table as found. ``columns`` maps fields to column positions counted from 0;
     ``missing`` and ``unknown`` are headings; ``ignored`` pairs row numbers with reasons."""
 
     sheet: str
     header_row: int
     columns: dict[str, int]
-    rows: list[LedgerRow]
+    rows: list[UploadedRow]
     ignored: list[tuple[int, str]]
     missing: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
 
-def read_ledger(
+def read_table(
     sheets: Sequence[Sheet], columns: Sequence[Column], *, unneeded: Collection[str] = UNNEEDED
-) -> LedgerTable:
+) -> UploadedTable:
     """The table on the sheet whose heading matches best.
 
     Raises UnreadableFile when no row looks like the heading, or a heading stands there twice.
@@ -84,7 +84,7 @@ def read_ledger(
     )
     rows, ignored = _split_rows(sheet, header, positions, filled)
     missing = [c.title for c in columns if c.required and c.field not in positions]
-    return LedgerTable(sheet.name, header.number, positions, rows, ignored, missing, unknown)
+    return UploadedTable(sheet.name, header.number, positions, rows, ignored, missing, unknown)
 
 
 def heading_key(text: str) -> str:
@@ -171,8 +171,8 @@ def _split_rows(
     header: Row,
     positions: dict[str, int],
     filled: dict[tuple[int, int], Cell],
-) -> tuple[list[LedgerRow], list[tuple[int, str]]]:
-    rows: list[LedgerRow] = []
+) -> tuple[list[UploadedRow], list[tuple[int, str]]]:
+    rows: list[UploadedRow] = []
     ignored: list[tuple[int, str]] = []
     after_total = False
     headings = set(_texts(header))
@@ -188,7 +188,7 @@ def _split_rows(
                 name: filled.get((row.number, index), row.cell(index))
                 for name, index in positions.items()
             }
-            rows.append(LedgerRow(row.number, cells))
+            rows.append(UploadedRow(row.number, cells))
         else:
             after_total = after_total or reason == "合计行"
             ignored.append((row.number, reason))
@@ -204,7 +204,7 @@ def _texts(row: Row) -> Iterator[str]:
 
 def _why_not_data(row: Row, headings: set[str], after_total: bool) -> str | None:
     """The reason to pass over a row below the heading; None for a data row."""
-    # Three cells decide nearly every row: a ledger may have a hundred thousand of them.
+    # Three cells decide nearly every row: a table may have a hundred thousand of them.
     texts = list(islice(_texts(row), 3))
     if not texts:
         return "空行"

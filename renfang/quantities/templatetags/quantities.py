@@ -19,12 +19,6 @@ def money(value: Decimal | int | None) -> str:
 
 
 @register.filter
-def yuan(value: Decimal | int | None) -> str:
-    """1,234.50 元."""
-    return NOT_FILLED if value is None or value == "" else f"{_two_decimals(value)} 元"
-
-
-@register.filter
 def area(value: Decimal | int | None) -> str:
     """1,234.50, the unit ㎡ stands in the column head or label."""
     return NOT_FILLED if value is None or value == "" else _two_decimals(value)

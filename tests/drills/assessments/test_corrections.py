@@ -119,7 +119,7 @@ def test_the_new_register_replaces_the_old_and_names_it(
 
 
 def test_certificates_that_say_what_is_no_longer_true_are_voided(ground, signed, head):
-    """Who keeps the grade keeps the certificate; who was raised by mistake loses it."""
+    """A member who keeps the grade keeps the certificate; one raised by mistake loses it."""
     kept = candidates(signed)[0].paper
     sign(correct(ground, signed, "96", "75"), head)
     kept = IssuedDocument.objects.with_state().get(pk=kept.pk)

@@ -31,7 +31,7 @@ HOURS = st.integers(0, 200).map(lambda tenths: Decimal(tenths) / 10)
 
 
 class HoursMachine(RuleBasedStateMachine):
-    """Sessions held, called, corrected, cancelled and concluded; a ledger by hand beside them."""
+    """Sessions held, called, corrected, cancelled and concluded; a tally by hand beside them."""
 
     ground: Range
     plan: TrainingPlan
@@ -44,7 +44,7 @@ class HoursMachine(RuleBasedStateMachine):
         self.team = self.ground.team_of_hours
         self.members = list(Member.objects.filter(team=self.team).order_by("pk"))
         # Session → [subject, hours, state, {member: status}].
-        self.ledger: dict[int, list[Any]] = {}
+        self.tally: dict[int, list[Any]] = {}
         self.begun = 0
 
     def teardown(self) -> None:
@@ -66,7 +66,7 @@ class HoursMachine(RuleBasedStateMachine):
             ends_at=start + timedelta(hours=1),
             hours=Decimal(tenths) / 10,
         )
-        self.ledger[held.pk] = [chosen.pk, held.hours, "planned", {}]
+        self.tally[held.pk] = [chosen.pk, held.hours, "planned", {}]
         return held.pk
 
     @rule(
@@ -75,7 +75,7 @@ class HoursMachine(RuleBasedStateMachine):
         status=st.sampled_from(["present", "late", "absent", "leave", ""]),
     )
     def mark(self, held: int, who: int, status: str) -> None:
-        member, line = self.members[who].pk, self.ledger[held]
+        member, line = self.members[who].pk, self.tally[held]
         try:
             with transaction.atomic():
                 mark_session(held, [Mark(member, status)], by=self.ground.trainer)
@@ -86,7 +86,7 @@ class HoursMachine(RuleBasedStateMachine):
 
     @rule(held=sessions)
     def rest_present(self, held: int) -> None:
-        line = self.ledger[held]
+        line = self.tally[held]
         if line[2] != "planned":
             return
         mark_session(held, [], by=self.ground.trainer, rest_present=[self.team.pk])
@@ -99,13 +99,13 @@ class HoursMachine(RuleBasedStateMachine):
             with transaction.atomic():
                 cancel_session(held, by=self.ground.trainer, reason="场地停电改期", version=None)
         except Refused:
-            assert self.ledger[held][2] != "planned"
+            assert self.tally[held][2] != "planned"
         else:
-            self.ledger[held][2] = "cancelled"
+            self.tally[held][2] = "cancelled"
 
     @rule(held=sessions)
     def conclude(self, held: int) -> None:
-        line = self.ledger[held]
+        line = self.tally[held]
         called = all(line[3].get(member.pk) for member in self.members)
         try:
             with transaction.atomic():
@@ -117,11 +117,11 @@ class HoursMachine(RuleBasedStateMachine):
             line[2] = "closed"
 
     @invariant()
-    def hours_are_those_of_the_ledger(self) -> None:
+    def hours_are_those_of_the_tally(self) -> None:
         counted = accrued(self.plan, [member.pk for member in self.members])
         for member in self.members:
             by_hand: dict[int, Decimal] = {}
-            for subject, hours, state, marks in self.ledger.values():
+            for subject, hours, state, marks in self.tally.values():
                 if state != "cancelled" and marks.get(member.pk) in ("present", "late"):
                     by_hand[subject] = by_hand.get(subject, Decimal(0)) + hours
             assert dict(counted.get(member.pk, {})) == by_hand

@@ -1,4 +1,4 @@
-"""Importing the office's ledger as it is: preview, mending, confirmation."""
+"""Importing the office's table as it is: preview, mending, confirmation."""
 
 from datetime import date
 from decimal import Decimal

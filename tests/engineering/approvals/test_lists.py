@@ -49,49 +49,51 @@ def page(user: User, address: str = "", **query: Any) -> str:
 def test_cases_are_handed_over_together_and_the_history_says_to_whom(
     office: Office, colleague: User
 ) -> None:
-    cases = several(office, 3)
-    changed = assign_cases([case.pk for case in cases], colleague.pk, by=office.who(Role.CLERK))
-    assert [case.handler for case in changed] == [colleague] * 3
-    told = events_of(cases[0]).latest("sequence")
+    applications = several(office, 3)
+    changed = assign_cases(
+        [application.pk for application in applications], colleague.pk, by=office.who(Role.CLERK)
+    )
+    assert [application.handler for application in changed] == [colleague] * 3
+    told = events_of(applications[0]).latest("sequence")
     assert (told.act, told.after) == ("分派", {"办理人": "周明"})
-    # Who types on such a case meanwhile is not told off: nothing of it was changed.
-    assert Application.objects.get(pk=cases[0].pk).version == cases[0].version
+    # A form that somebody fills in meanwhile is not refused: nothing that it states was changed.
+    assert Application.objects.get(pk=applications[0].pk).version == applications[0].version
 
 
 def test_one_case_that_cannot_be_handed_over_keeps_all_where_they_are(
     office: Office, colleague: User
 ) -> None:
-    (case,) = several(office, 1)
+    (application,) = several(office, 1)
     closed = reviewed(office)
     grant(office, closed)
     with pytest.raises(WrongState, match="已办结"):
-        assign_cases([case.pk, closed.pk], colleague.pk, by=office.who(Role.HEAD))
-    case.refresh_from_db()
-    assert case.handler == office.who(Role.CLERK)
+        assign_cases([application.pk, closed.pk], colleague.pk, by=office.who(Role.HEAD))
+    application.refresh_from_db()
+    assert application.handler == office.who(Role.CLERK)
 
 
 def test_cases_go_only_to_clerks_of_the_office_and_by_those_who_may(
     office: Office, colleague: User
 ) -> None:
-    (case,) = several(office, 1)
+    (application,) = several(office, 1)
     clerk = office.who(Role.CLERK)
     for nobody in (office.who(Role.FINANCE), office.who(Role.CLERK, office.west)):
         with pytest.raises(NotFound):
-            assign_cases([case.pk], nobody.pk, by=clerk)
+            assign_cases([application.pk], nobody.pk, by=clerk)
     with pytest.raises(NotFound):
         assign_cases(
-            [case.pk],
+            [application.pk],
             office.who(Role.CLERK, office.west).pk,
             by=office.who(Role.CLERK, office.west),
         )
     with pytest.raises(NotPermitted):
-        assign_cases([case.pk], colleague.pk, by=_reviewer_who_sees_clerks(office))
+        assign_cases([application.pk], colleague.pk, by=_reviewer_who_sees_clerks(office))
     with pytest.raises(Incomplete, match="没有选中"):
         assign_cases([], colleague.pk, by=clerk)
 
 
 def _reviewer_who_sees_clerks(office: Office) -> User:
-    """Reviews in the east, hands out cases in the west only."""
+    """Reviews in the east, hands out applications in the west only."""
     from renfang.administration.acts.roles import grant_role
 
     user = office.who(Role.REVIEWER)
@@ -103,22 +105,25 @@ def _reviewer_who_sees_clerks(office: Office) -> User:
 def test_the_list_hands_over_what_is_ticked_and_comes_back_as_it_was(
     office: Office, colleague: User, client: Client
 ) -> None:
-    cases = several(office, 2)
+    applications = several(office, 2)
     client.force_login(office.who(Role.CLERK))
     address = reverse("engineering:assign_cases") + "?name=期&tab=open"
-    sent = {"application": [case.pk for case in cases], "handler": colleague.pk}
+    sent = {
+        "application": [application.pk for application in applications],
+        "handler": colleague.pk,
+    }
     answer = client.post(address, sent, follow=True)
     assert "已分派 2 件" in answer.content.decode()
     assert answer.request["QUERY_STRING"] == "name=%E6%9C%9F&tab=open"
     refused = client.post(address, {"handler": colleague.pk})
     assert (refused.status_code, "没有选中案件" in refused.content.decode()) == (422, True)
-    refused = client.post(address, {"application": cases[0].pk})
+    refused = client.post(address, {"application": applications[0].pk})
     assert "选择接办的办理人" in refused.content.decode()
 
 
 def test_cases_are_found_by_their_clerk(office: Office, colleague: User) -> None:
-    cases = several(office, 2)
-    assign_cases([cases[0].pk], colleague.pk, by=office.who(Role.CLERK))
+    applications = several(office, 2)
+    assign_cases([applications[0].pk], colleague.pk, by=office.who(Role.CLERK))
     shown = page(office.who(Role.CLERK), handler="周明")
     assert "第0期" in shown
     assert "第1期" not in shown
@@ -127,8 +132,8 @@ def test_cases_are_found_by_their_clerk(office: Office, colleague: User) -> None
 def test_cases_are_found_by_their_light(office: Office) -> None:
     late, soon, waiting = several(office, 3)
     clerk, today = office.who(Role.CLERK), timezone.localdate()
-    for case, days in ((late, -9), (soon, 0)):
-        Application.objects.filter(pk=case.pk).update(due_on=today + timedelta(days=days))
+    for application, days in ((late, -9), (soon, 0)):
+        Application.objects.filter(pk=application.pk).update(due_on=today + timedelta(days=days))
     request_correction(waiting.pk, note="缺少总平面图", on=waiting.received_on, by=clerk)
     for colour, name in (("red", "第0期"), ("amber", "第1期"), ("paused", "第2期")):
         shown = page(clerk, light=colour)
@@ -154,8 +159,8 @@ def test_what_the_list_shows_is_taken_along(office: Office, client: Client) -> N
 def test_the_clerks_pages_stay_within_their_queries(
     office: Office, colleague: User, client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    cases = several(office, 4)
-    assign_cases([cases[1].pk], colleague.pk, by=office.who(Role.CLERK))
+    applications = several(office, 4)
+    assign_cases([applications[1].pk], colleague.pk, by=office.who(Role.CLERK))
     grant(office, reviewed(office))
     for user in (office.who(Role.CLERK), office.who(Role.HEAD)):
         client.force_login(user)
@@ -164,7 +169,7 @@ def test_the_clerks_pages_stay_within_their_queries(
             "/",
             reverse("engineering:applications"),
             reverse("engineering:applications") + "?light=red&handler=周",
-            cases[0].project.get_absolute_url(),
+            applications[0].project.get_absolute_url(),
             reverse("engineering:project", args=[Application.objects.latest("id").project_id]),
         ):
             with django_assert_max_num_queries(15):

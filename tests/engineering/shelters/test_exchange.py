@@ -261,7 +261,7 @@ def test_a_sheet_of_units_without_its_columns_is_refused(clerk):
         upload_shelters(target.getvalue(), "台账.xlsx", by=clerk)
 
 
-def ledger(*rows):
+def table(*rows):
     from engineering.shelters.exchange.columns import TITLES, export_columns
 
     target = io.BytesIO()
@@ -285,7 +285,7 @@ def test_sound_rows_are_entered_and_the_others_stay_with_their_reason(office, cl
         "shelter_area": "500",
     }
     wrong = {**sound, "works_number": "Z-2", "shelter_area": "900", "wartime_function": "仓库"}
-    batch = upload_shelters(ledger(sound, wrong), "台账.xlsx", by=clerk)
+    batch = upload_shelters(table(sound, wrong), "台账.xlsx", by=clerk)
     readings = read_shelters(batch, Scope(clerk))
     assert not readings[0].problems
     assert any("战时功能" in problem for problem in readings[1].problems)
@@ -300,7 +300,7 @@ def test_the_import_pages_lead_from_file_to_register(client, office, clerk):
     office.east.serves.add(Division.objects.get(code="620102"))
     client.force_login(clerk)
     file = io.BytesIO(
-        ledger(
+        table(
             {
                 "name": "南门地下商场",
                 "division": "620102",

@@ -12,7 +12,7 @@ from engineering.models import Application
 from engineering.works.queries import open_obligations, settlement_statements
 from fees.assessments.acts.assessment import submit_assessment
 from fees.assessments.proposal import propose
-from fees.assessments.queries import awaiting_assessment, refund_due
+from fees.assessments.queries import awaiting_assessment, refund_after
 from fees.calculation.contract import answer, read_json
 from fees.models import Assessment, LedgerEntry
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, Refused, WrongState
@@ -164,8 +164,8 @@ def test_a_decrease_below_what_is_paid_leaves_a_refund_due_and_no_more(desk, rea
     assert desk.assess(changed).difference == Decimal("-900000.00")
     after = read_back(account)
     assert after.payable == Decimal("375000.00")
-    assert refund_due(after) == Decimal("625000.00")
-    assert refund_due(after) <= after.paid
+    assert refund_after(after, after.payable) == Decimal("625000.00")
+    assert refund_after(after, after.payable) <= after.paid
 
 
 def test_an_earlier_decision_is_not_charged_once_a_later_one_stands(desk):

@@ -1,3 +1,5 @@
+"""Amounts in capitals (金额大写), by hand and against another library."""
+
 from decimal import Decimal
 
 import cn2an

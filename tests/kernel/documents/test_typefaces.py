@@ -1,3 +1,5 @@
+"""Typefaces: what they cover, how they are subset and embedded."""
+
 import io
 import lzma
 import threading

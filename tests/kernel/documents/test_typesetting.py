@@ -1,3 +1,5 @@
+"""The typesetting of papers, from contents to PDF: pages, seals, tables, what a reader finds."""
+
 import dataclasses
 import hashlib
 import json

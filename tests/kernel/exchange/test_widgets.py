@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from renfang.exchange.reading.spreadsheet import read_spreadsheet
-from renfang.exchange.reading.table import Column, read_ledger
+from renfang.exchange.reading.table import Column, read_table
 from renfang.exchange.widgets import (
     AmountWidget,
     AreaWidget,
@@ -109,7 +109,7 @@ def test_every_cell_of_the_sample_ledger_is_readable():
         "申请日期": DateWidget(required=True),
     }
     identity = {"项目代码", "项目名称", "统一社会信用代码", "联系电话", "基础埋深"}
-    table = read_ledger(
+    table = read_table(
         read_spreadsheet(SAMPLE.read_bytes()),
         [Column(title, title, merged=title in identity) for title in columns],
     )

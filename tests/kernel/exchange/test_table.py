@@ -1,4 +1,4 @@
-"""The office's ledger: titles above, merged cells, totals and signatures below."""
+"""The office's table: titles above, merged cells, totals and signatures below."""
 
 from collections import Counter
 from decimal import Decimal
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from renfang.exchange.reading.spreadsheet import Merge, Row, Sheet, UnreadableFile, read_spreadsheet
-from renfang.exchange.reading.table import Column, column_letter, heading_key, read_ledger
+from renfang.exchange.reading.table import Column, column_letter, heading_key, read_table
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample-projects.xlsx"
 COLUMNS = [
@@ -38,7 +38,7 @@ def sheet(*rows, merged=()):
 
 
 def test_sample_ledger_of_a_city():
-    table = read_ledger(read_spreadsheet(SAMPLE.read_bytes()), COLUMNS)
+    table = read_table(read_spreadsheet(SAMPLE.read_bytes()), COLUMNS)
     assert (table.sheet, table.header_row) == ("2026年报建台账", 3)
     assert (table.missing, table.unknown) == ([], [])
     assert [row.number for row in table.rows] == list(range(4, 30))
@@ -58,13 +58,13 @@ def test_sample_ledger_of_a_city():
 
 
 def test_heading_is_found_by_alias_and_with_its_unit():
-    table = read_ledger(sheet(["台账"], ["项目 名称*", "建筑面积\n（㎡）"], ["甲", 1]), TWO)
+    table = read_table(sheet(["台账"], ["项目 名称*", "建筑面积\n（㎡）"], ["甲", 1]), TWO)
     assert table.header_row == 2
     assert table.rows[0].cells == {"name": "甲", "area": 1}
 
 
 def test_column_in_another_unit_is_unknown_not_misread():
-    table = read_ledger(
+    table = read_table(
         sheet(["项目名称", "面积", "金额（万元）"], ["甲", 1, 2]),
         [*TWO, Column("amount", "金额")],
     )
@@ -72,11 +72,11 @@ def test_column_in_another_unit_is_unknown_not_misread():
 
 
 def test_own_numbering_of_the_ledger_is_no_unknown_column():
-    assert read_ledger(sheet(["序号", "项目名称", "面积"], [1, "甲", 1]), TWO).unknown == []
+    assert read_table(sheet(["序号", "项目名称", "面积"], [1, "甲", 1]), TWO).unknown == []
 
 
 def test_subtotals_repeated_headings_and_notes_are_listed_not_read():
-    table = read_ledger(
+    table = read_table(
         sheet(
             ["项目名称", "面积"],
             ["甲", 1],
@@ -100,20 +100,20 @@ def test_subtotals_repeated_headings_and_notes_are_listed_not_read():
 
 
 def test_data_below_a_total_at_the_top_are_still_read():
-    table = read_ledger(sheet(["项目名称", "面积"], ["合计", 3], ["甲", 1], ["乙", 2]), TWO)
+    table = read_table(sheet(["项目名称", "面积"], ["合计", 3], ["甲", 1], ["乙", 2]), TWO)
     assert [row.cells["name"] for row in table.rows] == ["甲", "乙"]
 
 
 def test_every_row_is_either_data_or_accounted_for():
     sheets = read_spreadsheet(SAMPLE.read_bytes())
-    table = read_ledger(sheets, COLUMNS)
+    table = read_table(sheets, COLUMNS)
     numbers = [row.number for row in table.rows] + [number for number, _ in table.ignored]
     assert sorted([*numbers, table.header_row]) == [row.number for row in sheets[0].rows]
 
 
 def test_merged_cell_fills_its_rows_and_an_empty_cell_stays_empty():
     rows = (["项目名称", "面积"], ["甲", 1], [None, 2], [None, 3], ["乙", None])
-    table = read_ledger(sheet(*rows, merged=[Merge(2, 0, 3, 0), Merge(4, 1, 5, 1)]), TWO)
+    table = read_table(sheet(*rows, merged=[Merge(2, 0, 3, 0), Merge(4, 1, 5, 1)]), TWO)
     assert [tuple(row.cells.values()) for row in table.rows] == [
         ("甲", 1),
         ("甲", 2),
@@ -124,35 +124,35 @@ def test_merged_cell_fills_its_rows_and_an_empty_cell_stays_empty():
 
 def test_merge_that_runs_on_below_the_table_is_clipped():
     rows = (["项目名称", "面积"], ["甲", 1], [None, 2])
-    table = read_ledger(sheet(*rows, merged=[Merge(2, 0, 1_048_576, 0)]), TWO)
+    table = read_table(sheet(*rows, merged=[Merge(2, 0, 1_048_576, 0)]), TWO)
     assert [row.cells["name"] for row in table.rows] == ["甲", "甲"]
 
 
 def test_overlapping_merges_are_refused():
     rows = (["项目名称", "面积"], ["甲", 1], [None, 2], [None, 3])
     with pytest.raises(UnreadableFile, match="A3 互相重叠"):
-        read_ledger(sheet(*rows, merged=[Merge(2, 0, 3, 0), Merge(2, 0, 4, 0)]), TWO)
+        read_table(sheet(*rows, merged=[Merge(2, 0, 3, 0), Merge(2, 0, 4, 0)]), TWO)
 
 
 def test_sheet_with_the_best_heading_is_taken():
     sheets = sheet(["说明"], ["面积"]) + sheet(["项目名称", "面积"], ["甲", 1])
-    assert read_ledger(sheets, TWO).rows[0].cells["name"] == "甲"
+    assert read_table(sheets, TWO).rows[0].cells["name"] == "甲"
 
 
 def test_no_heading_names_what_it_must_hold():
     for sheets in ([], sheet(), sheet(["甲", 1], ["面积"])):
         with pytest.raises(UnreadableFile, match="表头须包含：项目名称、面积"):
-            read_ledger(sheets, TWO)
+            read_table(sheets, TWO)
 
 
 def test_heading_that_stands_twice_is_refused_with_both_places():
     with pytest.raises(UnreadableFile, match="B 列和 C 列重复"):
-        read_ledger(sheet(["项目名称", "面积", "建筑面积"], ["甲", 1, 2]), TWO)
+        read_table(sheet(["项目名称", "面积", "建筑面积"], ["甲", 1, 2]), TWO)
 
 
 def test_missing_and_unknown_columns_are_reported_by_their_headings():
     columns = [*TWO, Column("note", "备注", required=False), Column("use", "用途")]
-    table = read_ledger(sheet(["项目名称", "面积", "层高"], ["甲", 1, 3]), columns)
+    table = read_table(sheet(["项目名称", "面积", "层高"], ["甲", 1, 3]), columns)
     assert (table.missing, table.unknown) == (["用途"], ["层高"])
 
 
