@@ -81,20 +81,20 @@ def issue_document(
     )
     if not _on_first_reading.get():
         _prove_printable(document)
-    _number(document, issuer, kind, head)
-    document.save(force_insert=True)
+    _enter(document, issuer, kind, head)
     record(by, "签发文书", document, after={"文号": document.number, "标题": document.title_line})
     if not _on_first_reading.get():
         transaction.on_commit(partial(produce, document.pk))
     return document
 
 
-def _number(document: IssuedDocument, issuer: Organisation, kind: DocumentKind, head: str) -> None:
-    """The next number of the series, on the paper and in what it says."""
+def _enter(document: IssuedDocument, issuer: Organisation, kind: DocumentKind, head: str) -> None:
+    """Enter the paper under the next number of its series, which also stands in what it says."""
     document.series, document.sequence = take_number(issuer, kind, document.issued_on.year)
     document.number = f"{head}{document.sequence}号"
     document.number_key = number_key(document.number)
     document.snapshot["number"] = document.number
+    document.save(force_insert=True)
 
 
 def _head(issuer: Organisation, on: date) -> Snapshot:
