@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import engineering.shelters.models
+import engineering.fields
 import renfang.quantities.fields
 from renfang.database.operations import CreateModels
 
@@ -1059,13 +1059,13 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "longitude",
-                            engineering.shelters.models.DegreesField(
+                            engineering.fields.DegreesField(
                                 blank=True, null=True, verbose_name="经度"
                             ),
                         ),
                         (
                             "latitude",
-                            engineering.shelters.models.DegreesField(
+                            engineering.fields.DegreesField(
                                 blank=True, null=True, verbose_name="纬度"
                             ),
                         ),

@@ -1,55 +1,25 @@
-"""Shelters (人防工程): the register with the field's own attributes.
-
-What a shelter consists of: protective units, openings, equipment.
-
-Degrees of longitude and latitude, exact on every engine.
-"""
+"""Shelters (人防工程): the register with the field's own attributes, what a shelter consists of
+(protective units, openings, equipment), its life, and the limits of its steps."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from engineering.fields import DegreesField
 from engineering.projects.models import Project, ProjectGrant
 from renfang.clocks.rules import Unit
 from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scoped
-from renfang.quantities.fields import AreaField, FixedPointField
-from renfang.quantities.forms import QuantityField
-from renfang.quantities.parsing import parse_decimal
+from renfang.quantities.fields import AreaField
 
 _user = settings.AUTH_USER_MODEL
-
-
-def parse_degrees(value: object, *, name: str = "坐标") -> Decimal:
-    """Degrees with six decimals (0.1 m): ``103.834521``. Raises Unreadable."""
-    return parse_decimal(
-        value, name=name, places=6, maximum=Decimal("180.000000"), example="103.834521"
-    )
-
-
-class DegreesFormField(QuantityField):
-    """Degrees as typed from a survey (CGCS2000)."""
-
-    parser = staticmethod(parse_degrees)
-    suffix = "°"
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:.6f}" if isinstance(value, Decimal) else value
-
-
-class DegreesField(FixedPointField):
-    """Degrees with six decimals, stored in millionths."""
-
-    description = "经纬度（度）"
-    decimal_places = 6
-    form_class = DegreesFormField
 
 
 class Shelter(Scoped):

@@ -11,8 +11,9 @@ from typing import Any
 from import_export.fields import Field  # noqa: TID253 - this module is itself imported late
 from import_export.resources import Resource  # noqa: TID253
 
+from engineering.fields import parse_degrees
 from engineering.projects.exchange.columns import read_division_code
-from engineering.shelters.models import Shelter, parse_degrees
+from engineering.shelters.models import Shelter
 from engineering.shelters.rules import CONFIDENTIAL, MASKED
 from renfang.exchange.reading.table import Column
 from renfang.exchange.widgets import (
