@@ -1,8 +1,7 @@
-"""Shelters (人防工程): the register with the field's own attributes.
+"""Tables of the register of shelters (人防工程台账), and the exact column for degrees.
 
-What a shelter consists of: protective units, openings, equipment.
-
-Degrees of longitude and latitude, exact on every engine.
+A shelter, its protective units, openings and equipment; the records of its life; and the limits
+(工程时限) that an office sets for what follows on an acceptance, a filing or an inspection.
 """
 
 from __future__ import annotations
@@ -409,7 +408,7 @@ class LifeRecord(models.Model):
 class ShelterLimit(models.Model):
     """工程时限: a limit that an organisation and those below it apply from a day on.
 
-    Where an office has entered none, the national one of ``shelter_rules.toml`` applies.
+    Where an office has entered none, the national one of ``standards.toml`` applies.
     """
 
     class Item(models.TextChoices):
