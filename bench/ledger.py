@@ -3,7 +3,7 @@
 *statement, imported*: read, proven, matched and kept. *Usual*: the same rows looked up and saved
 one by one. *Limit*: the file read and its rows written by ``executemany``, nothing matched.
 
-*ledger, proven*: ``fees.ledger.posting.proof`` and the audit in plain SQL. *Usual*: the entries of
+*ledger, proven*: ``fees.ledger.proof`` and the audit in plain SQL. *Usual*: the entries of
 each account fetched and hashed account by account. *Limit*: one cursor over the raw rows, hashed.
 
 Runs on whatever database RENFANG_DATABASE_URL names, which must be empty and is filled.

@@ -1,4 +1,4 @@
-"""Build the five print fonts of ``renfang/documents/fonts`` from their public sources.
+"""Build the five print fonts of ``renfang/typesetting/fonts`` from their public sources.
 
 Run by a maintainer, once per font release; an installation never needs it, because the results
 are committed. The sources are npm packages and Debian packages, unpacked under one folder::

@@ -1,6 +1,6 @@
-"""Pages of assessments: scales, the list, one assessment, the score grid, signing off.
+"""Pages of assessments: scales, the list, one assessment, the score grid, signing off, corrections.
 
-Pages by which signed results are corrected, or their register is issued again.
+A correction opens a copy of signed results; a voided register is issued again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Pages of 战勤值班.
-
-The duty roster out to Excel and in again.
-"""
+"""Pages of 战勤值班: shifts, their log, call tests and swaps; the roster to Excel and back."""
 
 from __future__ import annotations
 

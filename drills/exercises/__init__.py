@@ -1,17 +1,17 @@
 """演练: from the plan to the record on file, with the defects found and their mending.
 
-Acts: plan, submit and decide (``acts/planning``: whoever prepared a plan does not approve it);
-rehearse, log, note who was told and came (``acts/execution``); call the roll
-(``acts/attendance``); hold, close, reopen and report (``acts/conclusion``); evaluate
-(``acts/evaluation``); raise, mend and check findings (``acts/findings``); add photographs
-(``acts/photographs``).
-Papers: 《演练签到与考勤记录表》 and 《演练总结报告》.
+Law: none of its own; the criteria of evaluation are the office's practice.
 
-Start with ``acts/planning``, then ``acts/conclusion``. ``queries/story`` is what a drill's page
-tells.
-Rooms above add to a drill: ``BEFORE_HOLDING``, ``LINKS``, ``CARDS``, ``REPORT_FACTS``,
-``REPORT_BLOCKS``.
+Acts: 拟制演练计划, 调整演练计划, 取消演练, 提交审批, 审批演练计划 (``acts.planning``: whoever
+prepared a plan does not approve it); 登记预演, 记入执行记录, 登记通知与到达 (``acts.execution``);
+登记考勤 (``acts.attendance``); 登记组织情况, 归档, 重新打开, 签发演练总结报告
+(``acts.conclusion``); 登记评估 (``acts.evaluation``); 登记问题, 登记整改, 复核 (``acts.findings``);
+上传影像资料, 移除影像资料 (``acts.photographs``); 导出考勤 (``exchange``).
+Papers: 《演练签到与考勤记录表》 (``papers.record``) and 《演练总结报告》 (``papers.report``).
 
-Extra file: ``criteria.toml``, built-in criteria by kind of drill and the grades, read by
-``rules``.
+Start with ``acts.planning``, then ``acts.conclusion``. ``queries.story`` is what a drill's page
+tells. Rooms above add to a drill: ``BEFORE_HOLDING`` (``acts.planning``), ``LINKS``
+(``queries.story``), ``CARDS`` and ``JOINED`` (``views.drills``), ``REPORT_FACTS`` and
+``REPORT_BLOCKS`` (``papers.report``). Beside the usual files:
+    criteria.toml  built-in criteria by kind of drill and the grades, read by ``rules``
 """

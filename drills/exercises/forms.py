@@ -1,8 +1,6 @@
-"""Forms about drills: the plan with its rows, the conclusion, the query.
+"""Forms of a drill: its life from approval to pictures, its plan with all rows, its conclusion.
 
-Forms of a drill's life: approval, rehearsal, log, evaluation, findings, pictures.
-
-The grid of 通知与到达.
+At the end stands the grid of 通知与到达.
 """
 
 from __future__ import annotations

@@ -2,8 +2,10 @@
 
 Reads everything below and writes only the targets. Every rate is computed from sums, never from
 rates (``queries.Readiness``).
-Act: set the targets of an office for a year.
+Law: none of its own.
 
-Start with ``queries``. Pages: the figures with their workbook (``exchange``), the targets, and the
-year of drills with each team against its quota.
+Acts: 下达年度目标 (``acts``), 导出战备情况 (``exchange``).
+
+Start with ``queries``. Pages: the figures with their workbook, the targets, and the year of drills
+with each team against its quota.
 """

@@ -1,10 +1,10 @@
 """年度整组: the year's reorganisation of all teams, cross-audit of rosters, and musters.
 
-Rates (满编率, 到位率, 骨干在位率, 装备完好率 and others) are domain practice, computed by
-``rules``.
-Acts: order a campaign, confirm a team's roster and equipment, audit rosters against each other,
-settle who stands on two of them, close with 《整组情况报告》 (``acts/campaigns``); call a muster,
-mark its roll, conclude it, add photographs (``acts/musters``).
+Law: none of its own; the rates (满编率, 到位率, 骨干在位率, 装备完好率 and others) are domain
+practice, computed by ``rules``.
 
-Start with ``acts/campaigns``; ``queries`` gives each team's figures, as kept once it is closed.
+Acts: 下达年度整组, 核定名册与装备, 交叉审核, 处理重复, 整组归档, which issues 《整组情况报告》
+(``acts.campaigns``); 下达拉动点验, 点验考勤, 登记点验情况, 上传点验照片 (``acts.musters``).
+
+Start with ``acts.campaigns``; ``queries`` gives each team's figures, as kept once it is closed.
 """

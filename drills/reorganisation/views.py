@@ -1,7 +1,4 @@
-"""Pages of the yearly reorganisation: campaigns, a team's part, cross-audit, filing.
-
-Pages of musters: calling a team together, the roll, the result, photographs.
-"""
+"""Pages of 年度整组: campaigns, a team's part, cross-audit, filing; then musters and their roll."""
 
 from __future__ import annotations
 

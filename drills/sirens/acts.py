@@ -1,6 +1,7 @@
-"""警报试鸣: the public notice, and how each device sounded.
+"""Acts on sirens: 警报试鸣 (the public notice, how each device sounded), then their register.
 
-What is done to sirens: upkeep, faults, standing still, moving, taking down; and the survey.
+The second half is what is done to a siren (upkeep, faults, standing still, moving, taking down),
+by the table ``_MOVES``, and the survey of what all of them reach.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""Forms about teams and their members.
-
-Forms about a team's establishment: units, posts, equipment, expansion.
-
-Forms about kinds of teams.
-"""
+"""Forms about teams: establishment and expansion, kinds and local practice, teams, members."""
 
 from __future__ import annotations
 

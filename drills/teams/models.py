@@ -1,8 +1,6 @@
-"""Professional teams and the dictionary of their kinds.
+"""Tables of 专业队: kinds, teams, their establishment (编制) and their members.
 
-编制: the units of a team, their posts and equipment, and its wartime expansion.
-
-Members of professional teams.
+The establishment has units, posts and equipment, and the wartime expansion.
 """
 
 from __future__ import annotations

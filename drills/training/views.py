@@ -1,8 +1,6 @@
-"""Pages of the year's training plan: the list, one plan, its subjects, a team's hours.
+"""Pages of training: the year's plan with subjects and hours, sessions with roll and import, 签到.
 
-Pages of training sessions: list, one session, arranging, roll, import, conclusion.
-
-扫码签到: the trainer's page with the code, and the public page that a phone opens.
+扫码签到 has the trainer's page with the code, and the public page that a phone opens.
 """
 
 from __future__ import annotations

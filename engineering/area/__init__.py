@@ -1,10 +1,13 @@
 """应建面积: how much shelter a project's buildings owe, and whether it may be built elsewhere.
 
 Pure: it takes facts and gives explained figures; it knows neither tables nor applications (those
-compute through engineering.approvals.queries.computation). Law: 人民防空法 art. 22;
-人民防空工程建设管理规定 arts 45-48; the places' own rules are rule books (renfang.rules).
+compute through engineering.approvals.queries.computation).
+Law: 人民防空法 art. 22; 人民防空工程建设管理规定 arts 45-48; the places' own rules are rule books
+(renfang.rules).
 
-Start with ``rules.required_area``. Files beside the usual ones:
+Acts: none.
+
+Start with ``rules.required_area``. Beside the usual files:
     facts.py        the facts that the rules take, as dataclasses that fees shares
     explanation.py  the sentences that explain each step of ``rules``
     relocation.py   whether the shelter may be built elsewhere, by its size alone

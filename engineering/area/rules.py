@@ -1,8 +1,7 @@
-"""应建面积: how much shelter a project owes, building by building, with the reasons.
+"""应建面积: how much shelter a project owes, building by building, with the reasons. Pure.
 
-分期建设: what a later phase owes when the phases of one plan are counted together.
-
-折算: how much of the required area a higher-grade shelter stands for.
+In this order: 分期建设 (what a later phase owes when the phases of one plan are counted together),
+折算 (how much of the required area a higher-grade shelter stands for), and ``required_area``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Stories of approvals for the demo city: changes, renewals, returns, service, and endings.
+"""Stories of approvals for the demo city: changes, renewals, returns, endings, and omissions.
 
-How the papers of the demo applications reach their applicants.
+``serve`` is how the papers of all demo applications reach their applicants.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Stories of shelters for the demo city: every state of the register, of rectification, filing,
-life and demolition, and a survey that found too little.
+"""Stories of shelters for the demo city, from a register handed in as a file to demolition.
 
-A register that a district handed in as a file: one sound shelter, one that needs mending.
+The file holds one sound shelter and one that needs mending. The others stand in every state: of
+the register, of rectification and filing, of life and demolition; one survey found too little.
 """
 
 from __future__ import annotations

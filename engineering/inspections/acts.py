@@ -38,7 +38,7 @@ def enter_inspector(organisation_id: int, *, name: str, certificate: str, by: Us
 
 @act
 def set_inspector_active(inspector_id: int, *, is_active: bool, by: User) -> Inspector:
-    """Take an inspector out of the pool, or back into it; past tasks keep the name."""
+    """移出 or 移回检查人员名录; past tasks keep the name."""
     inspector: Inspector = Inspector.objects.locked(inspector_id, Scope(by), PLAN)
     before = "在库" if inspector.is_active else "已移出"
     inspector.is_active = is_active

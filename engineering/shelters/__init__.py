@@ -1,12 +1,16 @@
 """人防工程台账: the register of shelters with their units, openings and equipment.
 
-Acts: 登记 and 更正 the register, 查看涉密指标 (``acts.register``), 登记工程时限
-(``acts.limits``), import and export of the register (``exchange``). What happens to a shelter
-is the business of the rooms above, which add their part to its page. Law:
-人民防空法 arts 22-28; GB 50038 (figures, secrecy).
+What happens to a shelter is the business of the rooms above, which add their part to its page
+(``hooks``).
+Law: 人民防空法 arts 22-28; GB 50038-2005 3.2 and 3.3 (largest protective and blast units, exits,
+area a person: ``rules.warnings`` compares a shelter with them; grades are secret).
 
-Start with ``models.Shelter`` and ``views.shelters.shelter``. Files beside the usual ones:
-    hooks.py                  what the rooms above add to a shelter's page
-    standards.py, .toml       the dated data that shelters are checked against: national limits,
-                              checklists, materials, grades; read from a file, so no ``rules``
+Acts: 登记人防工程, 更正台账, 查看涉密指标 (``acts.register``), 登记工程时限 (``acts.limits``);
+上传, 改正, 确认导入, 放弃 of a register in a file (``exchange.importing``), 导出涉密台账
+(``exchange.export``).
+
+Start with ``models.Shelter`` and ``views.shelters.shelter``. Beside the usual files:
+    standards.py    the dated data that shelters are checked against, read from a file, so no rules
+    standards.toml  that file: national limits, checklists, materials, grades; a bureau's own is
+                    called shelter_rules.toml, lies in the data folder and takes its place
 """

@@ -1,5 +1,8 @@
-"""Shelters (人防工程): the register with the field's own attributes, what a shelter consists of
-(protective units, openings, equipment), its life, and the limits of its steps."""
+"""Tables of the register of shelters (人防工程台账).
+
+A shelter, its protective units, openings and equipment; the records of its life; and the limits
+(工程时限) that an office sets for what follows on an acceptance, a filing or an inspection.
+"""
 
 from __future__ import annotations
 
@@ -379,7 +382,7 @@ class LifeRecord(models.Model):
 class ShelterLimit(models.Model):
     """工程时限: a limit that an organisation and those below it apply from a day on.
 
-    Where an office has entered none, the national one of ``shelter_rules.toml`` applies.
+    Where an office has entered none, the national one of ``standards.toml`` applies.
     """
 
     class Item(models.TextChoices):

@@ -1,7 +1,4 @@
-"""What is read about shelters: their parts for page and list, and the limits along their life.
-
-Which limit applies, on which day it ends, and its light.
-"""
+"""What is read about shelters: limits along their life with the light, parts, certificates."""
 
 from __future__ import annotations
 

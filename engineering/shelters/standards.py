@@ -1,6 +1,6 @@
 """The data that shelters are checked against: limits, checklists and lists, by their dates.
 
-They ship as ``standards.toml``; ``shelter_rules.toml`` in the data folder replaces it.
+They ship as ``standards.toml``; a file ``shelter_rules.toml`` in the data folder takes its place.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""维护管理: inspections and their plans, hazards, maintenance, conversion to war.
+"""Tables of 维护管理: conversion to war, then inspections, hazards and maintenance.
 
-平战转换预案: what must be done to a shelter before it serves in war, and in which time.
+平战转换预案 says what must be done to a shelter before it serves in war, and in which time.
 """
 
 from __future__ import annotations

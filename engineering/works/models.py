@@ -1,6 +1,6 @@
-"""Quality supervision of the works (质量监督): registration, visits, defects, rectification.
+"""Tables of a shelter's works: acceptance (竣工验收) and its filing (竣工验收备案), then 质量监督.
 
-Completion acceptance (竣工验收) and its filing (竣工验收备案).
+Supervision has its registration, visits, orders to rectify and the defects they name.
 """
 
 from __future__ import annotations

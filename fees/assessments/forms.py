@@ -1,7 +1,4 @@
-"""Forms of assessment: reliefs judged one by one, violations, and the second person's review.
-
-Forms of the fees pages.
-"""
+"""Forms of the room: reliefs judged one by one, violations, drafts and their review, what waits."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Assessments that wait for their second person (核定稿), and reliefs judged one by one.
+"""Tables of 核定: the versions, the reviews at completion, drafts, and reliefs judged one by one.
 
-Assessments (核定): an unbroken chain of immutable versions for each project.
-
-竣工核费: what the survey at completion means for the fee of a project.
+The versions of a project are an unbroken chain of immutable rows. A draft (核定稿) waits for its
+second person; a review (竣工核费) asks what the survey at completion means for the fee.
 """
 
 from __future__ import annotations

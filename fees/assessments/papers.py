@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fees.assessments.models import Assessment
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.wording import day
 from renfang.quantities.capitals import capital_amount
 from renfang.rules.editions import find_book
 
@@ -114,7 +115,7 @@ def _sheet_rows(snapshot: Snapshot) -> list[FormRow]:
         _pair("项目名称", snapshot["project"], "项目代码", snapshot["project_code"]),
         _wide("建设地点", snapshot["address"]),
         _pair("核定版次", snapshot["version"], "与上一版", chain),
-        _wide("适用规则", f"{snapshot['rulebook']}，{_written(snapshot['as_of'])}施行的条款"),
+        _wide("适用规则", f"{snapshot['rulebook']}，{day(snapshot['as_of'])}施行的条款"),
         _wide("收费标准依据", snapshot["local_basis"]),
         _pair("应建面积", f"{snapshot['required_area']} ㎡", "修建面积", _built(snapshot)),
         _pair("易地建设面积", f"{snapshot['shortfall_area']} ㎡", "收费标准", rate),
@@ -153,8 +154,3 @@ def _wide(label: str, value: str) -> FormRow:
     from renfang.typesetting import Cell, FormRow
 
     return FormRow((Cell(label, is_label=True), Cell(value or "—", span=3)))
-
-
-def _written(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日"

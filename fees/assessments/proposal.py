@@ -1,9 +1,7 @@
 """What an assessment would say: the facts of a decision, charged by the rules of its day.
 
-Nothing here writes. ``fees.assessments.acts.assessment`` submits a proposal for review and puts it
-into effect.
-
-与上一版比较: what differs between two computations of the same project, line by line.
+Nothing here writes: ``fees.assessments.acts.assessment`` submits a proposal for review and puts it
+into effect. ``compare`` (与上一版比较) tells two computations of a project apart, line by line.
 """
 
 from __future__ import annotations

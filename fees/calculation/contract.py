@@ -1,12 +1,9 @@
 """The assess command's questions as JSON values, read strictly, and its answers.
 
-One question is an object: a project to assess, a sum that is ``late``, or a ``fine``. Every
+One question is an object: a project to assess, a sum that is ``late``, or a ``fine``. First the
+readers of single values (numbers, dates, codes, names), then ``answer`` and the three kinds. Every
 problem is a FactProblem whose field is spelled as in the question (``buildings[0].storeys``).
 Numbers travel as strings with two decimals; docs/rules.md says what is accepted.
-
-Single values of a JSON question, read strictly: numbers, dates, codes, names.
-
-Each function raises a FactProblem whose field is spelled as in the question.
 """
 
 from __future__ import annotations

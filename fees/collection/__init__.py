@@ -1,12 +1,15 @@
 """追缴: the lawful way from an unpaid fee to the court and out again, on two tracks.
 
-Source: 行政处罚法, 行政强制法, 行政复议法, 行政诉讼法, 民事诉讼法. docs/collection.md tells
-the whole.
+docs/collection.md tells the whole.
+Law: 行政处罚法, 行政强制法, 行政复议法, 行政诉讼法, 民事诉讼法; each step of ``steps.table`` names
+its articles.
 
-Start with ``steps``: ``steps.table`` is the law as a table, ``steps.conditions`` says what is
-missing, ``steps.effects`` what a step changes. ``rules`` counts the limits, ``acts.cases`` takes
-the steps; ``acts`` also has service (送达), contacts, letters and omissions (应建未建).
-Files beside the usual ones:
-``penalties`` what delay adds and the lawful range of a fine, which papers, acts and pages share ·
-``desk`` the rows of the 催缴台: it names the next step, so it stands above the steps.
+Acts: 立卷, 启动处罚程序, 办理下一步, 结案 (``acts.cases``); 登记联系, 暂缓催缴, 解除暂缓, 上传附件
+(``acts.contacts``); 催缴, one debtor or many (``acts.letters``); 接收移送 (``acts.omissions``);
+制作送达回证, 登记送达, 未能送达 (``acts.service``).
+
+Start with ``steps``: ``table`` is the law as a table, ``conditions`` says what is missing,
+``effects`` what a step changes. Beside the usual files:
+    penalties.py  what delay adds and the lawful range of a fine, which papers, acts and pages share
+    desk.py       the rows of the 催缴台: it names the next step, so it stands above the steps
 """

@@ -1,6 +1,7 @@
-"""The form of a step: its day, and what the law wants on record, made from the step's fields.
+"""Forms of collection: the desk, a case, and the step that is taken next.
 
-Forms of the collection desk and of a case, besides the steps.
+``StepForm`` is made from the fields that the step's line in ``steps.table`` names: its day, and
+what the law wants on record.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Arrears collection (追缴): a case per debtor and project, its tracks and the steps taken.
+"""Tables of 追缴: a case per debtor and project, its tracks and steps, and what lies beside them.
 
-What else belongs to a collection case: services, contacts, blocks, files, batches of letters.
+Beside them lie the receipts of service, contacts, blocks, files, and batches of letters.
 """
 
 from __future__ import annotations

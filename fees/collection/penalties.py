@@ -1,8 +1,8 @@
-"""What delay adds: 加处罚款 on a fine, 滞纳金 on the fee where the province's law says so.
+"""What delay adds to a fine or a fee, and the lawful range of the fine itself.
 
-Source: 行政处罚法 arts 72, 73; 行政强制法 arts 12, 45. Never 3 % on the fee.
-
-The fine of a penalty track: within the lawful range, and never above what was told.
+加处罚款 runs on a fine, 滞纳金 on the fee where the province's law says so; never 3 % on the fee. A
+fine lies within its range and never above what was told. Source: 行政处罚法 arts 72, 73;
+行政强制法 arts 12, 45.
 """
 
 from __future__ import annotations

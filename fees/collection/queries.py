@@ -1,7 +1,4 @@
-"""Which debts are overdue, which rights lapse, which promises fall due.
-
-The timeline of a case: steps, services, contacts, promises, blocks and files, as they came.
-"""
+"""What collection reads: overdue debts, rights that lapse, promises due, and a case's timeline."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Stories of relocation fees for the demo city: pending, assessed, noticed, partly paid, overdue,
-paid, and one payment entered wrongly and reversed.
+"""Stories of relocation fees for the demo city: one fee in each state, then accounts of every age.
 
-Fee accounts of the demo city in every age: not due, every bucket of the ageing, all paid.
+The fees are pending, assessed, noticed, partly paid, overdue, paid, and one paid by an entry that
+was wrong and is reversed. The accounts fill every bucket of the ageing.
 """
 
 from __future__ import annotations

@@ -1,12 +1,8 @@
-"""The ledger: signed entries that are only ever appended.
+"""Tables of the ledger: accounts, signed and chained entries, books, and closed months.
 
-拆除补偿费: what an approved demolition owes instead of rebuilding, and what of it was paid.
-
-Fee accounts: what one project owes, and what of it is paid.
-
-Closed months: until when the ledger of an office takes no more entries.
-
-What every ledger's entries have in common: signed, numbered, chained, appended for good.
+``FeeAccount`` is what one project owes and has paid. ``ChainedEntry`` is what the entries of both
+ledgers have in common: numbered, chained, appended for good. ``Compensation`` (拆除补偿费) is what
+an approved demolition owes instead of rebuilding. ``MonthEvent`` closes a month or opens it again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""应收台账 and the page of one account.
-
-月结: per office the next month with what blocks it, and what was closed or opened again.
-"""
+"""应收台账, the page of one account, and 月结: what blocks the next month, what was closed."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def issue_payment_notice(
     kind: str = PAYMENT_NOTICE,
     heard: str = "",
 ) -> PaymentNotice:
-    """Issue the notice, or the decision to levy, for what is still owed on the current assessment.
+    """签发缴费通知书, or 征收决定书: demand what is still owed on the current assessment.
 
     ``kind`` is one of ``DEMANDS``; who never applied gets a decision, not a notice. ``heard`` is
     what the debtor stated before the decision.

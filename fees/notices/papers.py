@@ -11,7 +11,7 @@ from fees.ledger.models import ZERO, FeeAccount
 from fees.notices.queries import decision_number
 from fees.notices.rules import LEVY_DECISION, PAYMENT_NOTICE, channel_on
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
-from renfang.documents.wording import sentence
+from renfang.documents.wording import day, sentence
 from renfang.quantities.capitals import capital_amount
 from renfang.rules.editions import find_book
 
@@ -111,7 +111,7 @@ def _decision_body(snapshot: Snapshot) -> list[Block]:
         f"防空地下室易地建设费{snapshot['amount']}元（大写：{snapshot['capitals']}）：",
         _amounts(snapshot),
         Heading(1, "缴款期限和方式"),
-        f"于{_written(snapshot['due_on'])}前（含当日）一次缴清；收到本决定书之日距该日不足十五日的，"
+        f"于{day(snapshot['due_on'])}前（含当日）一次缴清；收到本决定书之日距该日不足十五日的，"
         f"自收到之日起十五日内缴清。{snapshot['channel']}",
         Heading(1, "权利告知"),
         f"如不服本决定，可以自收到本决定书之日起六十日内向{snapshot['government']}申请行政复议，"
@@ -132,7 +132,7 @@ def _demand(snapshot: Snapshot) -> list[Block]:
         _amounts(snapshot),
         Paragraph(_amount_in_words(snapshot)),
         Heading(1, "缴款期限"),
-        Paragraph(f"{_written(snapshot['due_on'])}前（含当日）一次缴清。"),
+        Paragraph(f"{day(snapshot['due_on'])}前（含当日）一次缴清。"),
         Heading(1, "缴款方式"),
         Paragraph(snapshot["channel"]),
         Heading(1, "征收依据"),
@@ -151,7 +151,7 @@ def _facts_in_words(snapshot: Snapshot) -> str:
     approval = f"（{snapshot['approval']}）" if snapshot["approval"] else ""
     return (
         f"你单位建设的“{snapshot['project']}”（项目代码{snapshot['project_code']}，"
-        f"建设地点：{snapshot['address']}），经我单位{_written(snapshot['decided_on'])}"
+        f"建设地点：{snapshot['address']}），经我单位{day(snapshot['decided_on'])}"
         f"作出的行政许可决定{approval}核定，应建防空地下室{snapshot['required_area']}平方米，"
         f"其中易地建设{snapshot['shortfall_area']}平方米，依法须缴纳防空地下室易地建设费。"
     )
@@ -220,8 +220,8 @@ def _assessment_sheet(snapshot: Snapshot) -> Annex:
         ("项目代码", snapshot["project_code"]),
         ("许可决定", _decision(snapshot)),
         ("核定版次", snapshot["version"]),
-        ("核定日期", _written(snapshot["assessed_on"])),
-        ("适用规则", f"{snapshot['rulebook']}，{_written(snapshot['as_of'])}施行的条款"),
+        ("核定日期", day(snapshot["assessed_on"])),
+        ("适用规则", f"{snapshot['rulebook']}，{day(snapshot['as_of'])}施行的条款"),
         ("应建面积", f"{snapshot['required_area']} ㎡"),
         ("批准修建面积", f"{snapshot['built_area']} ㎡"),
         ("易地建设面积", f"{snapshot['shortfall_area']} ㎡"),
@@ -238,7 +238,7 @@ def _assessment_sheet(snapshot: Snapshot) -> Annex:
 def _decision(snapshot: Snapshot) -> str:
     if not snapshot["decided_on"]:
         return "未办理"
-    return f"{snapshot['approval']} {_written(snapshot['decided_on'])}".strip()
+    return f"{snapshot['approval']} {day(snapshot['decided_on'])}".strip()
 
 
 def _reasoning(snapshot: Snapshot) -> Annex:
@@ -258,11 +258,6 @@ def _reasoning(snapshot: Snapshot) -> Annex:
 
 def _step_row(number: int, step: dict[str, Any]) -> list[str]:
     return [str(number), step["rule"], step["formula"], step["result"], step["basis"]]
-
-
-def _written(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def snapshot_of(assessment: Assessment, account: FeeAccount, *, on: date, due_on: date) -> Snapshot:

@@ -1,9 +1,14 @@
 """记账单: payments, reversals and carry-overs that one person records and another posts.
 
-拆除补偿费 is paid and reversed on slips like the fee. Source: 人民防空法 art. 28; 浙江省实施办法
-art. 27 (拆除补偿费); docs/ledger.md tells who records and who posts.
+拆除补偿费 is paid and reversed on slips like the fee. docs/ledger.md tells who records and
+who posts.
+Law: 人民防空法 art. 28; 浙江省实施办法 art. 27 (拆除补偿费).
 
-Start with ``acts``: ``slips`` (record, reverse, check, return, withdraw), ``recording`` how a form
-becomes a slip once, ``carry_over`` 结转, ``compensation`` 拆除补偿费.
-File beside the usual ones: ``images`` keeps and proves the picture of a voucher.
+Acts: 登记缴款, 冲正, 结转, 复核入账, 退回, 撤回 (``acts.slips``); 登记缴款 and 冲正 of 拆除补偿费
+(``acts.compensation``). ``acts.recording`` (how a form becomes a slip once) and ``acts.carry_over``
+are their parts.
+
+Start with ``acts.slips``. Rooms above tell ``queries.SURPLUS_TAKEN`` what they have taken of a
+surplus. Beside the usual files:
+    images.py  the picture of a voucher, kept and proven
 """

@@ -1,4 +1,4 @@
-"""Forms by which money is recorded, checked, returned and carried over."""
+"""Forms by which money is recorded, returned and carried over; a check is a plain button."""
 
 from __future__ import annotations
 

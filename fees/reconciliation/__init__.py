@@ -1,10 +1,12 @@
 """对账: what tax bureau, treasury, bank or non-tax system say was paid, line by line.
 
-Source: 财税〔2020〕58号 (the tax bureau collects and reports back). A file is taken whole or not at
-all; whoever matched its lines does not post them.
+A file is taken whole or not at all; whoever matched its lines does not post them.
+Law: 财税〔2020〕58号 (the tax bureau collects and reports back).
 
-Start with ``acts``: ``statements`` (import, accept, undo, set aside, submit) and ``posting`` (the
-check by another person, which issues the 对账单). Files beside the usual ones:
-``reading`` turns a file into lines; it is no exchange of columns, for the act reads with it ·
-``matching`` decides which payment a line is: it sorts unsaved lines, neither query nor act.
+Acts: 导入, 重新匹配, 认领, 撤销, 不相关, 送复核, 退回对账, 放弃 (``acts.statements``); 复核入账,
+the check by another person, which issues the 对账单 (``acts.posting``).
+
+Start with ``acts.statements``. Beside the usual files:
+    reading.py   turns a file into lines; no exchange of columns, for the act reads with it
+    matching.py  decides which payment a line is: it sorts unsaved lines, neither query nor act
 """

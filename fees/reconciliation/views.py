@@ -1,6 +1,6 @@
-"""对账 pages: upload, the lanes, one line's accounts, and the check by another person.
+"""费源信息 and 对账: what the tax bureau is told to collect, and the statements that come back.
 
-费源信息: what the tax bureau is told to collect, on the page and as XLSX or CSV.
+A statement has its lanes, the page of one line's accounts, and the check by another person.
 """
 
 from __future__ import annotations

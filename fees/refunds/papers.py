@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.wording import day
 from renfang.quantities.capitals import capital_amount
 
 if TYPE_CHECKING:
@@ -137,9 +138,7 @@ def compose_write_off(snapshot: Snapshot, verification: Verification | None) -> 
             _pair("核销事由", snapshot["ground"], "裁定或证明文号", snapshot["ruling"]),
             _wide("追缴经过", snapshot["reason"]),
             _pair("集体研究决定", snapshot["decision"], "财政部门意见", snapshot["consent"]),
-            _pair(
-                "申请人", snapshot["requested_by"], "申请日期", _written(snapshot["requested_on"])
-            ),
+            _pair("申请人", snapshot["requested_by"], "申请日期", day(snapshot["requested_on"])),
             _signed(
                 f"审批意见（{snapshot['decided_by']}）",
                 "负责人（签名）：　　　　　　年　　月　　日",
@@ -193,7 +192,7 @@ def _letter_body(snapshot: Snapshot) -> list[Any]:
         Paragraph(
             f"{snapshot['payer']}（统一社会信用代码：{snapshot['credit_code']}）就"
             f"“{snapshot['project']}”（项目代码{snapshot['project_code']}）缴纳的防空地下室"
-            f"易地建设费，于{_written(snapshot['applied_on'])}申请退付"
+            f"易地建设费，于{day(snapshot['applied_on'])}申请退付"
             f"{snapshot['amount']}元（{snapshot['application']}）。经核实，现函告如下："
         ),
         Paragraph(f"一、退付事由：{snapshot['ground']}。{_sentence(snapshot['reason'])}"),
@@ -264,8 +263,3 @@ def _signed(label: str, signature: str) -> Any:
 def _sentence(text: str) -> str:
     """Text with its full stop, whether or not it was typed."""
     return text if text.endswith(("。", "！", "？")) else f"{text}。"
-
-
-def _written(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日"

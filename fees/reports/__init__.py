@@ -1,4 +1,8 @@
-"""财务工作台, 账龄分析, 收缴情况表: what is owed and collected, seen from above. Writes nothing.
+"""财务工作台, 账龄分析, 收缴情况表: what is owed and collected, seen from above.
+
+Law: none of its own.
+
+Acts: none; it writes nothing.
 
 Start with ``queries``: ``ageing`` shows the books as they were at the end of any day,
 ``collection`` the year by office and month. ``exchange`` makes the workbooks, ``papers`` the print,

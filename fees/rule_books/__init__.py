@@ -2,9 +2,12 @@
 
 What is published is frozen; a later version ends the one before it. Nobody publishes what he has
 edited himself. The tables are those of ``renfang.rules``; this room has the acts and pages.
+Law: what the books hold, each row with its article.
 
-Start with ``acts`` (copy, amend, save a row or an example, submit, return, publish, end).
-Files beside the usual ones:
-``columns`` what each value of a row is called, its unit and how it reads; forms, acts and pages
-share it · ``trials`` computes a book's examples and tells two books apart; it asks no database.
+Acts: 复制, 修改基本信息, 登记或修改条目, 删除条目, 登记试算案例, 删除试算案例, 送批, 退回,
+批准发布, 停止施行 (``acts``).
+
+Start with ``acts``. Beside the usual files:
+    columns.py  what each value of a row is called, its unit and how it reads
+    trials.py   computes a book's examples and tells two books apart; it asks no database
 """

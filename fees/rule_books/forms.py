@@ -1,8 +1,7 @@
-"""Forms of the rule books: one for each section, built from what its rows hold.
+"""Forms of the rule books: a book's head and rows, then examples and the what-if.
 
-Facts of an example or a what-if: the questions of the assess command as a form.
-
-Examples of late sums and fines: the other two questions of the assess command as forms.
+The form of a row is built from what the rows of its section hold. Examples and the what-if are the
+three questions of the assess command as forms: a project, a late sum, a fine.
 """
 
 from __future__ import annotations

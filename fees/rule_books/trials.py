@@ -1,7 +1,6 @@
-"""What differs between two versions of a rule book, row by row.
+"""试算案例 and 版本比较: a book proven on its examples, and told apart from another row by row.
 
-试算案例: examples that a book carries, computed by the book and compared with what they
-must give.
+An example is computed by the book and compared with what it must give.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""规则库: the list, one book with all it says, copying, publishing, and what changed.
+"""规则库: the list, one book with all it says and what changed; its rows and examples in editing.
 
-Rows and examples of a book that is being edited.
-
-试算比较: the same project under two books or on two days, side by side, with every step.
+试算比较 shows the same project under two books or on two days, side by side, with every step.
 """
 
 from __future__ import annotations

@@ -1,11 +1,14 @@
 """系统管理: people and their posts, offices, local practice, working calendar: acts and pages.
 
+The tables are organisations', rules' and clocks'.
 Law: GB/T 22239-2019 8.1.5.1-3: system, security and audit administrator are three people, and
-nobody grants to themselves. The tables are organisations', rules' and clocks'.
+nobody grants to themselves.
 
-permissions     permissions on the kernel's own records
-acts/people     accounts and passwords        acts/roles     授予岗位, 收回岗位: start reading here
-acts/offices    the tree, numbers, practice   acts/calendar  working days of a year
-acts/founding   the first office of an empty system (manage.py found_office)
-forms, views, urls; workbench: the menu of the administrators
+Acts: 开设账号, 重设密码, 停用或启用账号 (``acts.people``); 授予岗位, 收回岗位 (``acts.roles``);
+设立下级机构, 更名, 启用新代字, 指定许可决定机关, 登记本地执行口径 (``acts.offices``);
+登记放假或调休, 撤销放假或调休, 登记为正式 (``acts.calendar``). ``acts.founding`` makes the first
+office of an empty system (manage.py found_office).
+
+Start with ``acts.roles``. Beside the usual files:
+    permissions.py  permissions on the kernel's own records, and the administrators' posts
 """

@@ -3,11 +3,15 @@
 Law: 民法典 arts 201-203; 行政许可法 arts 45 and 82; 行政处罚法 art. 85; 行政强制法 art. 69; the
 State Council's yearly notice of holidays.
 
-rules      deadlines, each with its steps, and the lights; pure: start reading here
-periods    how long the law gives for each thing, read from periods.toml with the articles; pure
-contract   the same as JSON, for ``manage.py deadline``; pure
-calendars  where the days come from: the published years or the office's own table
-models     the office's table of days; its acts and page are renfang.administration's
-middleware reads the calendar once a request
-templatetags/lights   the light of a period on a page
+Acts: none; those on the office's table of days are renfang.administration's.
+
+Start with ``rules``. Its files:
+    rules.py            deadlines, each with its steps, and the lights; pure
+    periods.py, .toml   how long the law gives for each thing, with the articles; pure
+    contract.py         the same as JSON, for ``manage.py deadline``; pure
+    calendars.py        where the days come from: the published years or the office's own table
+    official_days.json  the published years, written by tools/build_calendar.py
+    models.py           the office's table of days
+    middleware.py       reads the calendar once a request
+    templatetags/lights.py  the light of a period on a page
 """

@@ -1,12 +1,10 @@
 """法定期限: the last day of a period, how it was counted, and how near it is. Pure functions.
 
-Sources: 民法典 arts. 201-203 (first day, month end, last day on a holiday); 行政许可法 arts. 45 and
-82, 行政处罚法 art. 85, 行政强制法 art. 69 (working days; time not counted).
-
-Working days of China: weekends, public holidays and the make-up working days between them.
-
-Pure; where the days come from is the business of ``calendars``. Source: the State Council's yearly
-notice (全国年节及纪念日放假办法; 国务院办公厅关于某年部分节假日安排的通知).
+In this order: the calendar of working days (which days it holds is the business of ``calendars``),
+deadlines with their steps, and the light that tells how near an end is.
+Sources: 民法典 arts 201-203 (first day, month end, last day on a holiday); 行政许可法 arts 45, 82,
+行政处罚法 art. 85, 行政强制法 art. 69 (working days; time not counted); 全国年节及纪念日放假办法
+and the State Council's yearly notice (holidays and the make-up working days between them).
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,12 +1,9 @@
-"""Copies of the whole database, taken while people work, and put back: one class per engine.
+"""Backup: one file with everything the office created, made while people work, and put back.
 
-A copy is one file and shows one moment: with it come the row counts of that same moment.
-
-One file with everything the office created: database, papers and uploads, and a manifest.
-
-The archive is a tar: ``manifest.json`` first, then the copy of the database, then ``files/…``.
-The database is copied before the files: files are only ever added, so each file that the copy
-knows of is there. The manifest holds the SHA-256 of every member and the row count of every table.
+First the copy of the database, one class per engine; a copy shows one moment, and with it come the
+row counts of that moment. Then the archive, a tar: ``manifest.json`` first, the copy, ``files/…``.
+The database is copied before papers and uploads: files are only ever added, so each file that the
+copy knows of is there. The manifest holds the SHA-256 of every member and the rows of every table.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 Stands on top of the kernel. An app that has stories names the module that lists them in its
 AppConfig; it is loaded when the demo is, and never by a server (decision 3).
 
-stories  the city, and playing what the apps tell: start reading here
-people   its accounts, which the login page of a demo installation tells
+Start with ``stories``. Its files:
+    stories.py  the city, and playing what the apps tell
+    people.py   its accounts, which the login page of a demo installation tells
 """

@@ -1,15 +1,17 @@
 """文书: every paper that leaves the office: numbered, frozen, printed, verified, voided.
 
+An app's act calls ``issue_document`` after all its other locks; what a paper says is its room's
+``papers``.
 Law: form and numbers follow 党政机关公文格式 (GB/T 9704-2012); what is issued is never edited
-(decision 2). An app's act calls issue_document() last; what a paper says is its room's ``papers``.
+(decision 2).
 
-registry      issuing, producing, printing, voiding one paper: start reading here
-kinds         the kinds of papers; each room registers its own
-numbers       numbers without gaps or twins
-printing      the door to typesetting, with the office's own fonts
-wording       days, sentences and items as all papers write them
-acts          printing many papers at once, and the queue of what waits for it
-queries       looking at a paper on the screen, masked or whole
-verification  the public page behind the QR code
-models, forms, views, urls; workbench: its menu entry and search
+Acts: 打印, 作废 (``registry``), 批量打印 (``acts``), 查看全文 (``queries``).
+
+Start with ``registry``. Beside the usual files:
+    registry.py      issuing, producing, printing, voiding one paper
+    kinds.py         the kinds of papers; each room registers its own
+    numbers.py       numbers without gaps or twins
+    printing.py      the door to typesetting, with the office's own fonts
+    wording.py       days, sentences and items as papers write them
+    verification.py  the public page behind the QR code
 """

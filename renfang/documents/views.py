@@ -1,7 +1,4 @@
-"""Pages of issued papers: the list, one paper, its PDF, printing and voiding.
-
-待打印 and 批量打印.
-"""
+"""Pages of issued papers: the list, one paper, its PDF, printing and voiding, and 待打印."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What every import does with an uploaded file between its reading and its confirmation.
+"""An uploaded table between its reading and its confirmation: what every import does with it.
 
-Cells of a spreadsheet as JSON and back, types kept: a date is not the text that shows it.
+Cells are kept as JSON with their types (a date is not the text that shows it). The acts that
+upload, mend and confirm are the apps'; here is what they share.
 """
 
 from __future__ import annotations

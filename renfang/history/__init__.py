@@ -2,9 +2,12 @@
 
 Law: 等保 2.0 (GB/T 22239-2019) asks for an audit of every user and every act, kept safe.
 
-record      record() is what every act calls; reading and proving the chain: start here
-models      the event, each holding the hash of the one before
-origin, middleware   from which address the present request comes
-views       审计检索, for auditors
-templatetags/history   the trail of a record on its own page
+Acts: none; every act calls ``record.record``.
+
+Start with ``record``. Its files:
+    record.py      writing an event; reading and proving the chain
+    models.py      the event, each holding the hash of the one before
+    origin.py, middleware.py  from which address the present request comes
+    views.py       审计检索, for auditors
+    templatetags/history.py   the trail of a record on its own page
 """

@@ -1,8 +1,9 @@
-"""The catalogue of permissions and of what each role grants.
+"""The catalogue of permissions and of what each role grants, filled when Django starts.
 
-Every permission of the system is a permission *on an organisation* (its content type is
-Organisation), because that is where guardian stores grants. Each app declares its own in
-``permissions.py`` and registers them when Django starts; nothing else widens a role.
+What one post may do is declared in four files, all read by their ``register()``: ``permissions.py``
+of renfang/administration, engineering, fees and drills; nothing else widens a role. Every
+permission of the system is a permission *on an organisation* (its content type is Organisation),
+because that is where guardian stores grants.
 """
 
 from __future__ import annotations

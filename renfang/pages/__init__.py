@@ -2,12 +2,17 @@
 
 Stands above organisations, because forms offer the offices that the user's scope reaches.
 docs/frontend.md says how pages look and speak.
+Law: none.
 
-act_forms     a page with one form that performs one act: start reading here
-lists         pages of a list, and what a form view asks of a request
-fields        form fields that read what people write     formsets  rows that grow
-years         which year a page shows
-wording       the house wording for what Django says by itself
-middleware, errors   security headers; refusals and lost sessions told in words
-templatetags  components, forms, lists: the tags that templates load
+Acts: none.
+
+Start with ``act_forms``. Its files:
+    act_forms.py   a page with one form that performs one act
+    lists.py       pages of a list, and what a form view asks of a request
+    fields.py      form fields that read what people write
+    formsets.py    rows that grow
+    years.py       which year a page shows
+    wording.py     the house wording for what Django says by itself
+    middleware.py, errors.py  security headers; refusals and lost sessions told in words
+    templatetags/  components, forms, lists: the tags that templates load
 """

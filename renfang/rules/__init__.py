@@ -1,12 +1,19 @@
 """Rule books: the law of a place as data, in editions, with results that carry their reasons.
 
-No number of law stands in code: a book is a TOML file or a bureau's own edition in the database,
-each row with its article and dates (docs/rules.md). What is computed from a book is the business of
-engineering.area and fees.calculation.
+A book is a TOML file or a bureau's own edition in the database, each row with its article and dates
+(docs/rules.md). What is computed from a book is the business of engineering.area and
+fees.calculation.
+Law: what the books hold.
 
-books        a book, what it inherits, what is in force on a day: start reading here
-rows, vocabulary, rounding, explained, book_checks   pure, like books: they know no Django
-editions     books in the database; published ones never change, and never_overlap holds them apart
-shipping     the books under books/, entered after each migrate
-models       which book an organisation applies, and its local figures
+Acts: none; those on a bureau's own edition are fees.rule_books', on local practice
+renfang.administration's.
+
+Start with ``books``. Its files:
+    books.py         a book, what it inherits, what is in force on a day
+    books/           the shipped books
+    rows.py, vocabulary.py, rounding.py, explained.py, book_checks.py  pure, like books
+    editions.py      books in the database; published ones never change
+    never_overlap.py  the protection that holds published editions apart
+    shipping.py      the shipped books, entered after each migrate
+    models.py        which book an organisation applies, and its local figures
 """

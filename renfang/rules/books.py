@@ -1,7 +1,8 @@
 """Rule books: the law of a place as rows, what they inherit, and what is in force on a day.
 
-No number of law stands in code. A book names its parent; a section listed in ``replaces`` is
-the book's alone, and elsewhere its rows take the place of the parent's rows of the same code.
+The rules compute with the numbers of these rows and with none of their own. A book names its
+parent; a section listed in ``replaces`` is the book's alone, and elsewhere its rows take the place
+of the parent's rows of the same code.
 """
 
 from __future__ import annotations

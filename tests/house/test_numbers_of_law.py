@@ -1,4 +1,4 @@
-"""No number of law stands in Python: periods are asked of ``renfang.clocks.periods``.
+"""No period of law is counted in Python: each is asked of ``renfang.clocks.periods``.
 
 Every count of days, months or years that product code does fix is listed here with the reason
 why it is nobody's law.

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("engineering", "fees", "drills")
 ROOMS = [(app, room) for app in APPS for room in rooms_of(app)]
 FILES = {
-    *("__init__", "models", "rules", "steps", "acts", "queries", "papers"),
+    *("__init__", "models", "hooks", "rules", "steps", "acts", "queries", "papers"),
     *("exchange", "forms", "views", "urls", "workbench"),
 }
 # What stands in an app beside its rooms.

@@ -1,6 +1,6 @@
-"""Planning, changing and cancelling drills.
+"""演练计划: submitted by whoever prepared it, decided by somebody else; amended, cancelled.
 
-演练计划审批: a plan is submitted by the person who prepared it and decided by somebody else.
+``BEFORE_HOLDING`` is what rooms above hold against a drill that is about to be held.
 """
 
 from __future__ import annotations

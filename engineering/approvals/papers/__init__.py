@@ -1,7 +1,7 @@
 """审批文书: the papers of an application, from what they state to what they look like.
 
-``issue_paper`` freezes what a paper states; the ``compose`` functions of
-engineering.approvals.papers.applications turn such a snapshot into pages and query nothing.
+``_PAPERS`` lists them. ``issue_paper`` freezes what a paper states; the functions that the list
+names, in the modules beside this one, turn such a snapshot into pages and query nothing.
 """
 
 from __future__ import annotations

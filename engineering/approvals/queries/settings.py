@@ -1,9 +1,9 @@
-"""文书用语: passages of papers that a bureau words itself, with a fixed set of placeholders.
+"""What an office has laid down for its approvals: limits by kind of application, wording of papers.
 
-The substitution knows ``{name}`` and nothing else: no attributes, no indexes, no formats, so that
-an edited text can never reach into the program. What a paper printed stays in its snapshot.
-
-事项时限: which limits bind an office for one kind of application on a day.
+事项时限 are those in force on a day, the law's own where the office published none. 文书用语 are
+passages with a fixed set of placeholders: the substitution knows ``{name}`` and nothing else, no
+attributes, indexes or formats, so that an edited text can never reach into the program. What a
+paper printed stays in its snapshot.
 """
 
 from __future__ import annotations

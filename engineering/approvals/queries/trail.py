@@ -1,6 +1,7 @@
-"""流程轨迹 of an application: its history in the office's words, with the time between the steps.
+"""The history of an application, read twice: what changed while somebody typed, and 流程轨迹.
 
-Two people on one application: what changed while the second one was typing.
+``changes_since`` tells the second of two people what the first did; ``trail_of`` gives the whole in
+the office's words, with the time between the steps.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""One page with one form for each act on an application, from acceptance to withdrawal."""
+"""Pages of acts by one form on an open application, from its correction to its withdrawal.
+
+Extending the deadline, deciding, and what ends a permit have pages of their own beside this.
+"""
 
 from __future__ import annotations
 

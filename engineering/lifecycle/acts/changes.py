@@ -32,7 +32,7 @@ def take_life_step(
     grade: str = "",
     version: int | None = None,
 ) -> LifeRecord:
-    """One step of ``STEPS`` with its record. Raises Incomplete for what the step asks for."""
+    """投入使用, 评估鉴定 …: one of ``STEPS``. Raises Incomplete for what it asks for."""
     step = STEPS[kind]
     shelter = Shelter.objects.locked(shelter_id, Scope(by), "manage_shelter_life")
     require_version(shelter, version)

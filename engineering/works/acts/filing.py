@@ -1,10 +1,7 @@
-"""人民防空工程竣工验收备案证明: issuing and replacing the certificate of an accepted shelter.
+"""竣工验收备案: receiving the builder's filing; the certificate that ends it, and its replacement.
 
-竣工验收备案: receiving the builder's filing; the certificate ends it.
-
+Many certificates are issued at one go, each by an act of its own, with a report for every one.
 Source: 建设工程质量管理条例 art. 49: within 15 days of acceptance; local rules say otherwise.
-
-批量签发: many certificates at one go, each an act of its own, with a report for every one.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def set_special_day(day: date, *, is_working: bool, name: str, by: User) -> Spec
 
 @act
 def remove_special_day(day: date, *, by: User) -> None:
-    """Take a day out of the table again; it follows the week from then on."""
+    """撤销放假或调休: a day leaves the table and follows the week from then on."""
     year = _year_of(day, by)
     special = SpecialDay.objects.filter(date=day).first()
     if special is None:

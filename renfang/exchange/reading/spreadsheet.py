@@ -1,6 +1,6 @@
 """Guarded reading of uploaded XLSX and CSV files into typed rows.
 
-The file itself is opened by ``reading_process`` under limits; here its answer becomes values.
+The file itself is opened by ``process`` under limits; here its answer becomes values.
 """
 
 import json
