@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from engineering.approvals.acts.clock import set_due
-from engineering.approvals.acts.permits import (
+from engineering.approvals.acts.changes import (
     change_shelter,
     replace_permit,
     restore_design,
     set_validity,
 )
+from engineering.approvals.acts.clock import set_due
 from engineering.approvals.acts.planning import plan_shelter
 from engineering.approvals.acts.receipt import lock_application
 from engineering.approvals.models.applications import Application, Computation

@@ -11,14 +11,14 @@ from datetime import date
 
 from django.utils import timezone
 
-from engineering.approvals.acts.clock import set_due
-from engineering.approvals.acts.materials import list_materials
-from engineering.approvals.acts.permits import (
+from engineering.approvals.acts.changes import (
     ABOUT_A_PERMIT,
     lateness_of_renewal,
     permit_for,
     restore_design,
 )
+from engineering.approvals.acts.clock import set_due
+from engineering.approvals.acts.materials import list_materials
 from engineering.approvals.acts.plans import (
     MINIMUM_REASON,
     Plan,

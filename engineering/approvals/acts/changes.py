@@ -1,5 +1,7 @@
 """变更与延续: applications that rest on a permit, and what becomes of it.
 
+No act of its own: these are the steps that 收件, 补正, 撤回 and the decision share.
+
 A granted computation is never altered. A change is computed from the new design as a computation
 of its own; granted, it takes the old permit's place. Where it comes to nothing, the project's
 buildings are put back as the permit had them.
