@@ -21,9 +21,9 @@ from engineering.approvals.acts.decision import (
     return_to_clerk,
     review_application,
 )
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import (
     accept_application,
     recompute_area,

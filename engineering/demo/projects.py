@@ -12,7 +12,7 @@ from stdnum.cn import uscc
 
 from engineering.approvals.acts.clock import pause_clock, resume_clock
 from engineering.approvals.acts.decision import decide_application, review_application
-from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.receipt import (
     accept_application,
     not_accept_application,

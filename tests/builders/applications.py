@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engineering.approvals.acts.decision import decide_application, review_application
-from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.receipt import accept_application, submit_application
 from engineering.area.facts import BuildingEntry
 from engineering.models import Application, Project

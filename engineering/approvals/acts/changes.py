@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engineering.approvals.acts.planning import abandon_planned
+from engineering.approvals.acts.planned_shelters import abandon_planned
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.queries.permits import permit_in_force
 from engineering.approvals.queries.settings import limits_on

@@ -11,7 +11,7 @@ from engineering.approvals.acts.changes import (
     set_validity,
 )
 from engineering.approvals.acts.clock import set_due
-from engineering.approvals.acts.planning import plan_shelter
+from engineering.approvals.acts.planned_shelters import plan_shelter
 from engineering.approvals.acts.receipt import lock_application
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.papers import issue_paper

@@ -18,8 +18,7 @@ from engineering.approvals.acts.changes import (
     restore_design,
 )
 from engineering.approvals.acts.clock import set_due
-from engineering.approvals.acts.materials import list_materials
-from engineering.approvals.acts.plans import (
+from engineering.approvals.acts.lawful_plans import (
     MINIMUM_REASON,
     Plan,
     plan_of,
@@ -27,6 +26,7 @@ from engineering.approvals.acts.plans import (
     set_plan,
     shown_plan,
 )
+from engineering.approvals.acts.materials import list_materials
 from engineering.approvals.models.applications import OPEN_STATES, Application, Computation
 from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import completeness_deadline, due_to_decide, receipt_day

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.materials import correction_text
 from engineering.area.computation import Ground

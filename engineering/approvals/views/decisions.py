@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.approvals.acts.decision import decide_application
-from engineering.approvals.acts.planning import draft_shelter
+from engineering.approvals.acts.planned_shelters import draft_shelter
 from engineering.approvals.forms.applications import ActForm, GrantForm, RefusalForm
 from engineering.approvals.models.applications import Application
 from engineering.approvals.papers import issuer_of, snapshot_of, title_of

@@ -11,8 +11,8 @@ import zxingcpp
 
 from engineering.approvals.acts.clock import extend_deadline, pause_clock
 from engineering.approvals.acts.decision import review_application
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import (
     accept_application,
     not_accept_application,

@@ -21,8 +21,8 @@ from engineering.approvals.acts.decision import (
     review_application,
 )
 from engineering.approvals.acts.handover import assign_cases
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import (
     accept_application,
     not_accept_application,

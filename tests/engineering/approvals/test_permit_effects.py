@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from engineering.approvals.acts.decision import decide_application, review_application
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.receipt import accept_application, submit_application
 from engineering.approvals.acts.settings import set_limits
 from engineering.approvals.steps import next_step

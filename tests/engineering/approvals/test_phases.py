@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.queries.computation import compute_for
 from engineering.area.computation import compute

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from engineering.approvals.acts.clock import pause_clock, resume_clock
 from engineering.approvals.acts.decision import review_application
-from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.receipt import (
     accept_application,
     not_accept_application,

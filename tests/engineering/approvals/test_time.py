@@ -10,7 +10,7 @@ import pytest
 
 from engineering.approvals.acts.clock import extend_deadline, pause_clock, resume_clock
 from engineering.approvals.acts.decision import return_to_clerk, review_application
-from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.receipt import recompute_area, submit_application
 from engineering.models import Pause
 from engineering.projects.acts import amend_project
