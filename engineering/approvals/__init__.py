@@ -9,6 +9,7 @@ shelter to be built in step with its permit. Law: 人民防空法 art. 22; 行�
 
 Start with ``models.applications`` and ``steps``, the table of what comes next, by whom. Files
 beside the usual ones:
+    paper_codes.py  which papers decide, which end a permit, which are served
     hooks.py        cards that others put on a project's page
     materials.toml  the list of materials for offices that keep none of their own
 """

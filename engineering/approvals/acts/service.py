@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.service import Delivery
+from engineering.approvals.paper_codes import DECISIONS, ENDINGS, SERVED
 from engineering.approvals.papers import issue_paper
-from engineering.approvals.rules import DECISIONS, ENDINGS, SERVED
 from renfang.acts import NotFound, act, require_state, require_version
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from engineering.approvals.models.applications import Application, Computation
+from engineering.approvals.paper_codes import DECISIONS, ENDINGS
 from engineering.approvals.papers import applications, changes, clock, permit_endings
 from engineering.approvals.queries.deciding import office_that_decides
 from engineering.approvals.queries.settings import passages_for
-from engineering.approvals.rules import DECISIONS, ENDINGS
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades

@@ -21,7 +21,7 @@ from engineering.approvals.acts.receipt import (
 )
 from engineering.approvals.acts.service import prepare_delivery, servable_papers
 from engineering.approvals.acts.settings import set_limits
-from engineering.approvals.rules import DECISIONS, ENDINGS
+from engineering.approvals.paper_codes import DECISIONS, ENDINGS
 from engineering.models import Application, Project, ServiceItem
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import check_code, compose, verification_address
