@@ -19,14 +19,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.serving.acts import (
-    Served,
-    address,
-    fill_in,
-    give_up,
-    require_unserved,
-    stated,
-)
+from renfang.serving.acts import Served, address, fill_in, give_up, require_unserved, stated
 
 _State = Delivery.State
 

@@ -7,13 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engineering.approvals.papers.applications import (
-    annex,
-    grades,
-    letter,
-    remedies,
-    shelter_facts,
-)
+from engineering.approvals.papers.applications import annex, grades, letter, remedies, shelter_facts
 from renfang.documents.kinds import Snapshot
 from renfang.documents.wording import day
 

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engineering.approvals.papers.applications import (
-    letter,
-    remedies,
-)
+from engineering.approvals.papers.applications import letter, remedies
 from renfang.documents.kinds import Snapshot
 from renfang.documents.wording import sentence
 

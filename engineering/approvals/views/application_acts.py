@@ -15,17 +15,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from engineering.approvals.acts.acceptance import (
+    accept_application,
+    not_accept_application,
+    request_correction,
+)
 from engineering.approvals.acts.decision import (
     return_application,
     return_to_clerk,
     review_application,
 )
-from engineering.approvals.acts.receipt import (
-    accept_application,
-    not_accept_application,
-    request_correction,
-    withdraw_application,
-)
+from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.approvals.forms.applications import (
     AcceptanceForm,
     ActForm,

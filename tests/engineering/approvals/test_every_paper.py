@@ -9,16 +9,16 @@ from decimal import Decimal
 import pytest
 import zxingcpp
 
+from engineering.approvals.acts.acceptance import (
+    accept_application,
+    not_accept_application,
+    request_correction,
+)
 from engineering.approvals.acts.clock import extend_deadline, pause_clock
 from engineering.approvals.acts.decision import review_application
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.receipt import (
-    accept_application,
-    not_accept_application,
-    request_correction,
-    submit_application,
-)
+from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.acts.service import prepare_delivery, servable_papers
 from engineering.approvals.acts.settings import set_limits
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS

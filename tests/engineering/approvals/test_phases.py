@@ -125,8 +125,8 @@ def test_the_stored_facts_alone_give_the_balance_again_and_the_fee_follows_it(
 ) -> None:
     practice(office, PhaseMethod.CUMULATIVE)
     second = next_phase(office, first_phase(office, "900.00"))
+    from engineering.approvals.acts.acceptance import accept_application
     from engineering.approvals.acts.decision import review_application
-    from engineering.approvals.acts.receipt import accept_application
 
     clerk = office.who(Role.CLERK)
     plan = Plan("relocation", NOTHING, "below_first_floor")
