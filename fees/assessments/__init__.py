@@ -7,5 +7,6 @@ Start with ``acts``: ``assessment`` submits, reviews and withdraws, ``effect`` a
 and posts the difference, ``completion`` is 竣工核费, ``issuing`` the 核定表.
 Files beside the usual ones:
 ``proposal`` computes what an assessment would say and writes nothing; pages and acts ask it ·
+``project_fee`` what engineering asks of a project's fee: its card, what holds its certificate ·
 ``reliefs`` the claims of a project and how each is judged, which proposal and acts share.
 """
