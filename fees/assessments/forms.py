@@ -1,7 +1,4 @@
-"""Forms of assessment: reliefs judged one by one, violations, and the second person's review.
-
-Forms of the fees pages.
-"""
+"""Forms of assessment: reliefs judged one by one, violations, and the second person's review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms of refunds, write-offs and month closing."""
+"""Forms of refunds and write-offs."""
 
 from __future__ import annotations
 
