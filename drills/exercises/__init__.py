@@ -9,8 +9,8 @@ Papers: 《演练签到与考勤记录表》 and 《演练总结报告》.
 
 Start with ``acts/planning``, then ``acts/conclusion``. ``queries/story`` is what a drill's page
 tells.
-Rooms above add to a drill: ``BEFORE_HOLDING``, ``LINKS``, ``CARDS``, ``REPORT_FACTS``,
-``REPORT_BLOCKS``.
+Rooms above add to a drill: ``BEFORE_HOLDING``, ``LINKS``, ``DRILL_CARDS``, ``JOINED``,
+``REPORT_FACTS``, ``REPORT_BLOCKS``.
 
 Extra file: ``criteria.toml``, built-in criteria by kind of drill and the grades, read by
 ``rules``.

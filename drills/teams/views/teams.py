@@ -35,7 +35,7 @@ from renfang.pages.lists import page_of, refuse_on_form
 _EVENTS_SHOWN = 30
 
 # Cards that rooms above put on a team's page, below its facts.
-CARDS: Hook[Callable[[HttpRequest, Team], str]] = Hook()
+TEAM_CARDS: Hook[Callable[[HttpRequest, Team], str]] = Hook()
 
 
 @require_GET
@@ -95,7 +95,7 @@ def team_page(
         "vacant": team.establishment - len(serving),
         "filled": rate_text(len(serving), team.establishment),
         "warned": sum(bool(member.warnings or member.doubts) for member in serving),
-        "cards": [card(request, team) for card in CARDS],
+        "cards": [card(request, team) for card in TEAM_CARDS],
         "events": events_of(team)[:_EVENTS_SHOWN],
         "may_manage": scope.may("manage_teams", team) and team.state == "active",
         "may_see_contacts": scope.may("view_contacts", team),
