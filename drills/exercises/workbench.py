@@ -26,8 +26,7 @@ from drills.exercises.queries.story import finding_standing
 from drills.exercises.views.drills import team_card
 from drills.registers.models import KEY_TARGET, LOCALITY, PROTECTION_PLAN
 from drills.rollcall.queries import PLACES
-from drills.teams.acts.leaving import LAST_ON_RECORD, STILL_NEEDED
-from drills.teams.views.teams import TEAM_CARDS
+from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED, TEAM_CARDS
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries

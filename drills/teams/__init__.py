@@ -6,6 +6,6 @@ Acts: raise, amend and dissolve a team; set its units, posts and equipment; expa
 enlist, amend and discharge members; look at telephone numbers, which is logged; add kinds of teams
 and set local practice (``acts/kinds``).
 
-Start with ``acts/teams`` and ``acts/members``. ``acts/leaving`` asks the rooms above what members
-have on record and what a team is still needed for; ``views/teams`` shows the cards they register.
+Start with ``acts/teams`` and ``acts/members``. File beside the usual ones:
+    hooks.py  what rooms above say of members on record, of teams still needed, and on a team's page
 """

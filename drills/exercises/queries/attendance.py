@@ -12,7 +12,7 @@ from django.utils import timezone
 from drills.exercises.models import Attendance, Drill, DrillState
 from drills.rollcall.models import ATTENDED
 from drills.rollcall.queries import Line, Section, in_words, refuse_two_places
-from drills.teams.acts.leaving import OnRecord
+from drills.teams.hooks import OnRecord
 from drills.teams.models import Member, Team, TeamState
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope

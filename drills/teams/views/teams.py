@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from drills.teams.acts.members import reveal_contacts
 from drills.teams.acts.teams import amend_team, dissolve_team, establish_team
 from drills.teams.exchange.members import export_roster
 from drills.teams.forms import DissolveForm, TeamForm, TeamQuery
+from drills.teams.hooks import TEAM_CARDS
 from drills.teams.models import Member, Service, Team, TeamKind
 from drills.teams.queries import (
     establishment_of,
@@ -28,14 +28,10 @@ from drills.teams.queries import (
 from renfang.acts import Refused
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
-from renfang.hooks import Hook
 from renfang.pages.act_forms import offices_with
 from renfang.pages.lists import page_of, refuse_on_form
 
 _EVENTS_SHOWN = 30
-
-# Cards that rooms above put on a team's page, below its facts.
-TEAM_CARDS: Hook[Callable[[HttpRequest, Team], str]] = Hook()
 
 
 @require_GET
