@@ -4,8 +4,8 @@ Each hook is declared in the room that calls it; whoever registers there imports
 """
 
 from engineering.approvals.hooks import PROJECT_CARDS
+from engineering.approvals.paper_codes import DECISIONS
 from engineering.approvals.queries.computation import compute_for
-from engineering.approvals.rules import DECISIONS
 from engineering.lifecycle.hooks import COMPENSATION_CHECKS, COMPENSATION_LISTENERS
 from engineering.projects.queries import entry_of
 from engineering.works.hooks import SETTLEMENT_CHECKS, SETTLEMENT_STATEMENTS, SURVEY_LISTENERS

@@ -21,16 +21,11 @@ class FeesConfig(AppConfig):
     demo_stories = "fees.demo.stories"
 
     def ready(self) -> None:
-        from engineering import hooks
         from fees import permissions
-        from fees.hooks import fee_card, paid_fee, unsettled_fee
         from fees.menu import GROUP
         from renfang.workbench.navigation import register_group
         from renfang.workbench.rooms import open_rooms
 
         permissions.register()
         register_group(GROUP)
-        hooks.SETTLEMENT_CHECKS.register(unsettled_fee)
-        hooks.SETTLEMENT_STATEMENTS.register(paid_fee)
-        hooks.PROJECT_CARDS.register(fee_card)
         open_rooms("fees", ROOMS)

@@ -29,7 +29,7 @@ from drills.assessments.rules import (
     tally,
     team_grade,
 )
-from drills.teams.acts.leaving import OnRecord
+from drills.teams.hooks import OnRecord
 from drills.teams.models import Member, Team
 from renfang.acts import NotFound
 from renfang.organisations.scope import Scope

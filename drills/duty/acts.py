@@ -55,7 +55,7 @@ def check_shift(facts: ShiftFacts, crew: Mapping[int, DutyPerson], near: Iterabl
     for watch in near:
         if watch.starts_at == facts.starts_at:
             raise Incomplete("同一接班时间已有班次，核对后重新填写", field="starts_time")
-        if watch.clashes(facts):
+        if watch.puts_in_two_places(facts):
             raise Incomplete(
                 f"所选人员在{_words(watch)}已有班次，同一时间不能值两个班", field="main"
             )

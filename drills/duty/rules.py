@@ -1,4 +1,4 @@
-"""Shifts as the rule of one place at a time sees them. Pure values."""
+"""Nobody in two places: shifts as that rule sees them. Pure values."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class ShiftFacts:
 
 @dataclass(frozen=True)
 class Watch:
-    """A shift as the rule of one place at a time sees it: when, and who is on it."""
+    """A shift as that rule sees it: when, and who is on it."""
 
     starts_at: datetime
     ends_at: datetime
     people: frozenset[int]
 
-    def clashes(self, facts: ShiftFacts) -> bool:
+    def puts_in_two_places(self, facts: ShiftFacts) -> bool:
         """Whether somebody of this shift would stand on the other one at the same time."""
         at_once = self.starts_at < facts.ends_at and self.ends_at > facts.starts_at
         return at_once and not self.people.isdisjoint(facts.people)

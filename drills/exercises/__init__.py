@@ -11,7 +11,7 @@ Papers: 《演练签到与考勤记录表》 (``papers.record``) and 《演练�
 
 Start with ``acts.planning``, then ``acts.conclusion``. ``queries.story`` is what a drill's page
 tells. Rooms above add to a drill: ``BEFORE_HOLDING`` (``acts.planning``), ``LINKS``
-(``queries.story``), ``CARDS`` and ``JOINED`` (``views.drills``), ``REPORT_FACTS`` and
+(``queries.story``), ``DRILL_CARDS`` and ``JOINED`` (``views.drills``), ``REPORT_FACTS`` and
 ``REPORT_BLOCKS`` (``papers.report``). Beside the usual files:
     criteria.toml  built-in criteria by kind of drill and the grades, read by ``rules``
 """

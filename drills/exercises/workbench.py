@@ -26,8 +26,7 @@ from drills.exercises.queries.story import finding_standing
 from drills.exercises.views.drills import team_card
 from drills.registers.models import KEY_TARGET, LOCALITY, PROTECTION_PLAN
 from drills.rollcall.queries import PLACES
-from drills.teams.acts.leaving import LAST_ON_RECORD, STILL_NEEDED
-from drills.teams.views.teams import CARDS
+from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED, TEAM_CARDS
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
@@ -65,7 +64,7 @@ def _add_to_rooms_below() -> None:
     PLACES.register(at_a_drill)
     LAST_ON_RECORD.register(last_drill, rank=10)
     STILL_NEEDED.register(planned_drill, rank=10)
-    CARDS.register(team_card)
+    TEAM_CARDS.register(team_card)
     KEY_TARGET.tables.register(drills_of_target)
     LOCALITY.tables.register(drills_of_locality)
     LOCALITY.links.append(("演练覆盖", "drills:coverage"))

@@ -21,7 +21,7 @@ from drills.reorganisation.models import (
 from drills.reorganisation.rules import Figures, added, from_json
 from drills.rollcall.models import ATTENDED
 from drills.rollcall.queries import Roll, in_words, sections_for
-from drills.teams.acts.leaving import OnRecord
+from drills.teams.hooks import OnRecord
 from drills.teams.models import Equipment, Member, Post, Service, Team, TeamState
 from renfang.acts import NotFound
 from renfang.organisations.models import Organisation

@@ -12,7 +12,7 @@ from drills.reorganisation import papers
 from drills.reorganisation.models import Campaign, CampaignState
 from drills.reorganisation.queries import at_a_muster, last_muster, open_campaign
 from drills.rollcall.queries import PLACES
-from drills.teams.acts.leaving import LAST_ON_RECORD, STILL_NEEDED
+from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles

@@ -1,4 +1,8 @@
-"""Marking who came, on the roll of whatever members are called to."""
+"""Marking who came, on the roll of whatever members are called to.
+
+No act of its own: the acts of the rooms that call people together take these steps, each inside its
+transaction and with its own permission and history.
+"""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def same_people(members: Collection[Member]) -> Q:
     return people
 
 
-def refuse_elsewhere(
+def refuse_two_places(
     thing: Model,
     period: tuple[datetime, datetime],
     members: Collection[Member],

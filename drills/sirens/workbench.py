@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drills.exercises.acts.planning import BEFORE_HOLDING
 from drills.exercises.queries.story import LINKS
-from drills.exercises.views.drills import CARDS, JOINED
+from drills.exercises.views.drills import DRILL_CARDS, JOINED
 from drills.registers import catalogue
 from drills.sirens import papers
 from drills.sirens.acts import require_notice
@@ -27,5 +27,5 @@ def register() -> None:
     )
     BEFORE_HOLDING.register(require_notice)
     LINKS.register(links_of_test)
-    CARDS.register(results_card)
+    DRILL_CARDS.register(results_card)
     JOINED.append("siren_notice")

@@ -1,4 +1,4 @@
-"""What a team's page shows: its establishment, and the doubts about members."""
+"""What a team's page shows, and what stands in the way of 离队 and 撤销."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
+
 from drills.figures import rate_text
+from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED
 from drills.teams.models import Equipment, ExpansionState, Member, Post, Team, Unit, age_on
-from renfang.acts import NotFound
+from renfang.acts import Incomplete, NotFound, WrongState
 from renfang.organisations.scope import Scope
 
 # How long before its term runs out a piece of equipment is to be looked after.
@@ -156,3 +159,26 @@ def qualification_light(member: Member, post: Post | None, today: date) -> tuple
     if left < 0:
         return "red", f"{until} 已到期"
     return ("yellow" if left <= QUALIFICATION_NOTICE_DAYS else "green"), f"至 {until}"
+
+
+def refuse_leaving(members: QuerySet[Member], on: date) -> None:
+    """Raise Incomplete on ``on`` when one of the members has something on record from then on.
+
+    The day of leaving is no longer one of service: what is on record lies before it.
+    """
+    found = max(
+        filter(None, [last(members) for last in LAST_ON_RECORD]),
+        key=lambda one: one[1],
+        default=None,
+    )
+    if found is not None and found[1] >= on:
+        member, day, what = found
+        raise Incomplete(f"{member}在 {day} 的{what}，离队日期须晚于这一天", field="on")
+
+
+def refuse_dissolving(team: Team) -> None:
+    """Raise WrongState while a drill, session, assessment or campaign still needs the team."""
+    for reason_of in STILL_NEEDED:
+        reason = reason_of(team)
+        if reason:
+            raise WrongState(reason)

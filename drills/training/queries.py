@@ -15,7 +15,7 @@ from django.utils import timezone
 from drills.figures import rate_text
 from drills.rollcall.models import ATTENDED
 from drills.rollcall.queries import Roll, in_words, sections_for
-from drills.teams.acts.leaving import OnRecord
+from drills.teams.hooks import OnRecord
 from drills.teams.models import Member, Team, TeamState
 from drills.training.models import (
     SessionMark,

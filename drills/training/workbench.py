@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from drills.deadlines import NOTICE, task
 from drills.rollcall.queries import PLACES
-from drills.teams.acts.leaving import LAST_ON_RECORD, STILL_NEEDED
+from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED
 from drills.training.models import SessionState, TrainingSession
 from drills.training.queries import at_a_session, last_session, planned_session
 from renfang.organisations.scope import Scope

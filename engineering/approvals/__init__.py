@@ -1,14 +1,33 @@
 """结建审批: applications of projects, their permits, materials, clocks, papers and settings.
 
-Acts, each in ``acts``: 收件 to 受理 (``receipt``), 暂停、恢复、延长 (``clock``), 复核 and 决定
-(``decision``), 变更与延续 (``permits``), 撤回、撤销、注销 (``permit_endings``), 送达
-(``service``), 分派 (``handover``), 材料 (``materials``), 附件 (``attachments``), 时限与用语
-(``settings``); a whole 报建台账 comes in through ``exchange``. ``acts.planning`` keeps the shelter
-to be built in step with its permit. Law: 人民防空法 art. 22; 行政许可法 arts 29-50, 69, 70;
-人民防空工程建设管理规定 arts 45-48.
+Start with ``models.applications`` and ``steps``, the table of what comes next, and by whom. The
+acts stand in ``acts``; forms, pages and papers of the same subject have the same name:
+    receipt         收件, 补正收件
+    acceptance      补正告知, 受理, 不予受理
+    computation     重新核定
+    clock           暂停计时, 恢复计时, 延长审批期限
+    decision        复核, 退回重核, 退回复核, 作出决定
+    withdrawal      撤回 (of an application)
+    permit_endings  撤回, 撤销, 注销 (of a permit)
+    service         制作送达回证, 登记送达, 未能送达
+    materials       登记材料, 修订材料目录
+    attachments     上传附件, 移除附件
+    handover        分派
+    settings        公布时限, 修订文书用语
+A whole 报建台账 is uploaded, mended and entered in ``exchange``.
 
-Start with ``models.applications`` and ``steps``, the table of what comes next, by whom. Files
-beside the usual ones:
+Steps that these share, no acts of their own:
+    applications      lock an application, move it on, close it
+    lawful_plans      what the developer applies for, and whether it may be
+    changes           变更与延续: what rests on a permit, and what becomes of it
+    planned_shelters  the shelter that a permit lets be built
+
+The pages of 受理 to 复核 and of an application's 撤回 stand together in ``views.application_acts``,
+their forms in ``forms.applications``, their letters in ``papers.applications``.
+
+Law: 人民防空法 art. 22; 行政许可法 arts 29-50, 69, 70; 人民防空工程建设管理规定 arts 45-48.
+Files beside the usual ones:
+    paper_codes.py  which papers decide, which end a permit, which are served
     hooks.py        cards that others put on a project's page
     materials.toml  the list of materials for offices that keep none of their own
 """

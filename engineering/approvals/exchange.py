@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for

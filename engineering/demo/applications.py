@@ -14,21 +14,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from stdnum.cn import uscc
 
+from engineering.approvals.acts.acceptance import accept_application
 from engineering.approvals.acts.attachments import attach_file
 from engineering.approvals.acts.clock import extend_deadline
+from engineering.approvals.acts.computation import recompute_area
 from engineering.approvals.acts.decision import (
     decide_application,
     return_to_clerk,
     review_application,
 )
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.acts.receipt import (
-    accept_application,
-    recompute_area,
-    submit_application,
-)
+from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.acts.service import fail_delivery, prepare_delivery, record_delivery
 from engineering.approvals.acts.settings import set_limits
 from engineering.approvals.models.applications import Application

@@ -10,17 +10,16 @@ from typing import Any
 
 from stdnum.cn import uscc
 
-from engineering.approvals.acts.clock import pause_clock, resume_clock
-from engineering.approvals.acts.decision import decide_application, review_application
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.acts.receipt import (
+from engineering.approvals.acts.acceptance import (
     accept_application,
     not_accept_application,
     request_correction,
-    resubmit_application,
-    submit_application,
-    withdraw_application,
 )
+from engineering.approvals.acts.clock import pause_clock, resume_clock
+from engineering.approvals.acts.decision import decide_application, review_application
+from engineering.approvals.acts.lawful_plans import Plan
+from engineering.approvals.acts.receipt import resubmit_application, submit_application
+from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.area.facts import BuildingEntry

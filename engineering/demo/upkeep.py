@@ -25,15 +25,14 @@ from engineering.upkeep.acts.conversion import (
     enter_conversion_plan,
     review_conversion_plan,
 )
-from engineering.upkeep.acts.upkeep import (
-    Finding,
+from engineering.upkeep.acts.hazards import (
     HazardEntry,
-    log_maintenance,
-    record_inspection,
     reinspect_hazard,
     report_hazard,
     report_rectified,
 )
+from engineering.upkeep.acts.inspection import Finding, record_inspection
+from engineering.upkeep.acts.maintenance import log_maintenance
 from engineering.upkeep.models import CheckItem, InspectionRecord
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role

@@ -1,4 +1,4 @@
-"""What is read about peacetime uses: regimes, lights, what ends soon, what room is left."""
+"""What is read about peacetime uses: regimes, lights, what ends soon, what is used or free."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from engineering.peacetime_use.models import PeacetimeUse, UseRegime, UseRequest
 from engineering.shelters.models import Shelter
 from engineering.works.queries import passed_acceptance
+from renfang.acts import WrongState
 from renfang.clocks.rules import Deadline, Standing, WorkingCalendar, standing
 from renfang.organisations.models import Organisation
 
@@ -62,3 +63,13 @@ def room_left(shelter: Shelter, besides: PeacetimeUse | None = None) -> Decimal:
 def with_uses(shelters: QuerySet[Shelter]) -> QuerySet[Shelter]:
     """Say of each shelter whether anybody asked to use it."""
     return shelters.annotate(has_uses=Exists(PeacetimeUse.objects.filter(shelter=OuterRef("pk"))))
+
+
+def require_unused(shelter: Shelter, *, to: str) -> None:
+    """Raise WrongState while somebody may still use the works: first their use is ended."""
+    uses = shelter.peacetime_uses.filter(state=PeacetimeUse.State.IN_FORCE)
+    if operators := list(uses.order_by("id").values_list("operator", flat=True)):
+        raise WrongState(
+            f"{shelter}还有平时使用未注销（{'、'.join(operators)}），不能{to}。"
+            "先在“平时使用”办理注销"
+        )

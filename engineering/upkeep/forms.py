@@ -9,7 +9,8 @@ from django import forms
 
 from engineering.inspections.forms import long_text
 from engineering.upkeep.acts.conversion import Measure, PlanEntry
-from engineering.upkeep.acts.upkeep import Finding, HazardEntry
+from engineering.upkeep.acts.hazards import HazardEntry
+from engineering.upkeep.acts.inspection import Finding
 from engineering.upkeep.models import (
     STANDARDS,
     CheckItem,

@@ -22,13 +22,9 @@ from engineering.upkeep.acts.conversion import (
     name_conversion_stages,
     review_conversion_plan,
 )
-from engineering.upkeep.acts.upkeep import (
-    log_maintenance,
-    record_inspection,
-    reinspect_hazard,
-    report_hazard,
-    report_rectified,
-)
+from engineering.upkeep.acts.hazards import reinspect_hazard, report_hazard, report_rectified
+from engineering.upkeep.acts.inspection import record_inspection
+from engineering.upkeep.acts.maintenance import log_maintenance
 from engineering.upkeep.models import ConversionPlan, Hazard, InspectionRecord
 from engineering.upkeep.queries import hazard_light, stages_in_force, stages_of
 from renfang.acts import require_state

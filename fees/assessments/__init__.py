@@ -4,10 +4,11 @@ Law: 人民防空法 art. 22; 人民防空工程建设管理规定 art. 48; 计�
 财税〔2020〕58号 (the office assesses, the tax bureau collects); 指导案例21号 (应建未建).
 
 Acts: 提出核定, 违法未建核定, 复核, 撤回 (``acts.assessment``), 竣工核定 (``acts.completion``),
-出具核定表 (``acts.issuing``). ``acts.effect`` appends the version and posts the difference, inside
-those acts.
+出具核定表 (``acts.issuing``). ``acts.versions`` appends the version and posts the difference
+inside those acts.
 
 Start with ``acts.assessment``. Beside the usual files:
     proposal.py  what an assessment would say; it writes nothing, and pages and acts ask it
     reliefs.py   the claims of a project and how each is judged, which proposal and acts share
+    project_fee.py  what engineering asks of a project's fee: its card, what holds its certificate
 """

@@ -1,4 +1,4 @@
-"""Forms of the room: reliefs judged one by one, violations, drafts and their review, what waits."""
+"""Forms of assessment: reliefs judged one by one, violations, and the second person's review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What assessments put into the menu, on the to-do list and on the page of an account."""
+"""What assessments put into the menu, on the to-do list, on pages, and into engineering's hooks."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from engineering.hooks import SURVEY_LISTENERS
+from engineering.hooks import (
+    PROJECT_CARDS,
+    SETTLEMENT_CHECKS,
+    SETTLEMENT_STATEMENTS,
+    SURVEY_LISTENERS,
+)
 from engineering.models import Application, OmissionCase
 from fees.assessments import papers
 from fees.assessments.acts.completion import open_review
 from fees.assessments.models import AssessmentDraft, CompletionReview
+from fees.assessments.project_fee import fee_card, paid_fee, unsettled_fee
 from fees.assessments.queries import (
     awaiting_assessment,
     awaiting_violation,
@@ -112,7 +118,7 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
 
 
 def register() -> None:
-    """Register the room's papers, menu entries, tasks, and its part of the ledger's pages."""
+    """Register papers, menu entries, tasks, the fee with engineering, and a part of the ledger."""
     papers.register()
     register_entries(
         GROUP,
@@ -126,6 +132,9 @@ def register() -> None:
         Pile(("assess_fee",), _never_applied, _to_charge),
         Pile(("review_assessment",), _drafts, _to_review),
     )
+    PROJECT_CARDS.register(fee_card)
+    SETTLEMENT_CHECKS.register(unsettled_fee)
+    SETTLEMENT_STATEMENTS.register(paid_fee)
     SURVEY_LISTENERS.register(open_review)
     ACCOUNT_PARTS.register(_on_account)
     PROOFS.register(broken_charges)

@@ -13,7 +13,7 @@ from fees.collection.models import (
     CollectionContact,
     CollectionTrack,
 )
-from fees.collection.rules import WARN_AHEAD, warning_of
+from fees.collection.rules import COURT_APPLICATION_WARNINGS, court_application_warning
 from fees.ledger.models import FeeAccount
 from renfang.clocks.rules import Light, Standing
 from renfang.history.models import Event
@@ -81,7 +81,7 @@ def lapsing_tracks(tracks: QuerySet[CollectionTrack], today: date) -> QuerySet[C
     return tracks.filter(
         state__in=CollectionTrack.BEFORE_COURT,
         case__state=_OPEN,
-        apply_by__lte=today + timedelta(days=max(WARN_AHEAD)),
+        apply_by__lte=today + timedelta(days=max(COURT_APPLICATION_WARNINGS)),
     ).filter(~Q(kind=CollectionTrack.Kind.LEVY) | Q(case__account__balance__gt=ZERO))
 
 
@@ -110,7 +110,7 @@ def right_of(track: CollectionTrack, today: date) -> Standing | None:
     if track.apply_by is None or track.state not in CollectionTrack.BEFORE_COURT:
         return None
     left = (track.apply_by - today).days
-    warning = warning_of(track.apply_by, today)
+    warning = court_application_warning(track.apply_by, today)
     if left < 0:
         return Standing(Light.RED, f"已过 {-left} 天", left)
     if warning is None:

@@ -17,7 +17,7 @@ from renfang.clocks.periods import Code, Period, period
 from renfang.clocks.rules import ONE_DAY, Pause, WorkingCalendar
 
 # Warnings ahead of the last lawful day to apply to the court, in calendar days.
-WARN_AHEAD = (60, 30, 15, 7)
+COURT_APPLICATION_WARNINGS = (60, 30, 15, 7)
 
 
 @dataclass(frozen=True)
@@ -73,24 +73,24 @@ def remedies(served_on: date, calendar: WorkingCalendar, *, told: bool = True) -
     return [counted(limit, served_on, calendar) for limit in limits]
 
 
-def application(remedies_end_on: date, calendar: WorkingCalendar) -> Counted:
-    """The last lawful day to apply to the court."""
+def court_application_limit(remedies_end_on: date, calendar: WorkingCalendar) -> Counted:
+    """申请法院强制执行的期限: the last lawful day to ask the court to enforce."""
     return counted(Code.COURT_APPLICATION, remedies_end_on, calendar)
 
 
-def earliest_application(
+def earliest_court_application(
     demand_ends_on: date, remedies_end_on: date, calendar: WorkingCalendar
 ) -> date:
     """The first working day after both the demand's ten days and the remedies have run out."""
     return calendar.next_working_day(max(demand_ends_on, remedies_end_on) + ONE_DAY)
 
 
-def warning_of(apply_by: date, today: date) -> int | None:
+def court_application_warning(apply_by: date, today: date) -> int | None:
     """The warning reached: 60, 30, 15 or 7; 0 once lapsed; None while there is time."""
     left = (apply_by - today).days
     if left < 0:
         return 0
-    return next((days for days in sorted(WARN_AHEAD) if left <= days), None)
+    return next((days for days in sorted(COURT_APPLICATION_WARNINGS) if left <= days), None)
 
 
 def calendar_version(calendar: WorkingCalendar, first: date, last: date) -> str:

@@ -20,7 +20,7 @@ from fees.collection.models import (
     CollectionTrack,
 )
 from fees.collection.queries import lapsing_tracks, pursued, right_of
-from fees.collection.rules import warning_of
+from fees.collection.rules import court_application_warning
 from fees.collection.steps.table import DECIDE, HANDLE
 from fees.ledger.hooks import ACCOUNT_PARTS, PURSUITS, Link, Part
 from fees.ledger.models import FeeAccount
@@ -43,7 +43,7 @@ def _rights(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
 
 def _to_apply(track: Any, today: date) -> Task:
     """Sixty, thirty, fifteen and seven days ahead of the last lawful day, and once it is past."""
-    warning = warning_of(track.apply_by, today)
+    warning = court_application_warning(track.apply_by, today)
     return Task(
         title=f"申请法院强制执行（{warning} 天预警）" if warning else "申请执行的权利已过期限",
         subject=track.case.account.project.name,

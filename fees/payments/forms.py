@@ -1,4 +1,7 @@
-"""Forms by which money is recorded, returned and carried over; a check is a plain button."""
+"""Forms by which money is recorded, reversed, carried over, or sent back to who recorded it.
+
+复核入账 has no form: it is a button on the slip's page (``views.slips``).
+"""
 
 from __future__ import annotations
 

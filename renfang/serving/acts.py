@@ -1,4 +1,4 @@
-"""Filling in a receipt, for the acts of the apps that own it. Nothing here saves."""
+"""Steps of the acts of 送达, which stand in the apps that own the receipts. Nothing here saves."""
 
 from __future__ import annotations
 

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from engineering.approvals.acts.acceptance import accept_application
 from engineering.approvals.acts.decision import decide_application, review_application
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.acts.receipt import accept_application, submit_application
+from engineering.approvals.acts.lawful_plans import Plan
+from engineering.approvals.acts.receipt import submit_application
 from engineering.area.facts import BuildingEntry
 from engineering.models import Application, Project
 from engineering.projects.acts import ProjectEntry, register_project

@@ -11,7 +11,7 @@ from django.utils import timezone
 from engineering.models import CheckItem, PeacetimeUse, Shelter, UseRegime
 from engineering.peacetime_use.acts.regimes import adopt_use_regime
 from engineering.peacetime_use.acts.uses import UseEntry, apply_for_use, decide_request
-from engineering.upkeep.acts.upkeep import Finding
+from engineering.upkeep.acts.inspection import Finding
 from renfang.organisations.models import Organisation
 from renfang.organisations.permissions import Role
 from tests.builders.office import Office

@@ -10,14 +10,11 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 from stdnum.cn import uscc
 
+from engineering.approvals.acts.acceptance import accept_application, request_correction
 from engineering.approvals.acts.clock import pause_clock
 from engineering.approvals.acts.decision import decide_application, review_application
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.acts.receipt import (
-    accept_application,
-    request_correction,
-    submit_application,
-)
+from engineering.approvals.acts.lawful_plans import Plan
+from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.exchange import upload_projects
 from engineering.area.facts import BuildingEntry
 from engineering.models import Application, Project, Shelter

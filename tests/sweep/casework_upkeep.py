@@ -20,14 +20,9 @@ from engineering.peacetime_use.acts.regimes import adopt_use_regime
 from engineering.peacetime_use.acts.uses import UseEntry, apply_for_use, decide_request
 from engineering.shelters.acts.register import ShelterEntry, register_shelter
 from engineering.upkeep.acts.conversion import Measure, PlanEntry, enter_conversion_plan
-from engineering.upkeep.acts.upkeep import (
-    Finding,
-    HazardEntry,
-    log_maintenance,
-    record_inspection,
-    report_hazard,
-    report_rectified,
-)
+from engineering.upkeep.acts.hazards import HazardEntry, report_hazard, report_rectified
+from engineering.upkeep.acts.inspection import Finding, record_inspection
+from engineering.upkeep.acts.maintenance import log_maintenance
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from drills.exercises.models import Attendance, Drill, DrillState
-from drills.exercises.queries.attendance import refuse_two_places, sections_of
+from drills.exercises.queries.attendance import refuse_two_places_during, sections_of
 from drills.rollcall.acts import Mark, differs, shown
 from drills.rollcall.models import ATTENDED, Presence
 from drills.rollcall.queries import Line, Section
@@ -42,7 +42,7 @@ def record_attendance(
         _check(drill, mark, lines.get(mark.member_id))
     changed = [mark for mark in marks if differs(mark, lines[mark.member_id])]
     coming = [lines[mark.member_id].member for mark in changed if mark.status in ATTENDED]
-    refuse_two_places(drill, scope, coming)
+    refuse_two_places_during(drill, scope, coming)
     before, after = _write(drill, changed, lines, by)
     if changed:
         record(by, "登记考勤", drill, before=before, after=after)

@@ -12,7 +12,7 @@ from drills.exercises.acts.planning import require_approved
 from drills.exercises.models import Drill, DrillState
 from drills.exercises.papers import record as papers
 from drills.exercises.papers.report import DRILL_REPORT, report_snapshot
-from drills.exercises.queries.attendance import refuse_two_places, sections_of
+from drills.exercises.queries.attendance import refuse_two_places_during, sections_of
 from drills.rollcall.queries import turnout_of
 from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.documents.models import IssuedDocument
@@ -52,7 +52,7 @@ def hold_drill(drill_id: int, outcome: Outcome, *, by: User, version: int | None
     drill.version += 1
     _everybody_called(drill)
     drill.save()
-    refuse_two_places(drill, scope)
+    refuse_two_places_during(drill, scope)
     for phase in drill.phases.all():
         phase.actual_time = outcome.phase_times.get(phase.pk, phase.actual_time)
         phase.save(update_fields=["actual_time"])

@@ -22,7 +22,7 @@ from drills.exercises.models import (
     DrillTeam,
     Phase,
 )
-from drills.exercises.queries.attendance import callable_teams, refuse_two_places
+from drills.exercises.queries.attendance import callable_teams, refuse_two_places_during
 from drills.registers.models import Locality, ProtectionPlan
 from drills.teams.acts.teams import stated
 from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state, require_version
@@ -198,7 +198,7 @@ def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None
     drill.version += 1
     drill.save()
     _write_rows(drill, plan, scope)
-    refuse_two_places(drill, scope)
+    refuse_two_places_during(drill, scope)
     after = shown(drill)
     changed = [name for name in after if before[name] != after[name]]
     record(

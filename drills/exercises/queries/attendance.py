@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from drills.exercises.models import Attendance, Drill, DrillState
 from drills.rollcall.models import ATTENDED
-from drills.rollcall.queries import Line, Section, in_words, refuse_elsewhere
-from drills.teams.acts.leaving import OnRecord
+from drills.rollcall.queries import Line, Section, in_words, refuse_two_places
+from drills.teams.hooks import OnRecord
 from drills.teams.models import Member, Team, TeamState
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
@@ -41,7 +41,7 @@ def sections_of(drill: Drill) -> list[Section]:
     return list(sections.values())
 
 
-def refuse_two_places(
+def refuse_two_places_during(
     drill: Drill, scope: Scope, members: Collection[Member] | None = None
 ) -> None:
     """Raise InTwoPlaces when one of ``members`` is elsewhere while this drill goes on.
@@ -52,7 +52,7 @@ def refuse_two_places(
     if members is None:
         present = drill.attendance.filter(status__in=ATTENDED).select_related("member")
         members = [attendance.member for attendance in present]
-    refuse_elsewhere(drill, drill.period, members, scope)
+    refuse_two_places(drill, drill.period, members, scope)
 
 
 def at_a_drill(

@@ -36,7 +36,7 @@ from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 _EVENTS_SHOWN = 30
 
 # Cards that rooms above put on a drill's page, below its evaluation; "" where there is nothing.
-CARDS: Hook[Callable[[HttpRequest, Drill], str]] = Hook()
+DRILL_CARDS: Hook[Callable[[HttpRequest, Drill], str]] = Hook()
 # One-to-one rows of rooms above that their part of the page asks for: read with the drill.
 JOINED: list[str] = []
 
@@ -119,7 +119,7 @@ def drill(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers,
         "life": life_of(drill),
         "links": links_of(drill) if may_manage else [],
-        "cards": [card(request, drill) for card in CARDS],
+        "cards": [card(request, drill) for card in DRILL_CARDS],
         "has_report": any(paper.kind == DRILL_REPORT and not paper.is_void for paper in papers),
         "may_approve": request.scope.may("approve_drills", drill),
         "is_open": drill.state in (DrillState.PLANNED, DrillState.HELD),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from drills.reorganisation.models import Campaign, CampaignState, Muster, MusterPhoto
 from drills.reorganisation.queries import find_entry, find_muster, roll_of
 from drills.rollcall.acts import Mark, write_marks
-from drills.rollcall.queries import refuse_elsewhere
+from drills.rollcall.queries import refuse_two_places
 from renfang.acts import Incomplete, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -74,7 +74,7 @@ def mark_muster(
     muster = find_muster(muster_id, scope)
     campaign = _locked(muster.entry.campaign_id, by, "登记点验考勤")
     before, after, coming = write_marks(roll_of(muster), marks, by=by, rest_present=rest_present)
-    refuse_elsewhere(muster, (muster.called_at, muster.due_at), coming, scope)
+    refuse_two_places(muster, (muster.called_at, muster.due_at), coming, scope)
     if after:
         record(
             by, "登记点验考勤", campaign, before=before, after=after, note=muster.entry.team.name

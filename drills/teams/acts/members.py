@@ -11,10 +11,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from drills.teams.acts.leaving import refuse_leaving
 from drills.teams.acts.teams import stated
 from drills.teams.models import Member, PoliticalStatus, Post, Service, Sex, Team, TeamState
-from drills.teams.queries import find_member
+from drills.teams.queries import find_member, refuse_leaving
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User

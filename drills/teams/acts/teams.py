@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from drills.teams.acts.leaving import refuse_dissolving, refuse_leaving
 from drills.teams.models import Expansion, ExpansionState, Member, Team, TeamKind, TeamState
+from drills.teams.queries import refuse_dissolving, refuse_leaving
 from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from drills.teams.acts.members import reveal_contacts
 from drills.teams.acts.teams import amend_team, dissolve_team, establish_team
 from drills.teams.exchange.members import export_roster
 from drills.teams.forms import DissolveForm, TeamForm, TeamQuery
+from drills.teams.hooks import TEAM_CARDS
 from drills.teams.models import Member, Service, Team, TeamKind
 from drills.teams.queries import (
     establishment_of,
@@ -28,14 +28,10 @@ from drills.teams.queries import (
 from renfang.acts import Refused
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
-from renfang.hooks import Hook
 from renfang.pages.act_forms import offices_with
 from renfang.pages.lists import page_of, refuse_on_form
 
 _EVENTS_SHOWN = 30
-
-# Cards that rooms above put on a team's page, below its facts.
-CARDS: Hook[Callable[[HttpRequest, Team], str]] = Hook()
 
 
 @require_GET
@@ -95,7 +91,7 @@ def team_page(
         "vacant": team.establishment - len(serving),
         "filled": rate_text(len(serving), team.establishment),
         "warned": sum(bool(member.warnings or member.doubts) for member in serving),
-        "cards": [card(request, team) for card in CARDS],
+        "cards": [card(request, team) for card in TEAM_CARDS],
         "events": events_of(team)[:_EVENTS_SHOWN],
         "may_manage": scope.may("manage_teams", team) and team.state == "active",
         "may_see_contacts": scope.may("view_contacts", team),

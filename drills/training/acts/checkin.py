@@ -13,7 +13,7 @@ from django.core import signing
 from django.utils import timezone
 
 from drills.rollcall.models import Presence
-from drills.rollcall.queries import refuse_elsewhere
+from drills.rollcall.queries import refuse_two_places
 from drills.teams.models import Member
 from drills.training.models import MarkSource, SessionMark, SessionState, TrainingSession
 from drills.training.queries import roll_of
@@ -112,7 +112,7 @@ def check_in(token: str, *, name: str, digits: str) -> TrainingSession:
     if mark is not None:
         raise WrongState(f"{member}已有考勤：{mark.get_status_display()}，不需再次签到")
     now = timezone.now()
-    refuse_elsewhere(session, (session.starts_at, session.ends_at), [member], None)
+    refuse_two_places(session, (session.starts_at, session.ends_at), [member], None)
     status = Presence.PRESENT if now <= session.starts_at else Presence.LATE
     SessionMark.objects.create(
         session=session,

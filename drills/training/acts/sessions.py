@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from drills.rollcall.acts import Mark, write_marks
-from drills.rollcall.queries import refuse_elsewhere
+from drills.rollcall.queries import refuse_two_places
 from drills.teams.models import Team
 from drills.training.models import (
     MarkSource,
@@ -92,7 +92,7 @@ def rearrange_session(
         mark.member
         for mark in session.marks.filter(status__in=["present", "late"]).select_related("member")
     ]
-    refuse_elsewhere(session, (session.starts_at, session.ends_at), present, scope)
+    refuse_two_places(session, (session.starts_at, session.ends_at), present, scope)
     after = _shown(session)
     changed = [name for name in after if before[name] != after[name]]
     record(
@@ -184,7 +184,7 @@ def mark_session(
     before, after, coming = write_marks(
         roll_of(session), marks, by=by, rest_present=rest_present, source=source
     )
-    refuse_elsewhere(session, (session.starts_at, session.ends_at), coming, scope)
+    refuse_two_places(session, (session.starts_at, session.ends_at), coming, scope)
     if after:
         record(
             by, "登记训练考勤", session, before=before, after=after,

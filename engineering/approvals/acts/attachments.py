@@ -13,13 +13,7 @@ from renfang.acts import Incomplete, NotFound, Refused, act
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.uploads.keeping import (
-    LARGEST_WHOLE,
-    MEGABYTE,
-    MOST_FILES,
-    keep_content,
-    read_upload,
-)
+from renfang.uploads.keeping import LARGEST_WHOLE, MEGABYTE, MOST_FILES, keep_content, read_upload
 
 
 @act

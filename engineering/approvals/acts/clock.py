@@ -1,4 +1,4 @@
-"""How long the office has for each step of an application, and when the clock stands still."""
+"""暂停、恢复、延长: how long the office has, and when the clock stands still."""
 
 from __future__ import annotations
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from engineering.approvals.acts.clock import set_due
-from engineering.approvals.acts.permits import (
+from engineering.approvals.acts.applications import lock_application, move_application
+from engineering.approvals.acts.changes import (
     change_shelter,
     replace_permit,
     restore_design,
     set_validity,
 )
-from engineering.approvals.acts.planning import plan_shelter
-from engineering.approvals.acts.receipt import lock_application
+from engineering.approvals.acts.clock import set_due
+from engineering.approvals.acts.planned_shelters import plan_shelter
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import open_pause, service_deadline
@@ -57,7 +57,7 @@ def review_application(
     _require_same_again(computation)
     application.reviewed_on, application.reviewed_by = on, by
     application.review_opinion = opinion.strip()
-    _move(application, _State.REVIEWED)
+    move_application(application, _State.REVIEWED)
     application.save()
     record(
         by,
@@ -83,7 +83,7 @@ def return_to_clerk(
     _require_other_person(by, {application.accepted_by_id: "受理"}, "复核")
     if len(reason.strip()) < _MINIMUM_REFUSAL:
         raise Incomplete(f"写明需要更正的指标或条款，至少 {_MINIMUM_REFUSAL} 个字", field="reason")
-    _move(application, _State.RETURNED)
+    move_application(application, _State.RETURNED)
     application.save()
     record(
         by,
@@ -107,7 +107,7 @@ def return_application(
         raise Incomplete("写明退回的理由", field="reason")
     application.reviewed_on = application.reviewed_by = None
     application.review_opinion = ""
-    _move(application, _State.ACCEPTED)
+    move_application(application, _State.ACCEPTED)
     application.save()
     record(
         by,
@@ -168,7 +168,7 @@ def _enter_decision(
         set_validity(application, on)
         if application.supersedes_id is not None:
             replace_permit(application, by)
-    _move(application, granted_state(application) if grant else _State.REFUSED)
+    move_application(application, granted_state(application) if grant else _State.REFUSED)
     set_due(application, None)
     limits = limits_on(application.organisation, application.kind, on)
     application.serve_by = service_deadline(on, limits.service_days)
@@ -225,8 +225,3 @@ def _require_other_person(by: User, done: dict[int | None, str], step: str) -> N
         raise NotPermitted(
             f"本件由你{done[by.pk]}，{step}须由另一人办理。联系本机构的其他{step}人员"
         )
-
-
-def _move(application: Application, state: str) -> None:
-    application.state = state
-    application.version += 1

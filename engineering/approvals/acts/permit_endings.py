@@ -11,8 +11,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from engineering.approvals.acts.planning import abandon_planned
-from engineering.approvals.acts.receipt import lock_application
+from engineering.approvals.acts.applications import lock_application
+from engineering.approvals.acts.planned_shelters import abandon_planned
 from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import service_deadline

@@ -1,51 +1,28 @@
-"""结建审批 up to acceptance: receipt, correction, acceptance or not, withdrawal.
-
-Every act that moves an application holds the project's row lock first and the application's
-second, so that a project is never amended while its application is being accepted.
-"""
+"""收件 and 补正收件: the papers of an application come in."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
-from django.utils import timezone
-
+from engineering.approvals.acts.applications import lock_application, move_application
+from engineering.approvals.acts.changes import ABOUT_A_PERMIT, lateness_of_renewal, permit_for
 from engineering.approvals.acts.clock import set_due
-from engineering.approvals.acts.materials import list_materials
-from engineering.approvals.acts.permits import (
-    ABOUT_A_PERMIT,
-    lateness_of_renewal,
-    permit_for,
-    restore_design,
-)
-from engineering.approvals.acts.plans import (
-    MINIMUM_REASON,
+from engineering.approvals.acts.lawful_plans import (
     Plan,
     plan_of,
     require_lawful_plan,
     set_plan,
     shown_plan,
 )
-from engineering.approvals.models.applications import OPEN_STATES, Application, Computation
-from engineering.approvals.papers import issue_paper
-from engineering.approvals.queries.clock import completeness_deadline, due_to_decide, receipt_day
+from engineering.approvals.acts.materials import list_materials
+from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.queries.clock import completeness_deadline, receipt_day
 from engineering.approvals.queries.computation import compute_for
-from engineering.approvals.queries.deciding import DECIDES, require_decider
 from engineering.approvals.queries.settings import limits_on
-from engineering.area.computation import ComputedArea
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
-from renfang.acts import (
-    Incomplete,
-    NotFound,
-    WrongState,
-    act,
-    require_day,
-    require_past,
-    require_state,
-    require_version,
-)
+from renfang.acts import Incomplete, WrongState, act, require_day, require_past, require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline
 from renfang.history.record import record
@@ -95,39 +72,6 @@ def submit_application(project_id: int, plan: Plan, *, received_on: date, by: Us
 
 
 @act
-def request_correction(
-    application_id: int, *, note: str, on: date, version: int | None = None, by: User
-) -> Application:
-    """补正告知: say once and completely what is missing; the clock stops until it is brought.
-
-    Source: 行政许可法 art. 32(1)(4). Issues the notice. Refused once the five days have passed,
-    because the application then counts as accepted, and a second time, because the law wants
-    everything told at once.
-    """
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(application, _State.RECEIVED, to="要求补正")
-    if application.correction_requested_on is not None:
-        raise WrongState(
-            f"本件已于 {application.correction_requested_on} 告知补正，需补正的内容须一次告知。"
-            "补正后仍不符合规定的，办理“不予受理”并说明理由"
-        )
-    require_day(on, receipt_day(application), "告知日期")
-    if on > application.due_on:
-        raise WrongState(
-            f"应在 {application.due_on} 前一次告知补正，逾期未告知的自收到材料之日起即为受理"
-            "（《行政许可法》第三十二条）。办理“受理”"
-        )
-    application.correction_note = _reason(note, "note", "需补正的内容")
-    application.correction_requested_on = on
-    _move(application, _State.CORRECTION_REQUESTED)
-    set_due(application, None)
-    application.save()
-    record(by, "要求补正", application, after={"状态": "待补正"}, note=application.correction_note)
-    issue_paper("supplement_notice", application, on=on, by=by)
-    return application
-
-
-@act
 def resubmit_application(
     application_id: int, plan: Plan, *, on: date, version: int | None = None, by: User
 ) -> Application:
@@ -146,7 +90,7 @@ def resubmit_application(
     before = shown_plan(application)
     set_plan(application, plan, computed)
     application.resubmitted_on = on
-    _move(application, _State.RECEIVED)
+    move_application(application, _State.RECEIVED)
     set_due(application, _due_for_completeness(application))
     application.save()
     record(
@@ -157,179 +101,6 @@ def resubmit_application(
         after={**shown_plan(application), "办理时限": application.due_on},
     )
     return application
-
-
-@act
-def accept_application(
-    application_id: int, *, on: date, version: int | None = None, by: User
-) -> Application:
-    """受理: compute the required area, start the twenty days, issue the notice.
-
-    Source: 行政许可法 arts 32(1)(5), 42. Where the five days have run out unused the application
-    was accepted by law on the day it was received, and the clock started then.
-    """
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(application, _State.RECEIVED, to="受理")
-    require_day(on, receipt_day(application), "受理日期")
-    overdue = application.due_on is not None and on > application.due_on
-    accepted_on = receipt_day(application) if overdue else on
-    computed = compute_for(application.project, application.planned_area, accepted_on)
-    require_lawful_plan(plan_of(application), computed)
-    application.accepted_on, application.accepted_by = accepted_on, by
-    limits = limits_on(application.organisation, application.kind, accepted_on)
-    application.statutory_days = limits.statutory_days
-    application.promised_days = limits.promised_days
-    _move(application, _State.ACCEPTED)
-    set_due(application, due_to_decide(application, ()))
-    application.save()
-    store_computation(application, computed, by=by)
-    record(
-        by,
-        "受理",
-        application,
-        before={"状态": "已收件"},
-        after={
-            "状态": "已受理",
-            "受理日期": accepted_on,
-            "办理时限": application.due_on,
-            "应建面积": f"{computed.required_area:,}㎡",
-            "易地建设面积": f"{computed.shortfall_area:,}㎡",
-        },
-        note="逾期未告知补正，自收到材料之日起即为受理" if overdue else "",
-    )
-    issue_paper("acceptance_notice", application, on=on, by=by, accepted_by_lapse=overdue)
-    return application
-
-
-@act
-def recompute_area(
-    application_id: int, plan: Plan, *, version: int | None = None, by: User
-) -> Application:
-    """重新核定: what the reviewer sent back is computed anew from the corrected facts.
-
-    The earlier computation stays; the clock has run on. Whoever computes now is the one whose work
-    another person reviews.
-    """
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(application, _State.RETURNED, to="重新核定")
-    if plan.kind != application.kind:
-        raise Incomplete("重新核定时不能改变申请事项。由申请人撤回后另行申请", field="kind")
-    computed = compute_for(application.project, plan.planned_area, application.accepted_on)
-    require_lawful_plan(plan, computed)
-    before = shown_plan(application)
-    set_plan(application, plan, computed)
-    application.accepted_by = by
-    _move(application, _State.ACCEPTED)
-    application.save()
-    store_computation(application, computed, by=by)
-    record(
-        by,
-        "重新核定",
-        application,
-        before=before,
-        after={**shown_plan(application), "应建面积": f"{computed.required_area:,}㎡"},
-    )
-    return application
-
-
-@act
-def not_accept_application(
-    application_id: int, *, reason: str, on: date, version: int | None = None, by: User
-) -> Application:
-    """不予受理: not needed here, not ours, or still incomplete; issues the notice with reasons.
-
-    Source: 行政许可法 art. 32(1)(1), (2), art. 32(2).
-    """
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(application, _State.RECEIVED, to="不予受理")
-    require_day(on, receipt_day(application), "决定日期")
-    application.rejection_reason = _reason(reason, "reason", "不予受理的理由")
-    application.decided_on, application.decided_by = on, by
-    _move(application, _State.NOT_ACCEPTED)
-    set_due(application, None)
-    application.save()
-    _close(application, by)
-    record(
-        by,
-        "不予受理",
-        application,
-        before={"状态": "已收件"},
-        after={"状态": "不予受理"},
-        note=application.rejection_reason,
-    )
-    issue_paper("rejection_notice", application, on=on, by=by)
-    return application
-
-
-@act
-def withdraw_application(
-    application_id: int, *, reason: str, version: int | None = None, by: User
-) -> Application:
-    """撤回: the applicant takes the application back before it is decided."""
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(
-        application,
-        *OPEN_STATES,
-        to="登记撤回",
-    )
-    application.withdrawal_reason = _reason(reason, "reason", "撤回的理由")
-    before = application.get_state_display()
-    application.pauses.filter(ends_on__isnull=True).update(ends_on=timezone.localdate())
-    _move(application, _State.WITHDRAWN)
-    set_due(application, None)
-    application.save()
-    _close(application, by)
-    record(
-        by,
-        "申请人撤回",
-        application,
-        before={"状态": before},
-        after={"状态": "申请人撤回"},
-        note=application.withdrawal_reason,
-    )
-    return application
-
-
-def lock_application(
-    application_id: int, by: User, permission: str, version: int | None
-) -> Application:
-    """The application, after its project's row, locked for the rest of the transaction.
-
-    Raises NotFound, NotPermitted or Overtaken.
-    """
-    scope = Scope(by)
-    project_id = (
-        Application.objects.visible_to(scope)
-        .filter(pk=application_id)
-        .values_list("project_id", flat=True)
-        .first()
-    )
-    if project_id is None:
-        raise NotFound("结建审批")
-    Project.objects.select_for_update().get(pk=project_id)
-    application: Application = Application.objects.locked(application_id, scope, permission)
-    if permission == DECIDES:
-        require_decider(scope, application)
-    require_version(application, version)
-    return application
-
-
-def store_computation(application: Application, computed: ComputedArea, *, by: User) -> Computation:
-    """Keep what was computed with the application, inside the act that relies on it."""
-    return Computation.objects.create(
-        application=application,
-        computed_by=by,
-        as_of=date.fromisoformat(computed.facts["as_of"]),
-        rulebook=computed.rulebook.code,
-        rulebook_version=computed.rulebook.full_version,
-        facts=computed.facts,
-        required_area=computed.required_area,
-        planned_area=computed.planned_area,
-        shortfall_area=computed.shortfall_area,
-        required_by_grade={grade: str(area) for grade, area in computed.by_grade.items()},
-        may_relocate=computed.may_relocate,
-        steps=computed.steps,
-    )
 
 
 def _require_no_other(project: Project) -> None:
@@ -345,22 +116,3 @@ def _due_for_completeness(application: Application) -> Deadline:
     start = receipt_day(application)
     days = limits_on(application.organisation, application.kind, start).completeness_days
     return completeness_deadline(start, current_calendar(), days)
-
-
-def _close(application: Application, by: User) -> None:
-    """The application came to nothing; a permit that it was about stands as it was."""
-    restore_design(application, by)
-    is_first = application.supersedes_id is None
-    stage = Project.Stage.CLOSED if is_first else Project.Stage.GRANTED
-    move_stage(application.project_id, stage)
-
-
-def _move(application: Application, state: str) -> None:
-    application.state = state
-    application.version += 1
-
-
-def _reason(text: str, field: str, label: str) -> str:
-    if len(text.strip()) < MINIMUM_REASON:
-        raise Incomplete(f"写明{label}，至少 {MINIMUM_REASON} 个字", field=field)
-    return text.strip()

@@ -12,21 +12,14 @@ from django.db.models import QuerySet
 
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.service import Delivery
+from engineering.approvals.paper_codes import DECISIONS, ENDINGS, SERVED
 from engineering.approvals.papers import issue_paper
-from engineering.approvals.rules import DECISIONS, ENDINGS, SERVED
 from renfang.acts import NotFound, act, require_state, require_version
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.serving.acts import (
-    Served,
-    address,
-    fill_in,
-    give_up,
-    require_unserved,
-    stated,
-)
+from renfang.serving.acts import Served, address, fill_in, give_up, require_unserved, stated
 
 _State = Delivery.State
 

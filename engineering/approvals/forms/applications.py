@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.models.applications import Application, Pause
+from engineering.approvals.acts.lawful_plans import Plan
+from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.materials import correction_text
 from engineering.area.computation import Ground
 from engineering.projects.models import Project
@@ -126,38 +126,6 @@ class NonAcceptanceForm(ActForm):
         help_text="印在通知书上。不需要取得许可的、不属于本机关职权的、补正后仍不符合规定的，分别写明。",
         error_messages={"required": "写明不予受理的理由。"},
     )
-
-
-class PauseForm(ActForm):
-    """暂停计时."""
-
-    kind = forms.ChoiceField(label="程序", choices=Pause.Kind.choices)
-    starts_on = DateFormField(label="暂停日期")
-    expected_days = forms.IntegerField(
-        label="所需时间（工作日）",
-        min_value=1,
-        max_value=365,
-        required=False,
-        help_text="印在告知书上，告知申请人。",
-    )
-    reason = PlainTextField(
-        label="暂停事由",
-        max_length=200,
-        help_text="印在告知书上，例如“组织专家评审岩土工程勘察报告”。",
-        error_messages={"required": "写明暂停事由。"},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"starts_on": timezone.localdate()}, **kwargs)
-
-
-class ResumeForm(ActForm):
-    """恢复计时."""
-
-    resumes_on = DateFormField(label="恢复日期", help_text="从这一天起重新计入时限。")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"resumes_on": timezone.localdate()}, **kwargs)
 
 
 class PhrasedForm(ActForm):

@@ -1,7 +1,8 @@
 """审批文书: the papers of an application, from what they state to what they look like.
 
-``_PAPERS`` lists them. ``issue_paper`` freezes what a paper states; the functions that the list
-names, in the modules beside this one, turn such a snapshot into pages and query nothing.
+``issue_paper`` freezes what a paper states; the modules beside turn such a snapshot into pages
+and query nothing: ``applications`` (受理 to 决定), ``clock`` (延长, 特别程序), ``changes``
+(变更与延续), ``permit_endings`` (撤回, 撤销, 注销).
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from engineering.approvals.models.applications import Application, Computation
-from engineering.approvals.papers import applications, permits
+from engineering.approvals.paper_codes import DECISIONS, ENDINGS
+from engineering.approvals.papers import applications, changes, clock, permit_endings
 from engineering.approvals.queries.deciding import office_that_decides
 from engineering.approvals.queries.settings import passages_for
-from engineering.approvals.rules import DECISIONS, ENDINGS
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
@@ -29,11 +30,11 @@ _PAPERS = {
     "acceptance_notice": ("受理通知书", "防受", applications.acceptance_notice),
     "supplement_notice": ("补正告知书", "防补", applications.supplement_notice),
     "rejection_notice": ("不予受理通知书", "防不受", applications.rejection_notice),
-    "extension_notice": ("延长审批期限告知书", "防延", permits.extension_notice),
+    "extension_notice": ("延长审批期限告知书", "防延", clock.extension_notice),
     "special_procedure_notice": (
         "特别程序告知书",
         "防特",
-        permits.special_procedure_notice,
+        clock.special_procedure_notice,
     ),
     "build_approval": ("防空地下室建设审批意见书", "防建审", applications.build_approval),
     "relocation_approval": (
@@ -41,24 +42,24 @@ _PAPERS = {
         "防易审",
         applications.relocation_approval,
     ),
-    "exemption_approval": ("防空地下室免建确认书", "防免审", permits.exemption_approval),
+    "exemption_approval": ("防空地下室免建确认书", "防免审", applications.exemption_approval),
     "refusal_decision": ("不予行政许可决定书", "防不许", applications.refusal_decision),
-    "change_decision": ("准予变更行政许可决定书", "防变", permits.change_decision),
-    "renewal_decision": ("准予延续行政许可决定书", "防续", permits.renewal_decision),
+    "change_decision": ("准予变更行政许可决定书", "防变", changes.change_decision),
+    "renewal_decision": ("准予延续行政许可决定书", "防续", changes.renewal_decision),
     "retraction_decision": (
         "撤回行政许可决定书",
         "防撤回",
-        permits.ending_decision("retraction_decision"),
+        permit_endings.ending_decision("retraction_decision"),
     ),
     "revocation_decision": (
         "撤销行政许可决定书",
         "防撤销",
-        permits.ending_decision("revocation_decision"),
+        permit_endings.ending_decision("revocation_decision"),
     ),
     "cancellation_decision": (
         "注销行政许可决定书",
         "防注销",
-        permits.ending_decision("cancellation_decision"),
+        permit_endings.ending_decision("cancellation_decision"),
     ),
     "delivery_receipt": ("送达回证", "防送", delivery_receipt),
 }
@@ -83,7 +84,9 @@ def register() -> None:
                 print_permission="print_approval_papers",
                 void_permission="void_approval_papers",
                 compose=compose,
-                public_rows=applications.public_rows if code in DECISIONS else permits.public_rows,
+                public_rows=applications.public_rows
+                if code in DECISIONS
+                else applications.public_project_rows,
                 verifiable=code in DECISIONS + ENDINGS,
                 mask=masked_grades,
                 whole_permission="view_confidential",

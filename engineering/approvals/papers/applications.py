@@ -1,4 +1,6 @@
-"""What the papers of an application say: snapshots in, official letters out. Queries nothing.
+"""What the papers from 受理 to the decision say: snapshots in, letters out. Queries nothing.
+
+The parts that every letter of this room shares stand below them.
 
 The wording names the articles it rests on: 人民防空法 art. 22, 行政许可法 arts 32, 38, 42, 44, 45,
 行政复议法 art. 20, 行政诉讼法 art. 46.
@@ -155,6 +157,22 @@ def relocation_approval(snapshot: Snapshot, verification: Any) -> Any:
     )
 
 
+def exemption_approval(snapshot: Snapshot, verification: Any) -> Any:
+    """防空地下室免建确认书: nothing is owed, and why."""
+    return letter(
+        snapshot,
+        verification,
+        [
+            granted(snapshot),
+            "经核定，该项目应建防空地下室面积为0.00平方米，不需修建防空地下室，"
+            f"也不需缴纳防空地下室易地建设费。{sentence(snapshot['request_note'])}",
+            "建设规模、楼栋用途和指标发生变化的，应当在变更前报本机关重新核定。",
+            remedies(snapshot),
+        ],
+        annexes=[annex(snapshot)],
+    )
+
+
 def _relocation_conditions(snapshot: Snapshot) -> list[str]:
     """The duties of an applicant who pays, or who builds elsewhere at their own cost."""
     if snapshot["relocation_way"] == "elsewhere":
@@ -171,9 +189,14 @@ def _relocation_conditions(snapshot: Snapshot) -> list[str]:
     ]
 
 
+def public_project_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What anybody may compare with the paper in hand: the project it is about."""
+    return [("项目名称", snapshot["project"]), ("项目代码", snapshot["project_code"])]
+
+
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """What anybody may compare with the paper in hand; protection grades stay on the paper."""
-    rows = [("项目名称", snapshot["project"]), ("项目代码", snapshot["project_code"])]
+    """The same of a decision, with its areas; protection grades stay on the paper."""
+    rows = public_project_rows(snapshot)
     computation = snapshot["computation"]
     if computation is not None:
         rows += [

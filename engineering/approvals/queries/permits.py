@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 
 from engineering.approvals.models.applications import Application, Computation
-from engineering.approvals.rules import DECISIONS
+from engineering.approvals.paper_codes import DECISIONS
 from engineering.projects.models import Project
 from renfang.acts import WrongState
 from renfang.documents.models import IssuedDocument

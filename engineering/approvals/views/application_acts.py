@@ -1,6 +1,7 @@
-"""Pages of acts by one form on an open application, from its correction to its withdrawal.
+"""One page with one form for each act on an application from 受理 to 复核, and its 撤回.
 
-Extending the deadline, deciding, and what ends a permit have pages of their own beside this.
+``act_page`` shows the pages of the clock (``clock``) and of the endings of a permit
+(``permit_endings``) as well. 收件 (``applications``) and 决定 (``decisions``) have their own.
 """
 
 from __future__ import annotations
@@ -14,22 +15,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from engineering.approvals.acts.clock import pause_clock, resume_clock
-from engineering.approvals.acts.decision import return_application, review_application
-from engineering.approvals.acts.receipt import (
+from engineering.approvals.acts.acceptance import (
     accept_application,
     not_accept_application,
     request_correction,
-    withdraw_application,
 )
+from engineering.approvals.acts.decision import (
+    return_application,
+    return_to_clerk,
+    review_application,
+)
+from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.approvals.forms.applications import (
     AcceptanceForm,
     ActForm,
     CorrectionForm,
     NonAcceptanceForm,
-    PauseForm,
     ReasonForm,
-    ResumeForm,
     ReviewForm,
 )
 from engineering.approvals.models.applications import OPEN_STATES, Application
@@ -162,44 +164,6 @@ def not_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def pause(request: HttpRequest, pk: int) -> HttpResponse:
-    """暂停计时."""
-    return act_page(
-        request,
-        pk,
-        ActPage(
-            title="暂停计时",
-            act="暂停计时并签发告知书",
-            lead="听证、检验、检测、鉴定和专家评审所需时间不计入审批时限（《行政许可法》第四十五条），所需时间书面告知申请人。",
-            permission="handle_application",
-            states=(_State.ACCEPTED, _State.RETURNED, _State.REVIEWED),
-            form=PauseForm,
-            perform=pause_clock,
-            done="已暂停计时，特别程序告知书已编号",
-        ),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def resume(request: HttpRequest, pk: int) -> HttpResponse:
-    """恢复计时."""
-    return act_page(
-        request,
-        pk,
-        ActPage(
-            title="恢复计时",
-            act="恢复计时",
-            lead="审批时限按暂停的工作日顺延。",
-            permission="handle_application",
-            states=(_State.ACCEPTED, _State.RETURNED, _State.REVIEWED),
-            form=ResumeForm,
-            perform=resume_clock,
-            done="已恢复计时，审批时限已顺延",
-        ),
-    )
-
-
-@require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """复核."""
     return act_page(
@@ -254,5 +218,25 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             perform=withdraw_application,
             done="已登记撤回",
             danger=True,
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def return_for_computation(request: HttpRequest, pk: int) -> HttpResponse:
+    """退回重核."""
+    return act_page(
+        request,
+        pk,
+        ActPage(
+            title="退回重核",
+            act="退回重核",
+            lead="写明需要更正的楼栋指标或条款。经办人更正后重新核定，原核定保留，计时不停。",
+            permission="review_application",
+            states=(_State.ACCEPTED,),
+            form=ReasonForm,
+            perform=return_to_clerk,
+            done="已退回经办人重新核定",
+            shows_figures=True,
         ),
     )

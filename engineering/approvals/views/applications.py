@@ -12,11 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from engineering.approvals.acts.receipt import (
-    recompute_area,
-    resubmit_application,
-    submit_application,
-)
+from engineering.approvals.acts.computation import recompute_area
+from engineering.approvals.acts.receipt import resubmit_application, submit_application
 from engineering.approvals.forms.applications import PlanForm
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.approvals.acts.decision import decide_application
-from engineering.approvals.acts.planning import draft_shelter
+from engineering.approvals.acts.planned_shelters import draft_shelter
 from engineering.approvals.forms.applications import ActForm, GrantForm, RefusalForm
 from engineering.approvals.models.applications import Application
+from engineering.approvals.paper_codes import DECISIONS
 from engineering.approvals.papers import issuer_of, snapshot_of, title_of
 from engineering.approvals.queries.clock import open_pause
 from engineering.approvals.queries.permits import (
@@ -21,7 +22,6 @@ from engineering.approvals.queries.permits import (
     decision_kind,
     superseded_facts,
 )
-from engineering.approvals.rules import DECISIONS
 from engineering.approvals.steps import hindrance
 from engineering.approvals.views.applications import (
     application_for,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from engineering.approvals.acts.attachments import attach_file, remove_attachment
 from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.forms.applications import ReasonForm
-from engineering.approvals.forms.permits import UploadForm
+from engineering.approvals.forms.materials import UploadForm
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.materials import Attachment
 from engineering.approvals.views.applications import application_for, sent_or_overtaken

@@ -13,6 +13,7 @@ from engineering.approvals.forms.applications import ProjectQuery
 from engineering.approvals.hooks import PROJECT_CARDS
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.service import Delivery
+from engineering.approvals.paper_codes import SERVED
 from engineering.approvals.queries.clock import decision_deadline, light_of
 from engineering.approvals.queries.lists import (
     PAGE_SIZE,
@@ -24,7 +25,6 @@ from engineering.approvals.queries.lists import (
 )
 from engineering.approvals.queries.permits import differences, latest_computation
 from engineering.approvals.queries.trail import trail_of
-from engineering.approvals.rules import SERVED
 from engineering.approvals.steps import next_step
 from engineering.projects.models import Project
 from renfang.clocks.calendars import current_calendar

@@ -10,7 +10,7 @@ from datetime import date
 from django.utils import timezone
 
 from engineering.lifecycle.steps import STEPS, Kind, State
-from engineering.peacetime_use.acts.effects import require_unused
+from engineering.peacetime_use.queries import require_unused
 from engineering.shelters.models import LifeRecord, Shelter
 from engineering.shelters.standards import evaluation_grades
 from renfang.acts import Incomplete, act, require_state, require_version

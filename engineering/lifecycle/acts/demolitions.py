@@ -15,7 +15,7 @@ from engineering.lifecycle.hooks import COMPENSATION_CHECKS, COMPENSATION_LISTEN
 from engineering.lifecycle.models import Demolition
 from engineering.lifecycle.papers import issue_decision
 from engineering.lifecycle.steps import DEMOLISHABLE
-from engineering.peacetime_use.acts.effects import require_unused
+from engineering.peacetime_use.queries import require_unused
 from engineering.shelters.models import LifeRecord, Shelter
 from engineering.shelters.queries import last_day
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState, act, require_state

@@ -1,5 +1,6 @@
 """What a peacetime use does to the shelter's own entry in the register, and what its end undoes.
 
+No act of its own: the acts of ``uses`` take these steps, each inside its transaction.
 Source: 人民防空法 art. 26; the register states 平时用途 and whether the works are in use.
 """
 
@@ -10,7 +11,6 @@ from datetime import date
 from engineering.peacetime_use.models import PeacetimeUse
 from engineering.shelters.models import LifeRecord, Shelter
 from engineering.works.models import CompletionFiling
-from renfang.acts import WrongState
 from renfang.history.record import record
 from renfang.organisations.models import User
 
@@ -35,16 +35,6 @@ def take_out_of_use(use: PeacetimeUse, *, on: date, by: User) -> None:
     ends = shelter.state == _State.IN_USE and was_filed and not _purposes(shelter)
     to = _State.FILED if ends else shelter.state
     _enter(shelter, to, _Kind.USE_ENDED, f"{use}已注销", on, by)
-
-
-def require_unused(shelter: Shelter, *, to: str) -> None:
-    """Raise WrongState while somebody may still use the works: first their use is ended."""
-    uses = shelter.peacetime_uses.filter(state=PeacetimeUse.State.IN_FORCE)
-    if operators := list(uses.order_by("id").values_list("operator", flat=True)):
-        raise WrongState(
-            f"{shelter}还有平时使用未注销（{'、'.join(operators)}），不能{to}。"
-            "先在“平时使用”办理注销"
-        )
 
 
 def _purposes(shelter: Shelter) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from engineering.models import Application, Project
-from fees.assessments.acts.effect import put_into_effect
+from fees.assessments.acts.versions import put_into_effect
 from fees.assessments.models import Assessment, AssessmentDraft, ReliefDecision
 from fees.assessments.proposal import Proposal, propose, propose_violation
 from fees.assessments.queries import latest_version, permits_of

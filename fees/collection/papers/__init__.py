@@ -1,6 +1,7 @@
 """The papers of collection: what each freezes when it is issued, and which law it names.
 
-``fees.collection.papers.letters`` turns such a snapshot into pages and queries nothing.
+``letters`` and ``approval_sheets`` (立案审批表, 结案审批表) turn such a snapshot into pages and
+query nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
-from fees.collection.papers import forms, letters
+from fees.collection.papers import approval_sheets, letters
 from fees.collection.penalties import added_sum
 from fees.collection.steps.table import PENALTY, LawfulStep
 from fees.ledger.models import FeeAccount
@@ -31,7 +32,7 @@ _PAPERS = {
     "payment_reminder": ("催缴通知书", "催缴", letters.payment_reminder),
     "statutory_demand": ("履行义务催告书", "催告", letters.statutory_demand),
     "enforcement_application": ("强制执行申请书", "执申", letters.enforcement_application),
-    "penalty_filing": ("行政处罚立案审批表", "罚立", forms.penalty_filing),
+    "penalty_filing": ("行政处罚立案审批表", "罚立", approval_sheets.penalty_filing),
     "penalty_prior_notice": ("行政处罚事先告知书", "罚告", letters.penalty_prior_notice),
     "hearing_notice": ("行政处罚听证通知书", "听通", letters.hearing_notice),
     "penalty_decision": ("行政处罚决定书", "罚决", letters.penalty_decision),
@@ -39,7 +40,7 @@ _PAPERS = {
     "suspension_decision": ("中止执行决定书", "中执", letters.suspension_decision),
     "termination_decision": ("终结执行决定书", "终执", letters.termination_decision),
     "claim_filing": ("债权申报书", "债申", letters.claim_filing),
-    "case_closing": ("结案审批表", "结案", forms.case_closing),
+    "case_closing": ("结案审批表", "结案", approval_sheets.case_closing),
     "collection_receipt": ("追缴文书送达回证", "追送", delivery_receipt),
 }
 # Papers that are handed over to the debtor with a 送达回证.

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from fees.collection.models import CollectionTrack
-from fees.collection.rules import Counted, application, counted, remedies
+from fees.collection.rules import Counted, counted, court_application_limit, remedies
 from fees.notices.rules import LEVY_DECISION
 from renfang.clocks.periods import Code, Period
 from renfang.clocks.rules import Unit, WorkingCalendar
@@ -64,7 +64,7 @@ def _remedies_from(
     track.served_on = served_on
     limits = remedies(served_on, calendar, told=told)
     track.remedies_end_on = max(limit.last_day for limit in limits)
-    last = application(track.remedies_end_on, calendar)
+    last = court_application_limit(track.remedies_end_on, calendar)
     track.apply_by = last.last_day
     return [*limits, last]
 
@@ -130,7 +130,7 @@ def _uphold(
     if values["contest_result"] == "reconsidered":
         limits.append(counted(Code.LAWSUIT_AFTER_RECONSIDERATION, on, calendar))
         track.remedies_end_on = limits[0].last_day
-    last = application(track.remedies_end_on, calendar)
+    last = court_application_limit(track.remedies_end_on, calendar)
     track.apply_by = last.last_day
     _due(track, track.remedies_end_on, "救济期限届满")
     return [*limits, last]

@@ -1,4 +1,7 @@
-"""多缴: what was paid beyond the debt, how much of it is still free, and carrying it over."""
+"""结转: carrying over to another account what was paid beyond the debt.
+
+No act of its own: ``slips`` records and posts a carry-over like any slip, and takes these steps.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""登记: how a form becomes a slip that waits for another person, once and no more."""
+"""登记: how a form becomes a slip that waits for another person, once and no more.
+
+No act of its own: the acts that record (``slips``, ``compensation``) share these steps.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Founding and renaming organisations."""
+"""Founding and renaming organisations.
+
+No act of its own, for nobody signs here: the acts of ``offices`` take these steps, and so does the
+command that founds the first office.
+"""
 
 from __future__ import annotations
 

@@ -9,19 +9,19 @@ from decimal import Decimal
 import pytest
 import zxingcpp
 
-from engineering.approvals.acts.clock import extend_deadline, pause_clock
-from engineering.approvals.acts.decision import review_application
-from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.acts.receipt import (
+from engineering.approvals.acts.acceptance import (
     accept_application,
     not_accept_application,
     request_correction,
-    submit_application,
 )
+from engineering.approvals.acts.clock import extend_deadline, pause_clock
+from engineering.approvals.acts.decision import review_application
+from engineering.approvals.acts.lawful_plans import Plan
+from engineering.approvals.acts.permit_endings import end_permit
+from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.acts.service import prepare_delivery, servable_papers
 from engineering.approvals.acts.settings import set_limits
-from engineering.approvals.rules import DECISIONS, ENDINGS
+from engineering.approvals.paper_codes import DECISIONS, ENDINGS
 from engineering.models import Application, Project, ServiceItem
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import check_code, compose, verification_address

@@ -13,7 +13,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from engineering.approvals.acts.acceptance import (
+    accept_application,
+    not_accept_application,
+    request_correction,
+)
 from engineering.approvals.acts.clock import extend_deadline, pause_clock, resume_clock
+from engineering.approvals.acts.computation import recompute_area
 from engineering.approvals.acts.decision import (
     decide_application,
     return_application,
@@ -21,17 +27,10 @@ from engineering.approvals.acts.decision import (
     review_application,
 )
 from engineering.approvals.acts.handover import assign_cases
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.acts.receipt import (
-    accept_application,
-    not_accept_application,
-    recompute_area,
-    request_correction,
-    resubmit_application,
-    submit_application,
-    withdraw_application,
-)
+from engineering.approvals.acts.receipt import resubmit_application, submit_application
+from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.approvals.models.applications import OPEN_STATES
 from engineering.models import Application, Computation, Project, Shelter
 from engineering.works.acts.acceptance import start_construction

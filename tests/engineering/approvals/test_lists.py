@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from engineering.approvals.acts.acceptance import request_correction
 from engineering.approvals.acts.handover import assign_cases
-from engineering.approvals.acts.receipt import request_correction
 from engineering.models import Application
 from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
 from renfang.history.record import events_of

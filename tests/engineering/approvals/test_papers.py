@@ -9,12 +9,12 @@ from decimal import Decimal
 
 import pytest
 
-from engineering.approvals.acts.decision import decide_application
-from engineering.approvals.acts.receipt import (
+from engineering.approvals.acts.acceptance import (
     accept_application,
     not_accept_application,
     request_correction,
 )
+from engineering.approvals.acts.decision import decide_application
 from engineering.models import Application
 from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from engineering.approvals.acts.acceptance import accept_application
 from engineering.approvals.acts.decision import decide_application, review_application
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.acts.receipt import accept_application, submit_application
+from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.acts.settings import set_limits
 from engineering.approvals.steps import next_step
 from engineering.models import Application, ServiceItem, Shelter

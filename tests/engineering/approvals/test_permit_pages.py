@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from engineering.approvals.acts.clock import extend_deadline, pause_clock
 from engineering.approvals.acts.decision import decide_application, return_application
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.plans import Plan
 from engineering.approvals.acts.settings import set_wording
 from engineering.approvals.queries.settings import fill
 from engineering.models import Application, Delivery, PaperWording

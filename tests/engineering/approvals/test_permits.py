@@ -8,15 +8,13 @@ from decimal import Decimal
 
 import pytest
 
+from engineering.approvals.acts.acceptance import accept_application
 from engineering.approvals.acts.decision import decide_application, review_application
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.acts.receipt import (
-    accept_application,
-    submit_application,
-    withdraw_application,
-)
+from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.acts.settings import set_limits
+from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.approvals.queries.permits import differences
 from engineering.models import Application, Project, ServiceItem, Shelter
 from engineering.projects.acts import amend_project

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from engineering.approvals.acts.plans import Plan
+from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.queries.computation import compute_for
 from engineering.area.computation import compute
@@ -125,8 +125,8 @@ def test_the_stored_facts_alone_give_the_balance_again_and_the_fee_follows_it(
 ) -> None:
     practice(office, PhaseMethod.CUMULATIVE)
     second = next_phase(office, first_phase(office, "900.00"))
+    from engineering.approvals.acts.acceptance import accept_application
     from engineering.approvals.acts.decision import review_application
-    from engineering.approvals.acts.receipt import accept_application
 
     clerk = office.who(Role.CLERK)
     plan = Plan("relocation", NOTHING, "below_first_floor")

@@ -9,17 +9,16 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from engineering.approvals.acts.clock import pause_clock, resume_clock
-from engineering.approvals.acts.decision import review_application
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.acts.receipt import (
+from engineering.approvals.acts.acceptance import (
     accept_application,
     not_accept_application,
     request_correction,
-    resubmit_application,
-    submit_application,
-    withdraw_application,
 )
+from engineering.approvals.acts.clock import pause_clock, resume_clock
+from engineering.approvals.acts.decision import review_application
+from engineering.approvals.acts.lawful_plans import Plan
+from engineering.approvals.acts.receipt import resubmit_application, submit_application
+from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.models import Application, Project
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, WrongState
 from renfang.documents.models import IssuedDocument

@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 
 from engineering.approvals.acts.clock import extend_deadline, pause_clock, resume_clock
+from engineering.approvals.acts.computation import recompute_area
 from engineering.approvals.acts.decision import return_to_clerk, review_application
-from engineering.approvals.acts.plans import Plan
-from engineering.approvals.acts.receipt import recompute_area, submit_application
+from engineering.approvals.acts.lawful_plans import Plan
+from engineering.approvals.acts.receipt import submit_application
 from engineering.models import Pause
 from engineering.projects.acts import amend_project
 from renfang.acts import Incomplete, NotPermitted, WrongState

@@ -24,7 +24,8 @@ from engineering.inspections.papers import publications_of
 from engineering.inspections.queries import is_repeatable, shelter_pool
 from engineering.inspections.rules import draw
 from engineering.models import InspectionTask, RandomDraw
-from engineering.upkeep.acts.upkeep import HazardEntry, record_inspection
+from engineering.upkeep.acts.hazards import HazardEntry
+from engineering.upkeep.acts.inspection import record_inspection
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, WrongState
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role

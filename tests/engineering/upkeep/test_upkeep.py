@@ -15,14 +15,14 @@ from engineering.upkeep.acts.conversion import (
     name_conversion_stages,
     review_conversion_plan,
 )
-from engineering.upkeep.acts.upkeep import (
+from engineering.upkeep.acts.hazards import (
     HazardEntry,
-    log_maintenance,
-    record_inspection,
     reinspect_hazard,
     report_hazard,
     report_rectified,
 )
+from engineering.upkeep.acts.inspection import record_inspection
+from engineering.upkeep.acts.maintenance import log_maintenance
 from engineering.upkeep.queries import hazard_light, stages_of
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, WrongState
 from renfang.clocks.calendars import current_calendar

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from engineering.approvals.acts.planning import plan_shelter
+from engineering.approvals.acts.planned_shelters import plan_shelter
 from engineering.models import Shelter
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.filing import issue_certificate

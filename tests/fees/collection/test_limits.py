@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fees.collection.rules import (
-    application,
     counted,
-    earliest_application,
+    court_application_limit,
+    court_application_warning,
+    earliest_court_application,
     remedies,
-    warning_of,
 )
 from renfang.clocks.calendars import built_in_calendar
 from renfang.clocks.periods import Code, latest
@@ -26,14 +26,15 @@ def test_make_up_saturday_counts_among_the_ten_days_of_a_demand():
     """催告 served 2024-09-05: the tenth working day is 09-20, the first day to apply 09-23."""
     demand = counted(Code.DEMAND, date(2024, 9, 5), CALENDAR)
     assert demand.last_day == date(2024, 9, 20)
-    assert earliest_application(demand.last_day, date(2024, 9, 1), CALENDAR) == date(2024, 9, 23)
+    earliest = earliest_court_application(demand.last_day, date(2024, 9, 1), CALENDAR)
+    assert earliest == date(2024, 9, 23)
 
 
 def test_remedies_end_with_the_six_months_and_the_court_has_three_more():
     limits = remedies(date(2025, 1, 17), CALENDAR)
     assert [limit.limit for limit in limits] == [latest(Code.RECONSIDERATION), latest(Code.LAWSUIT)]
     assert [limit.last_day for limit in limits] == [date(2025, 3, 18), date(2025, 7, 17)]
-    assert application(date(2025, 7, 17), CALENDAR).last_day == date(2025, 10, 17)
+    assert court_application_limit(date(2025, 7, 17), CALENDAR).last_day == date(2025, 10, 17)
 
 
 def test_untold_rights_leave_a_year():
@@ -46,7 +47,7 @@ def test_guiding_case_21_decision_could_be_taken_to_court_until_spring():
     limits = remedies(date(2009, 6, 18), CALENDAR)
     remedies_end_on = max(limit.last_day for limit in limits)
     assert remedies_end_on == date(2009, 12, 18)
-    assert application(remedies_end_on, CALENDAR).last_day == date(2010, 3, 18)
+    assert court_application_limit(remedies_end_on, CALENDAR).last_day == date(2010, 3, 18)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +56,13 @@ def test_guiding_case_21_decision_could_be_taken_to_court_until_spring():
 )
 def test_warnings_come_sixty_thirty_fifteen_and_seven_days_ahead(left: int, warning: int | None):
     today = date(2026, 5, 6)
-    assert warning_of(today + timedelta(days=left), today) == warning
+    assert court_application_warning(today + timedelta(days=left), today) == warning
 
 
 @given(DAYS)
 def test_right_to_apply_ends_on_a_working_day_three_months_after_the_remedies(served: date):
     ends = max(limit.last_day for limit in remedies(served, CALENDAR))
-    last = application(ends, CALENDAR).last_day
+    last = court_application_limit(ends, CALENDAR).last_day
     assert CALENDAR.is_working_day(last)
     # Six months, three months, and never more than the longest holidays on top.
     assert timedelta(days=270) <= last - served <= timedelta(days=276 + 20)
@@ -80,7 +81,7 @@ def test_later_service_never_gives_an_earlier_limit(served: date, days: int):
 
 @given(DAYS, DAYS)
 def test_application_waits_for_demand_and_remedies(demand_ends: date, remedies_end: date):
-    first = earliest_application(demand_ends, remedies_end, CALENDAR)
+    first = earliest_court_application(demand_ends, remedies_end, CALENDAR)
     assert first > demand_ends
     assert first > remedies_end
     assert CALENDAR.is_working_day(first)

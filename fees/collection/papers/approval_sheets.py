@@ -1,4 +1,4 @@
-"""表格式文书 of collection: forms that are signed by hand. Snapshots in, pages out."""
+"""审批表 of collection: sheets that are signed by hand. Snapshots in, pages out."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """变更与延续: applications that rest on a permit, and what becomes of it.
 
+No act of its own: these are the steps that 收件, 补正, 撤回 and the decision share.
+
 A granted computation is never altered. A change is computed from the new design as a computation
 of its own; granted, it takes the old permit's place. Where it comes to nothing, the project's
 buildings are put back as the permit had them.
@@ -12,7 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engineering.approvals.acts.planning import abandon_planned
+from engineering.approvals.acts.planned_shelters import abandon_planned
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.queries.permits import permit_in_force
 from engineering.approvals.queries.settings import limits_on

@@ -1,6 +1,7 @@
 """The chain of a project's assessments: which version counts, how the next takes effect.
 
-Every version is immutable, names the one it replaces, and posts only the difference.
+Every version is immutable, names the one it replaces, and posts only the difference. No act of its
+own: the review of a draft takes these steps, inside its transaction.
 """
 
 from __future__ import annotations

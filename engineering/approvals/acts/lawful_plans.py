@@ -1,4 +1,7 @@
-"""What an applicant asks for, and whether the law allows to ask for it."""
+"""What a developer plans and applies for, and whether the law allows to ask for it.
+
+No act of its own: 收件, 补正收件, 受理 and 重新核定 all ask the same and enter it in the same way.
+"""
 
 from __future__ import annotations
 

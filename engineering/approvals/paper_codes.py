@@ -1,4 +1,7 @@
-"""Which papers decide, end and are served: their codes."""
+"""Codes of papers: which decide, which end a permit, which are served.
+
+They stand below everything else of the room, because queries ask them as well as ``papers``.
+"""
 
 from __future__ import annotations
 

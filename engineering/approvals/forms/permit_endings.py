@@ -1,4 +1,4 @@
-"""Forms of what happens to the time limit, to a permit after its grant, and to its service."""
+"""Forms of the endings of a permit: 撤回, 撤销, 注销."""
 
 from __future__ import annotations
 
@@ -8,22 +8,8 @@ from django import forms
 
 from engineering.approvals.acts.permit_endings import ENDINGS
 from engineering.approvals.forms.applications import ActForm
-from engineering.approvals.models.applications import Application
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
-
-
-class ExtensionForm(ActForm):
-    """延长审批期限."""
-
-    on = DateFormField(label="延长日期")
-    reason = PlainTextField(
-        label="延长的理由",
-        max_length=500,
-        multiline=True,
-        help_text="印在告知书上，告知申请人。",
-        error_messages={"required": "写明延长的理由。"},
-    )
 
 
 class EndingForm(ActForm):
@@ -72,21 +58,3 @@ class CancellationForm(EndingForm):
     """注销许可."""
 
     way = "cancel"
-
-
-class UploadForm(forms.Form):
-    """上传附件."""
-
-    file = forms.FileField(
-        label="文件",
-        help_text="pdf、ofd、jpg、png、docx、xlsx，每份不超过 20 MB。",
-        error_messages={"required": "选择要上传的文件。", "empty": "这是空文件。核对后重新选择。"},
-    )
-    material = forms.TypedChoiceField(
-        label="对应材料", coerce=int, required=False, empty_value=None
-    )
-
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = application.materials.all()
-        self.fields["material"].choices = [("", "其他"), *((row.pk, row.name) for row in rows)]

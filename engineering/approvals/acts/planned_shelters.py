@@ -1,4 +1,8 @@
-"""From a granted approval to the shelter that is to be built."""
+"""The shelter that a permit lets be built: drafted, entered, and given up with its permit.
+
+No act of its own: the decision, a change and the endings of a permit take these steps, each inside
+its own transaction. The grades of protection that a new shelter gets are chosen here.
+"""
 
 from __future__ import annotations
 

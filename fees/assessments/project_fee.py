@@ -1,6 +1,7 @@
-"""What the fee means for the project's certificate: held while unsettled, stated when paid.
+"""What engineering asks of a project's fee: the card on its page, and what its certificate needs.
 
-The fee's card on a project's page.
+The certificate is held while the fee is unsettled, and states the fee when it is paid. The room's
+``workbench`` registers these functions with the hooks of engineering.
 """
 
 from __future__ import annotations

@@ -1,0 +1,62 @@
+"""Steps that the acts on an application share. No act of its own.
+
+Every act that moves an application holds the project's row lock first and the application's
+second, so that a project is never amended while its application is being accepted.
+"""
+
+from __future__ import annotations
+
+from engineering.approvals.acts.changes import restore_design
+from engineering.approvals.acts.lawful_plans import MINIMUM_REASON
+from engineering.approvals.models.applications import Application
+from engineering.approvals.queries.deciding import DECIDES, require_decider
+from engineering.projects.acts import move_stage
+from engineering.projects.models import Project
+from renfang.acts import Incomplete, NotFound, require_version
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+
+def lock_application(
+    application_id: int, by: User, permission: str, version: int | None
+) -> Application:
+    """The application, after its project's row, locked for the rest of the transaction.
+
+    Raises NotFound, NotPermitted or Overtaken.
+    """
+    scope = Scope(by)
+    project_id = (
+        Application.objects.visible_to(scope)
+        .filter(pk=application_id)
+        .values_list("project_id", flat=True)
+        .first()
+    )
+    if project_id is None:
+        raise NotFound("结建审批")
+    Project.objects.select_for_update().get(pk=project_id)
+    application: Application = Application.objects.locked(application_id, scope, permission)
+    if permission == DECIDES:
+        require_decider(scope, application)
+    require_version(application, version)
+    return application
+
+
+def close_application(application: Application, by: User) -> None:
+    """The application came to nothing; a permit that it was about stands as it was."""
+    restore_design(application, by)
+    is_first = application.supersedes_id is None
+    stage = Project.Stage.CLOSED if is_first else Project.Stage.GRANTED
+    move_stage(application.project_id, stage)
+
+
+def move_application(application: Application, state: str) -> None:
+    """Enter the new state; the caller saves."""
+    application.state = state
+    application.version += 1
+
+
+def required_reason(text: str, field: str, label: str) -> str:
+    """The text, or Incomplete on the field where it says too little."""
+    if len(text.strip()) < MINIMUM_REASON:
+        raise Incomplete(f"写明{label}，至少 {MINIMUM_REASON} 个字", field=field)
+    return text.strip()
