@@ -4,6 +4,7 @@ Tags with an end tag (``card``, ``facts`` …) wrap what the page writes between
 render a partial of ``templates/partials`` from the values given.
 """
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -29,6 +30,11 @@ TAG_TONES = {"plain", "todo", "waiting", "good", "bad", "blocked"}
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of icons.svg; decoration unless ``label`` says what it means on its own."""
+    return _drawn(name, label)
+
+
+@cache  # a page has dozens, and where static files lie does not change while a server runs
+def _drawn(name: str, label: str) -> SafeString:
     href = f"{static('renfang/icons.svg')}#{name}"
     if label:
         return format_html(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from renfang.clocks.models import SpecialDay
 from renfang.documents.models import DocumentFile, IssuedDocument
@@ -108,7 +108,7 @@ def test_a_paper_that_nobody_read_yet_is_produced_after_restoring(
     office, stored_file, settings, tmp_path
 ):
     settings.DEMO = True
-    with produced_on_first_reading():
+    with produced_on_first_reading(), transaction.atomic():
         paper = issue(office, office.who(Role.CLERK))
     call_command("backup", str(tmp_path), stdout=StringIO())
     _restore(next(tmp_path.glob("renfang-*.tar")), replace=True)
