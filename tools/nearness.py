@@ -24,7 +24,13 @@ Edges = Mapping[str, set[str]]
 
 def contents() -> Contents:
     """The hash of each file that can make a difference to a test."""
-    files = [*ROOT.glob("*.md"), *ROOT.glob("*.t?*"), ROOT / "run", ROOT / "Makefile"]
+    files = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("*.toml"),
+        *ROOT.glob("*.txt"),
+        ROOT / "run",
+        ROOT / "Makefile",
+    ]
     for folder in FOLDERS:
         files += (path for path in (ROOT / folder).rglob("*") if path.is_file())
     return {
