@@ -5,7 +5,7 @@ Law: none of its own; the hours are those of the office's plan.
 
 Acts: 拟制年度训练计划, 调整课目, 下达, 调整本队学时 (``acts.plans``); 安排, 调整, 取消 and 办结 of
 a session (训练课), 登记训练考勤 (``acts.sessions``); 开放扫码签到, 停止扫码签到, 签到
-(``acts.checkin``).
+(``acts.checkin``). A roll kept in Excel is read by ``exchange``.
 
 Start with ``acts.plans`` and ``acts.sessions``. ``queries`` gives hours reached, the roll, and what
 rollcall and teams ask; ``views`` holds places for what assessments add to a plan's page.

@@ -1,7 +1,7 @@
 """结建审批: applications of projects, their permits, materials, clocks, papers and settings.
 
 Start with ``models.applications`` and ``steps``, the table of what comes next, and by whom. The
-acts stand in ``acts``; forms, pages and papers of the same subject have the same name:
+acts stand in ``acts``, each subject in a module of its own:
     receipt         收件, 补正收件
     acceptance      补正告知, 受理, 不予受理
     computation     重新核定
@@ -22,8 +22,11 @@ Steps that these share, no acts of their own:
     changes           变更与延续: what rests on a permit, and what becomes of it
     planned_shelters  the shelter that a permit lets be built
 
-The pages of 受理 to 复核 and of an application's 撤回 stand together in ``views.application_acts``,
-their forms in ``forms.applications``, their letters in ``papers.applications``.
+Forms, pages and papers of a subject have its name (``clock``, ``permit_endings``, ``settings``,
+``materials`` with the attachments, ``service``), but for what is done to an open application:
+收件 and 重新核定 have their pages in ``views.applications``, 作出决定 in ``views.decisions``, 分派
+in ``views.lists``, the others in ``views.application_acts``; their forms are in
+``forms.applications``, their letters in ``papers.applications``.
 
 Law: 人民防空法 art. 22; 行政许可法 arts 29-50, 69, 70; 人民防空工程建设管理规定 arts 45-48.
 Files beside the usual ones:

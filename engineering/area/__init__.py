@@ -1,7 +1,7 @@
 """应建面积: how much shelter a project's buildings owe, and whether it may be built elsewhere.
 
-Pure: it takes facts and gives explained figures; it knows neither tables nor applications (those
-compute through engineering.approvals.queries.computation).
+Pure but for ``computation``: it takes facts and gives explained figures; it knows no applications
+(those compute through engineering.approvals.queries.computation).
 Law: 人民防空法 art. 22; 人民防空工程建设管理规定 arts 45-48; the places' own rules are rule books
 (renfang.rules).
 

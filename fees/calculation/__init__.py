@@ -1,4 +1,4 @@
-"""What is owed by law: 应建面积, 易地建设费, 逾期加收, 罚款. The whole room knows no Django.
+"""What is owed by law: 易地建设费, 逾期加收, 罚款. The whole room knows no Django.
 
 Law: 人民防空法 arts 22, 48; 计价格〔2000〕474号; the provinces' texts, as the rule books hold them.
 
@@ -8,7 +8,7 @@ Start with ``contract``: one question as JSON (a project, a late sum, a fine) an
 every step, as ``manage.py assess`` and the pages ask it. The room is nothing but rules, so each
 file is one calculation, named after what it computes:
     contract.py      the questions and answers of all the others
-    lines.py         the shares of each building
+    lines.py         what is charged, line by line: area, grade and rate of each building
     fee.py           what is to be paid
     late_payment.py  what accrues on an unpaid sum
     fines.py         the range of a fine
