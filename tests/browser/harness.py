@@ -64,14 +64,12 @@ def browser_is_required() -> bool:
     return os.environ.get("CI") == "true" or os.environ.get("RENFANG_REQUIRE_BROWSER") == "1"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module's journeys share one worker; without chromium they are skipped where allowed."""
+    """Without chromium the journeys are skipped where that is allowed."""
+    if chromium() is not None or browser_is_required():
+        return
     for item in items:
-        if not item.get_closest_marker("browser"):
-            continue
-        item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
-        if chromium() is None and not browser_is_required():
+        if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no chromium"))
 
 

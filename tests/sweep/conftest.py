@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -14,18 +13,6 @@ import pytest
 from tests.sweep.asking import Asking
 from tests.sweep.template import Template
 from tests.sweep.world import World, build
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each module to one worker of a parallel run as a whole.
-
-    The largest groups are handed out first: single tests of other packages are left for the end,
-    so that all workers finish together, be they two or four.
-    """
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(f"sweep, {item.path.stem}"))
 
 
 @pytest.fixture(scope="session")
