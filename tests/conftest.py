@@ -15,6 +15,8 @@ from django.db import connection, models
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
 
+from tests.engines import ENGINES, mode
+
 pytest_plugins = ["tests.builders.office", "tests.browser.harness"]
 
 settings.register_profile(
@@ -25,6 +27,37 @@ settings.register_profile(
 )
 settings.register_profile("soak", parent=settings.get_profile("ci"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+# Heavy files first: the light ones fill up what is left at the end, on all workers alike. While
+# the first worker builds the world of the sweep, the second has the house rules to look at.
+_ORDER = ("/sweep/test_canary", "/browser/test_accessibility", "/tests/house/", "/sweep/")
+_DATABASE_FIXTURES = {"db", "transactional_db", "world"}
+# Starts commands on the engine at hand, in processes of their own.
+_DATABASE_ROOMS = ("/kernel/database/", "/tests/postgres/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """When a run has both engines: order the files, and ask on one what asks no database."""
+    if mode() == "all":
+        return
+    items.sort(key=_turn)
+    if connection.vendor != ENGINES[0]:
+        left = [item for item in items if not _asks_database(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if _asks_database(item)]
+
+
+def _turn(item: pytest.Item) -> int:
+    turns = (turn for turn, part in enumerate(_ORDER) if part in str(item.path))
+    return next(turns, len(_ORDER))
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    used = _DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or bool(used) or any(room in str(item.path) for room in _DATABASE_ROOMS)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

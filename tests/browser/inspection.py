@@ -16,6 +16,9 @@ _LOOK = """() => ({
 
 def faults_of(visitor: Visitor, *, with_axe: bool = True) -> list[str]:
     """Everything wrong with the present page, in words; empty for a good page."""
+    # Between two pages there is for a moment no document at all.
+    visitor.page.wait_for_load_state("domcontentloaded")
+    visitor.page.wait_for_function("document.body !== null")
     page = visitor.page.evaluate(_LOOK)
     faults = [f"says “{word}”" for word in BANNED if word in page["text"]]
     faults += [f"without a label: {control}" for control in visitor.unlabelled_controls()]

@@ -9,6 +9,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django import template as django_template
 
 from tests.sweep.asking import Asking
 from tests.sweep.template import Template
@@ -29,6 +30,11 @@ def template(
         template.close()
 
 
+def _render(template: django_template.Template, context: django_template.Context) -> str:
+    """What Django does outside tests: for tests it copies the context of every template used."""
+    return template.nodelist.render(context)
+
+
 @pytest.fixture(scope="package")
 def world(template: Template, django_db_blocker: Any) -> Iterator[World]:
     """The city and its two districts."""
@@ -40,6 +46,7 @@ def world(template: Template, django_db_blocker: Any) -> Iterator[World]:
         django_db_blocker.unblock(),
         # Whether a paper can be printed is tested with each paper; here it would only cost time.
         mock.patch("renfang.documents.registry._prove_printable"),
+        mock.patch.object(django_template.Template, "_render", _render),
         template.opened() as world,
     ):
         yield world

@@ -9,16 +9,16 @@ all other packages.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 from zlib import crc32
 
 from django.db import connection
 
+from tests.engines import ENGINES, mode
 from tests.sweep.bureau import ACTORS
 
-ENGINES = ("sqlite", "postgresql")
-_MODES = ("all", "split")
+P = TypeVar("P")
 
 
 def engine_of(page: object, who: object, method: str = "GET") -> str:
@@ -29,14 +29,6 @@ def engine_of(page: object, who: object, method: str = "GET") -> str:
     return ENGINES[(digest // 31 + (method == "POST")) % 2]
 
 
-def mode() -> str:
-    """Whether this run shares the pairs out."""
-    asked = os.environ.get("RENFANG_SWEEP", "all")
-    if asked not in _MODES:
-        raise ValueError(f"RENFANG_SWEEP is {asked!r}: it may be {' or '.join(_MODES)}")
-    return asked
-
-
 def heard(page: object, method: str, actors: Iterable[str] = ACTORS) -> list[str]:
     """Those of ``actors`` whom this run lets ask the page with this method."""
     return [actor for actor in actors if asked_here(page, actor, method)]
@@ -45,3 +37,8 @@ def heard(page: object, method: str, actors: Iterable[str] = ACTORS) -> list[str
 def asked_here(page: object, who: object, method: str = "GET") -> bool:
     """Whether this run asks the page as this person, and with this method."""
     return mode() == "all" or engine_of(page, who, method) == connection.vendor
+
+
+def shared(pages: Sequence[P], what: str) -> list[P]:
+    """Those of ``pages`` that this run puts to the trial ``what``, the rest being the other's."""
+    return [page for page in pages if asked_here(page, what)]

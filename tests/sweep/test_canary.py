@@ -22,7 +22,7 @@ from renfang.documents.models import IssuedDocument
 from tests.sweep.asking import Answer, Asking, leaks, text_of, undone
 from tests.sweep.bureau import STAFF, Bureau
 from tests.sweep.casework import open_cases
-from tests.sweep.halves import asked_here
+from tests.sweep.halves import asked_here, shared
 from tests.sweep.judging import check, deviation, url_of
 from tests.sweep.table import PAGES, Page
 from tests.sweep.training import train
@@ -218,7 +218,10 @@ class QueryFields(HTMLParser):
 
 @pytest.mark.parametrize(
     "page",
-    [page for page in PAGES if page.get and not page.about and page.name != "search"],
+    shared(
+        [page for page in PAGES if page.get and not page.about and page.name != "search"],
+        "strangers' words",
+    ),
     ids=str,
 )
 def test_filtering_by_a_strangers_words_counts_nothing(

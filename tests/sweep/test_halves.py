@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.engines import ENGINES
 from tests.sweep import halves
 from tests.sweep.bureau import ACTORS
-from tests.sweep.halves import ENGINES, asked_here, engine_of
+from tests.sweep.halves import asked_here, engine_of
 from tests.sweep.table import PAGES
 from tests.sweep.test_hostile_forms import BREAKING, FILLINGS
 

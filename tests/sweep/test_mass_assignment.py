@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from tests.sweep.asking import BOOK_KEEPING, WRITE, Asking
 from tests.sweep.bureau import Bureau
+from tests.sweep.halves import shared
 from tests.sweep.judging import url_of
 from tests.sweep.table import PAGES, Page
 from tests.sweep.world import World
@@ -151,7 +152,7 @@ def written(
     return status, found
 
 
-@pytest.mark.parametrize("page", SENDING, ids=str)
+@pytest.mark.parametrize("page", shared(SENDING, "columns of every table"), ids=str)
 def test_a_form_changes_only_what_it_is_for(
     page: Page, world: World, ask: Asking, columns: Columns, settings: Any
 ) -> None:

@@ -10,19 +10,17 @@ from django.urls import Resolver404, resolve, reverse
 
 from tests.sweep.asking import Asking
 from tests.sweep.bureau import STAFF, UNKNOWN_PK, VISITOR
-from tests.sweep.halves import heard
+from tests.sweep.halves import heard, shared
 from tests.sweep.judging import OUTSIDE, check, compared, deviation, unknown, url_of
 from tests.sweep.table import KNOWN_TO, PAGES, Page
 from tests.sweep.world import World
 
 pytestmark = pytest.mark.django_db
 
-ABOUT_SOMETHING = pytest.mark.parametrize(
-    "page", [page for page in PAGES if page.about in KNOWN_TO], ids=str
-)
+ABOUT_SOMETHING = [page for page in PAGES if page.about in KNOWN_TO]
 
 
-@ABOUT_SOMETHING
+@pytest.mark.parametrize("page", ABOUT_SOMETHING, ids=str)
 def test_a_strangers_record_is_like_none(page: Page, world: World, ask: Asking) -> None:
     """So is one of the bureau above, and one of the own bureau that a post may not know of."""
     form, deviations = page.sends(world.east), []
@@ -38,7 +36,7 @@ def test_a_strangers_record_is_like_none(page: Page, world: World, ask: Asking) 
     check(deviations)
 
 
-@ABOUT_SOMETHING
+@pytest.mark.parametrize("page", shared(ABOUT_SOMETHING, "scripts"), ids=str)
 def test_requests_of_scripts_are_no_side_door(page: Page, world: World, ask: Asking) -> None:
     """The same as htmx asks, by somebody who may do all of it at home."""
     actor, deviations = min(page.post or page.get or ()), []
@@ -50,7 +48,9 @@ def test_requests_of_scripts_are_no_side_door(page: Page, world: World, ask: Ask
 
 
 @pytest.mark.parametrize(
-    ("page", "name"), [(page, name) for page in PAGES for name in page.refers], ids=str
+    ("page", "name"),
+    [(page, name) for page in shared(PAGES, "a form's ids") for name in page.refers],
+    ids=str,
 )
 def test_a_form_cannot_reach_a_strangers_record(
     page: Page, name: str, world: World, ask: Asking
@@ -74,7 +74,9 @@ def test_a_form_cannot_reach_a_strangers_record(
 
 
 @pytest.mark.parametrize(
-    ("page", "name"), [(page, name) for page in PAGES for name in page.asks], ids=str
+    ("page", "name"),
+    [(page, name) for page in shared(PAGES, "a query's ids") for name in page.asks],
+    ids=str,
 )
 def test_a_query_cannot_reach_a_strangers_record(
     page: Page, name: str, world: World, ask: Asking
@@ -123,7 +125,7 @@ _SENSELESS = ("0", "00", str(2**31), str(2**63), str(2**64), "9" * 200, "9" * 50
 _MALFORMED = ("-1", "abc", "1.5", "１２", "1\0", "\0", "1e3", "../1", "1'--", "\ufffd", " 1", "")
 
 
-@ABOUT_SOMETHING
+@pytest.mark.parametrize("page", shared(ABOUT_SOMETHING, "senseless ids"), ids=str)
 def test_senseless_ids_are_not_found(page: Page, world: World, ask: Asking) -> None:
     address = url_of(page, unknown(page.of(world.east)))
     for text in _MALFORMED:
