@@ -258,16 +258,20 @@ class Visitor:
         path = SCREENSHOTS / f"{name}.png"
         self.page.screenshot(path=path, full_page=True, animations="disabled")
 
-    def accessibility_violations(self) -> list[str]:
-        """What axe-core objects to on the present page, as ``rule: selector`` lines."""
+    def accessibility_violations(self, within: str = "html") -> list[str]:
+        """What axe-core objects to on the present page, as ``rule: selector`` lines.
+
+        Within a part of it the rules about the page as a whole (landmarks, headings) are left out.
+        """
         # evaluate(), not a script tag: the page's own content policy forbids the latter.
         self.page.evaluate(_axe())
         # The bar of buttons at the foot covers only what one has not scrolled to yet.
         self.page.evaluate(_FEET.replace("PLACE", "static"))
         found = self.page.evaluate(
-            "async () => (await axe.run(document, {resultTypes: ['violations'], runOnly: {"
+            "async (part) => (await axe.run(part, {resultTypes: ['violations'], runOnly: {"
             "type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', "
-            "'best-practice']}})).violations"
+            "'best-practice']}})).violations",
+            within,
         )
         self.page.evaluate(_FEET.replace("PLACE", ""))
         return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]

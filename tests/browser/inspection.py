@@ -14,8 +14,11 @@ _LOOK = """() => ({
 })"""
 
 
-def faults_of(visitor: Visitor, *, with_axe: bool = True) -> list[str]:
-    """Everything wrong with the present page, in words; empty for a good page."""
+def faults_of(visitor: Visitor, *, axe_within: str = "html") -> list[str]:
+    """Everything wrong with the present page, in words; empty for a good page.
+
+    axe looks at the part of the page that the selector ``axe_within`` names; at none when empty.
+    """
     # Between two pages there is for a moment no document at all.
     visitor.page.wait_for_load_state("domcontentloaded")
     visitor.page.wait_for_function("document.body !== null")
@@ -28,6 +31,6 @@ def faults_of(visitor: Visitor, *, with_axe: bool = True) -> list[str]:
         faults.append(f"language {page['language']!r}")
     if page["overflow"] > 0:
         faults.append(f"scrolls sideways by {page['overflow']} px")
-    if with_axe:
-        faults += visitor.accessibility_violations()
+    if axe_within:
+        faults += visitor.accessibility_violations(axe_within)
     return faults
