@@ -28,7 +28,6 @@ from drills.duty.models import (
 )
 from drills.exercises.models import (
     Approval,
-    Attendance,
     Drill,
     DrillFinding,
     DrillKind,
@@ -65,10 +64,16 @@ from drills.reorganisation.models import (
     CampaignTeam,
     EquipmentCheck,
     Muster,
-    MusterMark,
     MusterPhoto,
 )
-from drills.rollcall.models import Presence
+from drills.rollcall.models import (
+    Attendance,
+    MarkSource,
+    Occasion,
+    OccasionKind,
+    OccasionState,
+    Presence,
+)
 from drills.sirens.models import (
     Siren,
     SirenControl,
@@ -96,9 +101,7 @@ from drills.teams.models import (
     Unit,
 )
 from drills.training.models import (
-    MarkSource,
     PlanState,
-    SessionMark,
     SessionState,
     SubjectCategory,
     TeamHours,
@@ -156,8 +159,10 @@ __all__ = [
     "MarkSource",
     "Member",
     "Muster",
-    "MusterMark",
     "MusterPhoto",
+    "Occasion",
+    "OccasionKind",
+    "OccasionState",
     "OverallRule",
     "ParticipantKind",
     "Phase",
@@ -173,7 +178,6 @@ __all__ = [
     "Result",
     "Score",
     "Service",
-    "SessionMark",
     "SessionState",
     "Sex",
     "ShiftSwap",

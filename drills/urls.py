@@ -6,6 +6,7 @@ app_name = "drills"
 urlpatterns = [
     path("", include("drills.registers.urls")),
     path("", include("drills.teams.urls")),
+    path("", include("drills.rollcall.urls")),
     path("", include("drills.training.urls")),
     path("", include("drills.assessments.urls")),
     path("", include("drills.reorganisation.urls")),

@@ -39,8 +39,8 @@ from drills.assessments.forms import (
 )
 from drills.assessments.models import Assessment, AssessmentState, GradingScale
 from drills.assessments.queries import Sheet, find_assessment, sheet_of
+from drills.teams.queries import active_teams
 from drills.training.models import TrainingPlan
-from drills.training.queries import teams_of
 from drills.training.views import find_plan, trail_of
 from renfang.acts import Incomplete, NotFound, Refused
 from renfang.history.record import events_of
@@ -125,7 +125,7 @@ def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         plan=plan,
         scales=GradingScale.objects.visible_to(request.scope).filter(is_retired=False),
-        teams=teams_of(plan, request.scope),
+        teams=active_teams(plan.organisation, request.scope),
     )
     return act_form(
         request,

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill
 from drills.exercises.acts.planning import (
     Call,
@@ -20,7 +19,7 @@ from drills.exercises.acts.planning import (
     submit_plan,
 )
 from drills.exercises.models import Drill, DrillKind, DrillLevel
-from drills.rollcall.acts import Mark
+from drills.rollcall.acts import Mark, mark_roll
 from drills.rollcall.models import Presence
 from drills.teams.acts.members import MemberFacts, discharge_member, enlist_members
 from drills.teams.acts.teams import TeamFacts, dissolve_team, establish_team
@@ -173,7 +172,7 @@ def _mark(city: DemoCity, drill: Drill, absent: int, late: int) -> None:
     marks = [Mark(member.pk, Presence.ABSENT) for member in roll[:absent]]
     marks += [Mark(member.pk, Presence.LATE, time(9, 20)) for member in roll[absent:][:late]]
     marks += [Mark(member.pk, Presence.LEAVE, note="住院") for member in roll[absent + late :][:1]]
-    record_attendance(drill.pk, marks, by=city.who(Role.TRAINER), rest_present=calls)
+    mark_roll(drill.occasion_id, marks, by=city.who(Role.TRAINER), rest_present=calls)
 
 
 def submit(city: DemoCity, drill: Drill, *, approve: bool = True) -> None:

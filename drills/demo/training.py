@@ -31,9 +31,8 @@ from drills.reorganisation.acts.musters import (
     MusterFacts,
     call_muster,
     conclude_muster,
-    mark_muster,
 )
-from drills.rollcall.acts import Mark
+from drills.rollcall.acts import Mark, mark_roll
 from drills.teams.acts.establishment import (
     EquipmentPlan,
     Order,
@@ -51,7 +50,6 @@ from drills.training.acts.sessions import (
     SessionFacts,
     arrange_session,
     conclude_session,
-    mark_session,
 )
 from drills.training.models import TrainingPlan, TrainingSession, TrainingSubject
 from renfang.demo.stories import DemoCity, Story
@@ -239,8 +237,8 @@ def _session(
     trainer = city.who(Role.TRAINER)
     held = _arrange(city, subject, teams, day, str(subject.required_hours))
     absent = _serving(teams[0], day)[-1]
-    mark_session(
-        held.pk,
+    mark_roll(
+        held.occasion_id,
         [Mark(absent.pk, "absent")],
         by=trainer,
         rest_present=[team.pk for team in teams],
@@ -316,7 +314,7 @@ def _muster(city: DemoCity, entry_id: int, team: Team, day: date, absent: int) -
     muster = call_muster(entry_id, facts, by=trainer)
     away = _serving(team, day)[-absent:] if absent else []
     marks = [Mark(member.pk, "absent") for member in away]
-    mark_muster(muster.pk, marks, by=trainer, rest_present=[team.pk])
+    mark_roll(muster.occasion_id, marks, by=trainer, rest_present=[team.pk])
     conclude_muster(
         muster.pk,
         by=trainer,

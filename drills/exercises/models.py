@@ -1,4 +1,4 @@
-"""Drills: the plan, who takes part and who came; rehearsals, log, scores, findings, pictures."""
+"""Drills: the plan and who takes part; rehearsals, log, scores, findings, pictures."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Coalesce
 
-from drills.rollcall.models import Presence
-from drills.teams.models import Member, Team
+from drills.rollcall.models import Occasion
+from drills.teams.models import Team
 from renfang.database.protection import AppendOnly
-from renfang.organisations.scope import Scoped, ScopedQuerySet
+from renfang.organisations.scope import Scoped
 
 
 class DrillKind(models.TextChoices):
@@ -49,23 +48,6 @@ class Approval(models.TextChoices):
     SUBMITTED = "submitted", "待审批"
     APPROVED = "approved", "已批准"
     RETURNED = "returned", "退回修改"
-
-
-class DrillQuerySet(ScopedQuerySet):
-    def with_period(self) -> DrillQuerySet:
-        """Add ``period_from`` and ``period_to``: the actual times once known, else the planned."""
-        return self.annotate(
-            period_from=Coalesce("started_at", "starts_at"),
-            period_to=Coalesce("ended_at", "ends_at"),
-        )
-
-    def overlapping(self, begin: datetime, end: datetime) -> DrillQuerySet:
-        """Drills not cancelled that share any time with the half-open span from begin to end."""
-        return (
-            self.with_period()
-            .exclude(state=DrillState.CANCELLED)
-            .filter(period_from__lt=end, period_to__gt=begin)
-        )
 
 
 class Drill(Scoped):
@@ -114,7 +96,10 @@ class Drill(Scoped):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = DrillQuerySet.as_manager()
+    # When it took place or is to, and who came.
+    occasion = models.OneToOneField(
+        Occasion, on_delete=models.PROTECT, related_name="drill", verbose_name="点名场次"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "演练"
@@ -447,47 +432,3 @@ class DrillPhotograph(models.Model):
 
     def __str__(self) -> str:
         return self.caption
-
-
-class Attendance(models.Model):
-    """考勤: one member at one drill. No row: not yet called."""
-
-    drill = models.ForeignKey(
-        Drill, on_delete=models.PROTECT, related_name="attendance", verbose_name="演练"
-    )
-    member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, related_name="attendance", verbose_name="队员"
-    )
-    status = models.CharField("考勤", max_length=10, choices=Presence.choices)
-    arrived_at = models.TimeField("到达时刻", null=True, blank=True)
-    note = models.CharField("说明", max_length=100, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
-    recorded_at = models.DateTimeField("登记时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "考勤"
-        ordering: ClassVar = ["drill", "member"]
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["drill", "member"],
-                name="member_attends_a_drill_once",
-                violation_error_message="该队员在本次演练中已有考勤",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(arrived_at__isnull=True)
-                | models.Q(status__in=["present", "late"]),
-                name="only_who_came_has_arrived",
-                violation_error_message="缺席和请假不填到达时刻",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member} {self.get_status_display()}"
-
-    @property
-    def in_words(self) -> str:
-        """The mark with its reason: 请假，住院."""
-        return "，".join(filter(None, [self.get_status_display(), self.note]))

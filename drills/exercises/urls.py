@@ -3,7 +3,6 @@
 from django.urls import path
 
 from drills.exercises.views import (
-    attendance,
     calendar,
     conduct,
     coverage,
@@ -22,12 +21,6 @@ urlpatterns = [
     path("drills/<int:pk>/hold/", drills.drill_hold, name="drill_hold"),
     path("drills/<int:pk>/close/", drills.drill_close, name="drill_close"),
     path("drills/<int:pk>/reopen/", drills.drill_reopen, name="drill_reopen"),
-    path("drills/<int:pk>/attendance/", attendance.attendance, name="attendance"),
-    path(
-        "drills/<int:pk>/attendance/export/",
-        attendance.attendance_export,
-        name="attendance_export",
-    ),
     path("calendar/", calendar.calendar, name="calendar"),
     path("drills/<int:pk>/submit/", conduct.drill_submit, name="drill_submit"),
     path("drills/<int:pk>/decide/", conduct.drill_decide, name="drill_decide"),

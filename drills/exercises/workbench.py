@@ -12,7 +12,6 @@ from django.utils import timezone
 from drills.deadlines import MONTH, NOTICE, standing_on
 from drills.exercises.models import (
     Approval,
-    Attendance,
     Drill,
     DrillFinding,
     DrillState,
@@ -20,13 +19,20 @@ from drills.exercises.models import (
     FindingState,
 )
 from drills.exercises.papers import record, report
-from drills.exercises.queries.attendance import at_a_drill, last_drill, planned_drill
-from drills.exercises.queries.registers import drills_of_locality, drills_of_plan, drills_of_target
+from drills.exercises.queries.registers import (
+    drills_of_locality,
+    drills_of_plan,
+    drills_of_target,
+    planned_drill,
+)
 from drills.exercises.queries.story import finding_standing
+from drills.exercises.views.conduct import trail_of
 from drills.exercises.views.drills import team_card
 from drills.registers.models import KEY_TARGET, LOCALITY, PROTECTION_PLAN
-from drills.rollcall.queries import PLACES
-from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED, TEAM_CARDS
+from drills.rollcall.hooks import Kind, register_kind
+from drills.rollcall.models import Attendance, OccasionKind
+from drills.teams.hooks import STILL_NEEDED, TEAM_CARDS
+from drills.teams.models import Team
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
@@ -60,15 +66,32 @@ def register() -> None:
 
 
 def _add_to_rooms_below() -> None:
-    """Where people are, what teams are needed for, and the drills that hang on a register's row."""
-    PLACES.register(at_a_drill)
-    LAST_ON_RECORD.register(last_drill, rank=10)
+    """How rolls are called, what teams are needed for, the drills that hang on a register's row."""
+    register_kind(DrillRoll())
     STILL_NEEDED.register(planned_drill, rank=10)
     TEAM_CARDS.register(team_card)
     KEY_TARGET.tables.register(drills_of_target)
     LOCALITY.tables.register(drills_of_locality)
     LOCALITY.links.append(("演练覆盖", "drills:coverage"))
     PROTECTION_PLAN.tables.register(drills_of_plan)
+
+
+class DrillRoll(Kind):
+    """The teams that the plan calls up, each with its planned number."""
+
+    code = OccasionKind.DRILL
+    act = "登记考勤"
+    permission = "manage_drills"
+
+    def teams(self, owner: Drill) -> list[tuple[Team, int | None]]:
+        calls = owner.calls.select_related("team__kind")
+        return [
+            (call.team, call.planned_headcount)
+            for call in calls.order_by("team__kind__position", "team__name")
+        ]
+
+    def trail(self, owner: Drill) -> list[tuple[str, str]]:
+        return trail_of(owner)
 
 
 # How soon after a drill its record is to be on file.
@@ -84,7 +107,7 @@ def _open_drills(scope: Scope, today: date) -> QuerySet[Drill]:
             starts_at__date__lte=today + NOTICE,
         )
         .annotate(
-            is_called=Exists(Attendance.objects.filter(drill=OuterRef("pk"))),
+            is_called=Exists(Attendance.objects.filter(occasion=OuterRef("occasion"))),
             has_teams=Exists(DrillTeam.objects.filter(drill=OuterRef("pk"))),
         )
         .order_by("starts_at")
@@ -93,10 +116,12 @@ def _open_drills(scope: Scope, today: date) -> QuerySet[Drill]:
 
 def _to_carry_out(drill: Drill, today: date) -> Task:
     title, view_name, due = _next_act(drill, today)
+    of_roll = view_name == "roll"
+    url = reverse(f"drills:{view_name}", args=[drill.occasion_id if of_roll else drill.pk])
     return Task(
         title,
         drill.title,
-        reverse(f"drills:{view_name}", args=[drill.pk]),
+        url,
         due,
         standing_on(today, due),
         note=f"{timezone.localdate(drill.period[0])} {drill.place}",
@@ -113,7 +138,7 @@ def _next_act(drill: Drill, today: date) -> tuple[str, str, date]:
     if begins_on > today:
         return "准备演练", "drill", begins_on
     if drill.has_teams and not drill.is_called:  # type: ignore[attr-defined]
-        return "演练点名", "attendance", ends_on
+        return "演练点名", "roll", ends_on
     return "登记演练组织情况", "drill_hold", ends_on
 
 

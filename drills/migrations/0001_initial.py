@@ -650,6 +650,165 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Occasion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("drill", "演练"),
+                                    ("session", "训练课"),
+                                    ("muster", "拉动点验"),
+                                ],
+                                max_length=10,
+                                verbose_name="类型",
+                            ),
+                        ),
+                        ("begins_at", models.DateTimeField(verbose_name="开始时间")),
+                        ("ends_at", models.DateTimeField(verbose_name="结束时间")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "可点名"),
+                                    ("filed", "已归档"),
+                                    ("closed", "已办结"),
+                                    ("void", "已取消"),
+                                ],
+                                default="open",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "点名场次",
+                        "verbose_name_plural": "点名场次",
+                        "ordering": ["-begins_at", "-id"],
+                        "default_permissions": (),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gt", models.F("begins_at"))),
+                                name="occasion_ends_after_it_begins",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attendance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "occasion",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="marks",
+                                to="drills.occasion",
+                                verbose_name="点名场次",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attendance",
+                                to="drills.member",
+                                verbose_name="队员",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("present", "到"),
+                                    ("late", "迟到"),
+                                    ("absent", "缺席"),
+                                    ("leave", "请假"),
+                                ],
+                                max_length=10,
+                                verbose_name="考勤",
+                            ),
+                        ),
+                        (
+                            "arrived_at",
+                            models.TimeField(blank=True, null=True, verbose_name="到达时刻"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=100, verbose_name="说明")),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("sheet", "点名"),
+                                    ("checkin", "扫码签到"),
+                                    ("import", "导入"),
+                                ],
+                                default="sheet",
+                                max_length=10,
+                                verbose_name="登记方式",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                    ],
+                    options={
+                        "verbose_name": "考勤",
+                        "verbose_name_plural": "考勤",
+                        "ordering": ["occasion", "member"],
+                        "default_permissions": (),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("occasion", "member"),
+                                name="member_is_marked_once_on_a_roll",
+                                violation_error_message="该队员在本次点名中已有考勤",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("arrived_at__isnull", True),
+                                    ("status__in", ["present", "late"]),
+                                    _connector="OR",
+                                ),
+                                name="only_who_came_has_arrived",
+                                violation_error_message="缺席和请假不填到达时刻",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("recorded_by__isnull", False),
+                                    ("source", "checkin"),
+                                    _connector="OR",
+                                ),
+                                name="only_a_checkin_is_recorded_by_nobody",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Drill",
                     fields=[
                         (
@@ -818,6 +977,15 @@ class Migration(migrations.Migration):
                                 verbose_name="检验的预案方案",
                             ),
                         ),
+                        (
+                            "occasion",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="drill",
+                                to="drills.occasion",
+                                verbose_name="点名场次",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "演练",
@@ -984,88 +1152,6 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("planned_headcount__gte", 1)),
                                 name="call_has_a_headcount",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Attendance",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        (
-                            "drill",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="attendance",
-                                to="drills.drill",
-                                verbose_name="演练",
-                            ),
-                        ),
-                        (
-                            "member",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="attendance",
-                                to="drills.member",
-                                verbose_name="队员",
-                            ),
-                        ),
-                        (
-                            "status",
-                            models.CharField(
-                                choices=[
-                                    ("present", "到"),
-                                    ("late", "迟到"),
-                                    ("absent", "缺席"),
-                                    ("leave", "请假"),
-                                ],
-                                max_length=10,
-                                verbose_name="考勤",
-                            ),
-                        ),
-                        (
-                            "arrived_at",
-                            models.TimeField(blank=True, null=True, verbose_name="到达时刻"),
-                        ),
-                        ("note", models.CharField(blank=True, max_length=100, verbose_name="说明")),
-                        (
-                            "recorded_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="登记人",
-                            ),
-                        ),
-                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                    ],
-                    options={
-                        "verbose_name": "考勤",
-                        "verbose_name_plural": "考勤",
-                        "ordering": ["drill", "member"],
-                        "default_permissions": (),
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("drill", "member"),
-                                name="member_attends_a_drill_once",
-                                violation_error_message="该队员在本次演练中已有考勤",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("arrived_at__isnull", True),
-                                    ("status__in", ["present", "late"]),
-                                    _connector="OR",
-                                ),
-                                name="only_who_came_has_arrived",
-                                violation_error_message="缺席和请假不填到达时刻",
                             ),
                         ],
                     },
@@ -1336,6 +1422,15 @@ class Migration(migrations.Migration):
                                 related_name="sessions", to="drills.team", verbose_name="参训专业队"
                             ),
                         ),
+                        (
+                            "occasion",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="session",
+                                to="drills.occasion",
+                                verbose_name="点名场次",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "训练课",
@@ -1352,101 +1447,6 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("ends_at__gt", models.F("starts_at"))),
                                 name="session_ends_after_it_starts",
                             )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SessionMark",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        (
-                            "session",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="marks",
-                                to="drills.trainingsession",
-                                verbose_name="训练课",
-                            ),
-                        ),
-                        (
-                            "member",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="session_marks",
-                                to="drills.member",
-                                verbose_name="队员",
-                            ),
-                        ),
-                        (
-                            "status",
-                            models.CharField(
-                                choices=[
-                                    ("present", "到"),
-                                    ("late", "迟到"),
-                                    ("absent", "缺席"),
-                                    ("leave", "请假"),
-                                ],
-                                max_length=10,
-                                verbose_name="考勤",
-                            ),
-                        ),
-                        (
-                            "arrived_at",
-                            models.TimeField(blank=True, null=True, verbose_name="到达时刻"),
-                        ),
-                        ("note", models.CharField(blank=True, max_length=100, verbose_name="说明")),
-                        (
-                            "source",
-                            models.CharField(
-                                choices=[
-                                    ("sheet", "点名"),
-                                    ("checkin", "扫码签到"),
-                                    ("import", "导入"),
-                                ],
-                                max_length=10,
-                                verbose_name="登记方式",
-                            ),
-                        ),
-                        (
-                            "recorded_by",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="登记人",
-                            ),
-                        ),
-                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                    ],
-                    options={
-                        "verbose_name": "训练考勤",
-                        "verbose_name_plural": "训练考勤",
-                        "ordering": ["session", "member"],
-                        "default_permissions": (),
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("session", "member"),
-                                name="member_attends_a_session_once",
-                                violation_error_message="该队员在本次训练课中已有考勤",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("arrived_at__isnull", True),
-                                    ("status__in", ["present", "late"]),
-                                    _connector="OR",
-                                ),
-                                name="only_who_came_to_a_session_has_arrived",
-                            ),
                         ],
                     },
                 ),
@@ -3484,6 +3484,15 @@ class Migration(migrations.Migration):
                             "note",
                             models.CharField(blank=True, max_length=1000, verbose_name="点验情况"),
                         ),
+                        (
+                            "occasion",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="muster",
+                                to="drills.occasion",
+                                verbose_name="点名场次",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "拉动点验",
@@ -3494,77 +3503,6 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("due_at__gt", models.F("called_at"))),
                                 name="muster_due_after_it_is_called",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="MusterMark",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        (
-                            "muster",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="marks",
-                                to="drills.muster",
-                                verbose_name="拉动点验",
-                            ),
-                        ),
-                        (
-                            "member",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="muster_marks",
-                                to="drills.member",
-                                verbose_name="队员",
-                            ),
-                        ),
-                        (
-                            "status",
-                            models.CharField(
-                                choices=[
-                                    ("present", "到"),
-                                    ("late", "迟到"),
-                                    ("absent", "缺席"),
-                                    ("leave", "请假"),
-                                ],
-                                max_length=10,
-                                verbose_name="考勤",
-                            ),
-                        ),
-                        (
-                            "arrived_at",
-                            models.TimeField(blank=True, null=True, verbose_name="到达时刻"),
-                        ),
-                        ("note", models.CharField(blank=True, max_length=100, verbose_name="说明")),
-                        (
-                            "recorded_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="登记人",
-                            ),
-                        ),
-                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                    ],
-                    options={
-                        "verbose_name": "点验考勤",
-                        "verbose_name_plural": "点验考勤",
-                        "ordering": ["muster", "member"],
-                        "default_permissions": (),
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("muster", "member"), name="member_attends_a_muster_once"
                             )
                         ],
                     },

@@ -16,15 +16,14 @@ from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
 
 from drills.assessments.models import TeamResult
-from drills.exercises.models import Attendance, Drill, DrillKind, DrillState, DrillTeam
+from drills.exercises.models import Drill, DrillKind, DrillState, DrillTeam
 from drills.exercises.queries.calendar import is_overdue
 from drills.exercises.queries.coverage import locality_counts
 from drills.figures import rate, rate_text
 from drills.readiness.models import ReadinessTarget
-from drills.rollcall.models import ATTENDED
+from drills.rollcall.models import ATTENDED, Attendance, OccasionState
 from drills.sirens.models import SirenResult
 from drills.teams.models import Equipment, Team, TeamState
-from drills.training.models import SessionMark, SessionState
 from renfang.organisations.scope import Scope
 
 _DONE = (DrillState.HELD, DrillState.CLOSED)
@@ -136,12 +135,15 @@ def _hours(teams: Iterable[int], year: int) -> list[tuple[int, Decimal]]:
     """Team and the hours of everybody's attendance at its sessions of the year."""
     sums: dict[int, Decimal] = defaultdict(Decimal)
     marks = (
-        SessionMark.objects.filter(
-            member__team__in=teams, session__starts_at__year=year, status__in=ATTENDED
+        Attendance.objects.filter(
+            member__team__in=teams,
+            occasion__session__isnull=False,
+            occasion__begins_at__year=year,
+            status__in=ATTENDED,
         )
-        .exclude(session__state=SessionState.CANCELLED)
+        .exclude(occasion__state=OccasionState.VOID)
         .order_by()
-        .values_list("member__team", "session__hours")
+        .values_list("member__team", "occasion__session__hours")
         .annotate(count=Count("pk"))
     )
     for team, hours, count in marks:
@@ -165,7 +167,10 @@ def _add_drills(found: dict[int, Readiness], ids: Sequence[int], year: int) -> N
         found[pk].last_on = timezone.localdate(last)
     for pk, count in (
         Attendance.objects.filter(
-            this_year, drill__state__in=_DONE, member__team__in=ids, status__in=ATTENDED
+            occasion__drill__started_at__year=year,
+            occasion__drill__state__in=_DONE,
+            member__team__in=ids,
+            status__in=ATTENDED,
         )
         .order_by()
         .values_list("member__team")
@@ -285,9 +290,9 @@ def trend(scope: Scope, last_year: int, years: int = 5) -> list[YearFigures]:
         .annotate(Count("pk", distinct=True), Sum("calls__planned_headcount"))
     }
     arrived: dict[int, int] = dict(
-        Attendance.objects.filter(drill__in=visible, status__in=ATTENDED)
+        Attendance.objects.filter(occasion__drill__in=visible, status__in=ATTENDED)
         .order_by()
-        .values_list("drill__started_at__year")
+        .values_list("occasion__drill__started_at__year")
         .annotate(Count("pk"))
     )
     teams = Team.objects.visible_to(scope)

@@ -120,10 +120,9 @@ def year(request: HttpRequest) -> HttpResponse:
     asked, today = form.asked(), timezone.localdate()
     drills = list(
         Drill.objects.visible_to(request.scope)
-        .with_period()
         .filter(
-            period_from__gte=midnight(date(asked, 1, 1)),
-            period_from__lt=midnight(date(asked + 1, 1, 1)),
+            occasion__begins_at__gte=midnight(date(asked, 1, 1)),
+            occasion__begins_at__lt=midnight(date(asked + 1, 1, 1)),
         )
         .order_by("starts_at")
     )

@@ -4,7 +4,8 @@ Law: none of its own; the rates (满编率, 到位率, 骨干在位率, 装备�
 practice, computed by ``rules``.
 
 Acts: 下达年度整组, 核定名册与装备, 交叉审核, 处理重复, 整组归档, which issues 《整组情况报告》
-(``acts.campaigns``); 下达拉动点验, 点验考勤, 登记点验情况, 上传点验照片 (``acts.musters``).
+(``acts.campaigns``); 下达拉动点验, 登记点验情况, 上传点验照片 (``acts.musters``).
+The roll of a muster is rollcall's; ``workbench`` tells it who is called.
 
 Start with ``acts.campaigns``; ``queries`` gives each team's figures, as kept once it is closed.
 """

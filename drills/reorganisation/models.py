@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from drills.rollcall.models import Presence
+from drills.rollcall.models import Occasion
 from drills.teams.models import Equipment, Member, Team
 from renfang.database.protection import FrozenWith
 from renfang.organisations.scope import Scoped
@@ -202,6 +202,10 @@ class Muster(models.Model):
     roster_matches = models.BooleanField("人册相符", default=False)
     equipment_complete = models.BooleanField("装备齐全", default=False)
     note = models.CharField("点验情况", max_length=1000, blank=True)
+    # When it takes place, and who came.
+    occasion = models.OneToOneField(
+        Occasion, on_delete=models.PROTECT, related_name="muster", verbose_name="点名场次"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "拉动点验"
@@ -216,39 +220,6 @@ class Muster(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry.team}拉动点验"
-
-
-class MusterMark(models.Model):
-    """点验考勤 of one member. No row: not yet called."""
-
-    protection = FrozenWith(("muster", "entry", "campaign"), "closed")
-
-    muster = models.ForeignKey(
-        Muster, on_delete=models.PROTECT, related_name="marks", verbose_name="拉动点验"
-    )
-    member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, related_name="muster_marks", verbose_name="队员"
-    )
-    status = models.CharField("考勤", max_length=10, choices=Presence.choices)
-    arrived_at = models.TimeField("到达时刻", null=True, blank=True)
-    note = models.CharField("说明", max_length=100, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
-    recorded_at = models.DateTimeField("登记时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "点验考勤"
-        ordering: ClassVar = ["muster", "member"]
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["muster", "member"], name="member_attends_a_muster_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member} {self.get_status_display()}"
 
 
 class MusterPhoto(models.Model):

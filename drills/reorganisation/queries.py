@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from drills.reorganisation.models import (
@@ -16,15 +15,11 @@ from drills.reorganisation.models import (
     CampaignTeam,
     EquipmentCheck,
     Muster,
-    MusterMark,
 )
 from drills.reorganisation.rules import Figures, added, from_json
-from drills.rollcall.models import ATTENDED
-from drills.rollcall.queries import Roll, in_words, sections_for
-from drills.teams.hooks import OnRecord
-from drills.teams.models import Equipment, Member, Post, Service, Team, TeamState
+from drills.rollcall.models import ATTENDED, Attendance
+from drills.teams.models import Equipment, Member, Post, Service, Team
 from renfang.acts import NotFound
-from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 
 
@@ -153,8 +148,8 @@ def _turnout(
     teams = {entry.pk: entry.team_id for entry in entries}
     arrived: dict[int, int] = defaultdict(int)
     marked: dict[int, set[int]] = defaultdict(set)
-    rows = MusterMark.objects.filter(muster__in=latest.values())
-    for muster_id, member_id, status in rows.values_list("muster", "member", "status"):
+    rows = Attendance.objects.filter(occasion__muster__in=latest.values())
+    for muster_id, member_id, status in rows.values_list("occasion__muster", "member", "status"):
         marked[muster_id].add(member_id)
         arrived[muster_id] += status in ATTENDED
     return {
@@ -170,15 +165,6 @@ def _turnout(
     }
 
 
-def last_muster(members: QuerySet[Member]) -> OnRecord | None:
-    """The last muster at which any of the members has a mark."""
-    rows = MusterMark.objects.filter(member__in=members).select_related("muster", "member")
-    last = rows.order_by("-muster__called_at").first()
-    if last is None:
-        return None
-    return last.member, timezone.localdate(last.muster.called_at), "拉动点验中有考勤"
-
-
 def open_campaign(team: Team) -> str:
     """Why a team cannot be dissolved while it is being reorganised."""
     entry = (
@@ -187,29 +173,6 @@ def open_campaign(team: Team) -> str:
         .first()
     )
     return f"{team}列入的{entry.campaign}尚未办结。整组归档后再撤销" if entry else ""
-
-
-def at_a_muster(
-    people: Collection[int], begin: datetime, end: datetime, scope: Scope | None, besides: Model
-) -> tuple[Member, str] | None:
-    """The first of the people who is on record at another muster meanwhile, and at which."""
-    marks = MusterMark.objects.filter(
-        muster__called_at__lt=end, muster__due_at__gt=begin, member__in=people, status__in=ATTENDED
-    )
-    if isinstance(besides, Muster):
-        marks = marks.exclude(muster=besides.pk)
-    mark = marks.select_related("member__team", "muster").first()
-    if mark is None:
-        return None
-    may_see = scope is not None and scope.may("view_teams", mark.member.team)
-    return mark.member, in_words("拉动点验", mark.muster, may_see)
-
-
-def eligible_teams(organisation: Organisation, scope: Scope):
-    """Active teams of the office and of the offices below it."""
-    return Team.objects.visible_to(scope).filter(
-        state=TeamState.ACTIVE, organisation__path__startswith=organisation.path
-    )
 
 
 def find_entry(entry_id: int, scope: Scope) -> CampaignTeam:
@@ -235,15 +198,3 @@ def find_muster(muster_id: int, scope: Scope) -> Muster:
     if muster is None:
         raise NotFound("拉动点验")
     return muster
-
-
-def roll_of(muster: Muster) -> Roll:
-    """The members of the team on the day of the muster, with their marks."""
-    day = timezone.localdate(muster.called_at)
-    is_final = muster.entry.campaign.state == CampaignState.CLOSED
-    return Roll(
-        "拉动点验",
-        day,
-        sections_for([muster.entry.team], day, muster.marks.all(), is_final=is_final),
-        lambda member: MusterMark(muster=muster, member=member),
-    )

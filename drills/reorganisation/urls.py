@@ -14,7 +14,6 @@ urlpatterns = [
     path("reorganisation/teams/<int:pk>/muster/", views.muster_new, name="muster_new"),
     path("reorganisation/findings/<int:pk>/", views.finding_settle, name="finding_settle"),
     path("musters/<int:pk>/", views.muster, name="muster"),
-    path("musters/<int:pk>/roll/", views.muster_roll, name="muster_roll"),
     path("musters/<int:pk>/result/", views.muster_result, name="muster_result"),
     path("musters/<int:pk>/photos/new/", views.muster_photo_new, name="muster_photo_new"),
     path("musters/photos/<int:pk>/", views.muster_photo, name="muster_photo"),

@@ -25,7 +25,6 @@ from drills.reorganisation.acts.musters import (
     add_muster_photo,
     call_muster,
     conclude_muster,
-    mark_muster,
 )
 from drills.reorganisation.forms import (
     CloseForm,
@@ -46,10 +45,9 @@ from drills.reorganisation.models import (
     MusterPhoto,
 )
 from drills.reorganisation.papers import REPORT
-from drills.reorganisation.queries import find_entry, find_muster, roll_of, states_of, total_of
+from drills.reorganisation.queries import find_entry, find_muster, states_of, total_of
 from drills.reorganisation.rules import added, from_json
-from drills.rollcall.queries import turnout_of
-from drills.rollcall.views import RollPage, roll_page
+from drills.rollcall.queries import roll_of
 from drills.teams.models import Equipment, Team, TeamState
 from renfang.acts import NotFound
 from renfang.documents.models import IssuedDocument
@@ -197,7 +195,7 @@ def _part_of_team(entry: CampaignTeam) -> dict[str, Any]:
         "campaign": found,
         "joiners": entry.team.members.filter(joined_on__year=found.year),
         "leavers": entry.team.members.filter(left_on__year=found.year),
-        "musters": entry.musters.prefetch_related("marks"),
+        "musters": entry.musters.prefetch_related("occasion__marks"),
         "is_open": found.state == CampaignState.OPEN,
     }
 
@@ -276,7 +274,8 @@ def _muster(request: HttpRequest, pk: int, permission: str | None = None) -> Mus
     return muster
 
 
-def _trail(muster: Muster) -> tuple[tuple[str, str], ...]:
+def trail_of_muster(muster: Muster) -> tuple[tuple[str, str], ...]:
+    """The pages above a page of this muster."""
     return (
         *trail_of(muster.entry.campaign),
         (str(muster), reverse("drills:muster", args=[muster.pk])),
@@ -305,36 +304,19 @@ def muster_new(request: HttpRequest, pk: int) -> HttpResponse:
 def muster(request: HttpRequest, pk: int) -> HttpResponse:
     """One muster: who came when, what was found, photographs."""
     found = _muster(request, pk)
-    sections = roll_of(found).sections
+    roll = roll_of(found.occasion)
     campaign = found.entry.campaign
     context = {
         "muster": found,
         "campaign": campaign,
-        "sections": sections,
-        "turnout": turnout_of(sections),
+        "sections": roll.sections,
+        "turnout": roll.turnout,
         "photos": found.photos.all(),
         "trail": trail_of(campaign),
         "may_manage": request.scope.may("manage_teams", campaign)
         and campaign.state == CampaignState.OPEN,
     }
     return render(request, "drills/reorganisation/muster.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def muster_roll(request: HttpRequest, pk: int) -> HttpResponse:
-    """点名 at a muster."""
-    found = _muster(request, pk, "manage_teams")
-    called = timezone.localtime(found.called_at)
-    page = RollPage(
-        title=f"点名：{found}",
-        count=f"{called:%Y-%m-%d %H:%M} {found.place}",
-        trail=_trail(found),
-        url=reverse("drills:muster_roll", args=[pk]),
-        is_open=found.entry.campaign.state == CampaignState.OPEN,
-        roll=lambda: roll_of(found),
-        write=lambda marks, rest: mark_muster(pk, marks, by=request.user, rest_present=rest),
-    )
-    return roll_page(request, page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -346,7 +328,7 @@ def muster_result(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        FormPage("登记点验情况", "保存", _trail(found)),
+        FormPage("登记点验情况", "保存", trail_of_muster(found)),
         lambda: conclude_muster(pk, by=request.user, **form.cleaned_data),
         done="点验情况已保存",
     )
@@ -360,7 +342,7 @@ def muster_photo_new(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        FormPage("上传点验照片", "上传", _trail(found), has_file=True),
+        FormPage("上传点验照片", "上传", trail_of_muster(found), has_file=True),
         lambda: add_muster_photo(pk, form.cleaned_data["file"], by=request.user),
         done="照片已上传",
     )

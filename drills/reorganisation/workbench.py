@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from drills.deadlines import task
 from drills.reorganisation import papers
-from drills.reorganisation.models import Campaign, CampaignState
-from drills.reorganisation.queries import at_a_muster, last_muster, open_campaign
-from drills.rollcall.queries import PLACES
-from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED
+from drills.reorganisation.models import Campaign, CampaignState, Muster
+from drills.reorganisation.queries import open_campaign
+from drills.reorganisation.views import trail_of_muster
+from drills.rollcall.hooks import Kind, register_kind
+from drills.rollcall.models import OccasionKind
+from drills.teams.hooks import STILL_NEEDED
+from drills.teams.models import Team
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
@@ -25,9 +28,31 @@ def register() -> None:
         "专业队与演练", Entry("年度整组", "drills:campaigns", "refresh", "view_teams", rank=20)
     )
     register_piles(Pile(("manage_teams",), _campaigns, _to_complete, 30))
-    PLACES.register(at_a_muster)
-    LAST_ON_RECORD.register(last_muster, rank=30)
+    register_kind(MusterRoll())
     STILL_NEEDED.register(open_campaign, rank=40)
+
+
+class MusterRoll(Kind):
+    """One team of a reorganisation, everybody on its roll; kept in the campaign's history."""
+
+    code = OccasionKind.MUSTER
+    act = "登记点验考勤"
+    permission = "manage_teams"
+
+    def teams(self, owner: Muster) -> list[tuple[Team, int | None]]:
+        return [(owner.entry.team, None)]
+
+    def keeper(self, owner: Muster) -> Campaign:
+        return owner.entry.campaign
+
+    def name(self, owner: Muster) -> str:
+        return str(owner)
+
+    def note(self, owner: Muster) -> str:
+        return owner.entry.team.name
+
+    def trail(self, owner: Muster) -> tuple[tuple[str, str], ...]:
+        return trail_of_muster(owner)
 
 
 def _campaigns(scope: Scope, today: date) -> QuerySet[Campaign]:

@@ -1,13 +1,16 @@
-"""点名: what the rolls of drills, training sessions and musters share.
+"""点名: who is called to a drill, a training session or a muster, and who came.
 
-A roll is the members of some teams on a day, with a mark for whoever was called; nobody is on
-record as present in two places at one time. The tables of marks stand in the rooms that call people
-together (exercises, training, reorganisation): each makes the roll of its own thing, and registers
-in ``queries.PLACES`` where its people are. So this room can stand below all three.
+A drill, session or muster has an ``Occasion``: from when to when, and whether its roll is still
+open. All marks stand in one table, on the occasion. Nobody is on record as present at two occasions
+that share any time: the acts say so in words, the database holds it (``one_place``). What is filed,
+closed or cancelled keeps its marks as they are.
 Law: none of its own.
 
-Acts: none. ``acts.write_marks`` is what 登记训练考勤 and 点验考勤 write their rolls with; that of a
-drill is written by exercises.
+Acts: 登记考勤 (``acts.mark_roll``; in the history of each kind under its own name), 导入考勤,
+导出考勤 (``exchange``). What the acts of other rooms do to a roll: ``call_together``, ``move``,
+``settle``, ``write_marks`` (``acts``).
 
-Start with ``queries``; ``forms`` reads the grid, ``views`` is the page of a session or a muster.
+Start with ``hooks``: a room that calls people together registers a ``Kind`` there, which says who
+is called, who may mark and whose history keeps it. Beside the usual files:
+    one_place.py  the protection that nobody is in two places
 """

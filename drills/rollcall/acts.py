@@ -1,23 +1,53 @@
-"""Marking who came, on the roll of whatever members are called to.
+"""Calling the roll; and what the acts of the rooms that call people together do to a roll.
 
-No act of its own: the acts of the rooms that call people together take these steps, each inside its
-transaction and with its own permission and history.
+``call_together``, ``move`` and ``settle`` are steps of those acts: each runs inside its act's
+transaction, under its permission and lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django.utils import timezone
 
-from drills.rollcall.models import ATTENDED, Presence
-from drills.rollcall.queries import Line, Roll
-from drills.teams.models import Member
-from renfang.acts import Incomplete, Overtaken
+from drills.rollcall.hooks import kind_of
+from drills.rollcall.models import (
+    ATTENDED,
+    Attendance,
+    MarkSource,
+    Occasion,
+    OccasionKind,
+    OccasionState,
+    Presence,
+)
+from drills.rollcall.queries import Line, Roll, find_occasion, refuse_two_places, roll_of
+from renfang.acts import Incomplete, Overtaken, act, require_state
+from renfang.history.record import record
 from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+
+
+def call_together(kind: OccasionKind, period: tuple[datetime, datetime]) -> Occasion:
+    """A new occasion at which a roll is called, from when to when; its owner is to point at it."""
+    return Occasion.objects.create(kind=kind, begins_at=period[0], ends_at=period[1])
+
+
+def move(occasion: Occasion, period: tuple[datetime, datetime], scope: Scope) -> None:
+    """Give the occasion its new time. Raises InTwoPlaces for whoever came and was elsewhere."""
+    occasion.begins_at, occasion.ends_at = period
+    came = occasion.marks.filter(status__in=ATTENDED).select_related("member")
+    refuse_two_places(occasion, [mark.member for mark in came], scope)
+    occasion.save(update_fields=["begins_at", "ends_at"])
+
+
+def settle(occasions: Collection[Occasion], state: OccasionState) -> None:
+    """Close, file, open again or cancel rolls, as what they belong to is."""
+    for occasion in occasions:
+        occasion.state = state
+        occasion.save(update_fields=["state"])
 
 
 @dataclass(frozen=True)
@@ -34,44 +64,83 @@ class Mark:
     seen: str | None = None
 
 
-def write_marks(
-    roll: Roll,
+@act
+def mark_roll(
+    occasion_id: int,
     marks: Sequence[Mark],
     *,
-    by: User | None,
+    by: User,
     rest_present: Sequence[int] = (),
-    **fields: Any,
-) -> tuple[dict[str, str], dict[str, str], list[Member]]:
-    """Write the marks that differ, then 到 for everybody uncalled of the teams in ``rest_present``.
+    source: MarkSource = MarkSource.SHEET,
+) -> Roll:
+    """登记考勤: write the marks, then 到 for everybody uncalled of the teams in ``rest_present``.
 
-    Gives before and after as the history shows them, and the members who are now present and were
-    not before. ``fields`` are written with every mark. Raises Incomplete and Overtaken.
+    All of it or nothing. Raises Incomplete for a member who is not on the roll or cannot have come
+    yet, Overtaken where somebody else has marked in between, InTwoPlaces for a member who is on
+    record elsewhere. Gives the roll as it stands afterwards.
+    """
+    scope = Scope(by)
+    occasion = find_occasion(occasion_id, scope)
+    kind = kind_of(occasion)
+    keeper = kind.keeper(occasion.owner)
+    type(keeper).objects.locked(keeper.pk, scope, kind.permission)
+    occasion = Occasion.objects.get(pk=occasion_id)  # as it stands now that the lock is held
+    require_state(occasion, OccasionState.OPEN, to="登记考勤")
+    roll = roll_of(occasion)
+    marks = [*marks, *_rest(roll, marks, rest_present)]
+    before, after = write_marks(roll, marks, by=by, source=source)
+    if after:
+        words = [kind.note(occasion.owner), "导入" if source == MarkSource.IMPORT else ""]
+        note = "，".join(filter(None, words))
+        record(by, kind.act, keeper, before=before, after=after, note=note)
+    return roll
+
+
+def write_marks(
+    roll: Roll, marks: Sequence[Mark], *, by: User | None, source: MarkSource
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Write the marks that differ, in three statements; ``by`` None for a member's own phone.
+
+    Gives before and after as the history shows them. Raises what ``mark_roll`` raises.
     """
     lines = roll.lines
-    wanted = [*marks, *_rest(roll, marks, rest_present)]
-    for mark in wanted:
-        _check(roll, mark, lines.get(mark.member_id))
-    changed = [mark for mark in wanted if differs(mark, lines[mark.member_id])]
-    coming = [
-        lines[mark.member_id].member
-        for mark in changed
-        if mark.status in ATTENDED and lines[mark.member_id].status not in ATTENDED
-    ]
+    for mark in marks:
+        _check(roll.occasion, mark, lines.get(mark.member_id), source)
+    changed = [mark for mark in marks if _differs(mark, lines[mark.member_id])]
+    coming = [lines[mark.member_id].member for mark in changed if mark.status in ATTENDED]
+    refuse_two_places(roll.occasion, coming, Scope(by) if by else None)
+    said = {"source": source, "recorded_by": by, "recorded_at": timezone.now()}
     before, after = {}, {}
-    now = timezone.now()
+    new, old, gone = [], [], []
     for mark in changed:
         line = lines[mark.member_id]
         name = line.member.name
-        if name in after:  # a namesake
+        if name in after:  # a namesake: told apart by the number of the row
             name = f"{name}（{line.member.pk}）"
-        before[name] = shown(line.attendance)
-        _write(roll, line, mark, recorded_by=by, recorded_at=now, **fields)
-        after[name] = shown(line.attendance)
-    return before, after, coming
+        before[name] = _shown(line.attendance)
+        row = line.attendance or Attendance(occasion=roll.occasion, member=line.member)
+        if mark.status:
+            (old if row.pk else new).append(_filled(row, mark, said))
+            line.attendance = row
+        else:
+            gone.append(row.pk)
+            line.attendance = None
+        after[name] = _shown(line.attendance)
+    Attendance.objects.filter(pk__in=gone).delete()
+    Attendance.objects.bulk_create(new)
+    Attendance.objects.bulk_update(old, ["status", "arrived_at", "note", *said])
+    return before, after
+
+
+def _filled(row: Attendance, mark: Mark, said: dict[str, Any]) -> Attendance:
+    row.status, row.arrived_at, row.note = mark.status, mark.arrived_at, mark.note
+    for name, value in said.items():
+        setattr(row, name, value)
+    return row
 
 
 def _rest(roll: Roll, marks: Sequence[Mark], teams: Sequence[int]) -> list[Mark]:
-    """到 for whoever of the teams is neither marked now nor was before."""
+    """到 for everybody of the teams who has no mark, neither before nor now."""
     marked = {mark.member_id for mark in marks}
     return [
         Mark(line.member.pk, Presence.PRESENT)
@@ -82,37 +151,39 @@ def _rest(roll: Roll, marks: Sequence[Mark], teams: Sequence[int]) -> list[Mark]
     ]
 
 
-def _write(roll: Roll, line: Line, mark: Mark, **fields: Any) -> None:
-    row: Any = line.attendance or roll.new_mark(line.member)
-    if not mark.status:
-        row.delete()
-        line.attendance = None
-        return
-    row.status, row.arrived_at, row.note = mark.status, mark.arrived_at, mark.note
-    for name, value in fields.items():
-        setattr(row, name, value)
-    row.save()
-    line.attendance = row
-
-
-def _check(roll: Roll, mark: Mark, line: Line | None) -> None:
+def _check(occasion: Occasion, mark: Mark, line: Line | None, source: MarkSource) -> None:
+    what = kind_of(occasion).code.label
     if line is None:
-        raise Incomplete(f"名单已有变化：有队员不在本次{roll.what}的点名册中。刷新页面后继续")
+        raise Incomplete(f"名单已有变化：有队员不在本次{what}的点名册中。刷新页面后继续")
     name = line.member.name
     if mark.status and mark.status not in Presence.values:
         raise Incomplete(f"{name}的考勤须为到、迟到、缺席、请假之一")
     if mark.arrived_at and mark.status not in ATTENDED:
         raise Incomplete(f"{name}登记了到达时刻，考勤须为“到”或“迟到”；未到的清空到达时刻")
     if mark.seen is not None and mark.seen != line.status != mark.status:
-        recorded = line.attendance.get_status_display() if line.attendance else "未点名"
-        raise Overtaken(f"{name}的考勤已被他人改为“{recorded}”。核对后重新登记")
-    if mark.status not in ("", Presence.LEAVE) and timezone.localdate() < roll.begins_on:
+        _overtaken(line)
+    begins_on = timezone.localdate(occasion.begins_at)
+    # Leave is asked for beforehand; whether somebody came is known on the day. A phone that checks
+    # in stands before the code that is shown there.
+    is_early = timezone.localdate() < begins_on and source != MarkSource.CHECKIN
+    if is_early and mark.status not in ("", Presence.LEAVE):
         raise Incomplete(
-            f"{roll.what}于 {roll.begins_on} 开始，当日起登记到、迟到、缺席；在此之前可以登记请假"
+            f"{what}于 {begins_on} 开始，当日起登记到、迟到、缺席；在此之前可以登记请假"
         )
 
 
-def differs(mark: Mark, line: Line) -> bool:
+def _overtaken(line: Line) -> None:
+    if line.attendance is None:
+        raise Overtaken(f"{line.member.name}的考勤已被他人清除。核对后重新登记")
+    present = line.attendance
+    at = timezone.localtime(present.recorded_at)
+    raise Overtaken(
+        f"{line.member.name}：{present.recorder}已于 {at:%H:%M} 登记为"
+        f"“{present.get_status_display()}”。核对后重新登记"
+    )
+
+
+def _differs(mark: Mark, line: Line) -> bool:
     """Whether the mark says something else than what is on record."""
     present = line.attendance
     if present is None:
@@ -121,8 +192,8 @@ def differs(mark: Mark, line: Line) -> bool:
     return recorded != (mark.status, mark.arrived_at, mark.note)
 
 
-def shown(attendance: Any) -> str:
-    """One attendance in words: 迟到 08:20 堵车."""
+def _shown(attendance: Attendance | None) -> str:
+    """One mark in words: 迟到 08:20 堵车."""
     if attendance is None:
         return "未点名"
     arrived = f"{attendance.arrived_at:%H:%M}" if attendance.arrived_at else ""

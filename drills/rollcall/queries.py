@@ -1,22 +1,25 @@
-"""Rolls: who is called, and how many of them came. Nobody is in two places at one time.
-
-Drills, sessions and musters stand in rooms above; each tells here where people are on record.
-"""
+"""Rolls: who is called, how many of them came, and where else somebody is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from drills.figures import Turnout, total
-from drills.rollcall.models import Presence
+from drills.rollcall.hooks import kind_of
+from drills.rollcall.models import (
+    ATTENDED,
+    Attendance,
+    Occasion,
+    OccasionState,
+    Presence,
+)
+from drills.teams.hooks import OnRecord
 from drills.teams.models import Member, Team
-from renfang.acts import Refused
-from renfang.hooks import Hook
+from renfang.acts import NotFound, Refused
 from renfang.organisations.scope import Scope
 
 
@@ -25,8 +28,7 @@ class Line:
     """One member in the grid, with the mark on record or None."""
 
     member: Member
-    # A row of the thing's own table of marks: status, arrived_at, note, recorded_by, recorded_at.
-    attendance: Any
+    attendance: Attendance | None
 
     @property
     def status(self) -> str:
@@ -56,19 +58,12 @@ class Section:
         )
 
 
-def turnout_of(sections: list[Section]) -> Turnout:
-    """The figures of all teams together."""
-    return total(section.turnout for section in sections)
-
-
 @dataclass
 class Roll:
-    """The members called to one thing, team by team, and how a new mark of it is made."""
+    """The members called to one occasion, team by team."""
 
-    what: str
-    begins_on: date
+    occasion: Occasion
     sections: list[Section]
-    new_mark: Callable[[Member], Model]
 
     @property
     def lines(self) -> dict[int, Line]:
@@ -76,35 +71,49 @@ class Roll:
         return {line.member.pk: line for section in self.sections for line in section.lines}
 
     @property
-    def uncalled(self) -> int:
-        """Members without a mark."""
-        return sum(not line.status for line in self.lines.values())
+    def turnout(self) -> Turnout:
+        """The figures of all teams together."""
+        return total(section.turnout for section in self.sections)
 
 
-def sections_for(
-    teams: Sequence[Team], day: date, marks: QuerySet, *, is_final: bool = False
-) -> list[Section]:
-    """Team by team who serves on ``day`` or has a mark, in two queries for any number of members.
+def roll_of(occasion: Occasion) -> Roll:
+    """The whole roll, in three queries whatever the number of members.
 
-    应到 is the number of members on the roll. Of what is concluded (``is_final``) only who has a
-    mark: who is enlisted afterwards was not expected.
+    It holds every member who serves on the day, or who has a mark (people leave, and what they
+    attended stays). Where everybody on the roll is expected, one that is closed holds only who has
+    a mark: who is enlisted afterwards was not expected.
     """
-    recorded = {mark.member_id: mark for mark in marks.select_related("recorded_by")}
-    by_team: dict[int, list[Line]] = {team.pk: [] for team in teams}
-    people = Member.objects.filter(pk__in=list(recorded))
-    if not is_final:
-        people = Member.objects.serving_on(day) | people
-    for member in people.filter(team__in=list(by_team)).order_by("team", "id"):
-        by_team[member.team_id].append(Line(member, recorded.get(member.pk)))
-    return [Section(team, len(by_team[team.pk]), by_team[team.pk]) for team in teams]
+    recorded = {mark.member_id: mark for mark in occasion.marks.select_related("recorded_by")}
+    day = timezone.localdate(occasion.begins_at)
+    teams = kind_of(occasion).teams(occasion.owner)
+    people = Member.objects.serving_on(day) | Member.objects.filter(pk__in=list(recorded))
+    lines: dict[int, list[Line]] = {team.pk: [] for team, _ in teams}
+    for member in people.filter(team__in=list(lines)).order_by("team", "id"):
+        lines[member.team_id].append(Line(member, recorded.get(member.pk)))
+    is_closed = occasion.state == OccasionState.CLOSED
+    return Roll(occasion, [_section(*called, lines[called[0].pk], is_closed) for called in teams])
 
 
-# Asked with the people (ids), from when to when, whose eyes (None: a member's own phone), and what
-# they are called to now: the first of them who is on record at something else meanwhile, and where.
-Elsewhere = Callable[
-    [Collection[int], datetime, datetime, Scope | None, Model], tuple[Member, str] | None
-]
-PLACES: Hook[Elsewhere] = Hook()
+def _section(team: Team, expected: int | None, lines: list[Line], is_closed: bool) -> Section:
+    if expected is not None:
+        return Section(team, expected, lines)
+    if is_closed:
+        lines = [line for line in lines if line.attendance]
+    return Section(team, len(lines), lines)
+
+
+def find_occasion(occasion_id: int, scope: Scope) -> Occasion:
+    """The occasion, if the user may see what it belongs to; NotFound otherwise."""
+    occasion = Occasion.objects.filter(pk=occasion_id).first()
+    if occasion is None or not may_see(occasion, scope):
+        raise NotFound("点名场次")
+    return occasion
+
+
+def may_see(occasion: Occasion, scope: Scope) -> bool:
+    """Whether the user may see what the occasion belongs to."""
+    keeper = kind_of(occasion).keeper(occasion.owner)
+    return scope.may(keeper.view_permission, keeper)
 
 
 class InTwoPlaces(Refused):
@@ -121,30 +130,47 @@ def same_people(members: Collection[Member]) -> Q:
     return people
 
 
-def refuse_two_places(
-    thing: Model,
-    period: tuple[datetime, datetime],
-    members: Collection[Member],
-    scope: Scope | None,
-) -> None:
-    """Raise InTwoPlaces when one of ``members`` is elsewhere while ``thing`` goes on.
+def refuse_two_places(occasion: Occasion, members: Collection[Member], scope: Scope | None) -> None:
+    """Raise InTwoPlaces when one of ``members`` is elsewhere while ``occasion`` goes on.
 
-    Two things overlap when they share any time; one that begins when another ends does not. Locks
-    the people first: two things may be marked at once.
+    Two occasions overlap when they share any time; one that begins when another ends does not.
+    Locks the people first: two may be marked at once. ``scope`` is whose eyes the refusal is for,
+    None for a member's own phone: what the user may not see is not named.
     """
     if not members:
         return
     people = Member.objects.filter(same_people(members)).order_by("pk").select_for_update()
-    ids = [member.pk for member in people]
-    for elsewhere in PLACES:
-        found = elsewhere(ids, *period, scope, thing)
-        if found is not None:
-            member, where = found
-            raise InTwoPlaces(
-                f"{member}同一时间已登记参加{where}，不能同时在两处。核对两处的时间和考勤"
-            )
+    others = Occasion.objects.overlapping(occasion.begins_at, occasion.ends_at)
+    found = (
+        Attendance.objects.filter(
+            member__in=[member.pk for member in people],
+            occasion__in=others.exclude(pk=occasion.pk),
+            status__in=ATTENDED,
+        )
+        .select_related("member__team", "occasion")
+        .first()
+    )
+    if found is None:
+        return
+    where, kind = found.occasion, kind_of(found.occasion)
+    named = scope is not None and may_see(where, scope)
+    words = kind.name(where.owner) if named else f"另一场{kind.code.label}"
+    raise InTwoPlaces(
+        f"{found.member}同一时间已登记参加{words}，不能同时在两处。核对两处的时间和考勤"
+    )
 
 
-def in_words(words: str, thing: Model, may_see: bool) -> str:
-    """What somebody is at, for a refusal; a thing that the user may not see is not named."""
-    return f"{words}“{thing}”" if may_see else f"另一场{words}"
+def last_attendance(members: QuerySet[Member]) -> OnRecord | None:
+    """The last occasion at which any of the members has a mark, those cancelled apart."""
+    last = (
+        Attendance.objects.filter(member__in=members)
+        .exclude(occasion__state=OccasionState.VOID)
+        .select_related("occasion", "member")
+        .order_by("-occasion__begins_at")
+        .first()
+    )
+    if last is None:
+        return None
+    occasion = last.occasion
+    name = kind_of(occasion).name(occasion.owner)
+    return last.member, timezone.localdate(occasion.begins_at), f"{name}中有考勤"

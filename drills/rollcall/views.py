@@ -1,110 +1,144 @@
-"""The roll of a session or a muster: one row at a time as it is marked, or the whole form."""
+"""The roll of a drill, session or muster: one row at a time as it is marked, or the whole form.
+
+Beside the grid it is read from a sheet and given out as one.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
 
-from drills.rollcall.acts import Mark
+from drills.rollcall.acts import mark_roll
+from drills.rollcall.exchange import export_roll, import_roll
 from drills.rollcall.forms import grid_of, read_marks
-from drills.rollcall.models import Presence
-from drills.rollcall.queries import Roll, turnout_of
+from drills.rollcall.hooks import kind_of
+from drills.rollcall.models import Occasion, OccasionState, Presence
+from drills.rollcall.queries import Roll, find_occasion, roll_of
 from renfang.acts import Refused
+from renfang.exchange.forms import FileForm
+from renfang.exchange.workbook import download
+from renfang.pages.act_forms import FormPage, act_form
 from renfang.pages.lists import whole_numbers
 
 _NO_ERRORS: dict[int, str] = {}
 
 
-@dataclass(frozen=True)
-class RollPage:
-    """What the page says and where it leads; ``roll`` reads the grid anew each time it is asked."""
-
-    title: str
-    count: str
-    trail: tuple[tuple[str, str], ...]
-    url: str
-    is_open: bool
-    roll: Callable[[], Roll]
-    # Writes marks, and 到 for the rest of the teams named.
-    write: Callable[[Sequence[Mark], Sequence[int]], Any]
+def _find(request: HttpRequest, pk: int) -> Occasion:
+    """The occasion in scope; NotPermitted where another post calls its roll."""
+    occasion = find_occasion(pk, request.scope)
+    kind = kind_of(occasion)
+    request.scope.require(kind.permission, kind.keeper(occasion.owner))
+    return occasion
 
 
-def roll_page(request: HttpRequest, page: RollPage) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def roll(request: HttpRequest, pk: int) -> HttpResponse:
     """点名. POST takes the whole grid, or with ``row`` (sent by htmx) one member's row."""
+    found = roll_of(_find(request, pk))
     if request.method == "GET":
-        return _page(request, page, page.roll())
+        return _page(request, found)
     rows = whole_numbers([request.POST.get("row", "")])
     if request.htmx and rows:
-        return _save_row(request, page, rows[0])
-    return _save_all(request, page)
+        return _save_row(request, found, rows[0])
+    return _save_all(request, found)
 
 
-def _save_row(request: HttpRequest, page: RollPage, member_id: int) -> HttpResponse:
-    marks, errors = read_marks(request.POST, page.roll().sections, only=member_id)
+def _save_row(request: HttpRequest, found: Roll, member_id: int) -> HttpResponse:
+    """Write one row; answer with its note 已存, or with why not, and the new figures."""
+    marks, errors = read_marks(request.POST, found.sections, only=member_id)
     error, status = errors.get(member_id, ""), 422 if errors else 200
     if marks:
         try:
-            page.write(marks, ())
+            found = mark_roll(found.occasion.pk, marks, by=request.user)
         except Refused as refusal:
             error, status = refusal.message, refusal.status
-    sections = page.roll().sections
-    rows = [row for section in grid_of(sections) for row in section.rows]
+            found = roll_of(found.occasion)
+    rows = [row for section in grid_of(found.sections) for row in section.rows]
     context = {
         "row": next((row for row in rows if row.line.member.pk == member_id), None),
         "error": error,
-        "sections": sections,
-        "turnout": turnout_of(sections),
+        "sections": found.sections,
+        "turnout": found.turnout,
         "saved_at": timezone.localtime(),
     }
     return render(request, "drills/rollcall/_row_saved.html", context, status=status)
 
 
-def _save_all(request: HttpRequest, page: RollPage) -> HttpResponse:
-    roll = page.roll()
-    marks, errors = read_marks(request.POST, roll.sections)
-    rest = request.POST.get("rest", "")
-    teams = [section.team.pk for section in roll.sections]
-    teams = [team for team in teams if str(team) == rest]
+def _save_all(request: HttpRequest, found: Roll) -> HttpResponse:
+    """Write every row that was changed, and 其余全部到 of the team whose button was pressed."""
+    marks, errors = read_marks(request.POST, found.sections)
     if errors:
-        return _page(request, page, roll, errors=errors, status=422)
+        return _page(request, found, errors=errors, status=422)
+    rest = request.POST.get("rest", "")
+    teams = [section.team.pk for section in found.sections if str(section.team.pk) == rest]
     try:
-        page.write(marks, teams)
+        turnout = mark_roll(found.occasion.pk, marks, by=request.user, rest_present=teams).turnout
     except Refused as refusal:
-        return _page(request, page, page.roll(), refusal=refusal.message, status=refusal.status)
-    turnout = turnout_of(page.roll().sections)
+        now = roll_of(found.occasion)
+        return _page(request, now, refusal=refusal.message, status=refusal.status)
     messages.success(
         request,
         f"考勤已保存：应到 {turnout.expected} 人，实到 {turnout.arrived} 人，"
         f"到位率 {turnout.rate_text}",
     )
-    return redirect(page.url)
+    return redirect("drills:roll", found.occasion.pk)
 
 
 def _page(
     request: HttpRequest,
-    page: RollPage,
-    roll: Roll,
+    found: Roll,
     *,
     errors: dict[int, str] = _NO_ERRORS,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The grid as recorded, or as typed when something could not be written."""
-    typed = request.POST if errors or refusal else None
+    occasion = found.occasion
+    kind, owner = kind_of(occasion), occasion.owner
+    trail = kind.trail(owner)
     context = {
-        "page": page,
-        "back": page.trail[-1][1],
-        "grid": grid_of(roll.sections, typed, errors),
-        "turnout": turnout_of(roll.sections),
+        "occasion": occasion,
+        "owner": owner,
+        "heading": kind.heading(owner),
+        "trail": trail,
+        "back": trail[-1][1],
+        "grid": grid_of(found.sections, request.POST if errors or refusal else None, errors),
+        "turnout": found.turnout,
         "choices": [*Presence.choices, ("", "未点")],
         "errors": errors,
         "refusal": refusal,
-        "is_before": timezone.localdate() < roll.begins_on,
+        "is_open": occasion.state == OccasionState.OPEN,
+        "is_before": timezone.localdate() < timezone.localdate(occasion.begins_at),
     }
     return render(request, "drills/rollcall/roll.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def roll_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """导入考勤 from a spreadsheet, all rows or none."""
+    occasion = _find(request, pk)
+    kind, owner = kind_of(occasion), occasion.owner
+    trail = (*kind.trail(owner), ("点名", reverse("drills:roll", args=[pk])))
+    form = FileForm(request.POST or None, request.FILES or None)
+    lead = "表中须有“姓名”和“考勤”（到、迟到、缺席、请假）两列；可以有联系电话、到达时刻、说明。"
+    return act_form(
+        request,
+        form,
+        FormPage("导入考勤", "导入", trail, lead=lead, has_file=True),
+        lambda: import_roll(pk, form.cleaned_data["file"].read(), by=request.user),
+        done=lambda count: f"已导入 {count} 人的考勤",
+    )
+
+
+@require_POST
+def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The roll as XLSX, for whoever may see it."""
+    occasion = find_occasion(pk, request.scope)
+    content = export_roll(pk, by=request.user)
+    day = timezone.localdate(occasion.begins_at)
+    name = kind_of(occasion).heading(occasion.owner)
+    return download(content, f"{name}考勤{day:%Y%m%d}.xlsx")

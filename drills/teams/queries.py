@@ -11,8 +11,19 @@ from django.db.models import QuerySet
 
 from drills.figures import rate_text
 from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED
-from drills.teams.models import Equipment, ExpansionState, Member, Post, Team, Unit, age_on
+from drills.teams.models import (
+    Equipment,
+    ExpansionState,
+    Member,
+    Post,
+    Team,
+    TeamQuerySet,
+    TeamState,
+    Unit,
+    age_on,
+)
 from renfang.acts import Incomplete, NotFound, WrongState
+from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 
 # How long before its term runs out a piece of equipment is to be looked after.
@@ -159,6 +170,14 @@ def qualification_light(member: Member, post: Post | None, today: date) -> tuple
     if left < 0:
         return "red", f"{until} 已到期"
     return ("yellow" if left <= QUALIFICATION_NOTICE_DAYS else "green"), f"至 {until}"
+
+
+def active_teams(organisation: Organisation, scope: Scope) -> TeamQuerySet:
+    """Teams that an office may call together: active ones of its own and of offices below it."""
+    teams: TeamQuerySet = Team.objects.visible_to(scope)
+    return teams.filter(
+        state=TeamState.ACTIVE, organisation__path__startswith=organisation.path
+    ).select_related("kind", "organisation")
 
 
 def refuse_leaving(members: QuerySet[Member], on: date) -> None:

@@ -1,4 +1,4 @@
-"""Training: the year's plan with its subjects, the sessions, and who attended them."""
+"""Training: the year's plan with its subjects, and the sessions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 
 from drills.fields import HoursField
-from drills.rollcall.models import Presence
-from drills.teams.models import Member, Team, TeamKind
+from drills.rollcall.models import Occasion
+from drills.teams.models import Team, TeamKind
 from renfang.organisations.scope import Scoped
 
 
@@ -28,12 +28,6 @@ class SessionState(models.TextChoices):
     PLANNED = "planned", "待组织"
     CLOSED = "closed", "已办结"
     CANCELLED = "cancelled", "已取消"
-
-
-class MarkSource(models.TextChoices):
-    SHEET = "sheet", "点名"
-    CHECKIN = "checkin", "扫码签到"
-    IMPORT = "import", "导入"
 
 
 class TrainingPlan(Scoped):
@@ -156,6 +150,10 @@ class TrainingSession(Scoped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="安排人"
     )
     teams = models.ManyToManyField(Team, related_name="sessions", verbose_name="参训专业队")
+    # When it takes place, and who came.
+    occasion = models.OneToOneField(
+        Occasion, on_delete=models.PROTECT, related_name="session", verbose_name="点名场次"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -174,48 +172,3 @@ class TrainingSession(Scoped):
 
     def __str__(self) -> str:
         return f"{self.subject}（{self.starts_at.astimezone():%Y-%m-%d}）"
-
-
-class SessionMark(models.Model):
-    """训练考勤: one member at one session. No row: not yet called."""
-
-    session = models.ForeignKey(
-        TrainingSession, on_delete=models.PROTECT, related_name="marks", verbose_name="训练课"
-    )
-    member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, related_name="session_marks", verbose_name="队员"
-    )
-    status = models.CharField("考勤", max_length=10, choices=Presence.choices)
-    arrived_at = models.TimeField("到达时刻", null=True, blank=True)
-    note = models.CharField("说明", max_length=100, blank=True)
-    source = models.CharField("登记方式", max_length=10, choices=MarkSource.choices)
-    # Empty for members who checked in with their own phone.
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="登记人",
-    )
-    recorded_at = models.DateTimeField("登记时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "训练考勤"
-        ordering: ClassVar = ["session", "member"]
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["session", "member"],
-                name="member_attends_a_session_once",
-                violation_error_message="该队员在本次训练课中已有考勤",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(arrived_at__isnull=True)
-                | models.Q(status__in=["present", "late"]),
-                name="only_who_came_to_a_session_has_arrived",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member} {self.get_status_display()}"

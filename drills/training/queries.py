@@ -5,28 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from typing import Any
-
-from django.db.models import Model, QuerySet
-from django.utils import timezone
 
 from drills.figures import rate_text
-from drills.rollcall.models import ATTENDED
-from drills.rollcall.queries import Roll, in_words, sections_for
-from drills.teams.hooks import OnRecord
-from drills.teams.models import Member, Team, TeamState
+from drills.rollcall.models import ATTENDED, Attendance, OccasionState
+from drills.teams.models import Member, Team
 from drills.training.models import (
-    SessionMark,
     SessionState,
     TeamHours,
     TrainingPlan,
-    TrainingSession,
     TrainingSubject,
 )
 from drills.training.rules import NONE, Standing, standing
-from renfang.organisations.scope import Scope
 
 
 def accrued(plan: TrainingPlan, members: Collection[int]) -> dict[int, dict[int, Decimal]]:
@@ -36,11 +26,11 @@ def accrued(plan: TrainingPlan, members: Collection[int]) -> dict[int, dict[int,
     """
     hours: dict[int, dict[int, Decimal]] = defaultdict(dict)
     rows = (
-        SessionMark.objects.filter(
-            session__subject__plan=plan, member__in=members, status__in=ATTENDED
+        Attendance.objects.filter(
+            occasion__session__subject__plan=plan, member__in=members, status__in=ATTENDED
         )
-        .exclude(session__state=SessionState.CANCELLED)
-        .values_list("member", "session__subject", "session__hours")
+        .exclude(occasion__state=OccasionState.VOID)
+        .values_list("member", "occasion__session__subject", "occasion__session__hours")
     )
     for member, subject, credited in rows:
         mine = hours[member]
@@ -120,18 +110,6 @@ def team_standings(
     ]
 
 
-def last_session(members: QuerySet[Member]) -> OnRecord | None:
-    """The last session at which any of the members has a mark."""
-    rows = SessionMark.objects.filter(member__in=members).exclude(
-        session__state=SessionState.CANCELLED
-    )
-    last = rows.select_related("session__subject", "member").order_by("-session__starts_at").first()
-    if last is None:
-        return None
-    day = timezone.localdate(last.session.starts_at)
-    return last.member, day, f"训练课“{last.session.subject}”中有考勤"
-
-
 def planned_session(team: Team) -> str:
     """Why a team cannot be dissolved while a session is planned with it."""
     session = team.sessions.filter(state=SessionState.PLANNED).select_related("subject").first()
@@ -140,50 +118,8 @@ def planned_session(team: Team) -> str:
     return f"{team}已列入训练课“{session}”。先办结、取消该训练课，或从中移出该队"
 
 
-def at_a_session(
-    people: Collection[int], begin: datetime, end: datetime, scope: Scope | None, besides: Model
-) -> tuple[Member, str] | None:
-    """The first of the people who is on record at another session meanwhile, and at which."""
-    marks = SessionMark.objects.filter(
-        session__starts_at__lt=end,
-        session__ends_at__gt=begin,
-        member__in=people,
-        status__in=ATTENDED,
-    ).exclude(session__state=SessionState.CANCELLED)
-    if isinstance(besides, TrainingSession):
-        marks = marks.exclude(session=besides.pk)
-    mark = marks.select_related("member__team", "session").first()
-    if mark is None:
-        return None
-    may_see = scope is not None and scope.may("view_training", mark.member.team)
-    return mark.member, in_words("训练课", mark.session, may_see)
-
-
-def teams_of(plan: TrainingPlan, scope: Scope) -> Any:
-    """Teams that train by a plan: active ones of its office and of the offices below."""
-    return (
-        Team.objects.visible_to(scope)
-        .filter(state=TeamState.ACTIVE, organisation__path__startswith=plan.organisation.path)
-        .select_related("kind", "organisation")
-    )
-
-
 def subjects_for(plan: TrainingPlan, team: Team) -> list[TrainingSubject]:
     """The subjects that concern a team: those of every kind, and of its own."""
     return [
         subject for subject in plan.subjects.all() if subject.team_kind_id in (None, team.kind_id)
     ]
-
-
-def roll_of(session: TrainingSession) -> Roll:
-    """The members of the session's teams on its day, with their marks."""
-    day = timezone.localdate(session.starts_at)
-    teams = list(session.teams.select_related("kind").order_by("kind__position", "name"))
-    return Roll(
-        "训练课",
-        day,
-        sections_for(
-            teams, day, session.marks.all(), is_final=session.state == SessionState.CLOSED
-        ),
-        lambda member: SessionMark(session=session, member=member),
-    )

@@ -1,4 +1,4 @@
-"""Pages of training: the year's plan with subjects and hours, sessions with roll and import, 签到.
+"""Pages of training: the year's plan with subjects and hours, sessions, 签到.
 
 扫码签到 has the trainer's page with the code, and the public page that a phone opens.
 """
@@ -22,9 +22,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from drills.rollcall.queries import turnout_of
-from drills.rollcall.views import RollPage, roll_page
+from drills.rollcall.models import MarkSource
+from drills.rollcall.queries import roll_of
 from drills.teams.models import Member, Team, TeamKind
+from drills.teams.queries import active_teams
 from drills.training.acts.checkin import (
     Expired,
     check_in,
@@ -38,10 +39,8 @@ from drills.training.acts.sessions import (
     arrange_session,
     cancel_session,
     conclude_session,
-    mark_session,
     rearrange_session,
 )
-from drills.training.exchange import import_attendance
 from drills.training.forms import (
     CheckinForm,
     ConfirmForm,
@@ -59,14 +58,11 @@ from drills.training.models import PlanState, SessionState, TeamHours, TrainingP
 from drills.training.queries import (
     accrued,
     required,
-    roll_of,
     subjects_for,
     team_standings,
-    teams_of,
 )
 from drills.training.rules import standing
 from renfang.acts import NotFound, Refused
-from renfang.exchange.forms import FileForm
 from renfang.history.origin import client_address
 from renfang.history.record import events_of
 from renfang.hooks import Hook
@@ -137,7 +133,7 @@ def training_plan_new(request: HttpRequest) -> HttpResponse:
 def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan: its subjects, and how far every team is."""
     plan = find_plan(request, pk)
-    teams = list(teams_of(plan, request.scope))
+    teams = list(active_teams(plan.organisation, request.scope))
     members = Member.objects.serving_on(timezone.localdate()).filter(team__in=teams)
     context = {
         "plan": plan,
@@ -230,7 +226,7 @@ def training_plan_issue(request: HttpRequest, pk: int) -> HttpResponse:
 def training_plan_team(request: HttpRequest, pk: int, team: int) -> HttpResponse:
     """One team in the plan: every member's hours by subject; the team's own hours."""
     plan = find_plan(request, pk)
-    row = teams_of(plan, request.scope).filter(pk=team).first()
+    row = active_teams(plan.organisation, request.scope).filter(pk=team).first()
     if row is None:
         raise NotFound("专业队")
     subjects = subjects_for(plan, row)
@@ -286,7 +282,7 @@ def _hours_of(plan: TrainingPlan, team: Team) -> dict[str, Any]:
 def find_session(request: HttpRequest, pk: int, permission: str | None = None) -> TrainingSession:
     """The session in scope; NotPermitted where another post handles it."""
     visible = TrainingSession.objects.visible_to(request.scope).select_related(
-        "subject__plan__organisation", "organisation"
+        "subject__plan__organisation", "organisation", "occasion"
     )
     session: TrainingSession = get_object_or_404(visible, pk=pk)
     if permission:
@@ -319,11 +315,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """One session: facts, who came, history."""
     found = find_session(request, pk)
-    sections = roll_of(found).sections
+    roll = roll_of(found.occasion)
     context = {
         "session": found,
-        "sections": sections,
-        "turnout": turnout_of(sections),
+        "sections": roll.sections,
+        "turnout": roll.turnout,
         "events": events_of(found)[:_EVENTS_SHOWN],
         "may_manage": request.scope.may("manage_training", found),
         "is_open": found.state == SessionState.PLANNED,
@@ -336,7 +332,9 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 def session_new(request: HttpRequest, pk: int) -> HttpResponse:
     """安排训练课 by the plan ``pk``."""
     plan = find_plan(request, pk, "manage_training")
-    form = SessionForm(request.POST or None, plan=plan, teams=teams_of(plan, request.scope))
+    form = SessionForm(
+        request.POST or None, plan=plan, teams=active_teams(plan.organisation, request.scope)
+    )
     return act_form(
         request,
         form,
@@ -355,7 +353,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = SessionForm(
         request.POST or None,
         plan=plan,
-        teams=teams_of(plan, request.scope),
+        teams=active_teams(plan.organisation, request.scope),
         initial=session_initial(found),
     )
     return act_form(
@@ -389,7 +387,7 @@ def session_conclude(request: HttpRequest, pk: int) -> HttpResponse:
     """办结训练课."""
     found = find_session(request, pk, "manage_training")
     form = ConfirmForm(request.POST or None, initial={"version": found.version})
-    turnout = turnout_of(roll_of(found).sections)
+    turnout = roll_of(found.occasion).turnout
     lead = (
         f"应到 {turnout.expected} 人，实到 {turnout.arrived} 人，未点名 {turnout.uncalled} 人。"
         f"办结后考勤不再变更，到课队员各计 {found.hours} 学时。"
@@ -400,38 +398,6 @@ def session_conclude(request: HttpRequest, pk: int) -> HttpResponse:
         FormPage("办结训练课", "办结", trail(found), lead=lead),
         lambda: conclude_session(pk, by=request.user, version=form.cleaned_data["version"]),
         done="训练课已办结",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def session_roll(request: HttpRequest, pk: int) -> HttpResponse:
-    """点名 at a session."""
-    found = find_session(request, pk, "manage_training")
-    begin = timezone.localtime(found.starts_at)
-    page = RollPage(
-        title=f"点名：{found.subject}",
-        count=f"{begin:%Y-%m-%d %H:%M} {found.place}",
-        trail=trail(found),
-        url=reverse("drills:session_roll", args=[pk]),
-        is_open=found.state == SessionState.PLANNED,
-        roll=lambda: roll_of(found),
-        write=lambda marks, rest: mark_session(pk, marks, by=request.user, rest_present=rest),
-    )
-    return roll_page(request, page)
-
-
-@require_http_methods(["GET", "POST"])
-def session_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """导入考勤 from a spreadsheet, all rows or none."""
-    found = find_session(request, pk, "manage_training")
-    form = FileForm(request.POST or None, request.FILES or None)
-    lead = "表中须有“姓名”和“考勤”（到、迟到、缺席、请假）两列；可以有联系电话、到达时刻、说明。"
-    return act_form(
-        request,
-        form,
-        FormPage("导入考勤", "导入", trail(found), lead=lead, has_file=True),
-        lambda: import_attendance(found, form.cleaned_data["file"].read(), by=request.user),
-        done=lambda count: f"已导入 {count} 人的考勤",
     )
 
 
@@ -468,7 +434,7 @@ def session_checkin(request: HttpRequest, pk: int) -> HttpResponse:
         "address": settings.PUBLIC_ADDRESS + reverse("drills:checkin", args=[token])
         if token
         else "",
-        "arrived": session.marks.filter(source="checkin").count(),
+        "arrived": session.occasion.marks.filter(source=MarkSource.CHECKIN).count(),
     }
     return render(request, "drills/training/session_checkin.html", context, status=status)
 

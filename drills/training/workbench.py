@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.deadlines import NOTICE, task
-from drills.rollcall.queries import PLACES
-from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED
+from drills.rollcall.hooks import Kind, register_kind
+from drills.rollcall.models import OccasionKind
+from drills.teams.hooks import STILL_NEEDED
+from drills.teams.models import Team
 from drills.training.models import SessionState, TrainingSession
-from drills.training.queries import at_a_session, last_session, planned_session
+from drills.training.queries import planned_session
+from drills.training.views import trail
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
@@ -29,9 +32,26 @@ def register() -> None:
         Entry("训练课", "drills:sessions", "book", "view_training", rank=40),
     )
     register_piles(Pile(("manage_training",), _sessions, _to_hold, _MOST))
-    PLACES.register(at_a_session)
-    LAST_ON_RECORD.register(last_session, rank=20)
+    register_kind(SessionRoll())
     STILL_NEEDED.register(planned_session, rank=20)
+
+
+class SessionRoll(Kind):
+    """The session's teams, everybody on their rolls."""
+
+    code = OccasionKind.SESSION
+    act = "登记训练考勤"
+    permission = "manage_training"
+
+    def teams(self, owner: TrainingSession) -> list[tuple[Team, int | None]]:
+        teams = owner.teams.select_related("kind").order_by("kind__position", "name")
+        return [(team, None) for team in teams]
+
+    def heading(self, owner: TrainingSession) -> str:
+        return str(owner.subject)
+
+    def trail(self, owner: TrainingSession) -> tuple[tuple[str, str], ...]:
+        return trail(owner)
 
 
 def _sessions(scope: Scope, today: date) -> QuerySet[TrainingSession]:

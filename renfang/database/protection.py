@@ -228,14 +228,21 @@ class FrozenWith(Protection):
     """Rows may change until what they belong to is closed, and never afterwards.
 
     ``path`` names the foreign keys that lead from the row to the owner, none for the owner itself;
-    ``state`` is the value of the owner's ``state`` that freezes. A campaign that is on file is
-    evidence, and so is everything that hangs on it.
+    ``state`` is the value of the owner's ``state`` that freezes, or several of them. A campaign
+    that is on file is evidence, and so is everything that hangs on it.
     """
 
     path: tuple[str, ...]
-    state: str
+    state: str | tuple[str, ...]
 
     function = REFUSE_FROZEN
+
+    @property
+    def _reached(self) -> str:
+        """SQL on the column ``state`` that is true where it freezes."""
+        if isinstance(self.state, str):
+            return f"state = '{self.state}'"
+        return f"state IN ({', '.join(repr(state) for state in self.state)})"
 
     def _condition(self, model: Any, row: str) -> str:
         """SQL that is true when the owner of ``row`` (OLD, NEW, or ($1)) is closed.
@@ -243,7 +250,7 @@ class FrozenWith(Protection):
         Made of names of tables and columns alone, which come from the models.
         """
         if not self.path:
-            return f"{row}.state = '{self.state}'"
+            return f"{row}.{self._reached}"
         first, *others = self.path
         key = f'{row}."{model._meta.get_field(first).column}"'
         model = model._meta.get_field(first).related_model
@@ -252,7 +259,7 @@ class FrozenWith(Protection):
             key = f'(SELECT "{field.column}" FROM "{model._meta.db_table}" WHERE id = {key})'
             model = field.related_model
         owner = model._meta.db_table
-        return f"EXISTS (SELECT 1 FROM \"{owner}\" WHERE id = {key} AND state = '{self.state}')"
+        return f'EXISTS (SELECT 1 FROM "{owner}" WHERE id = {key} AND {self._reached})'
 
     def on_sqlite(self, table: Table) -> Iterator[Trigger]:
         for event in ("UPDATE", "DELETE", "INSERT") if self.path else ("UPDATE", "DELETE"):

@@ -220,7 +220,7 @@ SIZES = {"tablet": (1024, 768), "large": (1920, 1080), "zoomed": (683, 384)}
 WIDE_PAGES = {
     "clerk": ("/", "/engineering/projects/", "/engineering/projects/register/"),
     "finance": ("/fees/accounts/", "/fees/figures/"),
-    "trainer": ("/drills/drills/", "/drills/calendar/", "/drills/drills/3/attendance/"),
+    "trainer": ("/drills/drills/", "/drills/calendar/", "/drills/rolls/2/"),
 }
 
 

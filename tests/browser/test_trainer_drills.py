@@ -292,13 +292,16 @@ def test_a_register_is_walked_by_keyboard(visit):
     assert not faults_of(trainer)
 
 
-@pytest.mark.parametrize("part", ["attendance/", "log/", "responses/", ""])
+@pytest.mark.parametrize("part", ["roll", "log/", "responses/", ""])
 def test_the_day_itself_is_written_up_on_a_tablet(visit, part):
     trainer = visit("trainer", PASSWORD, viewport={"width": 1024, "height": 768})
     find(trainer, "街头宣传演练")
-    trainer.page.goto(f"{trainer.page.url}{part}")
+    if part == "roll":
+        trainer.follow("点名")
+    else:
+        trainer.page.goto(f"{trainer.page.url}{part}")
     assert not faults_of(trainer)
     trainer.screenshot(f"drills-tablet-{part.strip('/') or 'page'}")
-    if part == "attendance/":
+    if part == "roll":
         marks = trainer.page.locator("label.mark")
         assert all(marks.nth(place).bounding_box()["height"] >= 44 for place in range(4))

@@ -15,9 +15,9 @@ from drills.assessments.acts.assessments import (
 )
 from drills.assessments.acts.scales import PROPOSED, ScaleFacts, adopt_scale
 from drills.models import Assessment, Member, Team, TrainingPlan, TrainingSession
-from drills.rollcall.acts import Mark
+from drills.rollcall.acts import Mark, mark_roll
 from drills.training.acts.plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
-from drills.training.acts.sessions import SessionFacts, arrange_session, mark_session
+from drills.training.acts.sessions import SessionFacts, arrange_session
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import read_pdf
 from tests.drills.conftest import Range, at
@@ -71,7 +71,7 @@ def session(ground: Range, plan: TrainingPlan, *teams: Team, **changes: object) 
 def attend(ground: Range, held: TrainingSession, status: str = "present", count: int = 99) -> None:
     """Mark the first so many members of the session's teams."""
     members = Member.objects.filter(team__sessions=held).order_by("pk")[:count]
-    mark_session(held.pk, [Mark(member.pk, status) for member in members], by=ground.trainer)
+    mark_roll(held.occasion_id, [Mark(member.pk, status) for member in members], by=ground.trainer)
 
 
 def examination(

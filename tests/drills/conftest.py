@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, hold_drill
 from drills.exercises.acts.planning import (
     Call,
@@ -20,7 +19,7 @@ from drills.exercises.acts.planning import (
     submit_plan,
 )
 from drills.models import Drill, Member, Sex, Team, TeamKind
-from drills.rollcall.acts import Mark
+from drills.rollcall.acts import Mark, mark_roll
 from drills.teams.acts.members import MemberFacts, enlist_members
 from drills.teams.acts.teams import TeamFacts, establish_team
 from renfang.organisations.models import Organisation, User
@@ -130,7 +129,7 @@ class Range:
             for status, count in statuses.items()
             for _ in range(count)
         ]
-        record_attendance(drill.pk, marks, by=self.trainer)
+        mark_roll(drill.occasion_id, marks, by=self.trainer)
 
     def hold(self, drill: Drill, **changes: object) -> Drill:
         """Conclude the drill as planned."""

@@ -87,7 +87,7 @@ def test_trainer_records_a_team_a_drill_and_its_attendance_without_javascript(gr
     assert drill.calls.get().planned_headcount == 3  # left blank: the whole roster
     assert [phase.what for phase in drill.phases.all()] == ["发放预先警报"]
 
-    attendance = reverse("drills:attendance", args=[drill.pk])
+    attendance = reverse("drills:roll", args=[drill.occasion_id])
     grid = whole_grid(browser.get(attendance))
     absent = team.members.get(name="李四")
     grid |= {f"status-{absent.pk}": "absent", "rest": str(team.pk)}
@@ -119,7 +119,7 @@ def test_one_row_is_saved_as_it_is_marked(ground, sign_in):
     sent[f"seen-{member.pk}"] = "||"
     browser = sign_in(ground.trainer)
     response = browser.post(
-        reverse("drills:attendance", args=[drill.pk]), sent, headers={"HX-Request": "true"}
+        reverse("drills:roll", args=[drill.occasion_id]), sent, headers={"HX-Request": "true"}
     )
     answer = response.content.decode()
     assert "已存" in answer
@@ -135,7 +135,7 @@ def test_a_row_marked_by_another_answers_with_who_and_when(ground, sign_in):
     member = team.members.get()
     sent = {"row": member.pk, f"status-{member.pk}": "present", f"seen-{member.pk}": "||"}
     response = sign_in(ground.trainer).post(
-        reverse("drills:attendance", args=[drill.pk]), sent, headers={"HX-Request": "true"}
+        reverse("drills:roll", args=[drill.occasion_id]), sent, headers={"HX-Request": "true"}
     )
     assert response.status_code == 409
     assert "登记为“缺席”" in response.content.decode()
@@ -146,7 +146,7 @@ def test_untouched_rows_of_an_old_page_do_not_undo_the_marks_of_others(ground, s
     team = ground.team(members=2)
     drill = ground.drill((team, 2))
     browser = sign_in(ground.trainer)
-    attendance = reverse("drills:attendance", args=[drill.pk])
+    attendance = reverse("drills:roll", args=[drill.occasion_id])
     old_page = whole_grid(browser.get(attendance))
     ground.call_roll(drill, late=1)
     second = team.members.last()
@@ -158,7 +158,7 @@ def test_what_cannot_be_read_stays_in_the_grid_and_nothing_is_saved(ground, sign
     team = ground.team(members=2)
     drill = ground.drill((team, 2))
     browser = sign_in(ground.trainer)
-    attendance = reverse("drills:attendance", args=[drill.pk])
+    attendance = reverse("drills:roll", args=[drill.occasion_id])
     first, second = team.members.all()
     sent = whole_grid(browser.get(attendance)) | {
         f"status-{first.pk}": "present",
@@ -182,12 +182,13 @@ def foreign_pages(ground):
     by_object = {
         team: ["team", "team_edit", "team_dissolve", "member_new", "members_paste"],
         member: ["member_edit", "member_discharge"],
-        drill: ["drill", "drill_edit", "drill_cancel", "drill_hold", "attendance"],
+        drill: ["drill", "drill_edit", "drill_cancel", "drill_hold"],
+        drill.occasion: ["roll", "roll_import", "roll_print"],
     }
     posts = {
         team: ["team_contacts", "roster_export"],
         member: ["member_contact"],
-        drill: ["attendance_export"],
+        drill.occasion: ["roll_export"],
     }
     by_object[drill] += ["drill_close", "drill_reopen"]
 
@@ -236,7 +237,7 @@ def test_head_sees_all_and_is_offered_no_button(ground, sign_in):
         page = browser.get(url).content.decode()
         assert "btn-primary" not in page
         assert team.members.get().phone not in page
-    assert browser.get(reverse("drills:attendance", args=[drill.pk])).status_code == 403
+    assert browser.get(reverse("drills:roll", args=[drill.occasion_id])).status_code == 403
 
 
 def test_a_row_can_be_added_without_javascript_and_nothing_is_judged(ground, sign_in):
@@ -342,7 +343,7 @@ def test_pages_cost_the_same_for_two_and_for_forty(
         reverse("drills:calendar"),
         reverse("drills:team", args=[team.pk]),
         reverse("drills:drill", args=[drill.pk]),
-        reverse("drills:attendance", args=[drill.pk]),
+        reverse("drills:roll", args=[drill.occasion_id]),
     ]
     for page in pages:
         with django_assert_max_num_queries(15):
@@ -353,7 +354,7 @@ def test_whole_grid_is_written_in_few_statements(ground, sign_in, django_assert_
     team = ground.team(members=60)
     drill = ground.drill((team, 60))
     browser = sign_in(ground.trainer)
-    attendance = reverse("drills:attendance", args=[drill.pk])
+    attendance = reverse("drills:roll", args=[drill.occasion_id])
     grid = whole_grid(browser.get(attendance))
     with django_assert_max_num_queries(30):
         browser.post(attendance, {**grid, "rest": str(team.pk)})

@@ -41,6 +41,7 @@ from drills.reorganisation.acts.campaigns import (
     run_audit,
 )
 from drills.reorganisation.acts.musters import MusterFacts, add_muster_photo, call_muster
+from drills.rollcall.acts import mark_roll
 from drills.teams.acts.establishment import (
     EquipmentPlan,
     Order,
@@ -56,7 +57,7 @@ from drills.teams.acts.members import MemberFacts, enlist_members
 from drills.teams.acts.teams import TeamFacts, establish_team
 from drills.training.acts.checkin import open_checkin
 from drills.training.acts.plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
-from drills.training.acts.sessions import SessionFacts, arrange_session, mark_session
+from drills.training.acts.sessions import SessionFacts, arrange_session
 from renfang.documents.registry import void_document
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
@@ -172,8 +173,10 @@ def _sessions(bureau: Bureau, plan: TrainingPlan, team: Team) -> None:
             content=bureau.marked("训", "内容"),
             team_ids=[team.pk],
         )
-        bureau.keep(thing, arrange_session(facts, by=trainer))
-    mark_session(bureau.pk("session_called"), [], by=trainer, rest_present=[team.pk])
+        arranged = bureau.keep(thing, arrange_session(facts, by=trainer))
+        if thing == "session":
+            bureau.keep("session_roll", arranged.occasion)
+    mark_roll(arranged.occasion_id, [], by=trainer, rest_present=[team.pk])
     now = timezone.now()
     running = replace(
         facts, starts_at=now - timedelta(minutes=10), ends_at=now + timedelta(minutes=50)
@@ -268,6 +271,7 @@ def _campaigns(bureau: Bureau, team: Team, twin: Team) -> None:
         by=trainer,
     )
     bureau.keep("muster", muster)
+    bureau.keep("muster_roll", muster.occasion)
     bureau.keep("muster_photo", add_muster_photo(muster.pk, picture(bureau), by=trainer))
     before = date(today.year - 1, 3, 1)
     earlier = OrderFacts(

@@ -102,7 +102,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     "granted_fee": FEES,
     **dict.fromkeys(
         ("team", "team_idle", "member", "drill_planned", "drill_called", "drill_held",
-         "drill_closed", "drill_voided", "drill_record"),
+         "drill_closed", "drill_voided", "drill_record", "drill_roll", "filed_roll"),
         TRAINING,
     ),
     **dict.fromkeys(
@@ -119,10 +119,10 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     **dict.fromkeys(
         ("team_schooled", "team_reserve", "expansion", "plan", "plan_draft", "plan_team",
-         "session", "session_called", "session_checkin", "scale", "assessment_open",
+         "session", "session_called", "session_checkin", "session_roll", "scale", "assessment_open",
          "assessment_scored", "assessment_signed", "assessment_corrected",
          "assessment_unregistered", "team_kind", "kind_practice", "score_register", "campaign",
-         "campaign_ready", "campaign_team", "finding", "muster", "muster_photo"),
+         "campaign_ready", "campaign_team", "finding", "muster", "muster_photo", "muster_roll"),
         TRAINING,
     ),
     "training_certificate": posts(TRAINER, HEAD, PRINTER),

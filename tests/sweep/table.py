@@ -231,9 +231,11 @@ DRILLS = (
          sends=filled.closing),
     page("drills:drill_reopen", "drill_voided", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.reason(Drill, "drill_voided")),
-    page("drills:attendance", "drill_planned", get=posts(TRAINER), post=posts(TRAINER),
+    page("drills:roll", "drill_roll", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.roll_call, refers=("rest",)),
-    page("drills:attendance_export", "drill_closed", post=TRAINING),
+    page("drills:roll_import", "drill_roll", get=posts(TRAINER), post=posts(TRAINER),
+         sends=filled.roll_sheet),
+    page("drills:roll_export", "filed_roll", post=TRAINING),
 )
 # fmt: on
 

@@ -66,11 +66,11 @@ def test_the_canary_sings(
     assert list(leaks(answer, [own.marked(kind)])) == [f"shows {own.marked(kind)}"]
 
 
-@pytest.mark.parametrize("name", ["drills:roster_export", "drills:attendance_export"])
+@pytest.mark.parametrize("name", ["drills:roster_export", "drills:roll_export"])
 def test_the_canary_sings_in_workbooks_that_are_asked_for(
     name: str, world: World, ask: Asking
 ) -> None:
-    thing = "team" if "roster" in name else "drill_closed"
+    thing = "team" if "roster" in name else "filed_roll"
     answer = ask(world.east, "trainer", "POST", reverse(name, kwargs=world.east.things[thing]))
     assert list(leaks(answer, [world.east.marked("队")]))
 

@@ -135,7 +135,7 @@ def test_a_form_of_a_million_rows_is_refused(
 
 def test_a_row_of_nonsense_from_a_script_breaks_nothing(world: World, ask: Asking) -> None:
     """The attendance grid sends one row at a time."""
-    url = reverse("drills:attendance", kwargs=world.east.things["drill_planned"])
+    url = reverse("drills:roll", kwargs=world.east.things["drill_roll"])
     for row in (*BREAKING.values(), "-1", "１", "²", ""):
         answer = ask(world.east, "trainer", "POST", url, {"row": row}, HX_Request="true")
         assert answer.status in NEVER

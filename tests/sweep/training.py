@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill
 from drills.exercises.acts.planning import (
     Call,
@@ -17,6 +16,7 @@ from drills.exercises.acts.planning import (
     submit_plan,
 )
 from drills.models import Drill, DrillTeam, Member, Sex, Team, TeamKind
+from drills.rollcall.acts import mark_roll
 from drills.teams.acts.members import MemberFacts, enlist_members
 from drills.teams.acts.teams import TeamFacts, establish_team
 from renfang.documents.models import IssuedDocument
@@ -91,7 +91,7 @@ def approve(bureau: Bureau, drill: Drill) -> Drill:
 def held_drill(bureau: Bureau, team: Team, days_ago: int) -> Drill:
     """A drill that took place, everybody present."""
     drill, trainer = approve(bureau, drill_of(bureau, team, days_ago)), bureau.who(Role.TRAINER)
-    record_attendance(drill.pk, [], by=trainer, rest_present=[team.pk])
+    mark_roll(drill.occasion_id, [], by=trainer, rest_present=[team.pk])
     outcome = Outcome(drill.starts_at, drill.ends_at, result=bureau.marked("演", "完成"))
     return hold_drill(drill.pk, outcome, by=trainer, version=drill.version)
 
@@ -112,14 +112,16 @@ def train(bureau: Bureau) -> None:
     team = bureau.keep("team", _team(bureau, "抢险队", 2))
     bureau.keep("member", Member.objects.filter(team=team).first())
     bureau.keep("team_idle", _team(bureau, "后备队", 0))
-    bureau.keep("drill_planned", drill_of(bureau, team, 1))
+    planned = bureau.keep("drill_planned", drill_of(bureau, team, 1))
+    bureau.keep("drill_roll", planned.occasion)
     # Its roll is called: what is left is to say how it went.
     called = bureau.keep("drill_called", approve(bureau, drill_of(bureau, team, 2)))
     trainer = bureau.who(Role.TRAINER)
-    record_attendance(called.pk, [], by=trainer, rest_present=[team.pk])
+    mark_roll(called.occasion_id, [], by=trainer, rest_present=[team.pk])
     bureau.keep("drill_held", held_drill(bureau, team, 3))
     drill, paper = _closed(bureau, team, 4)
     bureau.keep("drill_closed", drill)
+    bureau.keep("filed_roll", drill.occasion)
     bureau.keep("drill_record", paper)
     drill, paper = _closed(bureau, team, 5)
     bureau.keep("drill_voided", drill)

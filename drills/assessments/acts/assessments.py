@@ -19,8 +19,8 @@ from drills.assessments.models import (
 )
 from drills.assessments.queries import EXAMINATION, RETAKE, Sheet, sheet_of
 from drills.teams.models import Team
+from drills.teams.queries import active_teams
 from drills.training.models import PlanState, TrainingPlan, TrainingSubject
-from drills.training.queries import teams_of
 from renfang.acts import Incomplete, Overtaken, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -110,7 +110,7 @@ def _chosen(
     subjects = list(plan.subjects.filter(pk__in=list(facts.subject_ids)))
     if not subjects or len(subjects) != len(set(facts.subject_ids)):
         raise Incomplete("至少选择一个本年度计划中的课目", field="subjects")
-    teams = list(teams_of(plan, scope).filter(pk__in=list(facts.team_ids)))
+    teams = list(active_teams(plan.organisation, scope).filter(pk__in=list(facts.team_ids)))
     if not teams or len(teams) != len(set(facts.team_ids)):
         raise Incomplete("选择参考专业队；已撤销的和不属于本机构的队不能列入", field="teams")
     return subjects, teams

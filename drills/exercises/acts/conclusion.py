@@ -12,8 +12,10 @@ from drills.exercises.acts.planning import require_approved
 from drills.exercises.models import Drill, DrillState
 from drills.exercises.papers import record as papers
 from drills.exercises.papers.report import DRILL_REPORT, report_snapshot
-from drills.exercises.queries.attendance import refuse_two_places_during, sections_of
-from drills.rollcall.queries import turnout_of
+from drills.figures import Turnout
+from drills.rollcall.acts import move, settle
+from drills.rollcall.models import OccasionState
+from drills.rollcall.queries import Roll, roll_of
 from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -50,13 +52,12 @@ def hold_drill(drill_id: int, outcome: Outcome, *, by: User, version: int | None
     drill.result, drill.problems = outcome.result.strip(), outcome.problems.strip()
     drill.state = DrillState.HELD
     drill.version += 1
-    _everybody_called(drill)
     drill.save()
-    refuse_two_places_during(drill, scope)
+    move(drill.occasion, drill.period, scope)
+    turnout = _everybody_called(roll_of(drill.occasion))
     for phase in drill.phases.all():
         phase.actual_time = outcome.phase_times.get(phase.pk, phase.actual_time)
         phase.save(update_fields=["actual_time"])
-    turnout = turnout_of(sections_of(drill))
     record(
         by,
         "登记演练组织情况",
@@ -85,16 +86,18 @@ def _check(outcome: Outcome) -> None:
         raise Incomplete("填写演练情况", field="result")
 
 
-def _everybody_called(drill: Drill) -> None:
+def _everybody_called(roll: Roll) -> Turnout:
+    """The figures of a roll on which nobody is left to call. Raises Incomplete."""
     short = [
         f"{section.team}还有 {section.turnout.outstanding} 人"
-        for section in sections_of(drill)
+        for section in roll.sections
         if section.turnout.outstanding
     ]
     if short:
         raise Incomplete(
             f"{'、'.join(short)}未点名。在点名页登记到、迟到、缺席或请假后，再登记组织情况"
         )
+    return roll.turnout
 
 
 @act
@@ -106,10 +109,10 @@ def close_drill(drill_id: int, *, by: User, on: date, version: int | None) -> Is
     drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
     require_version(drill, version)
     require_state(drill, DrillState.HELD, to="归档")
-    sections = sections_of(drill)
     drill.state = DrillState.CLOSED
     drill.version += 1
     drill.save(update_fields=["state", "version"])
+    settle([drill.occasion], OccasionState.FILED)
     record(
         by,
         "演练归档",
@@ -123,7 +126,7 @@ def close_drill(drill_id: int, *, by: User, on: date, version: int | None) -> Is
     return issue_document(
         papers.DRILL_RECORD,
         drill,
-        papers.snapshot_of(drill, sections),
+        papers.snapshot_of(drill, roll_of(drill.occasion)),
         title="演练签到与考勤记录表",
         organisation=drill.organisation,
         on=on,
@@ -146,6 +149,7 @@ def reopen_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
     drill.state = DrillState.HELD
     drill.version += 1
     drill.save(update_fields=["state", "version"])
+    settle([drill.occasion], OccasionState.OPEN)
     record(
         by,
         "重新打开演练",

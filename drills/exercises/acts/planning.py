@@ -22,9 +22,11 @@ from drills.exercises.models import (
     DrillTeam,
     Phase,
 )
-from drills.exercises.queries.attendance import callable_teams, refuse_two_places_during
 from drills.registers.models import Locality, ProtectionPlan
+from drills.rollcall.acts import call_together, move, settle
+from drills.rollcall.models import OccasionKind, OccasionState
 from drills.teams.acts.teams import stated
+from drills.teams.queries import active_teams
 from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.hooks import Hook
@@ -173,6 +175,7 @@ def plan_drill(organisation_id: int, plan: DrillPlan, *, by: User) -> Drill:
     drill = Drill.objects.create(
         organisation=organisation,
         planned_by=by,
+        occasion=call_together(OccasionKind.DRILL, (plan.starts_at, plan.ends_at)),
         **{name: getattr(plan, name) for name in _PLAIN},
     )
     _write_rows(drill, plan, scope)
@@ -198,7 +201,7 @@ def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None
     drill.version += 1
     drill.save()
     _write_rows(drill, plan, scope)
-    refuse_two_places_during(drill, scope)
+    move(drill.occasion, drill.period, scope)
     after = shown(drill)
     changed = [name for name in after if before[name] != after[name]]
     record(
@@ -222,6 +225,7 @@ def cancel_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
     drill.state, drill.cancel_reason = DrillState.CANCELLED, reason.strip()
     drill.version += 1
     drill.save(update_fields=["state", "cancel_reason", "version"])
+    settle([drill.occasion], OccasionState.VOID)
     record(
         by,
         "取消演练",
@@ -293,14 +297,14 @@ def _write_calls(drill: Drill, calls: Sequence[Call], scope: Scope) -> None:
     wanted = {call.team_id: call.planned_headcount for call in calls}
     new = set(wanted) - set(present)
     allowed = set(
-        callable_teams(drill.organisation, scope).filter(pk__in=new).values_list("pk", flat=True)
+        active_teams(drill.organisation, scope).filter(pk__in=new).values_list("pk", flat=True)
     )
     if new - allowed:
         raise Incomplete("所选专业队已撤销或不属于本机构及下级机构，重新选择")
     for team_id, call in present.items():
         if team_id in wanted:
             continue
-        if drill.attendance.filter(member__team=team_id).exists():
+        if drill.occasion.marks.filter(member__team=team_id).exists():
             raise WrongState(f"{call.team}在本次演练中已有考勤，不能移出。先清除该队考勤")
         call.delete()
     for team_id, headcount in wanted.items():

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from drills.exercises.models import Drill
-from drills.rollcall.queries import Section, turnout_of
+from drills.rollcall.queries import Roll, Section
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 
 DRILL_RECORD = "drill_record"
@@ -30,9 +30,9 @@ def register() -> None:
     )
 
 
-def snapshot_of(drill: Drill, sections: Sequence[Section]) -> dict[str, Any]:
+def snapshot_of(drill: Drill, roll: Roll) -> dict[str, Any]:
     """What the record states, as plain data in the words and order of the paper."""
-    turnout = turnout_of(list(sections))
+    turnout = roll.turnout
     return {
         "drill": drill.title,
         "kind": drill.get_kind_display(),
@@ -55,7 +55,7 @@ def snapshot_of(drill: Drill, sections: Sequence[Section]) -> dict[str, Any]:
             [clock(phase.planned_time), clock(phase.actual_time), phase.what]
             for phase in drill.phases.all()
         ],
-        "teams": [_team(section) for section in sections],
+        "teams": [_team(section) for section in roll.sections],
     }
 
 

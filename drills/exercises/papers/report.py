@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from drills.exercises.models import Drill
 from drills.exercises.papers.record import clock, snapshot_of
-from drills.exercises.queries.attendance import sections_of
 from drills.exercises.queries.story import content_of
 from drills.exercises.rules import grade_of, minutes_between, total_of
+from drills.rollcall.queries import Roll, roll_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.hooks import Hook
 
@@ -184,7 +184,8 @@ def report_snapshot(drill: Drill) -> dict[str, Any]:
     """Everything the report states, pictures included, as plain data."""
     scores = list(drill.scores.all())
     total = total_of(scores)
-    snapshot = snapshot_of(drill, sections_of(drill))
+    roll = roll_of(drill.occasion)
+    snapshot = snapshot_of(drill, roll)
     for team in snapshot["teams"]:
         del team["members"]  # personal names are the record's, not the report's
     return {
@@ -200,7 +201,7 @@ def report_snapshot(drill: Drill) -> dict[str, Any]:
             [f"{timezone.localtime(each.at):%H:%M}", each.get_kind_display(), each.what]
             for each in drill.log.all()
         ],
-        "responses": _responses(drill),
+        "responses": _responses(drill, roll),
         "scores": [
             [each.criterion, str(each.full_marks), str(each.score), each.note] for each in scores
         ],
@@ -222,9 +223,9 @@ def _approved(drill: Drill) -> str:
     return f"{drill.approved_on} 由{drill.approved_by}批准"
 
 
-def _responses(drill: Drill) -> list[list[str]]:
+def _responses(drill: Drill, roll: Roll) -> list[list[str]]:
     """单位, 计划人数, 实到人数, 通知, 到达, 用时; teams count their roll, units their number."""
-    arrived = {section.team.pk: section.turnout.arrived for section in sections_of(drill)}
+    arrived = {section.team.pk: section.turnout.arrived for section in roll.sections}
     teams = drill.calls.select_related("team")
     return [
         *(_response(str(call.team), call, arrived.get(call.team_id)) for call in teams),

@@ -1,4 +1,4 @@
-"""The drills that hang on a row of a register: of a key target, a locality, a plan."""
+"""The drills that hang on a row of a register (a key target, a locality, a plan) or on a team."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from drills.exercises.models import Drill
+from drills.exercises.models import Drill, DrillState
 from drills.registers.catalogue import Table
 from drills.registers.models import KeyTarget, Locality, ProtectionPlan
+from drills.teams.models import Team
 from renfang.organisations.scope import Scope
 
 
@@ -41,3 +42,11 @@ def _table(drills: Any, title: str) -> Table:
         ],
         [reverse("drills:drill", args=[d.pk]) for d in found],
     )
+
+
+def planned_drill(team: Team) -> str:
+    """Why a team cannot be dissolved while a drill is planned with it."""
+    call = team.calls.filter(drill__state=DrillState.PLANNED).select_related("drill").first()
+    if call is None:
+        return ""
+    return f"{team}已列入演练“{call.drill}”。先从该演练中移出，或取消该演练"

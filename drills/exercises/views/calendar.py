@@ -31,8 +31,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     begin, after = weeks[0][0], weeks[-1][-1] + timedelta(days=1)
     drills = list(
         Drill.objects.visible_to(request.scope)
-        .with_period()
-        .filter(period_from__lt=midnight(after), period_to__gt=midnight(begin))
+        .filter(occasion__begins_at__lt=midnight(after), occasion__ends_at__gt=midnight(begin))
         .order_by("starts_at")
     )
     by_day: dict[date, list[Drill]] = {}

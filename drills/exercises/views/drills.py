@@ -20,11 +20,10 @@ from drills.exercises.acts.planning import cancel_drill
 from drills.exercises.forms import DrillQuery, OutcomeForm, ReasonForm
 from drills.exercises.models import Drill, DrillState, DrillTeam
 from drills.exercises.papers.report import DRILL_REPORT
-from drills.exercises.queries.attendance import sections_of
 from drills.exercises.queries.story import life_of, links_of
 from drills.figures import rate_text
-from drills.rollcall.models import ATTENDED
-from drills.rollcall.queries import turnout_of
+from drills.rollcall.models import ATTENDED, Occasion
+from drills.rollcall.queries import roll_of
 from drills.teams.models import Team
 from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
@@ -73,7 +72,7 @@ def _add_figures(shown: list[Drill]) -> None:
         for row in Drill.objects.filter(pk__in=[drill.pk for drill in shown])
         .annotate(
             expected=Coalesce(Subquery(expected), 0),
-            arrived=Count("attendance", filter=Q(attendance__status__in=ATTENDED)),
+            arrived=Count("occasion__marks", filter=Q(occasion__marks__status__in=ATTENDED)),
         )
         .only("pk")
     }
@@ -89,7 +88,7 @@ def _add_figures(shown: list[Drill]) -> None:
 def find_drill(request: HttpRequest, pk: int, permission: str | None = None) -> Drill:
     """The drill in scope; NotPermitted where another post handles it."""
     visible = Drill.objects.visible_to(request.scope).select_related(
-        "organisation", "planned_by", "approved_by", *JOINED
+        "organisation", "planned_by", "approved_by", "occasion", *JOINED
     )
     drill: Drill = get_object_or_404(visible, pk=pk)
     if permission:
@@ -101,11 +100,11 @@ def find_drill(request: HttpRequest, pk: int, permission: str | None = None) -> 
 def drill(request: HttpRequest, pk: int) -> HttpResponse:
     """One drill: plan, figures by team, who did not come, papers, history."""
     drill = find_drill(request, pk)
-    sections = sections_of(drill)
+    roll = roll_of(drill.occasion)
     may_manage = request.scope.may("manage_drills", drill)
     exceptions = [
         (section.team, line)
-        for section in sections
+        for section in roll.sections
         for line in section.lines
         if line.attendance and line.status != "present"
     ]
@@ -113,8 +112,8 @@ def drill(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "drill": drill,
         "phases": drill.phases.all(),
-        "sections": sections,
-        "turnout": turnout_of(sections),
+        "sections": roll.sections,
+        "turnout": roll.turnout,
         "exceptions": exceptions,
         "papers": papers,
         "life": life_of(drill),
@@ -136,11 +135,11 @@ def _engaged_elsewhere(request: HttpRequest, drill: Drill) -> list[DrillTeam]:
     """Teams of this drill that another drill has called up for the same time."""
     if drill.state != DrillState.PLANNED:
         return []
-    begin, end = drill.period
-    others = Drill.objects.visible_to(request.scope).overlapping(begin, end).exclude(pk=drill.pk)
+    meanwhile = Occasion.objects.overlapping(*drill.period)
+    others = Drill.objects.visible_to(request.scope).filter(occasion__in=meanwhile)
     return list(
         DrillTeam.objects.filter(
-            drill__in=others, team__in=drill.calls.values("team")
+            drill__in=others.exclude(pk=drill.pk), team__in=drill.calls.values("team")
         ).select_related("drill", "team")
     )
 
@@ -200,12 +199,12 @@ def drill_hold(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "组织情况已登记。核对后归档，签发考勤记录表")
                 return redirect("drills:drill", pk)
-    sections = sections_of(drill)
+    roll = roll_of(drill.occasion)
     context = {
         "form": form,
         "drill": drill,
-        "sections": sections,
-        "turnout": turnout_of(sections),
+        "sections": roll.sections,
+        "turnout": roll.turnout,
     }
     return render(request, "drills/exercises/drill_hold.html", context, status=status)
 
@@ -230,12 +229,12 @@ def drill_close(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"演练已归档，考勤记录表 {paper.number} 已签发")
             return redirect("drills:drill", pk)
-    sections = sections_of(drill)
+    roll = roll_of(drill.occasion)
     context = {
         "drill": drill,
         "phases": drill.phases.all(),
-        "sections": sections,
-        "turnout": turnout_of(sections),
+        "sections": roll.sections,
+        "turnout": roll.turnout,
         "refusal": refusal_shown,
     }
     status = refusal_shown.status if refusal_shown else 200

@@ -20,9 +20,12 @@ from drills.reorganisation.models import (
     CampaignTeam,
     EquipmentCheck,
 )
-from drills.reorganisation.queries import eligible_teams, find_entry, states_of
+from drills.reorganisation.queries import find_entry, states_of
+from drills.rollcall.acts import settle
+from drills.rollcall.models import Occasion, OccasionState
 from drills.teams.acts.members import discharge_member
 from drills.teams.models import Member
+from drills.teams.queries import active_teams
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
@@ -52,7 +55,7 @@ def order_campaign(organisation_id: int, facts: OrderFacts, *, by: User) -> Camp
     scope.require("manage_teams", organisation_id)
     organisation = Organisation.objects.get(pk=organisation_id)
     _check(organisation, facts)
-    teams = list(eligible_teams(organisation, scope).filter(pk__in=list(facts.team_ids)))
+    teams = list(active_teams(organisation, scope).filter(pk__in=list(facts.team_ids)))
     if not teams or len(teams) != len(set(facts.team_ids)):
         raise Incomplete("选择参加整组的专业队；已撤销的和不属于本机构的队不能列入", field="teams")
     plain = {name: value for name, value in vars(facts).items() if name != "team_ids"}
@@ -247,6 +250,7 @@ def close_campaign(
     for state in states:
         state.entry.figures = state.figures.as_json()
         state.entry.save(update_fields=["figures"])
+    settle(Occasion.objects.filter(muster__entry__campaign=campaign), OccasionState.CLOSED)
     campaign.state, campaign.closed_on = CampaignState.CLOSED, on
     campaign.summary = summary.strip()
     campaign.version += 1

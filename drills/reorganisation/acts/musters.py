@@ -1,9 +1,8 @@
-"""拉动点验: calling a team together, the roll, and the photographs."""
+"""拉动点验: calling a team together, what was found, and the photographs."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from drills.reorganisation.models import Campaign, CampaignState, Muster, MusterPhoto
-from drills.reorganisation.queries import find_entry, find_muster, roll_of
-from drills.rollcall.acts import Mark, write_marks
-from drills.rollcall.queries import refuse_two_places
+from drills.reorganisation.queries import find_entry, find_muster
+from drills.rollcall.acts import call_together
+from drills.rollcall.models import OccasionKind
 from renfang.acts import Incomplete, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -49,7 +48,8 @@ def call_muster(entry_id: int, facts: MusterFacts, *, by: User) -> Muster:
         raise Incomplete("规定到位时间须晚于下达集结命令时间", field="due_time")
     if timezone.localtime(facts.called_at).year != campaign.year:
         raise Incomplete(f"点验日期不在 {campaign.year} 年度内，改为该年度的日期", field="on")
-    muster = Muster.objects.create(entry=entry, **vars(facts))
+    occasion = call_together(OccasionKind.MUSTER, (facts.called_at, facts.due_at))
+    muster = Muster.objects.create(entry=entry, occasion=occasion, **vars(facts))
     record(
         by,
         "下达拉动点验",
@@ -62,23 +62,6 @@ def call_muster(entry_id: int, facts: MusterFacts, *, by: User) -> Muster:
             "带队人": muster.leader,
         },
     )
-    return muster
-
-
-@act
-def mark_muster(
-    muster_id: int, marks: Sequence[Mark], *, by: User, rest_present: Sequence[int] = ()
-) -> Muster:
-    """点验考勤. Raises InTwoPlaces for a member on record elsewhere."""
-    scope = Scope(by)
-    muster = find_muster(muster_id, scope)
-    campaign = _locked(muster.entry.campaign_id, by, "登记点验考勤")
-    before, after, coming = write_marks(roll_of(muster), marks, by=by, rest_present=rest_present)
-    refuse_two_places(muster, (muster.called_at, muster.due_at), coming, scope)
-    if after:
-        record(
-            by, "登记点验考勤", campaign, before=before, after=after, note=muster.entry.team.name
-        )
     return muster
 
 

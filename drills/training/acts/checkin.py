@@ -12,11 +12,11 @@ from datetime import timedelta
 from django.core import signing
 from django.utils import timezone
 
-from drills.rollcall.models import Presence
-from drills.rollcall.queries import refuse_two_places
+from drills.rollcall.acts import Mark, write_marks
+from drills.rollcall.models import MarkSource, Presence
+from drills.rollcall.queries import roll_of
 from drills.teams.models import Member
-from drills.training.models import MarkSource, SessionMark, SessionState, TrainingSession
-from drills.training.queries import roll_of
+from drills.training.models import SessionState, TrainingSession
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -101,9 +101,10 @@ def check_in(token: str, *, name: str, digits: str) -> TrainingSession:
     pk = session_of(token).pk
     session = TrainingSession.objects.select_for_update().get(pk=pk)
     session = session_of(token) if session.state == SessionState.PLANNED else _expired()
+    roll = roll_of(session.occasion)
     lines = [
         line
-        for line in roll_of(session).lines.values()
+        for line in roll.lines.values()
         if line.member.name == name.strip() and _fits(line.member, digits)
     ]
     if len(lines) != 1:
@@ -111,17 +112,10 @@ def check_in(token: str, *, name: str, digits: str) -> TrainingSession:
     member, mark = lines[0].member, lines[0].attendance
     if mark is not None:
         raise WrongState(f"{member}已有考勤：{mark.get_status_display()}，不需再次签到")
-    now = timezone.now()
-    refuse_two_places(session, (session.starts_at, session.ends_at), [member], None)
+    now = timezone.localtime()
     status = Presence.PRESENT if now <= session.starts_at else Presence.LATE
-    SessionMark.objects.create(
-        session=session,
-        member=member,
-        status=status,
-        arrived_at=timezone.localtime(now).time().replace(second=0, microsecond=0),
-        source=MarkSource.CHECKIN,
-        recorded_at=now,
-    )
+    arrived_at = now.time().replace(second=0, microsecond=0)
+    write_marks(roll, [Mark(member.pk, status, arrived_at)], by=None, source=MarkSource.CHECKIN)
     record(None, "扫码签到", session, after={member.name: status.label})
     return session
 

@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from drills.teams.models import TeamKind
+from drills.teams.queries import active_teams
 from drills.training.models import (
     PlanState,
     SubjectCategory,
@@ -19,7 +20,7 @@ from drills.training.models import (
     TrainingPlan,
     TrainingSubject,
 )
-from drills.training.queries import subjects_for, teams_of
+from drills.training.queries import subjects_for
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -197,7 +198,7 @@ def set_team_hours(
     """调整本队学时: subject id → hours of this team, None as the plan has it, 0 not trained."""
     scope = Scope(by)
     plan: TrainingPlan = TrainingPlan.objects.locked(plan_id, scope, "manage_training")
-    team = teams_of(plan, scope).filter(pk=team_id).first()
+    team = active_teams(plan.organisation, scope).filter(pk=team_id).first()
     if team is None:
         raise NotFound("专业队")
     subjects = {row.pk: row for row in subjects_for(plan, team)}

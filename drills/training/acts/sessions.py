@@ -1,4 +1,4 @@
-"""Training sessions: arranging, calling the roll, concluding and cancelling them."""
+"""Training sessions: arranging, concluding and cancelling them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from drills.rollcall.acts import Mark, write_marks
-from drills.rollcall.queries import refuse_two_places
+from drills.rollcall.acts import call_together, move, settle
+from drills.rollcall.models import OccasionKind, OccasionState
+from drills.rollcall.queries import roll_of
 from drills.teams.models import Team
+from drills.teams.queries import active_teams
 from drills.training.models import (
-    MarkSource,
     PlanState,
     SessionState,
     TrainingSession,
     TrainingSubject,
 )
-from drills.training.queries import roll_of, teams_of
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -57,6 +57,7 @@ def arrange_session(facts: SessionFacts, *, by: User) -> TrainingSession:
         organisation=subject.plan.organisation,
         subject=subject,
         planned_by=by,
+        occasion=call_together(OccasionKind.SESSION, (facts.starts_at, facts.ends_at)),
         **{name: getattr(facts, name) for name in _PLAIN},
     )
     session.teams.set(teams)
@@ -78,7 +79,7 @@ def rearrange_session(
         raise Incomplete("课目不在本训练课的年度计划中，重新选择", field="subject")
     teams = _check(facts, subject, scope)
     before = _shown(session)
-    marked = Team.objects.filter(members__session_marks__session=session).distinct()
+    marked = Team.objects.filter(members__attendance__occasion=session.occasion).distinct()
     gone = [team for team in marked if team.pk not in facts.team_ids]
     if gone:
         raise WrongState(f"{gone[0]}在本次训练课中已有考勤，不能移出。先清除该队考勤")
@@ -88,11 +89,7 @@ def rearrange_session(
     session.version += 1
     session.save()
     session.teams.set(teams)
-    present = [
-        mark.member
-        for mark in session.marks.filter(status__in=["present", "late"]).select_related("member")
-    ]
-    refuse_two_places(session, (session.starts_at, session.ends_at), present, scope)
+    move(session.occasion, (session.starts_at, session.ends_at), scope)
     after = _shown(session)
     changed = [name for name in after if before[name] != after[name]]
     record(
@@ -121,6 +118,7 @@ def cancel_session(
     session.checkin_key, session.checkin_until = "", None
     session.version += 1
     session.save()
+    settle([session.occasion], OccasionState.VOID)
     record(
         by,
         "取消训练课",
@@ -140,16 +138,16 @@ def conclude_session(session_id: int, *, by: User, version: int | None) -> Train
     )
     require_version(session, version)
     require_state(session, SessionState.PLANNED, to="办结")
-    roll = roll_of(session)
+    turnout = roll_of(session.occasion).turnout
     if timezone.now() < session.starts_at:
         raise WrongState(f"{session}尚未开始，训练结束后再办结")
-    if roll.uncalled:
-        raise Incomplete(f"还有 {roll.uncalled} 人未点名。登记到、迟到、缺席或请假后，再办结")
+    if turnout.uncalled:
+        raise Incomplete(f"还有 {turnout.uncalled} 人未点名。登记到、迟到、缺席或请假后，再办结")
     session.state = SessionState.CLOSED
     session.checkin_key, session.checkin_until = "", None
     session.version += 1
     session.save()
-    present = sum(line.status in ("present", "late") for line in roll.lines.values())
+    settle([session.occasion], OccasionState.CLOSED)
     record(
         by,
         "办结训练课",
@@ -157,39 +155,11 @@ def conclude_session(session_id: int, *, by: User, version: int | None) -> Train
         before={"状态": SessionState.PLANNED.label},
         after={
             "状态": SessionState.CLOSED.label,
-            "应到": len(roll.lines),
-            "实到": present,
+            "应到": turnout.expected,
+            "实到": turnout.arrived,
             "计入学时": session.hours,
         },
     )
-    return session
-
-
-@act
-def mark_session(
-    session_id: int,
-    marks: Sequence[Mark],
-    *,
-    by: User,
-    rest_present: Sequence[int] = (),
-    source: str = MarkSource.SHEET,
-) -> TrainingSession:
-    """登记训练考勤: all marks or none.
-
-    Raises Incomplete, Overtaken, and InTwoPlaces for a member who is on record elsewhere.
-    """
-    scope = Scope(by)
-    session: TrainingSession = TrainingSession.objects.locked(session_id, scope, "manage_training")
-    require_state(session, SessionState.PLANNED, to="登记考勤")
-    before, after, coming = write_marks(
-        roll_of(session), marks, by=by, rest_present=rest_present, source=source
-    )
-    refuse_two_places(session, (session.starts_at, session.ends_at), coming, scope)
-    if after:
-        record(
-            by, "登记训练考勤", session, before=before, after=after,
-            note="导入" if source == MarkSource.IMPORT else "",
-        )  # fmt: skip
     return session
 
 
@@ -223,7 +193,7 @@ def _check(facts: SessionFacts, subject: TrainingSubject, scope: Scope) -> list[
         raise Incomplete(
             f"计入学时须大于 0，不超过训练时长 {lasting.quantize(_TENTH)} 小时", field="hours"
         )
-    teams = list(teams_of(plan, scope).filter(pk__in=list(facts.team_ids)))
+    teams = list(active_teams(plan.organisation, scope).filter(pk__in=list(facts.team_ids)))
     if not teams or len(teams) != len(set(facts.team_ids)):
         raise Incomplete("选择参训专业队；已撤销的和不属于本机构的队不能列入", field="teams")
     strangers = [team for team in teams if subject.team_kind_id not in (None, team.kind_id)]

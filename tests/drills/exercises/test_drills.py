@@ -7,13 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill, reopen_drill
 from drills.exercises.acts.planning import Call, DrillPlan, amend_drill, cancel_drill
-from drills.exercises.queries.attendance import sections_of
 from drills.models import Attendance, Drill, DrillState, Presence
-from drills.rollcall.acts import Mark
-from drills.rollcall.queries import InTwoPlaces, turnout_of
+from drills.rollcall.acts import Mark, mark_roll
+from drills.rollcall.queries import InTwoPlaces, roll_of
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, WrongState
 from renfang.documents.registry import read_pdf, void_document
 from renfang.history.record import events_of
@@ -24,9 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def statuses(drill):
-    return dict(
-        Attendance.objects.filter(drill=drill).order_by("pk").values_list("member__name", "status")
-    )
+    return dict(drill.occasion.marks.order_by("pk").values_list("member__name", "status"))
 
 
 def plan_of(drill, **changes):
@@ -45,8 +41,8 @@ def test_attendance_of_forty_with_three_exceptions(ground):
         Mark(second.pk, Presence.LEAVE, note="出差"),
         Mark(third.pk, Presence.LATE, arrived_at=time(9, 20)),
     ]
-    record_attendance(drill.pk, marks, by=ground.trainer, rest_present=[team.pk])
-    turnout = turnout_of(sections_of(drill))
+    mark_roll(drill.occasion_id, marks, by=ground.trainer, rest_present=[team.pk])
+    turnout = roll_of(drill.occasion).turnout
     assert (turnout.expected, turnout.arrived, turnout.uncalled) == (40, 38, 0)
     assert turnout.rate_text == "95.0%"
     # One act, one event: the plan before it, the roll after it.
@@ -62,7 +58,7 @@ def test_the_rest_does_not_overwrite_who_was_called(ground):
     team = ground.team(members=3)
     drill = ground.drill((team, 3))
     ground.call_roll(drill, absent=1)
-    record_attendance(drill.pk, [], by=ground.trainer, rest_present=[team.pk])
+    mark_roll(drill.occasion_id, [], by=ground.trainer, rest_present=[team.pk])
     assert list(statuses(drill).values()) == ["absent", "present", "present"]
 
 
@@ -70,7 +66,7 @@ def test_a_call_can_be_taken_back(ground):
     team = ground.team(members=1)
     drill = ground.drill((team, 1))
     ground.call_roll(drill, present=1)
-    record_attendance(drill.pk, [Mark(team.members.get().pk, "")], by=ground.trainer)
+    mark_roll(drill.occasion_id, [Mark(team.members.get().pk, "")], by=ground.trainer)
     assert statuses(drill) == {}
     assert "未点名" in str(events_of(drill).first().after)
 
@@ -98,11 +94,11 @@ def test_two_people_marking_one_grid_do_not_overwrite_each_other(ground):
     drill = ground.drill((team, 1))
     member = team.members.get()
     colleague = ground.office.who(Role.TRAINER, at=ground.office.city)
-    record_attendance(drill.pk, [Mark(member.pk, Presence.LATE, seen="")], by=colleague)
+    mark_roll(drill.occasion_id, [Mark(member.pk, Presence.LATE, seen="")], by=colleague)
     with pytest.raises(Overtaken, match=r"已于 \d\d:\d\d 登记为“迟到”"):
-        record_attendance(drill.pk, [Mark(member.pk, Presence.ABSENT, seen="")], by=ground.trainer)
+        mark_roll(drill.occasion_id, [Mark(member.pk, Presence.ABSENT, seen="")], by=ground.trainer)
     # Both saw the same: nothing to quarrel about.
-    record_attendance(drill.pk, [Mark(member.pk, Presence.LATE, seen="")], by=ground.trainer)
+    mark_roll(drill.occasion_id, [Mark(member.pk, Presence.LATE, seen="")], by=ground.trainer)
     assert list(statuses(drill).values()) == ["late"]
 
 
@@ -141,7 +137,7 @@ def test_the_same_person_in_two_offices_is_not_in_two_places(ground):
     enlist_member(city_team.pk, member_facts("张三", 7), by=city)
     city_drill = ground.drill((city_team, 1), by=city, title="城防演练一号")
     drill = ground.drill((east_team, 1))
-    record_attendance(city_drill.pk, [Mark(city_team.members.get().pk, Presence.PRESENT)], by=city)
+    mark_roll(city_drill.occasion_id, [Mark(city_team.members.get().pk, Presence.PRESENT)], by=city)
     with pytest.raises(InTwoPlaces) as refused:
         ground.call_roll(drill, present=1)
     # The district may not see the city's drill, so it is not named.
@@ -166,7 +162,7 @@ def test_before_the_day_only_leave_is_recorded(ground):
     drill = ground.drill((team, 2), on=timezone.localdate() + timedelta(days=5))
     ground.call_roll(drill, leave=1)
     with pytest.raises(Incomplete, match="当日起"):
-        record_attendance(drill.pk, [], by=ground.trainer, rest_present=[team.pk])
+        mark_roll(drill.occasion_id, [], by=ground.trainer, rest_present=[team.pk])
     assert list(statuses(drill).values()) == ["leave"]
 
 
@@ -174,8 +170,8 @@ def test_who_is_not_on_the_roll_is_not_marked(ground):
     team, other = ground.team(members=1), ground.team("东区通信队", members=1)
     drill = ground.drill((team, 1))
     with pytest.raises(Incomplete, match="点名册"):
-        record_attendance(
-            drill.pk, [Mark(other.members.get().pk, Presence.PRESENT)], by=ground.trainer
+        mark_roll(
+            drill.occasion_id, [Mark(other.members.get().pk, Presence.PRESENT)], by=ground.trainer
         )
 
 
@@ -184,7 +180,7 @@ def test_who_did_not_come_has_no_time_of_arrival(ground):
     drill = ground.drill((team, 1))
     absent = Mark(team.members.get().pk, Presence.ABSENT, arrived_at=time(9, 5))
     with pytest.raises(Incomplete, match="到达时刻"):
-        record_attendance(drill.pk, [absent], by=ground.trainer)
+        mark_roll(drill.occasion_id, [absent], by=ground.trainer)
 
 
 def test_drill_is_held_only_when_everybody_was_called(ground):
@@ -193,7 +189,7 @@ def test_drill_is_held_only_when_everybody_was_called(ground):
     ground.call_roll(drill, present=2)
     with pytest.raises(Incomplete, match="还有 1 人未点名"):
         ground.hold(drill)
-    record_attendance(drill.pk, [], by=ground.trainer, rest_present=[team.pk])
+    mark_roll(drill.occasion_id, [], by=ground.trainer, rest_present=[team.pk])
     held = ground.hold(drill)
     assert held.state == DrillState.HELD
     assert events_of(drill).first().after["到位率"] == "100.0%"
@@ -204,7 +200,7 @@ def test_a_team_short_of_men_can_still_be_concluded(ground):
     drill = ground.drill((team, 40))
     ground.call_roll(drill, present=2)
     ground.hold(drill)
-    assert turnout_of(sections_of(drill)).rate_text == "5.0%"
+    assert roll_of(drill.occasion).turnout.rate_text == "5.0%"
 
 
 def test_drill_does_not_end_in_the_future_or_before_it_began(ground):
@@ -311,7 +307,7 @@ def test_the_city_calls_up_teams_of_its_districts(ground):
     team = ground.team(members=1)
     city = ground.office.who(Role.TRAINER, at=ground.office.city)
     drill = ground.drill((team, 1), by=city)
-    record_attendance(drill.pk, [], by=city, rest_present=[team.pk])
+    mark_roll(drill.occasion_id, [], by=city, rest_present=[team.pk])
     assert list(statuses(drill).values()) == ["present"]
 
 
@@ -320,7 +316,7 @@ def test_trainer_of_another_district_does_not_know_the_drill(ground):
     west = ground.office.who(Role.TRAINER, at=ground.office.west)
     outcome = Outcome(drill.starts_at, drill.ends_at, "好")
     for attempt in (
-        lambda: record_attendance(drill.pk, [], by=west),
+        lambda: mark_roll(drill.occasion_id, [], by=west),
         lambda: hold_drill(drill.pk, outcome, by=west, version=None),
         lambda: cancel_drill(drill.pk, by=west, reason="不需要组织了", version=None),
         lambda: close_drill(drill.pk, by=west, on=timezone.localdate(), version=None),
@@ -333,7 +329,7 @@ def test_head_looks_but_does_not_mark(ground):
     team = ground.team(members=1)
     drill = ground.drill((team, 1))
     with pytest.raises(NotPermitted):
-        record_attendance(drill.pk, [], by=ground.office.who(Role.HEAD), rest_present=[team.pk])
+        mark_roll(drill.occasion_id, [], by=ground.office.who(Role.HEAD), rest_present=[team.pk])
 
 
 def test_a_teams_page_shows_the_drills_that_the_user_may_see(ground, sign_in):

@@ -13,7 +13,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from drills.exercises.acts.attendance import record_attendance
 from drills.exercises.acts.conclusion import Outcome, close_drill, hold_drill, reopen_drill
 from drills.exercises.acts.evaluation import Points, evaluate_drill
 from drills.exercises.acts.execution import log_event, record_rehearsal
@@ -32,6 +31,7 @@ from drills.exercises.acts.planning import (
 )
 from drills.exercises.papers.record import DRILL_RECORD
 from drills.models import Approval, Drill, DrillFinding, FindingState
+from drills.rollcall.acts import mark_roll
 from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import void_document
@@ -108,7 +108,7 @@ class DrillMachine(RuleBasedStateMachine):
     def call_roll(self) -> None:
         teams = list(self.row.calls.values_list("team", flat=True))
         try:
-            record_attendance(self.drill.pk, [], by=self.trainer, rest_present=teams)
+            mark_roll(self.drill.occasion_id, [], by=self.trainer, rest_present=teams)
         except Refused:
             assert self.row.state in ("closed", "cancelled")
 
@@ -185,7 +185,7 @@ class DrillMachine(RuleBasedStateMachine):
         if row.state in ("held", "closed"):
             assert row.approval == Approval.APPROVED
             assert row.approved_by_id == self.head.pk
-            assert row.attendance.count() == 2
+            assert row.occasion.marks.count() == 2
 
     @invariant()
     def what_is_on_file_has_one_record(self) -> None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from PIL import Image
 
-from drills.models import AuditFinding, Campaign, CampaignTeam, Member, MusterMark, Post
+from drills.models import Attendance, AuditFinding, Campaign, CampaignTeam, Member, Post
 from drills.reorganisation.acts.campaigns import (
     Found,
     OrderFacts,
@@ -23,11 +23,10 @@ from drills.reorganisation.acts.musters import (
     MusterFacts,
     add_muster_photo,
     call_muster,
-    mark_muster,
 )
 from drills.reorganisation.queries import states_of, total_of
 from drills.reorganisation.rules import Figures, added
-from drills.rollcall.acts import Mark
+from drills.rollcall.acts import Mark, mark_roll
 from drills.rollcall.queries import InTwoPlaces
 from drills.teams.acts.establishment import (
     EquipmentPlan,
@@ -176,7 +175,7 @@ def test_muster_gives_the_rate_of_arrival(ground):
     muster = muster_of(ground, campaign)
     first, second, third, _ = Member.objects.order_by("pk")
     marks = [Mark(first.pk, "present"), Mark(second.pk, "late"), Mark(third.pk, "absent")]
-    mark_muster(muster.pk, marks, by=ground.trainer)
+    mark_roll(muster.occasion_id, marks, by=ground.trainer)
     assert dict(states_of(campaign)[0].rates)["到位率"] == "50.0%"
 
 
@@ -185,7 +184,7 @@ def test_nobody_is_at_a_muster_and_in_training_at_once(ground):
     attend(ground, session(ground, year_plan(ground), team))
     muster = muster_of(ground, ordered(ground, team), hours=(8, 10))
     with pytest.raises(InTwoPlaces, match="训练课"):
-        mark_muster(muster.pk, [Mark(team.members.get().pk, "present")], by=ground.trainer)
+        mark_roll(muster.occasion_id, [Mark(team.members.get().pk, "present")], by=ground.trainer)
 
 
 def test_photograph_loses_what_the_camera_added(ground, settings, tmp_path):
@@ -217,7 +216,7 @@ def test_closed_campaign_stands_still_whatever_happens_to_the_team(ground):
     team = ground.team(members=2, establishment=4)
     campaign = ordered(ground, team)
     muster = muster_of(ground, campaign)
-    mark_muster(muster.pk, [], by=ground.trainer, rest_present=[team.pk])
+    mark_roll(muster.occasion_id, [], by=ground.trainer, rest_present=[team.pk])
     finished(ground, campaign)
     closed(ground, campaign)
     campaign.refresh_from_db()
@@ -225,8 +224,8 @@ def test_closed_campaign_stands_still_whatever_happens_to_the_team(ground):
     assert total_of(states_of(campaign)).strength == 2
     for change in (
         lambda: CampaignTeam.objects.update(figures={}),
-        lambda: MusterMark.objects.update(status="absent"),
-        lambda: MusterMark.objects.all().delete(),
+        lambda: Attendance.objects.update(status="absent"),
+        lambda: Attendance.objects.all().delete(),
         lambda: Campaign.objects.update(summary="改写"),
         lambda: AuditFinding.objects.create(
             campaign=campaign,

@@ -8,17 +8,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from drills.exercises.acts.attendance import record_attendance
-from drills.models import CampaignTeam, Member, SessionMark
+from drills.models import Attendance, CampaignTeam, Member
 from drills.reorganisation.acts.campaigns import OrderFacts, order_campaign
-from drills.reorganisation.acts.musters import MusterFacts, call_muster, mark_muster
-from drills.rollcall.acts import Mark
-from drills.rollcall.queries import InTwoPlaces
+from drills.reorganisation.acts.musters import MusterFacts, call_muster
+from drills.rollcall.acts import Mark, mark_roll
+from drills.rollcall.queries import InTwoPlaces, roll_of
 from drills.teams.acts.members import discharge_member, enlist_member
 from drills.teams.acts.teams import dissolve_team
 from drills.training.acts.checkin import check_in, open_checkin, token_of
-from drills.training.acts.sessions import conclude_session, mark_session, rearrange_session
-from drills.training.queries import roll_of
+from drills.training.acts.sessions import conclude_session, rearrange_session
 from renfang.acts import Incomplete, WrongState
 from tests.builders.schooling import (
     SUBJECTS,
@@ -70,7 +68,7 @@ def test_two_sessions_at_one_time(ground, team):
     attend(ground, one, count=1)
     with pytest.raises(InTwoPlaces, match=r"训练课“自救互救.*不能同时在两处"):
         attend(ground, other, count=1)
-    assert not other.marks.exists()
+    assert not other.occasion.marks.exists()
 
 
 def test_a_session_that_begins_when_the_other_ends_is_another_time(ground, team):
@@ -78,7 +76,7 @@ def test_a_session_that_begins_when_the_other_ends_is_another_time(ground, team)
     attend(ground, session(ground, plan, team), count=1)
     after = session(ground, plan, team, starts_at=at(yesterday(), 11), ends_at=at(yesterday(), 13))
     attend(ground, after, count=1)
-    assert SessionMark.objects.count() == 2
+    assert Attendance.objects.count() == 2
 
 
 def test_a_session_while_at_a_drill_and_a_drill_while_at_a_session(ground, team):
@@ -88,34 +86,34 @@ def test_a_session_while_at_a_drill_and_a_drill_while_at_a_session(ground, team)
     with pytest.raises(InTwoPlaces, match="演练“抢险抢修专业队演练”"):
         attend(ground, held, count=1)
     second = team.members.order_by("pk").last()
-    mark_session(held.pk, [Mark(second.pk, "late")], by=ground.trainer)
+    mark_roll(held.occasion_id, [Mark(second.pk, "late")], by=ground.trainer)
     with pytest.raises(InTwoPlaces, match="训练课“自救互救"):
-        record_attendance(drill.pk, [Mark(second.pk, "present")], by=ground.trainer)
+        mark_roll(drill.occasion_id, [Mark(second.pk, "present")], by=ground.trainer)
 
 
 def test_a_muster_while_at_a_session_and_a_session_while_at_a_muster(ground, team):
     called, held = muster(ground, team), session(ground, year_plan(ground), team)
     one, other = team.members.order_by("pk")
-    mark_muster(called.pk, [Mark(one.pk, "present")], by=ground.trainer)
+    mark_roll(called.occasion_id, [Mark(one.pk, "present")], by=ground.trainer)
     with pytest.raises(InTwoPlaces, match="拉动点验"):
-        mark_session(held.pk, [Mark(one.pk, "present")], by=ground.trainer)
-    mark_session(held.pk, [Mark(other.pk, "present")], by=ground.trainer)
+        mark_roll(held.occasion_id, [Mark(one.pk, "present")], by=ground.trainer)
+    mark_roll(held.occasion_id, [Mark(other.pk, "present")], by=ground.trainer)
     with pytest.raises(InTwoPlaces, match="训练课"):
-        mark_muster(called.pk, [Mark(other.pk, "present")], by=ground.trainer)
+        mark_roll(called.occasion_id, [Mark(other.pk, "present")], by=ground.trainer)
 
 
 def test_a_muster_while_at_a_drill(ground, team):
     ground.call_roll(ground.drill((team, 2), on=yesterday()), present=1)
     called = muster(ground, team)
     with pytest.raises(InTwoPlaces, match="演练"):
-        mark_muster(called.pk, [Mark(first(team).pk, "present")], by=ground.trainer)
+        mark_roll(called.occasion_id, [Mark(first(team).pk, "present")], by=ground.trainer)
 
 
 def test_absence_and_leave_are_no_other_place(ground, team):
     plan = year_plan(ground)
     attend(ground, session(ground, plan, team), "absent")
     attend(ground, session(ground, plan, team, place="另一处"))
-    assert SessionMark.objects.filter(status="present").count() == 2
+    assert Attendance.objects.filter(status="present").count() == 2
 
 
 def test_the_same_person_on_two_rosters_is_still_one_person(ground, team):
@@ -170,11 +168,11 @@ def test_a_member_has_one_attendance_at_a_session(ground, team):
     held = session(ground, year_plan(ground), team)
     attend(ground, held, count=1)
     attend(ground, held, "late", count=1)
-    assert [mark.status for mark in held.marks.all()] == ["late"], "corrected, not added"
-    present = held.marks.get()
+    assert [mark.status for mark in held.occasion.marks.all()] == ["late"], "corrected, not added"
+    present = held.occasion.marks.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        SessionMark.objects.create(
-            session=held,
+        Attendance.objects.create(
+            occasion=held.occasion,
             member=present.member,
             status="present",
             source="sheet",
@@ -186,7 +184,7 @@ def test_a_stranger_to_the_session_is_not_marked(ground, team):
     other = ground.team("东区抢险抢修二队", members=1)
     held = session(ground, year_plan(ground), team)
     with pytest.raises(Incomplete, match="不在本次训练课的点名册中"):
-        mark_session(held.pk, [Mark(first(other).pk, "present")], by=ground.trainer)
+        mark_roll(held.occasion_id, [Mark(first(other).pk, "present")], by=ground.trainer)
 
 
 def test_a_session_and_a_muster_outside_the_year_are_refused(ground, team):
@@ -214,7 +212,7 @@ def test_nobody_leaves_before_a_session_they_attended(ground, team):
 
 def test_nobody_leaves_before_a_muster_or_an_examination(ground, team):
     called, member = muster(ground, team), first(team)
-    mark_muster(called.pk, [Mark(member.pk, "absent")], by=ground.trainer)
+    mark_roll(called.occasion_id, [Mark(member.pk, "absent")], by=ground.trainer)
     with pytest.raises(Incomplete, match="拉动点验中有考勤"):
         leave(ground, member, yesterday())
     exam = examination(ground, year_plan(ground, SUBJECTS[:1]), team)
@@ -269,4 +267,4 @@ def test_who_is_enlisted_later_was_not_expected_at_what_is_concluded(ground, tea
     conclude_session(held.pk, by=ground.trainer, version=None)
     enlist_member(team.pk, member_facts("补录队员", 900), by=ground.trainer)
     held.refresh_from_db()
-    assert len(roll_of(held).lines) == 2
+    assert len(roll_of(held.occasion).lines) == 2

@@ -126,6 +126,6 @@ def test_exported_attendance_lists_everybody(ground, sign_in):
     team = ground.team(members=3)
     drill = ground.drill((team, 3))
     ground.call_roll(drill, present=1, leave=1)
-    response = sign_in(ground.trainer).post(reverse("drills:attendance_export", args=[drill.pk]))
+    response = sign_in(ground.trainer).post(reverse("drills:roll_export", args=[drill.occasion_id]))
     rows = list(load_workbook(io.BytesIO(response.content)).active.values)
     assert [row[4] for row in rows[1:]] == ["到", "请假", "未点名"]

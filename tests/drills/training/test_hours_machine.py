@@ -18,9 +18,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from drills.models import Member, TrainingPlan
-from drills.rollcall.acts import Mark
-from drills.training.acts.sessions import cancel_session, conclude_session, mark_session
+from drills.models import Member, TrainingPlan, TrainingSession
+from drills.rollcall.acts import Mark, mark_roll
+from drills.training.acts.sessions import cancel_session, conclude_session
 from drills.training.queries import accrued, required
 from drills.training.rules import standing
 from renfang.acts import Refused
@@ -51,6 +51,10 @@ class HoursMachine(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.rollback.__exit__(None, None, None)
 
+    def roll_of(self, held: int) -> int:
+        """The occasion of a session."""
+        return TrainingSession.objects.values_list("occasion", flat=True).get(pk=held)
+
     @rule(target=sessions, subject=st.integers(0, 1), tenths=st.integers(1, 10))
     def arrange(self, subject: int, tenths: int) -> int:
         """Each an hour of its own, so that nobody is in two places."""
@@ -78,7 +82,7 @@ class HoursMachine(RuleBasedStateMachine):
         member, line = self.members[who].pk, self.tally[held]
         try:
             with transaction.atomic():
-                mark_session(held, [Mark(member, status)], by=self.ground.trainer)
+                mark_roll(self.roll_of(held), [Mark(member, status)], by=self.ground.trainer)
         except Refused:
             assert line[2] != "planned"
         else:
@@ -89,7 +93,7 @@ class HoursMachine(RuleBasedStateMachine):
         line = self.tally[held]
         if line[2] != "planned":
             return
-        mark_session(held, [], by=self.ground.trainer, rest_present=[self.team.pk])
+        mark_roll(self.roll_of(held), [], by=self.ground.trainer, rest_present=[self.team.pk])
         for member in self.members:
             line[3][member.pk] = line[3].get(member.pk) or "present"
 

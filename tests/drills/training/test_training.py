@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from drills.models import SessionMark
-from drills.rollcall.acts import Mark
+from drills.models import Attendance
+from drills.rollcall.acts import Mark, mark_roll
+from drills.rollcall.exchange import import_roll
 from drills.rollcall.queries import InTwoPlaces
 from drills.training.acts.checkin import Expired, check_in, close_checkin, open_checkin, token_of
 from drills.training.acts.plans import (
@@ -25,10 +26,8 @@ from drills.training.acts.sessions import (
     arrange_session,
     cancel_session,
     conclude_session,
-    mark_session,
     rearrange_session,
 )
-from drills.training.exchange import import_attendance
 from drills.training.queries import accrued, team_standings
 from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
 from renfang.history.record import events_of
@@ -114,7 +113,7 @@ def test_hours_accrue_to_who_came_and_not_to_who_did_not(ground):
     first, second, third = team.members.order_by("pk")
     held = session(ground, plan, team)
     marks = [Mark(first.pk, "present"), Mark(second.pk, "late"), Mark(third.pk, "absent")]
-    mark_session(held.pk, marks, by=ground.trainer)
+    mark_roll(held.occasion_id, marks, by=ground.trainer)
     hours = accrued(plan, [first.pk, second.pk, third.pk])
     subject = plan.subjects.first().pk
     assert hours == {first.pk: {subject: Decimal("2.0")}, second.pk: {subject: Decimal("2.0")}}
@@ -150,7 +149,7 @@ def test_member_in_two_sessions_at_one_time_is_refused(ground):
     other = session(ground, plan, team, starts_at=at(yesterday(), 10), ends_at=at(yesterday(), 12))
     with pytest.raises(InTwoPlaces, match="不能同时在两处"):
         attend(ground, other)
-    assert not other.marks.exists()
+    assert not other.occasion.marks.exists()
 
 
 def test_session_that_begins_when_another_ends_is_no_clash(ground):
@@ -158,7 +157,7 @@ def test_session_that_begins_when_another_ends_is_no_clash(ground):
     attend(ground, session(ground, plan, team))
     after = session(ground, plan, team, starts_at=at(yesterday(), 11), ends_at=at(yesterday(), 13))
     attend(ground, after)
-    assert after.marks.count() == 1
+    assert after.occasion.marks.count() == 1
 
 
 def test_nobody_is_at_a_drill_and_in_training_at_once(ground):
@@ -168,7 +167,7 @@ def test_nobody_is_at_a_drill_and_in_training_at_once(ground):
     attend(ground, held)
     with pytest.raises(InTwoPlaces, match="训练课"):
         ground.call_roll(drill, present=1)
-    mark_session(held.pk, [Mark(team.members.get().pk, "")], by=ground.trainer)
+    mark_roll(held.occasion_id, [Mark(team.members.get().pk, "")], by=ground.trainer)
     ground.call_roll(drill, present=1)
     with pytest.raises(InTwoPlaces, match="演练"):
         attend(ground, held)
@@ -191,7 +190,7 @@ def test_session_is_concluded_only_when_everybody_was_called(ground):
     attend(ground, held, count=2)
     with pytest.raises(Incomplete, match="还有 1 人未点名"):
         conclude_session(held.pk, by=ground.trainer, version=None)
-    mark_session(held.pk, [], by=ground.trainer, rest_present=[team.pk])
+    mark_roll(held.occasion_id, [], by=ground.trainer, rest_present=[team.pk])
     conclude_session(held.pk, by=ground.trainer, version=None)
     with pytest.raises(WrongState):
         attend(ground, held, status="absent", count=1)
@@ -223,8 +222,8 @@ def test_attendance_comes_in_from_a_workbook(ground):
         ("队员001", "到", "08:50"),
         ("队员002", "请假"),
     )
-    assert import_attendance(held, content, by=ground.trainer) == 2
-    assert list(held.marks.values_list("status", "source")) == [
+    assert import_roll(held.occasion_id, content, by=ground.trainer) == 2
+    assert list(held.occasion.marks.values_list("status", "source")) == [
         ("present", "import"),
         ("leave", "import"),
     ]
@@ -241,11 +240,11 @@ def test_a_file_with_one_bad_row_writes_nothing_and_names_each(ground):
         ("队员002", "来了"),
     )
     with pytest.raises(Incomplete) as refused:
-        import_attendance(held, content, by=ground.trainer)
+        import_roll(held.occasion_id, content, by=ground.trainer)
     assert "第 3 行：该队员在文件中出现了两次" in refused.value.message
     assert "第 4 行：路人不在" in refused.value.message
     assert "第 5 行" in refused.value.message
-    assert not held.marks.exists()
+    assert not held.occasion.marks.exists()
 
 
 # --- by phone ------------------------------------------------------------------------------------
@@ -270,7 +269,7 @@ def _in_the_year(now) -> bool:
 def test_member_checks_in_with_name_and_last_digits(hall):
     member = hall.teams.get().members.first()
     check_in(token_of(hall), name=member.name, digits=member.phone[-4:])
-    mark = SessionMark.objects.get()
+    mark = Attendance.objects.get()
     assert (mark.member, mark.status, mark.source, mark.recorded_by) == (
         member,
         "present",

@@ -13,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.models.signals import post_migrate, pre_migrate
 
+from drills.rollcall.one_place import NotMarkedInTwoPlaces, NotMovedOntoAnother
 from renfang.database.protection import (
     AppendOnly,
     FrozenFrom,
@@ -47,7 +48,6 @@ FROZEN = {
     "drills.AuditFinding": FrozenWith(("campaign",), "closed"),
     "drills.EquipmentCheck": FrozenWith(("entry", "campaign"), "closed"),
     "drills.Muster": FrozenWith(("entry", "campaign"), "closed"),
-    "drills.MusterMark": FrozenWith(("muster", "entry", "campaign"), "closed"),
     "drills.MusterPhoto": FrozenWith(("muster", "entry", "campaign"), "closed"),
     "fees.AssessmentDraft": FrozenFrom("approved"),
 }
@@ -59,6 +59,7 @@ PROTECTED = [
     ("fees_assessmentdraft", "frozen", "frozen", "verify_ledger"),
     ("rules_bookedition", "published", "published", None),
     ("drills_score", "frozen_insert", "frozen", None),
+    ("drills_attendance", "marked", "marked", None),
 ]
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,11 @@ def test_every_model_that_was_protected_still_is():
             FrozenFrom("published", once=("ended_on",)),
             PublishedNeverOverlap(),
         ),
+        "drills.Occasion": (FrozenFrom("closed"), NotMovedOntoAnother()),
+        "drills.Attendance": (
+            FrozenWith(("occasion",), ("filed", "closed", "void")),
+            NotMarkedInTwoPlaces(),
+        ),
     }
 
 
@@ -159,6 +165,8 @@ def test_each_command_speaks_of_its_own_tables(command):
         ("renfang_refuse_change", {"history", "documents", "fees", "rules", "drills"}),
         ("renfang_refuse_frozen", {"drills"}),
         ("renfang_refuse_overlap", {"rules"}),
+        ("renfang_refuse_two_places", {"drills"}),
+        ("renfang_refuse_moving", {"drills"}),
     ],
 )
 @pytest.mark.parametrize("how", ["LANGUAGE plpgsql", "LANGUAGE plpgsql SECURITY DEFINER"])

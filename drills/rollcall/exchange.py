@@ -1,21 +1,68 @@
-"""Attendance of a training session from a spreadsheet: 姓名, 考勤, and what else is there."""
+"""The sheet of a roll: given out as a workbook, read from one: 姓名, 考勤, what else is there."""
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from drills.rollcall.acts import Mark
-from drills.rollcall.models import Presence
-from drills.rollcall.queries import Roll
-from drills.training.acts.sessions import mark_session
-from drills.training.models import MarkSource, TrainingSession
-from drills.training.queries import roll_of
-from renfang.acts import Incomplete
+from drills.rollcall.acts import Mark, mark_roll
+from drills.rollcall.hooks import kind_of
+from drills.rollcall.models import MarkSource, Presence
+from drills.rollcall.queries import Roll, find_occasion, roll_of
+from renfang.acts import Incomplete, act
 from renfang.exchange.reading.spreadsheet import Cell, Row, UnreadableFile, read_spreadsheet
+from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
+from renfang.history.record import record
 from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
 from renfang.quantities.identifiers import read_phone
 from renfang.quantities.parsing import Unreadable, clean_text, parse_time
+
+_COLUMNS = [
+    ExportColumn("序号", Kind.INTEGER, 6),
+    ExportColumn("专业队", width=24),
+    ExportColumn("姓名", width=12),
+    ExportColumn("职务", width=12),
+    ExportColumn("考勤", width=8),
+    ExportColumn("到达时刻", width=10),
+    ExportColumn("说明", width=28),
+    ExportColumn("登记人", width=12),
+    ExportColumn("登记时间", width=20),
+]
+
+
+@act
+def export_roll(occasion_id: int, *, by: User) -> bytes:
+    """导出考勤: the whole roll, uncalled members included."""
+    occasion = find_occasion(occasion_id, Scope(by))
+    kind, owner = kind_of(occasion), occasion.owner
+    target = io.BytesIO()
+    count = write_xlsx(target, _COLUMNS, _rows(roll_of(occasion)), sheet_name="考勤")
+    record(by, "导出考勤", kind.keeper(owner), after={"人数": count}, note=kind.note(owner))
+    return target.getvalue()
+
+
+def _rows(roll: Roll) -> Iterator[list[Any]]:
+    number = 0
+    for section in roll.sections:
+        for line in section.lines:
+            number += 1
+            attendance = line.attendance
+            called: list[Any] = [_UNCALLED, "", "", "", None]
+            if attendance is not None:
+                arrived = attendance.arrived_at
+                called = [
+                    attendance.get_status_display(),
+                    f"{arrived:%H:%M}" if arrived else "",
+                    attendance.note,
+                    attendance.recorder,
+                    attendance.recorded_at,
+                ]
+            yield [number, str(section.team), line.member.name, line.member.post, *called]
+
 
 _HEADS = {
     "name": ("姓名", "队员姓名"),
@@ -33,11 +80,14 @@ _STATUSES = {
     "旷课": "absent",
     "未到": "absent",
 }
+# In a sheet that was given out: says nothing about the member, and is passed over when read.
+_UNCALLED = "未点名"
 _SHOWN = 20
 
 
-def import_attendance(session: TrainingSession, content: bytes, *, by: User) -> int:
+def import_roll(occasion_id: int, content: bytes, *, by: User) -> int:
     """导入考勤: all rows or none; gives how many. Raises Incomplete naming every row at fault."""
+    occasion = find_occasion(occasion_id, Scope(by))
     try:
         sheets = read_spreadsheet(content)
     except UnreadableFile as error:
@@ -47,7 +97,7 @@ def import_attendance(session: TrainingSession, content: bytes, *, by: User) -> 
     if head is None:
         raise Incomplete("没有找到标题行。表中须有“姓名”和“考勤”两列", field="file")
     columns = _columns(head)
-    marks, errors = _read(rows[rows.index(head) + 1 :], columns, roll_of(session))
+    marks, errors = _read(rows[rows.index(head) + 1 :], columns, roll_of(occasion))
     if errors:
         more = f"；另有 {len(errors) - _SHOWN} 行" if len(errors) > _SHOWN else ""
         raise Incomplete(
@@ -56,7 +106,7 @@ def import_attendance(session: TrainingSession, content: bytes, *, by: User) -> 
         )
     if not marks:
         raise Incomplete("标题行下没有考勤。连同队员各行一起保存后上传", field="file")
-    mark_session(session.pk, marks, by=by, source=MarkSource.IMPORT)
+    mark_roll(occasion.pk, marks, by=by, source=MarkSource.IMPORT)
     return len(marks)
 
 
@@ -76,7 +126,7 @@ def _read(rows: list[Row], columns: dict[str, int], roll: Roll) -> tuple[list[Ma
     errors = []
     for row in rows:
         cells = {name: row.cell(place) for name, place in columns.items()}
-        if not any(_text(cell) for cell in cells.values()):
+        if not any(_text(cell) for cell in cells.values()) or _text(cells["status"]) == _UNCALLED:
             continue
         try:
             mark = _mark(cells, roll)
@@ -101,9 +151,9 @@ def _mark(cells: dict[str, Cell], roll: Roll) -> Mark:
         team = _text(cells["team"])
         lines = [line for line in lines if line.member.team.name == team]
     if not lines:
-        raise Unreadable(f"{name or '空姓名'}不在参训专业队的名册中。")
+        raise Unreadable(f"{name or '空姓名'}不在本次点名的名册中。")
     if len(lines) > 1:
-        raise Unreadable(f"参训专业队中有 {len(lines)} 名{name}，增加“联系电话”列以区分。")
+        raise Unreadable(f"名册中有 {len(lines)} 名{name}，增加“联系电话”列以区分。")
     arrived = cells.get("arrived")
     text = f"{arrived:%H:%M}" if isinstance(arrived, datetime) else _text(arrived)
     return Mark(

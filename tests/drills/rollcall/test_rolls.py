@@ -1,0 +1,246 @@
+"""One roll for drills, sessions and musters: its time and state, its sheet, what keeps it."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from drills.exercises.acts.conclusion import close_drill, reopen_drill
+from drills.exercises.acts.planning import cancel_drill
+from drills.models import Attendance, Occasion
+from drills.reorganisation.acts.campaigns import OrderFacts, order_campaign
+from drills.reorganisation.acts.musters import MusterFacts, call_muster
+from drills.rollcall.acts import Mark, mark_roll
+from drills.rollcall.exchange import export_roll, import_roll
+from drills.rollcall.queries import InTwoPlaces
+from drills.training.acts.sessions import cancel_session, conclude_session, rearrange_session
+from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
+from renfang.documents.registry import void_document
+from renfang.history.record import events_of
+from renfang.organisations.permissions import Role
+from tests.builders.schooling import attend, session, session_facts, year_plan, yesterday
+from tests.drills.conftest import at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team(ground):
+    return ground.team(members=2)
+
+
+def a_drill(ground, team) -> Occasion:
+    return ground.drill((team, 2), on=yesterday()).occasion
+
+
+def a_session(ground, team) -> Occasion:
+    return session(ground, year_plan(ground), team).occasion
+
+
+def a_muster(ground, team) -> Occasion:
+    day = yesterday()
+    facts = OrderFacts(day.year, "东动令2号", day, day + timedelta(days=30), [team.pk])
+    campaign = order_campaign(ground.office.east.pk, facts, by=ground.trainer)
+    muster = MusterFacts(at(day, 9), at(day, 11), "广场", "队长")
+    return call_muster(campaign.entries.get().pk, muster, by=ground.trainer).occasion
+
+
+KINDS = pytest.mark.parametrize("make", [a_drill, a_session, a_muster])
+PAIRS = pytest.mark.parametrize(
+    ("make", "other"),
+    [
+        (one, two)
+        for one in (a_drill, a_session, a_muster)
+        for two in (a_drill, a_session, a_muster)
+    ],
+)
+
+
+def everybody(ground, occasion, team, status: str = "present"):
+    marks = [Mark(member.pk, status) for member in team.members.all()]
+    return mark_roll(occasion.pk, marks, by=ground.trainer)
+
+
+def row(occasion, member, **changes) -> Attendance:
+    """A mark as another program would write it."""
+    facts = {"status": "present", "source": "checkin", "recorded_at": timezone.now()}
+    return Attendance(occasion=occasion, member=member, **{**facts, **changes})
+
+
+# --- nobody is in two places ---------------------------------------------------------------------
+
+
+@PAIRS
+def test_whatever_the_two_are_nobody_is_at_both(ground, team, make, other):
+    first = make(ground, team)
+    if make is other:
+        second = Occasion.objects.create(
+            kind=first.kind, begins_at=first.begins_at, ends_at=first.ends_at
+        )
+    else:
+        second = other(ground, team)
+        everybody(ground, first, team)
+        with pytest.raises(InTwoPlaces):
+            everybody(ground, second, team)
+    Attendance.objects.all().delete()
+    member = team.members.first()
+    row(first, member).save()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row(second, member).save()
+    elsewhere = row(second, member, status="absent")
+    elsewhere.save()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Attendance.objects.filter(pk=elsewhere.pk).update(status="late")
+
+
+def test_the_database_moves_nothing_onto_another(ground, team):
+    plan = year_plan(ground)
+    morning = session(ground, plan, team).occasion
+    noon = session(
+        ground, plan, team, starts_at=at(yesterday(), 12), ends_at=at(yesterday(), 14)
+    ).occasion
+    for occasion in (morning, noon):
+        everybody(ground, occasion, team)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Occasion.objects.filter(pk=noon.pk).update(begins_at=morning.ends_at - timedelta(minutes=1))
+    Occasion.objects.filter(pk=noon.pk).update(begins_at=morning.ends_at)
+
+
+def test_what_is_cancelled_is_no_place(ground, team):
+    drill, held = ground.drill((team, 2), on=yesterday()), a_session(ground, team)
+    everybody(ground, drill.occasion, team)
+    cancel_drill(drill.pk, by=ground.trainer, reason="暴雨红色预警改期", version=None)
+    everybody(ground, held, team)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Occasion.objects.filter(pk=drill.occasion_id).update(state="open")
+
+
+# --- the occasion follows what it belongs to -----------------------------------------------------
+
+
+def test_the_roll_is_where_its_session_is(ground, team):
+    plan = year_plan(ground)
+    held = session(ground, plan, team)
+    moved = session_facts(plan, team, starts_at=at(yesterday(), 14), ends_at=at(yesterday(), 16))
+    rearrange_session(held.pk, moved, by=ground.trainer, version=None)
+    held.refresh_from_db()
+    assert (held.occasion.begins_at, held.occasion.ends_at) == (held.starts_at, held.ends_at)
+    cancel_session(held.pk, by=ground.trainer, reason="场地停电改期", version=None)
+    held.refresh_from_db()
+    assert held.occasion.state == "void"
+
+
+def test_the_roll_is_where_its_drill_was(ground, team):
+    drill = ground.drill((team, 2), on=yesterday())
+    everybody(ground, drill.occasion, team)
+    ground.hold(drill, started_at=at(yesterday(), 10), ended_at=at(yesterday(), 12))
+    drill.refresh_from_db()
+    assert (drill.occasion.begins_at, drill.occasion.ends_at) == drill.period
+
+
+# --- what keeps it -------------------------------------------------------------------------------
+
+
+def test_a_filed_roll_stands_still_until_its_drill_is_opened_again(ground, team):
+    drill = ground.drill((team, 2), on=yesterday())
+    everybody(ground, drill.occasion, team)
+    ground.hold(drill)
+    today = timezone.localdate()
+    paper = close_drill(drill.pk, by=ground.trainer, on=today, version=None)
+    for change in (
+        lambda: Attendance.objects.update(status="absent"),
+        lambda: Attendance.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    with pytest.raises(WrongState, match="已归档"):
+        everybody(ground, drill.occasion, team, "absent")
+    void_document(paper.pk, by=ground.trainer, reason="考勤登记有误")
+    reopen_drill(drill.pk, by=ground.trainer, reason="考勤登记有误", version=None)
+    everybody(ground, drill.occasion, team, "absent")
+
+
+def test_a_closed_roll_is_never_opened_again(ground, team):
+    plan = year_plan(ground)
+    held = session(ground, plan, team)
+    attend(ground, held)
+    conclude_session(held.pk, by=ground.trainer, version=None)
+    for change in (
+        lambda: Occasion.objects.filter(pk=held.occasion_id).update(state="open"),
+        lambda: row(held.occasion, ground.team("东区通信队", members=1).members.get()).save(),
+        lambda: Attendance.objects.update(note="改写"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+# --- who may -------------------------------------------------------------------------------------
+
+
+@KINDS
+def test_who_may_not_see_it_does_not_learn_of_the_roll(ground, team, make, sign_in):
+    occasion = make(ground, team)
+    west = ground.office.who(Role.TRAINER, at=ground.office.west)
+    for attempt in (
+        lambda: mark_roll(occasion.pk, [], by=west),
+        lambda: export_roll(occasion.pk, by=west),
+        lambda: import_roll(occasion.pk, b"", by=west),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+    browser = sign_in(west)
+    for name in ("roll", "roll_import"):
+        assert browser.get(reverse(f"drills:{name}", args=[occasion.pk])).status_code == 404
+        assert browser.get(reverse(f"drills:{name}", args=[10**6])).status_code == 404
+
+
+@KINDS
+def test_the_head_reads_the_sheet_and_marks_nobody(ground, team, make):
+    occasion, head = make(ground, team), ground.office.who(Role.HEAD)
+    assert export_roll(occasion.pk, by=head)
+    with pytest.raises(NotPermitted):
+        mark_roll(occasion.pk, [], by=head, rest_present=[team.pk])
+
+
+# --- the sheet -----------------------------------------------------------------------------------
+
+
+@KINDS
+def test_a_sheet_goes_out_is_filled_in_and_comes_back(ground, team, make):
+    occasion = make(ground, team)
+    book = openpyxl.load_workbook(io.BytesIO(export_roll(occasion.pk, by=ground.trainer)))
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    assert [sheet.cell(number, heads.index("考勤") + 1).value for number in (2, 3)] == [
+        "未点名"
+    ] * 2
+    sheet.cell(2, heads.index("考勤") + 1).value = "迟到"
+    sheet.cell(2, heads.index("到达时刻") + 1).value = "09:20"
+    filled = io.BytesIO()
+    book.save(filled)
+    assert import_roll(occasion.pk, filled.getvalue(), by=ground.trainer) == 1
+    assert list(occasion.marks.values_list("status", "source")) == [("late", "import")]
+    keeper = occasion.muster.entry.campaign if make is a_muster else occasion.owner
+    assert "导入" in events_of(keeper).first().note
+
+
+def test_a_sheet_that_says_nothing_is_refused(ground, team):
+    occasion = a_drill(ground, team)
+    blank = export_roll(occasion.pk, by=ground.trainer)
+    with pytest.raises(Incomplete, match="标题行下没有考勤"):
+        import_roll(occasion.pk, blank, by=ground.trainer)
+
+
+@KINDS
+def test_the_page_of_each_kind_names_it_and_leads_back(ground, team, make, sign_in):
+    occasion = make(ground, team)
+    page = sign_in(ground.trainer).get(reverse("drills:roll", args=[occasion.pk])).content.decode()
+    assert f"返回{occasion.get_kind_display()}" in page
+    assert reverse("drills:roll_import", args=[occasion.pk]) in page
+    assert reverse("drills:roll_export", args=[occasion.pk]) in page
