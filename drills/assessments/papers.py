@@ -113,6 +113,8 @@ def _correction_note(snapshot: Snapshot) -> list[str]:
 
 
 def _register_facts(snapshot: Snapshot, count: int) -> list[Any]:
+    from renfang.typesetting import FormRow
+
     held = date.fromisoformat(snapshot["held_on"])
     pairs = [
         ("考核名称", f"{snapshot['assessment']}（{snapshot['form']}）"),
@@ -121,7 +123,7 @@ def _register_facts(snapshot: Snapshot, count: int) -> list[Any]:
         *_signed_by(snapshot),
         ("总体情况", "，".join(f"{name} {text}" for name, text in snapshot["rates"])),
     ]
-    return [_row((label, 2), (text, count - 2), labels=(0,)) for label, text in pairs]
+    return [FormRow.of((label, 2), (text, count - 2), labels=(0,)) for label, text in pairs]
 
 
 def _signed_by(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -132,17 +134,18 @@ def _signed_by(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 
 def _register_teams(snapshot: Snapshot, count: int) -> list[Any]:
+    from renfang.typesetting import FormRow
+
     rows = []
     for team in snapshot["teams"]:
         head = (
             f"{team['name']}  应考 {team['expected']}，参考 {team['took']}，"
             f"合格率 {team['pass_rate']}，团体等级 {team['grade']}"
         )
-        rows.append(_row((head, count), labels=(0,)))
-        heads = ("序号", "姓名", *snapshot["subjects"], "总评", "等级")
-        rows.append(_row(*((head, 1) for head in heads), labels=range(count)))
+        rows.append(FormRow.of((head, count), labels=(0,)))
+        rows.append(FormRow.heads("序号", "姓名", *snapshot["subjects"], "总评", "等级"))
         rows += [
-            _row(*((text, 1) for text in (str(number), *line)), centred=range(count))
+            FormRow.of(*((text, 1) for text in (str(number), *line)), centred=range(count))
             for number, line in enumerate(team["rows"], 1)
         ]
     return rows
@@ -208,20 +211,3 @@ def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
         ("考核日期", snapshot["held_on"]),
         ("成绩等级", snapshot["grade"]),
     ]
-
-
-def _row(*cells: tuple[str, int], labels: Any = (), centred: Any = ()) -> Any:
-    """A row of (text, span); those at the given places are labels, or centred."""
-    from renfang.typesetting import Align, Cell, FormRow
-
-    return FormRow(
-        [
-            Cell(
-                text,
-                span,
-                is_label=place in labels,
-                align=Align.CENTRE if place in centred else None,
-            )
-            for place, (text, span) in enumerate(cells)
-        ]
-    )

@@ -82,6 +82,8 @@ def compose_report(snapshot: Snapshot, verification: Any) -> Any:
 
 
 def _facts(snapshot: Snapshot) -> list[Any]:
+    from renfang.typesetting import FormRow
+
     total = snapshot["total"]
     pairs = [
         ("下达文号", snapshot["order"]),
@@ -101,28 +103,16 @@ def _facts(snapshot: Snapshot) -> list[Any]:
         ),
         ("整组总结", snapshot["summary"]),
     ]
-    return [_row((label, 1), (text, 8), labels=(0,)) for label, text in pairs if text]
+    return [FormRow.of((label, 1), (text, 8), labels=(0,)) for label, text in pairs if text]
 
 
 def _teams(snapshot: Snapshot) -> list[Any]:
-    heads = ("专业队", "编制", "在编", "编入／离队", *_COLUMNS)
+    from renfang.typesetting import FormRow
+
     return [
-        _row(*((head, 1) for head in heads), labels=range(9)),
-        *(_row(*((text, 1) for text in row), centred=range(1, 9)) for row in snapshot["rows"]),
+        FormRow.heads("专业队", "编制", "在编", "编入／离队", *_COLUMNS),
+        *(
+            FormRow.of(*((text, 1) for text in row), centred=range(1, 9))
+            for row in snapshot["rows"]
+        ),
     ]
-
-
-def _row(*cells: tuple[str, int], labels: Any = (), centred: Any = ()) -> Any:
-    from renfang.typesetting import Align, Cell, FormRow
-
-    return FormRow(
-        [
-            Cell(
-                text,
-                span,
-                is_label=place in labels,
-                align=Align.CENTRE if place in centred else None,
-            )
-            for place, (text, span) in enumerate(cells)
-        ]
-    )

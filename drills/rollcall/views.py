@@ -1,6 +1,6 @@
 """The roll of a drill, session or muster: one row at a time as it is marked, or the whole form.
 
-Beside the grid it is read from a sheet and given out as one.
+Beside the grid it is read from a sheet, given out as one, and printed to be signed.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from drills.rollcall.acts import mark_roll
 from drills.rollcall.exchange import export_roll, import_roll
 from drills.rollcall.forms import grid_of, read_marks
 from drills.rollcall.hooks import kind_of
 from drills.rollcall.models import Occasion, OccasionState, Presence
+from drills.rollcall.papers import roll_pdf
 from drills.rollcall.queries import Roll, find_occasion, roll_of
 from renfang.acts import Refused
+from renfang.documents.views import pdf_response
 from renfang.exchange.forms import FileForm
 from renfang.exchange.workbook import download
 from renfang.pages.act_forms import FormPage, act_form
@@ -134,11 +136,27 @@ def roll_import(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_GET
+def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """点名册 as a PDF to be signed, for whoever may see the roll."""
+    from renfang.typesetting.fonts.typefaces import MissingGlyph
+
+    found = roll_of(find_occasion(pk, request.scope))
+    try:
+        content = roll_pdf(found)
+    except MissingGlyph as error:
+        raise Refused(str(error)) from error
+    return pdf_response(content, f"{_file_name(found.occasion)}.pdf")
+
+
 @require_POST
 def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The roll as XLSX, for whoever may see it."""
     occasion = find_occasion(pk, request.scope)
     content = export_roll(pk, by=request.user)
+    return download(content, f"{_file_name(occasion)}.xlsx")
+
+
+def _file_name(occasion: Occasion) -> str:
     day = timezone.localdate(occasion.begins_at)
-    name = kind_of(occasion).heading(occasion.owner)
-    return download(content, f"{name}考勤{day:%Y%m%d}.xlsx")
+    return f"{kind_of(occasion).heading(occasion.owner)}考勤{day:%Y%m%d}"

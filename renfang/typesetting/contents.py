@@ -6,7 +6,7 @@ from a stored snapshot years later and printed again to the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -160,6 +160,31 @@ class FormRow:
     cells: Sequence[Cell]
     height: float = 10.0
     signature: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        *cells: tuple[str, int],
+        labels: Container[int] = (),
+        centred: Container[int] = (),
+    ) -> FormRow:
+        """A row of (text, span); those at the given places are labels, or centred."""
+        return cls(
+            [
+                Cell(
+                    text,
+                    span,
+                    is_label=place in labels,
+                    align=Align.CENTRE if place in centred else None,
+                )
+                for place, (text, span) in enumerate(cells)
+            ]
+        )
+
+    @classmethod
+    def heads(cls, *texts: str) -> FormRow:
+        """A row of labels, one for each column."""
+        return cls([Cell(text, is_label=True) for text in texts])
 
 
 @dataclass(frozen=True)

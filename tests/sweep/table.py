@@ -236,6 +236,7 @@ DRILLS = (
     page("drills:roll_import", "drill_roll", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.roll_sheet),
     page("drills:roll_export", "filed_roll", post=TRAINING),
+    page("drills:roll_print", "filed_roll", get=TRAINING),
 )
 # fmt: on
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from drills.exercises.models import Drill
-from drills.rollcall.queries import Roll, Section
+from drills.rollcall.papers import COLUMNS, SIGNED, clock, roll_rows, team_of
+from drills.rollcall.queries import Roll
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 
 DRILL_RECORD = "drill_record"
@@ -55,29 +55,7 @@ def snapshot_of(drill: Drill, roll: Roll) -> dict[str, Any]:
             [clock(phase.planned_time), clock(phase.actual_time), phase.what]
             for phase in drill.phases.all()
         ],
-        "teams": [_team(section) for section in roll.sections],
-    }
-
-
-def _team(section: Section) -> dict[str, Any]:
-    turnout = section.turnout
-    return {
-        "name": section.team.name,
-        "kind": section.team.kind.label,
-        "expected": turnout.expected,
-        "arrived": turnout.arrived,
-        "rate": turnout.rate_text,
-        "members": [
-            [
-                line.member.name,
-                line.member.post,
-                line.attendance.get_status_display(),
-                clock(line.attendance.arrived_at),
-                line.attendance.note,
-            ]
-            for line in section.lines
-            if line.attendance
-        ],
+        "teams": [team_of(section) for section in roll.sections],
     }
 
 
@@ -90,11 +68,6 @@ def _span(begin: datetime, end: datetime) -> str:
     return f"{first} 至 {end.year}年{end.month}月{end.day}日 {end:%H:%M}"
 
 
-def clock(moment: time | None) -> str:
-    """08:20, or nothing where nothing is known."""
-    return f"{moment:%H:%M}" if moment else ""
-
-
 def compose_record(snapshot: Snapshot, verification: Any) -> Any:
     """The sheet: facts of the drill, its phases, then the roll of every team with signatures."""
     from renfang.typesetting import FormSheet, Seal, Watermark
@@ -102,11 +75,16 @@ def compose_record(snapshot: Snapshot, verification: Any) -> Any:
     return FormSheet(
         title=snapshot["title"],
         number=snapshot["number"],
-        columns=(1.2, 1.6, 2.4, 1.2, 1.6, 2.0, 2.4),
-        rows=[*_facts(snapshot), *_phases(snapshot), *_rolls(snapshot), *_closing(snapshot)],
+        columns=COLUMNS,
+        rows=[
+            *_facts(snapshot),
+            *_phases(snapshot),
+            *roll_rows(snapshot["teams"]),
+            *_closing(snapshot),
+        ],
         notes=[
             "到位率 = 实到人数 ÷ 应到人数，实到人数含迟到。",
-            "签名栏由队员本人签写，代签的注明代签人。",
+            SIGNED,
         ],
         signer=snapshot["issuer"],
         issued_on=date.fromisoformat(snapshot["issued_on"]),
@@ -140,28 +118,16 @@ def _facts(snapshot: Snapshot) -> list[Any]:
 def _phases(snapshot: Snapshot) -> list[Any]:
     if not snapshot["phases"]:
         return []
-    head = _row(("演练阶段", 3), ("计划时刻", 2), ("实际时刻", 2), is_label=True)
+    from renfang.typesetting import FormRow
+
+    head = FormRow.of(("演练阶段", 3), ("计划时刻", 2), ("实际时刻", 2), labels=range(3))
     return [
         head,
         *(
-            _row((what, 3), (planned, 2), (actual, 2), centred=(1, 2))
+            FormRow.of((what, 3), (planned, 2), (actual, 2), centred=(1, 2))
             for planned, actual, what in snapshot["phases"]
         ),
     ]
-
-
-def _rolls(snapshot: Snapshot) -> list[Any]:
-    rows = []
-    for team in snapshot["teams"]:
-        figures = f"应到 {team['expected']}，实到 {team['arrived']}，到位率 {team['rate']}"
-        rows.append(_row((f"{team['name']}（{team['kind']}）  {figures}", 7), is_label=True))
-        heads = ("序号", "姓名", "职务", "考勤", "到达时刻", "说明", "签名")
-        rows.append(_row(*((head, 1) for head in heads), is_label=True))
-        rows += [
-            _row(*((text, 1) for text in (str(number), *member, "")), centred=(0, 1, 3, 4))
-            for number, member in enumerate(team["members"], 1)
-        ]
-    return rows
 
 
 def _closing(snapshot: Snapshot) -> list[Any]:
@@ -177,26 +143,6 @@ def _closing(snapshot: Snapshot) -> list[Any]:
 
 
 def _wide(label: str, text: str) -> Any:
-    return _row((label, 2), (text, 5), labels=(0,))
+    from renfang.typesetting import FormRow
 
-
-def _row(
-    *cells: tuple[str, int],
-    is_label: bool = False,
-    labels: Sequence[int] = (),
-    centred: Sequence[int] = (),
-) -> Any:
-    """A row of (text, span): all labels, or those at the given places."""
-    from renfang.typesetting import Align, Cell, FormRow
-
-    return FormRow(
-        [
-            Cell(
-                text,
-                span,
-                is_label=is_label or place in labels,
-                align=Align.CENTRE if place in centred else None,
-            )
-            for place, (text, span) in enumerate(cells)
-        ]
-    )
+    return FormRow.of((label, 2), (text, 5), labels=(0,))

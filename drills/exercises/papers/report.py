@@ -10,9 +10,10 @@ from typing import Any
 from django.utils import timezone
 
 from drills.exercises.models import Drill
-from drills.exercises.papers.record import clock, snapshot_of
+from drills.exercises.papers.record import snapshot_of
 from drills.exercises.queries.story import content_of
 from drills.exercises.rules import grade_of, minutes_between, total_of
+from drills.rollcall.papers import clock
 from drills.rollcall.queries import Roll, roll_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.hooks import Hook

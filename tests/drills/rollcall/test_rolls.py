@@ -26,6 +26,7 @@ from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from tests.builders.schooling import attend, session, session_facts, year_plan, yesterday
 from tests.drills.conftest import at
+from tests.kernel.documents.pdf import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -235,6 +236,18 @@ def test_a_sheet_that_says_nothing_is_refused(ground, team):
     blank = export_roll(occasion.pk, by=ground.trainer)
     with pytest.raises(Incomplete, match="标题行下没有考勤"):
         import_roll(occasion.pk, blank, by=ground.trainer)
+
+
+@KINDS
+def test_the_roll_is_printed_to_be_signed(ground, team, make, sign_in):
+    occasion = make(ground, team)
+    everybody(ground, occasion, team, "late")
+    browser = sign_in(ground.office.who(Role.HEAD))
+    answer = browser.get(reverse("drills:roll_print", args=[occasion.pk]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    text = text_of(answer.content)
+    for words in ("点名册", occasion.get_kind_display(), "队员002", "迟到", "签名"):
+        assert words in text, words
 
 
 @KINDS
