@@ -13,7 +13,7 @@ from drills.assessments.queries import last_score, open_assessment
 from drills.assessments.views import act_on_plan, plan_card
 from drills.deadlines import task
 from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED
-from drills.training.views import PLAN_ACTS, PLAN_CARDS
+from drills.training.hooks import PLAN_ACTS, PLAN_CARDS
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles

@@ -10,8 +10,6 @@ prepared a plan does not approve it); 登记预演, 记入执行记录, 登记�
 Papers: 《演练签到与考勤记录表》 (``papers.record``) and 《演练总结报告》 (``papers.report``).
 
 Start with ``acts.planning``, then ``acts.conclusion``. ``queries.story`` is what a drill's page
-tells. Rooms above add to a drill: ``BEFORE_HOLDING`` (``acts.planning``), ``LINKS``
-(``queries.story``), ``DRILL_CARDS`` and ``JOINED`` (``views.drills``), ``REPORT_FACTS`` and
-``REPORT_BLOCKS`` (``papers.report``). Beside the usual files:
+tells. ``hooks`` is what rooms above add to a drill. Beside the usual files:
     criteria.toml  built-in criteria by kind of drill and the grades, read by ``rules``
 """

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from drills.exercises.hooks import REPORT_BLOCKS, REPORT_FACTS
 from drills.exercises.models import Drill, DrillKind
-from drills.exercises.papers.report import REPORT_BLOCKS, REPORT_FACTS, letter, table
+from drills.exercises.papers.report import letter, table
 from drills.figures import rate_text
 from drills.sirens.models import SirenNotice
 from drills.sirens.queries import sounding_of

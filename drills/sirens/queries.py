@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from drills.exercises.hooks import Link
 from drills.exercises.models import Drill, DrillKind, DrillState
-from drills.exercises.queries.story import Link
 from drills.figures import rate_text
 from drills.registers.catalogue import Figure, Table
 from drills.sirens.models import Siren, SirenCoverage, SirenState

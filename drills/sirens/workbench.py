@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from drills.exercises.acts.planning import BEFORE_HOLDING
-from drills.exercises.queries.story import LINKS
-from drills.exercises.views.drills import DRILL_CARDS, JOINED
+from drills.exercises.hooks import BEFORE_HOLDING, DRILL_CARDS, JOINED, LINKS
 from drills.registers import catalogue
 from drills.sirens import papers
 from drills.sirens.acts import require_notice

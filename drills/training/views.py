@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import segno
@@ -54,6 +53,7 @@ from drills.training.forms import (
     TeamHoursForm,
     session_initial,
 )
+from drills.training.hooks import PLAN_ACTS, PLAN_CARDS
 from drills.training.models import PlanState, SessionState, TeamHours, TrainingPlan, TrainingSession
 from drills.training.queries import (
     accrued,
@@ -65,16 +65,11 @@ from drills.training.rules import standing
 from renfang.acts import NotFound, Refused
 from renfang.history.origin import client_address
 from renfang.history.record import events_of
-from renfang.hooks import Hook
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.formsets import unjudged, with_one_more
 from renfang.pages.lists import page_of, refuse_on_form
 
 _EVENTS_SHOWN = 20
-
-# What rooms above put on the page of a plan in force: acts as (label, address), and cards.
-PLAN_ACTS: Hook[Callable[[TrainingPlan], tuple[str, str]]] = Hook()
-PLAN_CARDS: Hook[Callable[[TrainingPlan], str]] = Hook()
 
 
 def find_plan(request: HttpRequest, pk: int, permission: str | None = None) -> TrainingPlan:

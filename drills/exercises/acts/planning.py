@@ -1,17 +1,15 @@
-"""演练计划: submitted by whoever prepared it, decided by somebody else; amended, cancelled.
-
-``BEFORE_HOLDING`` is what rooms above hold against a drill that is about to be held.
-"""
+"""演练计划: submitted by whoever prepared it, decided by somebody else; amended, cancelled."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
 
+from drills.exercises.hooks import BEFORE_HOLDING
 from drills.exercises.models import (
     Approval,
     Drill,
@@ -29,12 +27,8 @@ from drills.teams.acts.teams import stated
 from drills.teams.queries import active_teams
 from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state, require_version
 from renfang.history.record import record
-from renfang.hooks import Hook
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-
-# What rooms above ask of a drill before it is held: each raises WrongState where it is not done.
-BEFORE_HOLDING: Hook[Callable[[Drill], None]] = Hook()
 
 
 @act

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from drills.exercises.hooks import REPORT_BLOCKS, REPORT_FACTS
 from drills.exercises.models import Drill
 from drills.exercises.papers.record import snapshot_of
 from drills.exercises.queries.story import content_of
@@ -16,15 +17,8 @@ from drills.exercises.rules import grade_of, minutes_between, total_of
 from drills.rollcall.papers import clock
 from drills.rollcall.queries import Roll, roll_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
-from renfang.hooks import Hook
 
 DRILL_REPORT = "drill_report"
-
-
-# What rooms above add to the report: plain data for its snapshot, and blocks that print it at the
-# end of 组织实施.
-REPORT_FACTS: Hook[Callable[[Drill], dict[str, Any]]] = Hook()
-REPORT_BLOCKS: Hook[Callable[[Snapshot], list[Any]]] = Hook()
 
 
 def register() -> None:

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from drills.deadlines import standing_on
+from drills.exercises.hooks import LINKS, Link
 from drills.exercises.models import Drill, DrillFinding, DrillPhotograph, DrillState, FindingState
 from drills.exercises.rules import book, grade_of, total_of
 from renfang.clocks.rules import Standing, WorkingCalendar
-from renfang.hooks import Hook
 from renfang.organisations.scope import Scope
-
-
-class Link(NamedTuple):
-    """One thing that can be done to a drill now; ``rank`` keeps the order of its life."""
-
-    rank: int
-    label: str
-    url: str
-
-
-# What can be done to a drill in rooms above, beside what is done here.
-LINKS: Hook[Callable[[Drill], list[Link]]] = Hook()
 
 
 def links_of(drill: Drill) -> list[Link]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from drills.exercises.acts.conclusion import close_drill, hold_drill, reopen_drill
 from drills.exercises.acts.planning import cancel_drill
 from drills.exercises.forms import DrillQuery, OutcomeForm, ReasonForm
+from drills.exercises.hooks import DRILL_CARDS, JOINED
 from drills.exercises.models import Drill, DrillState, DrillTeam
 from drills.exercises.papers.report import DRILL_REPORT
 from drills.exercises.queries.story import life_of, links_of
@@ -28,16 +28,10 @@ from drills.teams.models import Team
 from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
-from renfang.hooks import Hook
 from renfang.pages.act_forms import offices_with
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 
 _EVENTS_SHOWN = 30
-
-# Cards that rooms above put on a drill's page, below its evaluation; "" where there is nothing.
-DRILL_CARDS: Hook[Callable[[HttpRequest, Drill], str]] = Hook()
-# One-to-one rows of rooms above that their part of the page asks for: read with the drill.
-JOINED: list[str] = []
 
 
 @require_GET
