@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from drills.rollcall.models import Presence
 from drills.teams.acts.members import MemberFacts, discharge_member, enlist_members
 from drills.teams.acts.teams import TeamFacts, dissolve_team, establish_team
 from drills.teams.models import Member, TeamKind
-from renfang.demo.stories import DemoCity, Story
+from renfang.demo.stories import DemoCity, Story, moment
 from renfang.organisations.permissions import Role
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -137,17 +137,13 @@ def _person(number: int) -> tuple[str, str]:
     return surname + _GIVEN[given], "male" if given < 10 else "female"
 
 
-def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
-
-
 def _plan(city: DemoCity, title: str, day: date, kind: str, teams: dict[str, int]) -> DrillPlan:
     return DrillPlan(
         title=title,
         kind=kind,
         level=DrillLevel.CITY,
-        starts_at=_at(day, 9),
-        ends_at=_at(day, 11, 30),
+        starts_at=moment(day, 9),
+        ends_at=moment(day, 11, 30),
         place="云川市人民广场",
         organiser="云川市国防动员办公室",
         objectives="检验专业队集结、机动和处置能力，熟悉协同程序",
@@ -194,8 +190,8 @@ def _hold(city: DemoCity, drill: Drill, day: date) -> None:
     hold_drill(
         drill.pk,
         Outcome(
-            started_at=_at(day, 9, 4),
-            ended_at=_at(day, 11, 25),
+            started_at=moment(day, 9, 4),
+            ended_at=moment(day, 11, 25),
             result="各队按时集结，处置动作规范，达到演练目的",
             problems="通信联络用语不够规范，个别队员集结迟缓",
             phase_times={

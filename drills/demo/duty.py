@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ from drills.exercises.acts.planning import (
 )
 from drills.exercises.models import DrillKind, DrillLevel, ParticipantKind
 from drills.registers.acts import review_plan
-from renfang.demo.stories import DemoCity, Story
+from renfang.demo.stories import DemoCity, Story, moment
 from renfang.organisations.permissions import Role
 
 
@@ -34,17 +34,13 @@ def duty_stories(city: DemoCity) -> Iterator[Story]:
     yield _duty(city)
 
 
-def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
-
-
 def _waterworks_plan(city: DemoCity, day: date) -> DrillPlan:
     return DrillPlan(
         title="自来水厂重要经济目标防护演练",
         kind=DrillKind.KEY_TARGET,
         level=DrillLevel.UNIT,
-        starts_at=_at(day, 9),
-        ends_at=_at(day, 11),
+        starts_at=moment(day, 9),
+        ends_at=moment(day, 11),
         place="云川市自来水厂",
         organiser="云川市国防动员办公室",
         co_organisers="云川市水务集团",
@@ -71,7 +67,7 @@ def _target_protection(city: DemoCity) -> Story:
     submit(city, drill)
     yield day + timedelta(days=1)
     drill.refresh_from_db()
-    outcome = Outcome(_at(day, 9), _at(day, 10, 50), "五十分钟恢复供水，备用水源按程序启用")
+    outcome = Outcome(moment(day, 9), moment(day, 10, 50), "五十分钟恢复供水，备用水源按程序启用")
     hold_drill(drill.pk, outcome, by=trainer, version=drill.version)
     points = [Points("警戒与掩蔽", 30, 26), Points("抢修用时", 40, 37), Points("协同", 30, 27)]
     evaluate_drill(drill.pk, points, by=trainer, version=None)
@@ -97,8 +93,8 @@ def _joint_plan(city: DemoCity) -> Story:
         title="三地人防机动指挥联合演练",
         kind=DrillKind.JOINT,
         level=DrillLevel.PROVINCE,
-        starts_at=_at(day, 8, 30),
-        ends_at=_at(day, 17),
+        starts_at=moment(day, 8, 30),
+        ends_at=moment(day, 17),
         place="云川市人防机动指挥所",
         organiser="云川市国防动员办公室",
         co_organisers="邻近两市国防动员办公室",
@@ -143,8 +139,8 @@ def _duty(city: DemoCity) -> Story:
 
 def _shift(city: DemoCity, day: date, main: int) -> DutyShift:
     facts = ShiftFacts(
-        _at(day, 8, 30),
-        _at(day + timedelta(days=1), 8, 30),
+        moment(day, 8, 30),
+        moment(day + timedelta(days=1), 8, 30),
         "normal",
         city.left["duty_person.Z01"],
         city.left[f"duty_person.Z{main:02d}"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,7 +37,7 @@ from drills.sirens.acts import (
     record_siren_entry,
 )
 from drills.sirens.models import SIREN
-from renfang.demo.stories import DemoCity, Story
+from renfang.demo.stories import DemoCity, Story, moment
 from renfang.organisations.permissions import Role
 
 _COMMUNITIES = ("人民路", "和平", "新村", "临江", "青年", "桃园", "建设", "东风")
@@ -125,10 +125,6 @@ def _plans(city: DemoCity, target: int) -> None:
     )  # fmt: skip
 
 
-def _at(day, hour: int, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
-
-
 def _plan(city: DemoCity, **changes: object) -> DrillPlan:
     facts = {
         "level": DrillLevel.CITY,
@@ -146,7 +142,7 @@ def _siren_test(city: DemoCity) -> Story:
         city.city.pk,
         _plan(
             city, title=f"{day.year} 年防空警报试鸣", kind=DrillKind.SIREN_TEST,
-            starts_at=_at(day, 10), ends_at=_at(day, 10, 19), place="云川市城区",
+            starts_at=moment(day, 10), ends_at=moment(day, 10, 19), place="云川市城区",
             objectives="检验警报设施，增强市民国防观念",
             phases=[
                 PhasePlan("预先警报", time(10)), PhasePlan("空袭警报", time(10, 8)),
@@ -180,8 +176,8 @@ def _siren_test(city: DemoCity) -> Story:
 def _conclude(city: DemoCity, drill: Drill, day, result: str, hours: tuple[int, int]) -> None:
     drill.refresh_from_db()
     outcome = Outcome(
-        started_at=_at(day, hours[0]),
-        ended_at=_at(day, hours[1], 40),
+        started_at=moment(day, hours[0]),
+        ended_at=moment(day, hours[1], 40),
         result=result,
         phase_times={phase.pk: phase.planned_time for phase in drill.phases.all()},
     )
@@ -201,7 +197,7 @@ def _evacuation(city: DemoCity) -> Story:
         city.city.pk,
         _plan(
             city, title="临江街道防空疏散掩蔽演练", kind=DrillKind.EVACUATION,
-            level=DrillLevel.STREET, starts_at=_at(day, 9), ends_at=_at(day, 10, 30),
+            level=DrillLevel.STREET, starts_at=moment(day, 9), ends_at=moment(day, 10, 30),
             place="临江街道人防工程", objectives="检验疏散命令传达、引导和掩蔽",
             scenario="接上级通报，预计 30 分钟后城区遭空袭，街道组织居民就近掩蔽",
             participants=units, tested_plan_ids=[city.left["protection_plan.Y03"]],
@@ -238,8 +234,8 @@ def _carry_out(city: DemoCity, drill: Drill, day) -> None:
         (15, "air_raid", "鸣放空袭警报，关闭防护密闭门"),
         (60, "all_clear", "解除警报，居民撤收"),
     ):
-        at = _at(day, 9) + timedelta(minutes=minute)
-        log_event(drill.pk, by=trainer, at=at, kind=kind, what=what)
+        then = moment(day, 9) + timedelta(minutes=minute)
+        log_event(drill.pk, by=trainer, at=then, kind=kind, what=what)
     units = {
         unit.pk: Response(time(9, 2), time(9, 14 + place), 74 + place)
         for place, unit in enumerate(drill.participants.all())

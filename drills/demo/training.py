@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-
-from django.utils import timezone
 
 from drills.assessments.acts.assessments import (
     AssessmentFacts,
@@ -52,7 +50,7 @@ from drills.training.acts.sessions import (
     conclude_session,
 )
 from drills.training.models import TrainingPlan, TrainingSession, TrainingSubject
-from renfang.demo.stories import DemoCity, Story
+from renfang.demo.stories import DemoCity, Story, moment
 from renfang.organisations.permissions import Role
 
 RESCUE, COMMS, FIRE = "云川市人防抢险抢修队", "云川市人防通信队", "云川市人防消防队"
@@ -71,10 +69,6 @@ def stories(city: DemoCity) -> Iterator[Story]:
     yield _last_reorganisation(city)
     yield _year(city)
     yield _reorganisation(city)
-
-
-def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
 def _in_year(city: DemoCity, ago: int) -> date:
@@ -219,8 +213,8 @@ def _arrange(
 ) -> TrainingSession:
     facts = SessionFacts(
         subject_id=subject.pk,
-        starts_at=_at(day, 8, 30),
-        ends_at=_at(day, 8, 30) + timedelta(hours=int(Decimal(hours))),
+        starts_at=moment(day, 8, 30),
+        ends_at=moment(day, 8, 30) + timedelta(hours=int(Decimal(hours))),
         hours=Decimal(hours),
         place="云川市国防动员训练基地",
         instructor="魏教员",
@@ -310,7 +304,7 @@ def _last_reorganisation(city: DemoCity) -> Story:
 
 def _muster(city: DemoCity, entry_id: int, team: Team, day: date, absent: int) -> None:
     trainer = city.who(Role.TRAINER)
-    facts = MusterFacts(_at(day, 7), _at(day, 8), "云川市人民广场", "队长")
+    facts = MusterFacts(moment(day, 7), moment(day, 8), "云川市人民广场", "队长")
     muster = call_muster(entry_id, facts, by=trainer)
     away = _serving(team, day)[-absent:] if absent else []
     marks = [Mark(member.pk, "absent") for member in away]

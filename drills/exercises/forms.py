@@ -32,15 +32,10 @@ from drills.registers.models import Locality, ProtectionPlan
 from drills.teams.models import Team
 from renfang.organisations.models import Organisation
 from renfang.pages.fields import HeadcountField, PlainTextField, TimeOfDayField, WholeNumberField
+from renfang.pages.forms import VersionForm
 from renfang.quantities.forms import DateFormField, DateTextInput
 
 _YES_NO = [("yes", "批准"), ("no", "退回修改")]
-
-
-class VersionForm(forms.Form):
-    """A form about a record that somebody else may change meanwhile."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class DecisionForm(VersionForm):
@@ -509,13 +504,6 @@ class OutcomeForm(forms.Form):
             problems=given["problems"],
             phase_times={phase.pk: given[f"phase-{phase.pk}"] for phase in self.phases},
         )
-
-
-class ReasonForm(forms.Form):
-    """An act that needs a reason: cancelling, reopening."""
-
-    reason = PlainTextField(label="原因", max_length=300, error_messages={"required": "写明原因。"})
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ResponsesForm(forms.Form):

@@ -266,19 +266,6 @@ def session_initial(session: TrainingSession) -> dict[str, Any]:
     }
 
 
-class ReasonForm(forms.Form):
-    """A reason, and the version that the page showed."""
-
-    reason = PlainTextField(label="原因", max_length=300, error_messages={"required": "写明原因。"})
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-class ConfirmForm(forms.Form):
-    """Nothing but the version that the page showed."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
 class CheckinForm(forms.Form):
     """What a phone is asked."""
 

@@ -42,11 +42,9 @@ from drills.training.acts.sessions import (
 )
 from drills.training.forms import (
     CheckinForm,
-    ConfirmForm,
     IssueForm,
     MinutesForm,
     PlanForm,
-    ReasonForm,
     SessionForm,
     SessionQuery,
     SubjectRows,
@@ -66,6 +64,7 @@ from renfang.acts import NotFound, Refused
 from renfang.history.origin import client_address
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.forms import ReasonForm, VersionForm
 from renfang.pages.formsets import unjudged, with_one_more
 from renfang.pages.lists import page_of, refuse_on_form
 
@@ -161,7 +160,7 @@ def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
     adding = data is not None and "add_row" in data
     if adding and data is not None:
         data = with_one_more(data)
-    form = ConfirmForm(data, initial={"version": plan.version})
+    form = VersionForm(data, initial={"version": plan.version})
     # What was sent stands for itself: compared with the present rows an equal one counts as blank.
     rows = SubjectRows(
         data,
@@ -381,7 +380,7 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def session_conclude(request: HttpRequest, pk: int) -> HttpResponse:
     """办结训练课."""
     found = find_session(request, pk, "manage_training")
-    form = ConfirmForm(request.POST or None, initial={"version": found.version})
+    form = VersionForm(request.POST or None, initial={"version": found.version})
     turnout = roll_of(found.occasion).turnout
     lead = (
         f"应到 {turnout.expected} 人，实到 {turnout.arrived} 人，未点名 {turnout.uncalled} 人。"

@@ -104,8 +104,9 @@ def as_if_at(instant: datetime) -> Iterator[Callable[[], datetime]]:
         yield lambda: reading
 
 
-def _morning(day: date, hour: int = 9) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour)))
+def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """An instant of the office's clock, the beginning of its day by default."""
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
 def is_loaded() -> bool:
@@ -124,7 +125,7 @@ def load(today: date, progress: Progress = lambda done, total: None) -> DemoCity
 
 
 def _found(today: date) -> DemoCity:
-    with as_if_at(_morning(FOUNDED_ON)):
+    with as_if_at(moment(FOUNDED_ON)):
         divisions = {
             code: Division.objects.get_or_create(code=code, defaults={"name": name})[0]
             for code, name in _DIVISIONS.items()
@@ -206,10 +207,10 @@ def _practices(root: Organisation, today: date) -> None:
 def _play(stories: list[Story], today: date, progress: Progress) -> None:
     """Resume whichever story goes on next, until all are told or would go on after today."""
     waiting = [(FOUNDED_ON, order, story) for order, story in enumerate(stories)]
-    desk_time = _morning(FOUNDED_ON)
+    desk_time = moment(FOUNDED_ON)
     while waiting:
         day, order, story = heapq.heappop(waiting)
-        desk_time = max(desk_time + timedelta(minutes=3), _morning(day))
+        desk_time = max(desk_time + timedelta(minutes=3), moment(day))
         with as_if_at(desk_time) as now, acting_from("192.168.10.21"):
             following = next(story, None)
             desk_time = now()

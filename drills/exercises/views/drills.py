@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from drills.exercises.acts.conclusion import close_drill, hold_drill, reopen_drill
 from drills.exercises.acts.planning import cancel_drill
-from drills.exercises.forms import DrillQuery, OutcomeForm, ReasonForm
+from drills.exercises.forms import DrillQuery, OutcomeForm
 from drills.exercises.hooks import DRILL_CARDS, JOINED
 from drills.exercises.models import Drill, DrillState, DrillTeam
 from drills.exercises.papers.report import DRILL_REPORT
@@ -29,6 +29,7 @@ from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.pages.act_forms import offices_with
+from renfang.pages.forms import ReasonForm
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 
 _EVENTS_SHOWN = 30
