@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -54,6 +52,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.lists import page_of
+from renfang.uploads.keeping import read_kept
 
 _EVENTS_SHOWN = 20
 _YEARS_COMPARED = 5
@@ -353,8 +352,4 @@ def muster_photo(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture itself, to users who may see its campaign."""
     visible = Campaign.objects.visible_to(request.scope)
     photo = get_object_or_404(MusterPhoto, pk=pk, muster__entry__campaign__in=visible)
-    try:
-        content = (Path(settings.MEDIA_ROOT) / photo.path).read_bytes()
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return HttpResponse(content, content_type="image/jpeg")
+    return HttpResponse(read_kept(photo), content_type="image/jpeg")

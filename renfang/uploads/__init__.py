@@ -7,7 +7,7 @@ Law: none.
 Acts: none; the apps' acts keep their files by these functions.
 
 Start with ``keeping``. Its files:
-    keeping.py         read_upload() lets a document in, keep_content() and read_kept()
+    keeping.py         read_upload() lets a document in, keep_content(), keep_picture(), read_kept()
     pictures.py        photographs without what their cameras wrote into them
     active_content.py  scripts, macros and viruses keep a document out
 """

@@ -13,13 +13,14 @@ from typing import BinaryIO, Final, Protocol
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from renfang.acts import Incomplete, Refused
 from renfang.files import written_whole
 from renfang.quantities.parsing import Unreadable, clean_text
 from renfang.uploads.active_content import refuse_active, scan_for_viruses
-from renfang.uploads.pictures import BrokenPicture, without_metadata
+from renfang.uploads.pictures import BrokenPicture, redraw, without_metadata
 
 MEGABYTE: Final = 1024 * 1024
 LARGEST: Final = 20 * MEGABYTE
@@ -135,6 +136,32 @@ def keep_content(content: bytes, folder: str = "attachments", suffix: str = "") 
     with written_whole(path, mode=settings.FILE_UPLOAD_PERMISSIONS) as file:
         file.write(content)
     return relative
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photograph that was kept, a JPEG: its path below MEDIA_ROOT, SHA-256, bytes and pixels."""
+
+    path: str
+    sha256: str
+    size: int
+    width: int
+    height: int
+
+
+def keep_picture(upload: UploadedFile, folder: str, others: QuerySet) -> Picture:
+    """Keep a photograph, drawn anew without what the camera added.
+
+    ``others`` are the rows of those it will stand beside. Raises Incomplete on the field ``file``
+    for what is no picture, or one that is among them already.
+    """
+    redrawn = redraw(upload)
+    digest = hashlib.sha256(redrawn.content).hexdigest()
+    same = others.filter(sha256=digest).first()
+    if same is not None:
+        raise Incomplete(f"这张照片已作为“{same}”上传，不需再次上传", field="file")
+    path = keep_content(redrawn.content, folder, ".jpg")
+    return Picture(path, digest, len(redrawn.content), redrawn.width, redrawn.height)
 
 
 def read_kept(record: Kept) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
@@ -12,8 +10,7 @@ from renfang.acts import Incomplete, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.uploads.keeping import keep_content
-from renfang.uploads.pictures import redraw
+from renfang.uploads.keeping import keep_picture
 
 MOST = 30
 
@@ -27,22 +24,18 @@ def add_photograph(
     require_state(drill, DrillState.PLANNED, DrillState.HELD, to="上传影像资料")
     if drill.photographs.count() >= MOST:
         raise Incomplete(f"本次演练已有 {MOST} 张影像。移除不需要的再上传", field="file")
-    redrawn = redraw(upload)
-    digest = hashlib.sha256(redrawn.content).hexdigest()
-    same = drill.photographs.filter(sha256=digest).first()
-    if same is not None:
-        raise Incomplete(f"这张照片已作为“{same.caption}”上传，不需再次上传", field="file")
+    picture = keep_picture(upload, "drills", drill.photographs.all())
     photograph = DrillPhotograph.objects.create(
         drill=drill,
         caption=caption,
-        path=keep_content(redrawn.content, "drills", ".jpg"),
-        sha256=digest,
-        width=redrawn.width,
-        height=redrawn.height,
+        path=picture.path,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
         added_by=by,
         added_at=timezone.now(),
     )
-    record(by, "上传影像资料", drill, after={"说明": caption, "校验值": digest})
+    record(by, "上传影像资料", drill, after={"说明": caption, "校验值": picture.sha256})
     return photograph
 
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from drills.exercises.hooks import REPORT_BLOCKS, REPORT_FACTS
 from drills.exercises.models import Drill
 from drills.exercises.papers.record import snapshot_of
-from drills.exercises.queries.story import content_of
 from drills.exercises.rules import grade_of, minutes_between, total_of
 from drills.rollcall.papers import clock
 from drills.rollcall.queries import Roll, roll_of
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.uploads.keeping import read_kept
 
 DRILL_REPORT = "drill_report"
 
@@ -243,7 +243,7 @@ def _response(name: str, row: Any, arrived: int | None) -> list[str]:
 def _pictures(drill: Drill) -> list[dict[str, Any]]:
     return [
         {
-            "jpeg": b64encode(content_of(each)).decode("ascii"),
+            "jpeg": b64encode(read_kept(each)).decode("ascii"),
             "width": each.width,
             "height": each.height,
             "caption": each.caption,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from drills.deadlines import standing_on
 from drills.exercises.hooks import LINKS, Link
-from drills.exercises.models import Drill, DrillFinding, DrillPhotograph, DrillState, FindingState
+from drills.exercises.models import Drill, DrillFinding, DrillState, FindingState
 from drills.exercises.rules import book, grade_of, total_of
 from renfang.clocks.rules import Standing, WorkingCalendar
 from renfang.organisations.scope import Scope
@@ -81,8 +79,3 @@ def finding_standing(
     if finding.state == FindingState.CLOSED:
         return None
     return standing_on(today, finding.due_on, finding.due_on - finding.found_on, calendar)
-
-
-def content_of(photograph: DrillPhotograph) -> bytes:
-    """The kept JPEG. Raises FileNotFoundError where the file was lost."""
-    return (Path(settings.MEDIA_ROOT) / photograph.path).read_bytes()

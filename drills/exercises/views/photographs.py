@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from drills.exercises.acts.photographs import add_photograph, remove_photograph
 from drills.exercises.forms import PhotographForm
 from drills.exercises.models import Drill, DrillPhotograph
-from drills.exercises.queries.story import content_of
 from drills.exercises.views.conduct import trail_of
 from drills.exercises.views.drills import find_drill
 from renfang.pages.act_forms import FormPage, act_form
+from renfang.uploads.keeping import read_kept
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,11 +40,7 @@ def photograph(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture itself, to users who may see its drill."""
     visible = DrillPhotograph.objects.filter(drill__in=Drill.objects.visible_to(request.scope))
     found = get_object_or_404(visible, pk=pk)
-    try:
-        content = content_of(found)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return HttpResponse(content, content_type="image/jpeg")
+    return HttpResponse(read_kept(found), content_type="image/jpeg")
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +16,7 @@ from renfang.acts import Incomplete, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.uploads.keeping import keep_content
-from renfang.uploads.pictures import redraw
+from renfang.uploads.keeping import keep_picture
 
 MOST_PHOTOS = 20
 
@@ -96,19 +94,17 @@ def add_muster_photo(muster_id: int, upload: UploadedFile, *, by: User) -> Muste
     campaign = _locked(muster.entry.campaign_id, by, "上传点验照片")
     if muster.photos.count() >= MOST_PHOTOS:
         raise Incomplete(f"本次点验已有 {MOST_PHOTOS} 张照片", field="file")
-    picture = redraw(upload)
-    digest = hashlib.sha256(picture.content).hexdigest()
-    if muster.photos.filter(sha256=digest).exists():
-        raise Incomplete("这张照片已经上传，不需再次上传", field="file")
+    picture = keep_picture(upload, "drills", muster.photos.all())
     photo = MusterPhoto.objects.create(
         muster=muster,
         name=f"照片{muster.photos.count() + 1}",
         media_type="image/jpeg",
-        size=len(picture.content),
-        sha256=digest,
-        path=keep_content(picture.content, "drills", ".jpg"),
+        size=picture.size,
+        sha256=picture.sha256,
+        path=picture.path,
         uploaded_by=by,
         uploaded_at=timezone.now(),
     )
-    record(by, "上传点验照片", campaign, after={"专业队": muster.entry.team.name, "校验值": digest})
+    after = {"专业队": muster.entry.team.name, "校验值": picture.sha256}
+    record(by, "上传点验照片", campaign, after=after)
     return photo

@@ -20,13 +20,14 @@ from drills.exercises.acts.findings import (
 from drills.exercises.acts.photographs import add_photograph
 from drills.exercises.acts.planning import Participation, amend_drill, decide_plan, submit_plan
 from drills.exercises.papers.report import compose_report
-from drills.exercises.queries.story import content_of, starting_sheet
+from drills.exercises.queries.story import starting_sheet
 from drills.exercises.rules import grade_of, minutes_between, total_of
 from drills.models import Approval, DrillLogEntry
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.typesetting import render
+from renfang.uploads.keeping import read_kept
 from renfang.workbench.tasks import open_tasks
 from tests.builders.readiness import community, picture
 from tests.drills.conftest import at
@@ -245,9 +246,21 @@ def test_a_picture_is_kept_without_what_the_telephone_wrote_into_it(ground, sett
     sent.seek(0)
     kept = add_photograph(drill.pk, sent, caption="集结", by=ground.trainer)
     assert (kept.width, kept.height) == (1280, 640)
-    assert b"SomePhone" not in content_of(kept)
-    with pytest.raises(Incomplete, match="不需再次上传"):
+    assert b"SomePhone" not in read_kept(kept)
+    with pytest.raises(Incomplete, match="已作为“集结”上传，不需再次上传"):
         add_photograph(drill.pk, picture(side=3000), caption="又一张", by=ground.trainer)
+
+
+def test_a_picture_that_was_altered_or_lost_is_not_shown(ground, settings, tmp_path, sign_in):
+    settings.MEDIA_ROOT = tmp_path
+    kept = add_photograph(ground.drill().pk, picture(), caption="集结", by=ground.trainer)
+    url, file = reverse("drills:photograph", args=[kept.pk]), tmp_path / kept.path
+    browser = sign_in(ground.trainer)
+    assert browser.get(url).content == file.read_bytes()
+    file.write_bytes(file.read_bytes() + b"0")
+    assert "校验值不符" in browser.get(url).content.decode()
+    file.unlink()
+    assert "从备份恢复" in browser.get(url).content.decode()
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff broken", b"<svg/>", b"GIF89a" + b"0" * 99])
