@@ -86,7 +86,8 @@ def _check(organisation: Organisation, facts: OrderFacts) -> None:
         raise Incomplete("完成期限不能早于下达日期", field="due_on")
 
 
-def _locked(campaign_id: int, by: User, to: str) -> Campaign:
+def locked_campaign(campaign_id: int, by: User, to: str) -> Campaign:
+    """The campaign, locked, for somebody who manages its teams, while it is open."""
     campaign: Campaign = Campaign.objects.locked(campaign_id, Scope(by), "manage_teams")
     require_state(campaign, CampaignState.OPEN, to=to)
     return campaign
@@ -106,7 +107,7 @@ def confirm_roster(
 ) -> CampaignTeam:
     """核定名册与装备: whether people and roster agree, and what was counted (equipment id →)."""
     entry = find_entry(entry_id, Scope(by))
-    campaign = _locked(entry.campaign_id, by, "核定名册")
+    campaign = locked_campaign(entry.campaign_id, by, "核定名册")
     equipment = {item.pk: item for item in entry.team.equipment.all()}
     counted = {}
     for pk, count in found.items():
@@ -142,7 +143,7 @@ def run_audit(campaign_id: int, *, by: User) -> list[AuditFinding]:
 
     Pairs found before keep their settlement; a pair that no longer serves twice is settled itself.
     """
-    campaign = _locked(campaign_id, by, "交叉审核")
+    campaign = locked_campaign(campaign_id, by, "交叉审核")
     teams = campaign.entries.values_list("team", flat=True)
     people = list(Member.objects.filter(team__in=teams, left_on__isnull=True).order_by("pk"))
     known = set(campaign.findings.values_list("first", "second"))
@@ -186,7 +187,7 @@ def settle_finding(finding_id: int, *, by: User, keep: int | None, reason: str) 
     ).first()
     if finding is None:
         raise NotFound("交叉审核发现")
-    campaign = _locked(finding.campaign_id, by, "处理重复")
+    campaign = locked_campaign(finding.campaign_id, by, "处理重复")
     finding = AuditFinding.objects.select_related("first__team", "second__team").get(pk=finding_id)
     if finding.outcome != AuditOutcome.OPEN:
         raise WrongState(f"{finding}已处理为“{finding.get_outcome_display()}”，不需再次办理")
@@ -239,7 +240,7 @@ def close_campaign(
     campaign_id: int, *, by: User, on: date, summary: str, version: int | None
 ) -> IssuedDocument:
     """整组归档: keep every figure as it stands, freeze the campaign, issue 《整组情况报告》."""
-    campaign = _locked(campaign_id, by, "归档")
+    campaign = locked_campaign(campaign_id, by, "归档")
     require_version(campaign, version)
     if not campaign.ordered_on <= on <= timezone.localdate():
         raise Incomplete(f"归档日期须在下达日期 {campaign.ordered_on} 至今天之间", field="on")

@@ -8,11 +8,12 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from drills.reorganisation.models import Campaign, CampaignState, Muster, MusterPhoto
+from drills.reorganisation.acts.campaigns import locked_campaign
+from drills.reorganisation.models import Muster, MusterPhoto
 from drills.reorganisation.queries import find_entry, find_muster
 from drills.rollcall.acts import call_together
 from drills.rollcall.models import OccasionKind
-from renfang.acts import Incomplete, act, require_state
+from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -31,17 +32,11 @@ class MusterFacts:
     leader: str
 
 
-def _locked(campaign_id: int, by: User, to: str) -> Campaign:
-    campaign: Campaign = Campaign.objects.locked(campaign_id, Scope(by), "manage_teams")
-    require_state(campaign, CampaignState.OPEN, to=to)
-    return campaign
-
-
 @act
 def call_muster(entry_id: int, facts: MusterFacts, *, by: User) -> Muster:
     """下达拉动点验 for one team of an open campaign."""
     entry = find_entry(entry_id, Scope(by))
-    campaign = _locked(entry.campaign_id, by, "拉动点验")
+    campaign = locked_campaign(entry.campaign_id, by, "拉动点验")
     if facts.due_at <= facts.called_at:
         raise Incomplete("规定到位时间须晚于下达集结命令时间", field="due_time")
     if timezone.localtime(facts.called_at).year != campaign.year:
@@ -69,7 +64,7 @@ def conclude_muster(
 ) -> Muster:
     """登记点验情况: whether people and roster agree, whether the equipment is complete."""
     muster = find_muster(muster_id, Scope(by))
-    campaign = _locked(muster.entry.campaign_id, by, "登记点验情况")
+    campaign = locked_campaign(muster.entry.campaign_id, by, "登记点验情况")
     muster.roster_matches, muster.equipment_complete = roster_matches, equipment_complete
     muster.note = note.strip()
     muster.save()
@@ -91,7 +86,7 @@ def conclude_muster(
 def add_muster_photo(muster_id: int, upload: UploadedFile, *, by: User) -> MusterPhoto:
     """上传点验照片, drawn anew without what the camera added. Raises Incomplete on ``file``."""
     muster = find_muster(muster_id, Scope(by))
-    campaign = _locked(muster.entry.campaign_id, by, "上传点验照片")
+    campaign = locked_campaign(muster.entry.campaign_id, by, "上传点验照片")
     if muster.photos.count() >= MOST_PHOTOS:
         raise Incomplete(f"本次点验已有 {MOST_PHOTOS} 张照片", field="file")
     picture = keep_picture(upload, "drills", muster.photos.all())

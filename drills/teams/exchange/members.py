@@ -71,6 +71,11 @@ class PastedRow:
     updates: int | None = None
 
     @property
+    def outcome(self) -> str:
+        """What would become of the line."""
+        return "更新" if self.updates else "可编入"
+
+    @property
     def shown(self) -> list[str]:
         """What was understood, in the order of COLUMNS; what was typed where nothing was."""
         if self.facts is None:
