@@ -45,7 +45,7 @@ def _compensation(city: DemoCity) -> Story:
         by=city.who(Role.FINANCE),
         amount=Decimal("195000.00"),
         paid_on=paid_on,
-        voucher_number="620500119001",
+        voucher="620500119001",
         key=uuid5(NAMESPACE_URL, "renfang-demo/compensation/1"),
     ).slip
     check_slip(slip.pk, by=city.who(Role.HEAD))
@@ -120,7 +120,7 @@ def _paid(
         by=city.who(Role.FINANCE),
         amount=amount,
         paid_on=on,
-        voucher_number=_voucher(case, voucher),
+        voucher=_voucher(case, voucher),
         key=_key(case, voucher),
     )
     return check_slip(recorded.slip.pk, by=city.who(Role.HEAD))

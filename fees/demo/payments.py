@@ -51,7 +51,7 @@ def _post_of_yesterday(city: DemoCity) -> Story:
         by=finance,
         amount=min(Decimal("20000.00"), recorded.balance),
         paid_on=yesterday,
-        voucher_number="6201000005",
+        voucher="6201000005",
         key=uuid5(NAMESPACE_URL, "renfang-demo/post-of-yesterday"),
     )
 

@@ -77,8 +77,8 @@ _CHECKS: dict[str, str] = {
         GROUP BY account_id, reverses_id HAVING COUNT(*) > 1
     """,
     "凭证号或表单标识重复入账": """
-        SELECT MIN(account_id), NULL FROM fees_ledgerentry WHERE external_ref <> ''
-        GROUP BY organisation_id, source, external_ref, external_turn HAVING COUNT(*) > 1
+        SELECT MIN(account_id), NULL FROM fees_ledgerentry WHERE voucher <> ''
+        GROUP BY organisation_id, source, voucher, voucher_turn HAVING COUNT(*) > 1
         UNION ALL
         SELECT MIN(account_id), NULL FROM fees_ledgerentry GROUP BY key HAVING COUNT(*) > 1
     """,
@@ -167,7 +167,7 @@ _COMPENSATIONS: dict[str, str] = {
 }
 _COMPENSATION_ENTRIES = """
     SELECT compensation_id, sequence, kind, amount, balance_after, business_date, posted_at,
-        posted_by_id, recorded_by_id, external_ref, reverses_id, note, key, fingerprint,
+        posted_by_id, recorded_by_id, voucher, reverses_id, note, key, fingerprint,
         prev_hash, hash
     FROM fees_compensationentry ORDER BY compensation_id, sequence
 """
@@ -189,7 +189,7 @@ _MONTH_NOW = """
 """
 _ENTRIES = """
     SELECT organisation_id, account_id, sequence, kind, amount, balance_after, business_date,
-        posted_at, posted_by_id, assessment_id, source, external_ref, external_turn, reverses_id,
+        posted_at, posted_by_id, assessment_id, source, voucher, voucher_turn, reverses_id,
         note, key, fingerprint, prev_hash, recorded_by_id, basis_id, hash
     FROM fees_ledgerentry ORDER BY account_id, sequence
 """

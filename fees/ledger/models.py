@@ -139,7 +139,7 @@ class ChainedEntry(models.Model):
         related_name="+",
         verbose_name="登记人",
     )
-    external_ref = models.CharField("凭证号", max_length=60, blank=True)
+    voucher = models.CharField("凭证号", max_length=60, blank=True)
     reverses = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -253,7 +253,7 @@ class CompensationEntry(ChainedEntry):
                 name="compensation_reversal_reverses",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind="payment") | ~models.Q(external_ref=""),
+                condition=~models.Q(kind="payment") | ~models.Q(voucher=""),
                 name="compensation_payment_has_voucher",
             ),
             models.CheckConstraint(
@@ -285,7 +285,7 @@ class LedgerEntry(ChainedEntry, Scoped):
         REVERSAL = "reversal", "冲正"
 
     class Source(models.TextChoices):
-        """Whence the office knows of a movement; a reference is unique within its source."""
+        """Whence the office knows of a movement; a voucher counts once within its source."""
 
         OFFICE = "office", "本单位办理"
         VOUCHER = "voucher", "凭证登记"
@@ -316,7 +316,7 @@ class LedgerEntry(ChainedEntry, Scoped):
     )
     source = models.CharField("来源", max_length=12, choices=Source.choices)
     # 0 for a voucher's first entry; a voucher may be used again only after a reversal.
-    external_turn = models.PositiveSmallIntegerField(default=0)
+    voucher_turn = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "台账分录"
@@ -325,8 +325,8 @@ class LedgerEntry(ChainedEntry, Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "sequence"], name="entry_sequence_once"),
             models.UniqueConstraint(
-                fields=["organisation", "source", "external_ref", "external_turn"],
-                condition=~models.Q(external_ref=""),
+                fields=["organisation", "source", "voucher", "voucher_turn"],
+                condition=~models.Q(voucher=""),
                 name="voucher_used_once",
             ),
             models.CheckConstraint(
@@ -346,7 +346,7 @@ class LedgerEntry(ChainedEntry, Scoped):
                 name="charges_rest_on_an_assessment",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind="payment") | ~models.Q(external_ref=""),
+                condition=~models.Q(kind="payment") | ~models.Q(voucher=""),
                 name="payment_names_its_voucher",
             ),
             models.CheckConstraint(

@@ -28,7 +28,7 @@ def account_statement(account: FeeAccount, today: date) -> bytes:
             [
                 Cell(str(entry.sequence), align=Align.CENTRE),
                 Cell(f"{entry.business_date}", align=Align.CENTRE),
-                Cell(entry.external_ref),
+                Cell(entry.voucher),
                 Cell("：".join(filter(None, (entry.get_kind_display(), entry.note)))),
                 Cell(f"{entry.amount:,}", align=Align.RIGHT),
                 Cell(f"{entry.balance_after:,}", align=Align.RIGHT),

@@ -119,8 +119,8 @@ def _entry(account: FeeAccount, movement: Movement, by: User, book: LedgerBook) 
         recorded_by=movement.recorded_by,
         basis=movement.basis,
         source=movement.source or source,
-        external_ref=movement.voucher,
-        external_turn=movement.turn,
+        voucher=movement.voucher,
+        voucher_turn=movement.turn,
         reverses=movement.reverses,
         note=f"{movement.note}{late}"[:300],
         key=movement.key,
@@ -139,7 +139,7 @@ def _overtaken(entry: LedgerEntry) -> Refused | None:
     if LedgerEntry.objects.filter(key=entry.key).exists():
         return Refused("这张登记表正在另一窗口入账，本次没有重复登记。回到账户页查看结果")
     rival = LedgerEntry.objects.filter(
-        organisation=entry.organisation_id, external_ref=entry.external_ref or None
+        organisation=entry.organisation_id, voucher=entry.voucher or None
     ).last()
     return voucher_used(rival) if rival else None
 
@@ -162,24 +162,24 @@ def turn_of(account: FeeAccount, voucher: str, source: str) -> int:
     """How often ``source`` posted the voucher before. Raises Incomplete while it still counts."""
     require_unused(account.organisation_id, voucher)
     return LedgerEntry.objects.filter(
-        organisation=account.organisation_id, external_ref=voucher, source=source
+        organisation=account.organisation_id, voucher=voucher, source=source
     ).count()
 
 
 def vouchers_known(organisation_id: int, vouchers: Collection[str]) -> set[str]:
     """Which of the vouchers any entry names, standing or reversed; two queries for them all."""
     rows = (
-        LedgerEntry.objects.filter(organisation=organisation_id, external_ref__in=vouchers),
+        LedgerEntry.objects.filter(organisation=organisation_id, voucher__in=vouchers),
         CompensationEntry.objects.filter(
-            compensation__organisation=organisation_id, external_ref__in=vouchers
+            compensation__organisation=organisation_id, voucher__in=vouchers
         ),
     )
-    return {voucher for found in rows for voucher in found.values_list("external_ref", flat=True)}
+    return {voucher for found in rows for voucher in found.values_list("voucher", flat=True)}
 
 
 def require_unused(organisation_id: int, voucher: str) -> None:
     """Raises Incomplete while an entry rests on the voucher, in this ledger or compensations'."""
-    standing = {"external_ref": voucher, "reversed_by__isnull": True}
+    standing = {"voucher": voucher, "reversed_by__isnull": True}
     used = (
         LedgerEntry.objects.filter(organisation=organisation_id, **standing)
         .select_related("account__project")
@@ -195,9 +195,9 @@ def require_unused(organisation_id: int, voucher: str) -> None:
 def voucher_used(entry: LedgerEntry | CompensationEntry) -> Incomplete:
     """The refusal of a voucher that counts already; it names where."""
     return Incomplete(
-        f"凭证号 {entry.external_ref} 已于 {entry.business_date} 登记在“{entry.holder.title}”"
+        f"凭证号 {entry.voucher} 已于 {entry.business_date} 登记在“{entry.holder.title}”"
         f"（{abs(entry.amount):,} 元）。核对凭证号；登记错了的先冲正原分录",
-        field="voucher_number",
+        field="voucher",
     )
 
 
@@ -221,8 +221,8 @@ def hash_of(entry: LedgerEntry) -> str:
             entry.posted_by_id,
             entry.assessment_id,
             str(entry.source),
-            entry.external_ref,
-            entry.external_turn,
+            entry.voucher,
+            entry.voucher_turn,
             entry.reverses_id,
             entry.note,
             str(entry.key),

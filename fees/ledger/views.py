@@ -145,7 +145,7 @@ def _ledger(row: FeeAccount) -> list[dict[str, Any]]:
             "on": entry.business_date,
             "kind": entry.get_kind_display(),
             "summary": _summary(entry),
-            "reference": entry.external_ref,
+            "voucher": entry.voucher,
             "amount": entry.amount,
             "balance": entry.balance_after,
             "who": entry.posted_by,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from fees.ledger.models import FeeAccount
+from fees.ledger.rules import voucher_key
 from fees.menu import GROUP
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
@@ -21,7 +22,7 @@ def _find_accounts(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
         .filter(
             Q(project__name__contains=words)
             | Q(project__developer__name__contains=words)
-            | Q(entries__external_ref=words.upper())
+            | Q(entries__voucher=voucher_key(words))
         )
         .select_related("project__developer")
         .order_by("-id")

@@ -1247,7 +1247,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "external_ref",
+                            "voucher",
                             models.CharField(blank=True, max_length=60, verbose_name="凭证号"),
                         ),
                         (
@@ -1327,7 +1327,7 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(("kind", "payment"), _negated=True),
-                                    models.Q(("external_ref", ""), _negated=True),
+                                    models.Q(("voucher", ""), _negated=True),
                                     _connector="OR",
                                 ),
                                 name="compensation_payment_has_voucher",
@@ -1785,7 +1785,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "external_ref",
+                            "voucher",
                             models.CharField(blank=True, max_length=60, verbose_name="凭证号"),
                         ),
                         (
@@ -1866,7 +1866,7 @@ class Migration(migrations.Migration):
                                 verbose_name="来源",
                             ),
                         ),
-                        ("external_turn", models.PositiveSmallIntegerField(default=0)),
+                        ("voucher_turn", models.PositiveSmallIntegerField(default=0)),
                     ],
                     options={
                         "verbose_name": "台账分录",
@@ -1883,8 +1883,8 @@ class Migration(migrations.Migration):
                                 fields=("account", "sequence"), name="entry_sequence_once"
                             ),
                             models.UniqueConstraint(
-                                condition=models.Q(("external_ref", ""), _negated=True),
-                                fields=("organisation", "source", "external_ref", "external_turn"),
+                                condition=models.Q(("voucher", ""), _negated=True),
+                                fields=("organisation", "source", "voucher", "voucher_turn"),
                                 name="voucher_used_once",
                             ),
                             models.CheckConstraint(
@@ -1935,7 +1935,7 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(("kind", "payment"), _negated=True),
-                                    models.Q(("external_ref", ""), _negated=True),
+                                    models.Q(("voucher", ""), _negated=True),
                                     _connector="OR",
                                 ),
                                 name="payment_names_its_voucher",
@@ -2936,7 +2936,7 @@ class Migration(migrations.Migration):
                         ("booked_on", models.DateField(verbose_name="入账日期")),
                         ("amount", renfang.quantities.fields.MoneyField(verbose_name="金额")),
                         (
-                            "reference",
+                            "voucher",
                             models.CharField(blank=True, max_length=60, verbose_name="凭证号"),
                         ),
                         (

@@ -32,7 +32,7 @@ class VoucherForm(OnceForm):
 
     paid_on = DateFormField(label="缴款日期", help_text="凭证上的入库日期")
     amount = AmountField(label="缴款金额", help_text="可写 125,000 或 12.5万")
-    voucher_number = forms.CharField(
+    voucher = forms.CharField(
         label="凭证号",
         max_length=60,
         help_text="税票或缴款书号码",

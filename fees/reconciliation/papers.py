@@ -65,12 +65,12 @@ def _heads() -> Any:
 def _line(number: int, line: list[str]) -> Any:
     from renfang.typesetting import Align, Cell, FormRow
 
-    day, reference, whose, amount, result = line
+    day, voucher, whose, amount, result = line
     return FormRow(
         [
             Cell(str(number), align=Align.CENTRE),
             Cell(day, align=Align.CENTRE),
-            Cell(reference),
+            Cell(voucher),
             Cell(whose),
             Cell(amount, align=Align.RIGHT),
             Cell(result, align=Align.CENTRE),
@@ -122,7 +122,7 @@ def snapshot_of(statement: Statement, posted_count: int, posted: Decimal) -> Sna
         "lines": [
             [
                 line.booked_on.isoformat(),
-                line.reference,
+                line.voucher,
                 _whose(line, claimed[line.pk]),
                 f"{line.amount:,}",
                 line.get_lane_display(),

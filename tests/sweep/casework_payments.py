@@ -71,7 +71,7 @@ def _record(
         by=by,
         amount=Decimal(amount),
         paid_on=timezone.localdate(),
-        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
+        voucher=bureau.marked("费", str(next(bureau.numbers))),
         key=uuid4(),
         **options,
     ).slip
@@ -104,7 +104,7 @@ def _slips(bureau: Bureau) -> None:
         by=second_officer(bureau),
         amount=Decimal("10.00"),
         paid_on=timezone.localdate(),
-        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
+        voucher=bureau.marked("费", str(next(bureau.numbers))),
         key=uuid4(),
     ).slip
     bureau.keep("slip_compensation", slip)
@@ -154,7 +154,7 @@ def _refunds(bureau: Bureau) -> None:
         approve_refund(refund.pk, by=head, on=today, approval_number=number)
         if name == "refund_paid":
             voucher = bureau.marked("费", str(next(bureau.numbers)))
-            pay_refund(refund.pk, by=bureau.who(Role.FINANCE), on=today, voucher_number=voucher)
+            pay_refund(refund.pk, by=bureau.who(Role.FINANCE), on=today, voucher=voucher)
 
 
 def _write_offs(bureau: Bureau) -> None:

@@ -175,7 +175,7 @@ def _paid(bureau: Bureau, compensation: Compensation) -> CompensationEntry:
         by=bureau.who(Role.FINANCE),
         amount=Decimal("100.00"),
         paid_on=timezone.localdate(),
-        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
+        voucher=bureau.marked("费", str(next(bureau.numbers))),
         key=uuid4(),
     ).slip
     return check_slip(slip.pk, by=bureau.who(Role.HEAD))

@@ -83,7 +83,7 @@ def compensation_payment(bureau: Bureau) -> Form:
     return {
         "paid_on": timezone.localdate().isoformat(),
         "amount": "500.00",
-        "voucher_number": bureau.marked("费", str(next(bureau.numbers))),
+        "voucher": bureau.marked("费", str(next(bureau.numbers))),
         "key": form_key(bureau),
     }
 

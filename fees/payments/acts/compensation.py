@@ -71,13 +71,13 @@ def record_compensation_payment(
     by: User,
     amount: Decimal,
     paid_on: date,
-    voucher_number: str,
+    voucher: str,
     key: UUID,
     image: Image | None = None,
 ) -> Recorded:
     """登记缴款, in yuan, as a voucher proves; the same form records once, another person posts."""
     compensation = Compensation.objects.locked(compensation_id, Scope(by), "record_payment")
-    voucher = voucher_key(voucher_number)
+    voucher = voucher_key(voucher)
     movement = Movement(kind=Kind.PAYMENT, amount=-amount, on=paid_on, key=key, voucher=voucher)
     if repeated := recorded_before(movement, compensation):
         return Recorded(repeated, is_repeat=True)
@@ -111,7 +111,7 @@ def _check(compensation: Compensation, amount: Decimal, paid_on: date, voucher: 
     if decided_on and paid_on < decided_on:
         raise Incomplete(f"缴款日期早于拆除审批日期 {decided_on}", field="paid_on")
     if not voucher:
-        raise Incomplete("填写缴款书或税票的号码", field="voucher_number")
+        raise Incomplete("填写缴款书或税票的号码", field="voucher")
 
 
 def _waiting(compensation: Compensation) -> Decimal:
@@ -150,7 +150,7 @@ def reverse_compensation_payment(entry_id: int, *, by: User, reason: str, key: U
         by,
         "登记补偿费冲正",
         compensation,
-        after={"冲正": in_words(slip.amount), "凭证号": seen.external_ref, "状态": "待复核"},
+        after={"冲正": in_words(slip.amount), "凭证号": seen.voucher, "状态": "待复核"},
         note=movement.note,
     )
     return Recorded(slip)

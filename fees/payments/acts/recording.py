@@ -84,7 +84,7 @@ def keep_slip(slip: Slip) -> Slip:
         raise Incomplete(
             f"凭证号 {slip.voucher} 已登记在“{rival.holder.title}”，待复核。核对凭证号；"
             "登记错了的先撤回或退回",
-            field="voucher_number",
+            field="voucher",
         ) from error
     return slip
 

@@ -31,7 +31,7 @@ def record_payment(
     by: User,
     amount: Decimal,
     paid_on: date,
-    voucher_number: str,
+    voucher: str,
     key: UUID,
     keeps_surplus: bool = False,
     image: Image | None = None,
@@ -43,7 +43,7 @@ def record_payment(
     UsedForm for a key with other content.
     """
     account = FeeAccount.objects.locked(account_id, Scope(by), "record_payment")
-    voucher = voucher_key(voucher_number)
+    voucher = voucher_key(voucher)
     movement = Movement(kind=Kind.PAYMENT, amount=-amount, on=paid_on, key=key, voucher=voucher)
     if repeated := recorded_before(movement, account):
         return Recorded(repeated, is_repeat=True)
@@ -68,7 +68,7 @@ def _check_payment(account: FeeAccount, amount: Decimal, paid_on: date, voucher:
     if not amount > ZERO:
         raise Incomplete("缴款金额须大于 0 元", field="amount")
     if not voucher:
-        raise Incomplete("填写缴款书或税票的号码", field="voucher_number")
+        raise Incomplete("填写缴款书或税票的号码", field="voucher")
     if paid_on > timezone.localdate():
         raise Incomplete("缴款日期不能晚于今天。按凭证上的入库日期填写", field="paid_on")
     first = account.assessments.order_by("version").first()
@@ -127,7 +127,7 @@ def reverse_entry(entry_id: int, *, by: User, reason: str, key: UUID) -> Recorde
         by,
         "登记冲正",
         account,
-        after={"冲正": in_words(slip.amount), "凭证号": seen.external_ref, "状态": "待复核"},
+        after={"冲正": in_words(slip.amount), "凭证号": seen.voucher, "状态": "待复核"},
         note=movement.note,
     )
     return Recorded(slip)
@@ -201,7 +201,7 @@ def check_slip(slip_id: int, *, by: User) -> LedgerEntry | CompensationEntry:
         before={"欠缴": in_words(entry.balance_after - entry.amount)},
         after={
             slip.get_kind_display(): in_words(abs(entry.amount)),
-            "凭证号": entry.external_ref or "-",
+            "凭证号": entry.voucher or "-",
             "登记人": slip.recorded_by.full_name,
             "欠缴": in_words(entry.balance_after),
         },

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fees.ledger.rules import voucher_key
 from fees.payments.acts.slips import check_slip, return_slip, withdraw_slip
 from fees.payments.forms import ReturnForm, SlipQuery
 from fees.payments.images import read_image
@@ -44,7 +45,7 @@ def slips(request: HttpRequest) -> HttpResponse:
         found = found.filter(
             Q(account__project__name__contains=wanted["words"])
             | Q(compensation__demolition__shelter__name__contains=wanted["words"])
-            | Q(voucher__contains=wanted["words"].upper())
+            | Q(voucher__contains=voucher_key(wanted["words"]))
         )
     context = {
         "form": form,

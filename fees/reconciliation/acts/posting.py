@@ -126,11 +126,11 @@ def _positions(claims: list[StatementClaim]) -> dict[int, int]:
 
 
 def voucher_of(line: StatementLine, position: int) -> str:
-    """The reference under which a claim is booked: the line's own, numbered where it is divided.
+    """The voucher under which a claim is booked: the line's own, numbered where it is divided.
 
-    A line without a reference is named by its key, so that it still counts once.
+    A line without one is named by its key, so that it still counts once.
     """
-    base = line.reference or f"流水{line.line_key[2:18].upper()}"
+    base = line.voucher or f"流水{line.line_key[2:18].upper()}"
     count = line.line_key.partition(REPEATED)[2]
     base = f"{base}#{count}" if count else base
     return f"{base[:56]}/{position + 1}" if position else base[:60]

@@ -40,7 +40,7 @@ def compensated(case, office):
         by=office.who(Role.FINANCE),
         amount=account.balance,
         paid_on=today(),
-        voucher_number="6201234567",
+        voucher="6201234567",
         key=uuid4(),
     ).slip
     check_slip(slip.pk, by=office.who(Role.HEAD))

@@ -73,7 +73,7 @@ def recorded(account, finance, amount="300000.00", **changes):
             "by": finance,
             "amount": Decimal(amount),
             "paid_on": today(),
-            "voucher_number": "6201 2345a",
+            "voucher": "6201 2345a",
             "key": uuid4(),
             **changes,
         },
@@ -108,8 +108,8 @@ def test_neither_a_refusal_nor_rebuilding_charges_anything(office):
 def test_payments_lower_the_debt_and_none_is_taken_beyond_it(account, finance, head):
     assert paid(account, finance, head).balance_after == Decimal("480000.00")
     with pytest.raises(Incomplete, match=r"大于欠缴 480,000\.00 元"):
-        recorded(account, finance, "480000.01", voucher_number="X2")
-    paid(account, finance, head, "480000.00", voucher_number="X2")
+        recorded(account, finance, "480000.01", voucher="X2")
+    paid(account, finance, head, "480000.00", voucher="X2")
     assert account.balance == Decimal("0.00")
 
 
@@ -126,7 +126,7 @@ def test_a_payment_counts_only_when_another_person_has_checked_it(account, finan
 def test_what_waits_for_a_check_is_not_taken_twice(account, finance):
     recorded(account, finance, "480000.00")
     with pytest.raises(Incomplete, match=r"另有 480,000\.00 元待复核"):
-        recorded(account, finance, "300000.01", voucher_number="X2")
+        recorded(account, finance, "300000.01", voucher="X2")
 
 
 def test_a_returned_slip_posts_nothing_and_frees_its_voucher(account, finance, head):
@@ -151,7 +151,7 @@ def test_a_form_sent_twice_and_a_voucher_used_twice_count_once(account, finance,
 
 
 def test_a_voucher_of_a_compensation_pays_no_relocation_fee(account, desk, finance, head):
-    paid(account, finance, head, voucher_number="6201777")
+    paid(account, finance, head, voucher="6201777")
     fee = desk.assessed()
     with pytest.raises(Incomplete, match="凭证号 6201777 已于"):
         desk.record(fee, "1.00", voucher="6201777")
@@ -163,7 +163,7 @@ def test_a_voucher_of_a_compensation_pays_no_relocation_fee(account, desk, finan
         ({"paid_on": today() + timedelta(days=1)}, "不能晚于今天"),
         ({"paid_on": today() - timedelta(days=1)}, "早于拆除审批日期"),
         ({"amount": Decimal("0.00")}, "大于 0 元"),
-        ({"voucher_number": " "}, "填写缴款书或税票的号码"),
+        ({"voucher": " "}, "填写缴款书或税票的号码"),
     ],
 )
 def test_what_no_voucher_proves_is_refused(account, finance, changes, told):
@@ -192,7 +192,7 @@ def test_the_proof_and_the_audit_agree_on_a_sound_ledger(account, finance, head)
     [
         "UPDATE fees_compensationentry SET amount = amount - 1 WHERE kind = 'payment'",
         "UPDATE fees_compensationentry SET note = '改过' WHERE kind = 'payment'",
-        "UPDATE fees_compensationentry SET external_ref = 'B1' WHERE kind = 'payment'",
+        "UPDATE fees_compensationentry SET voucher = 'B1' WHERE kind = 'payment'",
         "UPDATE fees_compensation SET last_sequence = 1",
         "UPDATE fees_slip SET amount = amount - 1",
     ],
@@ -244,7 +244,7 @@ def test_the_pages_lead_from_the_list_to_the_payment(client, account, finance, o
     client.force_login(finance)
     address = account.get_absolute_url()
     assert address in client.get("/fees/compensations/?standing=owing").content.decode()
-    sent = {"paid_on": f"{today()}", "voucher_number": "A1", "key": str(uuid4())}
+    sent = {"paid_on": f"{today()}", "voucher": "A1", "key": str(uuid4())}
     refused = client.post(address, {**sent, "amount": "99万"})
     assert (refused.status_code, "大于欠缴" in refused.content.decode()) == (422, True)
     told = client.post(address, {**sent, "amount": "78万"}, follow=True).content.decode()
