@@ -24,7 +24,8 @@ def _post_of_yesterday(city: DemoCity) -> Story:
     yield yesterday
     finance = city.who(Role.FINANCE)
     owing = list(
-        FeeAccount.objects.owing()
+        FeeAccount.objects.relocation()
+        .owing()
         .filter(organisation=finance.organisation, due_on__isnull=False)
         .select_related("project__developer")
         .order_by("id")[:4]

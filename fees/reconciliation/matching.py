@@ -180,7 +180,7 @@ def known_to(organisation_id: int, lines: Iterable[StatementLine], source: str) 
         kind=LedgerEntry.Kind.PAYMENT,
         reversed_by__isnull=True,
         voucher__in=vouchers,
-    ).select_related("account__project")
+    ).select_related("account__project", "account__demolition__shelter")
     known.entries = {entry.voucher: entry for entry in entries}
     known.waiting = set(
         Slip.objects.filter(
@@ -204,9 +204,7 @@ def known_to(organisation_id: int, lines: Iterable[StatementLine], source: str) 
 
 
 def _read_accounts(known: Known, organisation_id: int, rows: list[StatementLine]) -> None:
-    accounts = FeeAccount.objects.filter(organisation=organisation_id).select_related(
-        "project__developer"
-    )
+    accounts = FeeAccount.objects.filter(organisation=organisation_id).with_subject()
     numbers = {number_key(line.notice_number) for line in rows if line.notice_number}
     notices = PaymentNotice.objects.filter(
         organisation=organisation_id,
@@ -221,10 +219,13 @@ def _read_accounts(known: Known, organisation_id: int, rows: list[StatementLine]
     credit_codes = {line.credit_code for line in rows} - {""}
     names = {name_key(line.payer) for line in rows} - {""}
     wide = {name.replace("(", "（").replace(")", "）") for name in names}
-    payers = Q(project__developer__credit_code__in=credit_codes) | Q(
-        project__developer__name__in=names | wide | {line.payer for line in rows}
+    spelled = names | wide | {line.payer for line in rows}
+    payers = (
+        Q(project__developer__credit_code__in=credit_codes)
+        | Q(project__developer__name__in=spelled)
+        | Q(demolition__applicant__in=spelled)
     )
     for account in accounts.owing().filter(payers).order_by("due_on", "id"):
-        developer = account.project.developer
-        known.by_payer[developer.credit_code].append(account)
-        known.by_payer[name_key(developer.name)].append(account)
+        if account.project is not None:
+            known.by_payer[account.project.developer.credit_code].append(account)
+        known.by_payer[name_key(account.payer)].append(account)

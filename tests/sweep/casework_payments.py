@@ -13,7 +13,6 @@ from engineering.models import Project
 from fees.ledger.acts import ask_reopening, close_month
 from fees.ledger.queries import next_month
 from fees.models import FeeAccount, Refund, Slip, Statement
-from fees.payments.acts.compensation import record_compensation_payment
 from fees.payments.acts.slips import check_slip, record_payment
 from fees.payments.images import keep_image
 from fees.reconciliation.acts.posting import finish_statement
@@ -99,7 +98,7 @@ def _slips(bureau: Bureau) -> None:
     account = bureau.keep("account_paid_into", assessed(bureau).account)
     image = keep_image(picture(bureau))
     bureau.keep("slip", _record(bureau, account, second_officer(bureau), image=image))
-    slip = record_compensation_payment(
+    slip = record_payment(
         bureau.pk("compensation"),
         by=second_officer(bureau),
         amount=Decimal("10.00"),

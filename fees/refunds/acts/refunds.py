@@ -54,7 +54,7 @@ def request_refund(account_id: int, entry: RefundEntry, *, by: User, key: UUID) 
     Never more than the surplus that no other refund or carry-over has taken. The same form sent
     twice gives the same application.
     """
-    account = FeeAccount.objects.locked(account_id, Scope(by), "record_refund")
+    account = FeeAccount.objects.relocation().locked(account_id, Scope(by), "record_refund")
     before = Refund.objects.filter(key=key).first()
     if before is not None:
         return _same(before, account, entry)
