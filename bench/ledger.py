@@ -146,7 +146,7 @@ def _one_by_one(desk: Desk, content: bytes) -> None:
             line_key=line.key,
             booked_on=line.booked_on,
             amount=line.amount,
-            reference=line.reference,
+            voucher=line.voucher,
             project_code=line.project_code,
             payer=line.payer,
             lane="matched" if exact else "unclaimed",
@@ -159,7 +159,7 @@ def _written(desk: Desk, content: bytes) -> None:
     """The rows as they were read, by ``executemany``."""
     read = read_statement(content)
     statement = _statement(desk, len(read.lines), read.total)
-    names = "organisation_id,statement_id,number,line_key,booked_on,amount,reference,payer"
+    names = "organisation_id,statement_id,number,line_key,booked_on,amount,voucher,payer"
     rest = "notice_number,project_code,credit_code,remark,finding,lane"
     rows = [
         (
@@ -169,7 +169,7 @@ def _written(desk: Desk, content: bytes) -> None:
             line.key,
             line.booked_on,
             int(line.amount.scaleb(2)),
-            line.reference,
+            line.voucher,
             line.payer,
             "",
             line.project_code,

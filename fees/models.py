@@ -11,14 +11,7 @@ from fees.collection.models import (
     CollectionTrack,
     LetterBatch,
 )
-from fees.ledger.models import (
-    Compensation,
-    CompensationEntry,
-    FeeAccount,
-    LedgerBook,
-    LedgerEntry,
-    MonthEvent,
-)
+from fees.ledger.models import FeeAccount, LedgerBook, LedgerEntry, MonthEvent
 from fees.notices.models import PaymentNotice
 from fees.payments.models import Slip
 from fees.reconciliation.models import Statement, StatementClaim, StatementLine
@@ -34,8 +27,6 @@ __all__ = [
     "CollectionService",
     "CollectionStep",
     "CollectionTrack",
-    "Compensation",
-    "CompensationEntry",
     "CompletionReview",
     "FeeAccount",
     "LedgerBook",

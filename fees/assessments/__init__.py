@@ -5,7 +5,8 @@ Law: 人民防空法 art. 22; 人民防空工程建设管理规定 art. 48; 计�
 
 Acts: 提出核定, 违法未建核定, 复核, 撤回 (``acts.assessment``), 竣工核定 (``acts.completion``),
 出具核定表 (``acts.issuing``). ``acts.versions`` appends the version and posts the difference
-inside those acts.
+inside those acts; ``acts.compensation`` posts what a demolition owes (拆除补偿费) inside the act of
+engineering that approves it.
 
 Start with ``acts.assessment``. Beside the usual files:
     proposal.py  what an assessment would say; it writes nothing, and pages and acts ask it

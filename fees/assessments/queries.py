@@ -1,4 +1,4 @@
-"""Which version of a project's assessments counts, and what waits for its assessment."""
+"""Which version of a project's assessments counts, what waits for one, and what was charged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Sum, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from engineering.models import Application, Computation, OmissionCase
+from engineering.models import Application, Computation, Demolition, OmissionCase
 from fees.assessments.models import Assessment, AssessmentDraft
 from fees.ledger.hooks import Finding
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
@@ -29,6 +29,17 @@ def versions_of(account: FeeAccount) -> list[Assessment]:
     )
     prefetch_related_objects([account], Prefetch("assessments", rows))
     return list(account.assessments.all())
+
+
+def unpaid(demolition: Demolition) -> str | None:
+    """Why a demolition is not made good: what of its compensation is still owed."""
+    account = FeeAccount.objects.filter(demolition=demolition).first()
+    if account is None or account.is_settled:
+        return None
+    return (
+        f"拆除补偿费尚欠缴 {account.balance:,.2f} 元，由财务在“拆除补偿费”登记缴款并经复核入账，"
+        "缴清后再登记补偿完成"
+    )
 
 
 def refund_after(account: FeeAccount, payable: Decimal) -> Decimal:
@@ -82,7 +93,7 @@ def awaiting_assessment(scope: Scope, permission: str = "view_fees") -> ScopedQu
 
 
 def broken_charges(organisation_id: int | None) -> Iterator[Finding]:
-    """Accounts whose entries do not add up to the payable of the version in force."""
+    """Accounts whose entries do not add up to what the decision in force charges."""
     charged = _charged(organisation_id)
     booked = _booked(organisation_id)
     wrong = [
@@ -90,18 +101,23 @@ def broken_charges(organisation_id: int | None) -> Iterator[Finding]:
         for account in sorted(charged.keys() | booked.keys())
         if charged.get(account, ZERO) != booked.get(account, ZERO)
     ]
-    accounts = FeeAccount.objects.select_related("project").in_bulk(wrong)
+    accounts = FeeAccount.objects.with_subject().in_bulk(wrong)
     for pk, account in accounts.items():
+        decision = "拆除审批决定" if account.demolition else "现行核定"
         yield Finding(
             account,
-            f"分录的应缴 {booked.get(pk, ZERO):,} 元，现行核定为 {charged.get(pk, ZERO):,} 元",
+            f"分录的应缴 {booked.get(pk, ZERO):,} 元，{decision}为 {charged.get(pk, ZERO):,} 元",
         )
 
 
 def _charged(organisation_id: int | None) -> dict[int, Decimal]:
-    """The payable of each account's last version."""
+    """What each account's last version, or the approval of its demolition, charges."""
     assessments = of_office(Assessment.objects.order_by("version"), organisation_id)
-    return dict(assessments.values_list("account", "payable"))
+    demolitions = of_office(Demolition.objects.filter(fee_account__isnull=False), organisation_id)
+    return {
+        **dict(assessments.values_list("account", "payable")),
+        **dict(demolitions.values_list("fee_account", "compensation")),
+    }
 
 
 def _booked(organisation_id: int | None) -> dict[int, Decimal]:

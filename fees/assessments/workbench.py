@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from engineering.hooks import (
+    COMPENSATION_CHECKS,
+    COMPENSATION_LISTENERS,
     PROJECT_CARDS,
     SETTLEMENT_CHECKS,
     SETTLEMENT_STATEMENTS,
@@ -17,6 +19,7 @@ from engineering.hooks import (
 )
 from engineering.models import Application, OmissionCase
 from fees.assessments import papers
+from fees.assessments.acts.compensation import open_compensation
 from fees.assessments.acts.completion import open_review
 from fees.assessments.models import AssessmentDraft, CompletionReview
 from fees.assessments.project_fee import fee_card, paid_fee, unsettled_fee
@@ -24,9 +27,10 @@ from fees.assessments.queries import (
     awaiting_assessment,
     awaiting_violation,
     broken_charges,
+    unpaid,
     versions_of,
 )
-from fees.ledger.hooks import ACCOUNT_PARTS, PROOFS, Part
+from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PROOFS, Part
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
 from renfang.organisations.scope import Scope
@@ -136,5 +140,7 @@ def register() -> None:
     SETTLEMENT_CHECKS.register(unsettled_fee)
     SETTLEMENT_STATEMENTS.register(paid_fee)
     SURVEY_LISTENERS.register(open_review)
-    ACCOUNT_PARTS.register(_on_account)
+    COMPENSATION_LISTENERS.register(open_compensation)
+    COMPENSATION_CHECKS.register(unpaid)
+    PROJECT_ACCOUNT_PARTS.register(_on_account)
     PROOFS.register(broken_charges)

@@ -31,13 +31,13 @@ def overdue_accounts(scope: Scope, today: date, **wanted: Any) -> QuerySet[FeeAc
     desk's form asks.
     """
     has_case = Exists(CollectionCase.objects.filter(account=OuterRef("pk"), state=_OPEN))
-    accounts = FeeAccount.objects.visible_to(scope).filter(
-        Q(balance__gt=ZERO, due_on__lt=today) | has_case
+    accounts = (
+        FeeAccount.objects.relocation()
+        .visible_to(scope)
+        .filter(Q(balance__gt=ZERO, due_on__lt=today) | has_case)
     )
     if name := wanted.get("name"):
-        accounts = accounts.filter(
-            Q(project__name__contains=name) | Q(project__developer__name__contains=name)
-        )
+        accounts = accounts.named(name)
     return _narrowed(accounts, wanted.get("state") or "", today).order_by("due_on", "id")
 
 

@@ -22,7 +22,7 @@ from fees.collection.models import (
 from fees.collection.queries import lapsing_tracks, pursued, right_of
 from fees.collection.rules import court_application_warning
 from fees.collection.steps.table import DECIDE, HANDLE
-from fees.ledger.hooks import ACCOUNT_PARTS, PURSUITS, Link, Part
+from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PURSUITS, Link, Part
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
 from renfang.clocks.rules import Light, Standing
@@ -180,5 +180,5 @@ def register() -> None:
         Pile((HANDLE,), _omissions, _to_take_over),
         Pile((DECIDE,), _finished, _to_close),
     )
-    ACCOUNT_PARTS.register(_on_account)
+    PROJECT_ACCOUNT_PARTS.register(_on_account)
     PURSUITS.register(pursued)

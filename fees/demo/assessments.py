@@ -18,9 +18,8 @@ from fees.assessments.models import Assessment
 from fees.assessments.proposal import propose
 from fees.assessments.queries import latest_version
 from fees.assessments.reliefs import Judgement
-from fees.ledger.models import Compensation, CompensationEntry, LedgerEntry
+from fees.ledger.models import FeeAccount, LedgerEntry
 from fees.notices.acts import issue_payment_notice
-from fees.payments.acts.compensation import record_compensation_payment
 from fees.payments.acts.slips import check_slip, record_payment, reverse_entry
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
@@ -39,13 +38,13 @@ def _compensation(city: DemoCity) -> Story:
     """Half of what a demolition owes was paid."""
     paid_on = city.day(20)
     yield paid_on
-    account = Compensation.objects.get(demolition=city.left["demolition/compensated"])
-    slip = record_compensation_payment(
+    account = FeeAccount.objects.get(demolition=city.left["demolition/compensated"])
+    slip = record_payment(
         account.pk,
         by=city.who(Role.FINANCE),
         amount=Decimal("195000.00"),
         paid_on=paid_on,
-        voucher_number="620500119001",
+        voucher="620500119001",
         key=uuid5(NAMESPACE_URL, "renfang-demo/compensation/1"),
     ).slip
     check_slip(slip.pk, by=city.who(Role.HEAD))
@@ -113,14 +112,14 @@ def _paid(
     on: date,
     *,
     voucher: int,
-) -> LedgerEntry | CompensationEntry:
+) -> LedgerEntry:
     """A payment that finance records and the head posts."""
     recorded = record_payment(
         assessment.account_id,
         by=city.who(Role.FINANCE),
         amount=amount,
         paid_on=on,
-        voucher_number=_voucher(case, voucher),
+        voucher=_voucher(case, voucher),
         key=_key(case, voucher),
     )
     return check_slip(recorded.slip.pk, by=city.who(Role.HEAD))

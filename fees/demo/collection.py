@@ -224,7 +224,7 @@ def _pay(account: FeeAccount, day: date, city: DemoCity) -> None:
         by=city.who(Role.FINANCE),
         amount=account.balance,
         paid_on=day,
-        voucher_number=f"6205003{account.pk:05d}",
+        voucher=f"6205003{account.pk:05d}",
         key=uuid5(NAMESPACE_URL, f"renfang-demo/pursued/{account.pk}"),
     )
     check_slip(made.slip.pk, by=city.who(Role.HEAD))

@@ -24,7 +24,8 @@ def _post_of_yesterday(city: DemoCity) -> Story:
     yield yesterday
     finance = city.who(Role.FINANCE)
     owing = list(
-        FeeAccount.objects.owing()
+        FeeAccount.objects.relocation()
+        .owing()
         .filter(organisation=finance.organisation, due_on__isnull=False)
         .select_related("project__developer")
         .order_by("id")[:4]
@@ -51,7 +52,7 @@ def _post_of_yesterday(city: DemoCity) -> Story:
         by=finance,
         amount=min(Decimal("20000.00"), recorded.balance),
         paid_on=yesterday,
-        voucher_number="6201000005",
+        voucher="6201000005",
         key=uuid5(NAMESPACE_URL, "renfang-demo/post-of-yesterday"),
     )
 

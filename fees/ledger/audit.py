@@ -51,20 +51,35 @@ _CHECKS: dict[str, str] = {
         ) n ON n.account_id = a.id
         WHERE COALESCE(n.entries, 0) <> a.last_sequence OR COALESCE(e.hash, '') <> a.last_hash
     """,
-    "应缴与现行核定不符": """
-        SELECT a.id, NULL FROM fees_feeaccount a LEFT JOIN fees_assessment v
+    "应缴与现行核定或拆除审批决定不符": """
+        SELECT a.id, NULL FROM fees_feeaccount a
+        LEFT JOIN engineering_demolition d ON d.id = a.demolition_id
+        LEFT JOIN fees_assessment v
             ON v.account_id = a.id AND NOT EXISTS (
                 SELECT 1 FROM fees_assessment later
                 WHERE later.account_id = a.id AND later.version > v.version)
-        WHERE a.payable <> COALESCE(v.payable, 0)
+        WHERE a.payable <> COALESCE(d.compensation, v.payable, 0)
     """,
-    "缴款期限与末次缴费通知书不符": """
-        SELECT a.id, NULL FROM fees_feeaccount a LEFT JOIN (
+    "缴款期限与末次缴费通知书或拆除审批决定不符": """
+        SELECT a.id, NULL FROM fees_feeaccount a
+        LEFT JOIN engineering_demolition m ON m.id = a.demolition_id
+        LEFT JOIN (
             SELECT v.account_id, n.due_on, ROW_NUMBER() OVER (
                 PARTITION BY v.account_id ORDER BY n.id DESC) AS place
             FROM fees_paymentnotice n JOIN fees_assessment v ON v.id = n.assessment_id
         ) d ON d.account_id = a.id AND d.place = 1
-        WHERE (a.due_on IS NULL) <> (d.due_on IS NULL) OR a.due_on <> d.due_on
+        WHERE (a.due_on IS NULL) <> (COALESCE(m.due_on, d.due_on) IS NULL)
+            OR a.due_on <> COALESCE(m.due_on, d.due_on)
+    """,
+    "分录的收费项目与账户不符": """
+        SELECT a.id, e.sequence FROM fees_ledgerentry e
+        JOIN fees_feeaccount a ON a.id = e.account_id
+        WHERE e.fee <> CASE WHEN a.demolition_id IS NULL THEN 'relocation' ELSE 'compensation' END
+            OR (a.project_id IS NULL) = (a.demolition_id IS NULL)
+    """,
+    "拆除补偿费多缴，或有缴款和冲正以外的事项": """
+        SELECT account_id, sequence FROM fees_ledgerentry WHERE fee = 'compensation'
+            AND (balance_after < 0 OR kind NOT IN ('charge', 'payment', 'reversal'))
     """,
     "冲正没有如数冲正同一账户的一笔分录": """
         SELECT e.account_id, e.sequence FROM fees_ledgerentry e
@@ -77,8 +92,8 @@ _CHECKS: dict[str, str] = {
         GROUP BY account_id, reverses_id HAVING COUNT(*) > 1
     """,
     "凭证号或表单标识重复入账": """
-        SELECT MIN(account_id), NULL FROM fees_ledgerentry WHERE external_ref <> ''
-        GROUP BY organisation_id, source, external_ref, external_turn HAVING COUNT(*) > 1
+        SELECT MIN(account_id), NULL FROM fees_ledgerentry WHERE voucher <> ''
+        GROUP BY organisation_id, source, voucher, voucher_turn HAVING COUNT(*) > 1
         UNION ALL
         SELECT MIN(account_id), NULL FROM fees_ledgerentry GROUP BY key HAVING COUNT(*) > 1
     """,
@@ -113,64 +128,6 @@ _CHECKS: dict[str, str] = {
         GROUP BY organisation_id HAVING SUM(amount) <> 0
     """,
 }
-_COMPENSATIONS: dict[str, str] = {
-    "分录的余额、序号或校验链不连续": """
-        SELECT compensation_id, sequence FROM (
-            SELECT compensation_id, sequence, balance_after, prev_hash,
-                SUM(amount) OVER (PARTITION BY compensation_id ORDER BY sequence) AS running,
-                ROW_NUMBER() OVER (PARTITION BY compensation_id ORDER BY sequence) AS place,
-                LAG(hash, 1, '') OVER (PARTITION BY compensation_id ORDER BY sequence) AS before
-            FROM fees_compensationentry
-        ) AS chain
-        WHERE running <> balance_after OR place <> sequence OR before <> prev_hash
-    """,
-    "账户记载的末笔与分录不符": """
-        SELECT c.id, NULL FROM fees_compensation c
-        LEFT JOIN fees_compensationentry e
-            ON e.compensation_id = c.id AND e.sequence = c.last_sequence
-        LEFT JOIN (
-            SELECT compensation_id, COUNT(*) AS entries FROM fees_compensationentry
-            GROUP BY compensation_id
-        ) n ON n.compensation_id = c.id
-        WHERE COALESCE(n.entries, 0) <> c.last_sequence OR COALESCE(e.hash, '') <> c.last_hash
-    """,
-    "应缴与拆除审批决定不符": """
-        SELECT c.id, NULL FROM fees_compensation c
-        JOIN engineering_demolition d ON d.id = c.demolition_id
-        LEFT JOIN (
-            SELECT compensation_id, SUM(amount) AS charged FROM fees_compensationentry
-            WHERE kind = 'charge' GROUP BY compensation_id
-        ) s ON s.compensation_id = c.id
-        WHERE COALESCE(s.charged, 0) <> d.compensation
-    """,
-    "冲正没有如数冲正同一账户的一笔缴款": """
-        SELECT e.compensation_id, e.sequence FROM fees_compensationentry e
-        LEFT JOIN fees_compensationentry r ON r.id = e.reverses_id
-        WHERE e.kind = 'reversal' AND (r.id IS NULL OR r.kind <> 'payment'
-            OR r.amount <> -e.amount OR r.compensation_id <> e.compensation_id
-            OR r.sequence >= e.sequence)
-        UNION ALL
-        SELECT compensation_id, reverses_id FROM fees_compensationentry
-        WHERE reverses_id IS NOT NULL GROUP BY compensation_id, reverses_id HAVING COUNT(*) > 1
-    """,
-    "登记人与复核人为同一人": """
-        SELECT compensation_id, sequence FROM fees_compensationentry
-        WHERE recorded_by_id = posted_by_id
-    """,
-    "记账单与其分录不一致": """
-        SELECT s.compensation_id, e.sequence FROM fees_slip s
-        JOIN fees_compensationentry e ON e.id = s.compensation_entry_id
-        WHERE s.amount <> e.amount OR s.compensation_id <> e.compensation_id OR s.key <> e.key
-            OR s.recorded_by_id <> COALESCE(e.recorded_by_id, 0)
-            OR COALESCE(s.checked_by_id, 0) <> e.posted_by_id
-    """,
-}
-_COMPENSATION_ENTRIES = """
-    SELECT compensation_id, sequence, kind, amount, balance_after, business_date, posted_at,
-        posted_by_id, recorded_by_id, external_ref, reverses_id, note, key, fingerprint,
-        prev_hash, hash
-    FROM fees_compensationentry ORDER BY compensation_id, sequence
-"""
 _MONTHS = """
     SELECT m.organisation_id, m.month, m.entries, m.charged, m.paid, b.closed_through
     FROM fees_monthevent m JOIN fees_ledgerbook b ON b.organisation_id = m.organisation_id
@@ -188,9 +145,9 @@ _MONTH_NOW = """
     WHERE e.organisation_id = %s AND e.business_date >= %s AND e.business_date < %s
 """
 _ENTRIES = """
-    SELECT organisation_id, account_id, sequence, kind, amount, balance_after, business_date,
-        posted_at, posted_by_id, assessment_id, source, external_ref, external_turn, reverses_id,
-        note, key, fingerprint, prev_hash, recorded_by_id, basis_id, hash
+    SELECT organisation_id, account_id, fee, sequence, kind, amount, balance_after, business_date,
+        posted_at, posted_by_id, recorded_by_id, basis_id, assessment_id, source, voucher,
+        voucher_turn, reverses_id, note, key, fingerprint, prev_hash, hash
     FROM fees_ledgerentry ORDER BY account_id, sequence
 """
 _PAPERS = """
@@ -204,11 +161,7 @@ def discrepancies() -> Iterator[str]:
     for text, query in _CHECKS.items():
         for account, place in _rows(query):
             yield f"{_place(account, place)}{text}"
-    for text, query in _COMPENSATIONS.items():
-        for account, place in _rows(query):
-            yield f"拆除补偿费{_place(account, place)}{text}"
     yield from _altered()
-    yield from _altered_compensations()
     yield from _papers()
     yield from _months()
 
@@ -232,44 +185,21 @@ def _altered() -> Iterator[str]:
         while rows := cursor.fetchmany(2000):
             for row in rows:
                 if _hash(row) != row[-1]:
-                    yield f"{_place(row[1], row[2])}内容与校验值不符"
+                    yield f"{_place(row[1], row[3])}内容与校验值不符"
 
 
 def _hash(row: tuple[Any, ...]) -> str:
     """SHA-256 of an entry's columns as the ledger's description says they are written."""
     content = [
-        *row[:4],
-        _yuan(row[4]),
+        *row[:5],
         _yuan(row[5]),
-        str(row[6])[:10],
-        _instant(row[7]),
-        *row[8:15],
-        str(UUID(str(row[15]))),
-        *row[16:18],
-        *(value for value in row[18:20] if value is not None),
+        _yuan(row[6]),
+        str(row[7])[:10],
+        _instant(row[8]),
+        *row[9:18],
+        str(UUID(str(row[18]))),
+        *row[19:21],
     ]
-    return _digest(content)
-
-
-def _altered_compensations() -> Iterator[str]:
-    """Entries of compensations whose columns no longer give their hash."""
-    for row in _rows(_COMPENSATION_ENTRIES):
-        content = [
-            "compensation",
-            *row[:3],
-            _yuan(row[3]),
-            _yuan(row[4]),
-            str(row[5])[:10],
-            _instant(row[6]),
-            *row[7:12],
-            str(UUID(str(row[12]))),
-            *row[13:15],
-        ]
-        if _digest(content) != row[-1]:
-            yield f"拆除补偿费{_place(row[0], row[1])}内容与校验值不符"
-
-
-def _digest(content: list[Any]) -> str:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

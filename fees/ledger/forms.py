@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
+from fees.ledger.models import Fee
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, DateFormField
 
@@ -11,7 +14,8 @@ from renfang.quantities.forms import AmountField, DateFormField
 class AccountQuery(forms.Form):
     """查询条件 above the register of accounts."""
 
-    name = forms.CharField(label="项目或单位", required=False, max_length=100)
+    name = forms.CharField(label="项目、工程或单位", required=False, max_length=100)
+    fee = forms.ChoiceField(label="收费项目", required=False, choices=[("", "全部"), *Fee.choices])
     standing = forms.ChoiceField(
         label="缴费状态",
         required=False,
@@ -27,6 +31,11 @@ class AccountQuery(forms.Form):
     due_from = DateFormField(label="缴款期限自", required=False)
     due_to = DateFormField(label="缴款期限至", required=False)
     balance_from = AmountField(label="欠缴不少于", required=False)
+
+    def __init__(self, *args: Any, fee: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if fee:
+            del self.fields["fee"]
 
 
 class ReasonForm(forms.Form):

@@ -45,8 +45,10 @@ class Part:
     side: str = ""
 
 
-# What a room shows on the page of one account; in the order of the rooms.
+# What a room shows on the page of any account, and of a project's alone: a compensation is neither
+# assessed, noticed, refunded nor pursued. In the order of the rooms.
 ACCOUNT_PARTS: Hook[Callable[[HttpRequest, FeeAccount], Part]] = Hook()
+PROJECT_ACCOUNT_PARTS: Hook[Callable[[HttpRequest, FeeAccount], Part]] = Hook()
 
 
 # Conditions, on a query of accounts, under which a room has tasks of its own for the debt.
@@ -75,7 +77,7 @@ class Finding:
     def __str__(self) -> str:
         if self.account is None:
             return self.text
-        return f"账户 {self.account.pk}（{self.account.project}）：{self.text}"
+        return f"账户 {self.account.pk}（{self.account.title}）：{self.text}"
 
 
 # What does not agree with the entries, of one office (its key) or of all.

@@ -1,8 +1,8 @@
 """Tables of the ledger: accounts, signed and chained entries, books, and closed months.
 
-``FeeAccount`` is what one project owes and has paid. ``ChainedEntry`` is what the entries of both
-ledgers have in common: numbered, chained, appended for good. ``Compensation`` (拆除补偿费) is what
-an approved demolition owes instead of rebuilding. ``MonthEvent`` closes a month or opens it again.
+``FeeAccount`` is what one project owes for relocation (易地建设费), or one approved demolition
+instead of rebuilding (拆除补偿费), and what was paid of it. ``LedgerEntry`` is one movement of
+either, ``MonthEvent`` closes an office's month or opens it again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,35 @@ from renfang.quantities.fields import MoneyField, yuan
 ZERO = Decimal("0.00")
 
 
+class Fee(models.TextChoices):
+    """What an account is owed for."""
+
+    RELOCATION = "relocation", "易地建设费"
+    COMPENSATION = "compensation", "拆除补偿费"
+
+
 class FeeAccountQuerySet(ScopedQuerySet):
+    def of_fee(self, fee: str) -> FeeAccountQuerySet:
+        """Accounts of one ``Fee``."""
+        return self.filter(demolition__isnull=fee != Fee.COMPENSATION)
+
+    def relocation(self) -> FeeAccountQuerySet:
+        """Accounts of projects: what is assessed, noticed, refunded, written off and pursued."""
+        return self.of_fee(Fee.RELOCATION)
+
+    def with_subject(self) -> FeeAccountQuerySet:
+        """Joined with what ``title`` and ``payer`` read."""
+        return self.select_related("project__developer", "demolition__shelter")
+
+    def named(self, words: str) -> FeeAccountQuerySet:
+        """Accounts whose project, works or payer has ``words`` in its name."""
+        return self.filter(
+            models.Q(project__name__contains=words)
+            | models.Q(project__developer__name__contains=words)
+            | models.Q(demolition__shelter__name__contains=words)
+            | models.Q(demolition__applicant__contains=words)
+        )
+
     def owing(self) -> FeeAccountQuerySet:
         """Accounts on which something is still to be paid."""
         return self.filter(balance__gt=ZERO)
@@ -38,8 +66,9 @@ class FeeAccountQuerySet(ScopedQuerySet):
 
 
 class FeeAccount(Scoped):
-    """缴费账户: one per project, from its first assessment on.
+    """缴费账户: one per project from its first assessment on, one per demolition to be paid for.
 
+    Works that are demolished mostly belong to no project, so an account is about one or the other.
     The entries are the truth. The sums, the number of entries and the last hash are kept beside
     them, written in the same transaction, so that lists need no aggregation and a missing last
     entry shows; ``manage.py verify_ledger`` proves them equal.
@@ -48,7 +77,20 @@ class FeeAccount(Scoped):
     view_permission = "view_fees"
 
     project = models.OneToOneField(
-        Project, on_delete=models.PROTECT, related_name="fee_account", verbose_name="项目"
+        Project,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="fee_account",
+        verbose_name="项目",
+    )
+    demolition = models.OneToOneField(
+        Demolition,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="fee_account",
+        verbose_name="拆除审批",
     )
     payable = MoneyField("应缴", default=ZERO)
     paid = MoneyField("已缴", default=ZERO)
@@ -66,6 +108,15 @@ class FeeAccount(Scoped):
         ordering: ClassVar = ["-id"]
         default_permissions = ()
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(project__isnull=False, demolition__isnull=True)
+                | models.Q(project__isnull=True, demolition__isnull=False),
+                name="account_of_one_subject",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(demolition__isnull=True) | models.Q(balance__gte=ZERO),
+                name="compensation_account_not_overpaid",
+            ),
             models.CheckConstraint(
                 condition=models.Q(balance__gte=ZERO, surplus=ZERO)
                 | models.Q(balance__lt=ZERO, surplus=yuan(0) - models.F("balance")),
@@ -87,7 +138,7 @@ class FeeAccount(Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project}缴费账户"
+        return f"{self.title}{'拆除补偿费' if self.demolition else '缴费'}账户"
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
@@ -99,14 +150,29 @@ class FeeAccount(Scoped):
         return reverse("fees:account", args=[self.pk])
 
     @property
+    def fee(self) -> Fee:
+        """What is owed: 拆除补偿费 for a demolition, 易地建设费 for a project."""
+        return Fee.COMPENSATION if self.demolition_id else Fee.RELOCATION
+
+    @property
     def title(self) -> str:
-        """The project that the account is of."""
-        return self.project.name
+        """The project that the account is of, or the works demolished."""
+        return self.demolition.shelter.name if self.demolition else self.project.name
+
+    @property
+    def subject_label(self) -> str:
+        """What ``title`` names, as pages say it."""
+        return "工程名称" if self.demolition_id else "项目名称"
+
+    @property
+    def number(self) -> str:
+        """The project's code, or the number of the works; empty where they have none."""
+        return self.demolition.shelter.works_number if self.demolition else self.project.code
 
     @property
     def payer(self) -> str:
-        """Who builds and pays."""
-        return self.project.developer.name
+        """Who builds, or demolishes, and pays."""
+        return self.demolition.applicant if self.demolition else self.project.developer.name
 
     @property
     def is_settled(self) -> bool:
@@ -114,15 +180,43 @@ class FeeAccount(Scoped):
         return self.balance <= ZERO
 
 
-class ChainedEntry(models.Model):
-    """One movement of an account (abstract). Append-only; a mistake is reversed by another entry.
+class LedgerEntry(Scoped):
+    """台账分录: one movement of an account. Append-only; a mistake is reversed by another entry.
 
     ``amount`` is signed: what raises the debt is positive, so the sum of an account's entries is
     what is still owed. ``key`` was minted when the form was rendered: the same form posts once.
     ``sequence`` counts an account's entries from 1, and their SHA-256 values form a chain.
     """
 
+    view_permission = "view_fees"
+    protection = AppendOnly()
+
+    class Kind(models.TextChoices):
+        CHARGE = "charge", "核定应缴"
+        REDUCTION = "reduction", "核定减少"
+        PAYMENT = "payment", "缴款"
+        REFUND = "refund", "退付"
+        WRITE_OFF = "write_off", "核销"
+        CARRY_OVER = "carry_over", "结转"
+        REVERSAL = "reversal", "冲正"
+
+    class Source(models.TextChoices):
+        """Whence the office knows of a movement; a voucher counts once within its source."""
+
+        OFFICE = "office", "本单位办理"
+        VOUCHER = "voucher", "凭证登记"
+        TAX = "tax", "税务缴费回单"
+        TREASURY = "treasury", "国库入库流水"
+        BANK = "bank", "银行流水"
+        NON_TAX = "non_tax", "非税系统流水"
+
+    account = models.ForeignKey(
+        FeeAccount, on_delete=models.PROTECT, related_name="entries", verbose_name="缴费账户"
+    )
+    # The account's, said again so that the constraints of each fee hold for every entry.
+    fee = models.CharField("收费项目", max_length=12, choices=Fee.choices)
     sequence = models.PositiveIntegerField("序号")
+    kind = models.CharField("事项", max_length=12, choices=Kind.choices)
     amount = MoneyField("金额")
     balance_after = MoneyField("余额")
     business_date = models.DateField("业务日期")
@@ -139,165 +233,6 @@ class ChainedEntry(models.Model):
         related_name="+",
         verbose_name="登记人",
     )
-    external_ref = models.CharField("凭证号", max_length=60, blank=True)
-    reverses = models.OneToOneField(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="reversed_by",
-        verbose_name="冲正的分录",
-    )
-    note = models.CharField("说明", max_length=300, blank=True)
-    key = models.UUIDField("表单标识", unique=True)
-    fingerprint = models.CharField(max_length=64)
-    prev_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
-
-    class Meta:
-        abstract = True
-        default_permissions: ClassVar = ()
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount} 元（{self.business_date}）"
-
-
-class CompensationQuerySet(ScopedQuerySet):
-    def with_sums(self) -> CompensationQuerySet:
-        """Annotate ``owed``: the sum of the entries, in yuan."""
-        return self.annotate(owed=Coalesce(models.Sum("entries__amount"), yuan(0)))
-
-
-class Compensation(Scoped):
-    """拆除补偿费账户 of one demolition, opened by its approval.
-
-    It stands apart from the relocation fee's accounts: most works that are demolished belong to
-    no project. Source: 人民防空法 art. 28; 国人防办字〔2001〕210号 art. 19.
-    """
-
-    view_permission = "view_fees"
-
-    demolition = models.OneToOneField(
-        Demolition, on_delete=models.PROTECT, related_name="+", verbose_name="拆除审批"
-    )
-    due_on = models.DateField("缴款期限", null=True, blank=True)
-    opened_on = models.DateField("入账日期")
-    # Kept beside the entries, so that a missing last one shows.
-    last_sequence = models.PositiveIntegerField("末笔序号", default=0)
-    last_hash = models.CharField(max_length=64, blank=True)
-
-    objects = CompensationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "拆除补偿费"
-        ordering: ClassVar = ["-id"]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.demolition.shelter}拆除补偿费"
-
-    def get_absolute_url(self) -> str:
-        """The account's page."""
-        return reverse("fees:compensation", args=[self.pk])
-
-    @property
-    def title(self) -> str:
-        """The works demolished."""
-        return self.demolition.shelter.name
-
-    @property
-    def payer(self) -> str:
-        """Who demolishes and pays."""
-        return self.demolition.applicant
-
-    @property
-    def balance(self) -> Decimal:
-        """Yuan still owed."""
-        return self.entries.aggregate(owed=Coalesce(models.Sum("amount"), yuan(0)))["owed"]
-
-
-class CompensationEntry(ChainedEntry):
-    """补偿费分录. Append-only."""
-
-    protection = AppendOnly()
-
-    class Kind(models.TextChoices):
-        CHARGE = "charge", "应缴补偿费"
-        PAYMENT = "payment", "缴款"
-        REVERSAL = "reversal", "冲正"
-
-    compensation = models.ForeignKey(
-        Compensation, on_delete=models.PROTECT, related_name="entries", verbose_name="拆除补偿费"
-    )
-    kind = models.CharField("事项", max_length=12, choices=Kind.choices)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "补偿费分录"
-        ordering: ClassVar = ["compensation", "sequence"]
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["compensation", "sequence"], name="compensation_sequence_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(balance_after__gte=ZERO), name="compensation_not_overpaid"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind="payment", amount__lt=ZERO)
-                | models.Q(kind__in=["charge", "reversal"], amount__gt=ZERO),
-                name="compensation_sign_follows_kind",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind="reversal", reverses__isnull=False)
-                | (~models.Q(kind="reversal") & models.Q(reverses__isnull=True)),
-                name="compensation_reversal_reverses",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(kind="payment") | ~models.Q(external_ref=""),
-                name="compensation_payment_has_voucher",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(recorded_by__isnull=True)
-                | ~models.Q(recorded_by=models.F("posted_by")),
-                name="compensation_checked_by_another",
-            ),
-        ]
-
-    @property
-    def holder(self) -> Compensation:
-        """The account that the entry moves."""
-        return self.compensation
-
-
-class LedgerEntry(ChainedEntry, Scoped):
-    """台账分录 of the relocation fee: one movement of an account. Append-only."""
-
-    view_permission = "view_fees"
-    protection = AppendOnly()
-
-    class Kind(models.TextChoices):
-        CHARGE = "charge", "核定应缴"
-        REDUCTION = "reduction", "核定减少"
-        PAYMENT = "payment", "缴款"
-        REFUND = "refund", "退付"
-        WRITE_OFF = "write_off", "核销"
-        CARRY_OVER = "carry_over", "结转"
-        REVERSAL = "reversal", "冲正"
-
-    class Source(models.TextChoices):
-        """Whence the office knows of a movement; a reference is unique within its source."""
-
-        OFFICE = "office", "本单位办理"
-        VOUCHER = "voucher", "凭证登记"
-        TAX = "tax", "税务缴费回单"
-        TREASURY = "treasury", "国库入库流水"
-        BANK = "bank", "银行流水"
-        NON_TAX = "non_tax", "非税系统流水"
-
-    account = models.ForeignKey(
-        FeeAccount, on_delete=models.PROTECT, related_name="entries", verbose_name="缴费账户"
-    )
-    kind = models.CharField("事项", max_length=12, choices=Kind.choices)
     basis = models.ForeignKey(
         IssuedDocument,
         on_delete=models.PROTECT,
@@ -315,8 +250,22 @@ class LedgerEntry(ChainedEntry, Scoped):
         verbose_name="核定",
     )
     source = models.CharField("来源", max_length=12, choices=Source.choices)
+    voucher = models.CharField("凭证号", max_length=60, blank=True)
     # 0 for a voucher's first entry; a voucher may be used again only after a reversal.
-    external_turn = models.PositiveSmallIntegerField(default=0)
+    voucher_turn = models.PositiveSmallIntegerField(default=0)
+    reverses = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name="冲正的分录",
+    )
+    note = models.CharField("说明", max_length=300, blank=True)
+    key = models.UUIDField("表单标识", unique=True)
+    fingerprint = models.CharField(max_length=64)
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = verbose_name_plural = "台账分录"
@@ -325,8 +274,8 @@ class LedgerEntry(ChainedEntry, Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "sequence"], name="entry_sequence_once"),
             models.UniqueConstraint(
-                fields=["organisation", "source", "external_ref", "external_turn"],
-                condition=~models.Q(external_ref=""),
+                fields=["organisation", "source", "voucher", "voucher_turn"],
+                condition=~models.Q(voucher=""),
                 name="voucher_used_once",
             ),
             models.CheckConstraint(
@@ -340,13 +289,32 @@ class LedgerEntry(ChainedEntry, Scoped):
                 | (~models.Q(kind="reversal") & models.Q(reverses__isnull=True)),
                 name="only_a_reversal_reverses",
             ),
+            # A compensation rests on the demolition's approval, which the account names.
             models.CheckConstraint(
-                condition=models.Q(kind__in=["charge", "reduction"], assessment__isnull=False)
-                | (~models.Q(kind__in=["charge", "reduction"]) & models.Q(assessment__isnull=True)),
+                condition=models.Q(
+                    fee="relocation", kind__in=["charge", "reduction"], assessment__isnull=False
+                )
+                | (
+                    ~models.Q(fee="relocation", kind__in=["charge", "reduction"])
+                    & models.Q(assessment__isnull=True)
+                ),
                 name="charges_rest_on_an_assessment",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind="payment") | ~models.Q(external_ref=""),
+                condition=models.Q(fee="relocation")
+                | models.Q(
+                    fee="compensation", kind__in=["charge", "payment"], balance_after__gte=ZERO
+                )
+                | models.Q(
+                    fee="compensation",
+                    kind="reversal",
+                    amount__gt=ZERO,
+                    balance_after__gte=ZERO,
+                ),
+                name="compensation_is_charged_and_paid",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="payment") | ~models.Q(voucher=""),
                 name="payment_names_its_voucher",
             ),
             models.CheckConstraint(
@@ -371,10 +339,14 @@ class LedgerEntry(ChainedEntry, Scoped):
             models.Index(fields=["organisation", "business_date"], name="entry_by_month")
         ]
 
-    @property
-    def holder(self) -> FeeAccount:
-        """The account that the entry moves."""
-        return self.account
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount} 元（{self.business_date}）"
+
+    def get_kind_display(self) -> str:
+        """The label of ``kind``; a compensation is not assessed but decided."""
+        if (self.fee, self.kind) == (Fee.COMPENSATION, self.Kind.CHARGE):
+            return "应缴补偿费"
+        return str(self.Kind(self.kind).label)
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
@@ -423,7 +395,7 @@ class MonthEvent(Scoped):
     month = models.DateField("月份")
     act = models.CharField("事项", max_length=12, choices=Act.choices)
     entries = models.PositiveIntegerField("分录笔数", default=0)
-    charged = MoneyField("核定净额", default=0)
+    charged = MoneyField("应缴净额", default=0)
     paid = MoneyField("缴款净额", default=0)
     reason = models.CharField("原因", max_length=300, blank=True)
     by = models.ForeignKey(

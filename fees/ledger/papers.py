@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from fees.ledger.models import Fee
 from renfang.documents.printing import render
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ def account_statement(account: FeeAccount, today: date) -> bytes:
     from renfang.typesetting import Align, Cell, FormRow, FormSheet
 
     entries = account.entries.order_by("sequence")
+    is_compensation = account.fee == Fee.COMPENSATION
+    fee = Fee.COMPENSATION.label if is_compensation else "防空地下室易地建设费"
     facts = [
-        pairs(("缴费单位", account.project.developer.name), ("项目", account.project.name)),
+        pairs(("缴费单位", account.payer), ("工程" if is_compensation else "项目", account.title)),
         pairs(("应缴", f"{account.payable:,} 元"), ("已缴净额", f"{account.paid:,} 元")),
         pairs(("欠缴", f"{max(account.balance, 0):,} 元"), ("多缴", f"{account.surplus:,} 元")),
     ]
@@ -28,7 +31,7 @@ def account_statement(account: FeeAccount, today: date) -> bytes:
             [
                 Cell(str(entry.sequence), align=Align.CENTRE),
                 Cell(f"{entry.business_date}", align=Align.CENTRE),
-                Cell(entry.external_ref),
+                Cell(entry.voucher),
                 Cell("：".join(filter(None, (entry.get_kind_display(), entry.note)))),
                 Cell(f"{entry.amount:,}", align=Align.RIGHT),
                 Cell(f"{entry.balance_after:,}", align=Align.RIGHT),
@@ -37,7 +40,7 @@ def account_statement(account: FeeAccount, today: date) -> bytes:
         for entry in entries
     ]
     sheet = FormSheet(
-        title="防空地下室易地建设费缴费对账清单",
+        title=f"{fee}缴费对账清单",
         columns=(0.6, 1.5, 2.3, 2.1, 1.6, 1.6),
         rows=[*facts, *rows],
         notes=["正数增加欠缴，负数减少欠缴。待复核的事项不在本清单内。"],

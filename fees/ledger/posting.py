@@ -1,8 +1,8 @@
 """The ledger itself: one signed, chained entry after another, and nothing else.
 
 Who may post what is decided by the acts that call ``post_entry``: fees.payments.acts.slips,
-fees.refunds, fees.refunds.acts.write_offs, fees.reconciliation and
-fees.assessments.acts.assessment. Lock order of every money act: application, account (several by
+fees.refunds, fees.refunds.acts.write_offs, fees.reconciliation, and of fees.assessments.acts
+assessment and compensation. Lock order of every money act: application, account (several by
 ascending key), the office's book, number series. Nothing here updates or deletes an entry; the
 database would refuse it.
 """
@@ -18,14 +18,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from fees.ledger.models import (
-    ZERO,
-    Compensation,
-    CompensationEntry,
-    FeeAccount,
-    LedgerBook,
-    LedgerEntry,
-)
+from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerBook, LedgerEntry
 from fees.ledger.rules import digest
 from renfang.acts import Incomplete, Refused
 from renfang.documents.models import IssuedDocument
@@ -50,13 +43,13 @@ class Movement:
     assessment_id: int | None = None
     voucher: str = ""
     turn: int = 0
-    reverses: LedgerEntry | CompensationEntry | None = None
+    reverses: LedgerEntry | None = None
     note: str = ""
     recorded_by: User | None = None
     basis: IssuedDocument | None = None
     source: str = ""
 
-    def fingerprint(self, account: FeeAccount | Compensation) -> str:
+    def fingerprint(self, account: FeeAccount) -> str:
         """SHA-256 of what the form said, to tell a repeated form from another with its key.
 
         A reversal is the same on whatever day its form is sent again.
@@ -76,13 +69,15 @@ def post_entry(
 
     For acts, inside their transaction and with ``account`` locked. What belongs to a closed month
     is booked on the first open day and says so. Raises Refused when another account was faster
-    with the same voucher or form, or when more would be taken back than was paid. ``book`` is the
-    office's locked book where the act has it already.
+    with the same voucher or form, when more would be taken back than was paid, or when more would
+    be paid of a compensation than is owed. ``book`` is the office's locked book where the act has
+    it already.
     """
     if movement.recorded_by == by:
         raise Refused("登记人不能复核自己登记的事项。由另一位有复核权限的人员办理")
     entry = _entry(account, movement, by, book or locked_book(account.organisation))
     _require_paid(account, movement)
+    _require_owed(account, movement)
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
@@ -108,6 +103,7 @@ def _entry(account: FeeAccount, movement: Movement, by: User, book: LedgerBook) 
     entry = LedgerEntry(
         organisation_id=account.organisation_id,
         account=account,
+        fee=account.fee,
         sequence=account.last_sequence + 1,
         kind=movement.kind,
         amount=movement.amount,
@@ -119,8 +115,8 @@ def _entry(account: FeeAccount, movement: Movement, by: User, book: LedgerBook) 
         recorded_by=movement.recorded_by,
         basis=movement.basis,
         source=movement.source or source,
-        external_ref=movement.voucher,
-        external_turn=movement.turn,
+        voucher=movement.voucher,
+        voucher_turn=movement.turn,
         reverses=movement.reverses,
         note=f"{movement.note}{late}"[:300],
         key=movement.key,
@@ -139,7 +135,7 @@ def _overtaken(entry: LedgerEntry) -> Refused | None:
     if LedgerEntry.objects.filter(key=entry.key).exists():
         return Refused("这张登记表正在另一窗口入账，本次没有重复登记。回到账户页查看结果")
     rival = LedgerEntry.objects.filter(
-        organisation=entry.organisation_id, external_ref=entry.external_ref or None
+        organisation=entry.organisation_id, voucher=entry.voucher or None
     ).last()
     return voucher_used(rival) if rival else None
 
@@ -153,6 +149,15 @@ def _require_paid(account: FeeAccount, movement: Movement) -> None:
         )
 
 
+def _require_owed(account: FeeAccount, movement: Movement) -> None:
+    """A compensation is paid exactly: nothing refunds what would be paid beyond it."""
+    if account.fee == Fee.COMPENSATION and account.balance + movement.amount < ZERO:
+        raise Refused(
+            f"{account}欠缴 {account.balance:,} 元，不能登记缴款 {-movement.amount:,} 元。"
+            "核对金额和凭证"
+        )
+
+
 def _moves_payment(movement: Movement) -> bool:
     moved = movement.reverses.kind if movement.reverses else movement.kind
     return moved not in (Kind.CHARGE, Kind.REDUCTION, Kind.WRITE_OFF)
@@ -162,56 +167,39 @@ def turn_of(account: FeeAccount, voucher: str, source: str) -> int:
     """How often ``source`` posted the voucher before. Raises Incomplete while it still counts."""
     require_unused(account.organisation_id, voucher)
     return LedgerEntry.objects.filter(
-        organisation=account.organisation_id, external_ref=voucher, source=source
+        organisation=account.organisation_id, voucher=voucher, source=source
     ).count()
 
 
 def vouchers_known(organisation_id: int, vouchers: Collection[str]) -> set[str]:
-    """Which of the vouchers any entry names, standing or reversed; two queries for them all."""
-    rows = (
-        LedgerEntry.objects.filter(organisation=organisation_id, external_ref__in=vouchers),
-        CompensationEntry.objects.filter(
-            compensation__organisation=organisation_id, external_ref__in=vouchers
-        ),
-    )
-    return {voucher for found in rows for voucher in found.values_list("external_ref", flat=True)}
+    """Which of the vouchers any entry names, standing or reversed; one query for them all."""
+    found = LedgerEntry.objects.filter(organisation=organisation_id, voucher__in=vouchers)
+    return set(found.values_list("voucher", flat=True))
 
 
 def require_unused(organisation_id: int, voucher: str) -> None:
-    """Raises Incomplete while an entry rests on the voucher, in this ledger or compensations'."""
-    standing = {"external_ref": voucher, "reversed_by__isnull": True}
-    used = (
-        LedgerEntry.objects.filter(organisation=organisation_id, **standing)
-        .select_related("account__project")
-        .first()
-        or CompensationEntry.objects.filter(compensation__organisation=organisation_id, **standing)
-        .select_related("compensation__demolition__shelter")
-        .first()
-    )
-    if used:
+    """Raises Incomplete while an entry rests on the voucher, on whichever account."""
+    standing = LedgerEntry.objects.filter(organisation=organisation_id, reversed_by__isnull=True)
+    if used := standing.filter(voucher=voucher).first():
         raise voucher_used(used)
 
 
-def voucher_used(entry: LedgerEntry | CompensationEntry) -> Incomplete:
+def voucher_used(entry: LedgerEntry) -> Incomplete:
     """The refusal of a voucher that counts already; it names where."""
     return Incomplete(
-        f"凭证号 {entry.external_ref} 已于 {entry.business_date} 登记在“{entry.holder.title}”"
+        f"凭证号 {entry.voucher} 已于 {entry.business_date} 登记在“{entry.account.title}”"
         f"（{abs(entry.amount):,} 元）。核对凭证号；登记错了的先冲正原分录",
-        field="voucher_number",
+        field="voucher",
     )
 
 
 def hash_of(entry: LedgerEntry) -> str:
-    """SHA-256 (hex) of all that the entry says and of the hash before it.
-
-    What older entries could not say yet is hashed only where an entry says it, so that their
-    hashes stay as they were.
-    """
-    later = [value for value in (entry.recorded_by_id, entry.basis_id) if value is not None]
+    """SHA-256 (hex) of all that the entry says and of the hash before it."""
     return digest(
         [
             entry.organisation_id,
             entry.account_id,
+            str(entry.fee),
             entry.sequence,
             str(entry.kind),
             f"{entry.amount:.2f}",
@@ -219,16 +207,17 @@ def hash_of(entry: LedgerEntry) -> str:
             entry.business_date.isoformat(),
             entry.posted_at.astimezone(UTC).isoformat(timespec="microseconds"),
             entry.posted_by_id,
+            entry.recorded_by_id,
+            entry.basis_id,
             entry.assessment_id,
             str(entry.source),
-            entry.external_ref,
-            entry.external_turn,
+            entry.voucher,
+            entry.voucher_turn,
             entry.reverses_id,
             entry.note,
             str(entry.key),
             entry.fingerprint,
             entry.prev_hash,
-            *later,
         ]
     )
 

@@ -16,9 +16,8 @@ from typing import Any
 
 from django.db.models import Prefetch, Sum
 
-from fees.ledger.compensation import broken_compensations
 from fees.ledger.hooks import PROOFS, Finding
-from fees.ledger.models import ZERO, FeeAccount, LedgerBook, LedgerEntry, MonthEvent
+from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerBook, LedgerEntry, MonthEvent
 from fees.ledger.posting import Kind, hash_of
 from fees.ledger.queries import of_office, totals_of
 from renfang.documents.models import IssuedDocument
@@ -42,12 +41,12 @@ def findings(organisation_id: int | None = None) -> Iterator[Finding]:
     yield from _broken_accounts(organisation_id)
     for broken in PROOFS:
         yield from broken(organisation_id)
-    for check in (_carried, _months, broken_compensations):
+    for check in (_carried, _months):
         yield from (Finding(None, text) for text in check(organisation_id))
 
 
 def _broken_accounts(organisation_id: int | None) -> Iterator[Finding]:
-    accounts = of_office(FeeAccount.objects.select_related("project"), organisation_id).in_bulk()
+    accounts = of_office(FeeAccount.objects.with_subject(), organisation_id).in_bulk()
     without_entries = set(accounts)
     entries = (
         of_office(LedgerEntry.objects.order_by("account", "sequence"), organisation_id)
@@ -69,6 +68,10 @@ def _prove(account: FeeAccount, entries: Iterator[LedgerEntry]) -> Iterator[Find
         ):
             yield Finding(account, f"第 {entry.sequence} 笔{text}")
         _add(entry, tally)
+        if entry.fee != account.fee:
+            yield Finding(account, f"第 {entry.sequence} 笔收费项目与账户不符")
+        if account.fee == Fee.COMPENSATION and tally.balance < ZERO:
+            yield Finding(account, f"第 {entry.sequence} 笔后补偿费多缴")
         if entry.balance_after != tally.balance:
             yield Finding(account, f"第 {entry.sequence} 笔余额与累计不符")
         if tally.paid < ZERO:

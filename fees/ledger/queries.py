@@ -57,7 +57,7 @@ def next_month(book: LedgerBook | None, organisation: Organisation) -> date | No
 
 
 def totals_of(organisation: Organisation, month: date) -> dict[str, Any]:
-    """Entries, 核定净额 and 缴款净额 (yuan) of a month, as closing fixes them."""
+    """Entries, 应缴净额 and 缴款净额 (yuan) of a month, of all fees, as closing fixes them."""
     rows = LedgerEntry.objects.filter(
         organisation=organisation, business_date__range=(month, last_day(month))
     ).annotate(effect=Coalesce("reverses__kind", "kind"))

@@ -1,4 +1,4 @@
-"""Addresses of the accounts and of closing months."""
+"""Addresses of the accounts, those of 拆除补偿费 also apart, and of closing months."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from fees.ledger import views
 
 urlpatterns = [
     path("accounts/", views.accounts, name="accounts"),
+    path("compensations/", views.accounts, {"fee": "compensation"}, name="compensations"),
     path("accounts/<int:pk>/", views.account, name="account"),
     path("accounts/<int:pk>/statement/", views.account_statement, name="account_statement"),
     path("months/", views.months, name="months"),

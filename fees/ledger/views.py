@@ -17,9 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fees.ledger.acts import answer_reopening, ask_reopening, close_month
 from fees.ledger.forms import AccountQuery, ReasonForm
-from fees.ledger.hooks import ACCOUNT_PARTS
+from fees.ledger.hooks import ACCOUNT_PARTS, PROJECT_ACCOUNT_PARTS
 from fees.ledger.models import (
     REVERSIBLE,
+    Fee,
     FeeAccount,
     FeeAccountQuerySet,
     LedgerBook,
@@ -48,22 +49,27 @@ _ORDERS = {
 
 def visible_accounts(request: HttpRequest) -> FeeAccountQuerySet:
     """Accounts in the user's scope with what every page shows of them."""
-    return FeeAccount.objects.visible_to(request.scope).select_related(
-        "project__developer", "organisation"
+    return (
+        FeeAccount.objects.visible_to(request.scope).with_subject().select_related("organisation")
     )
 
 
 @require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
-    """应收台账: who owes what, since when; the sums cover the whole result."""
+def accounts(request: HttpRequest, fee: str = "") -> HttpResponse:
+    """应收台账, or the accounts of one ``fee``: who owes what, since when; sums of all found."""
     today = timezone.localdate()
-    form = AccountQuery(request.GET or None)
+    form = AccountQuery(request.GET or None, fee=fee)
     found = FeeAccount.objects.visible_to(request.scope)
+    if fee:
+        # Single projects are granted, and their accounts with them; of one fee sees who sees fees.
+        if not request.scope.holds(FeeAccount.view_permission):
+            raise NotPermitted.lacking(FeeAccount.view_permission)
+        found = found.of_fee(fee)
     if form.is_bound and form.is_valid():
         found = _filtered(found, form.cleaned_data, today)
     totals = found.totals()
     order = _ORDERS.get(request.GET.get("order", ""), ("-id",))
-    rows = found.select_related("project__developer", "organisation").order_by(*order)
+    rows = found.with_subject().select_related("organisation").order_by(*order)
     page = page_of(request, Paginator(rows, 20))
     calendar = current_calendar()
     for account in page:
@@ -71,6 +77,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     overdue = found.owing().filter(due_on__lt=today)
     context = {
         "form": form,
+        "fee": fee,
+        "title": Fee(fee).label if fee else "应收台账",
         "page": page,
         "totals": totals,
         "summary": (
@@ -84,15 +92,15 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 def _filtered(found: FeeAccountQuerySet, wanted: dict[str, Any], today: date) -> FeeAccountQuerySet:
+    if wanted.get("fee"):
+        found = found.of_fee(wanted["fee"])
     if wanted["name"]:
-        found = found.filter(
-            Q(project__name__contains=wanted["name"])
-            | Q(project__developer__name__contains=wanted["name"])
-        )
+        found = found.named(wanted["name"])
     if wanted["code"]:
         found = found.filter(
             Q(project__code__contains=wanted["code"])
             | Q(project__developer__credit_code__contains=wanted["code"].upper())
+            | Q(demolition__shelter__works_number__contains=wanted["code"])
         )
     for name, lookup in (
         ("due_from", "due_on__gte"),
@@ -117,10 +125,12 @@ def _filtered(found: FeeAccountQuerySet, wanted: dict[str, Any], today: date) ->
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: what is owed, the ledger, what the rooms above add, and what happened."""
     row = get_object_or_404(visible_accounts(request), pk=pk)
-    parts = [part(request, row) for part in ACCOUNT_PARTS]
+    hooks = ACCOUNT_PARTS if row.demolition else (*ACCOUNT_PARTS, *PROJECT_ACCOUNT_PARTS)
+    parts = [part(request, row) for part in hooks]
     buttons = sorted((link for part in parts for link in part.buttons), key=attrgetter("rank"))
     context = {
         "account": row,
+        "kind": Fee.COMPENSATION.label if row.demolition else "缴费账户",
         "standing": standing_of(row, timezone.localdate(), current_calendar()),
         "payable_note": "".join(part.payable_note for part in parts),
         "due_note": f"{row.due_on} 前缴清" if row.due_on else "未发缴费通知",
@@ -145,7 +155,7 @@ def _ledger(row: FeeAccount) -> list[dict[str, Any]]:
             "on": entry.business_date,
             "kind": entry.get_kind_display(),
             "summary": _summary(entry),
-            "reference": entry.external_ref,
+            "voucher": entry.voucher,
             "amount": entry.amount,
             "balance": entry.balance_after,
             "who": entry.posted_by,
@@ -280,6 +290,6 @@ def account_statement(request: HttpRequest, pk: int) -> HttpResponse:
     except MissingGlyph as error:
         raise Refused(str(error)) from error
     response = HttpResponse(content, content_type="application/pdf")
-    name = f"{account.project.name}-缴费对账清单.pdf"
+    name = f"{account.title}-缴费对账清单.pdf"
     response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
     return response

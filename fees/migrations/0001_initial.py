@@ -47,10 +47,23 @@ class Migration(migrations.Migration):
                         (
                             "project",
                             models.OneToOneField(
+                                blank=True,
+                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="fee_account",
                                 to="engineering.project",
                                 verbose_name="项目",
+                            ),
+                        ),
+                        (
+                            "demolition",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="fee_account",
+                                to="engineering.demolition",
+                                verbose_name="拆除审批",
                             ),
                         ),
                         (
@@ -101,6 +114,26 @@ class Migration(migrations.Migration):
                             ),
                         ],
                         "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("demolition__isnull", True), ("project__isnull", False)
+                                    ),
+                                    models.Q(
+                                        ("demolition__isnull", False), ("project__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="account_of_one_subject",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("demolition__isnull", True),
+                                    ("balance__gte", Decimal("0.00")),
+                                    _connector="OR",
+                                ),
+                                name="compensation_account_not_overpaid",
+                            ),
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(
@@ -1159,191 +1192,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Compensation",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="organisations.organisation",
-                                verbose_name="主管机构",
-                            ),
-                        ),
-                        (
-                            "demolition",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="engineering.demolition",
-                                verbose_name="拆除审批",
-                            ),
-                        ),
-                        (
-                            "due_on",
-                            models.DateField(blank=True, null=True, verbose_name="缴款期限"),
-                        ),
-                        ("opened_on", models.DateField(verbose_name="入账日期")),
-                        (
-                            "last_sequence",
-                            models.PositiveIntegerField(default=0, verbose_name="末笔序号"),
-                        ),
-                        ("last_hash", models.CharField(blank=True, max_length=64)),
-                    ],
-                    options={
-                        "verbose_name": "拆除补偿费",
-                        "verbose_name_plural": "拆除补偿费",
-                        "ordering": ["-id"],
-                        "default_permissions": (),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="CompensationEntry",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        ("sequence", models.PositiveIntegerField(verbose_name="序号")),
-                        ("amount", renfang.quantities.fields.MoneyField(verbose_name="金额")),
-                        (
-                            "balance_after",
-                            renfang.quantities.fields.MoneyField(verbose_name="余额"),
-                        ),
-                        ("business_date", models.DateField(verbose_name="业务日期")),
-                        ("posted_at", models.DateTimeField(verbose_name="入账时间")),
-                        (
-                            "posted_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="入账人",
-                            ),
-                        ),
-                        (
-                            "recorded_by",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="登记人",
-                            ),
-                        ),
-                        (
-                            "external_ref",
-                            models.CharField(blank=True, max_length=60, verbose_name="凭证号"),
-                        ),
-                        (
-                            "reverses",
-                            models.OneToOneField(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="reversed_by",
-                                to="fees.compensationentry",
-                                verbose_name="冲正的分录",
-                            ),
-                        ),
-                        ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
-                        ("key", models.UUIDField(unique=True, verbose_name="表单标识")),
-                        ("fingerprint", models.CharField(max_length=64)),
-                        ("prev_hash", models.CharField(blank=True, max_length=64)),
-                        ("hash", models.CharField(max_length=64)),
-                        (
-                            "compensation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="entries",
-                                to="fees.compensation",
-                                verbose_name="拆除补偿费",
-                            ),
-                        ),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("charge", "应缴补偿费"),
-                                    ("payment", "缴款"),
-                                    ("reversal", "冲正"),
-                                ],
-                                max_length=12,
-                                verbose_name="事项",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "补偿费分录",
-                        "verbose_name_plural": "补偿费分录",
-                        "ordering": ["compensation", "sequence"],
-                        "default_permissions": (),
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("compensation", "sequence"),
-                                name="compensation_sequence_once",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(("balance_after__gte", Decimal("0.00"))),
-                                name="compensation_not_overpaid",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("amount__lt", Decimal("0.00")), ("kind", "payment")),
-                                    models.Q(
-                                        ("amount__gt", Decimal("0.00")),
-                                        ("kind__in", ["charge", "reversal"]),
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="compensation_sign_follows_kind",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
-                                    models.Q(
-                                        models.Q(("kind", "reversal"), _negated=True),
-                                        ("reverses__isnull", True),
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="compensation_reversal_reverses",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("kind", "payment"), _negated=True),
-                                    models.Q(("external_ref", ""), _negated=True),
-                                    _connector="OR",
-                                ),
-                                name="compensation_payment_has_voucher",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("recorded_by__isnull", True),
-                                    models.Q(("recorded_by", models.F("posted_by")), _negated=True),
-                                    _connector="OR",
-                                ),
-                                name="compensation_checked_by_another",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
                     name="CompletionReview",
                     fields=[
                         (
@@ -1756,7 +1604,43 @@ class Migration(migrations.Migration):
                                 verbose_name="主管机构",
                             ),
                         ),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="entries",
+                                to="fees.feeaccount",
+                                verbose_name="缴费账户",
+                            ),
+                        ),
+                        (
+                            "fee",
+                            models.CharField(
+                                choices=[
+                                    ("relocation", "易地建设费"),
+                                    ("compensation", "拆除补偿费"),
+                                ],
+                                max_length=12,
+                                verbose_name="收费项目",
+                            ),
+                        ),
                         ("sequence", models.PositiveIntegerField(verbose_name="序号")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("charge", "核定应缴"),
+                                    ("reduction", "核定减少"),
+                                    ("payment", "缴款"),
+                                    ("refund", "退付"),
+                                    ("write_off", "核销"),
+                                    ("carry_over", "结转"),
+                                    ("reversal", "冲正"),
+                                ],
+                                max_length=12,
+                                verbose_name="事项",
+                            ),
+                        ),
                         ("amount", renfang.quantities.fields.MoneyField(verbose_name="金额")),
                         (
                             "balance_after",
@@ -1782,51 +1666,6 @@ class Migration(migrations.Migration):
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                                 verbose_name="登记人",
-                            ),
-                        ),
-                        (
-                            "external_ref",
-                            models.CharField(blank=True, max_length=60, verbose_name="凭证号"),
-                        ),
-                        (
-                            "reverses",
-                            models.OneToOneField(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="reversed_by",
-                                to="fees.ledgerentry",
-                                verbose_name="冲正的分录",
-                            ),
-                        ),
-                        ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
-                        ("key", models.UUIDField(unique=True, verbose_name="表单标识")),
-                        ("fingerprint", models.CharField(max_length=64)),
-                        ("prev_hash", models.CharField(blank=True, max_length=64)),
-                        ("hash", models.CharField(max_length=64)),
-                        (
-                            "account",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="entries",
-                                to="fees.feeaccount",
-                                verbose_name="缴费账户",
-                            ),
-                        ),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("charge", "核定应缴"),
-                                    ("reduction", "核定减少"),
-                                    ("payment", "缴款"),
-                                    ("refund", "退付"),
-                                    ("write_off", "核销"),
-                                    ("carry_over", "结转"),
-                                    ("reversal", "冲正"),
-                                ],
-                                max_length=12,
-                                verbose_name="事项",
                             ),
                         ),
                         (
@@ -1866,7 +1705,27 @@ class Migration(migrations.Migration):
                                 verbose_name="来源",
                             ),
                         ),
-                        ("external_turn", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "voucher",
+                            models.CharField(blank=True, max_length=60, verbose_name="凭证号"),
+                        ),
+                        ("voucher_turn", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "reverses",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reversed_by",
+                                to="fees.ledgerentry",
+                                verbose_name="冲正的分录",
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                        ("key", models.UUIDField(unique=True, verbose_name="表单标识")),
+                        ("fingerprint", models.CharField(max_length=64)),
+                        ("prev_hash", models.CharField(blank=True, max_length=64)),
+                        ("hash", models.CharField(max_length=64)),
                     ],
                     options={
                         "verbose_name": "台账分录",
@@ -1883,8 +1742,8 @@ class Migration(migrations.Migration):
                                 fields=("account", "sequence"), name="entry_sequence_once"
                             ),
                             models.UniqueConstraint(
-                                condition=models.Q(("external_ref", ""), _negated=True),
-                                fields=("organisation", "source", "external_ref", "external_turn"),
+                                condition=models.Q(("voucher", ""), _negated=True),
+                                fields=("organisation", "source", "voucher", "voucher_turn"),
                                 name="voucher_used_once",
                             ),
                             models.CheckConstraint(
@@ -1920,11 +1779,14 @@ class Migration(migrations.Migration):
                                 condition=models.Q(
                                     models.Q(
                                         ("assessment__isnull", False),
+                                        ("fee", "relocation"),
                                         ("kind__in", ["charge", "reduction"]),
                                     ),
                                     models.Q(
                                         models.Q(
-                                            ("kind__in", ["charge", "reduction"]), _negated=True
+                                            ("fee", "relocation"),
+                                            ("kind__in", ["charge", "reduction"]),
+                                            _negated=True,
                                         ),
                                         ("assessment__isnull", True),
                                     ),
@@ -1934,8 +1796,26 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
+                                    ("fee", "relocation"),
+                                    models.Q(
+                                        ("balance_after__gte", Decimal("0.00")),
+                                        ("fee", "compensation"),
+                                        ("kind__in", ["charge", "payment"]),
+                                    ),
+                                    models.Q(
+                                        ("amount__gt", Decimal("0.00")),
+                                        ("balance_after__gte", Decimal("0.00")),
+                                        ("fee", "compensation"),
+                                        ("kind", "reversal"),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="compensation_is_charged_and_paid",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
                                     models.Q(("kind", "payment"), _negated=True),
-                                    models.Q(("external_ref", ""), _negated=True),
+                                    models.Q(("voucher", ""), _negated=True),
                                     _connector="OR",
                                 ),
                                 name="payment_names_its_voucher",
@@ -2047,7 +1927,7 @@ class Migration(migrations.Migration):
                         (
                             "charged",
                             renfang.quantities.fields.MoneyField(
-                                default=0, verbose_name="核定净额"
+                                default=0, verbose_name="应缴净额"
                             ),
                         ),
                         (
@@ -2517,23 +2397,10 @@ class Migration(migrations.Migration):
                         (
                             "account",
                             models.ForeignKey(
-                                blank=True,
-                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="slips",
                                 to="fees.feeaccount",
                                 verbose_name="缴费账户",
-                            ),
-                        ),
-                        (
-                            "compensation",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="slips",
-                                to="fees.compensation",
-                                verbose_name="拆除补偿费",
                             ),
                         ),
                         (
@@ -2577,17 +2444,6 @@ class Migration(migrations.Migration):
                                 related_name="reversal_slips",
                                 to="fees.ledgerentry",
                                 verbose_name="冲正的分录",
-                            ),
-                        ),
-                        (
-                            "reverses_compensation",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="reversal_slips",
-                                to="fees.compensationentry",
-                                verbose_name="冲正的补偿费分录",
                             ),
                         ),
                         (
@@ -2658,17 +2514,6 @@ class Migration(migrations.Migration):
                                 verbose_name="分录",
                             ),
                         ),
-                        (
-                            "compensation_entry",
-                            models.OneToOneField(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="slip",
-                                to="fees.compensationentry",
-                                verbose_name="补偿费分录",
-                            ),
-                        ),
                     ],
                     options={
                         "verbose_name": "记账单",
@@ -2697,39 +2542,10 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    models.Q(
-                                        ("account__isnull", False),
-                                        ("compensation__isnull", True),
-                                        ("compensation_entry__isnull", True),
-                                        ("reverses_compensation__isnull", True),
-                                    ),
-                                    models.Q(
-                                        ("account__isnull", True),
-                                        ("carried_to__isnull", True),
-                                        ("compensation__isnull", False),
-                                        ("entry__isnull", True),
-                                        ("reverses__isnull", True),
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="slip_of_one_account",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(
-                                        ("kind", "reversal"),
-                                        ("reverses__isnull", False),
-                                        ("reverses_compensation__isnull", True),
-                                    ),
-                                    models.Q(
-                                        ("kind", "reversal"),
-                                        ("reverses__isnull", True),
-                                        ("reverses_compensation__isnull", False),
-                                    ),
+                                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
                                     models.Q(
                                         models.Q(("kind", "reversal"), _negated=True),
                                         ("reverses__isnull", True),
-                                        ("reverses_compensation__isnull", True),
                                     ),
                                     _connector="OR",
                                 ),
@@ -2745,20 +2561,11 @@ class Migration(migrations.Migration):
                                 fields=("reverses",),
                                 name="slip_reversal_waits_once",
                             ),
-                            models.UniqueConstraint(
-                                condition=models.Q(("state", "recorded")),
-                                fields=("reverses_compensation",),
-                                name="slip_undoes_compensation_once",
-                            ),
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(("entry__isnull", False), ("state", "posted")),
                                     models.Q(
-                                        ("compensation_entry__isnull", False), ("state", "posted")
-                                    ),
-                                    models.Q(
                                         models.Q(("state", "posted"), _negated=True),
-                                        ("compensation_entry__isnull", True),
                                         ("entry__isnull", True),
                                     ),
                                     _connector="OR",
@@ -2936,7 +2743,7 @@ class Migration(migrations.Migration):
                         ("booked_on", models.DateField(verbose_name="入账日期")),
                         ("amount", renfang.quantities.fields.MoneyField(verbose_name="金额")),
                         (
-                            "reference",
+                            "voucher",
                             models.CharField(blank=True, max_length=60, verbose_name="凭证号"),
                         ),
                         (

@@ -38,12 +38,15 @@ def decision_number(application: Application) -> str:
 
 
 def broken_due_days(organisation_id: int | None) -> Iterator[Finding]:
-    """Accounts whose day to pay by is not that of their last notice."""
+    """Accounts whose day to pay by is not that of their last notice, or of their demolition."""
     last = PaymentNotice.objects.filter(assessment__account=OuterRef("pk")).order_by("-id")
-    accounts = of_office(FeeAccount.objects.select_related("project"), organisation_id)
+    accounts = of_office(FeeAccount.objects.with_subject(), organisation_id)
     for account in accounts.annotate(noticed=Subquery(last.values("due_on")[:1])):
-        if account.due_on != account.noticed:
-            yield Finding(account, f"缴款期限 {account.due_on} 与末次缴费通知书不一致")
+        told, due_on = "末次缴费通知书", account.noticed
+        if account.demolition is not None:
+            told, due_on = "拆除审批决定", account.demolition.due_on
+        if account.due_on != due_on:
+            yield Finding(account, f"缴款期限 {account.due_on} 与{told}不一致")
 
 
 def papers_of(versions: Sequence[Assessment]) -> list[IssuedDocument]:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from fees.assessments.queries import versions_of
-from fees.ledger.hooks import ACCOUNT_PARTS, PROOFS, PURSUITS, Link, Part
+from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PROOFS, PURSUITS, Link, Part
 from fees.ledger.models import FeeAccount
 from fees.ledger.queries import standing_of
 from fees.notices import papers
@@ -27,7 +27,7 @@ def _owing(scope: Scope, today: date) -> QuerySet[FeeAccount]:
 
     A debt that another room pursues has tasks of its own there.
     """
-    found = FeeAccount.objects.visible_to(scope, "issue_payment_notice").owing()
+    found = FeeAccount.objects.visible_to(scope, "issue_payment_notice").relocation().owing()
     for pursued in PURSUITS:
         found = found.exclude(pursued())
     return (
@@ -72,5 +72,5 @@ def register() -> None:
     """Register the room's papers and tasks, and its part of the ledger's pages."""
     papers.register()
     register_piles(Pile(("issue_payment_notice",), _owing, _to_demand))
-    ACCOUNT_PARTS.register(_on_account)
+    PROJECT_ACCOUNT_PARTS.register(_on_account)
     PROOFS.register(broken_due_days)

@@ -11,7 +11,7 @@ from uuid import uuid4
 from django import forms
 from django.db.models import QuerySet
 
-from fees.ledger.models import FeeAccount
+from fees.ledger.models import Fee, FeeAccount
 from fees.payments.models import Slip
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, DateFormField
@@ -27,39 +27,38 @@ class OnceForm(forms.Form):
         self.initial.setdefault("key", uuid4())
 
 
-class VoucherForm(OnceForm):
-    """What a voucher says: three fields, and the key that makes the form count once."""
+class PaymentForm(OnceForm):
+    """登记缴款: what the voucher says, and its image for the checker to compare.
+
+    A project's account takes more than is owed where ``keeps_surplus`` says so, a compensation's
+    never.
+    """
 
     paid_on = DateFormField(label="缴款日期", help_text="凭证上的入库日期")
     amount = AmountField(label="缴款金额", help_text="可写 125,000 或 12.5万")
-    voucher_number = forms.CharField(
+    voucher = forms.CharField(
         label="凭证号",
         max_length=60,
         help_text="税票或缴款书号码",
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "digits"}),
         error_messages={"required": "填写缴款书或税票的号码。"},
     )
-
-
-class CompensationPaymentForm(VoucherForm):
-    """登记缴款: the voucher and its image, for the checker to compare."""
-
     image = forms.FileField(
         label="凭证图像",
         required=False,
         help_text="pdf、jpg 或 png，复核人与登记内容对照",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
-
-
-class PaymentForm(CompensationPaymentForm):
-    """登记缴款 of the relocation fee, which may be more than is owed."""
-
     keeps_surplus = forms.BooleanField(
         label="登记为多缴，待退付或结转",
         required=False,
         help_text="缴款大于欠缴时勾选，多缴部分留在账户",
     )
+
+    def __init__(self, *args: Any, account: FeeAccount | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if account is not None and account.fee == Fee.COMPENSATION:
+            del self.fields["keeps_surplus"]
 
 
 class ReversalForm(OnceForm):
@@ -110,14 +109,3 @@ class SlipQuery(forms.Form):
         label="事项", required=False, choices=[("", "全部"), *Slip.Kind.choices]
     )
     words = forms.CharField(label="项目、工程或凭证号", required=False, max_length=100)
-
-
-class CompensationQuery(forms.Form):
-    """查询条件 above the list."""
-
-    name = forms.CharField(label="工程或申请单位", required=False, max_length=100)
-    standing = forms.ChoiceField(
-        label="缴费状态",
-        required=False,
-        choices=[("", "全部"), ("owing", "尚有欠缴"), ("settled", "已缴清")],
-    )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from engineering.models import ProjectGrant
-from fees.ledger.models import ZERO, Compensation, CompensationEntry, FeeAccount, LedgerEntry
+from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
 
@@ -33,22 +33,8 @@ class Slip(Scoped):
         RETURNED = "returned", "已退回"
         WITHDRAWN = "withdrawn", "已撤回"
 
-    # Of one or the other: a relocation fee's account or a demolition's compensation.
     account = models.ForeignKey(
-        FeeAccount,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="slips",
-        verbose_name="缴费账户",
-    )
-    compensation = models.ForeignKey(
-        Compensation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="slips",
-        verbose_name="拆除补偿费",
+        FeeAccount, on_delete=models.PROTECT, related_name="slips", verbose_name="缴费账户"
     )
     kind = models.CharField("事项", max_length=12, choices=Kind.choices)
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.RECORDED)
@@ -62,14 +48,6 @@ class Slip(Scoped):
         blank=True,
         related_name="reversal_slips",
         verbose_name="冲正的分录",
-    )
-    reverses_compensation = models.ForeignKey(
-        CompensationEntry,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="reversal_slips",
-        verbose_name="冲正的补偿费分录",
     )
     carried_to = models.ForeignKey(
         FeeAccount,
@@ -109,14 +87,6 @@ class Slip(Scoped):
         related_name="slip",
         verbose_name="分录",
     )
-    compensation_entry = models.OneToOneField(
-        CompensationEntry,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="slip",
-        verbose_name="补偿费分录",
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "记账单"
@@ -130,32 +100,8 @@ class Slip(Scoped):
                 name="slip_sign_follows_kind",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    account__isnull=False,
-                    compensation__isnull=True,
-                    reverses_compensation__isnull=True,
-                    compensation_entry__isnull=True,
-                )
-                | models.Q(
-                    account__isnull=True,
-                    compensation__isnull=False,
-                    reverses__isnull=True,
-                    carried_to__isnull=True,
-                    entry__isnull=True,
-                ),
-                name="slip_of_one_account",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    kind="reversal", reverses__isnull=False, reverses_compensation__isnull=True
-                )
-                | models.Q(
-                    kind="reversal", reverses__isnull=True, reverses_compensation__isnull=False
-                )
-                | (
-                    ~models.Q(kind="reversal")
-                    & models.Q(reverses__isnull=True, reverses_compensation__isnull=True)
-                ),
+                condition=models.Q(kind="reversal", reverses__isnull=False)
+                | (~models.Q(kind="reversal") & models.Q(reverses__isnull=True)),
                 name="slip_reversal_reverses",
             ),
             models.UniqueConstraint(
@@ -168,18 +114,9 @@ class Slip(Scoped):
                 condition=models.Q(state="recorded"),
                 name="slip_reversal_waits_once",
             ),
-            models.UniqueConstraint(
-                fields=["reverses_compensation"],
-                condition=models.Q(state="recorded"),
-                name="slip_undoes_compensation_once",
-            ),
             models.CheckConstraint(
                 condition=models.Q(state="posted", entry__isnull=False)
-                | models.Q(state="posted", compensation_entry__isnull=False)
-                | (
-                    ~models.Q(state="posted")
-                    & models.Q(entry__isnull=True, compensation_entry__isnull=True)
-                ),
+                | (~models.Q(state="posted") & models.Q(entry__isnull=True)),
                 name="slip_posted_has_entry",
             ),
         ]
@@ -189,16 +126,6 @@ class Slip(Scoped):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {abs(self.amount):,} 元（{self.business_date}）"
-
-    @property
-    def holder(self) -> FeeAccount | Compensation:
-        """The account that the slip moves."""
-        return self.account or self.compensation
-
-    @property
-    def reversed_entry(self) -> LedgerEntry | CompensationEntry | None:
-        """The entry that the slip is to undo."""
-        return self.reverses or self.reverses_compensation
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:

@@ -1,4 +1,4 @@
-"""What waits on slips, what of a surplus is still free, and the proof of what was posted."""
+"""What waits on slips, what stands in the way of one, and the proof of what was posted."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.urls import reverse
 
+from engineering.models import Demolition
 from fees.ledger.hooks import Blocker, Finding
-from fees.ledger.models import ZERO, FeeAccount
+from fees.ledger.models import REVERSIBLE, ZERO, Fee, FeeAccount, LedgerEntry
 from fees.ledger.queries import of_office
 from fees.payments.models import Slip
 from renfang.hooks import Hook
@@ -40,24 +41,53 @@ def waiting_payments(account: FeeAccount) -> Decimal:
     return -(waiting.aggregate(sum=Sum("amount"))["sum"] or ZERO)
 
 
+def beyond_owed(account: FeeAccount, amount: Decimal) -> str | None:
+    """Why a payment of ``amount`` (yuan) is more than is owed and not waiting; None if it fits."""
+    advice = "核对金额"
+    if account.fee == Fee.RELOCATION:
+        advice += "；确属多缴的，勾选“登记为多缴，待退付或结转”"
+    if account.is_settled:
+        return f"该账户没有欠缴。到账户页查看已登记的缴款，{advice}"
+    waiting = waiting_payments(account)
+    if amount <= account.balance - waiting:
+        return None
+    also = f"（另有 {waiting:,} 元待复核）" if waiting else ""
+    return f"登记金额 {amount:,} 元大于应缴余额 {account.balance:,} 元{also}。{advice}"
+
+
+def charged_on(account: FeeAccount) -> tuple[str, date | None]:
+    """What first charged the account, and on which day: nothing is paid before it is owed."""
+    if account.demolition is not None:
+        return "拆除审批日期", account.demolition.decided_on
+    first = account.assessments.order_by("version").first()
+    return "首次核定日期", first.assessed_on if first else None
+
+
+def why_not_reversible(entry: LedgerEntry) -> str | None:
+    """Why an entry stands as it is; None where a mistake in it may be undone."""
+    demolition = entry.account.demolition
+    if entry.kind not in REVERSIBLE:
+        advice = "核定有变化的重新核定，差额自动入账" if demolition is None else "只有缴款可以冲正"
+        return f"“{entry.get_kind_display()}”分录不能冲正。{advice}"
+    if LedgerEntry.objects.filter(reverses=entry).exists():
+        return f"{entry}已经冲正，不需再次办理"
+    if demolition is not None and demolition.state == Demolition.State.SETTLED:
+        return "该拆除审批已登记补偿完成，缴款不能冲正"
+    return None
+
+
 def broken_slips(organisation_id: int | None) -> Iterator[Finding]:
     """Posted slips that do not say what their entry says, or have one person behind them."""
     posted = of_office(Slip.objects.filter(state=Slip.State.POSTED), organisation_id)
-    for path, holder, what in (
-        ("entry", "account", "分录"),
-        ("compensation_entry", "compensation", "补偿费分录"),
-    ):
-        agrees = Q(
-            **{
-                f"{path}__amount": F("amount"),
-                f"{path}__{holder}": F(holder),
-                f"{path}__recorded_by": F("recorded_by"),
-                f"{path}__posted_by": F("checked_by"),
-                f"{path}__key": F("key"),
-            }
-        )
-        for slip in posted.filter(**{f"{holder}__isnull": False}).exclude(agrees):
-            yield Finding(None, f"记账单 {slip.pk} 与其{what}不一致")
+    agrees = Q(
+        entry__amount=F("amount"),
+        entry__account=F("account"),
+        entry__recorded_by=F("recorded_by"),
+        entry__posted_by=F("checked_by"),
+        entry__key=F("key"),
+    )
+    for slip in posted.exclude(agrees).select_related("account"):
+        yield Finding(slip.account, f"记账单 {slip.pk} 与其分录不一致")
 
 
 def open_slips(organisation: Organisation, end: date) -> Iterator[Blocker]:

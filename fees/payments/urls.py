@@ -1,17 +1,10 @@
-"""Addresses of payments, slips and compensations."""
+"""Addresses of payments and slips."""
 
 from django.urls import path
 
-from fees.payments.views import compensations, payments, slips
+from fees.payments.views import payments, slips
 
 urlpatterns = [
-    path("compensations/", compensations.compensations, name="compensations"),
-    path("compensations/<int:pk>/", compensations.compensation, name="compensation"),
-    path(
-        "compensations/entries/<int:pk>/reverse/",
-        compensations.reverse_payment,
-        name="compensation_reverse",
-    ),
     path("accounts/<int:pk>/payments/new/", payments.new_payment, name="new_payment"),
     path("accounts/<int:pk>/carry-over/", payments.new_carry_over, name="new_carry_over"),
     path("entries/<int:pk>/reverse/", payments.reverse, name="reverse_entry"),

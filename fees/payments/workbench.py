@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from engineering.hooks import COMPENSATION_CHECKS, COMPENSATION_LISTENERS
 from fees.ledger.hooks import ACCOUNT_PARTS, BLOCKERS, PROOFS, Link, Part
-from fees.ledger.models import Compensation, FeeAccount
+from fees.ledger.models import Fee, FeeAccount
+from fees.ledger.queries import standing_of
 from fees.menu import GROUP
-from fees.payments.acts.compensation import open_compensation, unpaid
 from fees.payments.models import Slip
 from fees.payments.queries import broken_slips, open_slips
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import light_until
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
@@ -30,7 +27,7 @@ def _slips(scope: Scope, today: date) -> QuerySet[Slip]:
         Slip.objects.visible_to(scope, "check_slip")
         .filter(state=Slip.State.RECORDED)
         .exclude(recorded_by=scope.user)
-        .select_related("account__project", "compensation__demolition__shelter", "recorded_by")
+        .select_related("account__project", "account__demolition__shelter", "recorded_by")
         .order_by("id")
     )
 
@@ -38,31 +35,31 @@ def _slips(scope: Scope, today: date) -> QuerySet[Slip]:
 def _to_check(slip: Slip, today: date) -> Task:
     return Task(
         title=f"复核{slip.get_kind_display()}",
-        subject=slip.holder.title,
+        subject=slip.account.title,
         url=reverse("fees:slip", args=[slip.pk]),
         note=f"{abs(slip.amount):,} 元，{slip.recorded_by} 登记",
     )
 
 
-def _uncompensated(scope: Scope, today: date) -> QuerySet[Compensation]:
+def _uncompensated(scope: Scope, today: date) -> QuerySet[FeeAccount]:
     """Compensations for demolished works that are still owed, the oldest first."""
     return (
-        Compensation.objects.visible_to(scope, "record_payment")
-        .with_sums()
-        .filter(owed__gt=0)
-        .select_related("demolition__shelter")
+        FeeAccount.objects.visible_to(scope, "record_payment")
+        .of_fee(Fee.COMPENSATION)
+        .owing()
+        .with_subject()
         .order_by("due_on", "id")
     )
 
 
-def _to_compensate(row: Any, today: date) -> Task:
+def _to_compensate(account: FeeAccount, today: date) -> Task:
     return Task(
         title="核对拆除补偿费缴款",
-        subject=row.demolition.shelter.name,
-        url=row.get_absolute_url(),
-        due=row.due_on,
-        light=light_until(row.due_on, today, current_calendar()) if row.due_on else None,
-        note=f"{row.demolition.applicant}，欠缴 {row.owed:,} 元",
+        subject=account.title,
+        url=account.get_absolute_url(),
+        due=account.due_on,
+        light=standing_of(account, today, current_calendar()),
+        note=f"{account.payer}，欠缴 {account.balance:,} 元",
     )
 
 
@@ -89,18 +86,15 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
 
 
 def register() -> None:
-    """Register the room's menu entries and tasks, its part of the ledger's pages, 拆除补偿费."""
+    """Register the room's menu entry and tasks, and its part of the ledger's pages."""
     register_entries(
         GROUP,
-        Entry("拆除补偿费", "fees:compensations", "receipt", "view_fees", rank=50),
         Entry("记账单复核", "fees:slips", "receipt", "view_fees", rank=70),
     )
     register_piles(
         Pile(("check_slip",), _slips, _to_check),
         Pile(("record_payment",), _uncompensated, _to_compensate),
     )
-    COMPENSATION_LISTENERS.register(open_compensation)
-    COMPENSATION_CHECKS.register(unpaid)
     ACCOUNT_PARTS.register(_on_account)
     BLOCKERS.register(open_slips)
     PROOFS.register(broken_slips)

@@ -1,6 +1,6 @@
-"""Matching: which payment a statement's line is, proven by reference and amount or only supposed.
+"""Matching: which payment a statement's line is, proven by voucher and amount or only supposed.
 
-Exact reference and exact amount match; whatever else resembles is a suggestion with its reason,
+Exact voucher and exact amount match; whatever else resembles is a suggestion with its reason,
 and nothing of it is posted before somebody accepts it.
 """
 
@@ -57,15 +57,15 @@ def sort_into_lanes(lines: Iterable[StatementLine], known: Known) -> list[tuple[
 
 
 def _cancelled(rows: list[StatementLine], known: Known) -> set[int]:
-    """Indexes of pairs with one reference and opposite amounts, neither known to the ledger."""
+    """Indexes of pairs with one voucher and opposite amounts, neither known to the ledger."""
     waiting: dict[tuple[str, Decimal], int] = {}
     found: set[int] = set()
     for index, line in enumerate(rows):
-        if not line.reference or line.reference in known.entries:
+        if not line.voucher or line.voucher in known.entries:
             continue
-        partner = waiting.pop((line.reference, -line.amount), None)
+        partner = waiting.pop((line.voucher, -line.amount), None)
         if partner is None:
-            waiting[line.reference, line.amount] = index
+            waiting[line.voucher, line.amount] = index
         else:
             found |= {partner, index}
     return found
@@ -76,16 +76,16 @@ def _judge(line: StatementLine, known: Known) -> FeeAccount | None:
     if line.line_key in known.earlier:
         _put(line, Lane.REPEATED, f"已在{known.earlier[line.line_key]}中对账，不重复入账")
         return None
-    entry = known.entries.get(line.reference) if line.reference else None
+    entry = known.entries.get(line.voucher) if line.voucher else None
     if line.amount < ZERO:
         return _judge_return(line, entry)
     if entry is not None:
         _compare(line, entry)
         return None
-    if line.reference in known.waiting:
+    if line.voucher in known.waiting:
         _put(line, Lane.DIFFERENT, "该凭证号已登记、待复核。复核入账后重新匹配")
         return None
-    if REPEATED in line.line_key and line.reference:
+    if REPEATED in line.line_key and line.voucher:
         _put(line, Lane.DIFFERENT, "同一凭证号在本文件出现多次。核对后接受或标为不相关")
         line.suggested = _named(line, known)
         return None
@@ -173,18 +173,18 @@ def name_key(name: str) -> str:
 def known_to(organisation_id: int, lines: Iterable[StatementLine], source: str) -> Known:
     """Read what the lines are compared with: eight queries however many lines."""
     rows = list(lines)
-    references = {line.reference for line in rows if line.reference}
+    vouchers = {line.voucher for line in rows if line.voucher}
     known = Known()
     entries = LedgerEntry.objects.filter(
         organisation=organisation_id,
         kind=LedgerEntry.Kind.PAYMENT,
         reversed_by__isnull=True,
-        external_ref__in=references,
-    ).select_related("account__project")
-    known.entries = {entry.external_ref: entry for entry in entries}
+        voucher__in=vouchers,
+    ).select_related("account__project", "account__demolition__shelter")
+    known.entries = {entry.voucher: entry for entry in entries}
     known.waiting = set(
         Slip.objects.filter(
-            organisation=organisation_id, state=Slip.State.RECORDED, voucher__in=references
+            organisation=organisation_id, state=Slip.State.RECORDED, voucher__in=vouchers
         ).values_list("voucher", flat=True)
     )
     _read_accounts(known, organisation_id, rows)
@@ -204,9 +204,7 @@ def known_to(organisation_id: int, lines: Iterable[StatementLine], source: str) 
 
 
 def _read_accounts(known: Known, organisation_id: int, rows: list[StatementLine]) -> None:
-    accounts = FeeAccount.objects.filter(organisation=organisation_id).select_related(
-        "project__developer"
-    )
+    accounts = FeeAccount.objects.filter(organisation=organisation_id).with_subject()
     numbers = {number_key(line.notice_number) for line in rows if line.notice_number}
     notices = PaymentNotice.objects.filter(
         organisation=organisation_id,
@@ -221,10 +219,13 @@ def _read_accounts(known: Known, organisation_id: int, rows: list[StatementLine]
     credit_codes = {line.credit_code for line in rows} - {""}
     names = {name_key(line.payer) for line in rows} - {""}
     wide = {name.replace("(", "（").replace(")", "）") for name in names}
-    payers = Q(project__developer__credit_code__in=credit_codes) | Q(
-        project__developer__name__in=names | wide | {line.payer for line in rows}
+    spelled = names | wide | {line.payer for line in rows}
+    payers = (
+        Q(project__developer__credit_code__in=credit_codes)
+        | Q(project__developer__name__in=spelled)
+        | Q(demolition__applicant__in=spelled)
     )
     for account in accounts.owing().filter(payers).order_by("due_on", "id"):
-        developer = account.project.developer
-        known.by_payer[developer.credit_code].append(account)
-        known.by_payer[name_key(developer.name)].append(account)
+        if account.project is not None:
+            known.by_payer[account.project.developer.credit_code].append(account)
+        known.by_payer[name_key(account.payer)].append(account)

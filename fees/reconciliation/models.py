@@ -97,8 +97,8 @@ class Statement(Scoped):
 class StatementLine(Scoped):
     """对账流水: one line of a statement, and in which lane it stands.
 
-    ``line_key`` names the payment itself, whatever file it comes in: the source's own reference,
-    or a hash of what the line says with its count among equal lines of the same file.
+    ``line_key`` names the payment itself, whatever file it comes in: the source's own voucher
+    number, or a hash of what the line says with its count among equal lines of the same file.
     """
 
     view_permission = "view_fees"
@@ -118,7 +118,7 @@ class StatementLine(Scoped):
     line_key = models.CharField(max_length=80)
     booked_on = models.DateField("入账日期")
     amount = MoneyField("金额")
-    reference = models.CharField("凭证号", max_length=60, blank=True)
+    voucher = models.CharField("凭证号", max_length=60, blank=True)
     notice_number = models.CharField("通知书文号", max_length=80, blank=True)
     project_code = models.CharField("项目代码", max_length=60, blank=True)
     payer = models.CharField("缴费人", max_length=200, blank=True)

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.functions import Coalesce
+
 from fees.ledger.papers import pairs
 from fees.reconciliation.models import Statement, StatementClaim, StatementLine
 from fees.reconciliation.queries import lanes_of
@@ -35,7 +37,7 @@ def register() -> None:
 
 
 def compose_reconciliation(snapshot: Snapshot, verification: Verification | None) -> FormSheet:
-    """防空地下室易地建设费对账单: control totals, lanes, then every line with what it became."""
+    """对账单: control totals, lanes, then every line with what it became."""
     rows = [
         pairs(("来源", snapshot["source"]), ("文件", snapshot["file"])),
         pairs(("期间", snapshot["period"]), ("文件校验值", snapshot["sha256"][:16])),
@@ -65,12 +67,12 @@ def _heads() -> Any:
 def _line(number: int, line: list[str]) -> Any:
     from renfang.typesetting import Align, Cell, FormRow
 
-    day, reference, whose, amount, result = line
+    day, voucher, whose, amount, result = line
     return FormRow(
         [
             Cell(str(number), align=Align.CENTRE),
             Cell(day, align=Align.CENTRE),
-            Cell(reference),
+            Cell(voucher),
             Cell(whose),
             Cell(amount, align=Align.RIGHT),
             Cell(result, align=Align.CENTRE),
@@ -96,12 +98,15 @@ def _sheet(snapshot: Snapshot, rows: list[Any], verification: Verification | Non
 
 def snapshot_of(statement: Statement, posted_count: int, posted: Decimal) -> Snapshot:
     """All that the 对账单 says; money in yuan as strings."""
-    lines = statement.lines.select_related("found_entry__account__project")
+    lines = statement.lines.select_related(
+        "found_entry__account__project", "found_entry__account__demolition__shelter"
+    )
     # One join: thousands of lines are too many for the list of keys that prefetching sends.
     claimed: dict[int, list[str]] = defaultdict(list)
     claims = StatementClaim.objects.filter(line__statement=statement).order_by("id")
-    for line_id, project in claims.values_list("line", "account__project__name"):
-        claimed[line_id].append(project)
+    title = Coalesce("account__project__name", "account__demolition__shelter__name")
+    for line_id, name in claims.values_list("line", title):
+        claimed[line_id].append(name)
     lanes = lanes_of(statement)
     return {
         "source": statement.get_source_display(),
@@ -122,7 +127,7 @@ def snapshot_of(statement: Statement, posted_count: int, posted: Decimal) -> Sna
         "lines": [
             [
                 line.booked_on.isoformat(),
-                line.reference,
+                line.voucher,
                 _whose(line, claimed[line.pk]),
                 f"{line.amount:,}",
                 line.get_lane_display(),
@@ -133,7 +138,7 @@ def snapshot_of(statement: Statement, posted_count: int, posted: Decimal) -> Sna
 
 
 def _whose(line: StatementLine, names: list[str]) -> str:
-    """The projects that a line was booked to or found at; else who the source says paid."""
+    """The accounts that a line was booked to or found at; else who the source says paid."""
     if not names and line.found_entry is not None:
-        names = [line.found_entry.account.project.name]
+        names = [line.found_entry.account.title]
     return "、".join(names) or line.payer

@@ -40,14 +40,14 @@ COLUMNS = (
         ("金额", "缴款金额", "缴费金额", "入库金额", "交易金额", "贷方发生额", "收入金额"),
     ),
     Column(
-        "reference",
-        "税票号码",
+        "voucher",
+        "凭证号",
         (
+            "税票号码",
             "电子税票号码",
             "完税证明号码",
             "缴款书号码",
             "缴款书编号",
-            "凭证号",
             "凭证号码",
             "交易流水号",
             "流水号",
@@ -77,14 +77,14 @@ COLUMNS = (
     Column("remark", "摘要", ("备注", "用途", "附言"), required=False),
 )
 _TEXTS = {
-    "reference": 60,
+    "voucher": 60,
     "notice_number": 80,
     "project_code": 60,
     "payer": 200,
     "credit_code": 40,
     "remark": 300,
 }
-_CODES = ("reference", "project_code", "credit_code", "notice_number")
+_CODES = ("voucher", "project_code", "credit_code", "notice_number")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class ReadLine:
     key: str
     booked_on: date
     amount: Decimal
-    reference: str = ""
+    voucher: str = ""
     notice_number: str = ""
     project_code: str = ""
     payer: str = ""
@@ -189,10 +189,10 @@ def _text(cell: Cell, longest: int, *, is_code: bool) -> str:
 
 
 def _key_of(values: dict[str, Any]) -> str:
-    """What names the payment in whatever file it comes: its reference, else all that it says."""
+    """What names the payment in whatever file it comes: its voucher number, else all it says."""
     sign = "-" if values["amount"] < 0 else "+"
-    if values["reference"]:
-        return f"{sign}{values['reference']}"
+    if values["voucher"]:
+        return f"{sign}{values['voucher']}"
     content = "|".join(
         str(values[name])
         for name in ("booked_on", "amount", "payer", "credit_code", "notice_number", "remark")

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -100,6 +100,13 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 
 Lane = StatementLine.Lane
+# Joined with what the accounts that a line resembles, or was found at, are called.
+_ACCOUNTS = (
+    "suggested__project",
+    "suggested__demolition__shelter",
+    "found_entry__account__project",
+    "found_entry__account__demolition__shelter",
+)
 _ORDER = (
     Lane.DIFFERENT,
     Lane.SUGGESTED,
@@ -117,9 +124,7 @@ def _visible(request: HttpRequest) -> ScopedQuerySet:
 
 
 def _lines(request: HttpRequest) -> ScopedQuerySet:
-    return StatementLine.objects.visible_to(request.scope).select_related(
-        "statement", "suggested__project", "found_entry__account__project"
-    )
+    return StatementLine.objects.visible_to(request.scope).select_related("statement", *_ACCOUNTS)
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,12 +171,9 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("lane", "")
     if wanted not in lanes:
         wanted = next((lane for lane in _ORDER if lanes[lane][0]), Lane.MATCHED)
-    lines = (
-        row.lines.filter(lane=wanted)
-        .select_related("suggested__project", "found_entry__account__project", "decided_by")
-        .prefetch_related("claims__account__project", "claims__entry")
-        .order_by("number")
-    )
+    lines = row.lines.filter(lane=wanted).select_related("decided_by", *_ACCOUNTS)
+    claims = Prefetch("claims__account", FeeAccount.objects.with_subject())
+    lines = lines.prefetch_related(claims, "claims__entry").order_by("number")
     scope = request.scope
     is_mine = row.submitted_by_id == request.user.pk
     is_open = row.state == Statement.State.OPEN
@@ -268,14 +270,10 @@ def _line_page(
     words = request.GET.get("words", "").strip()[:100]
     found = FeeAccount.objects.visible_to(request.scope).filter(organisation=row.organisation_id)
     if words:
-        found = found.filter(
-            Q(project__name__contains=words)
-            | Q(project__developer__name__contains=words)
-            | Q(project__code__contains=words)
-        )
+        found = found.named(words) | found.filter(project__code__contains=words)
     else:
         found = found.owing()
-    accounts = list(found.select_related("project__developer").order_by("due_on", "id")[:20])
+    accounts = list(found.with_subject().order_by("due_on", "id")[:20])
     if row.suggested is not None and row.suggested.pk not in {one.pk for one in accounts}:
         accounts.insert(0, row.suggested)
     context = {
@@ -287,7 +285,7 @@ def _line_page(
         "wrong": wrong,
         "may_work": row.statement.state == Statement.State.OPEN
         and request.scope.may("reconcile", row),
-        "claims": row.claims.select_related("account__project"),
+        "claims": row.claims.select_related("account__project", "account__demolition__shelter"),
     }
     return render(request, "fees/reconciliation/statement_line.html", context, status=status)
 

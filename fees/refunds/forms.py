@@ -46,7 +46,7 @@ class RefundPaidForm(forms.Form):
     """登记退付: what the treasury's voucher says."""
 
     on = DateFormField(label="退付日期")
-    voucher_number = PlainTextField(label="收入退还书号码", max_length=60)
+    voucher = PlainTextField(label="凭证号", max_length=60, help_text="收入退还书号码")
 
 
 class EndRefundForm(forms.Form):

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from fees.ledger.hooks import ACCOUNT_PARTS, Link, Part
+from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, Link, Part
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
 from fees.payments.queries import SURPLUS_TAKEN
@@ -95,5 +95,5 @@ def register() -> None:
         _refunds("登记退付", "record_refund", Refund.State.APPROVED),
         Pile(("decide_write_off",), _write_offs, _to_decide),
     )
-    ACCOUNT_PARTS.register(_on_account)
+    PROJECT_ACCOUNT_PARTS.register(_on_account)
     SURPLUS_TAKEN.register(taken_by_refunds)

@@ -33,7 +33,7 @@ def workbook(picture: Ageing, year: int, months: Row | None) -> bytes:
         sheet.chart(_stacked(book, len(picture.divisions)), f"{picture.as_of} 欠缴账龄")
     debtors = _Sheet(book, "债务人")
     debtors.table(
-        ["债务人", "项目", "区划", "主管机构", "最早到期日", "最长逾期（天）",
+        ["债务人", "项目或工程", "区划", "主管机构", "最早到期日", "最长逾期（天）",
          *(LABELS[code] for code in CODES), "欠缴合计"],
         [
             [debt.debtor, debt.project, debt.division, debt.organisation,

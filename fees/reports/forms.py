@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from fees.ledger.models import Fee
 from fees.reports.queries.ageing import (
     require_past,
 )
@@ -17,9 +18,10 @@ from renfang.quantities.forms import DateFormField
 
 
 class FiguresQuery(forms.Form):
-    """Which year the collection table shows."""
+    """Which year the collection table shows, and of which fee."""
 
     year = forms.TypedChoiceField(label="年度", coerce=int, required=False)
+    fee = forms.ChoiceField(label="收费项目", required=False, choices=[("", "全部"), *Fee.choices])
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

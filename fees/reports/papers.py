@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fees.ledger.models import Fee
 from fees.reports.queries.ageing import CODES, LABELS, Ageing
 from renfang.documents.printing import render
 
@@ -23,7 +24,7 @@ def ageing_pdf(picture: Ageing, *, letterhead: str, issuer: str, today: date) ->
     letter = OfficialLetter(
         issuer_mark=letterhead,
         number="",
-        title=f"易地建设费欠缴账龄表\n（截至{day.year}年{day.month}月{day.day}日）",
+        title=f"{'、'.join(Fee.labels)}欠缴账龄表\n（截至{day.year}年{day.month}月{day.day}日）",
         addressee="",
         body=[
             Heading(1, "按账龄"),
@@ -72,7 +73,7 @@ def _by_debtor(picture: Ageing) -> Table:
     from renfang.typesetting import Align, Table
 
     return Table(
-        ["债务人", "项目", "逾期（天）", "逾期（元）", "欠缴（元）"],
+        ["债务人", "项目或工程", "逾期（天）", "逾期（元）", "欠缴（元）"],
         [
             [
                 debt.debtor,

@@ -23,7 +23,9 @@ def main(username: str, count: int) -> None:
     from tests.builders.many_debts import many_debts
 
     office = User.objects.get(username=username).organisation
-    pattern = FeeAccount.objects.owing().filter(organisation=office, last_sequence=1).first()
+    pattern = (
+        FeeAccount.objects.relocation().owing().filter(organisation=office, last_sequence=1).first()
+    )
     assert pattern is not None
     day = timezone.localdate().isoformat()
     lines = ["税票号码,入库日期,缴费人名称,项目代码,实缴金额"]

@@ -170,7 +170,7 @@ class Desk:
     def record(self, account: FeeAccount, amount: str, voucher: str, **options: Any) -> Recorded:
         """A payment of today, recorded with a form of its own; nobody has checked it yet."""
         given = {"paid_on": self.today, "key": uuid4(), "by": self.officer, **options}
-        return record_payment(account.pk, amount=Decimal(amount), voucher_number=voucher, **given)
+        return record_payment(account.pk, amount=Decimal(amount), voucher=voucher, **given)
 
     def pay(self, account: FeeAccount, amount: str, voucher: str, **options: Any) -> LedgerEntry:
         """A payment of today, recorded and checked by the head."""

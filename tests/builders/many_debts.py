@@ -28,6 +28,7 @@ def many_debts(pattern: FeeAccount, count: int) -> list[FeeAccount]:
         entry = LedgerEntry(
             organisation_id=account.organisation_id,
             account=account,
+            fee=charge.fee,
             sequence=1,
             kind=charge.kind,
             amount=version.payable,

@@ -134,7 +134,7 @@ def test_three_fields_a_check_and_the_payment_is_booked(page, desk, read_back):
     account = desk.assessed()
     url = reverse("fees:new_payment", args=[account.pk])
     form = fields(page.get(url))
-    typed = {**form, "amount": "１２.5万", "voucher_number": "TP001", "step": "check"}
+    typed = {**form, "amount": "１２.5万", "voucher": "TP001", "step": "check"}
 
     check = page.post(url, typed).content.decode()
     assert "¥125,000.00" in check
@@ -168,9 +168,7 @@ def test_what_was_typed_stays_when_it_must_be_mended(page, desk):
     url = reverse("fees:new_payment", args=[desk.assessed().pk])
     form = fields(page.get(url))
 
-    answer = page.post(
-        url, {**form, "amount": "1,275,000.01", "voucher_number": "TP001", "step": "check"}
-    )
+    answer = page.post(url, {**form, "amount": "1,275,000.01", "voucher": "TP001", "step": "check"})
 
     assert answer.status_code == 422
     assert 'value="1,275,000.01"' in answer.content.decode()

@@ -192,7 +192,7 @@ def _pay(bureau: Bureau, account_id: int) -> Any:
         by=bureau.who(Role.FINANCE),
         amount=Decimal("1000.00"),
         paid_on=timezone.localdate(),
-        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
+        voucher=bureau.marked("费", str(next(bureau.numbers))),
         key=uuid4(),
     )
     return check_slip(made.slip.pk, by=bureau.who(Role.HEAD))

@@ -13,7 +13,6 @@ from engineering.models import Project
 from fees.ledger.acts import ask_reopening, close_month
 from fees.ledger.queries import next_month
 from fees.models import FeeAccount, Refund, Slip, Statement
-from fees.payments.acts.compensation import record_compensation_payment
 from fees.payments.acts.slips import check_slip, record_payment
 from fees.payments.images import keep_image
 from fees.reconciliation.acts.posting import finish_statement
@@ -71,7 +70,7 @@ def _record(
         by=by,
         amount=Decimal(amount),
         paid_on=timezone.localdate(),
-        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
+        voucher=bureau.marked("费", str(next(bureau.numbers))),
         key=uuid4(),
         **options,
     ).slip
@@ -99,12 +98,12 @@ def _slips(bureau: Bureau) -> None:
     account = bureau.keep("account_paid_into", assessed(bureau).account)
     image = keep_image(picture(bureau))
     bureau.keep("slip", _record(bureau, account, second_officer(bureau), image=image))
-    slip = record_compensation_payment(
+    slip = record_payment(
         bureau.pk("compensation"),
         by=second_officer(bureau),
         amount=Decimal("10.00"),
         paid_on=timezone.localdate(),
-        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
+        voucher=bureau.marked("费", str(next(bureau.numbers))),
         key=uuid4(),
     ).slip
     bureau.keep("slip_compensation", slip)
@@ -154,7 +153,7 @@ def _refunds(bureau: Bureau) -> None:
         approve_refund(refund.pk, by=head, on=today, approval_number=number)
         if name == "refund_paid":
             voucher = bureau.marked("费", str(next(bureau.numbers)))
-            pay_refund(refund.pk, by=bureau.who(Role.FINANCE), on=today, voucher_number=voucher)
+            pay_refund(refund.pk, by=bureau.who(Role.FINANCE), on=today, voucher=voucher)
 
 
 def _write_offs(bureau: Bureau) -> None:

@@ -19,9 +19,8 @@ from engineering.shelters.acts.register import ShelterEntry, register_shelter
 from engineering.shelters.exchange.importing import upload_shelters
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.supervision import record_visit, register_supervision
-from fees.models import Compensation, CompensationEntry
-from fees.payments.acts.compensation import record_compensation_payment
-from fees.payments.acts.slips import check_slip
+from fees.models import FeeAccount, LedgerEntry
+from fees.payments.acts.slips import check_slip, record_payment
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import acceptance_findings, shelter_until
@@ -40,7 +39,7 @@ def furnish_shelters(bureau: Bureau) -> None:
     for until in ("applied", "approved", "demolished"):
         bureau.keep(f"demolition_{until}", _demolition(bureau, until=until))
     compensated = _demolition(bureau, until="approved", remedy=Demolition.Remedy.COMPENSATION)
-    compensation = bureau.keep("compensation", Compensation.objects.get(demolition=compensated))
+    compensation = bureau.keep("compensation", FeeAccount.objects.get(demolition=compensated))
     bureau.keep("compensation_entry", _paid(bureau, compensation))
     file = shelter_table(bureau)
     name = f"{bureau.marked('账')}.csv"
@@ -168,14 +167,14 @@ def _demolition(
     return demolition
 
 
-def _paid(bureau: Bureau, compensation: Compensation) -> CompensationEntry:
+def _paid(bureau: Bureau, compensation: FeeAccount) -> LedgerEntry:
     """A payment of part of what a demolition owes."""
-    slip = record_compensation_payment(
+    slip = record_payment(
         compensation.pk,
         by=bureau.who(Role.FINANCE),
         amount=Decimal("100.00"),
         paid_on=timezone.localdate(),
-        voucher_number=bureau.marked("费", str(next(bureau.numbers))),
+        voucher=bureau.marked("费", str(next(bureau.numbers))),
         key=uuid4(),
     ).slip
     return check_slip(slip.pk, by=bureau.who(Role.HEAD))

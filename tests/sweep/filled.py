@@ -208,7 +208,7 @@ def payment(bureau: Bureau) -> Form:
         "step": "post",
         "paid_on": timezone.localdate().isoformat(),
         "amount": "500.00",
-        "voucher_number": bureau.marked("费", str(next(bureau.numbers))),
+        "voucher": bureau.marked("费", str(next(bureau.numbers))),
         "key": form_key(bureau),
     }
 

@@ -9,7 +9,6 @@ from engineering.models import Application, Delivery, OmissionCase
 from fees.assessments.acts.completion import propose_completion
 from fees.models import CompletionReview
 from tests.sweep.bureau import Bureau
-from tests.sweep.casework import form_key
 from tests.sweep.casework_approvals import clue, never_applied, picture, receipt, verification
 from tests.sweep.filled import Filled, Form
 
@@ -77,19 +76,6 @@ def limits(bureau: Bureau) -> Form:
         "validity_months": "",
         "legal_basis": "X政办发〔2034〕1号",
     }
-
-
-def compensation_payment(bureau: Bureau) -> Form:
-    return {
-        "paid_on": timezone.localdate().isoformat(),
-        "amount": "500.00",
-        "voucher_number": bureau.marked("费", str(next(bureau.numbers))),
-        "key": form_key(bureau),
-    }
-
-
-def reversed_compensation(bureau: Bureau) -> Form:
-    return {"reason": bureau.marked("费", "凭证号录入错误"), "key": form_key(bureau)}
 
 
 def completion(bureau: Bureau) -> Form:

@@ -53,7 +53,7 @@ def approval(bureau: Bureau) -> Form:
 
 def refund_paid(bureau: Bureau) -> Form:
     number = bureau.marked("费", str(next(bureau.numbers)))
-    return {"on": _today(), "voucher_number": number}
+    return {"on": _today(), "voucher": number}
 
 
 def refund_end(bureau: Bureau) -> Form:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engineering.models import Delivery
 from tests.sweep import filled_approvals as filled
-from tests.sweep.filled import exactly, on_application, reason
+from tests.sweep.filled import exactly, on_application, payment, reason, reversal
 from tests.sweep.lines import (
     CASES,
     CLERK,
@@ -80,10 +80,12 @@ APPROVALS: tuple[Page, ...] = (
     page("fees:completions", get=FEES),
     # What a demolition owes instead of rebuilding.
     page("fees:compensations", get=FEES),
-    page("fees:compensation", "compensation", get=FEES, post=posts(FINANCE),
-         sends=filled.compensation_payment),
-    page("fees:compensation_reverse", "compensation_entry", get=posts(FINANCE),
-         post=posts(FINANCE), sends=filled.reversed_compensation),
+    page("fees:account", "compensation", get=FEES),
+    page("fees:account_statement", "compensation", get=FEES),
+    page("fees:new_payment", "compensation", get=posts(FINANCE), post=posts(FINANCE),
+         sends=payment),
+    page("fees:reverse_entry", "compensation_entry", get=posts(FINANCE), post=posts(FINANCE),
+         sends=reversal),
     page("fees:completion", "completion", get=FEES, post=posts(FINANCE), sends=filled.completion),
 
     # Each post prints the papers of its own duty; the queue is closed to posts that print none.

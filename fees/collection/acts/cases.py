@@ -44,7 +44,7 @@ def open_case(account_id: int, *, source: str, facts: str, on: date, by: User) -
 
     Raises NotFound, NotPermitted, Incomplete, or Refused where a case is open already.
     """
-    account = FeeAccount.objects.locked(account_id, Scope(by), "handle_collection")
+    account = FeeAccount.objects.relocation().locked(account_id, Scope(by), "handle_collection")
     if not facts.strip():
         raise Incomplete("写明欠缴事实", field="facts")
     if on > timezone.localdate():

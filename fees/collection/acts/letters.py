@@ -39,7 +39,8 @@ def chosen_accounts(account_ids: Sequence[int], scope: Scope) -> list[FeeAccount
         raise Refused(f"一次最多催缴 {MOST} 户，已选 {len(ids)} 户。分几次办理")
     found = {
         row.pk: row
-        for row in FeeAccount.objects.visible_to(scope, "handle_collection")
+        for row in FeeAccount.objects.relocation()
+        .visible_to(scope, "handle_collection")
         .filter(pk__in=ids)
         .select_related("project__developer", "organisation")
     }

@@ -59,7 +59,7 @@ def trail_of(case: CollectionCase) -> tuple[tuple[str, str], ...]:
 def open_(request: HttpRequest, pk: int) -> HttpResponse:
     """追缴立卷 of account ``pk``."""
     account = get_object_or_404(
-        FeeAccount.objects.visible_to(request.scope).select_related("project__developer"), pk=pk
+        FeeAccount.objects.relocation().visible_to(request.scope).with_subject(), pk=pk
     )
     request.scope.require(HANDLE, account)
     due = f"，缴款期限 {account.due_on}" if account.due_on else ""

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from fees.ledger.audit import discrepancies
-from fees.ledger.models import Compensation, CompensationEntry, FeeAccount, LedgerEntry
+from fees.ledger.models import FeeAccount, LedgerEntry
 from fees.ledger.proof import findings
 from renfang.database.triggers import ADVICE, breaches
 
@@ -15,8 +15,8 @@ class Command(BaseCommand):
     """Prints what the proof, the SQL audit and the triggers show; exit 1 when there is anything."""
 
     help = (
-        "核验易地建设费台账：余额、序号、校验链、冲正、退付和核销依据、对账认领、结账月份和核定"
-        "逐户相符，拆除补偿费同样核验，再用独立的 SQL 审计复核，并检查保护触发器。"
+        "核验易地建设费和拆除补偿费台账：余额、序号、校验链、冲正、退付和核销依据、对账认领、结账月份、"
+        "核定和拆除审批决定逐户相符，再用独立的 SQL 审计复核，并检查保护触发器。"
         "有不符之处时退出码为 1。"
     )
 
@@ -31,8 +31,7 @@ class Command(BaseCommand):
         unprotected = breaches("fees")
         for line in [*unprotected, ADVICE] if unprotected else []:
             self.stdout.write(line)
-        accounts = FeeAccount.objects.count() + Compensation.objects.count()
-        entries = LedgerEntry.objects.count() + CompensationEntry.objects.count()
+        accounts, entries = FeeAccount.objects.count(), LedgerEntry.objects.count()
         checked = f"核验 {accounts} 个账户、{entries} 笔分录"
         if proof or audit:
             both = "两套核验都有发现" if proof and audit else "只有一套核验有发现，须查明原因"

@@ -20,11 +20,15 @@ from renfang.organisations.scope import Scope
 def locked_pair(
     account_id: int, to: int, scope: Scope, permission: str
 ) -> tuple[FeeAccount, FeeAccount]:
-    """Both accounts, locked by ascending key, so that two carry-overs never wait for each other."""
+    """Both accounts, locked by ascending key, so that two carry-overs never wait for each other.
+
+    A compensation is never overpaid and carries nothing over.
+    """
     if account_id == to:
         raise Incomplete("转入账户须是另一账户", field="to")
     locked = {
-        pk: FeeAccount.objects.locked(pk, scope, permission) for pk in sorted((account_id, to))
+        pk: FeeAccount.objects.relocation().locked(pk, scope, permission)
+        for pk in sorted((account_id, to))
     }
     return locked[account_id], locked[to]
 

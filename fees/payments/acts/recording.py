@@ -1,6 +1,6 @@
 """登记: how a form becomes a slip that waits for another person, once and no more.
 
-No act of its own: the acts that record (``slips``, ``compensation``) share these steps.
+No act of its own: the acts that record (``slips``) share these steps.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from fees.ledger.models import Compensation, FeeAccount
+from fees.ledger.models import FeeAccount
 from fees.ledger.posting import Movement
 from fees.payments.models import Slip
 from renfang.acts import Incomplete, Refused
@@ -38,36 +38,33 @@ class UsedForm(Refused):
         self.first = first
 
 
-def recorded_before(movement: Movement, holder: FeeAccount | Compensation) -> Slip | None:
+def recorded_before(movement: Movement, account: FeeAccount) -> Slip | None:
     """The slip that the form made before, or None. Raises UsedForm when it said otherwise."""
     first = Slip.objects.filter(key=movement.key).first()
     if first is None:
         return None
-    if first.holder != holder:
+    if first.account != account:
         raise Refused("这张登记表已用于另一账户。回到账户页重新打开登记表")
-    if first.fingerprint != movement.fingerprint(holder):
+    if first.fingerprint != movement.fingerprint(account):
         raise UsedForm(first)
     return first
 
 
-def new_slip(holder: FeeAccount | Compensation, movement: Movement, by: User) -> Slip:
+def new_slip(account: FeeAccount, movement: Movement, by: User) -> Slip:
     """The slip of a movement that ``by`` records, not yet saved."""
-    slip = Slip(
-        organisation_id=holder.organisation_id,
+    return Slip(
+        organisation_id=account.organisation_id,
+        account=account,
         kind=movement.kind,
         amount=movement.amount,
         business_date=movement.on,
         voucher=movement.voucher,
+        reverses=movement.reverses,
         note=movement.note,
         key=movement.key,
-        fingerprint=movement.fingerprint(holder),
+        fingerprint=movement.fingerprint(account),
         recorded_by=by,
     )
-    if isinstance(holder, Compensation):
-        slip.compensation, slip.reverses_compensation = holder, movement.reverses
-    else:
-        slip.account, slip.reverses = holder, movement.reverses
-    return slip
 
 
 def keep_slip(slip: Slip) -> Slip:
@@ -82,9 +79,9 @@ def keep_slip(slip: Slip) -> Slip:
         if rival is None:
             raise
         raise Incomplete(
-            f"凭证号 {slip.voucher} 已登记在“{rival.holder.title}”，待复核。核对凭证号；"
+            f"凭证号 {slip.voucher} 已登记在“{rival.account.title}”，待复核。核对凭证号；"
             "登记错了的先撤回或退回",
-            field="voucher_number",
+            field="voucher",
         ) from error
     return slip
 

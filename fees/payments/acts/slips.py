@@ -1,4 +1,7 @@
-"""登记 and 复核: payments, reversals, carry-overs wait on a slip until another person posts."""
+"""登记 and 复核: payments, reversals, carry-overs wait on a slip until another person posts.
+
+Source for 拆除补偿费: 人民防空法 art. 28; 浙江省实施办法 art. 27.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from fees.ledger.models import REVERSIBLE, ZERO, CompensationEntry, FeeAccount, LedgerEntry
+from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerEntry
 from fees.ledger.posting import Kind, Movement, post_entry, turn_of
 from fees.ledger.rules import in_words, voucher_key
 from fees.payments.acts.carry_over import check_carry_over, locked_pair, post_carry_over
-from fees.payments.acts.compensation import post_compensation
 from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded_before
 from fees.payments.images import Image, put_image
 from fees.payments.models import Slip
-from fees.payments.queries import waiting_payments
+from fees.payments.queries import beyond_owed, charged_on, why_not_reversible
 from renfang.acts import Incomplete, Refused, WrongState, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -31,7 +33,7 @@ def record_payment(
     by: User,
     amount: Decimal,
     paid_on: date,
-    voucher_number: str,
+    voucher: str,
     key: UUID,
     keeps_surplus: bool = False,
     image: Image | None = None,
@@ -39,11 +41,11 @@ def record_payment(
     """登记缴款: a payment, in yuan, that a voucher (缴款书, 税票) proves; another person posts it.
 
     ``key`` was minted with the form: sent twice, it records once. ``keeps_surplus`` takes more
-    than is owed, to be refunded or carried over. Raises Incomplete for a value that cannot be,
-    UsedForm for a key with other content.
+    than is owed, to be refunded or carried over; never of a compensation, which is paid exactly.
+    Raises Incomplete for a value that cannot be, UsedForm for a key with other content.
     """
     account = FeeAccount.objects.locked(account_id, Scope(by), "record_payment")
-    voucher = voucher_key(voucher_number)
+    voucher = voucher_key(voucher)
     movement = Movement(kind=Kind.PAYMENT, amount=-amount, on=paid_on, key=key, voucher=voucher)
     if repeated := recorded_before(movement, account):
         return Recorded(repeated, is_repeat=True)
@@ -68,33 +70,20 @@ def _check_payment(account: FeeAccount, amount: Decimal, paid_on: date, voucher:
     if not amount > ZERO:
         raise Incomplete("缴款金额须大于 0 元", field="amount")
     if not voucher:
-        raise Incomplete("填写缴款书或税票的号码", field="voucher_number")
+        raise Incomplete("填写缴款书或税票的号码", field="voucher")
     if paid_on > timezone.localdate():
         raise Incomplete("缴款日期不能晚于今天。按凭证上的入库日期填写", field="paid_on")
-    first = account.assessments.order_by("version").first()
-    if first is not None and paid_on < first.assessed_on:
-        raise Incomplete(
-            f"缴款日期不能早于首次核定日期 {first.assessed_on}。按凭证上的入库日期填写",
-            field="paid_on",
-        )
+    what, since = charged_on(account)
+    if since is not None and paid_on < since:
+        raise Incomplete(f"缴款日期不能早于{what} {since}。按凭证上的入库日期填写", field="paid_on")
 
 
 def _require_owed(account: FeeAccount, amount: Decimal, keeps_surplus: bool) -> None:
     """More than is owed is taken only where the user says that it is a surplus."""
-    if keeps_surplus:
+    if keeps_surplus and account.fee == Fee.RELOCATION:
         return
-    advice = "确属多缴的，勾选“登记为多缴，待退付或结转”"
-    if account.is_settled:
-        raise Incomplete(
-            f"该账户没有欠缴。核对项目，或到账户页查看已登记的缴款；{advice}", field="amount"
-        )
-    waiting = waiting_payments(account)
-    if amount > account.balance - waiting:
-        also = f"（另有 {waiting:,} 元待复核）" if waiting else ""
-        raise Incomplete(
-            f"登记金额 {amount:,} 元大于应缴余额 {account.balance:,} 元{also}。核对金额；{advice}",
-            field="amount",
-        )
+    if reason := beyond_owed(account, amount):
+        raise Incomplete(reason, field="amount")
 
 
 @act
@@ -127,7 +116,7 @@ def reverse_entry(entry_id: int, *, by: User, reason: str, key: UUID) -> Recorde
         by,
         "登记冲正",
         account,
-        after={"冲正": in_words(slip.amount), "凭证号": seen.external_ref, "状态": "待复核"},
+        after={"冲正": in_words(slip.amount), "凭证号": seen.voucher, "状态": "待复核"},
         note=movement.note,
     )
     return Recorded(slip)
@@ -135,12 +124,8 @@ def reverse_entry(entry_id: int, *, by: User, reason: str, key: UUID) -> Recorde
 
 def require_reversible(entry: LedgerEntry) -> None:
     """Refuse to reverse what rests on a decision, what is a reversal, and what was reversed."""
-    if entry.kind not in REVERSIBLE:
-        raise Refused(
-            f"“{entry.get_kind_display()}”分录不能冲正。核定有变化的重新核定，差额自动入账"
-        )
-    if LedgerEntry.objects.filter(reverses=entry).exists():
-        raise Refused(f"{entry}已经冲正，不需再次办理")
+    if reason := why_not_reversible(entry):
+        raise Refused(reason)
 
 
 @act
@@ -175,7 +160,7 @@ def carry_over(
 
 
 @act
-def check_slip(slip_id: int, *, by: User) -> LedgerEntry | CompensationEntry:
+def check_slip(slip_id: int, *, by: User) -> LedgerEntry:
     """复核入账: another person than the recorder compares slip and voucher, and posts.
 
     Raises Refused for the recorder, WrongState for a slip that is dealt with, and what the ledger
@@ -186,22 +171,18 @@ def check_slip(slip_id: int, *, by: User) -> LedgerEntry | CompensationEntry:
     require_state(slip, Slip.State.RECORDED, to="复核入账")
     if slip.recorded_by_id == by.pk:
         raise Refused("登记人不能复核自己登记的事项。由另一位有复核权限的人员办理")
-    entry = _post(slip, scope, by)
-    if slip.compensation_id:
-        slip.compensation_entry = entry
-    else:
-        slip.entry = entry
+    entry = slip.entry = _post(slip, scope, by)
     slip.state = Slip.State.POSTED
     slip.checked_by, slip.checked_at = by, timezone.now()
-    slip.save(update_fields=["state", "entry", "compensation_entry", "checked_by", "checked_at"])
+    slip.save(update_fields=["state", "entry", "checked_by", "checked_at"])
     record(
         by,
         f"复核入账：{slip.get_kind_display()}",
-        entry.holder,
+        entry.account,
         before={"欠缴": in_words(entry.balance_after - entry.amount)},
         after={
             slip.get_kind_display(): in_words(abs(entry.amount)),
-            "凭证号": entry.external_ref or "-",
+            "凭证号": entry.voucher or "-",
             "登记人": slip.recorded_by.full_name,
             "欠缴": in_words(entry.balance_after),
         },
@@ -210,7 +191,7 @@ def check_slip(slip_id: int, *, by: User) -> LedgerEntry | CompensationEntry:
     return entry
 
 
-def _post(slip: Slip, scope: Scope, by: User) -> LedgerEntry | CompensationEntry:
+def _post(slip: Slip, scope: Scope, by: User) -> LedgerEntry:
     """The entry (or the two of a carry-over) that a slip becomes."""
     movement = Movement(
         kind=slip.kind,
@@ -218,12 +199,10 @@ def _post(slip: Slip, scope: Scope, by: User) -> LedgerEntry | CompensationEntry
         on=slip.business_date,
         key=slip.key,
         voucher=slip.voucher,
-        reverses=slip.reversed_entry,
+        reverses=slip.reverses,
         note=slip.note,
         recorded_by=slip.recorded_by,
     )
-    if slip.compensation_id:
-        return post_compensation(slip, movement, scope, by)
     if slip.kind == Slip.Kind.CARRY_OVER:
         return post_carry_over(slip, movement, scope, by)
     account = FeeAccount.objects.locked(slip.account_id, scope, "check_slip")
@@ -251,7 +230,7 @@ def return_slip(slip_id: int, *, by: User, reason: str) -> Slip:
     slip.state, slip.returned_reason = Slip.State.RETURNED, reason.strip()
     slip.checked_by, slip.checked_at = by, timezone.now()
     slip.save(update_fields=["state", "returned_reason", "checked_by", "checked_at"])
-    record(by, "退回记账单", slip.holder, before={"记账单": str(slip)}, note=reason.strip())
+    record(by, "退回记账单", slip.account, before={"记账单": str(slip)}, note=reason.strip())
     return slip
 
 
@@ -264,5 +243,5 @@ def withdraw_slip(slip_id: int, *, by: User) -> Slip:
         raise WrongState("只有登记人可以撤回。复核发现不符的，写明原因退回")
     slip.state = Slip.State.WITHDRAWN
     slip.save(update_fields=["state"])
-    record(by, "撤回记账单", slip.holder, before={"记账单": str(slip)})
+    record(by, "撤回记账单", slip.account, before={"记账单": str(slip)})
     return slip

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fees.ledger.models import REVERSIBLE, ZERO, FeeAccount, LedgerEntry
+from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.ledger.views import visible_accounts
 from fees.payments.acts.recording import Recorded
 from fees.payments.acts.slips import carry_over, record_payment, reverse_entry
 from fees.payments.forms import CarryOverForm, PaymentForm, ReversalForm
 from fees.payments.images import keep_image
-from fees.payments.queries import free_surplus
+from fees.payments.queries import beyond_owed, free_surplus, why_not_reversible
 from renfang.acts import NotPermitted, Refused
 from renfang.pages.lists import refuse_on_form
 from renfang.quantities.capitals import capital_amount
@@ -30,7 +30,10 @@ def new_payment(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.scope.may("record_payment", account):
         raise NotPermitted.lacking("record_payment")
     form = PaymentForm(
-        request.POST or None, request.FILES or None, initial={"paid_on": timezone.localdate()}
+        request.POST or None,
+        request.FILES or None,
+        account=account,
+        initial={"paid_on": timezone.localdate()},
     )
     if request.method == "GET" or request.POST.get("step") == "edit":
         return _payment_page(request, account, form)
@@ -57,13 +60,9 @@ def _payment_page(
 
 def _check_page(request: HttpRequest, account: FeeAccount, form: PaymentForm) -> HttpResponse:
     amount: Decimal = form.cleaned_data["amount"]
-    surplus = max(amount - max(account.balance, ZERO), ZERO)
-    if surplus and not form.cleaned_data["keeps_surplus"]:
-        form.add_error(
-            "amount",
-            f"登记金额 {amount:,} 元大于应缴余额 {max(account.balance, ZERO):,} 元。核对金额；"
-            "确属多缴的，勾选“登记为多缴，待退付或结转”",
-        )
+    reason = beyond_owed(account, amount)
+    if reason and not form.cleaned_data.get("keeps_surplus"):
+        form.add_error("amount", reason)
         return _payment_page(request, account, form, status=422)
     context = {
         "account": account,
@@ -71,7 +70,7 @@ def _check_page(request: HttpRequest, account: FeeAccount, form: PaymentForm) ->
         "values": form.cleaned_data,
         "capitals": capital_amount(amount, prefix="人民币"),
         "left": max(account.balance - amount, ZERO),
-        "surplus": surplus,
+        "surplus": max(amount - max(account.balance, ZERO), ZERO),
     }
     return render(request, "fees/payments/payment_check.html", context)
 
@@ -102,7 +101,7 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """冲正: what will happen to the balance, why, then the button. ``pk`` is the entry's."""
     entry = get_object_or_404(
         LedgerEntry.objects.visible_to(request.scope).select_related(
-            "account__project__developer", "posted_by", "reversed_by"
+            "account__project__developer", "account__demolition__shelter", "posted_by"
         ),
         pk=pk,
     )
@@ -121,33 +120,28 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
                 kind = entry.get_kind_display()
                 tell(request, recorded, f"已登记冲正{kind} {abs(recorded.slip.amount):,} 元")
                 return redirect("fees:account", pk=entry.account_id)
+    obstacle = why_not_reversible(entry)
     context = {
         "entry": entry,
         "account": entry.account,
         "amount": abs(entry.amount),
         "left": entry.account.balance - entry.amount,
         "form": form,
-        "obstacle": _why_not_reversible(entry),
+        "obstacle": f"{obstacle}。" if obstacle else "",
     }
     return render(request, "fees/payments/reverse.html", context, status=status)
-
-
-def _why_not_reversible(entry: LedgerEntry) -> str:
-    """What the page says instead of the form; empty for an entry that stands."""
-    if entry.kind not in REVERSIBLE:
-        return "核定和冲正分录不能冲正。核定有变化的办理变更核定，差额自动入账。"
-    return "这笔分录已经冲正，不需再次办理。" if hasattr(entry, "reversed_by") else ""
 
 
 @require_http_methods(["GET", "POST"])
 def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
     """结转: which debt of the same payer the surplus of account ``pk`` is to settle."""
-    account = get_object_or_404(visible_accounts(request), pk=pk)
+    account = get_object_or_404(visible_accounts(request).relocation(), pk=pk)
     if not request.scope.may("record_payment", account):
         raise NotPermitted.lacking("record_payment")
     free = free_surplus(account)
     targets = (
         FeeAccount.objects.visible_to(request.scope, "record_payment")
+        .relocation()
         .owing()
         .filter(
             organisation=account.organisation_id,

@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fees.ledger.models import FeeAccount
+from fees.ledger.rules import voucher_key
 from fees.payments.acts.slips import check_slip, return_slip, withdraw_slip
 from fees.payments.forms import ReturnForm, SlipQuery
 from fees.payments.images import read_image
@@ -23,7 +25,7 @@ from renfang.pages.lists import page_of, refuse_on_form
 def _visible(request: HttpRequest) -> ScopedQuerySet:
     return Slip.objects.visible_to(request.scope).select_related(
         "account__project__developer",
-        "compensation__demolition__shelter",
+        "account__demolition__shelter",
         "recorded_by",
         "organisation",
     )
@@ -42,9 +44,8 @@ def slips(request: HttpRequest) -> HttpResponse:
         found = found.filter(kind=wanted["kind"])
     if wanted.get("words"):
         found = found.filter(
-            Q(account__project__name__contains=wanted["words"])
-            | Q(compensation__demolition__shelter__name__contains=wanted["words"])
-            | Q(voucher__contains=wanted["words"].upper())
+            Q(account__in=FeeAccount.objects.named(wanted["words"]))
+            | Q(voucher__contains=voucher_key(wanted["words"]))
         )
     context = {
         "form": form,
@@ -58,9 +59,7 @@ def slips(request: HttpRequest) -> HttpResponse:
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """One slip beside its voucher, with what posting it does to the balance; POST posts it."""
     row = get_object_or_404(
-        _visible(request).select_related(
-            "checked_by", "reverses", "reverses_compensation", "carried_to__project"
-        ),
+        _visible(request).select_related("checked_by", "reverses", "carried_to__project"),
         pk=pk,
     )
     if request.method == "POST":
@@ -70,7 +69,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(
             request, f"{row.get_kind_display()} {abs(entry.amount):,} 元已复核入账，{state}"
         )
-        return redirect(row.holder)
+        return redirect(row.account)
     return _slip_page(request, row, ReturnForm())
 
 
@@ -79,10 +78,10 @@ def _slip_page(
 ) -> HttpResponse:
     scope, is_mine = request.scope, row.recorded_by_id == request.user.pk
     waits = row.state == Slip.State.RECORDED
-    balance = row.holder.balance
+    balance = row.account.balance
     context = {
         "slip": row,
-        "holder": row.holder,
+        "account": row.account,
         "balance": balance,
         "form": form,
         "amount": abs(row.amount),
@@ -121,7 +120,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(_visible(request), pk=pk)
     withdraw_slip(pk, by=request.user)
     messages.success(request, "已撤回，没有入账。需要的重新登记")
-    return redirect(row.holder)
+    return redirect(row.account)
 
 
 @require_GET

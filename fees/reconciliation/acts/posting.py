@@ -64,11 +64,10 @@ def _locked_accounts(claims: list[StatementClaim]) -> dict[int, FeeAccount]:
     rows = FeeAccount.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
     accounts = {account.pk: account for account in rows}
     # Joined rows would be locked too; the names are read apart.
-    for account in FeeAccount.objects.filter(pk__in=wanted).select_related(
-        "project", "organisation"
-    ):
-        accounts[account.pk].project = account.project
-        accounts[account.pk].organisation = account.organisation
+    named = FeeAccount.objects.filter(pk__in=wanted).with_subject().select_related("organisation")
+    for account in named:
+        for name in ("project", "demolition", "organisation"):
+            setattr(accounts[account.pk], name, getattr(account, name))
     return accounts
 
 
@@ -126,11 +125,11 @@ def _positions(claims: list[StatementClaim]) -> dict[int, int]:
 
 
 def voucher_of(line: StatementLine, position: int) -> str:
-    """The reference under which a claim is booked: the line's own, numbered where it is divided.
+    """The voucher under which a claim is booked: the line's own, numbered where it is divided.
 
-    A line without a reference is named by its key, so that it still counts once.
+    A line without one is named by its key, so that it still counts once.
     """
-    base = line.reference or f"流水{line.line_key[2:18].upper()}"
+    base = line.voucher or f"流水{line.line_key[2:18].upper()}"
     count = line.line_key.partition(REPEATED)[2]
     base = f"{base}#{count}" if count else base
     return f"{base[:56]}/{position + 1}" if position else base[:60]
@@ -165,11 +164,13 @@ def _finish(statement: Statement, claims: list[StatementClaim], by: User) -> Sta
     statement.state = Statement.State.FINISHED
     statement.finished_by, statement.finished_at = by, timezone.now()
     posted = sum((claim.amount for claim in claims), ZERO)
+    of_compensations = statement.lines.filter(claims__account__demolition__isnull=False)
+    compensations = "、拆除补偿费" if of_compensations.exists() else ""
     statement.paper = issue_document(
         RECONCILIATION,
         statement,
         snapshot_of(statement, len(claims), posted),
-        title="防空地下室易地建设费对账单",
+        title=f"防空地下室易地建设费{compensations}对账单",
         organisation=statement.organisation,
         on=timezone.localdate(),
         by=by,

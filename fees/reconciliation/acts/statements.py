@@ -10,8 +10,9 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils import timezone
 
-from fees.ledger.models import ZERO, FeeAccount
+from fees.ledger.models import ZERO, Fee, FeeAccount
 from fees.ledger.rules import in_words
+from fees.payments.queries import beyond_owed
 from fees.reconciliation.matching import Known, known_to, sort_into_lanes
 from fees.reconciliation.models import UNSETTLED, Statement, StatementClaim, StatementLine
 from fees.reconciliation.reading import ReadLine, ReadStatement, read_statement
@@ -191,6 +192,12 @@ def _deduct_claims(known: Known, statement: Statement) -> None:
         known.left[row["account"]] = row["account__balance"] - row["sum"]
 
 
+def _require_no_surplus(account: FeeAccount, amount: Decimal) -> None:
+    """A project's account may be overpaid and refunded; a compensation is paid exactly."""
+    if account.fee == Fee.COMPENSATION and (reason := beyond_owed(account, amount)):
+        raise Incomplete(reason, field="amount")
+
+
 @act
 def accept_line(line_id: int, *, by: User, parts: Mapping[int, Decimal] | None = None) -> None:
     """认领: say which account (or accounts, with their parts in yuan) a line pays.
@@ -215,13 +222,14 @@ def accept_line(line_id: int, *, by: User, parts: Mapping[int, Decimal] | None =
         account.pk: account
         for account in FeeAccount.objects.filter(
             pk__in=parts, organisation=statement.organisation_id
-        ).select_related("project")
+        ).with_subject()
     }
     if len(accounts) != len(parts):
         raise NotFound("缴费账户")
     for pk, amount in parts.items():
+        _require_no_surplus(accounts[pk], amount)
         StatementClaim.objects.create(line=line, account=accounts[pk], amount=amount)
-    names = "、".join(account.project.name for account in accounts.values())
+    names = "、".join(account.title for account in accounts.values())
     line.lane, line.finding = Lane.MATCHED, f"由{by.full_name}认领到“{names}”"[:300]
     line.decided_by = by
     line.save(update_fields=["lane", "finding", "decided_by"])

@@ -54,7 +54,7 @@ def request_refund(account_id: int, entry: RefundEntry, *, by: User, key: UUID) 
     Never more than the surplus that no other refund or carry-over has taken. The same form sent
     twice gives the same application.
     """
-    account = FeeAccount.objects.locked(account_id, Scope(by), "record_refund")
+    account = FeeAccount.objects.relocation().locked(account_id, Scope(by), "record_refund")
     before = Refund.objects.filter(key=key).first()
     if before is not None:
         return _same(before, account, entry)
@@ -155,14 +155,14 @@ def approve_refund(refund_id: int, *, by: User, on: date, approval_number: str) 
 
 
 @act
-def pay_refund(refund_id: int, *, by: User, on: date, voucher_number: str) -> Refund:
+def pay_refund(refund_id: int, *, by: User, on: date, voucher: str) -> Refund:
     """登记退付: the treasury has paid; the entry rests on the letter and the approval."""
     refund, account = _locked(refund_id, by, "record_refund")
     require_state(refund, State.APPROVED, to="登记退付")
     _require_day(on, refund.approved_on, "退付日期", "审批日期")
-    voucher = voucher_key(voucher_number)
+    voucher = voucher_key(voucher)
     if not voucher:
-        raise Incomplete("填写收入退还书的号码", field="voucher_number")
+        raise Incomplete("填写收入退还书的号码", field="voucher")
     if refund.letter.is_void:
         raise Refused(f"审核意见函 {refund.letter.number} 已作废，不能退付。撤回后重新办理")
     _require_surplus(account, refund.amount, besides=refund)

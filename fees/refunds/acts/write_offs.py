@@ -44,7 +44,7 @@ class WriteOffEntry:
 @act
 def request_write_off(account_id: int, entry: WriteOffEntry, *, by: User, key: UUID) -> WriteOff:
     """申请核销: with ground, ruling, collective decision and finance consent; posts nothing yet."""
-    account = FeeAccount.objects.locked(account_id, Scope(by), "request_write_off")
+    account = FeeAccount.objects.relocation().locked(account_id, Scope(by), "request_write_off")
     before = WriteOff.objects.filter(key=key).first()
     if before is not None:
         if before.account_id != account.pk or before.amount != entry.amount:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fees.ledger.models import FeeAccount
 from fees.ledger.views import visible_accounts
 from fees.payments.queries import free_surplus
 from fees.refunds.acts.refunds import (
@@ -53,10 +53,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         words, state = form.cleaned_data["words"], form.cleaned_data["state"]
         if words:
-            found = found.filter(
-                Q(account__project__name__contains=words)
-                | Q(account__project__developer__name__contains=words)
-            )
+            found = found.filter(account__in=FeeAccount.objects.named(words))
         if state:
             found = found.filter(state=state)
     page = page_of(request, Paginator(found.order_by("-id"), 20))
@@ -69,7 +66,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def refund_new(request: HttpRequest, pk: int) -> HttpResponse:
     """登记退付申请 for account ``pk``."""
-    account = get_object_or_404(visible_accounts(request), pk=pk)
+    account = get_object_or_404(visible_accounts(request).relocation(), pk=pk)
     if not request.scope.may("record_refund", account):
         raise NotPermitted.lacking("record_refund")
     free = free_surplus(account)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fees.ledger.forms import ReasonForm
+from fees.ledger.models import FeeAccount
 from fees.ledger.views import visible_accounts
 from fees.refunds.acts.write_offs import (
     WriteOffEntry,
@@ -43,10 +43,7 @@ def write_offs(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         words, state = form.cleaned_data["words"], form.cleaned_data["state"]
         if words:
-            found = found.filter(
-                Q(account__project__name__contains=words)
-                | Q(account__project__developer__name__contains=words)
-            )
+            found = found.filter(account__in=FeeAccount.objects.named(words))
         if state:
             found = found.filter(state=state)
     page = page_of(request, Paginator(found.order_by("-id"), 20))
@@ -56,7 +53,7 @@ def write_offs(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_off_new(request: HttpRequest, pk: int) -> HttpResponse:
     """申请核销 for account ``pk``."""
-    account = get_object_or_404(visible_accounts(request), pk=pk)
+    account = get_object_or_404(visible_accounts(request).relocation(), pk=pk)
     if not request.scope.may("request_write_off", account):
         raise NotPermitted.lacking("request_write_off")
     form = WriteOffForm(request.POST or None, initial={"amount": max(account.balance, 0)})

@@ -1,6 +1,7 @@
 """账龄: what was owed at the end of any day, by how long it was overdue. Reads the ledger only.
 
-Each charge is an open item with the day to pay by of the first notice that demanded it; payments,
+Each charge is an open item with the day to pay by of the first notice that demanded it (拆除补偿费:
+of the approval that charged it); payments,
 refunds and the like settle the oldest items first. So a supplement assessed later ages on its own,
 and a past day shows what the books said on that day. Counted in whole 分.
 """
@@ -15,7 +16,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from fees.ledger.models import FeeAccount, LedgerEntry
 from fees.notices.models import PaymentNotice
@@ -34,6 +36,12 @@ NOT_DUE = "not_due"
 CODES = (NOT_DUE, *(code for code, *_ in BUCKETS))
 LABELS: Mapping[str, str] = {NOT_DUE: "未到期", **{code: label for code, label, *_ in BUCKETS}}
 ZERO = Decimal("0.00")
+# Where an account's division stands: the project's, the demolished works' own, or their project's.
+_DIVISIONS = (
+    "project__division__name",
+    "demolition__shelter__division__name",
+    "demolition__shelter__project__division__name",
+)
 
 
 @dataclass
@@ -99,7 +107,7 @@ def ageing_in(scope: Scope, as_of: date, *, division: str = "") -> Ageing:
     """What this user may see of the debts at the end of ``as_of``; of one division where named."""
     accounts = FeeAccount.objects.visible_to(scope)
     if division:
-        accounts = accounts.filter(project__division__name=division)
+        accounts = accounts.alias(division=Coalesce(*_DIVISIONS)).filter(division=division)
     return ageing_of(accounts, as_of)
 
 
@@ -134,9 +142,9 @@ def _books(
             "amount",
             "business_date",
             "assessment__version",
-            project=F("account__project__name"),
-            debtor=F("account__project__developer__name"),
-            division=F("account__project__division__name"),
+            project=Coalesce("account__project__name", "account__demolition__shelter__name"),
+            debtor=Coalesce("account__project__developer__name", "account__demolition__applicant"),
+            division=Coalesce(*(f"account__{path}" for path in _DIVISIONS), Value("")),
             office=F("account__organisation__name"),
         )
     )
@@ -146,7 +154,10 @@ def _books(
 
 
 def _notices(accounts: QuerySet[FeeAccount], as_of: date) -> dict[int, list[tuple[int, date]]]:
-    """Per account the (version, day to pay by) of notices in force on ``as_of``, oldest first."""
+    """Per account the (version, day to pay by) of notices in force on ``as_of``, oldest first.
+
+    A compensation has no versions: its day, of version 0, is the approval's.
+    """
     rows = (
         PaymentNotice.objects.filter(
             assessment__account__in=accounts, document__issued_on__lte=as_of
@@ -155,7 +166,8 @@ def _notices(accounts: QuerySet[FeeAccount], as_of: date) -> dict[int, list[tupl
         .order_by("id")
         .values_list("assessment__account", "assessment__version", "due_on")
     )
-    found: dict[int, list[tuple[int, date]]] = {}
+    approvals = accounts.filter(demolition__isnull=False).values_list("pk", "demolition__due_on")
+    found = {account: [(0, due_on)] for account, due_on in approvals if due_on}
     for account, version, due_on in rows:
         found.setdefault(account, []).append((version, due_on))
     return found

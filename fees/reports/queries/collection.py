@@ -1,4 +1,4 @@
-"""易地建设费收缴情况表: by organisation and month, what was charged, collected, and still owed.
+"""收缴情况表, of both fees or one: by organisation and month, what was charged, paid and is owed.
 
 Counted in whole 分 from the ledger to the table; no float touches money.
 """
@@ -44,16 +44,20 @@ class Row:
     rate: str
 
 
-def collection(scope: Scope, year: int, today: date) -> list[Row]:
-    """One row for each organisation in scope with entries, then 合计; months up to ``today``."""
+def collection(scope: Scope, year: int, today: date, fee: str = "") -> list[Row]:
+    """One row for each organisation in scope with entries, then 合计; months up to ``today``.
+
+    ``fee``: of that ``Fee`` alone.
+    """
+    entries = _until(scope, year, fee)
     months = today.month if year == today.year else 12
-    frame = _frame(scope, year)
+    frame = _frame(entries)
     if frame.empty:
         return []
     totals = frame.groupby(["year", "month"], as_index=False)[["expected", "collected", "change"]]
     whole = totals.sum().assign(organisation="合计")
     names = list(dict.fromkeys(frame["organisation"]))
-    surplus = _surplus(scope, year)
+    surplus = _surplus(entries, year)
     surplus["合计"] = [sum(column) for column in zip(*surplus.values(), strict=True)] or _NOTHING
     parts = [(name, frame[frame["organisation"] == name]) for name in names]
     return [
@@ -62,16 +66,15 @@ def collection(scope: Scope, year: int, today: date) -> list[Row]:
     ]
 
 
-def _frame(scope: Scope, year: int) -> pd.DataFrame:
-    """分 by organisation, year and month up to the end of ``year``: int64 columns only.
+def _frame(entries: QuerySet[LedgerEntry]) -> pd.DataFrame:
+    """分 by organisation, year and month: int64 columns only.
 
     The database adds up; what reaches pandas is a few rows per organisation and month.
     """
     import pandas as pd
 
     sums = (
-        _until(scope, year)
-        .annotate(effect=Coalesce("reverses__kind", "kind"))
+        entries.annotate(effect=Coalesce("reverses__kind", "kind"))
         .values("organisation__path", "organisation__name", "year", "month")
         .annotate(
             charged=Sum("amount", filter=_CHARGES),
@@ -96,26 +99,26 @@ def _frame(scope: Scope, year: int) -> pd.DataFrame:
     return pd.DataFrame.from_records(records, columns=columns).astype(numbers)
 
 
-def _until(scope: Scope, year: int) -> QuerySet[LedgerEntry]:
-    """The entries up to the end of ``year``, with year and month of each."""
+def _until(scope: Scope, year: int, fee: str) -> QuerySet[LedgerEntry]:
+    """The entries up to the end of ``year``, with year and month of each; of one fee if named."""
+    wanted = {"fee": fee} if fee else {}
     return (
         LedgerEntry.objects.visible_to(scope)
-        .filter(business_date__year__lte=year)
+        .filter(business_date__year__lte=year, **wanted)
         .annotate(year=ExtractYear("business_date"), month=ExtractMonth("business_date"))
     )
 
 
-def _surplus(scope: Scope, year: int) -> dict[str, list[int]]:
+def _surplus(entries: QuerySet[LedgerEntry], year: int) -> dict[str, list[int]]:
     """分 paid beyond the debt, by organisation: at the year's start, then at each month's end.
 
     Only accounts that ever stood so at the end of a month are fetched, and there are few.
     """
     # Entries of one month are peers: the sum runs to the end of the month.
     running = Window(Sum("amount"), partition_by="account", order_by=["year", "month"])
-    overpaid = _until(scope, year).order_by().annotate(running=running).filter(running__lt=0)
+    overpaid = entries.order_by().annotate(running=running).filter(running__lt=0)
     changes = (
-        _until(scope, year)
-        .filter(account__in=overpaid.values("account"))
+        entries.filter(account__in=overpaid.values("account"))
         .order_by("account", "year", "month")
         .values("organisation__name", "account", "year", "month")
         .annotate(change=Sum("amount"))

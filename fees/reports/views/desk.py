@@ -37,7 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "promises": promises_due(request.scope, today),
         "due_soon": accounts.owing()
         .filter(due_on__range=(today, today + timedelta(days=7)))
-        .select_related("project__developer")
+        .with_subject()
         .order_by("due_on", "id")[:10],
     }
     return render(request, "fees/reports/desk.html", context)

@@ -11,27 +11,35 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from fees.collection.queries import lapsed_tracks
+from fees.ledger.models import Fee
 from fees.reports.exchange import YEAR_COLUMNS, year_lines
 from fees.reports.forms import FiguresQuery
 from fees.reports.queries.collection import collection
 from renfang.exchange.workbook import download, write_xlsx
 
 
-def _year(request: HttpRequest, today: date) -> tuple[FiguresQuery, int]:
-    """The year that the address asks for; this year where it asks for none that is offered."""
+def _asked(request: HttpRequest, today: date) -> tuple[FiguresQuery, int, str]:
+    """Year and fee that the address asks for; this year where it asks for none that is offered."""
     form = FiguresQuery(request.GET or None, today=today, initial={"year": today.year})
-    chosen = form.cleaned_data.get("year") if form.is_bound and form.is_valid() else None
-    return form, chosen or today.year
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    return form, chosen.get("year") or today.year, chosen.get("fee") or ""
+
+
+def _title(fee: str) -> str:
+    """What the table is called: by its fee, or by both."""
+    return f"{Fee(fee).label if fee else '、'.join(Fee.labels)}收缴情况表"
 
 
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
-    """易地建设费收缴情况表: one block for each organisation, months as columns."""
+    """收缴情况表: one block for each organisation, months as columns."""
     today = timezone.localdate()
-    form, year = _year(request, today)
-    rows = collection(request.scope, year, today)
+    form, year, fee = _asked(request, today)
+    rows = collection(request.scope, year, today, fee)
     context = {
         "form": form,
+        "title": _title(fee),
+        "fee": fee,
         "year": year,
         "rows": rows,
         "organisations": rows[:-1],
@@ -46,9 +54,9 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figures_export(request: HttpRequest) -> HttpResponse:
     """The same figures as XLSX, one line for each organisation and month."""
     today = timezone.localdate()
-    _, year = _year(request, today)
+    _, year, fee = _asked(request, today)
     target = io.BytesIO()
-    lines = year_lines(collection(request.scope, year, today), year)
+    lines = year_lines(collection(request.scope, year, today, fee), year)
     write_xlsx(target, YEAR_COLUMNS, lines, sheet_name=f"{year}年收缴情况")
-    name = f"易地建设费收缴情况表-{year}.xlsx"
+    name = f"{_title(fee)}-{year}.xlsx"
     return download(target.getvalue(), name)

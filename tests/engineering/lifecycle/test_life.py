@@ -17,9 +17,8 @@ from engineering.lifecycle.acts.demolitions import (
 )
 from engineering.models import Demolition, Shelter
 from engineering.shelters.queries import last_day
-from fees.models import Compensation
-from fees.payments.acts.compensation import record_compensation_payment
-from fees.payments.acts.slips import check_slip
+from fees.models import FeeAccount
+from fees.payments.acts.slips import check_slip, record_payment
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
@@ -34,13 +33,13 @@ def clerk(office):
 
 def compensated(case, office):
     """Finance records that all of the compensation was paid, and the head checks it."""
-    account = Compensation.objects.get(demolition=case)
-    slip = record_compensation_payment(
+    account = FeeAccount.objects.get(demolition=case)
+    slip = record_payment(
         account.pk,
         by=office.who(Role.FINANCE),
         amount=account.balance,
         paid_on=today(),
-        voucher_number="6201234567",
+        voucher="6201234567",
         key=uuid4(),
     ).slip
     check_slip(slip.pk, by=office.who(Role.HEAD))

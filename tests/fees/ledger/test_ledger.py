@@ -86,7 +86,7 @@ def test_a_voucher_counts_once_and_the_refusal_names_where_it_was_used(desk):
 
     with pytest.raises(Incomplete, match="滨河雅苑") as refusal:
         desk.pay(desk.assessed(name="新苑"), "1000.00", " tp 001 ")
-    assert refusal.value.field == "voucher_number"
+    assert refusal.value.field == "voucher"
 
 
 def test_another_district_may_have_a_voucher_of_the_same_number(desk, office):
@@ -94,7 +94,7 @@ def test_another_district_may_have_a_voucher_of_the_same_number(desk, office):
     west = desk.assessed(name="西苑", at=office.west)
 
     entry = desk.pay(west, "1000.00", "TP001", by=office.who(Role.FINANCE, at=office.west))
-    assert entry.external_turn == 0
+    assert entry.voucher_turn == 0
 
 
 def test_no_more_is_taken_than_is_owed(desk, read_back):
@@ -143,7 +143,7 @@ def test_a_reversal_restores_the_balance_and_frees_the_voucher(desk, read_back):
 
     assert reversal.amount == Decimal("1000.00")
     assert reversal.reverses == wrong
-    assert right.external_turn == 1
+    assert right.voucher_turn == 1
     account = read_back(account)
     assert (account.paid, account.balance) == (Decimal("10000.00"), Decimal("1265000.00"))
 
@@ -202,7 +202,7 @@ def test_the_head_sees_the_account_but_does_not_book(desk, office):
             by=office.who(Role.HEAD),
             amount=Decimal("1.00"),
             paid_on=desk.today,
-            voucher_number="TP001",
+            voucher="TP001",
             key=uuid4(),
         )
 

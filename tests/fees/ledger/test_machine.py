@@ -128,7 +128,7 @@ class LedgerMachine(RuleBasedStateMachine):
         approve_refund(refund.pk, by=head, on=self.today, approval_number="财综8号")
         self.vouchers += 1
         voucher = f"TH{self.account.pk}-{self.vouchers}"
-        pay_refund(refund.pk, by=officer, on=self.today, voucher_number=voucher)
+        pay_refund(refund.pk, by=officer, on=self.today, voucher=voucher)
         self.paid -= amount
 
     @rule(amount=AMOUNTS)

@@ -69,12 +69,12 @@ def test_the_command_fails_when_anything_is_wrong(booked):
     [
         "amount = amount - 1",
         "balance_after = balance_after + 1",
-        "external_ref = 'TP999'",
+        "voucher = 'TP999'",
         "business_date = '2020-01-01'",
         "note = '改过'",
         "posted_at = '2020-01-01 00:00:00+00'",
         "recorded_by_id = NULL",
-        "external_turn = 3",
+        "voucher_turn = 3",
     ],
 )
 def test_a_changed_entry_breaks_the_hash_chain(booked, change):

@@ -42,7 +42,7 @@ def main() -> None:
                 by=officer,
                 amount=Decimal(payment["amount"]),
                 paid_on=date.fromisoformat(payment["paid_on"]),
-                voucher_number=payment["voucher"],
+                voucher=payment["voucher"],
                 key=UUID(payment["key"]),
             )
             if not made.is_repeat:

@@ -1,4 +1,4 @@
-"""Statements: exact reference and amount match, the rest waits for a person; nothing twice."""
+"""Statements: exact voucher and amount match, the rest waits for a person; nothing twice."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def taken(desk, content: bytes, name: str = "回单.csv", **options) -> Statemen
 
 
 def lanes(statement: Statement) -> dict[str, str]:
-    return dict(statement.lines.values_list("reference", "lane"))
+    return dict(statement.lines.values_list("voucher", "lane"))
 
 
-def line_of(statement: Statement, reference: str) -> StatementLine:
-    return statement.lines.get(reference=reference)
+def line_of(statement: Statement, voucher: str) -> StatementLine:
+    return statement.lines.get(voucher=voucher)
 
 
 def finished(desk, statement: Statement) -> Statement:
@@ -104,7 +104,7 @@ def test_exact_lines_match_the_rest_waits_and_another_person_posts(desk, read_ba
     assert read_back(named).balance == 0
     assert done.paper.snapshot["posted_total"] == "2,675,000.00"
     assert read_pdf(done.paper).startswith(b"%PDF")
-    entry = LedgerEntry.objects.get(external_ref="T1")
+    entry = LedgerEntry.objects.get(voucher="T1")
     assert (entry.source, entry.recorded_by) == ("tax", desk.officer)
     assert sound()
 

@@ -25,20 +25,20 @@ from tests.builders.many_debts import many_debts
 
 LINES = int(os.environ.get("RENFANG_STATEMENT_LINES", "500"))
 HEADS = "税票号码,入库日期,缴费人名称,项目代码,实缴金额"
-ODD = ("other amount", "no code", "stranger", "same reference", "returned")
+ODD = ("other amount", "no code", "stranger", "same voucher", "returned")
 
 Row = tuple[str, str, str, str, Decimal]
 
 
 def odd(kind: str, row: Row, other: Row) -> Row:
     """A line of a statement with one thing about it that no machine may decide."""
-    reference, day, payer, code, amount = row
+    voucher, day, payer, code, amount = row
     return {
-        "other amount": (reference, day, payer, code, amount - 1),
-        "no code": (reference, day, payer, "", amount),
-        "stranger": (reference, day, "某水务有限公司", "", Decimal("3200.00")),
-        "same reference": (other[0], day, payer, code, amount),
-        "returned": (reference, day, payer, code, -amount),
+        "other amount": (voucher, day, payer, code, amount - 1),
+        "no code": (voucher, day, payer, "", amount),
+        "stranger": (voucher, day, "某水务有限公司", "", Decimal("3200.00")),
+        "same voucher": (other[0], day, payer, code, amount),
+        "returned": (voucher, day, payer, code, -amount),
     }[kind]
 
 

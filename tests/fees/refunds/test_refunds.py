@@ -61,7 +61,7 @@ def test_a_refund_goes_through_its_four_steps_and_lowers_what_was_paid(desk, ove
     approved(desk, refund)
     assert read_back(overpaid).paid == Decimal("1300000.00")
 
-    paid = pay_refund(refund.pk, by=desk.officer, on=desk.today, voucher_number="TH001")
+    paid = pay_refund(refund.pk, by=desk.officer, on=desk.today, voucher="TH001")
 
     account = read_back(overpaid)
     assert (account.paid, account.surplus) == (Decimal("1275000.00"), Decimal("0.00"))
@@ -94,12 +94,12 @@ def test_nothing_is_paid_on_a_void_letter(desk, overpaid):
     refund = approved(desk, verified(desk, asked(desk, overpaid)))
     void_document(refund.letter_id, by=desk.officer, reason="收款账号有误")
     with pytest.raises(Refused, match="已作废"):
-        pay_refund(refund.pk, by=desk.officer, on=desk.today, voucher_number="TH001")
+        pay_refund(refund.pk, by=desk.officer, on=desk.today, voucher="TH001")
 
 
 def test_a_letter_voided_after_payment_is_found_by_both_audits(desk, overpaid):
     refund = approved(desk, verified(desk, asked(desk, overpaid)))
-    pay_refund(refund.pk, by=desk.officer, on=desk.today, voucher_number="TH001")
+    pay_refund(refund.pk, by=desk.officer, on=desk.today, voucher="TH001")
     void_document(refund.letter_id, by=desk.officer, reason="收款账号有误")
     assert any("已作废" in str(finding) for finding in findings())
     assert any("依据文书" in text for text in discrepancies())

@@ -34,7 +34,7 @@ APPEND_ONLY = """
     engineering.Computation engineering.InspectionRecord engineering.LifeRecord
     engineering.MaintenanceEntry engineering.RandomDraw engineering.Reinspection
     engineering.SiteVisit engineering.UseInspection
-    fees.Assessment fees.CollectionContact fees.CollectionStep fees.CompensationEntry
+    fees.Assessment fees.CollectionContact fees.CollectionStep
     fees.LedgerEntry fees.MonthEvent fees.PaymentNotice fees.ReliefDecision
     history.Event
 """
