@@ -2,7 +2,6 @@
 
 from engineering.approvals.models.applications import Application, Computation, Pause
 from engineering.approvals.models.materials import Attachment, CaseMaterial
-from engineering.approvals.models.service import Delivery
 from engineering.approvals.models.settings import PaperWording, RequiredMaterial, ServiceItem
 from engineering.capacity.models import CapacitySnapshot, PopulationFigure, PopulationKind
 from engineering.inspections.models import InspectionPlan, InspectionTask, Inspector, RandomDraw
@@ -68,7 +67,6 @@ __all__ = [
     "ConversionPlan",
     "ConversionStage",
     "Defect",
-    "Delivery",
     "Demolition",
     "Developer",
     "Equipment",

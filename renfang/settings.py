@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "renfang.clocks",
     "renfang.history",
     "renfang.documents",
+    "renfang.serving",
     "renfang.exchange",
     "renfang.pages",
     "renfang.workbench",

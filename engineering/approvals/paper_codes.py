@@ -1,4 +1,4 @@
-"""Codes of papers: which decide, which end a permit, which are served.
+"""Codes of papers: which decide, which end a permit, which are served by which law.
 
 They stand below everything else of the room, because queries ask them as well as ``papers``.
 """
@@ -15,5 +15,11 @@ DECISIONS = (
     "renewal_decision",
 )
 ENDINGS = ("retraction_decision", "revocation_decision", "cancellation_decision")
-# Papers whose service is proven with a 送达回证.
-SERVED = (*DECISIONS, *ENDINGS, "supplement_notice", "rejection_notice", "extension_notice")
+# Papers whose service is proven with a 送达回证, and the law that has them served or told.
+SERVED = {
+    **dict.fromkeys((*DECISIONS, *ENDINGS), "《行政许可法》第四十四条"),
+    "supplement_notice": "《行政许可法》第三十二条第一款第四项",
+    "rejection_notice": "《行政许可法》第三十二条第二款",
+    "extension_notice": "《行政许可法》第四十二条第一款",
+    "special_procedure_notice": "《行政许可法》第四十五条",
+}

@@ -10,14 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engineering.approvals.models.applications import Application
-from engineering.approvals.models.service import Delivery
+from engineering.approvals.paper_codes import DECISIONS, ENDINGS
 from engineering.approvals.queries.clock import open_pause
 from engineering.approvals.queries.deciding import DECIDES, may_take, office_that_decides
 from engineering.approvals.queries.permits import granted_among, is_renewed_by_silence
 from engineering.projects.models import Project
+from renfang.documents.models import IssuedDocument
 from renfang.organisations.models import User
 from renfang.organisations.permissions import roles_with
 from renfang.organisations.scope import Scope
+from renfang.serving.queries import Services
 
 _State = Application.State
 
@@ -109,15 +111,23 @@ _CLOSED = {
 }
 
 
-def next_step(project: Project, applications: Sequence[Application], scope: Scope) -> NextStep:
-    """What this user can do next with a project whose applications are given, the latest first."""
+def next_step(
+    project: Project,
+    applications: Sequence[Application],
+    scope: Scope,
+    services: Services | None = None,
+) -> NextStep:
+    """What this user can do next with a project whose applications are given, the latest first.
+
+    ``services`` are those of the latest application's papers, where the caller knows them.
+    """
     application = applications[0] if applications else None
     if application is None:
         return _first_step(project, scope, "项目已登记。收到申请材料后登记收件，开始计时。")
     # Each permission that the post lacks costs a look at the single grants: ask once.
     may = cache(lambda needed: may_take(scope, needed, application))
     if not application.is_open:
-        return _after_decision(project, applications, scope, may)
+        return _after_decision(project, applications, scope, may, services or Services())
     permission, label, name, text = _MAIN[application.state]
     text = f"{_silence(application)}{text}"
     others = _other_links(application, may)
@@ -158,11 +168,12 @@ def _after_decision(
     applications: Sequence[Application],
     scope: Scope,
     may: Callable[[str], bool],
+    services: Services,
 ) -> NextStep:
     """What a closed application leaves to do: to serve it, to change, renew or end its permit."""
     application = applications[0]
     text = _CLOSED[application.state]
-    serving = _serving_link(application, may)
+    serving = _serving_link(application, may, services)
     if serving is not None:
         text = f"{text}送达时限 {application.serve_by}。"
     permit = granted_among(applications)
@@ -176,17 +187,25 @@ def _after_decision(
     return NextStep(text, serving, others)
 
 
-def _serving_link(application: Application, may: Callable[[str], bool]) -> Link | None:
+def _serving_link(
+    application: Application, may: Callable[[str], bool], services: Services
+) -> Link | None:
+    """The button to serve the decision that the application waits for."""
     if application.serve_by is None or application.served_on is not None:
         return None
     if not may("handle_application"):
         return None
-    prepared = next(
-        (row for row in application.deliveries.all() if row.state == Delivery.State.PREPARED), None
-    )
-    if prepared is not None:
-        return Link("登记送达", reverse("engineering:record_delivery", args=[prepared.pk]))
-    return Link("制作送达回证", reverse("engineering:prepare_delivery", args=[application.pk]))
+    for receipt in services.receipts:
+        if receipt.is_prepared and _decides(receipt.paper, application):
+            return Link("登记送达", reverse("record_service", args=[receipt.pk]))
+    for paper in services.waiting:
+        if _decides(paper, application):
+            return Link("制作送达回证", reverse("prepare_service", args=[paper.pk]))
+    return None
+
+
+def _decides(paper: IssuedDocument, application: Application) -> bool:
+    return paper.kind in DECISIONS + ENDINGS and paper.subject_id == application.pk
 
 
 def _other_links(application: Application, may: Callable[[str], bool]) -> list[Link]:

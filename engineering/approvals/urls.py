@@ -13,7 +13,6 @@ from engineering.approvals.views import (
     permit_endings,
     project,
     registration,
-    service,
     settings,
 )
 
@@ -62,12 +61,9 @@ urlpatterns = [
     path("applications/<int:pk>/cancel/", permit_endings.cancel, name="cancel_permit"),
     path("applications/<int:pk>/materials/", materials.materials, name="application_materials"),
     path("applications/<int:pk>/attach/", materials.upload, name="attach_file"),
-    path("applications/<int:pk>/deliver/", service.prepare, name="prepare_delivery"),
     path("attachments/<int:pk>/", materials.download, name="attachment"),
     path("attachments/<int:pk>/view/", materials.view, name="attachment_view"),
     path("attachments/<int:pk>/remove/", materials.remove, name="remove_attachment"),
-    path("deliveries/<int:pk>/record/", service.record, name="record_delivery"),
-    path("deliveries/<int:pk>/fail/", service.fail, name="fail_delivery"),
     path("approval-settings/", settings.overview, name="approval_settings"),
     path("approval-settings/<int:pk>/limits/", settings.limits, name="set_limits"),
     path("approval-settings/<int:pk>/wording/", settings.wording, name="set_wording"),

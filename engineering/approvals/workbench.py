@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from engineering.approvals import papers
+from engineering.approvals.acts.service import application_matter
 from engineering.approvals.models.applications import OPEN_STATES, Application, Pause
 from engineering.approvals.queries.clock import standing_of
 from engineering.approvals.queries.deciding import may_take
@@ -16,12 +17,12 @@ from engineering.approvals.queries.permits import why_buildings_stay
 from engineering.approvals.steps import hindrance, main_step
 from engineering.projects.hooks import RESTS_ON_BUILDINGS
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import Deadline, Light, WorkingCalendar, standing
+from renfang.clocks.rules import Light, WorkingCalendar
 from renfang.organisations.scope import Scope
+from renfang.serving.hooks import MATTERS
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Task, register_tasks
 
-MOST = 100
 _PERMISSIONS = ("handle_application", "review_application", "decide_application")
 
 
@@ -36,31 +37,23 @@ def register() -> None:
     )
     register_tasks(approval_tasks)
     RESTS_ON_BUILDINGS.register(why_buildings_stay)
+    MATTERS.register(application_matter)
 
 
 def approval_tasks(scope: Scope, today: date) -> Iterator[Task]:
-    """Open applications whose next act this user may do, and decisions not handed over yet.
-
-    One look at the applications serves both.
-    """
+    """Open applications whose next act this user may do."""
     if not any(scope.holds(permission) for permission in _PERMISSIONS):
         return
     calendar = current_calendar()
-    unserved = Q(serve_by__isnull=False, served_on__isnull=True)
     rows = (
         Application.objects.visible_to(scope)
-        .filter(Q(state__in=OPEN_STATES) | unserved)
+        .filter(state__in=OPEN_STATES)
         .select_related("project__developer", "accepted_by", "organisation")
-        .order_by("serve_by", "-id")
+        .order_by("-id")
     )
-    served = 0
     reasons = Pause.objects.filter(application=OuterRef("pk"), ends_on__isnull=True)
     for application in rows.annotate(pause_reason=Subquery(reasons.values("reason")[:1])):
-        if application.is_open:
-            yield from _next_act(application, scope, calendar, today)
-        elif served < MOST and scope.may("handle_application", application):
-            served += 1
-            yield _service(application, calendar, today)
+        yield from _next_act(application, scope, calendar, today)
 
 
 def _next_act(
@@ -81,18 +74,4 @@ def _next_act(
         light=light,
         note=application.project.developer.name,
         is_awaited=application.state == Application.State.CORRECTION_REQUESTED,
-    )
-
-
-def _service(application: Application, calendar: WorkingCalendar, today: date) -> Task:
-    """A decision to hand over (许可法 art. 44)."""
-    due = Deadline(application.serve_by, not calendar.is_official(application.serve_by.year), ())
-    start = application.ended_on or application.decided_on or application.serve_by
-    return Task(
-        title="送达",
-        subject=application.project.name,
-        url=application.project.get_absolute_url(),
-        due=application.serve_by,
-        light=standing(today, due, start=start, calendar=calendar),
-        note=f"{application.get_state_display()}，{application.project.developer.name}",
     )

@@ -27,9 +27,7 @@ from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.acts.permit_endings import end_permit
 from engineering.approvals.acts.receipt import submit_application
-from engineering.approvals.acts.service import fail_delivery, prepare_delivery, record_delivery
 from engineering.approvals.acts.settings import set_limits
-from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import ServiceItem
 from engineering.area.facts import BuildingEntry
 from engineering.omissions.acts import (
@@ -44,7 +42,8 @@ from engineering.projects.models import Project
 from renfang.demo.stories import DemoCity, Story
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
-from renfang.serving.acts import Served
+from renfang.serving.acts import Served, fail_service, prepare_service, record_service
+from renfang.serving.models import ServiceReceipt
 
 
 def serve(city: DemoCity, project: Project, ago: int, method: str, **proof: str) -> Iterator[date]:
@@ -52,8 +51,7 @@ def serve(city: DemoCity, project: Project, ago: int, method: str, **proof: str)
     paper: IssuedDocument = city.left[f"{project.name}/paper"]
     clerk = city.who(Role.CLERK)
     yield city.day(ago)
-    delivery = prepare_delivery(
-        paper.subject_id,
+    receipt = prepare_service(
         paper.pk,
         method=method,
         recipient=project.developer.name,
@@ -67,7 +65,7 @@ def serve(city: DemoCity, project: Project, ago: int, method: str, **proof: str)
         return
     yield city.day(ago - 7)
     at = timezone.make_aware(datetime.combine(city.day(ago - 4), time(9, 30)))
-    record_delivery(delivery.pk, Served(at=at, **proof), by=clerk)
+    record_service(receipt.pk, Served(at=at, **proof), by=clerk)
 
 
 TOWER = BuildingEntry(
@@ -261,9 +259,9 @@ def _exempted(city: DemoCity) -> Story:
     project, _ = _project(city, 3, "云岭装备产业园", FACTORY)
     yield from _to_decision(city, project, Plan("exemption", Decimal("0.00")), 32)
     yield from serve(city, project, 24, "mail")
-    delivery = Application.objects.get(pk=city.left[project.name]).deliveries.get()
+    receipt = ServiceReceipt.objects.get(paper=city.left[f"{project.name}/paper"])
     yield city.day(20)
-    fail_delivery(delivery.pk, reason="邮件退回，地址有误", by=city.who(Role.CLERK))
+    fail_service(receipt.pk, reason="邮件退回，地址有误", by=city.who(Role.CLERK))
 
 
 def _builds_elsewhere(city: DemoCity) -> Story:
@@ -376,7 +374,9 @@ def _omission(city: DemoCity, number: int, clue: Clue) -> Story:
     )
     if number == 2:
         yield city.day(40)
-        notify_omission(omission.pk, days=15, on=city.day(40), by=clerk)
+        notice = notify_omission(omission.pk, days=15, on=city.day(40), by=clerk)
+        city.left[f"{project.name}/paper"] = notice
+        yield from serve(city, project, 39, "direct", signatory="前台收件人")
 
 
 _PDF = (

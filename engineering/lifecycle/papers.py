@@ -13,7 +13,8 @@ from engineering.approvals.models.settings import PaperWording
 from engineering.approvals.queries.settings import fill, wording_on
 from engineering.lifecycle.models import Demolition
 from engineering.shelters.rules import masked_name
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from engineering.works.papers.supervision import SHELTER_RECEIPT
+from renfang.documents.kinds import DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.organisations.models import User
@@ -157,5 +158,6 @@ def register() -> None:
             compose=compose,
             public_rows=public_rows,
             verifiable=True,
+            service=Service("《行政许可法》第四十四条", "manage_shelter_life", SHELTER_RECEIPT),
         )
     )

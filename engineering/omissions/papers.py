@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engineering.approvals.papers import RECEIPT
 from engineering.approvals.papers.applications import letter
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.kinds import BY_ANALOGY, DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.wording import day, sentence
 
 
@@ -42,5 +43,6 @@ def register() -> None:
             print_permission="print_approval_papers",
             void_permission="void_approval_papers",
             compose=omission_notice,
+            service=Service(BY_ANALOGY, "handle_omission", RECEIPT),
         )
     )

@@ -8,13 +8,16 @@ from typing import Any
 from engineering.peacetime_use.models import PeacetimeUse
 from engineering.shelters.papers import masked_grades
 from engineering.shelters.rules import masked_name
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.kinds import DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document, void_document
 from renfang.organisations.models import User
+from renfang.serving.papers import register_receipt
 
 CERTIFICATE = "peacetime_use_certificate"
 LETTER = "peacetime_use_letter"
+# The receipt that proves the service of the certificate.
+RECEIPT = "peacetime_use_receipt"
 TITLES = {
     CERTIFICATE: "人民防空工程平时使用证",
     LETTER: "人民防空工程使用和维护责任书",
@@ -235,7 +238,9 @@ def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 
 def register() -> None:
-    """Make both papers known to the registry."""
+    """Make both papers known, and the receipt that proves the service of the certificate."""
+    register_receipt(RECEIPT, "平时使用文书送达回证", "用送", "peacetime_use_papers")
+    service = Service("《行政许可法》第四十四条", "handle_peacetime_use", RECEIPT)
     for code, word, compose in (
         (CERTIFICATE, "防用证", compose_certificate),
         (LETTER, "防用责", compose_letter),
@@ -253,5 +258,6 @@ def register() -> None:
                 verifiable=True,
                 mask=masked_grades,
                 whole_permission="view_confidential",
+                service=service if code == CERTIFICATE else None,
             )
         )

@@ -6,7 +6,7 @@ its articles.
 
 Acts: 立卷, 启动处罚程序, 办理下一步, 结案 (``acts.cases``); 登记联系, 暂缓催缴, 解除暂缓, 上传附件
 (``acts.contacts``); 催缴, one debtor or many (``acts.letters``); 接收移送 (``acts.omissions``);
-制作送达回证, 登记送达, 未能送达 (``acts.service``).
+what follows from 送达, which is renfang.serving's (``acts.service``).
 
 Start with ``steps``: ``table`` is the law as a table, ``conditions`` says what is missing,
 ``effects`` what a step changes. Beside the usual files:

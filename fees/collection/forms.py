@@ -26,6 +26,7 @@ from fees.notices.queries import proposed_due_day
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, DateFormField
 from renfang.serving.models import ServiceReceipt
+from renfang.serving.rules import names_in
 
 
 class DeskQuery(forms.Form):
@@ -250,8 +251,7 @@ class StepForm(forms.Form):
 
     def clean_officers(self) -> str:
         """Two people at least. Source: 行政处罚法 art. 42."""
-        names = self.cleaned_data["officers"].replace("，", "、").replace(",", "、").split("、")
-        if len({name.strip() for name in names if name.strip()}) < 2:
+        if len(names_in(self.cleaned_data["officers"])) < 2:
             raise ValidationError("填写两名以上办理人员，以顿号分开，例如“张三、李四”。")
         return self.cleaned_data["officers"]
 

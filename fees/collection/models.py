@@ -1,6 +1,6 @@
 """Tables of 追缴: a case per debtor and project, its tracks and steps, and what lies beside them.
 
-Beside them lie the receipts of service, contacts, blocks, files, and batches of letters.
+Beside them lie contacts, blocks, files, and batches of letters.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
-from renfang.serving.models import ServiceReceipt
 
 _user = settings.AUTH_USER_MODEL
 
@@ -240,51 +239,6 @@ class CollectionStep(Scoped):
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:
         """Who was granted the project for fees sees its steps."""
-        return ProjectGrant, "track__case__account__project"
-
-
-class CollectionService(ServiceReceipt):
-    """送达回证 of a paper of a collection case. Source: 行政处罚法 art. 61, 行政强制法 art. 38."""
-
-    view_permission = "view_fees"
-
-    track = models.ForeignKey(
-        CollectionTrack, on_delete=models.PROTECT, related_name="services", verbose_name="追缴程序"
-    )
-    paper = models.ForeignKey(
-        IssuedDocument,
-        on_delete=models.PROTECT,
-        related_name="collection_services",
-        verbose_name="文书",
-    )
-    sheet = models.OneToOneField(
-        IssuedDocument, on_delete=models.PROTECT, related_name="+", verbose_name="送达回证"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "追缴文书送达"
-        ordering: ClassVar = ["-id"]
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["paper"],
-                condition=models.Q(state__in=["prepared", "served"]),
-                name="one_collection_service_of_a_paper",
-                violation_error_message="该文书已在送达或已经送达",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state="served")
-                | models.Q(served_at__isnull=False, effective_on__isnull=False),
-                name="collection_served_on_a_day",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.paper} {self.get_method_display()}"
-
-    @staticmethod
-    def single_grants() -> tuple[type[ProjectGrant], str]:
-        """Who was granted the project for fees sees how its papers were served."""
         return ProjectGrant, "track__case__account__project"
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fees.collection.models import (
@@ -16,12 +17,23 @@ from fees.collection.models import (
 from fees.collection.rules import COURT_APPLICATION_WARNINGS, court_application_warning
 from fees.ledger.models import FeeAccount
 from renfang.clocks.rules import Light, Standing
+from renfang.documents.models import IssuedDocument
 from renfang.history.models import Event
 from renfang.history.record import events_of
 from renfang.organisations.scope import Scope
 
 _OPEN = CollectionCase.State.OPEN
 ZERO = Decimal(0)
+
+
+def papers_of(*tracks: CollectionTrack) -> QuerySet[IssuedDocument]:
+    """Every paper issued on the tracks or adopted by them, newest first."""
+    issued = Q(
+        subject_type=ContentType.objects.get_for_model(CollectionTrack),
+        subject_id__in=[track.pk for track in tracks],
+    )
+    adopted = Q(collection_step__track__in=tracks)
+    return IssuedDocument.objects.filter(issued | adopted).order_by("-id")
 
 
 def overdue_accounts(scope: Scope, today: date, **wanted: Any) -> QuerySet[FeeAccount]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fees.collection.views import acts, pages, service
+from fees.collection.views import acts, pages
 
 urlpatterns = [
     path("collection/", pages.desk, name="collection"),
@@ -16,10 +16,7 @@ urlpatterns = [
     path("collection/<int:pk>/files/", acts.evidence, name="collection_evidence"),
     path("collection/files/<int:pk>/", acts.download, name="collection_file"),
     path("collection/blocks/<int:pk>/lift/", acts.unblock, name="collection_unblock"),
-    path("collection/tracks/<int:pk>/serve/", service.serve, name="collection_serve"),
     path("collection/tracks/<int:pk>/<slug:code>/", acts.step, name="collection_step"),
-    path("collection/services/<int:pk>/", service.served, name="collection_served"),
-    path("collection/services/<int:pk>/failed/", service.unserved, name="collection_unserved"),
     path("collection/omissions/<int:pk>/", acts.take_over, name="collection_take_over"),
     path("accounts/<int:pk>/collection/", acts.open_, name="collection_open"),
 ]

@@ -13,12 +13,8 @@ from django.urls import reverse
 from engineering.models import OmissionCase
 from fees.collection import papers
 from fees.collection.acts.omissions import awaiting_collection
-from fees.collection.models import (
-    CollectionCase,
-    CollectionContact,
-    CollectionService,
-    CollectionTrack,
-)
+from fees.collection.acts.service import track_matter
+from fees.collection.models import CollectionCase, CollectionContact, CollectionTrack
 from fees.collection.queries import lapsing_tracks, pursued, right_of
 from fees.collection.rules import court_application_warning
 from fees.collection.steps.table import DECIDE, HANDLE
@@ -27,6 +23,7 @@ from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
 from renfang.clocks.rules import Light, Standing
 from renfang.organisations.scope import Scope
+from renfang.serving.hooks import MATTERS
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -77,26 +74,6 @@ def _to_go_on(track: Any, today: date) -> Task:
         due=track.due_on,
         light=Standing(Light.RED if left < 0 else Light.AMBER, words, left),
         note=f"{track.get_kind_display()}程序，{track.get_state_display()}",
-    )
-
-
-def _receipts(scope: Scope, today: date) -> QuerySet[CollectionService]:
-    """Papers on their way: the receipt has to come back before any limit runs."""
-    return (
-        CollectionService.objects.visible_to(scope, HANDLE)
-        .filter(state=CollectionService.State.PREPARED)
-        .exclude(paper__kind="payment_reminder")
-        .select_related("paper", "track__case__account__project")
-        .order_by("prepared_on", "id")
-    )
-
-
-def _to_serve(service: CollectionService, today: date) -> Task:
-    return Task(
-        title="登记追缴文书送达",
-        subject=service.track.case.account.project.name,
-        url=reverse("fees:collection_served", args=[service.pk]),
-        note=f"{service.paper}，{service.prepared_on} 制作送达回证",
     )
 
 
@@ -175,10 +152,10 @@ def register() -> None:
     register_piles(
         Pile((HANDLE, DECIDE), _rights, _to_apply),
         Pile((HANDLE,), _limits, _to_go_on),
-        Pile((HANDLE,), _receipts, _to_serve),
         Pile((HANDLE,), _promises, _to_verify),
         Pile((HANDLE,), _omissions, _to_take_over),
         Pile((DECIDE,), _finished, _to_close),
     )
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PURSUITS.register(pursued)
+    MATTERS.register(track_matter)

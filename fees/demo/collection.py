@@ -13,8 +13,8 @@ from django.utils import timezone
 from engineering.demo.projects import Example, tell, tower
 from fees.collection.acts.cases import close_case, open_case, open_penalty_track, take_step
 from fees.collection.acts.contacts import block_reminders, log_contact
-from fees.collection.acts.service import papers_to_serve, prepare_service, record_service
 from fees.collection.models import CollectionCase, CollectionTrack
+from fees.collection.queries import papers_of
 from fees.collection.steps.table import DECIDE, STEPS
 from fees.demo.assessments import tell_fee
 from fees.ledger.models import FeeAccount
@@ -23,7 +23,8 @@ from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, reque
 from fees.refunds.models import WriteOff
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
-from renfang.serving.acts import Served
+from renfang.serving.acts import Served, prepare_service, record_service
+from renfang.serving.queries import unserved
 
 _OFFICERS = "何晓梅（执法证 620011）、李文静（执法证 620012）"
 _FACTS = "经核查，该项目已开工建设，未按核定缴纳防空地下室易地建设费"
@@ -231,12 +232,11 @@ def _pay(account: FeeAccount, day: date, city: DemoCity) -> None:
 
 
 def _serve(track: CollectionTrack, account: FeeAccount, day: date, city: DemoCity) -> None:
-    paper = papers_to_serve(track).first()
+    paper = unserved(papers_of(track)).first()
     if paper is None:
         return
     finance = city.who(Role.FINANCE)
     service = prepare_service(
-        track.pk,
         paper.pk,
         method="direct",
         recipient=account.project.developer.name,

@@ -2,57 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from fees.assessments.models import Assessment
 from fees.ledger.models import ZERO, FeeAccount
 from fees.notices.queries import decision_number
-from fees.notices.rules import LEVY_DECISION, PAYMENT_NOTICE, channel_on
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from fees.notices.rules import (
+    COLLECTION_RECEIPT,
+    LEVY_DECISION,
+    NOTICE_RECEIPT,
+    PAYMENT_NOTICE,
+    channel_on,
+)
+from renfang.documents.kinds import BY_ANALOGY, DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.wording import day, sentence
 from renfang.quantities.capitals import capital_amount
 from renfang.rules.editions import find_book
+from renfang.serving.papers import register_receipt
 
 if TYPE_CHECKING:
     from renfang.typesetting import Annex, Block, OfficialLetter, Verification
 
 
 def register() -> None:
-    """Register both demands: the notice after a permit, the decision where there is none."""
-    permissions = {
-        "view_permission": "view_fee_papers",
-        "print_permission": "print_fee_papers",
-        "void_permission": "void_fee_papers",
-    }
-    register_kind(
-        DocumentKind(
-            code=PAYMENT_NOTICE,
-            label="缴费通知书",
-            word="易缴",
-            compose=compose_payment_notice,
-            public_rows=lambda snapshot: (
-                *_of_whom(snapshot),
-                ("通知缴纳金额", f"{snapshot['amount']} 元"),
-                ("缴款期限", snapshot["due_on"]),
-            ),
-            verifiable=True,
-            **permissions,
-        )
+    """Register both demands: the notice after a permit, the decision where there is none.
+
+    With them the receipts of their service; a decision is served in collection, which follows it.
+    """
+    register_receipt(NOTICE_RECEIPT, "缴费通知书送达回证", "易送", "fee_papers")
+    register_receipt(COLLECTION_RECEIPT, "追缴文书送达回证", "追送", "fee_papers")
+    _register_demand(
+        PAYMENT_NOTICE,
+        "缴费通知书",
+        "易缴",
+        compose_payment_notice,
+        (("通知缴纳金额", lambda said: f"{said['amount']} 元"), ("缴款期限", itemgetter("due_on"))),
+        Service(BY_ANALOGY, "issue_payment_notice", NOTICE_RECEIPT),
     )
+    _register_demand(
+        LEVY_DECISION,
+        "易地建设费征收决定书",
+        "易征",
+        levy_letter,
+        (("核定实缴金额", lambda said: f"{said['payable']} 元"),),
+        Service(BY_ANALOGY, "handle_collection", COLLECTION_RECEIPT),
+    )
+
+
+def _register_demand(
+    code: str,
+    label: str,
+    word: str,
+    compose: Callable[[Snapshot, Any], Any],
+    rows: Sequence[tuple[str, Callable[[Snapshot], str]]],
+    service: Service,
+) -> None:
+    """Register one kind; ``rows`` are what the public may compare besides of whom it speaks."""
     register_kind(
         DocumentKind(
-            code=LEVY_DECISION,
-            label="易地建设费征收决定书",
-            word="易征",
-            compose=levy_letter,
-            public_rows=lambda snapshot: (
-                *_of_whom(snapshot),
-                ("核定实缴金额", f"{snapshot['payable']} 元"),
-            ),
+            code=code,
+            label=label,
+            word=word,
+            compose=compose,
+            public_rows=lambda said: (*_of_whom(said), *((name, of(said)) for name, of in rows)),
             verifiable=True,
-            **permissions,
+            service=service,
+            view_permission="view_fee_papers",
+            print_permission="print_fee_papers",
+            void_permission="void_fee_papers",
         )
     )
 

@@ -11,6 +11,9 @@ DEMANDS = {
     PAYMENT_NOTICE: "防空地下室易地建设费缴费通知书",
     LEVY_DECISION: "防空地下室易地建设费征收决定书",
 }
+# The receipts that prove the service of demands and of the papers of collection (追缴).
+NOTICE_RECEIPT = "notice_receipt"
+COLLECTION_RECEIPT = "collection_receipt"
 # No national text fixes a term of payment; this is what the form proposes, nothing more.
 PROPOSED_WORKING_DAYS = 15
 # 财税〔2020〕58号: from this day on the tax bureau collects what the office assessed.

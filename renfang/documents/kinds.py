@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 Snapshot = Mapping[str, Any]
+# What a kind names as the law of its service where none says how such papers are served.
+BY_ANALOGY = "参照《民事诉讼法》第八十七条至第九十五条"
+
+
+@dataclass(frozen=True)
+class Service:
+    """送达: papers of a kind are handed over so that it counts, which a 送达回证 proves.
+
+    ``law`` names the articles that have it served; ``permission`` is who prepares the receipt and
+    enters what came back; ``receipt`` is the code of the kind of paper that the receipt itself is.
+    ``last_day`` reads from a paper's snapshot until when it is to be served, where a law says so.
+    ``is_awaited`` is False where nothing waits for the receipt: 待办 leaves such papers out.
+    """
+
+    law: str
+    permission: str
+    receipt: str
+    last_day: Callable[[Snapshot], date] | None = None
+    is_awaited: bool = True
 
 
 @dataclass(frozen=True)
@@ -32,6 +52,8 @@ class DocumentKind:
     whole_permission: str = ""
     # Certificates carry a QR code by which anybody can check them.
     verifiable: bool = False
+    # That the law has papers of this kind served, and by whom; renfang.serving does it.
+    service: Service | None = None
 
 
 _kinds: dict[str, DocumentKind] = {}

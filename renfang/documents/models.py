@@ -147,6 +147,12 @@ class IssuedDocument(Scoped):
         return self.definition.label
 
     @property
+    def about(self) -> str:
+        """What the paper concerns: the first of the names that snapshots state."""
+        said = (self.snapshot.get(name) for name in ("shelter", "project", "name"))
+        return next((text for text in said if text and isinstance(text, str)), "-")
+
+    @property
     def is_void(self) -> bool:
         """Whether the paper was declared void."""
         return hasattr(self, "voiding")

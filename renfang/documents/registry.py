@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -240,11 +240,25 @@ def find_document(document_id: int, scope: Scope) -> IssuedDocument:
 
 def visible_documents(scope: Scope) -> models.QuerySet[IssuedDocument]:
     """Every paper the user may see: each kind under its own permission."""
+    seen = reached(scope, lambda kind: kind.view_permission)
+    return IssuedDocument.objects.with_state().filter(seen)
+
+
+def reached(
+    scope: Scope, permission_of: Callable[[DocumentKind], str], paper: str = ""
+) -> models.Q:
+    """The condition of papers at which the user holds what ``permission_of`` names for the kind.
+
+    It names nothing (an empty text) for kinds that are not asked for. ``paper`` is the path to
+    the paper, with its ``__``, where the rows asked for only point to one.
+    """
     wanted = models.Q(pk__in=[])
     by_reach: dict[frozenset[int], list[str]] = {}
     for kind in all_kinds():
-        by_reach.setdefault(scope.organisations(kind.view_permission), []).append(kind.code)
+        by_reach.setdefault(scope.organisations(permission_of(kind)), []).append(kind.code)
     for organisations, codes in by_reach.items():
         if organisations:
-            wanted |= models.Q(kind__in=codes, organisation__in=organisations)
-    return IssuedDocument.objects.with_state().filter(wanted)
+            wanted |= models.Q(
+                **{f"{paper}kind__in": codes, f"{paper}organisation__in": organisations}
+            )
+    return wanted

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.documents.acts import print_batch, waiting_for_print
 from renfang.documents.forms import DocumentQuery, LookForm, PrintForm, VoidForm
+from renfang.documents.hooks import PAPER_CARDS
 from renfang.documents.kinds import all_kinds
 from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import number_key
@@ -67,6 +68,7 @@ def _paper(request: HttpRequest, document: IssuedDocument, **extra: object) -> H
         "print_form": PrintForm(),
         "void_form": VoidForm(),
         "address": verification_address(document) if kind.verifiable else "",
+        "cards": [html for card in PAPER_CARDS if (html := card(request, document))],
     }
     return render(request, "documents/paper.html", {**context, **extra})
 
@@ -162,9 +164,7 @@ def _require_printer(request: HttpRequest) -> None:
 def _queue(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     groups = waiting_for_print(request.scope)
     for group in groups:
-        group.rows = [
-            (paper, _about(paper), group.problems.get(paper.pk, "")) for paper in group.papers
-        ]
+        group.rows = [(paper, group.problems.get(paper.pk, "")) for paper in group.papers]
     context = {
         "groups": groups,
         "total": sum(group.total for group in groups),
@@ -172,12 +172,6 @@ def _queue(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse
     }
     status = refusal.status if refusal else 200
     return render(request, "documents/print_queue.html", context, status=status)
-
-
-def _about(paper: IssuedDocument) -> str:
-    """What a paper concerns: the first of the names that snapshots state."""
-    said = paper.snapshot
-    return next((said[name] for name in ("shelter", "project", "name") if said.get(name)), "-")
 
 
 @require_GET

@@ -1,20 +1,31 @@
-"""Steps of the acts of 送达, which stand in the apps that own the receipts. Nothing here saves."""
+"""The acts of 送达, for every kind of paper that is served.
+
+Each locks the record that the paper is about (``Matter.lock``), then the receipt; the number of a
+new receipt is taken last. The history is kept on that record.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from renfang.acts import Incomplete, WrongState
+from renfang.acts import Incomplete, WrongState, act, require_state, require_version
 from renfang.documents.models import IssuedDocument
+from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.scope import Scope
+from renfang.serving.hooks import Matter
 from renfang.serving.models import ServiceReceipt
-from renfang.serving.rules import PROOFS, effective_day
+from renfang.serving.papers import issue_receipt
+from renfang.serving.queries import matter_for
+from renfang.serving.rules import PROOFS, effective_day, names_in
 
 _State = ServiceReceipt.State
 _MINIMUM_REASON = 5
+_PROVEN_BY = ("signatory", "relation", "witness", "proof")
 
 
 @dataclass(frozen=True)
@@ -29,37 +40,125 @@ class Served:
     note: str = ""
 
 
-def require_unserved(
-    paper: IssuedDocument, attempts: QuerySet[ServiceReceipt], prepared_on: date
-) -> None:
-    """Raise WrongState for a paper with a receipt under way or signed, Incomplete for a wrong day.
+@act
+def prepare_service(
+    paper_id: int,
+    *,
+    method: str,
+    recipient: str,
+    place: str,
+    servers: str,
+    note: str = "",
+    on: date,
+    by: User,
+) -> ServiceReceipt:
+    """制作送达回证: fill in and issue the sheet that is signed when the paper is handed over.
 
-    ``attempts`` are the receipts of this paper so far.
+    Raises NotFound, NotPermitted, WrongState, or Incomplete naming the form's field.
     """
-    done = attempts.exclude(state=_State.FAILED).first()
-    if done is not None:
-        raise WrongState(f"{paper}现为“{done.get_state_display()}”，不需再制作送达回证")
-    if not paper.issued_on <= prepared_on <= timezone.localdate():
+    paper = IssuedDocument.objects.filter(pk=paper_id).first()
+    matter = matter_for(paper, Scope(by))
+    subject = matter.lock(Scope(by))
+    _require_unserved(matter.paper, on)
+    receipt = ServiceReceipt(
+        paper=matter.paper,
+        method=method,
+        recipient=_required(recipient, "recipient", "受送达人"),
+        place=_required(place, "place", "送达地点"),
+        servers=_two_people(servers),
+        note=note.strip(),
+        prepared_on=on,
+        prepared_by=by,
+    )
+    if PROOFS[method].needs_reason:
+        _require_reason(receipt.note)
+    record(by, "制作送达回证", subject, after=_told(receipt), note=receipt.note)
+    receipt.sheet = issue_receipt(receipt, matter, on=on, by=by)
+    receipt.save(force_insert=True)
+    return receipt
+
+
+@act
+def record_service(
+    receipt_id: int, served: Served, *, version: int | None = None, by: User
+) -> ServiceReceipt:
+    """登记送达: the receipt is back; the paper counts as served from ``effective_on``.
+
+    Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
+    """
+    receipt, matter, subject = _locked(receipt_id, version, by, _State.PREPARED, to="登记送达")
+    _fill_in(receipt, served)
+    receipt.note = _joined(receipt.note, served.note)
+    receipt.save()
+    after = _told(receipt) | matter.served(receipt, by)
+    record(by, "登记送达", subject, after=after, note=receipt.note)
+    return receipt
+
+
+@act
+def correct_service(
+    receipt_id: int, served: Served, *, reason: str, version: int | None = None, by: User
+) -> ServiceReceipt:
+    """更正送达登记: what was entered differs from the signed receipt; days are counted anew.
+
+    Raises what ``record_service`` does, and WrongState where later steps rest on the old day.
+    """
+    receipt, matter, subject = _locked(receipt_id, version, by, _State.SERVED, to="更正送达登记")
+    _require(reason, "reason", "写明更正的理由，至少 5 个字")
+    before = _entered(receipt)
+    _fill_in(receipt, served)
+    receipt.save()
+    after = _entered(receipt) | matter.corrected(receipt, by)
+    record(by, "更正送达登记", subject, before=before, after=after, note=reason.strip())
+    return receipt
+
+
+@act
+def fail_service(
+    receipt_id: int, *, reason: str, version: int | None = None, by: User
+) -> ServiceReceipt:
+    """未能送达: this attempt came to nothing; another method is prepared anew.
+
+    Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete without a reason.
+    """
+    receipt, matter, subject = _locked(receipt_id, version, by, _State.PREPARED, to="登记未能送达")
+    _require_reason(reason, "reason")
+    receipt.state = _State.FAILED
+    receipt.note = _joined(receipt.note, reason)
+    receipt.version += 1
+    receipt.save()
+    after = _told(receipt) | matter.failed(receipt, by)
+    record(by, "未能送达", subject, after=after, note=reason.strip())
+    return receipt
+
+
+def _locked(
+    receipt_id: int, version: int | None, by: User, state: str, *, to: str
+) -> tuple[ServiceReceipt, Matter, Any]:
+    """The receipt, what its paper is about, and the record of the history; all locked."""
+    seen = ServiceReceipt.objects.select_related("paper").filter(pk=receipt_id).first()
+    matter = matter_for(seen and seen.paper, Scope(by), "送达回证")
+    subject = matter.lock(Scope(by))
+    receipt = ServiceReceipt.objects.select_for_update().get(pk=receipt_id)
+    receipt.paper = matter.paper
+    require_version(receipt, version)
+    require_state(receipt, state, to=to)
+    return receipt, matter, subject
+
+
+def _require_unserved(paper: IssuedDocument, on: date) -> None:
+    """In force, with no receipt under way or signed, on a day since it was issued."""
+    if paper.is_void:
+        raise WrongState(f"{paper}已作废，不再送达")
+    standing = paper.services.filter(state__in=ServiceReceipt.STANDING).first()
+    if standing is not None:
+        raise WrongState(f"{paper}现为“{standing.get_state_display()}”，不需再制作送达回证")
+    if not paper.issued_on <= on <= timezone.localdate():
         raise Incomplete(f"制作日期应在 {paper.issued_on} 至今天之间", field="on")
 
 
-def address(receipt: ServiceReceipt, recipient: str, place: str, servers: str) -> None:
-    """Put to whom, where and by whom on a receipt that is being prepared, not yet saved.
-
-    Raises Incomplete naming the form's field: two people serve, and some methods need a reason.
-    """
-    receipt.recipient = _required(recipient, "recipient", "受送达人")
-    receipt.place = _required(place, "place", "送达地点")
-    receipt.servers = _two_people(servers)
-    if PROOFS[receipt.method].needs_reason:
-        _require_reason(receipt.note)
-
-
-def fill_in(receipt: ServiceReceipt, served: Served) -> None:
-    """Put what the signed receipt says on the record, not yet saved.
-
-    Raises Incomplete naming the form's field: each method has its own proof.
-    """
+def _fill_in(receipt: ServiceReceipt, served: Served) -> None:
+    """Put what the signed receipt says on the record, not yet saved: each method has its proof."""
     if served.at > timezone.now():
         raise Incomplete("送达时间不能晚于现在", field="at")
     day = timezone.localdate(served.at)
@@ -70,31 +169,26 @@ def fill_in(receipt: ServiceReceipt, served: Served) -> None:
     receipt.state = _State.SERVED
     receipt.served_at = served.at
     receipt.effective_on = effective_day(receipt.method, day)
-    for name in ("signatory", "relation", "witness", "proof"):
+    for name in _PROVEN_BY:
         setattr(receipt, name, getattr(served, name).strip())
-    receipt.note = "；".join(part for part in (receipt.note, served.note.strip()) if part)
     receipt.version += 1
 
 
-def give_up(receipt: ServiceReceipt, reason: str) -> None:
-    """The attempt came to nothing; not yet saved. Raises Incomplete without a reason."""
-    _require_reason(reason, field="reason")
-    receipt.state = _State.FAILED
-    receipt.note = "；".join(part for part in (receipt.note, reason.strip()) if part)
-    receipt.version += 1
+def _told(receipt: ServiceReceipt) -> dict[str, Any]:
+    """What the history says of a receipt, by label."""
+    told = {"文号": receipt.paper.number, "送达方式": receipt.get_method_display()}
+    if receipt.is_served:
+        told["送达生效日期"] = receipt.effective_on
+    return told
 
 
-def stated(receipt: ServiceReceipt) -> dict[str, str]:
-    """What the sheet states of a receipt, for its snapshot."""
-    return {
-        "paper_label": receipt.paper.kind_label,
-        "paper_number": receipt.paper.number,
-        "recipient": receipt.recipient,
-        "place": receipt.place,
-        "method": receipt.get_method_display(),
-        "servers": receipt.servers,
-        "delivery_note": receipt.note,
-    }
+def _entered(receipt: ServiceReceipt) -> dict[str, Any]:
+    """All that is entered from a signed receipt, by label: what a correction may change."""
+    said = {"送达时间": f"{timezone.localtime(receipt.served_at):%Y-%m-%d %H:%M}"}
+    for name in _PROVEN_BY:
+        if value := getattr(receipt, name):
+            said[str(ServiceReceipt._meta.get_field(name).verbose_name)] = value
+    return _told(receipt) | said
 
 
 def _required(text: str, field: str, label: str) -> str:
@@ -105,13 +199,20 @@ def _required(text: str, field: str, label: str) -> str:
 
 def _two_people(servers: str) -> str:
     """送达人: two at least, as the receipt demands."""
-    names = [name for name in servers.replace("，", "、").replace(",", "、").split("、") if name]
-    names = [name.strip() for name in names if name.strip()]
-    if len(set(names)) < 2:
+    names = names_in(servers)
+    if len(names) < 2:
         raise Incomplete("填写两名以上送达人，以顿号分开，例如“张三、李四”", field="servers")
     return "、".join(names)
 
 
-def _require_reason(text: str, field: str = "note") -> None:
+def _require(text: str, field: str, words: str) -> None:
     if len(text.strip()) < _MINIMUM_REASON:
-        raise Incomplete("写明受送达人拒收、下落不明或者其他方式无法送达的情况", field=field)
+        raise Incomplete(words, field=field)
+
+
+def _require_reason(text: str, field: str = "note") -> None:
+    _require(text, field, "写明受送达人拒收、下落不明或者其他方式无法送达的情况")
+
+
+def _joined(*notes: str) -> str:
+    return "；".join(note.strip() for note in notes if note.strip())

@@ -1,19 +1,19 @@
-"""The two forms of service, for the pages of every app."""
+"""The forms of service: a receipt to prepare, what came back, a correction, a failure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from renfang.documents.models import IssuedDocument
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
 from renfang.serving.acts import Served
+from renfang.serving.hooks import Matter
 from renfang.serving.models import ServiceReceipt
+from renfang.serving.queries import served_kinds
 from renfang.serving.rules import PROOFS
 
 
@@ -22,10 +22,23 @@ def method_hints() -> list[tuple[str, str]]:
     return [(ServiceReceipt.Method(value).label, proof.hint) for value, proof in PROOFS.items()]
 
 
+class ServiceQuery(forms.Form):
+    """查询条件 above the list."""
+
+    number = forms.CharField(label="文号", required=False, max_length=60)
+    kind = forms.ChoiceField(label="文书种类", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            ("", "全部"),
+            *((kind.code, kind.label) for kind in served_kinds()),
+        ]
+
+
 class ReceiptForm(forms.Form):
     """制作送达回证: what is filled in before the paper is handed over."""
 
-    paper = forms.TypedChoiceField(label="送达的文书", coerce=int)
     on = DateFormField(label="制作日期")
     method = forms.ChoiceField(label="送达方式", choices=ServiceReceipt.Method.choices)
     recipient = PlainTextField(label="受送达人", max_length=200)
@@ -39,22 +52,15 @@ class ReceiptForm(forms.Form):
         help_text="留置送达和公告送达的，写明拒收事由或者其他方式无法送达的经过。",
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        papers: Sequence[IssuedDocument],
-        recipient: str,
-        place: str,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, matter: Matter, servers: str, **kwargs: Any) -> None:
         initial = {
             "on": timezone.localdate(),
             "method": ServiceReceipt.Method.DIRECT,
-            "recipient": recipient,
-            "place": place,
+            "recipient": matter.recipient,
+            "place": matter.place,
+            "servers": servers,
         }
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["paper"].choices = [(paper.pk, str(paper)) for paper in papers]
 
 
 class ReturnForm(forms.Form):
@@ -79,6 +85,7 @@ class ReturnForm(forms.Form):
 
     def __init__(self, *args: Any, receipt: ServiceReceipt, **kwargs: Any) -> None:
         initial = {"on": timezone.localdate(), "version": receipt.version}
+        initial |= kwargs.pop("initial", {})
         super().__init__(*args, initial=initial, **kwargs)
         for name, words in PROOFS[receipt.method].fields.items():
             self.fields[name].required = True
@@ -90,4 +97,28 @@ class ReturnForm(forms.Form):
         cleaned = self.cleaned_data
         at = timezone.make_aware(datetime.combine(cleaned["on"], cleaned["time"]))
         names = ("signatory", "relation", "witness", "proof", "note")
-        return Served(at=at, **{name: cleaned[name] for name in names})
+        return Served(at=at, **{name: cleaned.get(name, "") for name in names})
+
+
+class CorrectionForm(ReturnForm):
+    """更正送达登记: the same as entered before, and why it is corrected."""
+
+    note = None
+    reason = PlainTextField(label="更正的理由", max_length=200, multiline=True)
+
+    def __init__(self, *args: Any, receipt: ServiceReceipt, **kwargs: Any) -> None:
+        at = timezone.localtime(receipt.served_at)
+        entered = {"on": at.date(), "time": f"{at:%H:%M}"}
+        for name in ("signatory", "relation", "witness", "proof"):
+            entered[name] = getattr(receipt, name)
+        super().__init__(*args, receipt=receipt, initial=entered, **kwargs)
+
+
+class FailureForm(forms.Form):
+    """登记未能送达."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = PlainTextField(label="未能送达的经过", max_length=300, multiline=True)
+
+    def __init__(self, *args: Any, receipt: ServiceReceipt, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": receipt.version}, **kwargs)

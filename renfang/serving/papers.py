@@ -1,11 +1,64 @@
-"""送达回证, the sheet: snapshot in, page out. Queries nothing."""
+"""送达回证, the sheet: a kind of paper for each family of permissions, one snapshot, one page."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from renfang.documents.kinds import Snapshot
+from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import issue_document
+from renfang.organisations.models import User
+
+if TYPE_CHECKING:
+    from renfang.serving.hooks import Matter
+    from renfang.serving.models import ServiceReceipt
+
+_TITLE = "送达回证"
+
+
+def register_receipt(code: str, label: str, word: str, papers: str) -> None:
+    """Register the kind of the receipts that prove the service of a family of papers.
+
+    ``papers`` is what the permissions of the family end with: a receipt is seen, printed and voided
+    by whoever does so with what it proves (view_, print_ and void_).
+    """
+    register_kind(
+        DocumentKind(
+            code=code,
+            label=label,
+            word=word,
+            view_permission=f"view_{papers}",
+            print_permission=f"print_{papers}",
+            void_permission=f"void_{papers}",
+            compose=delivery_receipt,
+        )
+    )
+
+
+def issue_receipt(receipt: ServiceReceipt, matter: Matter, *, on: date, by: User) -> IssuedDocument:
+    """Number the sheet, inside the act that prepares the service and after its locks."""
+    paper = receipt.paper
+    snapshot = {
+        "name": paper.about,
+        "cause": matter.cause,
+        "paper_label": paper.kind_label,
+        "paper_number": paper.number,
+        "recipient": receipt.recipient,
+        "place": receipt.place,
+        "method": receipt.get_method_display(),
+        "servers": receipt.servers,
+        "delivery_note": receipt.note,
+    }
+    return issue_document(
+        matter.service.receipt,
+        matter.subject,
+        snapshot,
+        title=_TITLE,
+        organisation=paper.organisation,
+        on=on,
+        by=by,
+    )
 
 
 def delivery_receipt(snapshot: Snapshot, verification: Any) -> Any:
@@ -21,12 +74,12 @@ def delivery_receipt(snapshot: Snapshot, verification: Any) -> Any:
 
     dated = "　　　　年　　月　　日　　时　　分"
     return FormSheet(
-        title="送达回证",
+        title=_TITLE,
         number=snapshot["number"],
         issuer=snapshot["letterhead"],
         columns=[2.2, 4, 2.2, 4],
         rows=[
-            row(("案由", f"{snapshot['project']}（{snapshot['project_code']}）{snapshot['kind']}")),
+            row(("案由", snapshot["cause"])),
             row(("送达文书名称及文号", f"{snapshot['paper_label']}　{snapshot['paper_number']}")),
             row(("受送达人", snapshot["recipient"])),
             row(("送达地点", snapshot["place"])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -14,14 +15,21 @@ from renfang.organisations.scope import Scope
 class Entry:
     """One line of the menu. ``permission`` empty: for everybody who is logged in.
 
+    It is a function where one of several permissions will do, and upper rooms add to them later.
     Entries of a group stand in the order of their ``rank``, whichever room registers them.
     """
 
     label: str
     view_name: str
     icon: str
-    permission: str = ""
+    permission: str | Callable[[], Iterable[str]] = ""
     rank: int = 50
+
+    def is_for(self, scope: Scope) -> bool:
+        """Whether the menu shows it to the user."""
+        if callable(self.permission):
+            return any(scope.holds(permission) for permission in self.permission())
+        return not self.permission or scope.holds(self.permission)
 
 
 # The rank of each group: the office's daily work comes before its administration.
@@ -50,7 +58,7 @@ def menu(request: HttpRequest, scope: Scope) -> list[dict]:
     for label in sorted(_groups, key=_groups.__getitem__):
         items = []
         for entry in _entries.get(label, ()):
-            if entry.permission and not scope.holds(entry.permission):
+            if not entry.is_for(scope):
                 continue
             url = reverse(entry.view_name)
             items.append(

@@ -45,14 +45,19 @@ class Pile:
     """Rows that wait for one act: who may do it, which rows, and the line each becomes.
 
     ``waiting`` gives the rows as a query, the most urgent first; it is asked only for who holds
-    one of ``permissions`` somewhere. A long list helps nobody: beyond ``most`` the registers
-    show the rest.
+    one of ``permissions`` somewhere (a function where upper rooms add to them later). A long list
+    helps nobody: beyond ``most`` the registers show the rest.
     """
 
-    permissions: tuple[str, ...]
+    permissions: tuple[str, ...] | Callable[[], Iterable[str]]
     waiting: Callable[[Scope, date], QuerySet[Any]]
     line: Callable[[Any, date], Task]
     most: int = 50
+
+    def is_for(self, scope: Scope) -> bool:
+        """Whether the user may do the act anywhere."""
+        asked = self.permissions() if callable(self.permissions) else self.permissions
+        return any(scope.holds(permission) for permission in asked)
 
 
 _sources: list[Source] = []
@@ -83,10 +88,6 @@ def _urgency(task: Task, today: date) -> tuple[bool, bool, date, str]:
 
 def _not_empty(scope: Scope, today: date) -> list[tuple[Pile, QuerySet[Any]]]:
     """The user's piles that hold something, found by one query."""
-    mine = [
-        (pile, pile.waiting(scope, today))
-        for pile in _piles
-        if any(scope.holds(permission) for permission in pile.permissions)
-    ]
+    mine = [(pile, pile.waiting(scope, today)) for pile in _piles if pile.is_for(scope)]
     holding = present(scope.user, *(rows for _, rows in mine))
     return [found for found, holds in zip(mine, holding, strict=True) if holds]

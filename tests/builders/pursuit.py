@@ -10,17 +10,20 @@ from typing import Any
 from django.utils import timezone
 
 from fees.collection.acts.cases import open_case, open_penalty_track, take_step
-from fees.collection.acts.service import papers_to_serve, prepare_service, record_service
+from fees.collection.queries import papers_of
 from fees.collection.steps.table import DECIDE, STEPS
 from fees.models import (
     CollectionCase,
-    CollectionService,
     CollectionStep,
     CollectionTrack,
     FeeAccount,
 )
+from renfang.documents.models import IssuedDocument
+from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
-from renfang.serving.acts import Served
+from renfang.serving.acts import Served, prepare_service, record_service
+from renfang.serving.models import ServiceReceipt
+from renfang.serving.queries import unserved
 from tests.builders.office import Office
 
 # What the form of each step says where a test has nothing of its own to say.
@@ -99,29 +102,35 @@ class Pursuit:
             given = {"pay_by": on + timedelta(days=20), **given}
         return take_step(self.track(kind).pk, code, on=on, values=given, by=by)
 
-    def serve(self, on: date, kind: str = "levy", method: str = "direct") -> CollectionService:
+    def serve(self, on: date, kind: str = "levy", method: str = "direct") -> ServiceReceipt:
         """Serve the paper that waits for it; ``on`` is the day of the receipt or the notice."""
         track = self.track(kind)
-        paper = papers_to_serve(track).first()
+        paper = unserved(papers_of(track)).first()
         note = "下落不明，其他方式无法送达" if method in ("public_notice", "left") else ""
-        service = prepare_service(
-            track.pk,
-            paper.pk,
-            method=method,
-            recipient="X置业有限公司",
-            place="滨河路 18 号",
-            servers="张三、李四",
-            note=note,
-            on=on,
-            by=self.officer,
-        )
-        return record_service(service.pk, signed(on), by=self.officer)
+        return served(paper, on, self.officer, method=method, note=note)
 
     def decided(self, levied: date, served: date) -> None:
         """Verified, decided and served on these days."""
         self.step("verify", levied)
         self.step("levy", levied)
         self.serve(served)
+
+
+def served(
+    paper: IssuedDocument, on: date, by: User, method: str = "direct", note: str = ""
+) -> ServiceReceipt:
+    """The paper handed over on a day, by a receipt of the same day."""
+    receipt = prepare_service(
+        paper.pk,
+        method=method,
+        recipient="X置业有限公司",
+        place="滨河路 18 号",
+        servers="张三、李四",
+        note=note,
+        on=on,
+        by=by,
+    )
+    return record_service(receipt.pk, signed(on), by=by)
 
 
 def signed(on: date) -> Served:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from engineering.approvals.acts.attachments import attach_file
-from engineering.approvals.acts.service import prepare_delivery, servable_papers
 from engineering.models import Application, OmissionCase, Project, Shelter
-from engineering.omissions.acts import Clue, open_omission, verify_omission
+from engineering.omissions.acts import Clue, notify_omission, open_omission, verify_omission
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from fees.models import CompletionReview
+from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
+from renfang.serving.acts import Served, prepare_service, record_service
+from renfang.serving.queries import unserved
 from tests.builders.pictures import picture as picture_of
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import _granted, _registered, acceptance_findings
@@ -26,7 +29,7 @@ def furnish_approvals(bureau: Bureau) -> None:
     bureau.things["material_list"] = {**office, "kind": Application.Kind.BUILD.value}
     attached = attach_file(bureau.pk("received"), picture(bureau), by=bureau.who(Role.CLERK))
     bureau.keep("attachment", attached)
-    _delivery(bureau)
+    _services(bureau)
     _omissions(bureau)
     _completion(bureau)
 
@@ -38,17 +41,27 @@ def picture(bureau: Bureau) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, picture_of("PNG", number), "image/png")
 
 
-def _delivery(bureau: Bureau) -> None:
+def _services(bureau: Bureau) -> None:
     """A permit on its way to its holder."""
     application = Shelter.objects.get(pk=bureau.pk("shelter_planned")).approval
-    delivery = prepare_delivery(
-        application.pk,
-        servable_papers(application)[0].pk,
-        on=timezone.localdate(),
-        by=bureau.who(Role.CLERK),
-        **receipt(bureau),
-    )
-    bureau.keep("delivery", delivery)
+    [paper] = unserved(IssuedDocument.objects.of(application))
+    clerk = bureau.who(Role.CLERK)
+    today = timezone.localdate()
+    bureau.keep("receipt", prepare_service(paper.pk, on=today, by=clerk, **receipt(bureau)))
+    waiting = Application.objects.get(pk=bureau.pk("granted"))
+    bureau.keep("paper_to_serve", unserved(IssuedDocument.objects.of(waiting))[0])
+    _served(bureau)
+
+
+def _served(bureau: Bureau) -> None:
+    """A notice that was handed over today."""
+    case = proved(bureau)
+    clerk, today = bureau.who(Role.CLERK), timezone.localdate()
+    notice = notify_omission(case.pk, days=15, on=today, by=clerk)
+    row = prepare_service(notice.pk, on=today, by=clerk, **receipt(bureau))
+    at = timezone.make_aware(datetime.combine(today, time()))
+    record_service(row.pk, Served(at=at, signatory=bureau.marked("案", "王五")), by=clerk)
+    bureau.keep("receipt_served", row)
 
 
 def receipt(bureau: Bureau) -> dict[str, str]:

@@ -13,9 +13,9 @@ from fees.assessments.acts.assessment import review_draft, submit_violation
 from fees.collection.acts.cases import open_case, take_step
 from fees.collection.acts.contacts import block_reminders, file_evidence, log_contact
 from fees.collection.acts.letters import remind_all
-from fees.collection.acts.service import prepare_service
 from fees.models import CollectionCase, CollectionStep, CollectionTrack
 from renfang.organisations.permissions import Role
+from renfang.serving.acts import prepare_service
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import assessed
 from tests.sweep.casework_approvals import picture, proved
@@ -29,10 +29,8 @@ def furnish_collection(bureau: Bureau) -> None:
     _spoken(bureau, case)
     # One case to decide on, one with an order to serve, one whose order is on its way.
     bureau.things["collection_levy"] = {"pk": _verified(bureau).pk, "code": "levy"}
-    order = _ordered(bureau)
-    bureau.keep("collection_to_serve", order.track)
-    bureau.things["collection_paper"] = {"pk": order.paper_id}
-    bureau.keep("collection_service", _on_its_way(bureau, _ordered(bureau)))
+    bureau.keep("collection_paper", _ordered(bureau).paper)
+    bureau.keep("collection_receipt", _on_its_way(bureau, _ordered(bureau)))
     _ended(bureau)
     bureau.keep("omission_charged", _charged(bureau))
     report = remind_all(
@@ -116,7 +114,6 @@ def _ordered(bureau: Bureau) -> CollectionStep:
 
 def _on_its_way(bureau: Bureau, order: CollectionStep) -> Any:
     return prepare_service(
-        order.track_id,
         order.paper_id,
         method="direct",
         recipient=bureau.marked("费", "公司"),

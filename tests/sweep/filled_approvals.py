@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from engineering.approvals.acts.service import servable_papers
-from engineering.models import Application, Delivery, OmissionCase
+from engineering.models import Application, OmissionCase
 from fees.assessments.acts.completion import propose_completion
 from fees.models import CompletionReview
+from renfang.serving.models import ServiceReceipt
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework_approvals import clue, never_applied, picture, receipt, verification
 from tests.sweep.filled import Filled, Form
@@ -23,14 +23,13 @@ def file(bureau: Bureau) -> Form:
     return {"file": picture(bureau), "material": application.materials.first().pk}
 
 
-def delivery(bureau: Bureau) -> Form:
-    paper = servable_papers(Application.objects.get(pk=bureau.pk("granted")))[0]
-    return {"paper": paper.pk, "on": timezone.localdate().isoformat(), **receipt(bureau)}
+def service(bureau: Bureau) -> Form:
+    return {"on": timezone.localdate().isoformat(), **receipt(bureau)}
 
 
-def served(bureau: Bureau) -> Form:
+def served(bureau: Bureau, thing: str = "receipt") -> Form:
     return {
-        "version": Delivery.objects.get(pk=bureau.pk("delivery")).version,
+        "version": ServiceReceipt.objects.get(pk=bureau.pk(thing)).version,
         "on": timezone.localdate().isoformat(),
         "time": "00:00",
         "signatory": bureau.marked("案", "王五"),
@@ -39,6 +38,12 @@ def served(bureau: Bureau) -> Form:
         "proof": "",
         "note": "",
     }
+
+
+def corrected(bureau: Bureau) -> Form:
+    values = served(bureau, "receipt_served")
+    del values["note"]
+    return {**values, "reason": bureau.marked("案", "签收人姓名写错")}
 
 
 def new_clue(bureau: Bureau) -> Form:

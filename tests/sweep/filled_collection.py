@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from fees.models import CollectionCase, CollectionService
+from fees.models import CollectionCase
+from renfang.serving.models import ServiceReceipt
 from tests.sweep.bureau import Bureau
 from tests.sweep.filled import Form
 
@@ -71,7 +72,6 @@ def levy(bureau: Bureau) -> Form:
 
 def service(bureau: Bureau) -> Form:
     return {
-        "paper": bureau.things["collection_paper"]["pk"],
         "on": _today(),
         "method": "direct",
         "recipient": bureau.marked("费", "公司"),
@@ -82,7 +82,7 @@ def service(bureau: Bureau) -> Form:
 
 
 def receipt(bureau: Bureau) -> Form:
-    row = CollectionService.objects.get(pk=bureau.pk("collection_service"))
+    row = ServiceReceipt.objects.get(pk=bureau.pk("collection_receipt"))
     return {
         "on": _today(),
         "time": "00:00",

@@ -51,8 +51,9 @@ KNOWN_TO: Mapping[str, Posts] = {
     **dict.fromkeys(
         (
             "project", "granted_project", "received", "correction", "accepted", "paused",
-            "reviewed", "granted", "relocation_approval", "attachment", "delivery", "omission",
-            "omission_verified", "approval_office", "material_list",
+            "reviewed", "granted", "relocation_approval", "attachment", "receipt", "omission",
+            "omission_verified", "approval_office", "material_list", "paper_to_serve",
+            "receipt_served",
         ),
         CASES,
     ),
@@ -76,7 +77,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     **dict.fromkeys(
         ("collection_account", "collection_case", "collection_block", "collection_file",
-         "collection_verify", "collection_levy", "collection_to_serve", "collection_service",
+         "collection_verify", "collection_levy", "collection_paper", "collection_receipt",
          "collection_ended", "letter_batch"),
         FEES,
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from engineering.models import Delivery
+from renfang.serving.models import ServiceReceipt
 from tests.sweep import filled_approvals as filled
 from tests.sweep.filled import exactly, on_application, payment, reason, reversal
 from tests.sweep.lines import (
     CASES,
     CLERK,
+    EVERYONE,
     FEES,
     FINANCE,
     HEAD,
@@ -15,6 +16,7 @@ from tests.sweep.lines import (
     REVIEWER,
     TRAINER,
     TRAINING,
+    WORKS,
     Page,
     page,
     posts,
@@ -49,12 +51,16 @@ APPROVALS: tuple[Page, ...] = (
     page("engineering:remove_attachment", "attachment", get=posts(CLERK), post=posts(CLERK),
          sends=exactly(reason="传错文件")),
 
-    page("engineering:prepare_delivery", "granted", get=posts(CLERK), post=posts(CLERK),
-         sends=filled.delivery, refers=("paper",)),
-    page("engineering:record_delivery", "delivery", get=posts(CLERK), post=posts(CLERK),
-         sends=filled.served),
-    page("engineering:fail_delivery", "delivery", get=posts(CLERK), post=posts(CLERK),
-         sends=reason(Delivery, "delivery")),
+    # Whoever issues a paper has it served; who may see the paper sees how it was.
+    page("services", get=EVERYONE, shows=CASES | FEES | WORKS),
+    page("prepare_service", "paper_to_serve", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.service),
+    page("service", "receipt", get=CASES),
+    page("record_service", "receipt", get=posts(CLERK), post=posts(CLERK), sends=filled.served),
+    page("fail_service", "receipt", get=posts(CLERK), post=posts(CLERK),
+         sends=reason(ServiceReceipt, "receipt")),
+    page("correct_service", "receipt_served", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.corrected),
 
     page("engineering:omissions", get=CASES),
     page("engineering:open_omission", get=posts(CLERK), post=posts(CLERK),

@@ -137,11 +137,6 @@ class Application(Scoped):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "state", "due_on"], name="application_due"),
             models.Index(fields=["organisation", "-received_on", "-id"], name="application_recent"),
-            models.Index(
-                fields=["organisation", "serve_by"],
-                condition=models.Q(serve_by__isnull=False, served_on__isnull=True),
-                name="application_to_serve",
-            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

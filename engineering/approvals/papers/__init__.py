@@ -12,18 +12,18 @@ from decimal import Decimal
 from typing import Any
 
 from engineering.approvals.models.applications import Application, Computation
-from engineering.approvals.paper_codes import DECISIONS, ENDINGS
+from engineering.approvals.paper_codes import DECISIONS, ENDINGS, SERVED
 from engineering.approvals.papers import applications, changes, clock, permit_endings
 from engineering.approvals.queries.deciding import office_that_decides
 from engineering.approvals.queries.settings import passages_for
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
-from renfang.documents.kinds import DocumentKind, register_kind
+from renfang.documents.kinds import DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.organisations.models import Organisation, User
-from renfang.serving.papers import delivery_receipt
+from renfang.serving.papers import register_receipt
 
 # code → (label, 类别字, title before the project's name, composer)
 _PAPERS = {
@@ -61,8 +61,9 @@ _PAPERS = {
         "防注销",
         permit_endings.ending_decision("cancellation_decision"),
     ),
-    "delivery_receipt": ("送达回证", "防送", delivery_receipt),
 }
+# The receipt that proves the service of these papers.
+RECEIPT = "delivery_receipt"
 # How a paper speaks of itself.
 _SELF = {
     "rejection_notice": "本通知书",
@@ -73,7 +74,8 @@ _SELF = {
 
 
 def register() -> None:
-    """Make the papers of an application known to the registry."""
+    """Make the papers of an application, and the receipts of their service, known."""
+    register_receipt(RECEIPT, "送达回证", "防送", "approval_papers")
     for code, (label, word, compose) in _PAPERS.items():
         register_kind(
             DocumentKind(
@@ -90,8 +92,23 @@ def register() -> None:
                 verifiable=code in DECISIONS + ENDINGS,
                 mask=masked_grades,
                 whole_permission="view_confidential",
+                service=_service(code),
             )
         )
+
+
+def _service(code: str) -> Service | None:
+    """Who serves a paper of the kind, by which law, and until when a decision is to be served."""
+    if code not in SERVED:
+        return None
+    is_limited = code in DECISIONS + ENDINGS
+    return Service(
+        SERVED[code], "handle_application", RECEIPT, last_day=_serve_by if is_limited else None
+    )
+
+
+def _serve_by(snapshot: Snapshot) -> date:
+    return date.fromisoformat(snapshot["serve_by"])
 
 
 def title_of(kind: str, application: Application) -> str:
@@ -166,6 +183,7 @@ def snapshot_of(application: Application, shelter: Shelter | None = None) -> dic
         "extended_by_days": application.extended_by_days,
         "extension_reason": application.extension_reason,
         "valid_until": _day(application.valid_until),
+        "serve_by": _day(application.serve_by),
         "planned_area": _area(application.planned_area),
         "phone": application.organisation.phone,
         "office_address": application.organisation.address,

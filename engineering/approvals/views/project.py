@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,8 +12,6 @@ from django.views.decorators.http import require_GET
 from engineering.approvals.forms.applications import ProjectQuery
 from engineering.approvals.hooks import PROJECT_CARDS
 from engineering.approvals.models.applications import Application
-from engineering.approvals.models.service import Delivery
-from engineering.approvals.paper_codes import SERVED
 from engineering.approvals.queries.clock import decision_deadline, light_of
 from engineering.approvals.queries.lists import (
     PAGE_SIZE,
@@ -32,6 +30,7 @@ from renfang.clocks.rules import WorkingCalendar
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.pages.lists import page_of
+from renfang.serving.queries import services_of
 
 
 @require_GET
@@ -107,7 +106,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     if latest is not None:
         # A closed application has neither a clock that stands still nor materials to wait for.
         running = ["pauses", "materials"] if is_open else []
-        prefetch_related_objects([latest], *running, *_served_with(papers))
+        prefetch_related_objects([latest], *running)
+    services = services_of(papers)
     return render(
         request,
         "engineering/approvals/project.html",
@@ -119,12 +119,13 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "application": latest,
             "computation": latest_computation(latest) if latest else None,
             "light": light_of(latest, calendar, timezone.localdate()) if is_open else None,
-            "step": next_step(row, applications, request.scope),
+            "step": next_step(row, applications, request.scope, services),
             "shelters": [] if is_open or latest is None else _shelters(request, row),
             "papers": papers,
+            "services": services,
             "trail": trail_of(events_of(row, *applications, *papers), calendar),
             "cards": [html for card in PROJECT_CARDS if (html := card(request, row))],
-            **(_case(request, latest, calendar, papers) if latest else {}),
+            **(_case(request, latest, calendar) if latest else {}),
         },
     )
 
@@ -150,20 +151,10 @@ def _connect(project: Project, applications: list[Application]) -> None:
             application.supersedes = by_id[application.supersedes_id]
 
 
-def _served_with(papers: list[IssuedDocument]) -> list[Prefetch]:
-    """What to read of the deliveries: nothing where no paper is there that could be served."""
-    if not any(paper.kind in SERVED for paper in papers):
-        return []
-    return [Prefetch("deliveries", queryset=Delivery.objects.select_related("paper"))]
-
-
 def _case(
-    request: HttpRequest,
-    application: Application,
-    calendar: WorkingCalendar,
-    papers: list[IssuedDocument],
+    request: HttpRequest, application: Application, calendar: WorkingCalendar
 ) -> dict[str, object]:
-    """What the application needs beside its dates: materials, service, time by law, difference."""
+    """What the application needs beside its dates: materials, time by law, difference."""
     materials = list(application.materials.all()) if application.is_open else []
     received = sum(row.is_received for row in materials)
     by_law = extended = ""
@@ -184,8 +175,7 @@ def _case(
         "materials_note": f"已收到 {received} / {len(materials)} 项" if materials else "",
         "due_by_law": by_law,
         "extended_words": extended,
-        "deliveries": list(application.deliveries.all()) if _served_with(papers) else [],
-        "may_deliver": request.scope.may("handle_application", application),
+        "may_serve": request.scope.may("handle_application", application),
         "differences": differences(application)
         if application.kind == Application.Kind.CHANGE
         else [],

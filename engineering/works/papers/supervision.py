@@ -14,10 +14,11 @@ from engineering.shelters.papers import masked_grades
 from engineering.shelters.rules import masked_name
 from engineering.works.models import CompletionAcceptance, CompletionFiling, Rectification
 from engineering.works.queries import passed_acceptance, supervision_report_of
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.kinds import BY_ANALOGY, DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.organisations.models import User
+from renfang.serving.papers import register_receipt
 
 _COLUMNS = (0.9, 2.1, 0.9, 2.1)
 
@@ -182,6 +183,10 @@ def _day(text: str) -> str:
     return chinese_date(date.fromisoformat(text)) if text else "—"
 
 
+# The receipt that proves the service of the papers of a shelter.
+SHELTER_RECEIPT = "shelter_receipt"
+# 责令改正: 行政处罚法 art. 28; no law names how it is served.
+_ORDERED = Service(BY_ANALOGY, "supervise_works", SHELTER_RECEIPT)
 # code → (label, 类别字, composer)
 _PAPERS = {
     "rectification_notice": ("责令整改通知书", "责改", rectification_notice),
@@ -191,7 +196,8 @@ _PAPERS = {
 
 
 def register() -> None:
-    """Make the papers known to the registry."""
+    """Make the papers, and the receipts that prove the service of an order, known."""
+    register_receipt(SHELTER_RECEIPT, "工程文书送达回证", "工送", "shelter_papers")
     for code, (label, word, compose) in _PAPERS.items():
         register_kind(
             DocumentKind(
@@ -206,6 +212,7 @@ def register() -> None:
                 verifiable=True,
                 mask=masked_grades,
                 whole_permission="view_confidential",
+                service=_ORDERED if code == "rectification_notice" else None,
             )
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from fees.collection.acts.service import take_effect
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
 from fees.collection.papers import DECISIONS, issue_closing_form, issue_paper
 from fees.collection.penalties import require_lawful_fine
@@ -110,10 +111,8 @@ def take_step(
     require_version(track, version)
     require_state(case, CollectionCase.State.OPEN, to=step.label)
     _require_possible(step, track, on, values)
-    before, paper = track.state, None
-    if step.code == "adopt" and (notice := issued_decision(track)) is not None:
-        paper, track.amount, track.pay_by = notice.document, notice.amount, notice.due_on
-        track.decided_on = notice.document.issued_on
+    before = track.state
+    paper = _adopted(track) if step.code == "adopt" else None
     limits = _effect(step, track, on, values)
     if step.end:
         track.state = track.resumes_to if step.end == BACK else step.end
@@ -126,7 +125,25 @@ def take_step(
     if step.code == "remind":
         case.level += 1
         case.save(update_fields=["level"])
-    return _written(step, track, before, values, limits, paper, on=on, by=by)
+    written = _written(step, track, before, values, limits, paper, on=on, by=by)
+    if step.code == "adopt":
+        _take_earlier_service(track, written.paper, by)
+    return written
+
+
+def _adopted(track: CollectionTrack) -> IssuedDocument:
+    """The decision that the assessment's desk issued; its sum and its days are now the track's."""
+    notice = issued_decision(track)
+    assert notice is not None, "the step's conditions ask for it"
+    track.amount, track.pay_by = notice.amount, notice.due_on
+    track.decided_on = notice.document.issued_on
+    return notice.document
+
+
+def _take_earlier_service(track: CollectionTrack, paper: IssuedDocument, by: User) -> None:
+    """The desk may have had its decision served already."""
+    for receipt in paper.services.filter(state="served"):
+        take_effect(receipt, track, by)
 
 
 def _require_possible(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from fees.collection.acts.cases import open_case, take_step
-from fees.collection.acts.service import prepare_service
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack, LetterBatch
 from fees.collection.steps.table import LEVY
 from fees.ledger.models import FeeAccount
@@ -16,6 +15,7 @@ from renfang.acts import NotFound, Refused, act
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.serving.acts import prepare_service
 
 # A combined print holds 200 papers: a letter and a sheet for each debtor.
 MOST = 100
@@ -78,7 +78,6 @@ def remind(account: FeeAccount, *, method: str, servers: str, by: User) -> Colle
     track = CollectionTrack.objects.get(case=case, kind=LEVY)
     step = take_step(track.pk, "remind", on=today, values={}, by=by)
     prepare_service(
-        track.pk,
         step.paper_id,
         method=method,
         recipient=account.project.developer.name,
@@ -108,7 +107,7 @@ def _kept(steps: Sequence[CollectionStep], by: User) -> LetterBatch:
 def papers_of_batch(batch: LetterBatch) -> list[int]:
     """Ids of the letters and their sheets, each letter before its sheet, for the combined print."""
     ids: list[int] = []
-    for step in batch.steps.order_by("id").prefetch_related("paper__collection_services"):
+    for step in batch.steps.order_by("id").prefetch_related("paper__services"):
         ids.append(step.paper_id)
-        ids += [row.sheet_id for row in step.paper.collection_services.all()]
+        ids += [row.sheet_id for row in step.paper.services.all()]
     return ids

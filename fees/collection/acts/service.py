@@ -1,145 +1,116 @@
-"""Serving the papers of collection: the 送达回证, and what follows on the day it takes effect.
+"""What follows on a track when a paper of collection is served (renfang.serving).
 
-How a receipt is filled in, its methods and proofs are renfang.serving's.
+The papers of a track are those issued on it and the decision that it adopted from the assessment;
+what was served before it was adopted takes effect with the adoption.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
-from fees.collection.papers import SERVED_KINDS, issue_sheet
-from fees.collection.steps.effects import SERVED
-from renfang.acts import NotFound, act, require_state, require_version
+from fees.collection.models import CollectionCase, CollectionTrack
+from fees.collection.steps.effects import EFFECTS, SERVED
+from fees.collection.steps.table import HANDLE
+from fees.notices.models import PaymentNotice
+from fees.notices.rules import LEVY_DECISION
+from renfang.acts import WrongState, require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
-from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.serving.acts import (
-    Served,
-    address,
-    fill_in,
-    give_up,
-    require_unserved,
-    stated,
-)
+from renfang.serving.hooks import Matter
+from renfang.serving.models import ServiceReceipt
 
-_State = CollectionService.State
+_SERVED = "served"
 
 
-def papers_of(*tracks: CollectionTrack) -> QuerySet[IssuedDocument]:
-    """Every paper issued on the tracks or adopted by them, newest first."""
-    issued = Q(
-        subject_type=ContentType.objects.get_for_model(CollectionTrack),
-        subject_id__in=[track.pk for track in tracks],
-    )
-    adopted = Q(collection_step__track__in=tracks)
-    return IssuedDocument.objects.filter(issued | adopted).order_by("-id")
+class TrackMatter(Matter):
+    """A track whose paper is served: the debtor, the case's page, the limits that begin to run."""
+
+    def __init__(self, paper: IssuedDocument, track: CollectionTrack) -> None:
+        super().__init__(paper)
+        self.subject = track
+
+    @property
+    def cause(self) -> str:
+        project = self.subject.case.account.project
+        return f"{project}（{project.code}）追缴"
+
+    @property
+    def recipient(self) -> str:
+        return self.subject.case.account.project.developer.name
+
+    @property
+    def place(self) -> str:
+        return self.subject.case.account.project.address
+
+    @property
+    def trail(self) -> Sequence[tuple[str, str]]:
+        case = self.subject.case
+        return (
+            ("催缴台", reverse("fees:collection")),
+            (case.account.project.name, case.get_absolute_url()),
+        )
+
+    def lock(self, scope: Scope) -> CollectionCase:
+        """The case, then the track: the history hangs on the case."""
+        case = CollectionCase.objects.locked(self.subject.case_id, scope, HANDLE)
+        require_state(case, CollectionCase.State.OPEN, to="办理送达")
+        self.subject = CollectionTrack.objects.locked(self.subject.pk, scope, HANDLE)
+        self.subject.case = case
+        return case
+
+    def served(self, receipt: ServiceReceipt, by: User) -> dict[str, Any]:
+        return take_effect(receipt, self.subject, by)
+
+    def corrected(self, receipt: ServiceReceipt, by: User) -> dict[str, Any]:
+        """The limits counted anew, while no later step rests on them."""
+        track: CollectionTrack = self.subject
+        counted = list(track.steps.filter(code=_SERVED, values__receipt=receipt.pk).order_by("id"))
+        if not counted:
+            return {}
+        for later in track.steps.filter(pk__gt=counted[-1].pk).order_by("id"):
+            if later.code in EFFECTS or later.before != later.after:
+                raise WrongState(
+                    f"登记送达之后已办理“{later.label}”，其期限按原送达日期计算，不能更正送达登记"
+                )
+        track.state = counted[0].before
+        if receipt.paper.kind == LEVY_DECISION:
+            track.pay_by = PaymentNotice.objects.get(document=receipt.paper).due_on
+        return take_effect(receipt, track, by, label="更正")
 
 
-def papers_to_serve(*tracks: CollectionTrack) -> QuerySet[IssuedDocument]:
-    """Papers in force that are to be handed over and for which nothing is prepared yet."""
-    return (
-        papers_of(*tracks)
-        .current()
-        .filter(kind__in=SERVED_KINDS)
-        .exclude(collection_services__state__in=[_State.PREPARED, _State.SERVED])
-    )
+def take_effect(
+    receipt: ServiceReceipt, track: CollectionTrack, by: User, *, label: str = ""
+) -> dict[str, Any]:
+    """What the service of this paper sets running; gives the last days by limit.
 
-
-@act
-def prepare_service(
-    track_id: int,
-    paper_id: int,
-    *,
-    method: str,
-    recipient: str,
-    place: str,
-    servers: str,
-    note: str = "",
-    on: date,
-    by: User,
-) -> CollectionService:
-    """制作送达回证: fill in and issue the sheet that is signed when the paper is handed over.
-
-    Raises NotFound, NotPermitted, WrongState, or Incomplete naming the form's field.
+    For acts that hold the lock of the track.
     """
-    track = _locked(track_id, by)
-    paper = _paper_to_serve(track, paper_id, on)
-    service = CollectionService(
-        organisation_id=track.organisation_id,
-        track=track,
-        paper=paper,
-        method=method,
-        note=note.strip(),
-        prepared_on=on,
-        prepared_by=by,
-    )
-    address(service, recipient, place, servers)
-    record(
-        by,
-        "制作送达回证",
-        track.case,
-        after={"文号": paper.number, "送达方式": service.get_method_display()},
-        note=service.note,
-    )
-    service.sheet = issue_sheet(service, on=on, by=by, **stated(service))
-    service.save(force_insert=True)
-    return service
-
-
-def _paper_to_serve(track: CollectionTrack, paper_id: int, on: date) -> IssuedDocument:
-    paper = papers_of(track).current().filter(pk=paper_id, kind__in=SERVED_KINDS).first()
-    if paper is None:
-        raise NotFound("文书")
-    require_unserved(paper, paper.collection_services.all(), on)
-    return paper
-
-
-@act
-def record_service(
-    service_id: int, served: Served, *, version: int | None = None, by: User
-) -> CollectionService:
-    """登记送达: the receipt is back; limits are counted from the day the service takes effect.
-
-    Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
-    """
-    service, track = _service(service_id, version, by, to="登记送达")
-    fill_in(service, served)
-    service.save()
-    after: dict[str, Any] = {
-        "文号": service.paper.number,
-        "送达方式": service.get_method_display(),
-        "送达生效日期": service.effective_on,
-    }
-    after |= _take_effect(service, track, by)
-    record(by, "登记送达", track.case, after=after, note=service.note)
-    return service
-
-
-def _take_effect(service: CollectionService, track: CollectionTrack, by: User) -> dict[str, Any]:
-    """What the service of this paper sets running; gives the limits by label."""
-    state, effect = SERVED.get(service.paper.kind, ("", None))
-    if effect is None or track.state != state or service.effective_on is None:
+    paper = receipt.paper
+    state, effect = SERVED.get(paper.kind, ("", None))
+    if effect is None or track.state != state or receipt.effective_on is None:
         return {}
     before = track.state
-    limits = effect(track, service.effective_on, current_calendar())
+    limits = effect(track, receipt.effective_on, current_calendar())
     track.version += 1
     track.save()
     track.steps.create(
         organisation_id=track.organisation_id,
-        code="served",
-        label=f"{service.paper.kind_label}送达",
-        on=timezone.localdate(service.served_at),
+        code=_SERVED,
+        label=f"{label}{paper.kind_label}送达",
+        on=timezone.localdate(receipt.served_at),
         before=before,
         after=track.state,
-        values={"method": service.get_method_display(), "effective_on": service.effective_on},
+        values={
+            "method": receipt.get_method_display(),
+            "effective_on": receipt.effective_on,
+            "receipt": receipt.pk,
+        },
         limits=[limit.as_data() for limit in limits],
         basis="《民事诉讼法》第八十七条至第九十五条",
         taken_by=by,
@@ -147,44 +118,8 @@ def _take_effect(service: CollectionService, track: CollectionTrack, by: User) -
     return {limit.limit.name: limit.last_day for limit in limits}
 
 
-@act
-def fail_service(
-    service_id: int, *, reason: str, version: int | None = None, by: User
-) -> CollectionService:
-    """未能送达: this attempt came to nothing; another method is prepared anew."""
-    service, track = _service(service_id, version, by, to="登记未能送达")
-    give_up(service, reason)
-    service.save()
-    record(
-        by,
-        "未能送达",
-        track.case,
-        after={"文号": service.paper.number, "送达方式": service.get_method_display()},
-        note=reason.strip(),
-    )
-    return service
-
-
-def _locked(track_id: int, by: User) -> CollectionTrack:
-    scope = Scope(by)
-    seen = CollectionTrack.objects.visible_to(scope).filter(pk=track_id).first()
-    if seen is None:
-        raise NotFound("追缴程序")
-    case = CollectionCase.objects.locked(seen.case_id, scope, "handle_collection")
-    require_state(case, CollectionCase.State.OPEN, to="办理送达")
-    track: CollectionTrack = CollectionTrack.objects.locked(track_id, scope, "handle_collection")
-    track.case = case
-    return track
-
-
-def _service(
-    service_id: int, version: int | None, by: User, *, to: str
-) -> tuple[CollectionService, CollectionTrack]:
-    seen = CollectionService.objects.visible_to(Scope(by)).filter(pk=service_id).first()
-    if seen is None:
-        raise NotFound("送达")
-    track = _locked(seen.track_id, by)
-    service = CollectionService.objects.locked(service_id, Scope(by), "handle_collection")
-    require_version(service, version)
-    require_state(service, _State.PREPARED, to=to)
-    return service, track
+def track_matter(paper: IssuedDocument) -> Matter | None:
+    """For papers issued on a track or adopted by one."""
+    step = getattr(paper, "collection_step", None)
+    track = step.track if step else paper.subject
+    return TrackMatter(paper, track) if isinstance(track, CollectionTrack) else None

@@ -11,20 +11,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fees.collection.models import CollectionCase, CollectionService, CollectionTrack
+from fees.collection.models import CollectionCase, CollectionTrack
 from fees.collection.papers import approval_sheets, letters
 from fees.collection.penalties import added_sum
-from fees.collection.steps.table import PENALTY, LawfulStep
+from fees.collection.steps.table import HANDLE, PENALTY, LawfulStep
 from fees.ledger.models import FeeAccount
 from fees.notices.acts import issue_demand
 from fees.notices.models import PaymentNotice
-from fees.notices.rules import LEVY_DECISION, channel_on
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from fees.notices.rules import COLLECTION_RECEIPT, LEVY_DECISION, channel_on
+from renfang.documents.kinds import BY_ANALOGY, DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.organisations.models import User
 from renfang.quantities.capitals import capital_amount
-from renfang.serving.papers import delivery_receipt
+from renfang.serving.models import ServiceReceipt
 
 # code → (label, 类别字, composer)
 _PAPERS = {
@@ -41,14 +41,18 @@ _PAPERS = {
     "termination_decision": ("终结执行决定书", "终执", letters.termination_decision),
     "claim_filing": ("债权申报书", "债申", letters.claim_filing),
     "case_closing": ("结案审批表", "结案", approval_sheets.case_closing),
-    "collection_receipt": ("追缴文书送达回证", "追送", delivery_receipt),
 }
-# Papers that are handed over to the debtor with a 送达回证.
-SERVED_KINDS = (
-    "order_to_pay", LEVY_DECISION, "payment_reminder", "statutory_demand",
-    "penalty_prior_notice", "hearing_notice", "penalty_decision", "suspension_decision",
-    "termination_decision",
-)  # fmt: skip
+# Papers that are handed over to the debtor with a 送达回证, and the law that has them served.
+SERVED = {
+    **dict.fromkeys(("order_to_pay", "payment_reminder"), BY_ANALOGY),
+    **dict.fromkeys(
+        ("statutory_demand", "suspension_decision", "termination_decision"),
+        "《行政强制法》第三十八条",
+    ),
+    **dict.fromkeys(
+        ("penalty_prior_notice", "hearing_notice", "penalty_decision"), "《行政处罚法》第六十一条"
+    ),
+}
 # What binds the debtor.
 DECISIONS = (LEVY_DECISION, "penalty_decision")
 _DUTY = "《中华人民共和国人民防空法》第二十二条"
@@ -92,9 +96,17 @@ def register() -> None:
                 void_permission="void_fee_papers",
                 compose=compose,
                 public_rows=_public_rows,
-                verifiable=code in SERVED_KINDS,
+                verifiable=code in SERVED,
+                service=_service(code),
             )
         )
+
+
+def _service(code: str) -> Service | None:
+    """Who serves a paper of the kind and by which law; a reminder sets nothing running."""
+    if code not in SERVED:
+        return None
+    return Service(SERVED[code], HANDLE, COLLECTION_RECEIPT, is_awaited=code != "payment_reminder")
 
 
 def _public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -133,12 +145,6 @@ def _issue_levy_decision(
     return demand.document
 
 
-def issue_sheet(service: CollectionService, *, on: date, by: User, **stated: Any) -> IssuedDocument:
-    """送达回证 of a paper, to be signed when it is handed over."""
-    snapshot = snapshot_of(service.track, on) | {"kind": "追缴", **stated}
-    return _issue("collection_receipt", service.track, snapshot, on=on, by=by)
-
-
 def issue_closing_form(
     case: CollectionCase, tracks: Sequence[CollectionTrack], result: str, *, on: date, by: User
 ) -> IssuedDocument:
@@ -173,7 +179,7 @@ def _issue(
         kind,
         track,
         snapshot,
-        title=_PAPERS[kind][0] if kind != "collection_receipt" else "送达回证",
+        title=_PAPERS[kind][0],
         organisation=track.organisation,
         on=on,
         by=by,
@@ -237,7 +243,9 @@ def _sums(track: CollectionTrack, account: FeeAccount, on: date) -> dict[str, st
 def _demand(track: CollectionTrack) -> dict[str, str]:
     """The demand that was served: its number and day, for the application to the court."""
     service = (
-        track.services.filter(paper__kind="statutory_demand", state="served")
+        ServiceReceipt.objects.filter(
+            paper__collection_step__track=track, paper__kind="statutory_demand", state="served"
+        )
         .select_related("paper")
         .first()
     )

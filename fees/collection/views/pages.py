@@ -15,19 +15,23 @@ from django.views.decorators.http import require_GET, require_POST
 from engineering.models import OmissionCase
 from fees.collection.acts.letters import chosen_accounts, papers_of_batch, remind_all
 from fees.collection.acts.omissions import awaiting_collection
-from fees.collection.acts.service import papers_of, papers_to_serve
 from fees.collection.desk import main_step, rows_of
 from fees.collection.forms import DeskQuery, LettersForm
 from fees.collection.models import (
     CollectionBlock,
     CollectionCase,
-    CollectionService,
     CollectionStep,
     CollectionTrack,
     LetterBatch,
 )
 from fees.collection.penalties import added_on, book_of
-from fees.collection.queries import lapsed_tracks, overdue_accounts, right_of, timeline_of
+from fees.collection.queries import (
+    lapsed_tracks,
+    overdue_accounts,
+    papers_of,
+    right_of,
+    timeline_of,
+)
 from fees.collection.steps.conditions import issued_decision, missing_for
 from fees.collection.steps.table import DECIDE, HANDLE, PENALTY, STEPS, steps_from
 from renfang.acts import NotPermitted, Refused
@@ -36,6 +40,7 @@ from renfang.organisations.permissions import roles_with
 from renfang.organisations.scope import Scope
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 from renfang.rules.books import RuleBook
+from renfang.serving.queries import last_service, services_of
 
 
 @require_GET
@@ -97,26 +102,23 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     scope = request.scope
     tracks = tracks_of(row)
-    papers = _papers(scope, row, tracks)
-    services = list(
-        CollectionService.objects.filter(track__in=tracks).select_related("paper", "sheet")
-    )
+    papers = list(papers_of(*tracks).with_state().select_related("replaced_by"))
     is_open = row.state == CollectionCase.State.OPEN
-    unserved = set(papers_to_serve(*tracks).values_list("collection_step__track", flat=True))
     book = book_of(tracks[0], today) if any(track.pay_by for track in tracks) else None
-    shown = [_shown(track, scope, today, book, track.pk in unserved) for track in tracks]
+    shown = [_shown(track, scope, today, book) for track in tracks]
+    may_handle = is_open and scope.may(HANDLE, row)
     context = {
         "case": row,
         "account": row.account,
         "tracks": shown,
-        "papers": papers,
-        "services": services,
-        "unserved": any(track["unserved"] for track in shown),
+        "papers": papers if scope.may("view_fee_papers", row) else [],
+        "services": services_of(papers),
         "held": next((block for block in row.blocks.all() if block.lifted_on is None), None),
         "files": row.files.all(),
         "trail": timeline_of(row),
         "is_open": is_open,
-        "may_handle": is_open and scope.may(HANDLE, row),
+        "may_handle": may_handle,
+        "may_serve": may_handle,
         "may_penalise": not any(track.kind == PENALTY for track in tracks),
         "may_close": is_open and scope.may(DECIDE, row) and all(track.is_ended for track in tracks),
         "is_finished": all(track.is_ended for track in tracks),
@@ -124,16 +126,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "fees/collection/collection_case.html", context)
 
 
-def _papers(
-    scope: Scope, row: CollectionCase, tracks: list[CollectionTrack]
-) -> list[IssuedDocument]:
-    if not scope.may("view_fee_papers", row):
-        return []
-    return list(papers_of(*tracks).with_state().select_related("replaced_by"))
-
-
 def _shown(
-    track: CollectionTrack, scope: Scope, today: date, book: RuleBook | None, is_unserved: bool
+    track: CollectionTrack, scope: Scope, today: date, book: RuleBook | None
 ) -> dict[str, Any]:
     """A track with its next step, what that still needs, and the other ways that are open."""
     main = main_step(track)
@@ -160,7 +154,6 @@ def _shown(
             for step in others
             if scope.may(step.permission, track) and not missing_for(step, track, today)
         ],
-        "unserved": is_unserved,
         "limits": [limit for step in track.steps.all() for limit in step.limits],
     }
 
@@ -173,7 +166,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     ids = whole_numbers(request.POST.getlist("account"))
     accounts = chosen_accounts(ids, request.scope)
     is_sent = request.POST.get("step") == "issue"
-    form = LettersForm(request.POST if is_sent else None, initial=_last_servers(request))
+    form = LettersForm(request.POST if is_sent else None, initial=last_service(request.user))
     status, refused = 200, []
     if is_sent:
         status = 422
@@ -195,17 +188,6 @@ def letters(request: HttpRequest) -> HttpResponse:
         "refused": refused,
     }
     return render(request, "fees/collection/collection_letters.html", context, status=status)
-
-
-def _last_servers(request: HttpRequest) -> dict[str, str]:
-    """Who served the last time: usually the same two."""
-    last = (
-        CollectionService.objects.visible_to(request.scope)
-        .filter(prepared_by=request.user)
-        .order_by("-id")
-        .first()
-    )
-    return {"servers": last.servers, "method": last.method} if last else {}
 
 
 @require_GET

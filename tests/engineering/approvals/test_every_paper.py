@@ -19,13 +19,14 @@ from engineering.approvals.acts.decision import review_application
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
 from engineering.approvals.acts.receipt import submit_application
-from engineering.approvals.acts.service import prepare_delivery, servable_papers
 from engineering.approvals.acts.settings import set_limits
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS
 from engineering.models import Application, Project, ServiceItem
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import check_code, compose, verification_address
 from renfang.organisations.permissions import Role
+from renfang.serving.acts import prepare_service
+from renfang.serving.queries import unserved
 from renfang.typesetting import render
 from tests.builders.applications import (
     OFFICE_BLOCK,
@@ -91,9 +92,8 @@ def every_paper(office: Office) -> dict[str, IssuedDocument]:
             on=date(2024, 6, 3),
             by=head,
         )
-    prepare_delivery(
-        refused.pk,
-        servable_papers(refused)[0].pk,
+    prepare_service(
+        unserved(IssuedDocument.objects.of(refused))[0].pk,
         method="direct",
         recipient="锦绣置业有限公司",
         place="东区和平路 88 号",
@@ -148,7 +148,7 @@ def test_every_paper_says_what_was_decided_and_its_code_leads_to_the_proof(
     for kind, paper in papers.items():
         content = render(compose(paper))
         text, stated = text_of(content), paper.snapshot
-        for shown in (paper.number, paper.title, stated["issuer"], stated["project"]):
+        for shown in (paper.number, paper.title, stated["issuer"], paper.about):
             assert without_space(shown) in text, f"{kind} does not say {shown}"
         codes = [
             code.text

@@ -17,12 +17,13 @@ from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
 from engineering.approvals.acts.settings import set_wording
 from engineering.approvals.queries.settings import fill
-from engineering.models import Application, Delivery, PaperWording
+from engineering.models import Application, PaperWording
 from renfang.acts import Incomplete, NotPermitted
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import compose
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
+from renfang.serving.models import ServiceReceipt
 from renfang.typesetting import render
 from tests.builders.applications import OFFICE_BLOCK, accepted, received, relocation, reviewed
 from tests.builders.office import Office
@@ -143,12 +144,12 @@ def test_a_clerk_serves_the_decision_on_the_pages(office: Office) -> None:
     permit = granted(office)
     client = browser(office.who(Role.CLERK))
     page = client.get(permit.project.get_absolute_url()).content.decode()
-    assert reverse("engineering:prepare_delivery", args=[permit.pk]) in page
     paper = newest(permit, "build_approval")
+    address = reverse("prepare_service", args=[paper.pk])
+    assert address in page
     client.post(
-        reverse("engineering:prepare_delivery", args=[permit.pk]),
+        address,
         {
-            "paper": paper.pk,
             "on": "2024-4-15",
             "method": "direct",
             "recipient": "锦绣置业有限公司",
@@ -157,9 +158,9 @@ def test_a_clerk_serves_the_decision_on_the_pages(office: Office) -> None:
             "note": "",
         },
     )
-    delivery = Delivery.objects.get()
-    address = reverse("engineering:record_delivery", args=[delivery.pk])
-    data = {"version": delivery.version, "on": "2024-4-16", "time": "9:30", "signatory": ""}
+    receipt = ServiceReceipt.objects.get()
+    address = reverse("record_service", args=[receipt.pk])
+    data = {"version": receipt.version, "on": "2024-4-16", "time": "9:30", "signatory": ""}
     assert client.post(address, data).status_code == 422
     assert client.post(address, data | {"signatory": "王经理"}).status_code == 302
     page = client.get(permit.project.get_absolute_url()).content.decode()
@@ -371,4 +372,5 @@ def test_refusals_are_served_too(office: Office) -> None:
         by=office.who(Role.HEAD),
     )
     page = browser(office.who(Role.CLERK)).get(application.project.get_absolute_url())
-    assert reverse("engineering:prepare_delivery", args=[application.pk]) in page.content.decode()
+    paper = newest(application, "refusal_decision")
+    assert reverse("prepare_service", args=[paper.pk]) in page.content.decode()

@@ -6,20 +6,30 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from engineering.approvals.acts.decision import decide_application
-from engineering.approvals.acts.service import fail_delivery, prepare_delivery, record_delivery
-from engineering.approvals.workbench import approval_tasks
-from engineering.models import Application, Delivery
-from renfang.acts import Incomplete, NotFound, WrongState
+from engineering.approvals.acts.permit_endings import end_permit
+from engineering.models import Application
+from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
 from renfang.documents.models import IssuedDocument
+from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
-from renfang.serving.acts import Served
-from renfang.workbench.tasks import Task
-from tests.builders.applications import accepted, received, reviewed
+from renfang.serving.acts import (
+    Served,
+    correct_service,
+    fail_service,
+    prepare_service,
+    record_service,
+)
+from renfang.serving.models import ServiceReceipt
+from renfang.workbench.tasks import Task, open_tasks
+from tests.builders.applications import accepted, reviewed
 from tests.builders.office import Office
+from tests.engineering.approvals.test_permits import granted
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +46,7 @@ def decision(office: Office) -> IssuedDocument:
     )
 
 
-def prepared(office: Office, paper: IssuedDocument, method: str, **changes: Any) -> Delivery:
+def prepared(office: Office, paper: IssuedDocument, method: str, **changes: Any) -> ServiceReceipt:
     values = {
         "recipient": "锦绣置业有限公司",
         "place": "东区和平路 88 号",
@@ -45,13 +55,13 @@ def prepared(office: Office, paper: IssuedDocument, method: str, **changes: Any)
         "on": date(2024, 4, 15),
         "by": office.who(Role.CLERK),
     } | changes
-    return prepare_delivery(paper.subject_id, paper.pk, method=method, **values)
+    return prepare_service(paper.pk, method=method, **values)
 
 
 def to_serve(office: Office) -> list[Task]:
     """What 待办 asks the clerk to serve on 2024-04-24."""
-    tasks = approval_tasks(Scope(office.who(Role.CLERK)), date(2024, 4, 24))
-    return [task for task in tasks if task.title == "送达"]
+    tasks = open_tasks(Scope(office.who(Role.CLERK)), date(2024, 4, 24))
+    return [task for task in tasks if task.title in ("送达", "登记送达")]
 
 
 def at(day: date, hour: int = 10) -> datetime:
@@ -86,12 +96,10 @@ def test_a_decision_is_to_be_served_within_ten_working_days(
 def test_each_method_has_its_effective_day(
     office: Office, decision: IssuedDocument, method: str, effective: date
 ) -> None:
-    delivery = prepared(office, decision, method)
-    record_delivery(
-        delivery.pk, Served(at=at(date(2024, 4, 16)), **PROOF), by=office.who(Role.CLERK)
-    )
-    delivery.refresh_from_db()
-    assert (delivery.state, delivery.effective_on) == ("served", effective)
+    receipt = prepared(office, decision, method)
+    record_service(receipt.pk, Served(at=at(date(2024, 4, 16)), **PROOF), by=office.who(Role.CLERK))
+    receipt.refresh_from_db()
+    assert (receipt.state, receipt.effective_on) == ("served", effective)
     assert Application.objects.get().served_on == effective
     assert not to_serve(office)
 
@@ -109,10 +117,10 @@ def test_each_method_has_its_effective_day(
 def test_no_service_without_its_proof(
     office: Office, decision: IssuedDocument, method: str, field: str
 ) -> None:
-    delivery = prepared(office, decision, method)
+    receipt = prepared(office, decision, method)
     with pytest.raises(Incomplete) as refusal:
-        record_delivery(
-            delivery.pk,
+        record_service(
+            receipt.pk,
             Served(at=at(date(2024, 4, 16)), **(PROOF | {field: " "})),
             by=office.who(Role.CLERK),
         )
@@ -140,9 +148,9 @@ def test_a_paper_that_could_not_be_served_is_served_another_way(
     first = prepared(office, decision, "mail")
     with pytest.raises(WrongState, match="待送达"):
         prepared(office, decision, "direct")
-    fail_delivery(first.pk, reason="邮件退回，查无此人", by=clerk)
+    fail_service(first.pk, reason="邮件退回，查无此人", by=clerk)
     second = prepared(office, decision, "direct")
-    record_delivery(second.pk, Served(at=at(date(2024, 4, 17)), signatory="王经理"), by=clerk)
+    record_service(second.pk, Served(at=at(date(2024, 4, 17)), signatory="王经理"), by=clerk)
     with pytest.raises(WrongState, match="已送达"):
         prepared(office, decision, "direct")
 
@@ -155,31 +163,67 @@ def test_each_receipt_is_issued_as_a_paper(office: Office, decision: IssuedDocum
 
 
 def test_a_receipt_is_no_paper_to_be_served(office: Office) -> None:
-    application = accepted(office)
-    notice = IssuedDocument.objects.of(application).get()
+    notice = IssuedDocument.objects.of(accepted(office)).get()
     with pytest.raises(NotFound):
-        prepare_delivery(
-            application.pk,
-            notice.pk,
-            method="direct",
-            recipient="锦绣置业有限公司",
-            place="东区和平路 88 号",
-            servers="张三、李四",
-            on=date(2024, 4, 2),
-            by=office.who(Role.CLERK),
-        )
+        prepared(office, notice, "direct", on=date(2024, 4, 2))
 
 
-def test_the_paper_of_another_case_is_not_found(office: Office, decision: IssuedDocument) -> None:
-    other = received(office, code="2404-620102-04-01-000009", name="另一项目")
+def test_the_paper_of_another_office_is_not_found(office: Office, decision: IssuedDocument) -> None:
     with pytest.raises(NotFound):
-        prepare_delivery(
-            other.pk,
-            decision.pk,
-            method="direct",
-            recipient="甲公司",
-            place="和平路",
-            servers="张三、李四",
-            on=date(2024, 4, 15),
-            by=office.who(Role.CLERK),
-        )
+        prepared(office, decision, "direct", by=office.who(Role.CLERK, office.west))
+    with pytest.raises(NotPermitted):
+        prepared(office, decision, "direct", by=office.who(Role.REVIEWER))
+
+
+def test_the_receipt_has_to_come_back_within_the_ten_days(
+    office: Office, decision: IssuedDocument
+) -> None:
+    receipt = prepared(office, decision, "mail")
+    [task] = to_serve(office)
+    assert (task.title, task.due) == ("登记送达", date(2024, 4, 26))
+    assert task.url == reverse("record_service", args=[receipt.pk])
+
+
+def test_a_corrected_day_is_the_day_of_the_application(
+    office: Office, decision: IssuedDocument
+) -> None:
+    receipt, clerk = prepared(office, decision, "direct"), office.who(Role.CLERK)
+    record_service(receipt.pk, Served(at=at(date(2024, 4, 16)), **PROOF), by=clerk)
+    right = Served(at=at(date(2024, 4, 17)), **PROOF)
+    with pytest.raises(Incomplete, match="理由"):
+        correct_service(receipt.pk, right, reason="错", by=clerk)
+    correct_service(receipt.pk, right, reason="送达回证上的日期是 17 日", by=clerk)
+    application = Application.objects.get()
+    assert application.served_on == date(2024, 4, 17)
+    event = events_of(application).latest("sequence")
+    assert event.act == "更正送达登记"
+    assert event.before["送达生效日期"] == "2024-04-16"
+    assert event.after["送达生效日期"] == "2024-04-17"
+    assert event.note == "送达回证上的日期是 17 日"
+
+
+def test_an_old_decision_served_late_does_not_serve_the_ending(office: Office) -> None:
+    permit = granted(office)
+    paper = IssuedDocument.objects.of(permit).filter(kind="build_approval").get()
+    receipt = prepared(office, paper, "direct")
+    end_permit(
+        permit.pk,
+        "cancel",
+        ground="given_up",
+        facts="被许可人书面申请注销，项目不再建设",
+        on=date(2024, 6, 3),
+        by=office.who(Role.HEAD),
+    )
+    at_last = Served(at=at(date(2024, 6, 4)), **PROOF)
+    record_service(receipt.pk, at_last, by=office.who(Role.CLERK))
+    permit.refresh_from_db()
+    assert permit.served_on is None
+
+
+def test_a_failed_attempt_is_kept_as_it_was(office: Office, decision: IssuedDocument) -> None:
+    receipt, clerk = prepared(office, decision, "mail"), office.who(Role.CLERK)
+    fail_service(receipt.pk, reason="邮件退回，查无此人", by=clerk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ServiceReceipt.objects.filter(pk=receipt.pk).update(note="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ServiceReceipt.objects.filter(pk=receipt.pk).delete()

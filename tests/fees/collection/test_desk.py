@@ -17,7 +17,6 @@ from fees.collection.queries import lapsed_tracks, overdue_accounts
 from fees.models import (
     CollectionCase,
     CollectionContact,
-    CollectionService,
     CollectionTrack,
     FeeAccount,
 )
@@ -26,6 +25,7 @@ from renfang.documents.acts import print_batch
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
+from renfang.serving.models import ServiceReceipt
 from renfang.workbench.tasks import open_tasks
 from tests.builders.finance import Desk
 from tests.builders.pursuit import Pursuit
@@ -235,5 +235,5 @@ def test_receipts_and_limits_are_on_the_to_do_list(desk: Desk):
     pursuit.serve(date(2025, 1, 17))
     titles = [task.title for task in open_tasks(Scope(desk.officer), date(2025, 1, 20))]
     assert [title for title in titles if "追缴" in title] == ["追缴：责令缴纳和陈述申辩期限"]
-    assert CollectionService.objects.get().state == "served"
+    assert ServiceReceipt.objects.get().state == "served"
     assert CollectionTrack.objects.get().due_on == date(2025, 1, 24)

@@ -14,9 +14,10 @@ from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import void_document
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
+from renfang.serving.acts import correct_service
 from tests.builders.finance import Desk
 from tests.builders.office import Office
-from tests.builders.pursuit import GIVEN, Pursuit
+from tests.builders.pursuit import GIVEN, Pursuit, signed
 
 State = CollectionTrack.State
 VERIFIED, LEVIED, SERVED = date(2025, 1, 9), date(2025, 1, 16), date(2025, 1, 17)
@@ -118,6 +119,24 @@ def test_last_lawful_day_is_still_in_time(pursuit: Pursuit):
     pursuit.step("demand", date(2025, 9, 1))
     pursuit.serve(date(2025, 9, 2))
     assert pursuit.step("apply", APPLY_BY).after == State.APPLIED
+
+
+def test_corrected_day_of_service_counts_the_limits_anew(pursuit: Pursuit):
+    pursuit.step("verify", LEVIED)
+    pursuit.step("levy", LEVIED)
+    receipt, right = pursuit.serve(SERVED), signed(date(2025, 1, 20))
+    pursuit.step("remind", date(2025, 2, 6))
+    reason, by = "送达回证上的日期是 20 日", pursuit.officer
+    correct_service(receipt.pk, right, reason=reason, by=by)
+    track = pursuit.track()
+    assert (track.state, track.served_on) == (State.REMEDY, date(2025, 1, 20))
+    # Sunday 2025-07-20 rolls on to Monday.
+    assert (track.pay_by, track.remedies_end_on) == (date(2025, 2, 5), date(2025, 7, 21))
+    assert track.steps.order_by("-id").first().label.startswith("更正")
+    pursuit.step("demand", date(2025, 7, 22))
+    with pytest.raises(WrongState, match="按原送达日期计算"):
+        correct_service(receipt.pk, signed(SERVED), reason=reason, by=by)
+    assert pursuit.track().served_on == date(2025, 1, 20)
 
 
 def test_public_notice_counts_after_thirty_days(pursuit: Pursuit):

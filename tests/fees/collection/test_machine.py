@@ -12,11 +12,12 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from fees.collection.acts.service import papers_to_serve
+from fees.collection.queries import papers_of
 from fees.collection.steps.table import BACK, PENALTY, SAME, STEPS
 from fees.models import CollectionStep, CollectionTrack, FeeAccount
 from renfang.acts import Refused
 from renfang.history.record import events_of
+from renfang.serving.queries import unserved
 from tests.builders.office import Office
 from tests.builders.pursuit import GIVEN, Pursuit
 
@@ -110,7 +111,7 @@ class CollectionMachine(RuleBasedStateMachine):
     @rule(kind=KINDS, method=st.sampled_from(["direct", "mail", "public_notice"]))
     def paper_is_served(self, kind: str, method: str) -> None:
         track = self.pursuit.track(kind)
-        if track.is_ended or not papers_to_serve(track).exists():
+        if track.is_ended or not unserved(papers_of(track)).exists():
             return
         before = self.known[kind]
         self.pursuit.serve(self.day, kind, method)

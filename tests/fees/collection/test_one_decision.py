@@ -15,7 +15,7 @@ from renfang.documents.registry import void_document
 from renfang.typesetting import render
 from tests.builders.finance import Desk
 from tests.builders.office import Office
-from tests.builders.pursuit import Pursuit
+from tests.builders.pursuit import Pursuit, served
 from tests.kernel.documents.pdf import text_of
 
 State = CollectionTrack.State
@@ -81,6 +81,15 @@ def test_adopted_decision_that_was_voided_is_decided_anew(pursuit: Pursuit, desk
     assert paper.number != notice.document.number
     pursuit.serve(desk.today)
     assert pursuit.track().decision_number == paper.number
+
+
+def test_decision_served_before_its_adoption_takes_effect_with_it(pursuit: Pursuit, desk: Desk):
+    notice = desk_decision(pursuit, desk)
+    served(notice.document, desk.today, desk.officer)
+    pursuit.step("adopt", desk.today)
+    track = pursuit.track()
+    assert (track.state, track.served_on) == (State.REMEDY, desk.today)
+    assert track.steps.order_by("-id").first().code == "served"
 
 
 def desk_decision(pursuit: Pursuit, desk: Desk) -> PaymentNotice:
