@@ -23,6 +23,7 @@ urlpatterns = [
         name="password_change_done",
     ),
     path("", include("renfang.documents.urls")),
+    path("imports/", include("renfang.exchange.urls")),
     path("history/", include("renfang.history.urls")),
     path("settings/", include("renfang.administration.urls")),
     path("engineering/", include("engineering.urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drills.exercises.acts.planning import BEFORE_HOLDING
 from drills.exercises.queries.story import LINKS
 from drills.exercises.views.drills import DRILL_CARDS, JOINED
-from drills.registers import catalogue
+from drills.registers.workbench import open_registers
 from drills.sirens import papers
 from drills.sirens.acts import require_notice
 from drills.sirens.models import SIREN
@@ -16,7 +16,7 @@ from renfang.workbench.navigation import Entry, register_entries
 
 def register() -> None:
     """Register the sirens' register, paper and menu entry, and their part of a drill."""
-    catalogue.register(SIREN)
+    open_registers(SIREN)
     SIREN.figures.register(figures_of_sirens)
     SIREN.tables.register(tables_of_siren)
     SIREN.acts.register(acts_on_siren)

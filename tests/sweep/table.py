@@ -24,6 +24,7 @@ from tests.sweep.lines import (
     TRAINING,
     WORKS,
     Page,
+    imported,
     page,
     posts,
 )
@@ -169,12 +170,8 @@ ENGINEERING = (
 
     # A file belongs to the clerk who uploaded it.
     page("engineering:imports", get=posts(CLERK), post=posts(CLERK), sends=filled.project_table),
-    page("engineering:import", "batch", get=posts(CLERK)),
-    page("engineering:import_mend", "batch_row", get=posts(CLERK), post=posts(CLERK),
-         sends=filled.mended_cell),
-    page("engineering:import_confirm", "batch", post=posts(CLERK),
-         sends=exactly(with_applications="on")),
-    page("engineering:import_discard", "batch", post=posts(CLERK)),
+    *imported(CLERK, "batch", filled.mended("batch_row", storeys="18"),
+              exactly(with_applications="on")),
 )
 
 MONEY = (
