@@ -176,7 +176,8 @@ class RegisterResource(Resource):
         except ValueError as error:
             cell.problem = str(error)
         else:
-            cell.doubt = field.widget.warning(raw) or ""
+            if cell.value not in (None, ""):
+                cell.doubt = field.widget.warning(raw) or ""
         return cell
 
     def look_over(self, readings: list[Reading]) -> None:

@@ -285,7 +285,7 @@ def discharge(bureau: Bureau) -> Form:
 
 def pasted_roster(bureau: Bureau) -> Form:
     row = f"{bureau.marked('队', '贴员')}\t男\t{bureau.phone()}\t2022-05-01"
-    return {"rows": f"姓名\t性别\t联系电话\t入队日期\n{row}", "confirm": "1"}
+    return {"rows": f"姓名\t性别\t联系电话\t入队日期\n{row}"}
 
 
 def drill(bureau: Bureau) -> Form:

@@ -115,7 +115,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     **{
         f"batch_{slug}{row}": posts(TRAINER)
         for slug in ("siren", "key_target", "evacuation_base", "locality", "protection_plan",
-                     "duty_person", "shifts")
+                     "duty_person", "shifts", "roster", "equipment")
         for row in ("", "_row")
     },
     **dict.fromkeys(

@@ -206,7 +206,8 @@ DRILLS = (
     page("drills:roster_export", "team", post=TRAINING),
     page("drills:member_new", "team", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.member),
-    page("drills:members_paste", "team", get=posts(TRAINER), post=posts(TRAINER),
+    # Once with rows that were pasted, once (table_schooling) with a file.
+    page("drills:members_import", "team", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.pasted_roster),
     page("drills:member_edit", "member", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.amended_member),
