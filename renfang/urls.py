@@ -24,6 +24,7 @@ urlpatterns = [
     ),
     path("", include("renfang.documents.urls")),
     path("", include("renfang.serving.urls")),
+    path("imports/", include("renfang.exchange.urls")),
     path("history/", include("renfang.history.urls")),
     path("settings/", include("renfang.administration.urls")),
     path("engineering/", include("engineering.urls")),

@@ -65,7 +65,9 @@ def register(clerk: Visitor) -> None:
 def import_preview(clerk: Visitor) -> None:
     """核对导入: what was understood of a real table."""
     clerk.go("/engineering/imports/")
-    clerk.page.get_by_label("台账文件").set_input_files(ROOT / "tests/data/sample-projects.xlsx")
+    clerk.page.get_by_label("文件", exact=True).set_input_files(
+        ROOT / "tests/data/sample-projects.xlsx"
+    )
     clerk.press("上传并预览")
 
 

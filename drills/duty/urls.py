@@ -5,14 +5,13 @@ from django.urls import path
 from drills.duty import views
 from drills.duty.models import DUTY_PERSON
 from drills.registers.urls import paths_of
+from renfang.exchange.views import upload_page
 
 urlpatterns = [
     path("duty/", views.shifts, name="shifts"),
     path("duty/new/", views.shift_new, name="shift_new"),
     path("duty/export/", views.shifts_export, name="shifts_export"),
-    path("duty/import/", views.shifts_upload, name="shifts_import"),
-    path("duty/import/<int:pk>/", views.shifts_preview, name="shifts_preview"),
-    path("duty/import/<int:pk>/confirm/", views.shifts_confirm, name="shifts_confirm"),
+    path("duty/import/", upload_page, {"code": "drills.shift"}, name="shifts_import"),
     path("duty/<int:pk>/", views.shift, name="shift"),
     path("duty/<int:pk>/take/", views.shift_take, name="shift_take"),
     path("duty/<int:pk>/hand-over/", views.shift_hand_over, name="shift_hand_over"),

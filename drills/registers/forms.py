@@ -172,13 +172,3 @@ class RegisterQuery(forms.Form):
             if asked.get(name):
                 rows = rows.filter(**{name: asked[name]})
         return rows
-
-
-class UploadForm(forms.Form):
-    """Choose a file."""
-
-    file = forms.FileField(
-        label="文件",
-        help_text="xlsx 或 csv；可先导出登记册，在 Excel 中修改后上传",
-        error_messages={"required": "选择文件。", "empty": "文件是空的。核对后重新选择。"},
-    )

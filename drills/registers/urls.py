@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from drills.registers import views
 from drills.registers.catalogue import Register
 from drills.registers.models import EVACUATION_BASE, KEY_TARGET, LOCALITY, PROTECTION_PLAN
+from renfang.exchange.views import upload_page
 
 
 def paths_of(register: Register) -> list[URLPattern]:
@@ -16,15 +17,11 @@ def paths_of(register: Register) -> list[URLPattern]:
         path(f"{begin}/", views.register_list, given, name=register.plural),
         path(f"{begin}/new/", views.row_new, given, name=f"{register.slug}_new"),
         path(f"{begin}/export/", views.rows_export, given, name=f"{register.slug}_export"),
-        path(f"{begin}/import/", views.rows_upload, given, name=f"{register.slug}_import"),
         path(
-            f"{begin}/import/<int:pk>/", views.rows_preview, given, name=f"{register.slug}_preview"
-        ),
-        path(
-            f"{begin}/import/<int:pk>/confirm/",
-            views.rows_confirm,
-            given,
-            name=f"{register.slug}_confirm",
+            f"{begin}/import/",
+            upload_page,
+            {"code": f"drills.{register.slug}"},
+            name=f"{register.slug}_import",
         ),
         path(f"{begin}/<int:pk>/", views.row_page, given, name=register.slug),
         path(f"{begin}/<int:pk>/edit/", views.row_edit, given, name=f"{register.slug}_edit"),

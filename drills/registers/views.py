@@ -5,32 +5,20 @@ The list, one row, entering and changing, files in and out; the review of a plan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from drills.registers.acts import amend, enter, review_plan
 from drills.registers.catalogue import Register, shown
-from drills.registers.exchange import (
-    confirm_register,
-    export_register,
-    kind_of,
-    read_register,
-    upload_register,
-)
-from drills.registers.forms import PlanReviewForm, RegisterForm, RegisterQuery, UploadForm
+from drills.registers.forms import PlanReviewForm, RegisterForm, RegisterQuery
 from drills.registers.models import PROTECTION_PLAN, Registered
-from renfang.acts import Refused
-from renfang.exchange.models import ImportBatch
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
@@ -156,68 +144,11 @@ def row_edit(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
 @require_POST
 def rows_export(request: HttpRequest, register: Register) -> HttpResponse:
     """The rows that the query finds, as XLSX."""
+    from drills.registers.exchange import export_register
+
     _, found = _asked(request, register)
     content = export_register(register, found, by=request.user)
     return download(content, f"{register.title}登记册{timezone.localdate():%Y%m%d}.xlsx")
-
-
-def _importing(register: Register) -> Importing:
-    return Importing(
-        f"{register.title}登记册",
-        f"drills:{register.plural}",
-        f"drills:{register.slug}_import",
-        f"drills:{register.slug}_confirm",
-        [register.label(name) for name in register.columns],
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def rows_upload(request: HttpRequest, register: Register) -> HttpResponse:
-    """Choose a file."""
-    mine(request, kind_of(register))
-    form = UploadForm(request.POST or None, request.FILES or None)
-    trail = [(f"{register.title}登记册", reverse(f"drills:{register.plural}"))]
-    page = FormPage(f"导入{register.title}", "上传并预览", trail, has_file=True)
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: upload_register(
-            register,
-            form.cleaned_data["file"].read(),
-            form.cleaned_data["file"].name,
-            by=request.user,
-        ),
-        done="文件已读取，核对后确认导入",
-        to=lambda batch: reverse(f"drills:{register.slug}_preview", args=[batch.pk]),
-    )
-
-
-@require_GET
-def rows_preview(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
-    """What each row would do, rows to mend first."""
-    batch = get_object_or_404(mine(request, kind_of(register)), pk=pk)
-    return _preview(request, register, batch)
-
-
-def _preview(
-    request: HttpRequest, register: Register, batch: ImportBatch, refusal: Refused | None = None
-) -> HttpResponse:
-    readings = read_register(register, batch, request.scope)
-    return preview_page(request, _importing(register), batch, readings, refusal)
-
-
-@require_POST
-def rows_confirm(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
-    """确认导入."""
-    batch = get_object_or_404(mine(request, kind_of(register)), pk=pk)
-    try:
-        entered, changed = confirm_register(register, batch.pk, by=request.user)
-    except Refused as refusal:
-        batch.refresh_from_db()
-        return _preview(request, register, batch, refusal)
-    messages.success(request, f"新增 {entered} {register.noun}，变更 {changed} {register.noun}")
-    return redirect(f"drills:{register.plural}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -239,51 +170,3 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: review_plan(pk, by=request.user, **form.cleaned_data),
         done="评审已登记",
     )
-
-
-# Rows to mend come first.
-_ORDER = ("需改正", "变更", "新增", "未变")
-
-
-@dataclass(frozen=True)
-class Importing:
-    """Where a kind of file belongs: the list's title, names of the addresses, headings."""
-
-    title: str
-    list_name: str
-    upload_name: str
-    confirm_name: str
-    heads: Sequence[str]
-
-
-def mine(request: HttpRequest, kind: str) -> Any:
-    """The user's own files of the kind; NotPermitted where they do not manage the registers."""
-    offices_with(request.scope, "manage_readiness")
-    return ImportBatch.objects.visible_to(request.scope, "manage_readiness").filter(
-        kind=kind, uploaded_by=request.user
-    )
-
-
-def preview_page(
-    request: HttpRequest,
-    importing: Importing,
-    batch: ImportBatch,
-    readings: Sequence[Any],
-    refusal: Refused | None = None,
-) -> HttpResponse:
-    """What each row would do. A reading has a row, cells, an outcome, problems and changes."""
-    outcomes = [reading.outcome for reading in readings]
-    shown_first = sorted(readings, key=lambda each: (_ORDER.index(each.outcome), each.row.number))
-    context = {
-        "importing": importing,
-        "batch": batch,
-        "page": page_of(request, Paginator(shown_first, 50)),
-        "counts": [(name, outcomes.count(name)) for name in _ORDER],
-        "may_confirm": batch.state == ImportBatch.State.PREVIEW and "需改正" not in outcomes,
-        "confirm_url": reverse(importing.confirm_name, args=[batch.pk]),
-        "upload_url": reverse(importing.upload_name),
-        "list_url": reverse(importing.list_name),
-        "refusal": refusal,
-    }
-    status = refusal.status if refusal else 200
-    return render(request, "drills/registers/register_preview.html", context, status=status)

@@ -26,6 +26,7 @@ from drills.registers.queries import (
     reviews_of_plan,
     target_figures,
 )
+from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
@@ -34,7 +35,7 @@ from renfang.workbench.tasks import Pile, Task, register_piles
 
 def register() -> None:
     """Register the room's registers, menu entries, pile and finder."""
-    catalogue.register(KEY_TARGET, EVACUATION_BASE, LOCALITY, PROTECTION_PLAN)
+    open_registers(KEY_TARGET, EVACUATION_BASE, LOCALITY, PROTECTION_PLAN)
     KEY_TARGET.figures.register(target_figures)
     KEY_TARGET.tables.register(plans_of_target)
     EVACUATION_BASE.figures.register(base_figures)
@@ -50,6 +51,33 @@ def register() -> None:
     register_piles(Pile(("manage_readiness",), _reviews, _to_review))
     # After everything that has pages of its own.
     register_finder(find_registered, rank=60)
+
+
+def open_registers(*registers: Register) -> None:
+    """Add registers to the list of all, and make their files known to imports."""
+    catalogue.register(*registers)
+    for register in registers:
+        register_import(_file_of(register))
+
+
+def _file_of(register: Register) -> ImportKind:
+    def load() -> type:
+        from drills.registers.exchange import resource_of
+
+        return resource_of(register)
+
+    return ImportKind(
+        code=f"drills.{register.slug}",
+        title=register.title,
+        noun=register.title,
+        measure=register.noun,
+        permission="manage_readiness",
+        load=load,
+        upload_name=f"drills:{register.slug}_import",
+        trail=lambda _: [(f"{register.title}登记册", reverse(f"drills:{register.plural}"))],
+        lead="可以先导出登记册，在 Excel 中修改后上传；编号相同的按文件变更，其余新增。",
+        result_name=f"drills:{register.slug}",
+    )
 
 
 def _reviews(scope: Scope, today: date) -> QuerySet[ProtectionPlan]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drills.exercises.hooks import BEFORE_HOLDING, DRILL_CARDS, JOINED, LINKS
-from drills.registers import catalogue
+from drills.registers.workbench import open_registers
 from drills.sirens import papers
 from drills.sirens.acts import require_notice
 from drills.sirens.models import SIREN
@@ -14,7 +14,7 @@ from renfang.workbench.navigation import Entry, register_entries
 
 def register() -> None:
     """Register the sirens' register, paper and menu entry, and their part of a drill."""
-    catalogue.register(SIREN)
+    open_registers(SIREN)
     SIREN.figures.register(figures_of_sirens)
     SIREN.tables.register(tables_of_siren)
     SIREN.acts.register(acts_on_siren)

@@ -423,17 +423,3 @@ class DischargeForm(forms.Form):
         label="离队原因", max_length=200, error_messages={"required": "写明离队原因。"}
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-class PasteForm(forms.Form):
-    """A roster copied from a spreadsheet."""
-
-    rows = forms.CharField(
-        label="名单",
-        strip=False,
-        max_length=200_000,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "data-grid": ""}),
-        error_messages={"required": "粘贴名单后再预览。"},
-    )
-    # Rows of people on the roster bring them up to date instead of being refused.
-    update = forms.BooleanField(required=False, label="已在花名册中的队员按名单更新")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from drills.teams.views import equipment, establishment, kinds, members, teams
+from renfang.exchange.views import upload_page
 
 urlpatterns = [
     path("teams/", teams.teams, name="teams"),
@@ -13,7 +14,12 @@ urlpatterns = [
     path("teams/<int:pk>/contacts/", teams.team_contacts, name="team_contacts"),
     path("teams/<int:pk>/export/", teams.roster_export, name="roster_export"),
     path("teams/<int:pk>/members/new/", members.member_new, name="member_new"),
-    path("teams/<int:pk>/members/paste/", members.members_paste, name="members_paste"),
+    path(
+        "teams/<int:pk>/members/import/",
+        upload_page,
+        {"code": "drills.roster"},
+        name="members_import",
+    ),
     path("members/<int:pk>/edit/", members.member_edit, name="member_edit"),
     path("members/<int:pk>/discharge/", members.member_discharge, name="member_discharge"),
     path("members/<int:pk>/contact/", members.member_contact, name="member_contact"),
@@ -25,9 +31,13 @@ urlpatterns = [
     path("teams/<int:pk>/units/", establishment.team_units, name="team_units"),
     path("teams/<int:pk>/posts/", establishment.team_posts, name="team_posts"),
     path("teams/<int:pk>/equipment/", establishment.team_equipment, name="team_equipment"),
-    path("teams/<int:pk>/equipment/import/", equipment.equipment_import, name="equipment_import"),
+    path(
+        "teams/<int:pk>/equipment/import/",
+        upload_page,
+        {"code": "drills.equipment"},
+        name="equipment_import",
+    ),
     path("teams/<int:pk>/equipment/export/", equipment.equipment_export, name="equipment_export"),
     path("teams/<int:pk>/expand/", establishment.team_expand, name="team_expand"),
     path("expansions/<int:pk>/cancel/", establishment.expansion_cancel, name="expansion_cancel"),
-    path("teams/<int:pk>/members/import/", members.members_import, name="members_import"),
 ]

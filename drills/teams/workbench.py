@@ -8,13 +8,60 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.teams.models import Member, Team
+from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
 
 
+def _roster() -> type:
+    from drills.teams.exchange.members import RosterResource
+
+    return RosterResource
+
+
+def _equipment() -> type:
+    from drills.teams.exchange.equipment import EquipmentResource
+
+    return EquipmentResource
+
+
+def _trail(team: Team) -> list[tuple[str, str]]:
+    return [
+        ("专业队", reverse("drills:teams")),
+        (str(team), reverse("drills:team", args=[team.pk])),
+    ]
+
+
+ROSTER = ImportKind(
+    code="drills.roster",
+    title="花名册",
+    noun="队员",
+    measure="人",
+    permission="manage_teams",
+    load=_roster,
+    upload_name="drills:members_import",
+    trail=_trail,
+    lead="在册的队员按文件更新，其余编入；已遮盖的电话不改动；入队日期留空按今天。",
+    subject=Team,
+)
+EQUIPMENT = ImportKind(
+    code="drills.equipment",
+    title="装备",
+    noun="装备",
+    measure="行",
+    permission="manage_teams",
+    load=_equipment,
+    upload_name="drills:equipment_import",
+    trail=_trail,
+    lead="名称、型号、存放地点都相同的按文件更新，其余新增；文件中没有的装备不变。",
+    subject=Team,
+)
+
+
 def register() -> None:
-    """Register the room's menu entry and finders."""
+    """Register the room's menu entry, files and finders."""
+    register_import(ROSTER, EQUIPMENT)
     register_entries(
         "专业队与演练", Entry("专业队", "drills:teams", "users-group", "view_teams", rank=10)
     )

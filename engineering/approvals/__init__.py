@@ -14,7 +14,7 @@ acts stand in ``acts``, each subject in a module of its own:
     attachments     上传附件, 移除附件
     handover        分派
     settings        公布时限, 修订文书用语
-A whole 报建台账 is uploaded, mended and entered in ``exchange``.
+A 报建台账 is entered with the applications that it states by ``exchange``.
 
 Steps that these share, no acts of their own:
     applications      lock an application, move it on, close it

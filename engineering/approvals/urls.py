@@ -7,7 +7,6 @@ from engineering.approvals.views import (
     applications,
     clock,
     decisions,
-    importing,
     lists,
     materials,
     permit_endings,
@@ -15,6 +14,7 @@ from engineering.approvals.views import (
     registration,
     settings,
 )
+from renfang.exchange.views import upload_page
 
 urlpatterns = [
     path("projects/", project.projects, name="projects"),
@@ -70,10 +70,6 @@ urlpatterns = [
     path(
         "approval-settings/<int:pk>/materials/<str:kind>/", settings.materials, name="set_materials"
     ),
-    path("imports/", importing.upload, name="imports"),
-    path("imports/<int:pk>/", importing.preview, name="import"),
-    path("imports/<int:pk>/groups/<int:group>/", importing.mend, name="import_mend"),
-    path("imports/<int:pk>/confirm/", importing.confirm, name="import_confirm"),
-    path("imports/<int:pk>/discard/", importing.discard, name="import_discard"),
-    path("ledger.xlsx", importing.export, name="ledger_export"),
+    path("imports/", upload_page, {"code": "projects"}, name="imports"),
+    path("ledger.xlsx", project.ledger_export, name="ledger_export"),
 ]

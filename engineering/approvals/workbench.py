@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 
 from engineering.approvals import papers
 from engineering.approvals.acts.service import application_matter
@@ -18,6 +19,7 @@ from engineering.approvals.steps import hindrance, main_step
 from engineering.projects.hooks import RESTS_ON_BUILDINGS
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Light, WorkingCalendar
+from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.scope import Scope
 from renfang.serving.hooks import MATTERS
 from renfang.workbench.navigation import Entry, register_entries
@@ -26,9 +28,32 @@ from renfang.workbench.tasks import Task, register_tasks
 _PERMISSIONS = ("handle_application", "review_application", "decide_application")
 
 
+def _resource() -> type:
+    from engineering.approvals.exchange import LedgerResource
+
+    return LedgerResource
+
+
+LEDGER = ImportKind(
+    code="projects",
+    title="报建台账",
+    noun="项目",
+    measure="个",
+    permission="import_projects",
+    load=_resource,
+    upload_name="engineering:imports",
+    trail=lambda _: [("建设项目", reverse("engineering:projects"))],
+    lead="每行一栋楼；同一项目的几栋楼写在相邻行，项目代码可以合并单元格。",
+    is_whole=False,
+    result_name="engineering:project",
+    option=("with_applications", "台账有申请日期的，同时登记收件"),
+)
+
+
 def register() -> None:
-    """Make approvals known to the registry of papers, the menu and 待办, and to projects."""
+    """Make approvals known to papers, imports, the menu and 待办, and to projects."""
     papers.register()
+    register_import(LEDGER)
     register_entries(
         "结建审批",
         Entry("审批台账", "engineering:applications", "writing", "view_projects", rank=10),

@@ -27,7 +27,6 @@ from engineering.shelters.acts.register import (
     ShelterEntry,
     register_shelter,
 )
-from engineering.shelters.exchange.importing import upload_shelters
 from engineering.shelters.models import Shelter
 from engineering.shelters.rules import UnitFacts
 from engineering.shelters.standards import checklist, filing_materials
@@ -43,6 +42,7 @@ from engineering.works.acts.supervision import (
 from engineering.works.models import Rectification
 from renfang.demo.stories import DemoCity, Story
 from renfang.documents.registry import print_document
+from renfang.exchange.acts import upload
 from renfang.exchange.workbook import ExportColumn, ExportSheet, write_sheets
 from renfang.organisations.models import Division
 from renfang.organisations.permissions import Role
@@ -80,7 +80,7 @@ def ledger_story(city: DemoCity) -> Story:
             ExportSheet("防护单元", [ExportColumn(title) for title in units], _UNITS),
         ],
     )
-    upload_shelters(target.getvalue(), "南湖区早期工程台账.xlsx", by=city.who(Role.CLERK))
+    upload("shelters", target.getvalue(), "南湖区早期工程台账.xlsx", by=city.who(Role.CLERK))
 
 
 # (name, where, division, form, built, function, life), oldest first.

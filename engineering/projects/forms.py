@@ -313,15 +313,3 @@ def initial_of(project: Project) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         "version": project.version,
     }
     return form, [vars(entry_of(building)) for building in project.buildings.all()]
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="台账文件",
-        help_text="Excel（.xlsx）或 CSV。标题行、合并单元格、合计行不用删除。",
-        error_messages={
-            "required": "选择要导入的文件",
-            "empty": "文件是空的。核对后重新选择",
-        },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )

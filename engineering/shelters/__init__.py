@@ -5,9 +5,8 @@ What happens to a shelter is the business of the rooms above, which add their pa
 Law: 人民防空法 arts 22-28; GB 50038-2005 3.2 and 3.3 (largest protective and blast units, exits,
 area a person: ``rules.warnings`` compares a shelter with them; grades are secret).
 
-Acts: 登记人防工程, 更正台账, 查看涉密指标 (``acts.register``), 登记工程时限 (``acts.limits``);
-上传, 改正, 确认导入, 放弃 of a register in a file (``exchange.importing``), 导出涉密台账
-(``exchange.export``).
+Acts: 登记人防工程, 更正台账, 查看涉密指标 (``acts.register``), 登记工程时限 (``acts.limits``),
+导出涉密台账 (``exchange.export``). The columns of a file are in ``exchange``.
 
 Start with ``models.Shelter`` and ``views.shelters.shelter``. Beside the usual files:
     standards.py    the dated data that shelters are checked against, read from a file, so no rules

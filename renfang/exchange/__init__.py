@@ -1,14 +1,17 @@
 """Tables in and out: spreadsheets read in a process apart, previewed, confirmed; safe exports.
 
-No file is trusted: reading has limits of time and memory, and nothing is written before somebody
-has confirmed the preview.
+No file is trusted: reading has limits of time and memory, and nothing is written before whoever
+uploaded a file has confirmed its preview. What is written goes through the acts of the rooms.
 Law: none; no cell that leaves is ever a formula (OWASP, CSV injection).
 
-Acts: none; uploading, mending and confirming are the apps'.
+Acts: 上传, 粘贴, 改正, 确认导入, 放弃 (``acts``), the same for every register.
 
-Start with ``reading.table``. Beside the usual files:
+Start with ``resources``: what a room says of its register. Beside the usual files:
     reading/       a spreadsheet or CSV as rows of plain values
-    batches.py     an uploaded table between its reading and its confirmation
+    kinds.py       the kinds of files that rooms registered
+    resources.py   columns, reading, writing and entering of a register (django-import-export)
+    readings.py    what is understood of a file: cells, rows, things
+    cells.py       cells as JSON that keeps their types
     widgets.py     cleaning of columns for django-import-export, on the parsers of quantities
     workbook.py    XLSX and CSV written row by row
     safe_cells.py  text made harmless

@@ -11,9 +11,10 @@ from renfang.organisations.scope import Scoped
 
 
 class ImportBatch(Scoped):
-    """One uploaded file. Its owner alone sees, mends and confirms it."""
+    """One uploaded file. Its owner alone sees, mends and confirms it (``queries.own_batches``)."""
 
-    view_permission = "import_projects"
+    # No permission shows anybody the file of somebody else.
+    view_permission = ""
 
     class State(models.TextChoices):
         PREVIEW = "preview", "待确认"
@@ -21,18 +22,22 @@ class ImportBatch(Scoped):
         DISCARDED = "discarded", "已放弃"
 
     kind = models.CharField("内容", max_length=40)
+    # The row that the file belongs to (the team of a roster), where its kind has one.
+    subject_id = models.BigIntegerField("所属", null=True)
     file_name = models.CharField("文件名", max_length=200)
+    path = models.CharField("存储位置", max_length=200)
     sha256 = models.CharField(max_length=64)
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.PREVIEW)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"
     )
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
-    # Sheet, heading row, unknown headings, and rows passed over with the reason.
+    # Of each sheet that was read: heading row, unused headings, and rows passed over with the
+    # reason; names of sheets that were not read; rows of parts that belong to nothing.
     reading = models.JSONField("读取情况", default=dict)
 
     class Meta:
-        verbose_name = verbose_name_plural = "导入批次"
+        verbose_name = verbose_name_plural = "导入文件"
         ordering: ClassVar = ["-id"]
         default_permissions = ()
 
@@ -44,21 +49,24 @@ class ImportRow(models.Model):
     """One data row: the cells as the file holds them, and what was mended on the page."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    # The sheet of a part (防护单元); "" for the table of the register itself.
+    sheet = models.CharField("工作表", max_length=40, blank=True)
     number = models.PositiveIntegerField("行号")
-    # Rows of one subject (the buildings of a project) share a group, counted from 1.
+    # Rows of one thing (the buildings of a project) share a group, counted from 1.
     group = models.PositiveIntegerField("组号")
     cells = models.JSONField(default=dict)
     mended = models.JSONField(default=dict)
-    # What the row became when it was confirmed.
+    is_entered = models.BooleanField("已导入", default=False)
+    # What the row became, where its kind has a page for it.
     result_id = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "导入行"
-        ordering: ClassVar = ["batch", "number"]
+        ordering: ClassVar = ["batch", "group", "id"]
         default_permissions = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch", "number"], name="row_read_once")
+            models.UniqueConstraint(fields=["batch", "sheet", "number"], name="row_read_once")
         ]
 
     def __str__(self) -> str:
-        return f"第 {self.number} 行"
+        return f"{self.sheet}第 {self.number} 行"

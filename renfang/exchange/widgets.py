@@ -6,12 +6,13 @@ itself, for files that know types). Loading this module loads import_export: imp
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from import_export.widgets import Widget  # noqa: TID253 - this module is itself imported late
 
+from renfang.exchange.workbook import Kind
 from renfang.quantities.identifiers import Checked
 from renfang.quantities.parsing import (
     Unreadable,
@@ -21,13 +22,18 @@ from renfang.quantities.parsing import (
     parse_area,
     parse_date,
     parse_integer,
+    parse_time,
 )
 
 
 class CleaningWidget(Widget):
-    """What all columns share: blank cells, required columns, one way to read and one to write."""
+    """What all columns share: blank cells, required columns, one way to read and one to write.
+
+    ``kind`` is what a workbook holds in such a column.
+    """
 
     empty: Any = None
+    kind: Kind = Kind.TEXT
 
     def __init__(self, *, required: bool = False, coerce_to_string: bool = True) -> None:
         super().__init__(coerce_to_string=coerce_to_string)
@@ -48,6 +54,10 @@ class CleaningWidget(Widget):
     def read(self, value: Any) -> Any:
         raise NotImplementedError
 
+    def warning(self, value: Any) -> str | None:
+        """The doubt about a readable cell, for the preview; None if there is none."""
+        return None
+
     def write(self, value: Any) -> str:
         return str(value)
 
@@ -55,6 +65,7 @@ class CleaningWidget(Widget):
 class AmountWidget(CleaningWidget):
     """Yuan; ``parser_options`` go to ``parse_amount`` (name, allow_wan, signed, maximum)."""
 
+    kind = Kind.AMOUNT
     parser: Callable[..., Decimal] = staticmethod(parse_amount)
 
     def __init__(self, *, required: bool = False, coerce_to_string: bool = True, **parser_options):
@@ -71,12 +82,14 @@ class AmountWidget(CleaningWidget):
 class AreaWidget(AmountWidget):
     """Square metres; options of ``parse_area``."""
 
+    kind = Kind.AREA
     parser = staticmethod(parse_area)
 
 
 class IntegerWidget(AmountWidget):
     """A whole number; options of ``parse_integer`` (name, minimum, maximum, units)."""
 
+    kind = Kind.INTEGER
     parser = staticmethod(parse_integer)
 
     def write(self, value: int) -> str:
@@ -86,11 +99,23 @@ class IntegerWidget(AmountWidget):
 class DateWidget(CleaningWidget):
     """A date in any spelling that ``parse_date`` reads; written 2024-03-05."""
 
+    kind = Kind.DATE
+
     def read(self, value: Any) -> date:
         return parse_date(value)
 
     def write(self, value: date) -> str:
         return value.isoformat()
+
+
+class TimeWidget(CleaningWidget):
+    """A time of day in any spelling that ``parse_time`` reads; written 08:30."""
+
+    def read(self, value: Any) -> time:
+        return value.time() if isinstance(value, datetime) else parse_time(clean_text(value))
+
+    def write(self, value: time) -> str:
+        return f"{value:%H:%M}"
 
 
 class TextWidget(CleaningWidget):

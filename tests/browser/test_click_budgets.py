@@ -220,10 +220,10 @@ def open_account(finance: Visitor, project: str) -> None:
 def test_forty_people_are_called_with_five_clicks_when_three_are_absent(hand):
     trainer = hand("trainer")
     raise_team(trainer.visitor, "云川市人防伪装设障队", "云川市国防动员办公室")
-    trainer.click("link", "从 Excel 粘贴", within=trainer.main.locator(".identity"))
-    trainer.field("名单", roster(40))
-    trainer.click("button", "预览")
-    trainer.click("button", "编入全部")
+    trainer.click("link", "导入花名册")
+    trainer.field("从 Excel 粘贴", roster(40))
+    trainer.click("button", "上传并预览")
+    trainer.click("button", "确认导入")
     trainer.visitor.says("在编 40 人")
     assert trainer.clicks <= 3, "a roster is imported with three clicks"
     plan_drill(trainer.visitor, "伪装设障队集结演练", "云川市人防伪装设障队")

@@ -85,14 +85,16 @@ def test_area_and_its_law_appear_while_the_clerk_fills_in_the_project(visit: Vis
 def test_clerk_imports_the_ledger_as_it_is_and_mends_one_cell(visit: Visit):
     clerk = visit("clerk", PASSWORD)
     clerk.go("/engineering/imports/")
-    clerk.page.get_by_label("台账文件").set_input_files(ROOT / "tests/data/sample-projects.xlsx")
+    clerk.page.get_by_label("文件", exact=True).set_input_files(
+        ROOT / "tests/data/sample-projects.xlsx"
+    )
     clerk.press("上传并预览")
     tiles = clerk.page.locator(".tiles").inner_text()
     assert "12 个" in tiles
     assert "26 行" in tiles
     assert not faults_of(clerk)
     clerk.screenshot("job-1-import-preview")
-    first = clerk.page.locator("section.card").filter(has_text="金水湾").first
+    first = clerk.page.locator("tbody").filter(has_text="金水湾").first
     first.get_by_role("link", name="改正").click()
     applied_on = clerk.page.get_by_label("申请日期").first
     applied_on.fill("2026年2月30日")
@@ -357,12 +359,12 @@ def test_trainer_records_a_team_and_a_drill_with_attendance(visit: Visit, case: 
     trainer.page.get_by_role("radio", name="男").check()
     assert not faults_of(trainer)
     trainer.press("编入")
-    trainer.follow("从 Excel 粘贴")
-    trainer.fill({"名单": roster(3)})
-    trainer.press("预览")
+    trainer.follow("导入花名册")
+    trainer.fill({"从 Excel 粘贴": roster(3)})
+    trainer.press("上传并预览")
     assert not faults_of(trainer)
     trainer.screenshot("job-6-paste")
-    trainer.press("编入全部")
+    trainer.press("确认导入")
     plan_drill(trainer, DRILL, TEAM)
     case.drill = path_of(trainer)
     trainer.follow("点名")

@@ -38,13 +38,13 @@ def test_two_hundred_people_are_imported_with_three_clicks_after_the_file(hand, 
     raise_team(trainer.visitor, TEAM, OFFICE)
     trainer.click("link", "导入花名册")
     began = time.monotonic()
-    trainer.main.get_by_label("文件").set_input_files(hundreds(tmp_path))
+    trainer.main.get_by_label("文件", exact=True).set_input_files(hundreds(tmp_path))
     trainer.clicks = 0
-    trainer.click("button", "预览")
-    trainer.visitor.says("读到 200 人")
+    trainer.click("button", "上传并预览")
+    trainer.visitor.says("将导入 200 人")
     assert not faults_of(trainer.visitor)
     trainer.visitor.screenshot("teams-import-preview")
-    trainer.click("button", "编入全部")
+    trainer.click("button", "确认导入")
     trainer.visitor.says("200 人已编入")
     assert trainer.clicks <= 3
     assert time.monotonic() - began <= 90
@@ -59,11 +59,10 @@ def test_a_file_with_errors_names_every_row_and_writes_none(hand, tmp_path):
     book.active.append(["钱二", "未知", "1995-13-01"])
     book.save(tmp_path / "有误.xlsx")
     trainer.click("link", "导入花名册")
-    trainer.main.get_by_label("文件").set_input_files(tmp_path / "有误.xlsx")
-    trainer.click("button", "预览")
-    trainer.visitor.says("共 2 行，1 行需要修改，全部尚未写入")
-    trainer.visitor.says("填写“男”或“女”")
-    trainer.visitor.complaints.clear()  # the browser notes that the page came with status 422
+    trainer.main.get_by_label("文件", exact=True).set_input_files(tmp_path / "有误.xlsx")
+    trainer.click("button", "上传并预览")
+    trainer.visitor.says("有需要改正的行，全部尚未写入")
+    trainer.visitor.says("没有“未知”这一项。可填：男、女。")
     assert not faults_of(trainer.visitor)
 
 
@@ -224,7 +223,7 @@ def test_roster_is_imported_without_javascript(visit, tmp_path):
     trainer = visit("trainer", PASSWORD, java_script_enabled=False)
     raise_team(trainer, "云川市人防信息三队", OFFICE)
     trainer.follow("导入花名册")
-    trainer.page.get_by_label("文件").set_input_files(hundreds(tmp_path, 20, 500))
-    trainer.press("预览")
-    trainer.press("编入全部")
+    trainer.page.get_by_label("文件", exact=True).set_input_files(hundreds(tmp_path, 20, 500))
+    trainer.press("上传并预览")
+    trainer.press("确认导入")
     trainer.says("20 人已编入")

@@ -39,15 +39,15 @@ def hundreds(folder: Path, count: int = 200, first: int = 0) -> Path:
 def new_team(trainer: Visitor, name: str, people: int, first: int) -> None:
     """A team with a pasted roster, telephone numbers from ``first`` on; ends on its page."""
     raise_team(trainer, name, OFFICE)
-    trainer.page.locator("main .identity").get_by_role("link", name="从 Excel 粘贴").click()
+    trainer.page.locator("main .identity").get_by_role("link", name="导入花名册").click()
     # Numbers, for the phones that check in.
     lines = [
         f"{line}\t\t1380100{number:04d}"
         for number, line in enumerate(roster(people).split("\n"), first)
     ]
-    trainer.fill({"名单": "\n".join(lines)})
-    trainer.press("预览")
-    trainer.press("编入全部")
+    trainer.fill({"从 Excel 粘贴": "\n".join(lines)})
+    trainer.press("上传并预览")
+    trainer.press("确认导入")
     trainer.says(f"在编 {people} 人")
 
 

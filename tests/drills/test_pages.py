@@ -73,10 +73,10 @@ def test_trainer_records_a_team_a_drill_and_its_attendance_without_javascript(gr
         "李四\t女\t20240601\n"
         "王五\t男\t2024.6.1\t\t"
     )
-    paste = reverse("drills:members_paste", args=[team.pk])
-    assert browser.post(paste, {"rows": rows, "preview": "1"}).status_code == 200
+    paste = reverse("drills:members_import", args=[team.pk])
+    preview = browser.post(paste, {"rows": rows}, follow=True)
     assert not team.members.exists()
-    browser.post(paste, {"rows": rows, "confirm": "1"})
+    browser.post(reverse("import_confirm", args=[preview.context["batch"].pk]))
     assert team.members.count() == 3
 
     plan = {**PLAN, "organisation": ground.office.east.pk, "calls-0-team": team.pk}
@@ -180,7 +180,7 @@ def foreign_pages(ground):
     drill = ground.drill((team, 1))
     member = team.members.get()
     by_object = {
-        team: ["team", "team_edit", "team_dissolve", "member_new", "members_paste"],
+        team: ["team", "team_edit", "team_dissolve", "member_new"],
         member: ["member_edit", "member_discharge"],
         drill: ["drill", "drill_edit", "drill_cancel", "drill_hold"],
         drill.occasion: ["roll", "roll_import", "roll_print"],

@@ -58,3 +58,8 @@ class Bureau:
         """Give a row the name by which the table asks for it."""
         self.things[thing] = {"pk": row.pk}
         return row
+
+    def keep_file(self, thing: str, batch: Any) -> None:
+        """Name an uploaded file, and the first thing in it (``…_row``), which can be mended."""
+        self.keep(thing, batch)
+        self.things[f"{thing}_row"] = {"pk": batch.pk, "group": 1}

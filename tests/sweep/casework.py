@@ -15,7 +15,6 @@ from engineering.approvals.acts.clock import pause_clock
 from engineering.approvals.acts.decision import decide_application, review_application
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.receipt import submit_application
-from engineering.approvals.exchange import upload_projects
 from engineering.area.facts import BuildingEntry
 from engineering.models import Application, Project, Shelter
 from engineering.projects.acts import ProjectEntry, register_project
@@ -26,6 +25,7 @@ from fees.models import Assessment
 from fees.notices.acts import issue_payment_notice
 from fees.payments.acts.slips import check_slip, record_payment, reverse_entry
 from renfang.documents.models import IssuedDocument
+from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
 from tests.builders.applications import BUILD_ALL, OFFICE_BLOCK, RELOCATE_ALL, TOWER
 from tests.sweep.bureau import Bureau
@@ -239,8 +239,8 @@ def project_file(bureau: Bureau, storeys: str = "18") -> bytes:
 def _uploaded_table(bureau: Bureau) -> None:
     clerk = bureau.who(Role.CLERK)
     name = f"{bureau.marked('账')}.csv"
-    bureau.keep("batch", upload_projects(project_file(bureau), name, by=clerk))
-    to_mend = upload_projects(project_file(bureau, "不详"), name, by=clerk)
+    bureau.keep_file("batch", upload("projects", project_file(bureau), name, by=clerk))
+    to_mend = upload("projects", project_file(bureau, "不详"), name, by=clerk)
     bureau.things["batch_row"] = {"pk": to_mend.pk, "group": 1}
 
 

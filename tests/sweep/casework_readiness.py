@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from drills.duty.acts import ask_swap, plan_shift, take_over
-from drills.duty.exchange import export_shifts, upload_shifts
+from drills.duty.exchange import export_shifts
 from drills.duty.rules import ShiftFacts
 from drills.exercises.acts.evaluation import Points, evaluate_drill
 from drills.exercises.acts.findings import FindingFacts, raise_finding, rectify_finding
@@ -22,7 +22,8 @@ from drills.exercises.acts.planning import submit_plan
 from drills.models import Drill, DutyPerson, DutyShift, Team
 from drills.registers.acts import enter
 from drills.registers.catalogue import REGISTERS, Register
-from drills.registers.exchange import export_register, upload_register
+from drills.registers.exchange import export_register
+from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 from tests.sweep.training import drill_of, held_drill
@@ -32,10 +33,9 @@ def furnish_readiness(bureau: Bureau) -> None:
     """Everything that table_readiness needs, in the bureau given."""
     for register in REGISTERS:
         bureau.keep(register.slug, _entered(bureau, register))
-        batch = upload_register(
-            register, sheet(bureau, register), "登记册.xlsx", by=bureau.who(Role.TRAINER)
-        )
-        bureau.keep(f"batch_{register.slug}", batch)
+        code, content = f"drills.{register.slug}", sheet(bureau, register)
+        batch = upload(code, content, "登记册.xlsx", by=bureau.who(Role.TRAINER))
+        bureau.keep_file(f"batch_{register.slug}", batch)
     _drills(bureau)
     _duty(bureau)
 
@@ -140,8 +140,8 @@ def _duty(bureau: Bureau) -> None:
         on=timezone.localdate(),
     )
     bureau.keep("swap", swap)
-    batch = upload_shifts(roster_sheet(bureau), "值班表.xlsx", by=trainer)
-    bureau.keep("batch_shifts", batch)
+    batch = upload("drills.shift", roster_sheet(bureau), "值班表.xlsx", by=trainer)
+    bureau.keep_file("batch_shifts", batch)
 
 
 def roster_sheet(bureau: Bureau) -> bytes:

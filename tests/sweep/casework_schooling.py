@@ -59,8 +59,33 @@ from drills.training.acts.checkin import open_checkin
 from drills.training.acts.plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
 from drills.training.acts.sessions import SessionFacts, arrange_session
 from renfang.documents.registry import void_document
+from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
+
+
+def roster_table(bureau: Bureau) -> bytes:
+    """One member as CSV."""
+    return f"姓名,性别,入队日期\n{bureau.marked('训', '导员')},男,2022-05-01\n".encode()
+
+
+def equipment_table(bureau: Bureau) -> bytes:
+    """One line of equipment as CSV."""
+    return f"装备名称,编配数量,实有数量,完好数量\n{bureau.marked('训', '担架')},4,4,4\n".encode()
+
+
+def _files(bureau: Bureau, team: Team) -> None:
+    """A roster and an equipment list that wait to be confirmed."""
+    files = {"roster": roster_table(bureau), "equipment": equipment_table(bureau)}
+    for slug, content in files.items():
+        batch = upload(
+            f"drills.{slug}",
+            content,
+            f"{bureau.marked('训')}.csv",
+            by=bureau.who(Role.TRAINER),
+            subject_id=team.pk,
+        )
+        bureau.keep_file(f"batch_{slug}", batch)
 
 
 def school(bureau: Bureau) -> None:
@@ -69,6 +94,7 @@ def school(bureau: Bureau) -> None:
     bureau.keep("team_schooled", team)
     _kinds(bureau)
     _establishment(bureau, team)
+    _files(bureau, team)
     _expanded(bureau)
     plan = _plan(bureau)
     bureau.things["plan_team"] = {"pk": plan.pk, "team": team.pk}

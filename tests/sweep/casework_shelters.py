@@ -16,11 +16,11 @@ from engineering.lifecycle.acts.demolitions import (
 )
 from engineering.models import Demolition, Shelter
 from engineering.shelters.acts.register import ShelterEntry, register_shelter
-from engineering.shelters.exchange.importing import upload_shelters
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.supervision import record_visit, register_supervision
 from fees.models import FeeAccount, LedgerEntry
 from fees.payments.acts.slips import check_slip, record_payment
+from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import acceptance_findings, shelter_until
@@ -43,9 +43,8 @@ def furnish_shelters(bureau: Bureau) -> None:
     bureau.keep("compensation_entry", _paid(bureau, compensation))
     file = shelter_table(bureau)
     name = f"{bureau.marked('账')}.csv"
-    batch = upload_shelters(file, name, by=bureau.who(Role.CLERK))
-    bureau.keep("batch_shelters", batch)
-    bureau.things["batch_shelters_row"] = {"pk": batch.pk, "number": batch.rows.get().number}
+    batch = upload("shelters", file, name, by=bureau.who(Role.CLERK))
+    bureau.keep_file("batch_shelters", batch)
 
 
 # --- works under supervision -----------------------------------------------------------------

@@ -183,9 +183,14 @@ def project_table(bureau: Bureau) -> Form:
     return {"file": SimpleUploadedFile("台账.csv", project_file(bureau), "text/csv")}
 
 
-def mended_cell(bureau: Bureau) -> Form:
-    row = ImportRow.objects.get(batch=bureau.pk("batch_row"))
-    return {f"{row.number}-storeys": "18"}
+def mended(thing: str, **cells: str) -> Filled:
+    """Cells of the file ``thing`` as they are to be, in its first row."""
+
+    def fill(bureau: Bureau) -> Form:
+        row = ImportRow.objects.filter(batch=bureau.pk(thing)).first()
+        return {f"{row.pk}-{name}": text for name, text in cells.items()}
+
+    return fill
 
 
 # --- fees ------------------------------------------------------------------------------------
@@ -280,7 +285,7 @@ def discharge(bureau: Bureau) -> Form:
 
 def pasted_roster(bureau: Bureau) -> Form:
     row = f"{bureau.marked('队', '贴员')}\t男\t{bureau.phone()}\t2022-05-01"
-    return {"rows": f"姓名\t性别\t联系电话\t入队日期\n{row}", "confirm": "1"}
+    return {"rows": f"姓名\t性别\t联系电话\t入队日期\n{row}"}
 
 
 def drill(bureau: Bureau) -> Form:

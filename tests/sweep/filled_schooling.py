@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 
-import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from drills.models import AuditFinding, Campaign, Member, TrainingPlan, TrainingSession
 from tests.sweep.bureau import Bureau
-from tests.sweep.casework_schooling import picture
+from tests.sweep.casework_schooling import equipment_table, picture, roster_table
 from tests.sweep.filled import Filled, Form
 
 
@@ -88,20 +86,11 @@ def kind_practice(bureau: Bureau) -> Form:
 
 
 def equipment_file(bureau: Bureau) -> Form:
-    """The rows of a file, as the preview sends them on to be written."""
-    heads, line = (
-        "装备名称\t编配数量\t实有数量\t完好数量",
-        f"{bureau.marked('队', '担架')}\t4\t4\t4",
-    )
-    return {"rows": f"{heads}\n{line}\n", "confirm": "1"}
+    return {"file": SimpleUploadedFile("装备.csv", equipment_table(bureau))}
 
 
 def roster_file(bureau: Bureau) -> Form:
-    book, target = openpyxl.Workbook(), io.BytesIO()
-    book.active.append(["姓名", "性别", "入队日期"])
-    book.active.append([bureau.marked("队", "导员"), "男", "2022-05-01"])
-    book.save(target)
-    return {"file": SimpleUploadedFile("名册.xlsx", target.getvalue())}
+    return {"file": SimpleUploadedFile("名册.csv", roster_table(bureau))}
 
 
 # --- training ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from engineering.models import Shelter
 from engineering.shelters.standards import filing_materials
+from renfang.exchange.models import ImportRow
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework_shelters import (
     defect,
@@ -100,7 +101,8 @@ def shelters_file(bureau: Bureau) -> Form:
 
 
 def mended_shelter(bureau: Bureau) -> Form:
-    return {"cell-owner": bureau.marked("账", "改正后的产权单位")}
+    row = ImportRow.objects.filter(batch=bureau.pk("batch_shelters_row")).first()
+    return {f"{row.pk}-owner": bureau.marked("账", "改正后的产权单位")}
 
 
 def limit(bureau: Bureau) -> Form:

@@ -113,11 +113,12 @@ KNOWN_TO: Mapping[str, Posts] = {
          "shift_planned", "shift_next", "swap"),
         TRAINING,
     ),
-    **dict.fromkeys(
-        ("batch_siren", "batch_key_target", "batch_evacuation_base", "batch_locality",
-         "batch_protection_plan", "batch_duty_person", "batch_shifts"),
-        posts(TRAINER),
-    ),
+    **{
+        f"batch_{slug}{row}": posts(TRAINER)
+        for slug in ("siren", "key_target", "evacuation_base", "locality", "protection_plan",
+                     "duty_person", "shifts", "roster", "equipment")
+        for row in ("", "_row")
+    },
     **dict.fromkeys(
         ("team_schooled", "team_reserve", "expansion", "plan", "plan_draft", "plan_team",
          "session", "session_called", "session_checkin", "session_roll", "scale", "assessment_open",
@@ -199,3 +200,16 @@ class Page:
 def page(name: str, about: str = "", **says: Any) -> Page:
     """A line of the table."""
     return Page(name, about, **says)
+
+
+def imported(
+    actor: str, thing: str, mended: Filled, confirmed: Filled = nothing
+) -> tuple[Page, ...]:
+    """The lines of a file that came in: it belongs to whoever uploaded it."""
+    return (
+        page("import", thing, get=posts(actor)),
+        page("import_file", thing, get=posts(actor)),
+        page("import_mend", f"{thing}_row", get=posts(actor), post=posts(actor), sends=mended),
+        page("import_confirm", thing, post=posts(actor), sends=confirmed),
+        page("import_discard", thing, post=posts(actor)),
+    )

@@ -24,6 +24,7 @@ from tests.sweep.lines import (
     TRAINING,
     WORKS,
     Page,
+    imported,
     page,
     posts,
 )
@@ -169,12 +170,8 @@ ENGINEERING = (
 
     # A file belongs to the clerk who uploaded it.
     page("engineering:imports", get=posts(CLERK), post=posts(CLERK), sends=filled.project_table),
-    page("engineering:import", "batch", get=posts(CLERK)),
-    page("engineering:import_mend", "batch_row", get=posts(CLERK), post=posts(CLERK),
-         sends=filled.mended_cell),
-    page("engineering:import_confirm", "batch", post=posts(CLERK),
-         sends=exactly(with_applications="on")),
-    page("engineering:import_discard", "batch", post=posts(CLERK)),
+    *imported(CLERK, "batch", filled.mended("batch_row", storeys="18"),
+              exactly(with_applications="on")),
 )
 
 MONEY = (
@@ -209,7 +206,8 @@ DRILLS = (
     page("drills:roster_export", "team", post=TRAINING),
     page("drills:member_new", "team", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.member),
-    page("drills:members_paste", "team", get=posts(TRAINER), post=posts(TRAINER),
+    # Once with rows that were pasted, once (table_schooling) with a file.
+    page("drills:members_import", "team", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.pasted_roster),
     page("drills:member_edit", "member", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.amended_member),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from drills.registers.catalogue import REGISTERS, Register
 from tests.sweep import filled_readiness as filled
-from tests.sweep.lines import HEAD, TRAINER, TRAINING, Page, page, posts
+from tests.sweep.filled import mended
+from tests.sweep.lines import HEAD, TRAINER, TRAINING, Page, imported, page, posts
 
 _T = posts(TRAINER)
 
@@ -47,8 +48,7 @@ def _register(register: Register) -> tuple[Page, ...]:
         page(f"{slug}_export", post=TRAINING),
         # A file belongs to the trainer who uploaded it.
         page(f"{slug}_import", get=_T, post=_T, sends=filled.file_of(register)),
-        page(f"{slug}_preview", batch, get=_T),
-        page(f"{slug}_confirm", batch, post=_T),
+        *imported(TRAINER, batch, mended(f"{batch}_row", number="Y9")),
     )
 
 
@@ -70,8 +70,8 @@ _DUTY = (
     page("drills:shifts_export", post=TRAINING),
     # A file belongs to the trainer who uploaded it.
     page("drills:shifts_import", get=_T, post=_T, sends=filled.roster),
-    page("drills:shifts_preview", "batch_shifts", get=_T),
-    page("drills:shifts_confirm", "batch_shifts", post=_T),
+    *imported(TRAINER, "batch_shifts",
+              mended("batch_shifts_row", level="日常值班")),
     page("drills:shift_new", get=_T, post=_T, sends=filled.shift,
          refers=("organisation", "leader", "main")),
     page("drills:shift", "shift_planned", get=TRAINING),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from drills.models import TrainingSession
 from tests.sweep import filled_schooling as filled
-from tests.sweep.filled import exactly, reason
-from tests.sweep.lines import EVERYONE, HEAD, TRAINER, TRAINING, Page, page, posts
+from tests.sweep.filled import exactly, mended, reason
+from tests.sweep.lines import EVERYONE, HEAD, TRAINER, TRAINING, Page, imported, page, posts
 
 _ONLY, _SECOND = posts(TRAINER), posts(HEAD)
 
@@ -32,6 +32,8 @@ _TEAMS = (
          sends=filled.expansion_end),
     page("drills:members_import", "team_schooled", get=_ONLY, post=_ONLY,
          sends=filled.roster_file),
+    *imported(TRAINER, "batch_roster", mended("batch_roster_row", sex="女")),
+    *imported(TRAINER, "batch_equipment", mended("batch_equipment_row", on_hand="5")),
 )
 
 _TRAINING = (

@@ -5,7 +5,18 @@ from __future__ import annotations
 from tests.sweep import filled_shelters as filled
 from tests.sweep.filled import exactly
 from tests.sweep.filled_shelters import today
-from tests.sweep.lines import CLERK, HEAD, PRINTER, REVIEWER, SYSTEM, WORKS, Page, page, posts
+from tests.sweep.lines import (
+    CLERK,
+    HEAD,
+    PRINTER,
+    REVIEWER,
+    SYSTEM,
+    WORKS,
+    Page,
+    imported,
+    page,
+    posts,
+)
 
 # fmt: off
 SHELTERS: tuple[Page, ...] = (
@@ -24,11 +35,7 @@ SHELTERS: tuple[Page, ...] = (
     # A file belongs to the clerk who uploaded it.
     page("engineering:shelter_imports", get=posts(CLERK), post=posts(CLERK),
          sends=filled.shelters_file),
-    page("engineering:shelter_import", "batch_shelters", get=posts(CLERK)),
-    page("engineering:shelter_import_mend", "batch_shelters_row", get=posts(CLERK),
-         post=posts(CLERK), sends=filled.mended_shelter),
-    page("engineering:shelter_import_discard", "batch_shelters", post=posts(CLERK)),
-    page("engineering:shelter_import_confirm", "batch_shelters", post=posts(CLERK)),
+    *imported(CLERK, "batch_shelters", filled.mended_shelter),
 
     page("engineering:shelter_supervise", "shelter_planned", get=posts(CLERK), post=posts(CLERK),
          sends=filled.supervision),

@@ -9,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from engineering.approvals.exchange import upload_projects
 from renfang.acts import Refused
+from renfang.exchange.acts import upload
 from tests.sweep.asking import Asking, undone
 from tests.sweep.casework import project_file
 from tests.sweep.halves import asked_here, shared
@@ -151,10 +151,10 @@ def test_a_ledger_with_odd_characters_is_read_or_refused(
     content = project_file(world.east).replace(name, name + odd.encode())
     with undone():
         try:
-            batch = upload_projects(content, "台账.csv", by=world.east.who("clerk"))
+            batch = upload("projects", content, "台账.csv", by=world.east.who("clerk"))
         except Refused:
             return
-        answer = ask(world.east, "clerk", "GET", reverse("engineering:import", args=[batch.pk]))
+        answer = ask(world.east, "clerk", "GET", reverse("import", args=[batch.pk]))
         assert answer.status == 200
         check(answer.faults)
 

@@ -36,7 +36,6 @@ SENDING = [page for page in PAGES if page.post and not page.of_django]
 # These tell and write nothing: a preview, an echo, an answer to a link that was never given out.
 TELLING = {
     "drills:checkin",
-    "drills:members_import",
     "engineering:required_area_preview",
     "engineering:developer_lookup",
     "fees:amount_echo",

@@ -1,234 +1,144 @@
 """A team's equipment as a spreadsheet: what goes out can be mended in Excel and comes in again.
 
 A line is told by name, model and place; lines that the file does not name stay as they are.
+Loading this module loads import_export (0.5 s): import it inside functions.
 """
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drills.teams.acts.establishment import EquipmentPlan, set_equipment
-from drills.teams.exchange.members import tabbed_sheet
 from drills.teams.models import Equipment, Team
-from renfang.acts import Incomplete, act
-from renfang.exchange.workbook import ExportColumn, Kind, write_xlsx
+from renfang.acts import act
+from renfang.exchange.readings import Reading
+from renfang.exchange.resources import Heading, RegisterResource
+from renfang.exchange.widgets import DateWidget, IntegerWidget, TextWidget
+from renfang.exchange.workbook import write_sheets
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.quantities.parsing import Unreadable, clean_text, parse_date, parse_integer
 
-MOST_ROWS = 300
-# Field → the heads that offices write over it; the first is the one that goes out.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "name": ("装备名称", "名称", "装备"),
-    "model": ("型号", "规格型号"),
-    "measure": ("计量单位", "单位"),
-    "allotted": ("编配数量", "编配", "应有"),
-    "on_hand": ("实有数量", "实有", "现有"),
-    "serviceable": ("完好数量", "完好"),
-    "unit": ("分队",),
-    "keeper": ("保管人", "责任人"),
-    "place": ("存放地点", "地点"),
-    "expires_on": ("有效期至", "有效期"),
-}
-_IGNORED = ("序号", "编号", "备注", "状态")
-_NEEDED = ("name", "allotted", "on_hand", "serviceable")
-_LENGTHS = {"name": 60, "model": 60, "measure": 10, "unit": 60, "keeper": 50, "place": 100}
-_EXPORTED = [
-    ExportColumn("序号", Kind.INTEGER, 6),
-    *(
-        ExportColumn(
-            COLUMNS[name][0],
-            Kind.INTEGER
-            if name in ("allotted", "on_hand", "serviceable")
-            else Kind.DATE
-            if name == "expires_on"
-            else Kind.TEXT,
-            20 if name in ("name", "place") else 12,
+Key = tuple[str, str, str]
+
+
+class MeasureWidget(TextWidget):
+    """计量单位; 件 where nothing is said."""
+
+    empty = "件"
+
+
+def _quantity(label: str) -> IntegerWidget:
+    return IntegerWidget(required=True, name=label, minimum=0, maximum=99_999)
+
+
+class EquipmentResource(RegisterResource):
+    """The equipment list of a team."""
+
+    name = Heading("装备名称", TextWidget(required=True, max_length=60), ("名称", "装备"), width=20)
+    model = Heading("型号", TextWidget(max_length=60), ("规格型号",), width=12)
+    measure = Heading("计量单位", MeasureWidget(max_length=10), ("单位",), width=12)
+    allotted = Heading("编配数量", _quantity("编配数量"), ("编配", "应有"), width=12)
+    on_hand = Heading("实有数量", _quantity("实有数量"), ("实有", "现有"), width=12)
+    serviceable = Heading("完好数量", _quantity("完好数量"), ("完好",), width=12)
+    unit = Heading("分队", TextWidget(max_length=60), attribute="unit__name", width=12)
+    keeper = Heading("保管人", TextWidget(max_length=50), ("责任人",), width=12)
+    place = Heading("存放地点", TextWidget(max_length=100), ("地点",), width=20)
+    expires_on = Heading("有效期至", DateWidget(), ("有效期",), width=12)
+
+    sheet_name = "装备"
+    unread = ("编号", "备注", "状态")
+    most_rows = 300
+    is_numbered = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plans: dict[Key, EquipmentPlan] = {}
+        self.outcomes: Counter[str] = Counter()
+
+    def look_over(self, readings: list[Reading]) -> None:
+        """Lines that stand there twice or contradict themselves; lines on record."""
+        present = {_key(row): row for row in self._rows()}
+        self.plans = {key: _plan(row) for key, row in present.items()}
+        assert self.batch is not None
+        units = set(Team.objects.get(pk=self.batch.subject_id).units.values_list("name", flat=True))
+        seen: set[Key] = set()
+        for reading in readings:
+            if reading.problems:
+                continue
+            key = _told(reading)
+            if key in seen:
+                reading.faults.append("同名、同型号、同地点的装备在文件中出现了两次，合并为一行")
+            seen.add(key)
+            if key in present:
+                self.compare(reading, present[key])
+            plan = self._made(reading)
+            if plan.serviceable > plan.on_hand:
+                reading.faults.append(f"完好数量 {plan.serviceable} 多于实有数量 {plan.on_hand}")
+            if plan.unit and plan.unit not in units:
+                reading.faults.append(f"分队“{plan.unit}”不在本队。核对分队名称，或留空")
+
+    def _rows(self) -> list[Equipment]:
+        assert self.batch is not None
+        rows = Equipment.objects.filter(team=self.batch.subject_id)
+        return list(rows.select_related("unit"))
+
+    def _made(self, reading: Reading) -> EquipmentPlan:
+        """The line as it is to be: what the file does not say stays."""
+        before = vars(_plan(reading.present)) if reading.present else {}
+        return EquipmentPlan(**{**before, **reading.values})
+
+    def save_instance(
+        self, instance: Reading, is_create: bool, row: Mapping[str, Any], **kwargs: Any
+    ) -> None:
+        """Note the line; the list changes as a whole (``finish``)."""
+        self.plans[_told(instance)] = self._made(instance)
+        self.outcomes[instance.outcome] += 1
+
+    def finish(self) -> None:
+        """导入装备: the list with the lines of the file."""
+        assert self.scope is not None
+        assert self.batch is not None
+        import_equipment(
+            self.batch.subject_id, list(self.plans.values()), self.told, by=self.scope.user
         )
-        for name in COLUMNS
-    ),
-]
-
-
-@dataclass
-class Line:
-    """One line of the file: as written, as understood, and what becomes of it."""
-
-    number: int
-    cells: dict[str, str]
-    plan: EquipmentPlan | None = None
-    errors: list[str] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
-    is_new: bool = True
 
     @property
-    def shown(self) -> list[str]:
-        """The cells in the order of COLUMNS."""
-        return [self.cells.get(name, "") for name in COLUMNS]
+    def told(self) -> dict[str, int]:
+        """How many lines are new, and how many changed."""
+        return {"新增": self.outcomes["新增"], "更新": self.outcomes["变更"]}
 
-    @property
-    def outcome(self) -> str:
-        """新增, 更新, 未变 or 需修改."""
-        if self.errors:
-            return "需修改"
-        if self.is_new:
-            return "新增"
-        return "更新" if self.changes else "未变"
+    def summary(self, entered: Sequence[Reading]) -> str:
+        """How many lines are new, and how many changed."""
+        return f"装备已导入：新增 {self.told['新增']} 行，更新 {self.told['更新']} 行"
 
 
-@dataclass
-class Reading:
-    """A whole file. Nothing of it may be written while anything is left to mend."""
-
-    lines: list[Line] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def wrong(self) -> list[Line]:
-        """Lines that need mending."""
-        return [line for line in self.lines if line.errors]
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether every line was understood and can be written."""
-        return bool(self.lines) and not self.errors and not self.wrong
-
-    def count(self, outcome: str) -> int:
-        """Lines with this outcome."""
-        return sum(line.outcome == outcome for line in self.lines)
-
-
-def lines_of_equipment(content: bytes) -> str:
-    """The first sheet as tab-separated lines from its head on. Raises Incomplete on ``file``."""
-    return tabbed_sheet(content, lambda cells: "name" in _heads(cells), "装备名称")
-
-
-def _heads(cells: list[str]) -> list[str]:
-    known = {head: name for name, heads in COLUMNS.items() for head in heads}
-    return [known.get("".join(cell.split()), "") for cell in cells]
-
-
-def read_equipment(text: str, team: Team) -> Reading:
-    """Read lines for ``team`` and compare them with the list as it stands; three queries."""
-    rows = [
-        (number, [cell.strip() for cell in row])
-        for number, row in enumerate(csv.reader(io.StringIO(text), delimiter="\t"), 1)
-        if any(cell.strip() for cell in row)
-    ]
-    heads = _heads(rows[0][1]) if rows else []
-    missing = [COLUMNS[name][0] for name in _NEEDED if name not in heads]
-    if missing:
-        return Reading(errors=[f"缺少列：{'、'.join(missing)}。补齐标题行后重新上传"])
-    twice = [COLUMNS[name][0] for name in COLUMNS if heads.count(name) > 1]
-    reading = Reading(errors=[f"“{head}”列出现了两次，删除其中一列" for head in twice])
-    unknown = [
-        cell
-        for cell, name in zip(rows[0][1], heads, strict=True)
-        if cell and not name and cell not in _IGNORED
-    ]
-    reading.errors += [f"不认识的列“{cell[:20]}”。改为规定的列名，或删除该列" for cell in unknown]
-    if len(rows) == 1:
-        reading.errors.append("只有标题行，没有装备。连同装备各行一起保存后上传")
-    if len(rows) - 1 > MOST_ROWS:
-        reading.errors.append(f"共 {len(rows) - 1} 行，一次最多 {MOST_ROWS} 行。分几个文件上传")
-    units = set(team.units.values_list("name", flat=True))
-    for number, cells in rows[1 : MOST_ROWS + 1]:
-        reading.lines.append(_line(number, cells, heads, units))
-    _compare(reading, team)
-    return reading
-
-
-def _line(number: int, cells: list[str], heads: list[str], units: set[str]) -> Line:
-    given = {name: cell for name, cell in zip(heads, cells, strict=False) if name}
-    line, values = Line(number, given), {}
-    for name in COLUMNS:
-        try:
-            values[name] = _read(name, given.get(name, ""))
-        except Unreadable as error:
-            line.errors.append(f"{COLUMNS[name][0]}：{error.message}")
-    if not line.errors:
-        plan = EquipmentPlan(**{**values, "measure": values["measure"] or "件"})
-        if plan.serviceable > plan.on_hand:
-            line.errors.append(f"完好数量 {plan.serviceable} 多于实有数量 {plan.on_hand}")
-        elif plan.unit and plan.unit not in units:
-            line.errors.append(f"分队“{plan.unit}”不在本队。核对分队名称，或留空")
-        else:
-            line.plan = plan
-    return line
-
-
-def _read(name: str, text: str) -> Any:
-    if name in ("allotted", "on_hand", "serviceable"):
-        if not text:
-            raise Unreadable("填写数量，没有的填 0。")
-        return parse_integer(text, name=COLUMNS[name][0], minimum=0, maximum=99_999)
-    if name == "expires_on":
-        return parse_date(text) if text else None
-    value = clean_text(text, max_length=_LENGTHS[name])
-    if name == "name" and not value:
-        raise Unreadable("填写装备名称。")
-    return value
-
-
-def _key(row: EquipmentPlan | Equipment) -> tuple[str, str, str]:
+def _key(row: EquipmentPlan | Equipment) -> Key:
     return row.name, row.model, row.place
 
 
-def _compare(reading: Reading, team: Team) -> None:
-    """Which lines are new, which change what, and which are there twice."""
-    present = {_key(row): row for row in team.equipment.select_related("unit")}
-    seen: set[tuple[str, str, str]] = set()
-    for line in reading.lines:
-        if line.plan is None:
-            continue
-        key = _key(line.plan)
-        if key in seen:
-            line.errors.append("同名、同型号、同地点的装备在文件中出现了两次，合并为一行")
-        seen.add(key)
-        row = present.get(key)
-        if row is None:
-            continue
-        line.is_new = False
-        before, after = _shown(_plan(row)), _shown(line.plan)
-        line.changes = [
-            f"{COLUMNS[name][0]}：{before[name] or '空'} → {after[name] or '空'}"
-            for name in COLUMNS
-            if before[name] != after[name]
-        ]
+def _told(reading: Reading) -> Key:
+    """What tells a line: name, model and place."""
+    return reading.values["name"], reading.value("model") or "", reading.value("place") or ""
 
 
 def _plan(row: Equipment) -> EquipmentPlan:
-    names = [name for name in COLUMNS if name != "unit"]
+    names = [name for name in EquipmentPlan.__dataclass_fields__ if name != "unit"]
     unit = row.unit.name if row.unit else ""
     return EquipmentPlan(**{name: getattr(row, name) for name in names}, unit=unit)
 
 
-def _shown(plan: EquipmentPlan) -> dict[str, str]:
-    return {
-        name: "" if getattr(plan, name) is None else str(getattr(plan, name)) for name in COLUMNS
-    }
-
-
 @act
-def merge_equipment(team_id: int, reading: Reading, *, by: User) -> tuple[int, int]:
-    """导入装备: lines of the file into the list, all or none; gives how many new and changed.
-
-    Raises Incomplete where anything is left to mend.
-    """
-    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
-    if not reading.is_clean:
-        raise Incomplete("还有需要修改的行，全部尚未写入")
-    plans = {_key(row): _plan(row) for row in team.equipment.select_related("unit")}
-    plans |= {_key(line.plan): line.plan for line in reading.lines if line.plan}
-    set_equipment(team_id, list(plans.values()), by=by)
-    new, changed = reading.count("新增"), reading.count("更新")
-    record(by, "导入装备", team, after={"新增": new, "更新": changed})
-    return new, changed
+def import_equipment(
+    team_id: int, plans: Sequence[EquipmentPlan], told: Mapping[str, int], *, by: User
+) -> Team:
+    """导入装备: every line of the list as it is to be; ``told`` counts what is new or changed."""
+    team = set_equipment(team_id, plans, by=by)
+    record(by, "导入装备", team, after=dict(told))
+    return team
 
 
 @act
@@ -237,12 +147,6 @@ def export_equipment(team_id: int, *, by: User) -> bytes:
     team: Team = Team.objects.locked(team_id, Scope(by), "view_teams")
     rows = list(team.equipment.select_related("unit"))
     target = io.BytesIO()
-    write_xlsx(target, _EXPORTED, _export_rows(rows), sheet_name="装备")
+    write_sheets(target, [EquipmentResource().sheet(rows)])
     record(by, "导出装备", team, after={"行数": len(rows)})
     return target.getvalue()
-
-
-def _export_rows(rows: list[Equipment]) -> Iterator[list[Any]]:
-    for number, row in enumerate(rows, 1):
-        plan = _plan(row)
-        yield [number, *(getattr(plan, name) for name in COLUMNS)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,17 +12,13 @@ from drills.teams.acts.members import (
     amend_member,
     discharge_member,
     enlist_member,
-    enlist_members,
-    merge_roster,
     reveal_contacts,
 )
-from drills.teams.exchange.members import COLUMNS, Pasted, lines_of_file, read_roster
-from drills.teams.forms import DischargeForm, MemberForm, PasteForm
+from drills.teams.forms import DischargeForm, MemberForm
 from drills.teams.models import Member, Team
 from drills.teams.queries import find_member, warnings
 from drills.teams.views.teams import team_page
 from renfang.acts import Refused
-from renfang.exchange.forms import FileForm
 from renfang.pages.lists import refuse_on_form
 
 
@@ -120,73 +115,3 @@ def member_contact(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:
         return render(request, "drills/teams/_phone.html", {"phone": phones[pk]})
     return team_page(request, member.team, phones=phones)
-
-
-@require_http_methods(["GET", "POST"])
-def members_paste(request: HttpRequest, pk: int) -> HttpResponse:
-    """从 Excel 粘贴: preview every line, then enlist all of them or none."""
-    team = _team(request, pk)
-    form = PasteForm(request.POST or None)
-    pasted: Pasted | None = None
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            pasted = read_roster(
-                form.cleaned_data["rows"],
-                team,
-                timezone.localdate(),
-                update=form.cleaned_data["update"],
-            )
-            status = 200 if pasted.is_clean else 422
-            if pasted.is_clean and "confirm" in request.POST:
-                try:
-                    said = _enter(request, team, pasted)
-                except Refused as refusal:
-                    status = refuse_on_form(form, refusal)
-                else:
-                    messages.success(request, said)
-                    return redirect(reverse("drills:team", args=[pk]))
-    return _preview(request, team, form, pasted, status)
-
-
-def _preview(
-    request: HttpRequest, team: Team, form: PasteForm, pasted: Pasted | None, status: int
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "team": team,
-        "pasted": pasted,
-        "heads": [heads[0] for heads in COLUMNS.values()],
-    }
-    return render(request, "drills/teams/members_paste.html", context, status=status)
-
-
-def _enter(request: HttpRequest, team: Team, pasted: Pasted) -> str:
-    """Write a clean list; gives what to tell."""
-    if not pasted.updates:
-        members = enlist_members(team.pk, pasted.roll, by=request.user)
-        return f"{len(members)} 人已编入{team}"
-    enlisted, changed = merge_roster(team.pk, pasted.roll, pasted.updates, by=request.user)
-    return f"{enlisted} 人已编入{team}，{changed} 人的信息已更新"
-
-
-@require_http_methods(["GET", "POST"])
-def members_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """导入花名册: a file is read into the same preview that pasting gives."""
-    team = _team(request, pk)
-    form = FileForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                rows = lines_of_file(form.cleaned_data["file"].read())
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                pasted = read_roster(rows, team, timezone.localdate(), update=True)
-                filled = PasteForm({"rows": rows, "update": "on"})
-                return _preview(request, team, filled, pasted, 200 if pasted.is_clean else 422)
-    context = {"form": form, "team": team, "heads": [heads[0] for heads in COLUMNS.values()]}
-    return render(request, "drills/teams/members_import.html", context, status=status)

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from drills.figures import rate_text
 from drills.teams.acts.members import reveal_contacts
 from drills.teams.acts.teams import amend_team, dissolve_team, establish_team
-from drills.teams.exchange.members import export_roster
 from drills.teams.forms import DissolveForm, TeamForm, TeamQuery
 from drills.teams.hooks import TEAM_CARDS
 from drills.teams.models import Member, Service, Team, TeamKind
@@ -125,6 +124,8 @@ def team_contacts(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def roster_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster as XLSX; ``contacts=1`` asks for telephone numbers in full."""
+    from drills.teams.exchange.members import export_roster
+
     team = _team(request, pk)
     with_contacts = request.POST.get("contacts") == "1"
     content = export_roster(pk, by=request.user, with_contacts=with_contacts)

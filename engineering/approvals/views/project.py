@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +19,7 @@ from engineering.approvals.queries.lists import (
     PAGE_SIZE,
     PROJECT_TABS,
     CountedPaginator,
+    in_tab,
     narrowed_projects,
     project_rows,
     tab_counts,
@@ -25,9 +28,11 @@ from engineering.approvals.queries.permits import differences, latest_computatio
 from engineering.approvals.queries.trail import trail_of
 from engineering.approvals.steps import next_step
 from engineering.projects.models import Project
+from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import WorkingCalendar
 from renfang.documents.models import IssuedDocument
+from renfang.exchange.workbook import download, write_sheets
 from renfang.history.record import events_of
 from renfang.pages.lists import page_of
 from renfang.serving.queries import services_of
@@ -66,6 +71,25 @@ def asked_projects(request: HttpRequest) -> tuple[ProjectQuery, QuerySet[Project
     tab = request.GET.get("tab", "all")
     tab = tab if tab in PROJECT_TABS else "all"
     return form, narrowed_projects(request.scope, wanted), tab
+
+
+@require_GET
+def ledger_export(request: HttpRequest) -> HttpResponse:
+    """The table as the register shows it, in a workbook that can be changed and imported again."""
+    from engineering.approvals.exchange import LedgerResource
+
+    if not request.scope.holds(Project.view_permission):
+        raise NotPermitted.lacking(Project.view_permission)
+    _, found, tab = asked_projects(request)
+    projects = (
+        in_tab(found, "stage", PROJECT_TABS[tab])
+        .select_related("developer", "division")
+        .prefetch_related("buildings", "applications")
+        .order_by("-registered_on", "-id")
+    )
+    target = io.BytesIO()
+    write_sheets(target, [LedgerResource().sheet(projects.iterator(500))])
+    return download(target.getvalue(), f"报建台账{timezone.localdate():%Y%m%d}.xlsx")
 
 
 def tabs_of(

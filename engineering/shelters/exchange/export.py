@@ -6,7 +6,7 @@ import io
 
 from engineering.shelters.models import Shelter
 from renfang.acts import Incomplete, NotPermitted, act
-from renfang.exchange.workbook import ExportSheet, write_sheets
+from renfang.exchange.workbook import write_sheets
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -42,8 +42,8 @@ def export_confidential_register(*, by: User, reason: str) -> bytes:
 
 def _workbook(scope: Scope, cleared: frozenset[int]) -> tuple[bytes, int]:
     """The file and the number of shelters; secrets only of ``cleared`` organisations."""
-    from engineering.shelters.exchange.columns import export_columns, exported_shelters
-    from engineering.shelters.exchange.part_columns import part_sheets
+    from engineering.shelters.exchange.parts import PARTS
+    from engineering.shelters.exchange.register import ShelterResource
 
     rows = list(
         Shelter.objects.visible_to(scope)
@@ -51,7 +51,15 @@ def _workbook(scope: Scope, cleared: frozenset[int]) -> tuple[bytes, int]:
         .prefetch_related("units", "openings", "equipment__unit")
         .order_by("-id")
     )
+    register = ShelterResource()
+    register.cleared = cleared
+    sheets = [register.sheet(rows)]
+    for part, resource in PARTS.items():
+        # Where a shelter can be entered is confidential.
+        shown = [row for row in rows if part != "openings" or row.organisation_id in cleared]
+        sheets.append(
+            resource().sheet([each for row in shown for each in getattr(row, part).all()])
+        )
     target = io.BytesIO()
-    register = ExportSheet("人防工程台账", export_columns(), exported_shelters(rows, cleared))
-    write_sheets(target, [register, *part_sheets(rows, cleared)])
+    write_sheets(target, sheets)
     return target.getvalue(), len(rows)

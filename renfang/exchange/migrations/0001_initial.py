@@ -38,7 +38,9 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("kind", models.CharField(max_length=40, verbose_name="内容")),
+                        ("subject_id", models.BigIntegerField(null=True, verbose_name="所属")),
                         ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                        ("path", models.CharField(max_length=200, verbose_name="存储位置")),
                         ("sha256", models.CharField(max_length=64)),
                         (
                             "state",
@@ -69,8 +71,8 @@ class Migration(migrations.Migration):
                         ("reading", models.JSONField(default=dict, verbose_name="读取情况")),
                     ],
                     options={
-                        "verbose_name": "导入批次",
-                        "verbose_name_plural": "导入批次",
+                        "verbose_name": "导入文件",
+                        "verbose_name_plural": "导入文件",
                         "ordering": ["-id"],
                         "default_permissions": (),
                     },
@@ -95,20 +97,28 @@ class Migration(migrations.Migration):
                                 to="exchange.importbatch",
                             ),
                         ),
+                        (
+                            "sheet",
+                            models.CharField(blank=True, max_length=40, verbose_name="工作表"),
+                        ),
                         ("number", models.PositiveIntegerField(verbose_name="行号")),
                         ("group", models.PositiveIntegerField(verbose_name="组号")),
                         ("cells", models.JSONField(default=dict)),
                         ("mended", models.JSONField(default=dict)),
+                        (
+                            "is_entered",
+                            models.BooleanField(default=False, verbose_name="已导入"),
+                        ),
                         ("result_id", models.BigIntegerField(null=True)),
                     ],
                     options={
                         "verbose_name": "导入行",
                         "verbose_name_plural": "导入行",
-                        "ordering": ["batch", "number"],
+                        "ordering": ["batch", "group", "id"],
                         "default_permissions": (),
                         "constraints": [
                             models.UniqueConstraint(
-                                fields=("batch", "number"), name="row_read_once"
+                                fields=("batch", "sheet", "number"), name="row_read_once"
                             )
                         ],
                     },

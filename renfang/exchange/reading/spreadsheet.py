@@ -3,6 +3,8 @@
 The file itself is opened by ``process`` under limits; here its answer becomes values.
 """
 
+import csv
+import io
 import json
 import logging
 import subprocess
@@ -100,6 +102,22 @@ def read_spreadsheet(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> list
     except (ValueError, KeyError, TypeError, IndexError):
         logger.exception("the reading process gave an unfinished answer")
         raise UnreadableFile("文件已损坏或不完整，读不出内容。另存为 .xlsx 后再上传。") from None
+
+
+def read_pasted(text: str) -> list[Sheet]:
+    """Lines as a spreadsheet copies them (cells divided by tabs) as one sheet, named 粘贴的内容.
+
+    The form that took the text has limited its length. Raises UnreadableFile.
+    """
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+    except csv.Error:
+        raise UnreadableFile("有一个单元格过长或含有控制字符。从 Excel 中重新复制各行。") from None
+    rows = [
+        Row(number, tuple(cell.strip() or None for cell in line))
+        for number, line in enumerate(lines, 1)
+    ]
+    return [Sheet("粘贴的内容", rows)]
 
 
 def _run_reader(content: bytes, limits: Limits) -> bytes:

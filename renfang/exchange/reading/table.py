@@ -63,17 +63,25 @@ class UploadedTable:
 
 
 def read_table(
-    sheets: Sequence[Sheet], columns: Sequence[Column], *, unneeded: Collection[str] = UNNEEDED
+    sheets: Sequence[Sheet],
+    columns: Sequence[Column],
+    *,
+    unneeded: Collection[str] = UNNEEDED,
+    in_order: bool = False,
 ) -> UploadedTable:
     """The table on the sheet whose heading matches best.
 
-    Raises UnreadableFile when no row looks like the heading, or a heading stands there twice.
-    Missing and unknown columns are reported, not raised: the import page decides.
+    With ``in_order`` rows without a heading are taken to be in the order of ``columns``, as far as
+    they reach. Raises UnreadableFile when no row looks like the heading, or a heading stands there
+    twice. Missing and unknown columns are reported, not raised: the import page decides.
     """
     names = _headings(columns)
     found = [(_best_heading(sheet, names), sheet) for sheet in sheets]
     (score, header), sheet = max(found, key=lambda pair: pair[0][0], default=((0, None), None))
-    if sheet is None or header is None or score < min(2, len(columns)):
+    is_found = score >= min(2, len(columns))
+    if sheet and in_order and not is_found:
+        header, is_found = Row(0, tuple(c.title for c in columns[: _width(sheet)])), True
+    if sheet is None or header is None or not is_found:
         expected = "、".join(column.title for column in columns if column.required)
         raise UnreadableFile(f"没有找到表头行。表头须包含：{expected}。可下载模板对照。")
     positions, unknown = _positions(header, names, {heading_key(name) for name in unneeded})
@@ -83,6 +91,7 @@ def read_table(
         [positions[c.field] for c in columns if c.merged and c.field in positions],
     )
     rows, ignored = _split_rows(sheet, header, positions, filled)
+    unknown += _without_heading(sheet, header, {row.number for row in rows})
     missing = [c.title for c in columns if c.required and c.field not in positions]
     return UploadedTable(sheet.name, header.number, positions, rows, ignored, missing, unknown)
 
@@ -146,6 +155,21 @@ def _positions(
         else:
             positions[name] = index
     return positions, unknown
+
+
+def _width(sheet: Sheet) -> int:
+    return max((len(row.cells) for row in sheet.rows), default=0)
+
+
+def _without_heading(sheet: Sheet, header: Row, data: Collection[int]) -> list[str]:
+    """Columns that hold something in a data row and have no heading."""
+    keys = _keys(header)
+    bare = [place for place in range(_width(sheet)) if not "".join(keys[place : place + 1])]
+    return [
+        f"{column_letter(place)} 列（没有表头）"
+        for place in bare
+        if any(row.number in data and row.cell(place) not in (None, "") for row in sheet.rows)
+    ]
 
 
 def _fill_merged(sheet: Sheet, header: int, wanted: Sequence[int]) -> dict[tuple[int, int], Cell]:

@@ -10,14 +10,17 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from drills.duty.acts import hand_over, take_over
-from drills.duty.exchange import HEADS, confirm_shifts, export_shifts, read_shifts, upload_shifts
+from drills.duty.exchange import ShiftResource, export_shifts
 from drills.models import DutyPerson, DutyShift
 from renfang.acts import Incomplete, WrongState
+from renfang.exchange.acts import confirm, upload
 from renfang.history.record import events_of
+from renfang.organisations.scope import Scope
 from tests.builders.readiness import people
 from tests.drills.duty.test_duty import shift_of
 
 pytestmark = pytest.mark.django_db
+HEADS = tuple(ShiftResource().titles.values())
 
 
 def day(days=0):
@@ -39,7 +42,11 @@ def line(days, leader="Z1 值班员1", main="Z2 值班员2", deputy=None, hour="
 
 
 def uploaded(ground, *rows):
-    return upload_shifts(book(*rows), "值班表.xlsx", by=ground.trainer)
+    return upload("drills.shift", book(*rows), "值班表.xlsx", by=ground.trainer)
+
+
+def read_shifts(batch):
+    return ShiftResource(Scope(batch.uploaded_by), batch).read_batch()
 
 
 def test_a_roster_goes_out_and_comes_in_again_unchanged(ground):
@@ -51,9 +58,9 @@ def test_a_roster_goes_out_and_comes_in_again_unchanged(ground):
     sheet = load_workbook(io.BytesIO(content)).active
     assert [cell.value for cell in sheet[1]][:8] == list(HEADS)
     assert "复核点名" in [cell.value for cell in sheet[3]]
-    batch = upload_shifts(content, "值班表.xlsx", by=ground.trainer)
+    batch = upload("drills.shift", content, "值班表.xlsx", by=ground.trainer)
     assert [reading.outcome for reading in read_shifts(batch)] == ["未变", "未变"]
-    assert confirm_shifts(batch.pk, by=ground.trainer) == 0
+    assert confirm(batch.pk, by=ground.trainer).summary == "新增 0 班"
 
 
 def test_a_month_planned_in_excel_is_entered_as_a_whole(ground):
@@ -61,12 +68,12 @@ def test_a_month_planned_in_excel_is_entered_as_a_whole(ground):
     rows = [line(days, main=f"值班员{2 + days % 2}") for days in range(1, 31)]
     batch = uploaded(ground, *rows)
     assert not DutyShift.objects.exists()
-    assert confirm_shifts(batch.pk, by=ground.trainer) == 30
+    assert confirm(batch.pk, by=ground.trainer).summary == "新增 30 班"
     last = DutyShift.objects.first()
     assert (str(last.leader), str(last.main)) == ("值班员1", "值班员2")
     assert events_of(last)[0].act == "排班"
     with pytest.raises(WrongState):
-        confirm_shifts(batch.pk, by=ground.trainer)
+        confirm(batch.pk, by=ground.trainer)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +96,7 @@ def test_a_row_at_fault_says_why_and_nothing_is_written(ground, row, reason):
     assert (good.outcome, bad.outcome) == ("新增", "需改正")
     assert reason in "".join(bad.problems)
     with pytest.raises(Incomplete, match="第 3 行需要改正"):
-        confirm_shifts(batch.pk, by=ground.trainer)
+        confirm(batch.pk, by=ground.trainer)
     assert not DutyShift.objects.exists()
 
 
@@ -112,7 +119,7 @@ def test_namesakes_are_told_apart_by_number(ground):
     (by_name,) = read_shifts(uploaded(ground, line(1, main="值班员2")))
     (by_number,) = read_shifts(uploaded(ground, line(1, main="Z3")))
     assert "有 2 名“值班员2”" in by_name.problems[0]
-    assert by_number.facts.main_id == crew[2].pk
+    assert by_number.found["facts"].main_id == crew[2].pk
 
 
 def test_what_excel_makes_of_a_time_is_understood(ground):
@@ -122,7 +129,7 @@ def test_what_excel_makes_of_a_time_is_understood(ground):
     row = [datetime.combine(day(1), time()), time(8, 30), day(2), "8时30分", None, "Z1", "Z2", ""]
     (reading,) = read_shifts(uploaded(ground, row))
     assert reading.problems == []
-    assert f"{timezone.localtime(reading.facts.starts_at):%H:%M}" == "08:30"
+    assert f"{timezone.localtime(reading.found['facts'].starts_at):%H:%M}" == "08:30"
 
 
 @pytest.mark.parametrize("count", [1, 60])
@@ -133,7 +140,7 @@ def test_the_preview_costs_the_same_for_one_row_and_for_sixty(
     batch = uploaded(ground, *(line(days) for days in range(1, count + 1)))
     browser = sign_in(ground.trainer)
     with django_assert_max_num_queries(15):
-        page = browser.get(reverse("drills:shifts_preview", args=[batch.pk]))
+        page = browser.get(reverse("import", args=[batch.pk]))
     assert "确认导入" in page.content.decode()
 
 

@@ -13,15 +13,11 @@ from drills.duty.models import DUTY_PERSON
 from drills.models import Siren
 from drills.registers.acts import amend, enter, review_plan
 from drills.registers.catalogue import REGISTERS
-from drills.registers.exchange import (
-    confirm_register,
-    export_register,
-    read_register,
-    upload_register,
-)
+from drills.registers.exchange import export_register, resource_of
 from drills.registers.models import PROTECTION_PLAN
 from drills.sirens.models import SIREN
 from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
+from renfang.exchange.acts import confirm, upload
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
@@ -32,6 +28,14 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
 
 
+def taken(ground, register, content):
+    return upload(f"drills.{register.slug}", content, "登记册.xlsx", by=ground.trainer)
+
+
+def readings_of(ground, register, batch):
+    return resource_of(register)(Scope(ground.trainer), batch).read_batch()
+
+
 def uploaded(ground, register, heads, *rows):
     book = Workbook()
     book.active.append(heads)
@@ -39,7 +43,7 @@ def uploaded(ground, register, heads, *rows):
         book.active.append(row)
     target = io.BytesIO()
     book.save(target)
-    return upload_register(register, target.getvalue(), "登记册.xlsx", by=ground.trainer)
+    return taken(ground, register, target.getvalue())
 
 
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.slug)
@@ -48,10 +52,12 @@ def test_what_goes_out_comes_in_again_unchanged(ground, register):
         entered(ground, register, number)
     rows = register.model.objects.all()
     content = export_register(register, rows, by=ground.trainer)
-    batch = upload_register(register, content, "登记册.xlsx", by=ground.trainer)
-    readings = read_register(register, batch, Scope(ground.trainer))
+    batch = taken(ground, register, content)
+    readings = readings_of(ground, register, batch)
     assert [(reading.outcome, reading.problems) for reading in readings] == [("未变", [])] * 2
-    assert confirm_register(register, batch.pk, by=ground.trainer) == (0, 0)
+    noun = register.noun
+    done = confirm(batch.pk, by=ground.trainer)
+    assert done.summary == f"新增 0 {noun}，变更 0 {noun}"
 
 
 def test_a_file_enters_and_changes_and_says_so_beforehand(ground):
@@ -62,14 +68,14 @@ def test_a_file_enters_and_changes_and_says_so_beforehand(ground):
         ["J001", "东区政府楼顶", "电声警报器", "东区政府", "有线", 120],
         ["J002", "体育馆", "电动警报器", "体育馆", "无线", None],
     )  # fmt: skip
-    first, second = read_register(SIREN, batch, Scope(ground.trainer))
+    first, second = readings_of(ground, SIREN, batch)
     assert (first.outcome, second.outcome) == ("变更", "新增")
     assert "控制方式：无线 → 有线" in first.changes
     assert Siren.objects.count() == 1
-    assert confirm_register(SIREN, batch.pk, by=ground.trainer) == (1, 1)
+    assert confirm(batch.pk, by=ground.trainer).summary == "新增 1 台，变更 1 台"
     assert Siren.objects.get(number="J001").decibels == 120
     with pytest.raises(WrongState):
-        confirm_register(SIREN, batch.pk, by=ground.trainer)
+        confirm(batch.pk, by=ground.trainer)
 
 
 def test_bad_rows_are_named_and_nothing_is_written(ground):
@@ -83,13 +89,13 @@ def test_bad_rows_are_named_and_nothing_is_written(ground):
         ["J004", "五中", "电声警报器", "五中", "无线", 100, None],
         ["", "六中", "电声警报器", "六中", "无线", 100, None],
     )  # fmt: skip
-    readings = read_register(SIREN, batch, Scope(ground.trainer))
+    readings = readings_of(ground, SIREN, batch)
     assert all(reading.problems for reading in readings)
     assert "类型" in readings[0].problems[0]
     assert len(readings[1].problems) == 2
     assert "出现 2 次" in readings[3].problems[0]
     with pytest.raises(Incomplete, match="没有写入任何一行"):
-        confirm_register(SIREN, batch.pk, by=ground.trainer)
+        confirm(batch.pk, by=ground.trainer)
     assert not Siren.objects.exists()
 
 

@@ -48,9 +48,16 @@ def upload(browser, team, file):
     return browser.post(reverse("drills:equipment_import", args=[team.pk]), {"file": file})
 
 
-def confirm(browser, team, preview):
-    url = reverse("drills:equipment_import", args=[team.pk])
-    return browser.post(url, {"rows": preview.context["rows"], "confirm": "1"})
+def preview(browser, team, file):
+    """The page that shows what was read, and what was read."""
+    answer = upload(browser, team, file)
+    assert answer.status_code == 302
+    page = browser.get(answer.headers["Location"])
+    return page, [thing for thing, _ in page.context["things"]]
+
+
+def confirm(browser, page):
+    return browser.post(reverse("import_confirm", args=[page.context["batch"].pk]))
 
 
 def test_file_is_shown_first_and_written_when_confirmed(ground, team, sign_in):
@@ -61,16 +68,18 @@ def test_file_is_shown_first_and_written_when_confirmed(ground, team, sign_in):
         ("发电机", "GF-30", 4, 4, 4, "一分队", "装备库", None),
         ("担架", "", 10, 8, 8, "", "装备库", "2030年1月1日"),
     )
-    preview = upload(browser, team, file)
-    assert [line.outcome for line in preview.context["reading"].lines] == ["更新", "新增"]
-    assert "实有数量：3 → 4" in preview.content.decode()
+    page, things = preview(browser, team, file)
+    assert [thing.outcome for thing in things] == ["变更", "新增"]
+    assert "实有数量：3 → 4" in page.content.decode()
     assert Equipment.objects.filter(team=team).count() == 2
-    assert confirm(browser, team, preview).status_code == 302
+    assert confirm(browser, page).status_code == 302
     assert list(team.equipment.values_list("name", "on_hand")) == [
         ("发电机", 4),
         ("担架", 8),
         ("防毒面具", 24),
     ]
+    # What the file does not say stays as it was.
+    assert team.equipment.get(name="发电机").keeper == "周建国"
     assert Event.objects.filter(act="导入装备").exists()
 
 
@@ -84,30 +93,53 @@ def test_one_bad_row_writes_none_and_is_named_as_excel_numbers_it(ground, team, 
         ("头盔", "", "十", 8, 8, "三分队", "", None),
         ("担架", "", 1, 1, 1, "", "", None),
     )
-    preview = upload(browser, team, file)
-    page = preview.content.decode()
-    assert preview.status_code == 422
-    assert "共 4 行，3 行需要修改，全部尚未写入" in page
-    assert [line.number for line in preview.context["reading"].wrong] == [4, 5, 6]
-    assert "完好数量 9 多于实有数量 8" in page
-    assert "在文件中出现了两次" in page
-    assert confirm(browser, team, preview).status_code == 422
+    page, things = preview(browser, team, file)
+    told = page.content.decode()
+    assert "有需要改正的行，全部尚未写入" in told
+    assert [thing.number for thing in things if thing.problems] == [4, 5, 6]
+    assert "完好数量 9 多于实有数量 8" in told
+    assert "在文件中出现了两次" in told
+    refused = confirm(browser, page)
+    assert refused.status_code == 422
+    assert "第 4、5、6 行需要改正" in refused.content.decode()
     assert not Equipment.objects.filter(name="担架").exists()
+
+
+def test_a_bad_row_is_mended_on_the_page(ground, team, sign_in):
+    browser = sign_in(ground.trainer)
+    file = workbook(HEADS, ("绳索", "", 10, 8, 9, "二分队", "", None))
+    page, (thing,) = preview(browser, team, file)
+    assert thing.problems == [
+        "完好数量 9 多于实有数量 8",
+        "分队“二分队”不在本队。核对分队名称，或留空",
+    ]
+    row = thing.first.row.pk
+    sent = {f"{row}-serviceable": "8", f"{row}-unit": ""}
+    browser.post(reverse("import_mend", args=[page.context["batch"].pk, thing.group]), sent)
+    assert confirm(browser, page).status_code == 302
+    assert team.equipment.get(name="绳索").serviceable == 8
 
 
 @pytest.mark.parametrize(
     ("heads", "told"),
     [
         (("名称", "编配"), "缺少列：实有数量、完好数量"),
-        (("型号", "编配"), "没有找到标题行。表中须有“装备名称”列"),
-        ((*HEADS, "装备名称"), "“装备名称”列出现了两次"),
-        ((*HEADS, "价值"), "不认识的列“价值”"),
+        (("型号", "编配"), "缺少列：装备名称、实有数量、完好数量"),
+        (("备注", "价值"), "没有找到表头行"),
+        ((*HEADS, "装备名称"), "重复"),
     ],
 )
 def test_wrong_heads_are_named(ground, team, sign_in, heads, told):
     answer = upload(sign_in(ground.trainer), team, workbook(heads, ("担架", 1, 1, 1)))
     assert answer.status_code == 422
     assert told in answer.content.decode()
+
+
+def test_a_column_that_is_not_used_is_named(ground, team, sign_in):
+    file = workbook((*HEADS, "价值"), ("担架", "", 1, 1, 1, "", "", None, 500))
+    page, things = preview(sign_in(ground.trainer), team, file)
+    assert "没有用到的列：价值" in page.content.decode()
+    assert [thing.outcome for thing in things] == ["新增"]
 
 
 def test_no_spreadsheet_is_refused(ground, team, sign_in):
@@ -121,8 +153,9 @@ def test_what_goes_out_comes_in_again_unchanged(ground, team, sign_in):
     file = SimpleUploadedFile(
         "装备.xlsx", b"".join(answer.streaming_content) if answer.streaming else answer.content
     )
-    preview = upload(browser, team, file)
-    assert {line.outcome for line in preview.context["reading"].lines} == {"未变"}
+    page, things = preview(browser, team, file)
+    assert {thing.outcome for thing in things} == {"未变"}
+    assert page.context["batch"].reading["sheets"][0]["unknown"] == []
 
 
 def test_equipment_of_another_office_is_not_there(ground, team, sign_in):

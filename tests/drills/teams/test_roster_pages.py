@@ -4,7 +4,6 @@ import io
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from drills.models import Member
 from renfang.history.record import events_of
@@ -31,32 +30,65 @@ PLAN = {
 }
 
 
+def pasted(browser, team, rows):
+    """What the preview shows of rows that were pasted: the page, and the people."""
+    address = reverse("drills:members_import", args=[team.pk])
+    page = browser.post(address, {"rows": rows}, follow=True)
+    return page, [thing for thing, _ in page.context["things"]]
+
+
 def test_pasted_list_with_errors_is_shown_line_by_line_and_not_written(ground, sign_in):
     team = ground.team(members=1)
     known = team.members.get()
-    rows = (
+    other = ground.team("东区抢险抢修二队", members=1).members.get()
+    browser = sign_in(ground.trainer)
+    page, things = pasted(
+        browser,
+        team,
         "钱一\t男\t1990-1-1\t队员\t\t13700000001\n"
         "\n"
         "钱二\t不详\t2024-02-30\t队员\t\t137\n"
         f"{known.name}\t男\t\t\t\t{known.phone}\n"
+        f"{other.name}\t男\t\t\t\t{other.phone}\n",
     )
-    paste = reverse("drills:members_paste", args=[team.pk])
-    response = sign_in(ground.trainer).post(paste, {"rows": rows, "confirm": "1"})
-    assert response.status_code == 422
-    pasted = response.context["pasted"]
-    assert [row.number for row in pasted.wrong] == [3, 4]
-    assert len(pasted.wrong[0].errors) == 3
-    assert "已在本队花名册中" in pasted.wrong[1].errors[0]
+    wrong = [thing for thing in things if thing.problems]
+    assert [thing.number for thing in wrong] == [3, 5]
+    assert len(wrong[0].problems) == 3
+    assert "服役。先在该队办理离队" in wrong[1].problems[0]
+    assert next(thing for thing in things if thing.number == 4).present == known
+    refused = browser.post(reverse("import_confirm", args=[page.context["batch"].pk]))
+    assert refused.status_code == 422
     assert team.members.count() == 1
+
+
+def test_a_name_that_stands_on_the_roster_with_another_number_is_somebody_else(ground, sign_in):
+    team = ground.team(members=1)
+    known = team.members.get()
+    _, (masked, other) = pasted(
+        sign_in(ground.trainer),
+        team,
+        f"姓名\t性别\t联系电话\n{known.name}\t男\t13999990000\n{known.name}\t男\t139****9999",
+    )
+    assert (other.outcome, other.present) == ("新增", None)
+    assert "遮盖的号码与在册队员对不上" in masked.problems[0]
 
 
 def test_unknown_columns_are_named_not_swallowed(ground, sign_in):
     team = ground.team()
-    paste = reverse("drills:members_paste", args=[team.pk])
-    rows = "姓名\t性别\t血型\n钱一\t男\tA"
-    response = sign_in(ground.trainer).post(paste, {"rows": rows, "confirm": "1"})
-    assert "不认识的列“血型”" in response.content.decode()
+    page, _ = pasted(sign_in(ground.trainer), team, "姓名\t性别\t血型\n钱一\t男\tA")
+    assert "没有用到的列：血型" in page.content.decode()
     assert not Member.objects.exists()
+
+
+def test_a_file_and_pasted_rows_together_are_refused(ground, sign_in):
+    team = ground.team()
+    address = reverse("drills:members_import", args=[team.pk])
+    browser = sign_in(ground.trainer)
+    assert browser.post(address, {"rows": " \n "}).status_code == 422
+    file = io.BytesIO("姓名,性别\n钱一,男".encode())
+    file.name = "名册.csv"
+    answer = browser.post(address, {"file": file, "rows": "钱一\t男"})
+    assert "只取一种" in answer.content.decode()
 
 
 def test_numbers_are_masked_until_somebody_asks_and_is_noted(ground, sign_in):
@@ -86,7 +118,6 @@ def test_exported_roster_can_be_pasted_again_and_runs_no_formula(ground, sign_in
     from openpyxl import load_workbook
 
     from drills.teams.acts.members import enlist_member
-    from drills.teams.exchange.members import read_roster
     from tests.drills.conftest import member_facts
 
     team = ground.team(members=2)
@@ -102,9 +133,12 @@ def test_exported_roster_can_be_pasted_again_and_runs_no_formula(ground, sign_in
     assert formula.phone in table[3]
     other = ground.team("东区抢险抢修二队")
     team.members.all().delete()
-    pasted = read_roster("\n".join("\t".join(row) for row in table), other, timezone.localdate())
-    assert pasted.is_clean, [row.errors for row in pasted.rows]
-    assert [facts.name for facts in pasted.roll] == ["队员001", "队员002", "=1+1"]
+    page, things = pasted(browser, other, "\n".join("\t".join(row) for row in table))
+    assert [thing.problems for thing in things] == [[], [], []]
+    browser.post(reverse("import_confirm", args=[page.context["batch"].pk]))
+    names = list(other.members.order_by("pk").values_list("name", flat=True))
+    assert names == ["队员001", "队员002", "=1+1"]
+    assert other.members.get(name="=1+1").phone == formula.phone
 
 
 def test_head_exports_masked_numbers_only(ground, sign_in):

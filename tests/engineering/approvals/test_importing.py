@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from engineering.approvals.exchange import confirm_batch, discard_batch, mend_row, upload_projects
+from engineering.approvals.exchange import WITH_APPLICATIONS, LedgerResource
 from engineering.models import Application, Building, Project
-from engineering.projects.exchange.reading import read_batch
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, WrongState
+from renfang.exchange.acts import confirm, discard, mend, upload
 from renfang.exchange.models import ImportBatch, ImportRow
 from renfang.organisations.models import Division
 from renfang.organisations.permissions import Role
@@ -32,12 +32,12 @@ def clerk(office):
     return office.who(Role.CLERK, at=office.city)
 
 
-def upload(clerk, content=None, name="sample-projects.xlsx"):
-    return upload_projects(SAMPLE.read_bytes() if content is None else content, name, by=clerk)
+def taken(clerk, content=None, name="sample-projects.xlsx"):
+    return upload("projects", SAMPLE.read_bytes() if content is None else content, name, by=clerk)
 
 
 def readings(batch, clerk):
-    return read_batch(batch, Scope(clerk))
+    return LedgerResource(Scope(clerk), batch).read_batch()
 
 
 def csv(*rows):
@@ -48,7 +48,7 @@ GOOD = "2603-620102-47-01-000001,甲苑,甲公司,91620100MA85231521,一路1号,
 
 
 def test_the_sample_is_understood_as_twelve_projects_of_twenty_six_buildings(clerk):
-    batch = upload(clerk)
+    batch = taken(clerk)
     projects = readings(batch, clerk)
     assert len(projects) == 12
     assert sum(len(project.rows) for project in projects) == 26
@@ -56,14 +56,14 @@ def test_the_sample_is_understood_as_twelve_projects_of_twenty_six_buildings(cle
 
 
 def test_titles_totals_and_signatures_are_told_apart_from_data(clerk):
-    ignored = dict(upload(clerk).reading["ignored"])
+    ignored = dict(taken(clerk).reading["sheets"][0]["ignored"])
     assert ignored[30] == "合计行"
     assert ignored[32] == "签字或说明行"
     assert ignored[1] == "表头以上的标题"
 
 
 def test_full_width_digits_separators_and_all_dates_are_read(clerk):
-    projects = readings(upload(clerk), clerk)
+    projects = readings(taken(clerk), clerk)
     first = projects[0]
     assert first.rows[1].value("ground_floor_area") == Decimal("909.26")
     assert projects[2].rows[1].value("ground_floor_area") == Decimal("1043.00")
@@ -72,26 +72,26 @@ def test_full_width_digits_separators_and_all_dates_are_read(clerk):
 
 
 def test_a_division_code_that_is_not_merged_counts_for_the_whole_project(clerk):
-    first = readings(upload(clerk), clerk)[0]
-    assert first.problem_count == 0
-    assert first.division.code == "620102"
+    first = readings(taken(clerk), clerk)[0]
+    assert first.problems == []
+    assert first.found["division"].code == "620102"
 
 
 def test_differing_application_dates_are_pointed_out_and_do_not_stop_the_import(clerk):
-    first = readings(upload(clerk), clerk)[0]
-    assert [doubt for doubt in first.doubts if "申请日期" in doubt and "2026-08-19" in doubt]
+    first = readings(taken(clerk), clerk)[0]
+    assert [doubt for doubt in first.all_doubts if "申请日期" in doubt and "2026-08-19" in doubt]
     assert first.is_ready
 
 
 def test_nothing_is_registered_before_confirmation(clerk):
-    upload(clerk)
+    taken(clerk)
     assert not Project.objects.exists()
 
 
 def test_confirmation_registers_each_project_with_the_office_of_its_division(office, clerk):
-    batch = upload(clerk)
-    done = confirm_batch(batch.pk, with_applications=False, by=clerk)
-    assert len(done.projects) == 12
+    batch = taken(clerk)
+    done = confirm(batch.pk, by=clerk)
+    assert len(done.entered) == 12
     assert Building.objects.count() == 26
     assert Project.objects.get(name="金水湾").organisation == office.east
     assert Project.objects.get(name="老街更新一期").organisation == office.west
@@ -101,40 +101,40 @@ def test_confirmation_registers_each_project_with_the_office_of_its_division(off
 
 
 def test_applications_stated_in_the_ledger_are_received_or_the_reason_told(clerk):
-    done = confirm_batch(upload(clerk).pk, with_applications=True, by=clerk)
+    done = confirm(taken(clerk).pk, by=clerk, options=[WITH_APPLICATIONS])
     received = Application.objects.get(project__name="金水湾")
     assert received.received_on == date(2026, 7, 13)
     assert received.kind == Application.Kind.RELOCATION
-    assert len(done.applications) + len(done.remarks) == 12
+    assert Application.objects.count() + len(done.remarks) == 12
     assert any("富康二期" in remark and "不需要取得" in remark for remark in done.remarks)
 
 
 def test_the_same_file_again_registers_nothing_twice(clerk):
-    confirm_batch(upload(clerk).pk, with_applications=False, by=clerk)
-    again = upload(clerk)
+    confirm(taken(clerk).pk, by=clerk)
+    again = taken(clerk)
     assert all("已登记" in "".join(p.problems) for p in readings(again, clerk))
     with pytest.raises(Refused, match="没有可以导入的项目"):
-        confirm_batch(again.pk, with_applications=False, by=clerk)
+        confirm(again.pk, by=clerk)
     assert Project.objects.count() == 12
 
 
 def test_a_district_clerk_imports_the_district_s_own_rows_only(office, clerk):
     east = office.who(Role.CLERK, at=office.east)
-    batch = upload(east)
+    batch = taken(east)
     ready = [p for p in readings(batch, east) if p.is_ready]
-    assert {p.division.code for p in ready} == {"620102"}
-    confirm_batch(batch.pk, with_applications=False, by=east)
+    assert {p.found["division"].code for p in ready} == {"620102"}
+    confirm(batch.pk, by=east)
     assert set(Project.objects.values_list("organisation", flat=True)) == {office.east.pk}
 
 
 def test_a_wrong_cell_is_named_by_row_and_column_and_can_be_mended(clerk):
-    batch = upload(clerk, csv(GOOD + "12三.5,9000"), "a.csv")
+    batch = taken(clerk, csv(GOOD + "12三.5,9000"), "a.csv")
     [project] = readings(batch, clerk)
     cell = project.first.cells["ground_floor_area"]
     assert cell.problem
     assert cell.shown == "12三.5"
     row = ImportRow.objects.get(batch=batch)
-    mend_row(row.pk, {"ground_floor_area": "１，２３０.5"}, by=clerk)
+    mend(batch.pk, 1, {(row.pk, "ground_floor_area"): "１，２３０.5"}, by=clerk)
     [project] = readings(batch, clerk)
     assert project.is_ready
     assert project.first.value("ground_floor_area") == Decimal("1230.50")
@@ -144,12 +144,12 @@ def test_a_wrong_cell_is_named_by_row_and_column_and_can_be_mended(clerk):
 
 def test_mending_one_of_two_projects_leaves_the_other_open(clerk):
     other = GOOD.replace("000001", "000002").replace("甲苑", "乙苑")
-    batch = upload(clerk, csv(GOOD + "800,9000", other + "10000,9000"), "a.csv")
-    done = confirm_batch(batch.pk, with_applications=False, by=clerk)
-    assert [project.name for project in done.projects] == ["甲苑"]
+    batch = taken(clerk, csv(GOOD + "800,9000", other + "10000,9000"), "a.csv")
+    done = confirm(batch.pk, by=clerk)
+    assert [project.name for project in done.entered] == ["甲苑"]
     batch.refresh_from_db()
     assert batch.state == ImportBatch.State.PREVIEW
-    assert [p.problem_count for p in readings(batch, clerk)] == [0, 1]
+    assert [len(p.problems) for p in readings(batch, clerk)] == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -164,37 +164,37 @@ def test_mending_one_of_two_projects_leaves_the_other_open(clerk):
 )
 def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(clerk, content, told):
     with pytest.raises(Incomplete) as refusal:
-        upload(clerk, content, "a.csv")
+        taken(clerk, content, "a.csv")
     assert told in refusal.value.message
     assert refusal.value.field == "file"
     assert not ImportBatch.objects.exists()
 
 
 def test_somebody_else_s_upload_cannot_be_confirmed(office, clerk):
-    batch = upload(clerk)
+    batch = taken(clerk)
     with pytest.raises(NotFound):
-        confirm_batch(batch.pk, with_applications=False, by=office.who(Role.CLERK))
+        confirm(batch.pk, by=office.who(Role.CLERK))
     with pytest.raises(NotPermitted):
-        upload(office.who(Role.FINANCE))
+        taken(office.who(Role.FINANCE))
 
 
 def test_a_discarded_file_stays_discarded(clerk):
-    batch = upload(clerk)
-    discard_batch(batch.pk, by=clerk)
+    batch = taken(clerk)
+    discard(batch.pk, by=clerk)
     with pytest.raises(WrongState):
-        confirm_batch(batch.pk, with_applications=False, by=clerk)
+        confirm(batch.pk, by=clerk)
 
 
 def test_the_export_comes_back_without_a_changed_cell(client, clerk):
-    confirm_batch(upload(clerk).pk, with_applications=False, by=clerk)
+    confirm(taken(clerk).pk, by=clerk)
     client.force_login(clerk)
     response = client.get("/engineering/ledger.xlsx")
     assert response.status_code == 200
     Project.objects.all().delete()
-    batch = upload(clerk, response.content, "export.xlsx")
+    batch = taken(clerk, response.content, "export.xlsx")
     projects = readings(batch, clerk)
-    assert [p.problem_count for p in projects] == [0] * 12
-    original = {(p.first.value("code")): p for p in readings(upload(clerk), clerk)}
+    assert [p.problems for p in projects] == [[]] * 12
+    original = {(p.first.value("code")): p for p in readings(taken(clerk), clerk)}
     for project in projects:
         for row, source in zip(
             project.rows, original[project.first.value("code")].rows, strict=True
@@ -210,7 +210,7 @@ def test_the_pages_lead_from_upload_to_registered_projects(client, clerk):
     assert "金水湾" in response.content.decode()
     batch = ImportBatch.objects.get()
     response = client.post(
-        f"/engineering/imports/{batch.pk}/confirm/", {"with_applications": "on"}, follow=True
+        f"/imports/{batch.pk}/confirm/", {"with_applications": "on"}, follow=True
     )
     assert "已登记 12 个项目" in response.content.decode()
 

@@ -15,15 +15,10 @@ from engineering.shelters.acts.register import (
     register_shelter,
 )
 from engineering.shelters.exchange.export import export_confidential_register, masked_register
-from engineering.shelters.exchange.importing import (
-    confirm_shelters,
-    discard_shelters,
-    mend_shelter_row,
-    upload_shelters,
-)
-from engineering.shelters.exchange.reading import read_shelters
+from engineering.shelters.exchange.register import ShelterResource
 from engineering.shelters.rules import UnitFacts
 from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
+from renfang.exchange.acts import confirm, discard, mend, upload
 from renfang.exchange.models import ImportRow
 from renfang.exchange.reading.spreadsheet import read_spreadsheet
 from renfang.exchange.workbook import ExportColumn, ExportSheet, write_sheets, write_xlsx
@@ -98,11 +93,11 @@ def emptied(shelter):
 
 def test_the_whole_register_comes_back_without_a_changed_cell(shelter, clerk):
     before = cells_of(export_confidential_register(by=clerk, reason=REASON))
-    batch = upload_shelters(
-        export_confidential_register(by=clerk, reason=REASON), "台账.xlsx", by=clerk
+    batch = upload(
+        "shelters", export_confidential_register(by=clerk, reason=REASON), "台账.xlsx", by=clerk
     )
     emptied(shelter)
-    (again,) = confirm_shelters(batch.pk, by=clerk)
+    (again,) = confirm(batch.pk, by=clerk).entered
     assert again.pk != shelter.pk
     after = cells_of(export_confidential_register(by=clerk, reason=REASON))
     assert after == before
@@ -111,9 +106,9 @@ def test_the_whole_register_comes_back_without_a_changed_cell(shelter, clerk):
 
 def test_the_masked_register_comes_back_without_a_changed_cell(shelter, clerk):
     before = masked_register(Scope(clerk))
-    batch = upload_shelters(before, "台账.xlsx", by=clerk)
+    batch = upload("shelters", before, "台账.xlsx", by=clerk)
     emptied(shelter)
-    (again,) = confirm_shelters(batch.pk, by=clerk)
+    (again,) = confirm(batch.pk, by=clerk).entered
     assert again.longitude is None
     assert cells_of(masked_register(Scope(clerk))) == cells_of(before)
 
@@ -125,12 +120,13 @@ def test_what_is_registered_already_is_compared_and_told(shelter, clerk, whole):
         if whole
         else masked_register(Scope(clerk))
     )
-    batch = upload_shelters(content, "台账.xlsx", by=clerk)
-    (reading,) = read_shelters(batch, Scope(clerk))
+    batch = upload("shelters", content, "台账.xlsx", by=clerk)
+    (reading,) = ShelterResource(Scope(clerk), batch).read_batch()
     assert reading.problems == ["工程编号 X人防-0001 已登记，不重复导入"]
-    row = batch.rows.get()
-    mend_shelter_row(row.pk, {"built_area": "2000.00", "units/2/floor": "地下二层"}, by=clerk)
-    (reading,) = read_shelters(batch, Scope(clerk))
+    row, unit = batch.rows.get(sheet=""), batch.rows.get(sheet="防护单元")
+    typed = {(row.pk, "built_area"): "2000.00", (unit.pk, "floor"): "地下二层"}
+    mend(batch.pk, row.group, typed, by=clerk)
+    (reading,) = ShelterResource(Scope(clerk), batch).read_batch()
     assert "与台账不同的有：建筑面积、防护单元。" in reading.problems[0]
 
 
@@ -188,9 +184,9 @@ def test_units_and_equipment_come_with_their_shelter(clerk):
         ],
         防护设备=[("Z-1", "2", "通风滤毒", "滤毒器", "3"), ("Q-9", "", "其他", "水泵", "1")],
     )
-    batch = upload_shelters(content, "台账.xlsx", by=clerk)
-    assert batch.reading["strays"] == ["防护设备第 3 行：“Q-9”在工程表中找不到"]
-    (shelter,) = confirm_shelters(batch.pk, by=clerk)
+    batch = upload("shelters", content, "台账.xlsx", by=clerk)
+    assert batch.reading["strays"] == ["防护设备第 3 行：“Q-9”在主表中找不到"]
+    (shelter,) = confirm(batch.pk, by=clerk).entered
     assert [(unit.number, unit.built_area, unit.exits) for unit in shelter.units.all()] == [
         ("1", Decimal("400.00"), 2),
         ("2", Decimal("300.00"), 0),
@@ -208,43 +204,51 @@ def test_units_and_equipment_come_with_their_shelter(clerk):
     ],
 )
 def test_a_unit_that_cannot_be_holds_its_shelter_back(clerk, unit, told):
-    batch = upload_shelters(workbook(人防工程台账=[GOOD], 防护单元=[unit]), "台账.xlsx", by=clerk)
-    (reading,) = read_shelters(batch, Scope(clerk))
+    batch = upload(
+        "shelters", workbook(人防工程台账=[GOOD], 防护单元=[unit]), "台账.xlsx", by=clerk
+    )
+    (reading,) = ShelterResource(Scope(clerk), batch).read_batch()
     assert any(told in problem for problem in reading.problems), reading.problems
 
 
 def test_rows_are_mended_on_the_page_and_then_entered(client, clerk):
     wrong = ("Z-1", "早期地道", "620102", "", "仓库", "820.50")
     content = workbook(人防工程台账=[wrong], 防护单元=[("Z-1", "1", "物资库", "九百", "250", "2")])
-    batch = upload_shelters(content, "台账.xlsx", by=clerk)
+    batch = upload("shelters", content, "台账.xlsx", by=clerk)
     client.force_login(clerk)
-    address = f"/engineering/shelters/imports/{batch.pk}/"
-    assert f"{address}rows/2/" in client.get(address).content.decode()
-    shown = client.get(f"{address}rows/2/").content.decode()
-    assert 'name="cell-units/2/built_area" value="九百"' in shown
-    sent = {"cell-address": "老城", "cell-wartime_function": "物资库"}
-    assert "cell-problem" in client.post(f"{address}rows/2/", sent).content.decode()
-    response = client.post(f"{address}rows/2/", {"cell-units/2/built_area": "400"}, follow=True)
-    assert "第 2 行的工程已可导入" in response.content.decode()
+    address = f"/imports/{batch.pk}/"
+    assert f"{address}groups/1/" in client.get(address).content.decode()
+    shown = client.get(f"{address}groups/1/").content.decode()
+    row, unit = batch.rows.get(sheet=""), batch.rows.get(sheet="防护单元")
+    assert f'name="{unit.pk}-built_area"' in shown
+    assert 'value="九百"' in shown
+    sent = {f"{row.pk}-address": "老城", f"{row.pk}-wartime_function": "物资库"}
+    assert "cell-problem" in client.post(f"{address}groups/1/", sent).content.decode()
+    sent = {f"{unit.pk}-built_area": "400"}
+    response = client.post(f"{address}groups/1/", sent, follow=True)
+    assert "第 2 行已可导入" in response.content.decode()
     client.post(f"{address}confirm/")
     assert Shelter.objects.get().units.get().built_area == Decimal("400.00")
-    assert ImportRow.objects.get().cells["units/2/built_area"] == "九百"
-    told = [event.after for event in events_of(batch) if event.act == "改正工程台账"]
-    assert told == [{"第 2 行": "改正 3 格"}, {"第 2 行": "改正 2 格"}]
-    assert client.get(f"{address}rows/99/").status_code == 404
+    assert ImportRow.objects.get(pk=unit.pk).cells["built_area"] == "九百"
+    told = [event.after for event in events_of(batch) if event.act == "改正人防工程台账"]
+    assert told == [
+        {"防护单元第 2 行": "建筑面积"},
+        {"第 2 行": "工程地址、战时功能"},
+    ]
+    assert client.get(f"{address}groups/99/").status_code == 404
 
 
 def test_only_who_uploaded_a_file_mends_or_discards_it(office, clerk):
-    batch = upload_shelters(workbook(人防工程台账=[GOOD]), "台账.xlsx", by=clerk)
+    batch = upload("shelters", workbook(人防工程台账=[GOOD]), "台账.xlsx", by=clerk)
     row = batch.rows.get()
     stranger = office.who(Role.CLERK, at=office.west)
     with pytest.raises(NotFound):
-        mend_shelter_row(row.pk, {"name": "他人工程"}, by=stranger)
+        mend(batch.pk, 1, {(row.pk, "name"): "他人工程"}, by=stranger)
     with pytest.raises(NotFound):
-        discard_shelters(batch.pk, by=stranger)
-    discard_shelters(batch.pk, by=clerk)
+        discard(batch.pk, by=stranger)
+    discard(batch.pk, by=clerk)
     with pytest.raises(WrongState):
-        confirm_shelters(batch.pk, by=clerk)
+        confirm(batch.pk, by=clerk)
     assert not Shelter.objects.exists()
 
 
@@ -258,15 +262,13 @@ def test_a_sheet_of_units_without_its_columns_is_refused(clerk):
     ]
     write_sheets(target, sheets)
     with pytest.raises(Incomplete, match="工作表“防护单元”缺少列：战时功能、建筑面积、掩蔽面积"):
-        upload_shelters(target.getvalue(), "台账.xlsx", by=clerk)
+        upload("shelters", target.getvalue(), "台账.xlsx", by=clerk)
 
 
 def table(*rows):
-    from engineering.shelters.exchange.columns import TITLES, export_columns
-
-    target = io.BytesIO()
-    names = list(TITLES)
-    write_xlsx(target, export_columns(), [[row.get(name, "") for name in names] for row in rows])
+    resource, target = ShelterResource(), io.BytesIO()
+    cells = [[row.get(name, "") for name in resource.fields] for row in rows]
+    write_xlsx(target, resource.export_columns(), cells)
     return target.getvalue()
 
 
@@ -285,15 +287,15 @@ def test_sound_rows_are_entered_and_the_others_stay_with_their_reason(office, cl
         "shelter_area": "500",
     }
     wrong = {**sound, "works_number": "Z-2", "shelter_area": "900", "wartime_function": "仓库"}
-    batch = upload_shelters(table(sound, wrong), "台账.xlsx", by=clerk)
-    readings = read_shelters(batch, Scope(clerk))
+    batch = upload("shelters", table(sound, wrong), "台账.xlsx", by=clerk)
+    readings = ShelterResource(Scope(clerk), batch).read_batch()
     assert not readings[0].problems
     assert any("战时功能" in problem for problem in readings[1].problems)
     assert any("掩蔽面积 900.00 ㎡ 大于" in problem for problem in readings[1].problems)
-    (shelter,) = confirm_shelters(batch.pk, by=clerk)
+    (shelter,) = confirm(batch.pk, by=clerk).entered
     assert (shelter.state, shelter.is_legacy) == (Shelter.State.CLOSED, True)
     assert shelter.built_area == Decimal("820.50")
-    assert read_shelters(batch, Scope(clerk))[0].is_done
+    assert ShelterResource(Scope(clerk), batch).read_batch()[0].is_entered
 
 
 def test_the_import_pages_lead_from_file_to_register(client, office, clerk):

@@ -1,0 +1,288 @@
+"""Taking a file in: upload, mend, confirm, discard; the same for every register.
+
+Nothing but the preview is stored until whoever uploaded the file confirms it, and what is
+confirmed goes through the same acts as the pages (``save_instance`` of the register).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
+from renfang.exchange.cells import as_shown, pack
+from renfang.exchange.kinds import ImportKind, kind_of
+from renfang.exchange.models import ImportBatch, ImportRow
+from renfang.exchange.queries import own_batches
+from renfang.exchange.reading.spreadsheet import (
+    Sheet,
+    UnreadableFile,
+    read_pasted,
+    read_spreadsheet,
+)
+from renfang.exchange.reading.table import UploadedRow
+from renfang.exchange.readings import Reading
+from renfang.history.record import record
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.scope import Scope
+from renfang.quantities.parsing import Unreadable, clean_text
+from renfang.uploads.active_content import refuse_active, scan_for_viruses
+from renfang.uploads.keeping import keep_content
+
+if TYPE_CHECKING:
+    from renfang.exchange.resources import FoundTable, RegisterResource
+
+# Rows at fault that a refusal names.
+_NAMED = 10
+
+
+def upload(
+    code: str, content: bytes, file_name: str, *, by: User, subject_id: int | None = None
+) -> ImportBatch:
+    """上传: read the file under guard and keep it, with its rows, for preview.
+
+    Raises Incomplete at the field ``file`` with what to do about the file, Refused or
+    NotPermitted; nothing is stored then.
+    """
+    name = _clean_name(file_name)
+    try:
+        sheets = read_spreadsheet(content)
+    except UnreadableFile as error:
+        raise Incomplete(error.message, field="file") from error
+    suffix = "xlsx" if content.startswith(b"PK") else "csv"
+    refuse_active(name, content, suffix)
+    scan_for_viruses(name, content)
+    return _keep(kind_of(code), sheets, Source(content, name, f".{suffix}"), subject_id, by=by)
+
+
+def paste(code: str, text: str, *, by: User, subject_id: int | None = None) -> ImportBatch:
+    """粘贴: take lines copied from a spreadsheet as ``upload`` takes a file.
+
+    Lines without a heading are read in the order of the columns. Raises Incomplete at ``rows``.
+    """
+    source = Source(text.encode(), "从 Excel 粘贴", ".txt", is_pasted=True)
+    try:
+        return _keep(kind_of(code), read_pasted(text), source, subject_id, by=by)
+    except UnreadableFile as error:
+        raise Incomplete(error.message, field="rows") from error
+    except Incomplete as refusal:
+        raise Incomplete(refusal.message, field="rows") from refusal
+
+
+def _clean_name(name: str) -> str:
+    try:
+        return clean_text(name.replace("\\", "/").rsplit("/", 1)[-1])[:200] or "台账"
+    except Unreadable as error:
+        raise Incomplete(f"文件名：{error.message}", field="file") from error
+
+
+@dataclass(frozen=True)
+class Source:
+    """What came in: its bytes, its name, its suffix when it is kept."""
+
+    content: bytes
+    name: str
+    suffix: str
+    is_pasted: bool = False
+
+
+@act
+def _keep(
+    kind: ImportKind, sheets: Sequence[Sheet], source: Source, subject_id: int | None, *, by: User
+) -> ImportBatch:
+    organisation_id = _office_of(kind, subject_id, by)
+    resource = kind.load()(Scope(by))
+    try:
+        tables = resource.find_tables(sheets, in_order=source.is_pasted)
+    except UnreadableFile as error:
+        raise Incomplete(error.message, field="file") from error
+    rows, strays = _rows_of(resource, tables)
+    read = {found.table.sheet for found in tables}
+    batch = ImportBatch.objects.create(
+        organisation_id=organisation_id,
+        kind=kind.code,
+        subject_id=subject_id,
+        file_name=source.name,
+        path=keep_content(source.content, "imports", source.suffix),
+        sha256=hashlib.sha256(source.content).hexdigest(),
+        uploaded_by=by,
+        reading={
+            "sheets": [found.told for found in tables],
+            "unread": [sheet.name for sheet in sheets if sheet.rows and sheet.name not in read],
+            "strays": strays,
+        },
+    )
+    for row in rows:
+        row.batch = batch
+    ImportRow.objects.bulk_create(rows)
+    told = {"文件名": batch.file_name, "数据行": len(rows)}
+    record(by, f"上传{kind.title}", batch, after=told)
+    return batch
+
+
+def _office_of(kind: ImportKind, subject_id: int | None, by: User) -> int:
+    """Whose file it is: the office of its subject, else the user's own. Raises Refused."""
+    scope = Scope(by)
+    if kind.subject is not None:
+        subject = kind.subject._default_manager.locked(subject_id, scope, kind.permission)
+        return subject.organisation_id
+    office = require_office(by, "导入")
+    scope.require(kind.permission, office.pk)
+    return office.pk
+
+
+def require_office(by: User, doing: str) -> Organisation:
+    """The user's own office. Raises Refused where there is none."""
+    if by.organisation is None:
+        raise Refused(f"你的账号没有所在机构，不能{doing}。由系统管理员补登所在机构")
+    return by.organisation
+
+
+def _rows_of(
+    resource: RegisterResource, tables: Sequence[FoundTable]
+) -> tuple[list[ImportRow], list[str]]:
+    """The rows to keep, those of a part with the thing that they name; and rows of no thing."""
+    main, *parts = tables
+    rows, owners = [], defaultdict(set)
+    for group, row in resource.grouped(main.table.rows):
+        rows.append(_kept(row, group))
+        for words in resource.names(row) if parts else ():
+            owners[words].add(group)
+    strays = []
+    for found in parts:
+        for row in found.table.rows:
+            words = resource.owner_of(row)
+            groups = owners.get(words, set())
+            if len(groups) == 1:
+                rows.append(_kept(row, *groups, found.part))
+            else:
+                why = "对应不止一行" if groups else "在主表中找不到"
+                strays.append(f"{found.part}第 {row.number} 行：“{words or '空白'}”{why}")
+    return rows, strays
+
+
+def _kept(row: UploadedRow, group: int, sheet: str = "") -> ImportRow:
+    cells = {name: pack(cell) for name, cell in row.cells.items()}
+    return ImportRow(sheet=sheet, number=row.number, group=group, cells=cells)
+
+
+def _own(batch_id: int, by: User) -> tuple[ImportBatch, ImportKind, Scope]:
+    """The locked file, if the user uploaded it and it is open. Raises NotFound, WrongState."""
+    scope = Scope(by)
+    seen = own_batches(scope).filter(pk=batch_id).first()
+    if seen is None:
+        raise NotFound("导入的文件")
+    kind = kind_of(seen.kind)
+    batch: ImportBatch = ImportBatch.objects.locked(batch_id, scope, kind.permission)
+    if batch.state != ImportBatch.State.PREVIEW:
+        raise WrongState(f"“{batch}”{batch.get_state_display()}，不能再改动")
+    return batch, kind, scope
+
+
+@act
+def mend(
+    batch_id: int, group: int, values: Mapping[tuple[int, str], str], *, by: User
+) -> ImportBatch:
+    """改正: replace what the file says in cells of one thing, by row id and column.
+
+    The file's own words stay beside what was typed; typing them again undoes a mending.
+    """
+    batch, kind, scope = _own(batch_id, by)
+    resource = kind.load()(scope, batch)
+    rows = list(batch.rows.filter(group=group))
+    if not rows or rows[0].is_entered:
+        raise WrongState("这一行已导入。打开登记的内容更正")
+    told = {}
+    for row in rows:
+        columns = (resource.part_resources[row.sheet] if row.sheet else resource).titles
+        typed = {name: text for (pk, name), text in values.items() if pk == row.pk}
+        changed = _mend_cells(row, {name: typed[name] for name in columns if name in typed})
+        if changed:
+            # Which cells, not what: grades, coordinates and telephone numbers may be among them.
+            told[str(row)] = "、".join(columns[name] for name in changed)
+    record(by, f"改正{kind.title}", batch, after=told)
+    return batch
+
+
+def _mend_cells(row: ImportRow, typed: Mapping[str, str]) -> list[str]:
+    """Columns whose mending is now another one."""
+    before = dict(row.mended)
+    for name, text in typed.items():
+        # No keyboard types NUL and PostgreSQL stores none; what else is invisible, reading tells.
+        plain = text.replace("\x00", "")
+        if plain == as_shown(row.cells.get(name)):
+            row.mended.pop(name, None)
+        else:
+            row.mended[name] = plain
+    row.save(update_fields=["mended"])
+    return [name for name in typed if before.get(name) != row.mended.get(name)]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a confirmation did, in words, what it could not do, and the file as it is now."""
+
+    batch: ImportBatch
+    summary: str
+    remarks: list[str]
+    entered: list[Any]
+
+
+@act
+def confirm(batch_id: int, *, by: User, options: Collection[str] = ()) -> Done:
+    """确认导入: enter the file by the register's own act.
+
+    A file that counts as a whole is entered whole or not at all; of any other, all things that
+    need no mending are entered, or none of them. Raises Incomplete, Refused.
+    """
+    batch, kind, scope = _own(batch_id, by)
+    resource = kind.load()(scope, batch)
+    resource.options = options
+    readings = resource.read_batch()
+    ready = [reading for reading in readings if reading.is_ready]
+    _require_sound(kind, readings, ready)
+    entered = list(_enter(resource, ready))
+    resource.finish()
+    rows = [row.row for reading in ready for row in reading.rows]
+    ImportRow.objects.bulk_update(rows, ["is_entered", "result_id"], batch_size=500)
+    if all(reading.is_entered for reading in readings):
+        batch.state = ImportBatch.State.APPLIED
+        batch.save(update_fields=["state"])
+    summary = resource.summary(ready)
+    record(by, f"确认导入{kind.title}", batch, after={"结果": summary})
+    return Done(batch, summary, resource.remarks, entered)
+
+
+def _require_sound(kind: ImportKind, readings: Sequence[Reading], ready: Sequence[Reading]) -> None:
+    wrong = [reading.number for reading in readings if reading.problems]
+    if kind.is_whole and wrong:
+        lines = "、".join(map(str, wrong[:_NAMED]))
+        raise Incomplete(f"第 {lines} 行需要改正。改正后再确认，本次没有写入任何一行")
+    if not ready:
+        raise Refused(f"没有可以导入的{kind.noun}。先改正标出的问题")
+
+
+def _enter(resource: RegisterResource, ready: Sequence[Reading]) -> Iterator[Any]:
+    for reading in ready:
+        try:
+            made = resource.save_instance(reading, reading.present is None, reading.values)
+        except Incomplete as refusal:
+            raise Refused(f"第 {reading.number} 行：{refusal.message}") from refusal
+        for row in reading.rows:
+            row.row.is_entered = True
+            row.row.result_id = made.pk if made is not None else None
+        if made is not None:
+            yield made
+
+
+@act
+def discard(batch_id: int, *, by: User) -> ImportBatch:
+    """放弃: nothing more of the file will be entered."""
+    batch, kind, _ = _own(batch_id, by)
+    batch.state = ImportBatch.State.DISCARDED
+    batch.save(update_fields=["state"])
+    record(by, f"放弃导入{kind.title}", batch)
+    return batch

@@ -1,0 +1,219 @@
+"""Pages by which a file comes in: choose it, look it over, mend it, confirm or discard it.
+
+The same for every register; a room gives the address of its upload page the code of its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from renfang.acts import NotPermitted, Refused
+from renfang.exchange.acts import confirm, discard, mend, paste, upload
+from renfang.exchange.forms import UploadForm
+from renfang.exchange.kinds import ImportKind, kind_of
+from renfang.exchange.models import ImportBatch
+from renfang.exchange.queries import own_batches
+from renfang.exchange.readings import OUTCOMES, TO_MEND, Reading
+from renfang.organisations.scope import Scope
+from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
+from renfang.uploads.keeping import read_kept
+
+_LONGEST_CELL = 2_000
+
+
+@require_http_methods(["GET", "POST"])
+def upload_page(request: HttpRequest, code: str, pk: int | None = None) -> HttpResponse:
+    """Choose a file or paste rows; earlier uploads below. ``pk`` is the row that it belongs to."""
+    kind = kind_of(code)
+    subject = _subject(request, kind, pk)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                batch = _take(request, kind, form, pk)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+            else:
+                return redirect("import", pk=batch.pk)
+    resource = kind.load()()
+    earlier = own_batches(request.scope).filter(kind=code, subject_id=pk)
+    context = {
+        "kind": kind,
+        "trail": kind.trail(subject),
+        "form": form,
+        "columns": resource.columns,
+        "parts": resource.part_resources,
+        "page": page_of(request, Paginator(earlier, 20)),
+    }
+    return render(request, "exchange/upload.html", context, status=status)
+
+
+def _subject(request: HttpRequest, kind: ImportKind, pk: int | None) -> Any:
+    """The row that the file belongs to. Raises NotPermitted where another post takes it in."""
+    if kind.subject is None:
+        if not request.scope.holds(kind.permission):
+            raise NotPermitted.lacking(kind.permission)
+        return None
+    visible = kind.subject._default_manager.visible_to(request.scope)
+    subject = get_object_or_404(visible, pk=pk)
+    request.scope.require(kind.permission, subject)
+    return subject
+
+
+def _take(request: HttpRequest, kind: ImportKind, form: UploadForm, pk: int | None) -> ImportBatch:
+    file = form.cleaned_data["file"]
+    if file is None:
+        return paste(kind.code, form.cleaned_data["rows"], by=request.user, subject_id=pk)
+    return upload(kind.code, file.read(), file.name, by=request.user, subject_id=pk)
+
+
+def _own(request: HttpRequest, pk: int) -> ImportBatch:
+    """A file that the user uploaded; other people's seem not to exist."""
+    batch: ImportBatch = get_object_or_404(own_batches(request.scope), pk=pk)
+    return batch
+
+
+def _resource(batch: ImportBatch, scope: Scope) -> Any:
+    return kind_of(batch.kind).load()(scope, batch)
+
+
+@require_GET
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was understood of the file, what needs mending first."""
+    return _preview(request, _own(request, pk))
+
+
+def _preview(
+    request: HttpRequest, batch: ImportBatch, refusal: Refused | None = None
+) -> HttpResponse:
+    kind = kind_of(batch.kind)
+    resource = _resource(batch, request.scope)
+    readings = resource.read_batch()
+    outcomes = [reading.outcome for reading in readings]
+    counts = [(name, outcomes.count(name)) for name in OUTCOMES]
+    shown = sorted(readings, key=lambda one: (OUTCOMES.index(one.outcome), one.group))
+    names = list(resource.preview or resource.fields)
+    page = page_of(request, Paginator(shown, 50))
+    wrong = outcomes.count(TO_MEND)
+    ready = sum(reading.is_ready for reading in readings)
+    is_open = batch.state == ImportBatch.State.PREVIEW
+    context = {
+        **_about(batch, kind),
+        "page": page,
+        "things": [(reading, _table_of(reading, names)) for reading in page],
+        "heads": [resource.titles[name] for name in names],
+        "total": len(readings),
+        "rows": sum(len(reading.rows) for reading in readings),
+        "counts": [(name, count) for name, count in counts if count or name == TO_MEND],
+        "wrong": wrong,
+        "ready": ready,
+        "is_open": is_open,
+        "may_confirm": is_open and ready > 0 and not (wrong and kind.is_whole),
+        "refusal": refusal,
+    }
+    return render(
+        request, "exchange/preview.html", context, status=refusal.status if refusal else 200
+    )
+
+
+def _about(batch: ImportBatch, kind: ImportKind) -> dict[str, Any]:
+    """What every page of a file says of it."""
+    return {
+        "batch": batch,
+        "kind": kind,
+        "trail": kind.trail(kind.find_subject(batch.subject_id)),
+        "upload_url": kind.upload_url(batch.subject_id),
+    }
+
+
+def _table_of(reading: Reading, names: Sequence[str]) -> list[tuple[Any, list[Any]]]:
+    """The rows of the table, with their cells (or None) in the order of the preview."""
+    return [(row, [row.cells.get(name) for name in names]) for row in reading.own_rows]
+
+
+@require_GET
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it came; nothing in it can act on our pages."""
+    batch = _own(request, pk)
+    name = batch.file_name
+    suffix = PurePosixPath(batch.path).suffix
+    name = name if PurePosixPath(name).suffix.lower() in (".xlsx", ".csv") else f"{name}{suffix}"
+    return HttpResponse(
+        read_kept(batch),
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def mend_group(request: HttpRequest, pk: int, group: int) -> HttpResponse:
+    """改正 the cells of one thing; the file's own words stay on record."""
+    batch = _own(request, pk)
+    reading = _reading(request, batch, group)
+    if reading is None:
+        return render(request, "404.html", status=404)
+    if request.method == "POST":
+        mend(batch.pk, group, _typed(request), by=request.user)
+        reading = _reading(request, batch, group)
+        if reading is not None and not reading.problems:
+            messages.success(request, f"{reading.first.row}已可导入")
+            return redirect("import", pk=batch.pk)
+    context = {**_about(batch, kind_of(batch.kind)), "reading": reading}
+    return render(request, "exchange/mend.html", context)
+
+
+def _reading(request: HttpRequest, batch: ImportBatch, group: int) -> Reading | None:
+    readings = _resource(batch, request.scope).read_batch()
+    return next((each for each in readings if each.group == group), None)
+
+
+def _typed(request: HttpRequest) -> dict[tuple[int, str], str]:
+    """What was typed, by row id and column; cells are named ``12-storeys``."""
+    typed = {}
+    for key, text in request.POST.items():
+        row, _, name = key.partition("-")
+        for pk in whole_numbers([row]):
+            typed[pk, name] = text[:_LONGEST_CELL]
+    return typed
+
+
+@require_POST
+def confirm_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """确认导入."""
+    batch = _own(request, pk)
+    kind = kind_of(batch.kind)
+    options = [kind.option[0]] if kind.option and kind.option[0] in request.POST else []
+    try:
+        done = confirm(batch.pk, by=request.user, options=options)
+    except Refused as refusal:
+        batch.refresh_from_db()
+        return _preview(request, batch, refusal)
+    messages.success(request, done.summary)
+    for remark in done.remarks:
+        messages.warning(request, remark)
+    if kind.is_whole:
+        return redirect(kind.trail(kind.find_subject(batch.subject_id))[-1][1])
+    return redirect("import", pk=batch.pk)
+
+
+@require_POST
+def discard_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """放弃这份文件."""
+    batch = discard(_own(request, pk).pk, by=request.user)
+    kind = kind_of(batch.kind)
+    messages.success(request, f"已放弃“{batch}”，没有登记其中余下的{kind.noun}")
+    return redirect(kind.upload_url(batch.subject_id))
