@@ -10,8 +10,6 @@ import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
 
-from engineering.lifecycle.acts.demolitions import apply_demolition, decide_demolition
-from engineering.models import Shelter
 from fees.collection.acts.cases import open_case
 from fees.ledger.acts import close_month
 from fees.ledger.audit import discrepancies
@@ -28,33 +26,13 @@ from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import open_tasks
-from tests.builders.upkeep import standing_shelter
+from tests.builders.demolitions import SUM, decided
 from tests.builders.works import today
-
-SUM = Decimal("780000.00")
 
 
 @pytest.fixture
 def finance(office):
     return office.who(Role.FINANCE)
-
-
-def decided(office, *, approve=True, remedy="compensation", **changes):
-    """A demolition of the whole works, decided today."""
-    shelter = standing_shelter(office, state=Shelter.State.IN_USE, **changes)
-    case = apply_demolition(
-        shelter.pk,
-        by=office.who(Role.CLERK),
-        applicant="某城投公司",
-        applied_on=today(),
-        reason="道路拓宽，无法避让",
-        area=shelter.built_area,
-        remedy=remedy,
-        compensation=SUM,
-    )
-    return decide_demolition(
-        case.pk, by=office.who(Role.HEAD), approve=approve, on=today(), opinion="同意拆除"
-    )
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from fees.ledger.audit import discrepancies
 from fees.ledger.proof import findings
-from fees.models import LedgerEntry, Statement, StatementLine
+from fees.models import FeeAccount, LedgerEntry, Statement, StatementLine
 from fees.notices.acts import issue_payment_notice
 from fees.reconciliation.acts.posting import finish_statement
 from fees.reconciliation.acts.statements import (
@@ -24,6 +24,7 @@ from fees.reconciliation.acts.statements import (
 from renfang.acts import Incomplete, NotFound, Refused
 from renfang.documents.registry import read_pdf
 from renfang.organisations.permissions import Role
+from tests.builders.demolitions import decided
 
 HEADS = "税票号码,入库日期,缴费人名称,统一社会信用代码,项目代码,实缴金额,摘要"
 
@@ -245,3 +246,33 @@ def test_the_other_district_sees_and_takes_nothing(desk, office):
     statement = taken(desk, content)
     with pytest.raises(NotFound):
         accept_line(line_of(statement, "T1").pk, by=stranger)
+
+
+def test_a_line_of_a_compensation_is_suggested_by_its_payer_and_never_overpays_it(
+    desk, office, read_back
+):
+    account = FeeAccount.objects.get(demolition=decided(office))
+    fee = desk.assessed()
+    statement = taken(
+        desk,
+        file_of(
+            row(desk, ref="T1", amount="780000.00", payer="某城投公司"),
+            row(desk, ref="T2", amount="780000.01", payer="某城投公司"),
+            row(desk, fee, ref="T3", amount="1275000.00"),
+        ),
+    )
+    assert lanes(statement) == {"T1": "suggested", "T2": "suggested", "T3": "matched"}
+    with pytest.raises(Incomplete, match=r"大于应缴余额 780,000\.00 元"):
+        accept_line(line_of(statement, "T2").pk, by=desk.officer)
+    accept_line(line_of(statement, "T1").pk, by=desk.officer)
+    mark_irrelevant(line_of(statement, "T2").pk, by=desk.officer, reason="其他非税收入")
+    assert read_back(account).balance == Decimal("780000.00")
+
+    paper = finished(desk, statement).paper
+
+    assert read_back(account).balance == 0
+    assert paper.title == "防空地下室易地建设费、拆除补偿费对账单"
+    assert account.title in str(paper.snapshot["lines"])
+    entry = account.entries.get(kind="payment")
+    assert (entry.fee, entry.source, entry.voucher) == ("compensation", "tax", "T1")
+    assert sound()
