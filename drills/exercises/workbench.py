@@ -29,7 +29,7 @@ from drills.exercises.queries.story import finding_standing
 from drills.exercises.views.conduct import trail_of
 from drills.exercises.views.drills import team_card
 from drills.registers.models import KEY_TARGET, LOCALITY, PROTECTION_PLAN
-from drills.rollcall.hooks import Kind, register_kind
+from drills.rollcall.hooks import RollKind, register_roll
 from drills.rollcall.models import Attendance, OccasionKind
 from drills.teams.hooks import STILL_NEEDED, TEAM_CARDS
 from drills.teams.models import Team
@@ -67,7 +67,7 @@ def register() -> None:
 
 def _add_to_rooms_below() -> None:
     """How rolls are called, what teams are needed for, the drills that hang on a register's row."""
-    register_kind(DrillRoll())
+    register_roll(DrillRoll())
     STILL_NEEDED.register(planned_drill, rank=10)
     TEAM_CARDS.register(team_card)
     KEY_TARGET.tables.register(drills_of_target)
@@ -76,7 +76,7 @@ def _add_to_rooms_below() -> None:
     PROTECTION_PLAN.tables.register(drills_of_plan)
 
 
-class DrillRoll(Kind):
+class DrillRoll(RollKind):
     """The teams that the plan calls up, each with its planned number."""
 
     code = OccasionKind.DRILL

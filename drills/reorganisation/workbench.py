@@ -12,7 +12,7 @@ from drills.reorganisation import papers
 from drills.reorganisation.models import Campaign, CampaignState, Muster
 from drills.reorganisation.queries import open_campaign
 from drills.reorganisation.views import trail_of_muster
-from drills.rollcall.hooks import Kind, register_kind
+from drills.rollcall.hooks import RollKind, register_roll
 from drills.rollcall.models import OccasionKind
 from drills.teams.hooks import STILL_NEEDED
 from drills.teams.models import Team
@@ -28,11 +28,11 @@ def register() -> None:
         "专业队与演练", Entry("年度整组", "drills:campaigns", "refresh", "view_teams", rank=20)
     )
     register_piles(Pile(("manage_teams",), _campaigns, _to_complete, 30))
-    register_kind(MusterRoll())
+    register_roll(MusterRoll())
     STILL_NEEDED.register(open_campaign, rank=40)
 
 
-class MusterRoll(Kind):
+class MusterRoll(RollKind):
     """One team of a reorganisation, everybody on its roll; kept in the campaign's history."""
 
     code = OccasionKind.MUSTER

@@ -10,7 +10,7 @@ Acts: 登记考勤 (``acts.mark_roll``; in the history of each kind under its ow
 导出考勤 (``exchange``). What the acts of other rooms do to a roll: ``call_together``, ``move``,
 ``settle``, ``write_marks`` (``acts``).
 
-Start with ``hooks``: a room that calls people together registers a ``Kind`` there, which says who
-is called, who may mark and whose history keeps it. Beside the usual files:
+Start with ``hooks``: a room that calls people together registers a ``RollKind`` there, which says
+who is called, who may mark and whose history keeps it. Beside the usual files:
     one_place.py  the protection that nobody is in two places
 """

@@ -9,7 +9,7 @@ from drills.rollcall.models import Occasion, OccasionKind
 from drills.teams.models import Team
 
 
-class Kind:
+class RollKind:
     """One kind of occasion, as its room describes it; ``owner`` is the drill, session or muster.
 
     The times and the state of an occasion are no part of it: the acts of the room set them
@@ -46,14 +46,14 @@ class Kind:
         raise NotImplementedError
 
 
-_KINDS: dict[str, Kind] = {}
+_KINDS: dict[str, RollKind] = {}
 
 
-def register_kind(kind: Kind) -> None:
+def register_roll(kind: RollKind) -> None:
     """Add a kind of occasion, when Django starts."""
     _KINDS[kind.code] = kind
 
 
-def kind_of(occasion: Occasion) -> Kind:
+def kind_of(occasion: Occasion) -> RollKind:
     """How the room of this occasion describes it."""
     return _KINDS[occasion.kind]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.deadlines import NOTICE, task
-from drills.rollcall.hooks import Kind, register_kind
+from drills.rollcall.hooks import RollKind, register_roll
 from drills.rollcall.models import OccasionKind
 from drills.teams.hooks import STILL_NEEDED
 from drills.teams.models import Team
@@ -32,11 +32,11 @@ def register() -> None:
         Entry("训练课", "drills:sessions", "book", "view_training", rank=40),
     )
     register_piles(Pile(("manage_training",), _sessions, _to_hold, _MOST))
-    register_kind(SessionRoll())
+    register_roll(SessionRoll())
     STILL_NEEDED.register(planned_session, rank=20)
 
 
-class SessionRoll(Kind):
+class SessionRoll(RollKind):
     """The session's teams, everybody on their rolls."""
 
     code = OccasionKind.SESSION
