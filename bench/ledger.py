@@ -28,8 +28,8 @@ from fees.ledger.posting import hash_of
 from fees.ledger.proof import findings
 from fees.models import FeeAccount, Statement, StatementLine
 from fees.reconciliation.acts.posting import finish_statement
-from fees.reconciliation.acts.statements import import_statement, submit_statement
-from fees.reconciliation.reading import read_statement
+from fees.reconciliation.acts.statements import submit_statement
+from fees.reconciliation.exchange.statements import import_statement, read_statement
 from renfang.organisations.permissions import Role
 from tests.builders.finance import Desk
 from tests.builders.many_debts import many_debts

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from fees.ledger.models import FeeAccount
 from fees.payments.acts.slips import record_payment
-from fees.reconciliation.acts.statements import import_statement
+from fees.reconciliation.exchange.statements import import_statement
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
 

@@ -25,14 +25,13 @@ from fees.reconciliation.acts.posting import finish_statement
 from fees.reconciliation.acts.statements import (
     accept_line,
     discard_statement,
-    import_statement,
     mark_irrelevant,
     rematch,
     reopen_statement,
     submit_statement,
     undo_line,
 )
-from fees.reconciliation.exchange import SOURCE_COLUMNS, source_rows
+from fees.reconciliation.exchange.sources import SOURCE_COLUMNS, source_rows
 from fees.reconciliation.forms import IrrelevantForm, SourceQuery, StatementForm, StatementQuery
 from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
 from fees.reconciliation.queries import lanes_of
@@ -158,6 +157,8 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 
 def _take(request: HttpRequest, form: StatementForm) -> Statement:
+    from fees.reconciliation.exchange.statements import import_statement
+
     values = dict(form.cleaned_data)
     file = values.pop("file")
     return import_statement(file.read(), file.name, by=request.user, **values)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
-from renfang.exchange.cells import as_shown, pack
+from renfang.exchange.cells import as_shown
 from renfang.exchange.kinds import ImportKind, kind_of
 from renfang.exchange.models import ImportBatch, ImportRow
 from renfang.exchange.queries import own_batches
@@ -23,7 +23,6 @@ from renfang.exchange.reading.spreadsheet import (
     read_pasted,
     read_spreadsheet,
 )
-from renfang.exchange.reading.table import UploadedRow
 from renfang.exchange.readings import Reading
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -39,6 +38,14 @@ if TYPE_CHECKING:
 _NAMED = 10
 
 
+def read_sheets(content: bytes) -> list[Sheet]:
+    """The sheets of an uploaded file, read under guard. Raises Incomplete at ``file``."""
+    try:
+        return read_spreadsheet(content)
+    except UnreadableFile as error:
+        raise Incomplete(error.message, field="file") from error
+
+
 def upload(
     code: str, content: bytes, file_name: str, *, by: User, subject_id: int | None = None
 ) -> ImportBatch:
@@ -47,11 +54,8 @@ def upload(
     Raises Incomplete at the field ``file`` with what to do about the file, Refused or
     NotPermitted; nothing is stored then.
     """
-    name = _clean_name(file_name)
-    try:
-        sheets = read_spreadsheet(content)
-    except UnreadableFile as error:
-        raise Incomplete(error.message, field="file") from error
+    name = clean_file_name(file_name)
+    sheets = read_sheets(content)
     suffix = "xlsx" if content.startswith(b"PK") else "csv"
     refuse_active(name, content, suffix)
     scan_for_viruses(name, content)
@@ -66,13 +70,12 @@ def paste(code: str, text: str, *, by: User, subject_id: int | None = None) -> I
     source = Source(text.encode(), "从 Excel 粘贴", ".txt", is_pasted=True)
     try:
         return _keep(kind_of(code), read_pasted(text), source, subject_id, by=by)
-    except UnreadableFile as error:
-        raise Incomplete(error.message, field="rows") from error
-    except Incomplete as refusal:
+    except (UnreadableFile, Incomplete) as refusal:
         raise Incomplete(refusal.message, field="rows") from refusal
 
 
-def _clean_name(name: str) -> str:
+def clean_file_name(name: str) -> str:
+    """The name that a file came with, without folders. Raises Incomplete at ``file``."""
     try:
         return clean_text(name.replace("\\", "/").rsplit("/", 1)[-1])[:200] or "台账"
     except Unreadable as error:
@@ -95,10 +98,7 @@ def _keep(
 ) -> ImportBatch:
     organisation_id = _office_of(kind, subject_id, by)
     resource = kind.load()(Scope(by))
-    try:
-        tables = resource.find_tables(sheets, in_order=source.is_pasted)
-    except UnreadableFile as error:
-        raise Incomplete(error.message, field="file") from error
+    tables = resource.find_tables(sheets, in_order=source.is_pasted)
     rows, strays = _rows_of(resource, tables)
     read = {found.table.sheet for found in tables}
     batch = ImportBatch.objects.create(
@@ -145,10 +145,12 @@ def _rows_of(
     resource: RegisterResource, tables: Sequence[FoundTable]
 ) -> tuple[list[ImportRow], list[str]]:
     """The rows to keep, those of a part with the thing that they name; and rows of no thing."""
+    from renfang.exchange.resources import kept
+
     main, *parts = tables
     rows, owners = [], defaultdict(set)
     for group, row in resource.grouped(main.table.rows):
-        rows.append(_kept(row, group))
+        rows.append(kept(row, group))
         for words in resource.names(row) if parts else ():
             owners[words].add(group)
     strays = []
@@ -157,16 +159,11 @@ def _rows_of(
             words = resource.owner_of(row)
             groups = owners.get(words, set())
             if len(groups) == 1:
-                rows.append(_kept(row, *groups, found.part))
+                rows.append(kept(row, *groups, found.part))
             else:
                 why = "对应不止一行" if groups else "在主表中找不到"
                 strays.append(f"{found.part}第 {row.number} 行：“{words or '空白'}”{why}")
     return rows, strays
-
-
-def _kept(row: UploadedRow, group: int, sheet: str = "") -> ImportRow:
-    cells = {name: pack(cell) for name, cell in row.cells.items()}
-    return ImportRow(sheet=sheet, number=row.number, group=group, cells=cells)
 
 
 def _own(batch_id: int, by: User) -> tuple[ImportBatch, ImportKind, Scope]:

@@ -18,7 +18,7 @@ from import_export.resources import Resource  # noqa: TID253
 from renfang.acts import Incomplete
 from renfang.exchange.cells import as_shown, pack, unpack
 from renfang.exchange.models import ImportBatch, ImportRow
-from renfang.exchange.reading.spreadsheet import Cell, Sheet
+from renfang.exchange.reading.spreadsheet import Cell, Sheet, UnreadableFile
 from renfang.exchange.reading.table import (
     UNNEEDED,
     Column,
@@ -102,7 +102,7 @@ class RegisterResource(Resource):
     # Reading a file
 
     def find_tables(self, sheets: Sequence[Sheet], *, in_order: bool = False) -> list[FoundTable]:
-        """The table of the register and those of its parts. Raises UnreadableFile, Incomplete."""
+        """The table of the register and those of its parts. Raises Incomplete at ``file``."""
         own = [sheet for sheet in sheets if sheet.name.strip() not in self.parts]
         tables = [FoundTable("", self._find_table(own, in_order))]
         for sheet in sheets:
@@ -115,7 +115,10 @@ class RegisterResource(Resource):
 
     def _find_table(self, sheets: Sequence[Sheet], in_order: bool = False) -> UploadedTable:
         unneeded = UNNEEDED | set(self.unread)
-        table = read_table(sheets, self.columns, unneeded=unneeded, in_order=in_order)
+        try:
+            table = read_table(sheets, self.columns, unneeded=unneeded, in_order=in_order)
+        except UnreadableFile as error:
+            raise Incomplete(error.message, field="file") from error
         if table.missing:
             missing = "、".join(table.missing)
             raise Incomplete(
@@ -267,6 +270,12 @@ class FoundTable:
             "unknown": self.table.unknown,
             "ignored": [list(pair) for pair in self.table.ignored],
         }
+
+
+def kept(row: UploadedRow, group: int = 1, sheet: str = "") -> ImportRow:
+    """A row as it is kept with its file."""
+    cells = {name: pack(cell) for name, cell in row.cells.items()}
+    return ImportRow(sheet=sheet, number=row.number, group=group, cells=cells)
 
 
 def filled(cell: Cell) -> str:

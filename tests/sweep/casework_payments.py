@@ -16,7 +16,8 @@ from fees.models import FeeAccount, Refund, Slip, Statement
 from fees.payments.acts.slips import check_slip, record_payment
 from fees.payments.images import keep_image
 from fees.reconciliation.acts.posting import finish_statement
-from fees.reconciliation.acts.statements import accept_line, import_statement, submit_statement
+from fees.reconciliation.acts.statements import accept_line, submit_statement
+from fees.reconciliation.exchange.statements import import_statement
 from fees.refunds.acts.refunds import (
     RefundEntry,
     approve_refund,

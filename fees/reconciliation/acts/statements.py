@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
@@ -15,72 +14,18 @@ from fees.ledger.rules import in_words
 from fees.payments.queries import beyond_owed
 from fees.reconciliation.matching import Known, known_to, sort_into_lanes
 from fees.reconciliation.models import UNSETTLED, Statement, StatementClaim, StatementLine
-from fees.reconciliation.reading import ReadLine, ReadStatement, read_statement
+from fees.reconciliation.reading import ReadLine, ReadStatement
 from renfang.acts import Incomplete, NotFound, Refused, act, require_state
-from renfang.exchange.reading.spreadsheet import UnreadableFile
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.quantities.parsing import Unreadable, clean_text
 
 Lane = StatementLine.Lane
 State = Statement.State
 
 
-def import_statement(
-    content: bytes,
-    file_name: str,
-    *,
-    organisation: Organisation,
-    source: str,
-    by: User,
-    stated_count: int | None = None,
-    stated_total: Decimal | None = None,
-) -> Statement:
-    """导入对账文件: read it whole, prove its totals, sort its lines; nothing is posted.
-
-    The same bytes are taken once. Raises Incomplete on the form's fields.
-    """
-    try:
-        read = read_statement(content)
-    except UnreadableFile as error:
-        raise Incomplete(error.message, field="file") from error
-    _require_stated(read, stated_count, stated_total)
-    return _keep(
-        read,
-        hashlib.sha256(content).hexdigest(),
-        _clean_name(file_name),
-        organisation=organisation,
-        source=source,
-        by=by,
-    )
-
-
-def _require_stated(
-    read: ReadStatement, stated_count: int | None, stated_total: Decimal | None
-) -> None:
-    """What the sender's cover says must be what the file holds."""
-    if stated_count is not None and stated_count != len(read.lines):
-        raise Incomplete(
-            f"填写 {stated_count} 笔，文件中有 {len(read.lines)} 笔。核对文件是否完整",
-            field="stated_count",
-        )
-    if stated_total is not None and stated_total != read.total:
-        raise Incomplete(
-            f"填写合计 {stated_total:,} 元，文件各行相加为 {read.total:,} 元。核对文件是否完整",
-            field="stated_total",
-        )
-
-
-def _clean_name(name: str) -> str:
-    try:
-        return clean_text(name.replace("\\", "/").rsplit("/", 1)[-1])[:200] or "对账文件"
-    except Unreadable as error:
-        raise Incomplete(f"文件名：{error.message}", field="file") from error
-
-
 @act
-def _keep(
+def keep_statement(
     read: ReadStatement,
     sha256: str,
     file_name: str,
@@ -89,10 +34,11 @@ def _keep(
     source: str,
     by: User,
 ) -> Statement:
-    scope = Scope(by)
-    if not scope.may("view_fees", organisation.pk):
-        raise NotFound("机构")
-    scope.require("reconcile", organisation.pk)
+    """导入对账文件 that was read: sort its lines; nothing is posted.
+
+    The same bytes are taken once. Raises Incomplete at ``file``, NotFound, NotPermitted.
+    """
+    _require_may(organisation, by)
     # Two uploads of one file at once: the second waits here and then finds the first.
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     _require_new(organisation, sha256)
@@ -117,6 +63,13 @@ def _keep(
         after={"笔数": statement.line_count, "金额合计": in_words(statement.total)},
     )
     return statement
+
+
+def _require_may(organisation: Organisation, by: User) -> None:
+    scope = Scope(by)
+    if not scope.may("view_fees", organisation.pk):
+        raise NotFound("机构")
+    scope.require("reconcile", organisation.pk)
 
 
 def _require_new(organisation: Organisation, sha256: str) -> None:

@@ -15,12 +15,12 @@ from fees.reconciliation.acts.posting import finish_statement
 from fees.reconciliation.acts.statements import (
     accept_line,
     discard_statement,
-    import_statement,
     mark_irrelevant,
     rematch,
     submit_statement,
     undo_line,
 )
+from fees.reconciliation.exchange.statements import import_statement
 from renfang.acts import Incomplete, NotFound, Refused
 from renfang.documents.registry import read_pdf
 from renfang.organisations.permissions import Role
@@ -160,7 +160,8 @@ def test_a_row_that_cannot_be_read_refuses_the_whole_file_and_is_named(desk):
     bad = row(desk, ref="T2", amount="约三万")
     undated = [*row(desk, ref="T3", amount="1.00")]
     undated[1] = "2026-02-30"
-    with pytest.raises(Incomplete, match=r"第 3 行：金额须为数字.*第 4 行：2026年2月没有30日"):
+    told = r"第 3 行：实缴金额：金额须为数字.*第 4 行：入库日期：2026年2月没有30日"
+    with pytest.raises(Incomplete, match=told):
         taken(desk, file_of(good, bad, undated))
     assert not Statement.objects.exists()
 
@@ -276,3 +277,17 @@ def test_a_line_of_a_compensation_is_suggested_by_its_payer_and_never_overpays_i
     entry = account.entries.get(kind="payment")
     assert (entry.fee, entry.source, entry.voucher) == ("compensation", "tax", "T1")
     assert sound()
+
+
+def test_columns_that_were_not_used_are_named_on_the_page_and_missing_ones_refuse_the_file(
+    desk, client
+):
+    heads = "入库日期,实缴金额,窗口,经手人"
+    statement = taken(desk, f"{heads}\n2026-03-05,1.00,三号,王\n".encode())
+    assert statement.reading["unknown"] == ["窗口", "经手人"]
+    client.force_login(desk.officer)
+    page = client.get(f"/fees/statements/{statement.pk}/").content.decode()
+    assert "窗口、经手人" in page
+    with pytest.raises(Incomplete, match="缺少列：入库日期。补齐表头后重新上传") as refusal:
+        taken(desk, "实缴金额,税票号码\n1.00,T9\n".encode())
+    assert refusal.value.field == "file"

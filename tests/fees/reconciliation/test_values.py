@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from fees.models import Statement
-from fees.reconciliation.acts.statements import import_statement
+from fees.reconciliation.exchange.statements import import_statement
 from renfang.acts import Incomplete
 
 HEADS = "税票号码,入库日期,缴费人名称,实缴金额"
@@ -68,11 +68,11 @@ def test_a_payer_is_known_with_brackets_of_either_width(desk, brackets):
     ("changes", "told"),
     [
         ({"amount": "12.345"}, "第 2 行"),
-        ({"amount": "一千元左右"}, "第 2 行：金额须为数字"),
+        ({"amount": "一千元左右"}, "第 2 行：实缴金额：金额须为数字"),
         ({"amount": "9" * 5000}, "第 2 行"),
         ({"amount": "1e9"}, "第 2 行"),
-        ({"amount": ""}, "第 2 行：“实缴金额”没有填写"),
-        ({"day": "2026-02-30"}, "第 2 行：2026年2月没有30日"),
+        ({"amount": ""}, "第 2 行：实缴金额：缺少内容，填写后再导入"),
+        ({"day": "2026-02-30"}, "第 2 行：入库日期：2026年2月没有30日"),
         ({"day": "昨天"}, "第 2 行"),
         ({"payer": "某\x00公司"}, "第 2 行|文件"),
     ],

@@ -18,7 +18,8 @@ from fees.ledger.audit import discrepancies
 from fees.ledger.proof import findings
 from fees.models import LedgerEntry, Statement, StatementLine
 from fees.reconciliation.acts.posting import finish_statement
-from fees.reconciliation.acts.statements import import_statement, mark_irrelevant, submit_statement
+from fees.reconciliation.acts.statements import mark_irrelevant, submit_statement
+from fees.reconciliation.exchange.statements import import_statement
 from renfang.acts import Incomplete
 from renfang.organisations.permissions import Role
 from tests.builders.many_debts import many_debts

@@ -1,0 +1,1 @@
+"""费源信息 that goes out, statements that come back."""
