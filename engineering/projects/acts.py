@@ -11,13 +11,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from engineering.area.facts import BuildingFacts
-from engineering.projects.hooks import RESTS_ON_BUILDINGS
 from engineering.projects.models import Building, Developer, Project
 from engineering.projects.queries import building_row, facts_of
-from renfang.acts import Incomplete, WrongState, act, require_version
+from renfang.acts import Incomplete, act, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 from renfang.rules.explained import FactProblem
 
 
@@ -83,7 +83,7 @@ def amend_project(
     scope = Scope(by)
     project: Project = Project.objects.locked(project_id, scope, "register_project")
     require_version(project, version)
-    _require_unbound(project)
+    require_free(project, Ending.AMEND)
     others = Project.objects.filter(organisation=project.organisation, code=facts.code)
     if others.exclude(pk=project.pk).exists():
         raise Incomplete(f"本机构已登记项目代码 {facts.code}。核对项目代码", field="code")
@@ -109,12 +109,6 @@ def move_stage(project_id: int, stage: str) -> None:
     Called by the acts on applications, which hold the project's lock.
     """
     Project.objects.filter(pk=project_id).update(stage=stage, version=F("version") + 1)
-
-
-def _require_unbound(project: Project) -> None:
-    for reason_to_stay in RESTS_ON_BUILDINGS:
-        if reason := reason_to_stay(project):
-            raise WrongState(reason)
 
 
 def _own_values(facts: ProjectEntry) -> dict[str, Any]:

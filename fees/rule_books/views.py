@@ -54,6 +54,7 @@ from renfang.acts import NotPermitted, require_state
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.lists import page_of, whole_numbers
+from renfang.resting import Ending
 from renfang.rules.explained import FactProblem
 from renfang.rules.law import law_at
 from renfang.rules.models import BookEdition
@@ -241,7 +242,14 @@ def book_end(request: HttpRequest, pk: int) -> HttpResponse:
     row = find(request, pk)
     require_permission(request, row, "publish_rulebooks")
     form = EndForm(request.POST or None)
-    page = FormPage("停止施行规则库", "停止施行", trail(row), lead="登记后不能撤销。", danger=True)
+    page = FormPage(
+        "停止施行规则库",
+        "停止施行",
+        trail(row),
+        lead="登记后不能撤销。",
+        danger=True,
+        ends=(row, Ending.END),
+    )
     return act_form(
         request,
         form,
