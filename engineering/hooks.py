@@ -7,7 +7,7 @@ from engineering.approvals.hooks import PROJECT_CARDS
 from engineering.approvals.paper_codes import DECISIONS
 from engineering.approvals.queries.computation import compute_for
 from engineering.lifecycle.hooks import COMPENSATION_CHECKS, COMPENSATION_LISTENERS
-from engineering.projects.queries import entry_of
+from engineering.projects.queries import facts_of
 from engineering.works.hooks import SETTLEMENT_CHECKS, SETTLEMENT_STATEMENTS, SURVEY_LISTENERS
 
 __all__ = [
@@ -19,5 +19,5 @@ __all__ = [
     "SETTLEMENT_STATEMENTS",
     "SURVEY_LISTENERS",
     "compute_for",
-    "entry_of",
+    "facts_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -31,8 +32,10 @@ from drills.assessments.rules import (
 )
 from drills.teams.hooks import OnRecord
 from drills.teams.models import Member, Team
+from drills.teams.queries import needed
 from renfang.acts import NotFound
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, Resting
 
 EXAMINATION, RETAKE = 1, 2
 
@@ -209,12 +212,11 @@ def last_score(members: QuerySet[Member]) -> OnRecord | None:
     return last.member, assessment.held_on, f"考核“{assessment}”中有成绩"
 
 
-def open_assessment(team: Team) -> str:
-    """Why a team cannot be dissolved while it is being assessed."""
-    assessment = team.assessments.filter(state=AssessmentState.OPEN).first()
-    if assessment is None:
-        return ""
-    return f"{team}列入的考核“{assessment}”尚未核定。核定成绩后再撤销"
+def on_team(team: Team, ending: Ending | None) -> Iterator[Resting]:
+    """Assessments of a team that are not signed off."""
+    for assessment in team.assessments.filter(state=AssessmentState.OPEN):
+        words = f"{team}列入的考核“{assessment}”尚未核定。核定成绩后再撤销"
+        yield Resting(row=assessment, label="考核", effect=needed(ending), words=words)
 
 
 def scale_rules(scale: GradingScale) -> Scale:

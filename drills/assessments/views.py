@@ -46,6 +46,7 @@ from renfang.acts import Incomplete, NotFound, Refused
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.lists import page_of, whole_numbers
+from renfang.resting import Ending
 
 _EVENTS_SHOWN = 20
 _NO_ERRORS: dict[str, str] = {}
@@ -345,7 +346,7 @@ def assessment_correct(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        FormPage("更正成绩", "提出更正", trail(found), lead=lead),
+        FormPage("更正成绩", "提出更正", trail(found), lead=lead, ends=(found, Ending.CORRECT)),
         lambda: open_correction(pk, by=request.user, **form.cleaned_data),
         done="已提出更正，改正有误的成绩后由另一人核定",
         to=lambda copy: reverse("drills:assessment_scores", args=[copy.pk]),
@@ -363,7 +364,14 @@ def correction_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        FormPage("撤回更正", "撤回更正", trail(found), lead=lead, danger=True),
+        FormPage(
+            "撤回更正",
+            "撤回更正",
+            trail(found),
+            lead=lead,
+            danger=True,
+            ends=(found, Ending.WITHDRAW),
+        ),
         lambda: withdraw_correction(pk, by=request.user, **form.cleaned_data),
         done="更正已撤回，原成绩继续有效",
         to=lambda original: reverse("drills:assessment", args=[original.pk]),

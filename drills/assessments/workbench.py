@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,12 +10,16 @@ from django.urls import reverse
 
 from drills.assessments import papers
 from drills.assessments.models import Assessment, AssessmentState, Correction, Score
-from drills.assessments.queries import last_score, open_assessment
+from drills.assessments.queries import last_score, on_team
 from drills.assessments.views import act_on_plan, plan_card
 from drills.deadlines import task
-from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED
+from drills.teams.hooks import LAST_ON_RECORD
+from drills.teams.models import Team
 from drills.training.hooks import PLAN_ACTS, PLAN_CARDS
+from renfang.documents.models import IssuedDocument
+from renfang.documents.queries import papers_resting
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -35,8 +40,25 @@ def register() -> None:
     )
     PLAN_ACTS.register(act_on_plan)
     PLAN_CARDS.register(plan_card)
+    rests_on(Assessment, on_assessment)
     LAST_ON_RECORD.register(last_score, rank=40)
-    STILL_NEEDED.register(open_assessment, rank=30)
+    rests_on(Team, on_team, rank=30)
+
+
+def on_assessment(assessment: Assessment, ending: Ending | None) -> Iterator[Resting]:
+    """A correction under way, and the papers that a signed correction replaces."""
+    corrects = ending is Ending.CORRECT
+    for correction in Correction.objects.filter(original=assessment):
+        yield Resting(
+            row=correction.corrected,
+            label="更正件",
+            effect=Effect.BLOCKS if corrects else Effect.REMAINS,
+            words=f"{assessment}已提出更正。在更正件上继续办理，或先撤回更正" if corrects else "",
+        )
+    if corrects:
+        papers = IssuedDocument.objects.of(assessment).current()
+        words = "更正件核定时换发登记表，作废已不符的合格证"
+        yield from papers_resting(papers, Effect.FOLLOWS, words)
 
 
 # How soon after an examination its results are to be signed off.

@@ -23,7 +23,7 @@ from drills.exercises.queries.registers import (
     drills_of_locality,
     drills_of_plan,
     drills_of_target,
-    planned_drill,
+    on_team,
 )
 from drills.exercises.queries.story import finding_standing
 from drills.exercises.views.conduct import trail_of
@@ -31,10 +31,13 @@ from drills.exercises.views.drills import team_card
 from drills.registers.models import KEY_TARGET, LOCALITY, PROTECTION_PLAN
 from drills.rollcall.hooks import RollKind, register_roll
 from drills.rollcall.models import Attendance, OccasionKind
-from drills.teams.hooks import STILL_NEEDED, TEAM_CARDS
+from drills.teams.hooks import TEAM_CARDS
 from drills.teams.models import Team
 from renfang.clocks.calendars import current_calendar
+from renfang.documents.models import IssuedDocument
+from renfang.documents.queries import papers_resting
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
 from renfang.workbench.tasks import Pile, Task, register_piles
@@ -68,8 +71,9 @@ def register() -> None:
 def _add_to_rooms_below() -> None:
     """How rolls are called, what teams are needed for, the drills that hang on a register's row."""
     register_roll(DrillRoll())
-    STILL_NEEDED.register(planned_drill, rank=10)
+    rests_on(Team, on_team, rank=10)
     TEAM_CARDS.register(team_card)
+    rests_on(Drill, on_drill)
     KEY_TARGET.tables.register(drills_of_target)
     LOCALITY.tables.register(drills_of_locality)
     LOCALITY.links.append(("演练覆盖", "drills:coverage"))
@@ -92,6 +96,17 @@ class DrillRoll(RollKind):
 
     def trail(self, owner: Drill) -> list[tuple[str, str]]:
         return trail_of(owner)
+
+
+def on_drill(drill: Drill, ending: Ending | None) -> Iterator[Resting]:
+    """Its record on file, which holds it closed; findings to be mended; who was called."""
+    if ending is Ending.REOPEN:
+        papers = IssuedDocument.objects.of(drill).filter(kind=record.DRILL_RECORD).current()
+        for paper in papers:
+            words = f"{paper}仍然有效。先作废该记录表，再重新打开"
+            yield from papers_resting([paper], Effect.BLOCKS, words)
+    for finding in drill.findings.exclude(state=FindingState.CLOSED):
+        yield Resting(row=finding, label="问题整改", effect=Effect.REMAINS)
 
 
 # How soon after a drill its record is to be on file.

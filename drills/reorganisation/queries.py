@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +19,10 @@ from drills.reorganisation.models import (
 from drills.reorganisation.rules import Figures, added, from_json
 from drills.rollcall.models import ATTENDED, Attendance
 from drills.teams.models import Equipment, Member, Post, Service, Team
+from drills.teams.queries import needed
 from renfang.acts import NotFound
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, Resting
 
 
 @dataclass
@@ -165,14 +167,12 @@ def _turnout(
     }
 
 
-def open_campaign(team: Team) -> str:
-    """Why a team cannot be dissolved while it is being reorganised."""
-    entry = (
-        CampaignTeam.objects.filter(team=team, campaign__state=CampaignState.OPEN)
-        .select_related("campaign")
-        .first()
-    )
-    return f"{team}列入的{entry.campaign}尚未办结。整组归档后再撤销" if entry else ""
+def on_team(team: Team, ending: Ending | None) -> Iterator[Resting]:
+    """Reorganisations that a team is still in."""
+    entries = CampaignTeam.objects.filter(team=team, campaign__state=CampaignState.OPEN)
+    for entry in entries.select_related("campaign"):
+        words = f"{team}列入的{entry.campaign}尚未办结。整组归档后再撤销"
+        yield Resting(row=entry.campaign, label="年度整组", effect=needed(ending), words=words)
 
 
 def find_entry(entry_id: int, scope: Scope) -> CampaignTeam:

@@ -10,13 +10,13 @@ from django.urls import reverse
 from drills.deadlines import task
 from drills.reorganisation import papers
 from drills.reorganisation.models import Campaign, CampaignState, Muster
-from drills.reorganisation.queries import open_campaign
+from drills.reorganisation.queries import on_team
 from drills.reorganisation.views import trail_of_muster
 from drills.rollcall.hooks import RollKind, register_roll
 from drills.rollcall.models import OccasionKind
-from drills.teams.hooks import STILL_NEEDED
 from drills.teams.models import Team
 from renfang.organisations.scope import Scope
+from renfang.resting import rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -29,7 +29,7 @@ def register() -> None:
     )
     register_piles(Pile(("manage_teams",), _campaigns, _to_complete, 30))
     register_roll(MusterRoll())
-    STILL_NEEDED.register(open_campaign, rank=40)
+    rests_on(Team, on_team, rank=40)
 
 
 class MusterRoll(RollKind):

@@ -9,5 +9,5 @@ Acts: 组建, 变更, 撤销 (``acts.teams``); 调整分队, 调整岗位, 调�
 导出花名册, 导入装备, 导出装备 (``exchange``).
 
 Start with ``acts.teams`` and ``acts.members``. By ``hooks`` rooms above say what members have on
-record, what a team is still needed for, and what its page shows.
+record and what a team's page shows; what it is still needed for they tell ``renfang.resting``.
 """

@@ -19,7 +19,5 @@ OnRecord = tuple[Member, date, str]
 
 # The last thing that any of the members has on record, or None.
 LAST_ON_RECORD: Hook[Callable[[QuerySet[Member]], OnRecord | None]] = Hook()
-# Why the team is still needed and what to do first, or "".
-STILL_NEEDED: Hook[Callable[[Team], str]] = Hook()
 # Cards that rooms above put on a team's page, below its facts.
 TEAM_CARDS: Hook[Callable[[HttpRequest, Team], str]] = Hook()

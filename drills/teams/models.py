@@ -22,20 +22,14 @@ class TeamKindQuerySet(models.QuerySet["TeamKind"]):
     def known_to(self, organisation: Organisation) -> TeamKindQuerySet:
         """What an office can raise: every office's kinds, its own, and those of offices above."""
         return self.filter(
-            models.Q(organisation__isnull=True)
-            | models.Q(organisation__in=lineage(organisation.path))
+            models.Q(organisation__isnull=True) | models.Q(organisation__in=organisation.lineage)
         )
 
     def visible_to(self, scope: Scope) -> TeamKindQuerySet:
         """Kinds known to any office whose teams the user may see; one query more."""
-        seen = Organisation.objects.filter(pk__in=scope.organisations("view_teams"))
-        known = {pk for path in seen.values_list("path", flat=True) for pk in lineage(path)}
+        seen = Organisation.objects.filter(pk__in=scope.organisations("view_teams")).only("path")
+        known = {pk for office in seen for pk in office.lineage}
         return self.filter(models.Q(organisation__isnull=True) | models.Q(organisation__in=known))
-
-
-def lineage(path: str) -> list[int]:
-    """Ids of an organisation's path, from the root down to itself."""
-    return [int(pk) for pk in path.strip("/").split("/")]
 
 
 class TeamKind(models.Model):
@@ -109,14 +103,14 @@ class KindPractice(models.Model):
 
 def practice_at(kind: TeamKind, organisation: Organisation) -> TeamKind | KindPractice:
     """What an office follows for a kind: its own practice, the nearest above, else the kind."""
-    found = KindPractice.objects.filter(kind=kind, organisation__in=lineage(organisation.path))
+    found = KindPractice.objects.filter(kind=kind, organisation__in=organisation.lineage)
     # The longest path is the nearest office.
     nearest = max(found.select_related("organisation"), key=_depth, default=None)
     return nearest or kind
 
 
 def _depth(practice: KindPractice) -> int:
-    return len(lineage(practice.organisation.path))
+    return len(practice.organisation.lineage)
 
 
 class TeamState(models.TextChoices):

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 
 from drills.figures import rate_text
-from drills.teams.hooks import LAST_ON_RECORD, STILL_NEEDED
+from drills.teams.hooks import LAST_ON_RECORD
 from drills.teams.models import (
     Equipment,
     ExpansionState,
@@ -22,9 +22,10 @@ from drills.teams.models import (
     Unit,
     age_on,
 )
-from renfang.acts import Incomplete, NotFound, WrongState
+from renfang.acts import Incomplete, NotFound
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending
 
 # How long before its term runs out a piece of equipment is to be looked after.
 NOTICE_DAYS = 60
@@ -195,9 +196,6 @@ def refuse_leaving(members: QuerySet[Member], on: date) -> None:
         raise Incomplete(f"{member}在 {day} 的{what}，离队日期须晚于这一天", field="on")
 
 
-def refuse_dissolving(team: Team) -> None:
-    """Raise WrongState while a drill, session, assessment or campaign still needs the team."""
-    for reason_of in STILL_NEEDED:
-        reason = reason_of(team)
-        if reason:
-            raise WrongState(reason)
+def needed(ending: Ending | None) -> Effect:
+    """What plans with a team are to its ending: in the way of 撤销, else merely there."""
+    return Effect.BLOCKS if ending is Ending.DISSOLVE else Effect.REMAINS

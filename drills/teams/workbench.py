@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils import timezone
 
-from drills.teams.models import Member, Team
+from drills.teams.models import Expansion, ExpansionState, Member, Team
 from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
 
@@ -67,6 +68,24 @@ def register() -> None:
     )
     register_finder(find_teams)
     register_finder(find_members)
+    rests_on(Team, on_team, rank=60)
+
+
+def on_team(team: Team, ending: Ending | None) -> Iterator[Resting]:
+    """An expansion that is not taken back, and the members who serve."""
+    dissolves = ending is Ending.DISSOLVE
+    for row in Expansion.objects.filter(team=team, state=ExpansionState.ACTIVE):
+        yield Resting(
+            row=row,
+            label="战时扩编",
+            effect=Effect.BLOCKS if dissolves else Effect.REMAINS,
+            words=f"{row}尚未撤销。先撤销扩编，再撤销专业队" if dissolves else "",
+        )
+    serving = Member.objects.filter(team=team, left_on__isnull=True)
+    count = serving.count()
+    if count and dissolves:
+        row, name = serving[0], f"共 {count} 人"
+        yield Resting(row=row, label="在编队员", name=name, effect=Effect.FOLLOWS, words="同日离队")
 
 
 def find_teams(scope: Scope, words: str, limit: int) -> Iterator[Hit]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from drills.figures import rate_text
 from drills.rollcall.models import ATTENDED, Attendance, OccasionState
 from drills.teams.models import Member, Team
+from drills.teams.queries import needed
 from drills.training.models import (
     SessionState,
     TeamHours,
@@ -17,6 +18,7 @@ from drills.training.models import (
     TrainingSubject,
 )
 from drills.training.rules import NONE, Standing, standing
+from renfang.resting import Ending, Resting
 
 
 def accrued(plan: TrainingPlan, members: Collection[int]) -> dict[int, dict[int, Decimal]]:
@@ -110,12 +112,11 @@ def team_standings(
     ]
 
 
-def planned_session(team: Team) -> str:
-    """Why a team cannot be dissolved while a session is planned with it."""
-    session = team.sessions.filter(state=SessionState.PLANNED).select_related("subject").first()
-    if session is None:
-        return ""
-    return f"{team}已列入训练课“{session}”。先办结、取消该训练课，或从中移出该队"
+def on_team(team: Team, ending: Ending | None) -> Iterator[Resting]:
+    """Sessions that are planned with a team."""
+    for session in team.sessions.filter(state=SessionState.PLANNED).select_related("subject"):
+        words = f"{team}已列入训练课“{session}”。先办结、取消该训练课，或从中移出该队"
+        yield Resting(row=session, label="训练课", effect=needed(ending), words=words)
 
 
 def subjects_for(plan: TrainingPlan, team: Team) -> list[TrainingSubject]:

@@ -67,6 +67,7 @@ from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.forms import ReasonForm, VersionForm
 from renfang.pages.formsets import unjudged, with_one_more
 from renfang.pages.lists import page_of, refuse_on_form
+from renfang.resting import Ending
 
 _EVENTS_SHOWN = 20
 
@@ -370,7 +371,14 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        FormPage("取消训练课", "取消训练课", trail(found), lead=lead, danger=True),
+        FormPage(
+            "取消训练课",
+            "取消训练课",
+            trail(found),
+            lead=lead,
+            danger=True,
+            ends=(found, Ending.CALL_OFF),
+        ),
         lambda: cancel_session(pk, by=request.user, **form.cleaned_data),
         done="训练课已取消",
     )

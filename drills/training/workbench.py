@@ -11,12 +11,12 @@ from django.utils import timezone
 from drills.deadlines import NOTICE, task
 from drills.rollcall.hooks import RollKind, register_roll
 from drills.rollcall.models import OccasionKind
-from drills.teams.hooks import STILL_NEEDED
 from drills.teams.models import Team
 from drills.training.models import SessionState, TrainingSession
-from drills.training.queries import planned_session
+from drills.training.queries import on_team
 from drills.training.views import trail
 from renfang.organisations.scope import Scope
+from renfang.resting import rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -33,7 +33,7 @@ def register() -> None:
     )
     register_piles(Pile(("manage_training",), _sessions, _to_hold, _MOST))
     register_roll(SessionRoll())
-    STILL_NEEDED.register(planned_session, rank=20)
+    rests_on(Team, on_team, rank=20)
 
 
 class SessionRoll(RollKind):

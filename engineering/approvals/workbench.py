@@ -14,13 +14,14 @@ from engineering.approvals.acts.service import application_matter
 from engineering.approvals.models.applications import OPEN_STATES, Application, Pause
 from engineering.approvals.queries.clock import standing_of
 from engineering.approvals.queries.deciding import may_take
-from engineering.approvals.queries.permits import why_buildings_stay
+from engineering.approvals.queries.resting import on_permit, on_project
 from engineering.approvals.steps import hindrance, main_step
-from engineering.projects.hooks import RESTS_ON_BUILDINGS
+from engineering.projects.models import Project
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Light, WorkingCalendar
 from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.scope import Scope
+from renfang.resting import rests_on
 from renfang.serving.hooks import MATTERS
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Task, register_tasks
@@ -61,8 +62,9 @@ def register() -> None:
         Entry("审批设置", "engineering:approval_settings", "settings", "view_projects", rank=40),
     )
     register_tasks(approval_tasks)
-    RESTS_ON_BUILDINGS.register(why_buildings_stay)
     MATTERS.register(application_matter)
+    rests_on(Project, on_project)
+    rests_on(Application, on_permit)
 
 
 def approval_tasks(scope: Scope, today: date) -> Iterator[Task]:

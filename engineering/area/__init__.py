@@ -8,8 +8,8 @@ Law: 人民防空法 art. 22; 人民防空工程建设管理规定 arts 45-48; t
 Acts: none.
 
 Start with ``rules.required_area``. Beside the usual files:
-    facts.py        the facts that the rules take, as dataclasses that fees shares
+    facts.py        ``Facts``, the one form of what rules take, which fees shares; and as JSON
     explanation.py  the sentences that explain each step of ``rules``
     relocation.py   whether the shelter may be built elsewhere, by its size alone
-    computation.py  the same from facts as JSON, with the rule book looked up by its code
+    computation.py  the same for stored facts, with the rule book looked up that they name
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from engineering.area.facts import BuildingFacts, Situation
+from engineering.area.facts import BuildingFacts, Facts
 from renfang.rules.books import RulesInForce
 from renfang.rules.explained import Step
 from renfang.rules.rounding import ZERO, percent, plain
@@ -23,7 +23,7 @@ from renfang.rules.vocabulary import (
 def outside_steps(
     buildings: Sequence[BuildingFacts],
     governing: Sequence[AreaRule | None],
-    situation: Situation,
+    facts: Facts,
     rules: RulesInForce,
 ) -> list[Step]:
     """Why some buildings owe nothing at all: factories, and what no rule reaches."""
@@ -39,12 +39,12 @@ def outside_steps(
                 )
             )
         elif rule is None:
-            place = CITY_CLASSES.get(situation.city_class or "", "城市类别未定")
+            place = CITY_CLASSES.get(facts.city_class or "", "城市类别未定")
             steps.append(
                 Step(
                     rule="没有适用的条款",
                     basis="规则库中按日期、区域、城市类别和用途逐条比对",
-                    formula=f"{building.name}：{USES[building.use]}，{place}，{ZONES[situation.zone]}",
+                    formula=f"{building.name}：{USES[building.use]}，{place}，{ZONES[facts.zone]}",
                     result="应建面积 0.00㎡",
                 )
             )
@@ -76,7 +76,7 @@ def share_steps(
     governing: Sequence[AreaRule | None],
     shares: dict[int, Decimal],
     below: set[int],
-    situation: Situation,
+    facts: Facts,
 ) -> list[Step]:
     """One step for each band in play: who fixed the share, or that the lower end was taken."""
     steps, seen = [], set()
@@ -87,8 +87,8 @@ def share_steps(
         if rule.min_share == rule.max_share:
             continue
         share = shares[id(rule)]
-        place = CITY_CLASSES.get(situation.city_class or "", "")
-        fixed = situation.local_share is not None and share == situation.local_share
+        place = CITY_CLASSES.get(facts.city_class or "", "")
+        fixed = facts.local_share is not None and share == facts.local_share
         chosen = "本地确定的比例" if fixed else "未给出适用的本地比例，取幅度下限"
         steps.append(
             Step(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from engineering.area.rules import RequiredArea, RequiredRow, Situation
+from engineering.area.facts import Facts, RequiredArea, RequiredRow
 from renfang.rules.books import RuleBook
 from renfang.rules.explained import Explained, Step
 from renfang.rules.rounding import ZERO, plain
@@ -15,9 +15,7 @@ from renfang.rules.rows import RelocationGround
 Finding = tuple[bool | None, str]
 
 
-def may_relocate(
-    required: RequiredArea, book: RuleBook, situation: Situation
-) -> Explained[bool | None]:
+def may_relocate(required: RequiredArea, book: RuleBook, facts: Facts) -> Explained[bool | None]:
     """Whether a ground of area in the book lets the whole project be relocated.
 
     True: one does. False: none does, or the book has none; geology and the like may still be
@@ -25,7 +23,7 @@ def may_relocate(
     reaches some buildings and not the others, so that only a part could be relocated.
     Source: 人民防空工程建设管理规定 art. 48 and the provincial list that replaces it.
     """
-    rules = book.on(situation.as_of)
+    rules = book.on(facts.as_of)
     owed = [row for row in required.rows if row.required_area]
     steps = list(rules.notes_on("relocation_grounds"))
     if not owed:
@@ -43,7 +41,7 @@ def may_relocate(
     for ground in rules.relocation_grounds:
         if ground in conditions:
             continue
-        finding, formula = _find(ground, required.total, owed, situation)
+        finding, formula = _find(ground, required.total, owed, facts)
         findings.append(finding)
         steps.append(Step(ground.name, ground.basis, formula, _RESULTS[finding]))
     if not findings:
@@ -87,15 +85,15 @@ def _no_ground_step() -> Step:
 
 
 def _find(
-    ground: RelocationGround, total: Decimal, owed: Sequence[RequiredRow], situation: Situation
+    ground: RelocationGround, total: Decimal, owed: Sequence[RequiredRow], facts: Facts
 ) -> Finding:
     if ground.kind == "BELOW_FIRST_FLOOR":
         return _below_first_floor(owed)
     if ground.kind == "BELOW_AREA":
         return _below_area(ground, total, owed)
-    if situation.plan_satisfied is None:
+    if facts.plan_satisfied is None:
         return False, "没有已达到专项规划要求的证明"
-    return situation.plan_satisfied, "已核实" if situation.plan_satisfied else "已建面积未达到要求"
+    return facts.plan_satisfied, "已核实" if facts.plan_satisfied else "已建面积未达到要求"
 
 
 def _below_first_floor(owed: Sequence[RequiredRow]) -> Finding:

@@ -7,7 +7,6 @@ In this order: 分期建设 (what a later phase owes when the phases of one plan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -21,7 +20,14 @@ from engineering.area.explanation import (
     threshold_step,
     total_step,
 )
-from engineering.area.facts import BuildingFacts, EarlierPhase, RequiredArea, RequiredRow, Situation
+from engineering.area.facts import (
+    BuildingFacts,
+    BuiltPart,
+    EarlierPhase,
+    Facts,
+    RequiredArea,
+    RequiredRow,
+)
 from renfang.rules.books import RuleBook, RulesInForce
 from renfang.rules.explained import BadFact, Explained, MissingFact, Step
 from renfang.rules.rounding import ZERO, apportion, percent, plain, to_hundredth
@@ -74,14 +80,6 @@ def balance(
     return Explained(RequiredArea(owed, shared), (*joint.steps, step))
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltPart:
-    """Shelter area in square metres; ``equivalence`` is a code of the book, or empty."""
-
-    area: Decimal
-    equivalence: str = ""
-
-
 def recognised_built_area(
     parts: Sequence[BuiltPart], book: RuleBook, as_of: date
 ) -> Explained[Decimal]:
@@ -109,14 +107,10 @@ def recognised_built_area(
     return Explained(total, tuple(steps))
 
 
-__all__ = ["BuildingFacts", "RequiredArea", "RequiredRow", "Situation", "required_area"]
-
 _BY_SHARE: Final = ("PERCENT_ABOVE_GROUND", "PERCENT_PLANNED_TOTAL")
 
 
-def required_area(
-    buildings: Sequence[BuildingFacts], book: RuleBook, situation: Situation
-) -> Explained[RequiredArea]:
+def required_area(book: RuleBook, facts: Facts) -> Explained[RequiredArea]:
     """应建面积 of one project, in square metres, rounded as the book says.
 
     A phase that is counted together with earlier ones owes what those have not met.
@@ -124,25 +118,25 @@ def required_area(
     Raises MissingFact for a fact that the governing rule needs and BadFact for a share outside
     the band, each with the field's name.
     """
-    if not situation.earlier:
-        return _of_buildings(buildings, book, situation)
-    together = _of_buildings(whole_plan(situation.earlier, buildings), book, situation)
-    return balance(together, situation.earlier, len(buildings))
+    own, earlier = facts.buildings, facts.earlier_phases
+    if not earlier:
+        return _of_buildings(own, book, facts)
+    return balance(_of_buildings(whole_plan(earlier, own), book, facts), earlier, len(own))
 
 
 def _of_buildings(
-    buildings: Sequence[BuildingFacts], book: RuleBook, situation: Situation
+    buildings: Sequence[BuildingFacts], book: RuleBook, facts: Facts
 ) -> Explained[RequiredArea]:
     """What the buildings owe, taken as one project."""
-    rules = book.on(situation.as_of)
-    steps = [rules.heading(situation.as_of), *rules.notes_on("area_rules")]
+    rules = book.on(facts.as_of)
+    steps = [rules.heading(facts.as_of), *rules.notes_on("area_rules")]
     governing = [
-        _governing_rule(position, building, rules, situation)
+        _governing_rule(position, building, rules, facts)
         for position, building in enumerate(buildings)
     ]
-    steps += outside_steps(buildings, governing, situation, rules)
+    steps += outside_steps(buildings, governing, facts, rules)
     below = _below_threshold(buildings, governing, steps)
-    shares = _shares(governing, rules, situation)
+    shares = _shares(governing, rules, facts)
     exact = [
         Decimal(0)
         if rule is None or position in below
@@ -150,7 +144,7 @@ def _of_buildings(
         for position, rule in enumerate(governing)
     ]
     areas = _rounded(exact, rules)
-    steps += share_steps(governing, shares, below, situation)
+    steps += share_steps(governing, shares, below, facts)
     for position, rule in enumerate(governing):
         if rule is not None and position not in below:
             steps.append(
@@ -201,7 +195,7 @@ def _needed(position: int, building: BuildingFacts, fact: str) -> Decimal:
 
 
 def _governing_rule(
-    position: int, building: BuildingFacts, rules: RulesInForce, situation: Situation
+    position: int, building: BuildingFacts, rules: RulesInForce, facts: Facts
 ) -> AreaRule | None:
     """The first rule, in the book's order, that fits zone, height, use and class of the city."""
     if building.use not in USES:
@@ -211,12 +205,12 @@ def _governing_rule(
     if building.use == OUTSIDE_THE_DUTY:
         return None
     for rule in rules.area_rules:
-        if building.use not in rule.uses or (rule.zones and situation.zone not in rule.zones):
+        if building.use not in rule.uses or (rule.zones and facts.zone not in rule.zones):
             continue
         if rule.city_classes:
-            if situation.city_class is None:
+            if facts.city_class is None:
                 raise MissingFact("city_class", "缺少城市类别，适用的条款要用到它；补填后再算。")
-            if situation.city_class not in rule.city_classes:
+            if facts.city_class not in rule.city_classes:
                 continue
         if reaches_height(rule, building, position):
             return rule
@@ -252,7 +246,7 @@ def _below_threshold(
 
 
 def _shares(
-    governing: Sequence[AreaRule | None], rules: RulesInForce, situation: Situation
+    governing: Sequence[AreaRule | None], rules: RulesInForce, facts: Facts
 ) -> dict[int, Decimal]:
     """The share that each rule in play uses, by the identity of the rule.
 
@@ -260,13 +254,13 @@ def _shares(
     lower end of their band.
     """
     in_play = {id(rule): rule for rule in governing if rule and rule.family in _BY_SHARE}
-    local = situation.local_share
+    local = facts.local_share
     if local is not None:
         bands = list(in_play.values()) or [
             rule
             for rule in rules.area_rules
             if rule.family in _BY_SHARE
-            and (not rule.city_classes or situation.city_class in rule.city_classes)
+            and (not rule.city_classes or facts.city_class in rule.city_classes)
         ]
         if not any(_holds(rule, local) for rule in bands):
             raise _outside_band(local, bands)

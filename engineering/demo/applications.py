@@ -29,7 +29,7 @@ from engineering.approvals.acts.permit_endings import end_permit
 from engineering.approvals.acts.receipt import submit_application
 from engineering.approvals.acts.settings import set_limits
 from engineering.approvals.models.settings import ServiceItem
-from engineering.area.facts import BuildingEntry
+from engineering.area.facts import BuildingFacts
 from engineering.omissions.acts import (
     Clue,
     close_omission,
@@ -68,7 +68,7 @@ def serve(city: DemoCity, project: Project, ago: int, method: str, **proof: str)
     record_service(receipt.pk, Served(at=at, **proof), by=clerk)
 
 
-TOWER = BuildingEntry(
+TOWER = BuildingFacts(
     name="1号楼",
     use="residential",
     purpose="住宅",
@@ -77,7 +77,7 @@ TOWER = BuildingEntry(
     ground_floor_area=Decimal("640.00"),
     above_ground_area=Decimal("9860.00"),
 )
-FACTORY = BuildingEntry(
+FACTORY = BuildingFacts(
     name="1号厂房",
     use="industrial",
     purpose="厂房",
@@ -86,7 +86,7 @@ FACTORY = BuildingEntry(
     ground_floor_area=Decimal("4200.00"),
     above_ground_area=Decimal("8100.00"),
 )
-HALL = BuildingEntry(
+HALL = BuildingFacts(
     name="商业楼",
     use="public",
     purpose="商业",
@@ -140,7 +140,7 @@ def _limits(city: DemoCity) -> Story:
 
 
 def _project(
-    city: DemoCity, number: int, name: str, building: BuildingEntry = TOWER
+    city: DemoCity, number: int, name: str, building: BuildingFacts = TOWER
 ) -> tuple[Project, ProjectEntry]:
     division = city.city.serves.order_by("-code").first()
     body = f"91{division.code}MB1X{number:05d}"

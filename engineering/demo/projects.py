@@ -22,7 +22,7 @@ from engineering.approvals.acts.receipt import resubmit_application, submit_appl
 from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
-from engineering.area.facts import BuildingEntry
+from engineering.area.facts import BuildingFacts
 from engineering.demo.applications import serve
 from engineering.projects.acts import ProjectEntry, register_project
 from engineering.projects.models import Project, Use
@@ -363,9 +363,9 @@ def _register(city: DemoCity, number: int, example: Example) -> Project:
     )
 
 
-def _building(row: tuple[Any, ...]) -> BuildingEntry:
+def _building(row: tuple[Any, ...]) -> BuildingFacts:
     name, use, purpose, storeys, depth, ground, above, relief = row
-    return BuildingEntry(
+    return BuildingFacts(
         name=name,
         use=use,
         purpose=purpose,
@@ -373,7 +373,7 @@ def _building(row: tuple[Any, ...]) -> BuildingEntry:
         foundation_depth=Decimal(depth),
         ground_floor_area=Decimal(ground),
         above_ground_area=Decimal(above),
-        relief=relief,
+        reliefs=(relief,) if relief else (),
     )
 
 

@@ -24,6 +24,7 @@ from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 _State, _Outcome = OmissionCase.State, OmissionCase.Outcome
 _MINIMUM = 10
@@ -169,6 +170,7 @@ def close_omission(
     """
     case = _locked(case_id, by, version)
     require_state(case, _State.CLUE, _State.VERIFIED, _State.NOTIFIED, to="结案")
+    require_free(case, Ending.CLOSE)
     require_day(on, case.notified_on or case.verified_on or case.found_on, "结案日期")
     if len(note.strip()) < _MINIMUM // 2:
         raise Incomplete("写明结案说明，至少 5 个字", field="note")

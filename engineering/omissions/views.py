@@ -143,7 +143,8 @@ def _act(
             else:
                 messages.success(request, done)
                 return redirect(case)
-    context = {"case": case, "form": form, "page_title": title, "act": title}
+    ends = "CLOSE" if perform is close_omission else ""
+    context = {"case": case, "form": form, "page_title": title, "act": title, "ends": ends}
     return render(request, "engineering/omissions/omission_act.html", context, status=status)
 
 

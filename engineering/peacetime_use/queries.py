@@ -44,8 +44,7 @@ def ends_soon(uses: Any, today: date) -> Any:
 
 def regime_on(organisation: Organisation, day: date) -> UseRegime | None:
     """The regime in force on ``day``: the organisation's own, else its nearest superior's."""
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
-    rows = UseRegime.objects.filter(organisation__in=ids, effective_from__lte=day)
+    rows = UseRegime.objects.filter(organisation__in=organisation.lineage, effective_from__lte=day)
     # Each path is a prefix of the next below it, so the nearest superior sorts last.
     return rows.order_by("-organisation__path", "-effective_from").first()
 

@@ -43,6 +43,7 @@ from renfang.history.record import events_of
 from renfang.organisations.scope import Scope
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.lists import page_of
+from renfang.resting import Ending
 
 _State = PeacetimeUse.State
 
@@ -262,7 +263,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        FormPage("撤回申请", "登记撤回", _trail(asked.use)),
+        FormPage("撤回申请", "登记撤回", _trail(asked.use), ends=(asked, Ending.WITHDRAW)),
         lambda: withdraw_request(pk, by=request.user, **form.cleaned_data),
         done="已登记撤回",
     )
@@ -278,7 +279,14 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return act_form(
         request,
         form,
-        FormPage("注销平时使用", "注销", _trail(row), lead=lead, danger=True),
+        FormPage(
+            "注销平时使用",
+            "注销",
+            _trail(row),
+            lead=lead,
+            danger=True,
+            ends=(row, Ending.CANCEL),
+        ),
         lambda: cancel_use(pk, by=request.user, **form.cleaned_data),
         done="已注销，文书同时作废",
     )

@@ -12,9 +12,13 @@ from engineering.peacetime_use.acts.uses import DECIDE, HANDLE
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRequest
 from engineering.peacetime_use.queries import request_light, term_light, with_uses
 from engineering.shelters.hooks import READ_ALONG
+from engineering.shelters.models import Shelter
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline, WorkingCalendar, standing
+from renfang.documents.models import IssuedDocument
+from renfang.documents.queries import papers_resting
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
 from renfang.workbench.tasks import Pile, Task, register_piles, register_tasks
@@ -39,6 +43,23 @@ def register() -> None:
     register_piles(Pile((HANDLE, DECIDE), _undecided, _to_decide, 100))
     register_finder(find_uses)
     READ_ALONG.register(with_uses)
+    rests_on(Shelter, on_shelter)
+    rests_on(PeacetimeUse, on_use)
+
+
+def on_shelter(shelter: Shelter, ending: Ending | None) -> Iterator[Resting]:
+    """Uses in force or applied for."""
+    for use in shelter.peacetime_uses.filter(state__in=(_State.PENDING, _State.IN_FORCE)):
+        yield Resting(row=use, label="平时使用", effect=Effect.REMAINS)
+
+
+def on_use(use: PeacetimeUse, ending: Ending | None) -> Iterator[Resting]:
+    """Its papers, which 注销 voids, and requests about it that wait for a decision."""
+    if ending is Ending.CANCEL:
+        papers = IssuedDocument.objects.of(use).current()
+        yield from papers_resting(papers, Effect.FOLLOWS, "同时作废")
+    for request in use.requests.filter(state=UseRequest.State.PENDING):
+        yield Resting(row=request, label="待决定的申请", effect=Effect.REMAINS)
 
 
 def use_tasks(scope: Scope, today: date) -> Iterator[Task]:

@@ -10,14 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 
-from engineering.area.facts import BuildingEntry
-from engineering.projects.hooks import RESTS_ON_BUILDINGS
+from engineering.area.facts import BuildingFacts
 from engineering.projects.models import Building, Developer, Project
-from engineering.projects.queries import entry_of
-from renfang.acts import Incomplete, WrongState, act, require_version
+from engineering.projects.queries import building_row, facts_of
+from renfang.acts import Incomplete, act, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
+from renfang.rules.explained import FactProblem
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class ProjectEntry:
     developer_name: str
     division_id: int
     address: str
-    buildings: Sequence[BuildingEntry]
+    buildings: Sequence[BuildingFacts]
     zone: str = "urban"
     follows_id: int | None = None
     is_last_phase: bool = False
@@ -82,11 +83,11 @@ def amend_project(
     scope = Scope(by)
     project: Project = Project.objects.locked(project_id, scope, "register_project")
     require_version(project, version)
-    _require_unbound(project)
+    require_free(project, Ending.AMEND)
     others = Project.objects.filter(organisation=project.organisation, code=facts.code)
     if others.exclude(pk=project.pk).exists():
         raise Incomplete(f"本机构已登记项目代码 {facts.code}。核对项目代码", field="code")
-    before = _shown(project, [entry_of(building) for building in project.buildings.all()])
+    before = _shown(project, [facts_of(building) for building in project.buildings.all()])
     project.developer = _developer(facts, project.organisation, by)
     for name, value in _own_values(facts).items():
         setattr(project, name, value)
@@ -108,12 +109,6 @@ def move_stage(project_id: int, stage: str) -> None:
     Called by the acts on applications, which hold the project's lock.
     """
     Project.objects.filter(pk=project_id).update(stage=stage, version=F("version") + 1)
-
-
-def _require_unbound(project: Project) -> None:
-    for reason_to_stay in RESTS_ON_BUILDINGS:
-        if reason := reason_to_stay(project):
-            raise WrongState(reason)
 
 
 def _own_values(facts: ProjectEntry) -> dict[str, Any]:
@@ -193,29 +188,30 @@ def _validate(project: Project) -> None:
         raise Incomplete(messages[0], field=None if field == "__all__" else field) from error
 
 
-def _write_buildings(project: Project, buildings: Sequence[BuildingEntry]) -> None:
+def _write_buildings(project: Project, buildings: Sequence[BuildingFacts]) -> None:
     if not buildings:
         raise Incomplete("至少登记一栋建筑", field="buildings")
     names = [facts.name for facts in buildings]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise Incomplete(f"楼栋号“{twice}”出现多次。同一项目内楼栋号不能重复", field="buildings")
-    rows = [
-        Building(project=project, position=position, **vars(facts))
-        for position, facts in enumerate(buildings, 1)
-    ]
-    for row in rows:
+    rows = [building_row(project, position, facts) for position, facts in enumerate(buildings, 1)]
+    for row, facts in zip(rows, buildings, strict=True):
         try:
             row.full_clean(exclude=["project"])
+            # What is stored with a computation must be readable again.
+            BuildingFacts.from_json(facts.to_json())
         except ValidationError as error:
             raise Incomplete(f"{row.name}：{error.messages[0]}", field="buildings") from error
+        except FactProblem as problem:
+            raise Incomplete(f"{row.name}：{problem.message}", field="buildings") from problem
     Building.objects.bulk_create(rows)
 
 
 _PLAN_WORDS = {None: "", True: "已达到", False: "未达到"}
 
 
-def _shown(project: Project, buildings: Sequence[BuildingEntry]) -> dict[str, str]:
+def _shown(project: Project, buildings: Sequence[BuildingFacts]) -> dict[str, str]:
     """A project as the history shows it."""
     uses = dict(Building._meta.get_field("use").flatchoices)
     reliefs = dict(Building._meta.get_field("relief").flatchoices)

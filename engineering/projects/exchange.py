@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from engineering.area.facts import BuildingEntry
+from engineering.area.facts import BuildingFacts
 from engineering.projects.acts import ProjectEntry, register_project
 from engineering.projects.models import Project, Use
 from renfang.exchange.reading.table import UploadedRow
@@ -317,8 +317,8 @@ def _check_buildings(reading: Reading) -> None:
             ].problem = f"首层建筑面积 {ground} 大于地上建筑面积 {above}。核对两项面积。"
 
 
-def _building(row: Any) -> BuildingEntry:
-    return BuildingEntry(
+def _building(row: Any) -> BuildingFacts:
+    return BuildingFacts(
         name=row.value("building"),
         use=row.value("use"),
         purpose=row.cells["use"].shown.strip(),

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 
-from engineering.area.facts import BuildingEntry
+from engineering.area.facts import BuildingFacts
 from engineering.projects.acts import ProjectEntry
-from engineering.projects.models import Project, Relief, Use, Zone
-from engineering.projects.queries import Planning, entry_of, find_developer
+from engineering.projects.models import Building, Project, Relief, Use, Zone
+from engineering.projects.queries import Planning, facts_of, find_developer
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import (
@@ -174,7 +174,7 @@ class ProjectForm(forms.Form):
             for twin in twins.select_related(None)[:3]
         ]
 
-    def entry(self, buildings: list[BuildingEntry]) -> ProjectEntry:
+    def entry(self, buildings: list[BuildingFacts]) -> ProjectEntry:
         """What the acts take; call it on a valid form."""
         cleaned = self.cleaned_data
         return ProjectEntry(
@@ -238,10 +238,10 @@ class BuildingForm(forms.Form):
             )
         return cleaned
 
-    def entry(self) -> BuildingEntry:
+    def facts(self) -> BuildingFacts:
         """What the acts take; call it on a valid row."""
-        names = BuildingEntry.__dataclass_fields__
-        return BuildingEntry(**{name: self.cleaned_data[name] for name in names})
+        names = BuildingForm.base_fields
+        return facts_of(Building(**{name: self.cleaned_data[name] for name in names}))
 
 
 class _BuildingRows(forms.BaseFormSet):
@@ -275,9 +275,9 @@ class _BuildingRows(forms.BaseFormSet):
             and (form.has_changed() or not form.empty_permitted)
         ]
 
-    def entries(self) -> list[BuildingEntry]:
+    def entries(self) -> list[BuildingFacts]:
         """All kept rows as the acts take them; call it on a valid formset."""
-        return [form.entry() for form in self.kept()]
+        return [form.facts() for form in self.kept()]
 
 
 BuildingFormSet = forms.formset_factory(
@@ -312,4 +312,5 @@ def initial_of(project: Project) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         "note": project.note,
         "version": project.version,
     }
-    return form, [vars(entry_of(building)) for building in project.buildings.all()]
+    rows = project.buildings.all()
+    return form, [{name: getattr(row, name) for name in BuildingForm.base_fields} for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engineering.area.facts import BuildingEntry
+from engineering.area.facts import BuildingFacts
 from engineering.projects.models import Building, Developer, Project
 
 
@@ -28,9 +28,9 @@ def planning_of(project: Project) -> Planning:
     )
 
 
-def entry_of(building: Building) -> BuildingEntry:
-    """A stored building as the acts take it."""
-    return BuildingEntry(
+def facts_of(building: Building) -> BuildingFacts:
+    """A building of the table, stored or not yet, as rules and acts take it."""
+    return BuildingFacts(
         name=building.name,
         use=building.use,
         purpose=building.purpose,
@@ -38,7 +38,23 @@ def entry_of(building: Building) -> BuildingEntry:
         foundation_depth=building.foundation_depth,
         ground_floor_area=building.ground_floor_area,
         above_ground_area=building.above_ground_area,
-        relief=building.relief,
+        reliefs=(building.relief,) if building.relief else (),
+    )
+
+
+def building_row(project: Project, position: int, facts: BuildingFacts) -> Building:
+    """The same the other way: the row of a project's table, not yet saved."""
+    return Building(
+        project=project,
+        position=position,
+        name=facts.name,
+        use=facts.use,
+        purpose=facts.purpose,
+        storeys=facts.storeys,
+        foundation_depth=facts.foundation_depth,
+        ground_floor_area=facts.ground_floor_area,
+        above_ground_area=facts.above_ground_area,
+        relief=facts.relief,
     )
 
 

@@ -25,9 +25,10 @@ from renfang.organisations.models import Organisation
 
 def limit_on(organisation: Organisation, item: str, day: date) -> Limit:
     """The organisation's own limit on ``day``, else its nearest superior's, else the national."""
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
     row = (
-        ShelterLimit.objects.filter(organisation__in=ids, item=item, effective_from__lte=day)
+        ShelterLimit.objects.filter(
+            organisation__in=organisation.lineage, item=item, effective_from__lte=day
+        )
         .order_by("-organisation__path", "-effective_from")
         .first()
     )

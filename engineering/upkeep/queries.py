@@ -11,9 +11,10 @@ from renfang.organisations.models import Organisation
 
 def stages_in_force(organisation: Organisation) -> dict[str, ConversionStage]:
     """Each stage as an organisation applies it: its own, else its superiors', else the common."""
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
     found = {stage.value: ConversionStage(label=str(stage.label)) for stage in TimeClass}
-    rows = ConversionStage.objects.filter(organisation__in=ids).select_related("organisation")
+    rows = ConversionStage.objects.filter(organisation__in=organisation.lineage).select_related(
+        "organisation"
+    )
     return found | {row.time_class: row for row in rows.order_by("organisation__path")}
 
 

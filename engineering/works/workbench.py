@@ -23,6 +23,7 @@ from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import WorkingCalendar, light_until
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles, register_tasks
 
@@ -45,6 +46,13 @@ def register() -> None:
     )
     hooks.READ_ALONG.register(with_works)
     hooks.ADDITIONS.register(on_the_shelters_page)
+    rests_on(Shelter, on_shelter)
+
+
+def on_shelter(shelter: Shelter, ending: Ending | None) -> Iterator[Resting]:
+    """The acceptances of the works; their certificate is told with the papers."""
+    for row in shelter.acceptances.all():
+        yield Resting(row=row, label="竣工验收", effect=Effect.REMAINS)
 
 
 def on_the_shelters_page(page: ShelterPage) -> Addition:

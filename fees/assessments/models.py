@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from engineering.area.facts import Facts
 from engineering.models import (
     Application,
     Attachment,
@@ -47,6 +48,11 @@ class AssessedFigures(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def stated(self) -> Facts:
+        """The stored facts as the rules take them."""
+        return Facts.from_json(self.facts)
 
     @property
     def built_area(self) -> Decimal:

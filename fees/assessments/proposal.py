@@ -6,24 +6,22 @@ into effect. ``compare`` (与上一版比较) tells two computations of a projec
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from engineering.area.facts import Facts
 from engineering.hooks import compute_for
 from engineering.models import Application, Computation, Project
 from fees.assessments.models import AssessedFigures
 from fees.assessments.reliefs import Claim, Judgement, claims_of, judged_steps, without_refused
-from fees.calculation.contract import answer, read_json
+from fees.calculation.fee import assess
 from fees.ledger.models import ZERO
 from renfang.acts import Incomplete, Refused
-from renfang.organisations.models import Organisation
-from renfang.rules.editions import find_book
 from renfang.rules.explained import FactProblem
-from renfang.rules.models import LocalPractice, practice_on
+from renfang.rules.law import Law, require_law
 
 _AREAS = {"required_area": "应建面积（㎡）", "shortfall_area": "易地建设面积（㎡）"}
 _MONEY = {
@@ -82,7 +80,7 @@ FIGURES = ("required_area", "shortfall_area", "rate", "gross", "relief", "payabl
 class Proposal:
     """What an assessment would say; areas in square metres, money in yuan."""
 
-    facts: dict[str, Any]
+    facts: Facts
     as_of: date
     rulebook: str
     rulebook_version: str
@@ -103,7 +101,7 @@ class Proposal:
     @property
     def figures(self) -> dict[str, Any]:
         """The columns that drafts and versions store."""
-        return {name: getattr(self, name) for name in STORED}
+        return {name: getattr(self, name) for name in STORED} | {"facts": self.facts.to_json()}
 
 
 STORED = tuple(name for name in Proposal.__dataclass_fields__ if name != "claims")
@@ -136,17 +134,11 @@ def propose(
     computation = application.computations.first()
     if computation is None:
         raise Incomplete("该审批没有应建面积核定记录。由审批经办在审批页重新计算后再核定费用")
-    practice = practice_for_fee(application.organisation, application.decided_on)
-    facts = dict(computation.facts)
+    facts = computation.stated
     if built_area is not None:
-        facts["built_area"] = str(built_area)
-    proposal = charge(
-        facts,
-        practice,
-        application.decided_on,
-        other=OtherRate(rate, rate_ground),
-        judgements=judgements,
-    )
+        facts = replace(facts, built_area=built_area)
+    law = require_law(application.organisation, application.decided_on)
+    proposal = charge(facts, law, other=OtherRate(rate, rate_ground), judgements=judgements)
     _require_decided_area(computation, proposal.required_area, application.decided_on)
     return proposal
 
@@ -163,58 +155,43 @@ def propose_violation(
 
     Source: 最高人民法院指导案例21号. Raises Incomplete when a fact or the practice is missing.
     """
-    practice = practice_for_fee(project.organisation, as_of)
-    computed = compute_for(project, built_area, as_of)
-    facts = {**computed.facts, "lawful": False}
-    return charge(facts, practice, as_of, other=OtherRate(rate, rate_ground))
+    law = require_law(project.organisation, as_of)
+    facts = replace(compute_for(project, built_area, as_of).facts, lawful=False)
+    return charge(facts, law, other=OtherRate(rate, rate_ground))
 
 
 def charge(
-    facts: dict[str, Any],
-    practice: LocalPractice,
-    as_of: date,
+    facts: Facts,
+    law: Law,
     *,
     other: OtherRate = OtherRate(),
     judgements: Sequence[Judgement] = (),
 ) -> Proposal:
-    """The fee for stored facts under the book that an office applies on a day."""
+    """The fee for the facts of a decision, by the book and the rate of the law's day.
+
+    Raises Incomplete, on the form's field, for a fact that the book misses or refuses.
+    """
     _require_ground(other)
-    facts = _charged_facts(facts, practice, as_of, other.yuan)
-    book = find_book(facts["rulebook"])
-    claims = claims_of(facts, book, as_of)
-    facts = without_refused(facts, judgements)
     try:
-        # Read as the assess command reads its file: the stored facts must give the same there.
-        result = answer(read_json(json.dumps(facts)), find_book)
+        rate = law.local_rate if other.yuan is None else other.yuan
+        facts = replace(facts, rulebook=law.reference, as_of=law.day, rate=rate)
+        claims = claims_of(facts, law.book)
+        facts = without_refused(facts, judgements)
+        assessed = assess(law.book, facts)
     except FactProblem as error:
         raise Incomplete(error.message, field=error.field) from error
-    local_basis = practice.legal_basis if other.yuan is None else other.ground.strip()
-    steps = _with_rate_step(result["steps"], facts, local_basis)
+    local_basis = law.practice.legal_basis if other.yuan is None else other.ground.strip()
+    steps = _with_rate_step(assessed.steps_as_dicts(), rate, local_basis)
     return Proposal(
         facts=facts,
-        as_of=as_of,
-        rulebook=facts["rulebook"],
-        rulebook_version=result["version"],
+        as_of=law.day,
+        rulebook=law.reference,
+        rulebook_version=assessed.value.version,
         local_basis=local_basis,
-        rate=Decimal(result["rate"]) if result["rate"] is not None else None,
         steps=[*steps[:-1], *judged_steps(claims, judgements), steps[-1]],
         claims=tuple(claims),
-        **{
-            name: Decimal(result[name])
-            for name in ("required_area", "shortfall_area", "gross", "relief", "payable")
-        },
+        **{name: getattr(assessed.value, name) for name in FIGURES},
     )
-
-
-def practice_for_fee(organisation: Organisation, day: date) -> LocalPractice:
-    """The practice on the day. Raises Incomplete when the office has entered none."""
-    practice = practice_on(organisation, day)
-    if practice is None:
-        raise Incomplete(
-            f"{organisation}没有登记 {day} 适用的本地执行口径。"
-            "由系统管理员登记规则、城市类别和依据文件后再核定"
-        )
-    return practice
 
 
 def _require_ground(other: OtherRate) -> None:
@@ -230,32 +207,18 @@ def _require_ground(other: OtherRate) -> None:
 
 
 def _with_rate_step(
-    steps: list[dict[str, str]], facts: dict[str, Any], local_basis: str
+    steps: list[dict[str, str]], rate: Decimal | None, local_basis: str
 ) -> list[dict[str, str]]:
     """The steps, after their heading the document that a rate from outside the book rests on."""
-    if "rate" not in facts:
+    if rate is None:
         return steps
     step = {
         "rule": "收费标准",
         "basis": local_basis,
         "formula": "规则库未规定或另有依据的，按本地收费标准",
-        "result": f"{facts['rate']} 元/㎡",
+        "result": f"{rate:.2f} 元/㎡",
     }
     return [steps[0], step, *steps[1:]]
-
-
-def _charged_facts(
-    facts: dict[str, Any], practice: LocalPractice, as_of: date, rate: Decimal | None
-) -> dict[str, Any]:
-    """The facts of the decision, to be charged by the book and the rate of the decision day."""
-    facts = {**facts, "rulebook": practice.applied_rulebook, "as_of": as_of.isoformat()}
-    facts.pop("rate", None)
-    # The office's own rate stands in only where the book leaves it to the locality.
-    if rate is None and not find_book(practice.applied_rulebook).on(as_of).rates:
-        rate = practice.local_rate
-    if rate is not None:
-        facts["rate"] = f"{rate:.2f}"
-    return facts
 
 
 def _require_decided_area(computation: Computation, required: Decimal, as_of: date) -> None:

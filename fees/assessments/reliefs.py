@@ -6,11 +6,10 @@ exactly this register: which relief, on what proof, decided how and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from engineering.area.facts import Facts
 from fees.assessments.models import ReliefDecision
 from renfang.acts import Incomplete
 from renfang.rules.books import RuleBook
@@ -61,22 +60,22 @@ class Judgement:
         return self.outcome == Outcome.GRANTED
 
 
-def claims_of(facts: Mapping[str, Any], book: RuleBook, day: date) -> list[Claim]:
+def claims_of(facts: Facts, book: RuleBook) -> list[Claim]:
     """The claims to be judged; a lapsed relief is refused by the rules without a judgement.
 
     None for a builder who simply did not build (最高人民法院指导案例21号).
     """
-    if not facts.get("lawful", True):
+    if not facts.lawful:
         return []
-    reliefs = book.on(day).reliefs
+    reliefs = book.on(facts.as_of).reliefs
     claims = []
-    for position, building in enumerate(facts["buildings"]):
-        relief = reliefs.get(building.get("relief") or "")
+    for position, building in enumerate(facts.buildings):
+        relief = reliefs.get(building.relief)
         if relief is not None:
             claims.append(
                 Claim(
                     position=position,
-                    building_name=building["name"],
+                    building_name=building.name,
                     code=relief.code,
                     name=relief.name,
                     effect="免收" if relief.share == 1 else f"减收 {percent(relief.share)}",
@@ -112,16 +111,14 @@ def require_judged(claims: Sequence[Claim], judgements: Sequence[Judgement]) -> 
         raise Incomplete("认定的减免与申请的减免不一致。刷新页面重新认定")
 
 
-def without_refused(facts: Mapping[str, Any], judgements: Iterable[Judgement]) -> dict[str, Any]:
+def without_refused(facts: Facts, judgements: Iterable[Judgement]) -> Facts:
     """The facts with refused claims taken out: what is charged, and can be computed again."""
     refused = {judgement.key for judgement in judgements if not judgement.is_granted}
     buildings = [
-        {name: value for name, value in building.items() if name != "relief"}
-        if (position, building.get("relief")) in refused
-        else building
-        for position, building in enumerate(facts["buildings"])
+        replace(building, reliefs=()) if (position, building.relief) in refused else building
+        for position, building in enumerate(facts.buildings)
     ]
-    return {**facts, "buildings": buildings}
+    return replace(facts, buildings=tuple(buildings))
 
 
 def judged_steps(claims: Sequence[Claim], judgements: Iterable[Judgement]) -> list[dict[str, str]]:

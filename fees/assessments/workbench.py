@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Manager, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,7 +22,7 @@ from engineering.models import Application, OmissionCase
 from fees.assessments import papers
 from fees.assessments.acts.compensation import open_compensation
 from fees.assessments.acts.completion import open_review
-from fees.assessments.models import AssessmentDraft, CompletionReview
+from fees.assessments.models import Assessment, AssessmentDraft, CompletionReview
 from fees.assessments.project_fee import fee_card, paid_fee, unsettled_fee
 from fees.assessments.queries import (
     awaiting_assessment,
@@ -34,6 +35,7 @@ from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PROOFS, Part
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -121,6 +123,42 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     )
 
 
+_REASSESSED = "应缴金额不随之变动，由财务重新核定，多缴的办理退付"
+
+
+def on_application(application: Application, ending: Ending | None) -> Iterator[Resting]:
+    """The fee that was charged on a decision, and what is about to be."""
+    for row in application.assessments.filter(replaced_by__isnull=True):
+        yield Resting(row=row, label="核定", effect=Effect.REMAINS, words=_REASSESSED)
+    yield from _waiting(application.assessment_drafts)
+
+
+def on_omission(case: OmissionCase, ending: Ending | None) -> Iterator[Resting]:
+    """The fee of a project that never applied goes on without the case."""
+    yield from _waiting(case.assessment_drafts)
+    for draft in case.assessment_drafts.filter(assessment__replaced_by__isnull=True):
+        if draft.assessment is not None:
+            yield Resting(row=draft.assessment, label="核定", effect=Effect.REMAINS)
+
+
+def _waiting(drafts: Manager[AssessmentDraft]) -> Iterator[Resting]:
+    for row in drafts.filter(state=AssessmentDraft.State.SUBMITTED):
+        words = "由核定人撤回，或由复核人员退回"
+        yield Resting(row=row, label="待复核的核定稿", effect=Effect.REMAINS, words=words)
+
+
+def on_assessment(assessment: Assessment, ending: Ending | None) -> Iterator[Resting]:
+    """The account that it charged, and the later version that replaced it."""
+    yield Resting(row=assessment.account, label="缴费账户", effect=Effect.REMAINS)
+
+
+def on_draft(draft: AssessmentDraft, ending: Ending | None) -> Iterator[Resting]:
+    """A review at completion that waits for this draft stays open."""
+    if draft.completion is not None:
+        words = "仍待核定，备案证明暂缓签发"
+        yield Resting(row=draft.completion, label="竣工核费", effect=Effect.REMAINS, words=words)
+
+
 def register() -> None:
     """Register papers, menu entries, tasks, the fee with engineering, and a part of the ledger."""
     papers.register()
@@ -144,3 +182,7 @@ def register() -> None:
     COMPENSATION_CHECKS.register(unpaid)
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PROOFS.register(broken_charges)
+    rests_on(Application, on_application)
+    rests_on(OmissionCase, on_omission)
+    rests_on(Assessment, on_assessment)
+    rests_on(AssessmentDraft, on_draft)

@@ -5,41 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
+from engineering.area.facts import BuildingFacts, Facts, RequiredArea
 from engineering.area.relocation import may_relocate
-from engineering.area.rules import (
-    BuildingFacts,
-    BuiltPart,
-    RequiredArea,
-    Situation,
-    recognised_built_area,
-    required_area,
-)
+from engineering.area.rules import recognised_built_area, required_area
 from fees.calculation.lines import ChargeLine, charge_lines, given_lines, priced, unit_prices
 from renfang.rules.books import RuleBook, RulesInForce
 from renfang.rules.explained import BadFact, Explained, Step
+from renfang.rules.reading import two
 from renfang.rules.rounding import ZERO, percent, plain, to_hundredth
 from renfang.rules.rows import Relief
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeFacts:
-    """What the fee depends on. Areas in square metres, money in yuan, two decimals.
-
-    ``shortfall_by_grade`` charges these areas instead of computing them. ``rate`` replaces the
-    book's rates. ``lawful`` is False for a builder who never applied and simply did not build;
-    ``relocation_approved`` is False while no relocation has been approved.
-    """
-
-    buildings: tuple[BuildingFacts, ...]
-    situation: Situation
-    built_area: Decimal = ZERO
-    # 折算: where given, what these count for together stands for ``built_area``.
-    built_parts: tuple[BuiltPart, ...] = ()
-    shortfall_by_grade: Mapping[str, Decimal] | None = None
-    rate: Decimal | None = None
-    lawful: bool = True
-    relocation_approved: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,40 +37,56 @@ class FeeAssessment:
     may_relocate: bool | None
     lines: tuple[ChargeLine, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """The figures as the command prints them: numbers as strings with two decimals."""
+        return {
+            "rulebook": self.rulebook,
+            "version": self.version,
+            "required_area": two(self.required_area),
+            "shortfall_area": two(self.shortfall_area),
+            "rate": None if self.rate is None else two(self.rate),
+            "gross": two(self.gross),
+            "relief": two(self.relief),
+            "payable": two(self.payable),
+            "may_relocate": self.may_relocate,
+        }
 
-def assess(book: RuleBook, facts: FeeFacts) -> Explained[FeeAssessment]:
-    """The fee under ``book`` on the day of the situation, with every step of the reasoning.
 
+def assess(
+    book: RuleBook, facts: Facts, *, relocation_approved: bool = True
+) -> Explained[FeeAssessment]:
+    """The fee under ``book`` on the day of the facts, with every step of the reasoning.
+
+    ``relocation_approved`` is False while no relocation has been approved, which some reliefs need.
     Source: 人民防空工程建设管理规定 art. 48, 计价格〔2000〕474号, and the local rates.
     Raises MissingFact (``rate``, ``division_level``, a fact of a building, …) and BadFact.
     """
-    rules = book.on(facts.situation.as_of)
+    rules = book.on(facts.as_of)
     _require_known_reliefs(facts.buildings, rules)
     steps: list[Step] = []
     counted: Sequence[Step] = ()
     if facts.built_parts:
-        recognised = recognised_built_area(facts.built_parts, book, facts.situation.as_of)
+        recognised = recognised_built_area(facts.built_parts, book, facts.as_of)
         facts, counted = replace(facts, built_area=recognised.value), recognised.steps
     if facts.shortfall_by_grade is None:
         owed = _computed(book, facts, counted, steps)
     else:
         steps += counted
         owed = _given(book, facts, facts.shortfall_by_grade, rules, steps)
-    lines = unit_prices(owed.lines, rules, facts.situation, facts.rate)
+    lines = unit_prices(owed.lines, rules, facts)
     steps += _sharing_steps(lines, facts)
-    gross_steps = priced(lines, rules, facts.rate)
-    steps += gross_steps.steps
-    gross = gross_steps.value
-    relief = _relief(lines, facts, rules, steps)
+    charged = priced(lines, rules, facts.rate)
+    steps += charged.steps
+    relief = _relief(lines, facts, rules, steps, relocation_approved)
     assessment = FeeAssessment(
         rulebook=book.code,
         version=book.full_version,
         required_area=owed.required,
         shortfall_area=owed.shortfall,
         rate=_single_rate(lines, facts.rate),
-        gross=gross,
+        gross=charged.value,
         relief=relief,
-        payable=gross - relief,
+        payable=charged.value - relief,
         may_relocate=owed.may_relocate,
         lines=tuple(lines),
     )
@@ -110,13 +102,13 @@ class _Owed:
     lines: Sequence[ChargeLine]
 
 
-def _computed(book: RuleBook, facts: FeeFacts, counted: Sequence[Step], steps: list[Step]) -> _Owed:
+def _computed(book: RuleBook, facts: Facts, counted: Sequence[Step], steps: list[Step]) -> _Owed:
     """The usual case: required area, grounds of relocation, shortfall, its lines.
 
     ``counted`` are the steps by which higher grades were counted for more, if any were.
     """
-    required = required_area(facts.buildings, book, facts.situation)
-    relocation = may_relocate(required.value, book, facts.situation)
+    required = required_area(book, facts)
+    relocation = may_relocate(required.value, book, facts)
     steps += required.steps
     steps += relocation.steps
     steps += counted
@@ -129,13 +121,13 @@ def _computed(book: RuleBook, facts: FeeFacts, counted: Sequence[Step], steps: l
 
 def _given(
     book: RuleBook,
-    facts: FeeFacts,
+    facts: Facts,
     shortfall_by_grade: Mapping[str, Decimal],
     rules: RulesInForce,
     steps: list[Step],
 ) -> _Owed:
     """Areas that are given as not built: nothing is computed that the asker has settled."""
-    steps.append(rules.heading(facts.situation.as_of))
+    steps.append(rules.heading(facts.as_of))
     for grade in shortfall_by_grade:
         if grade not in rules.grades:
             known = "、".join(rules.grades)
@@ -156,12 +148,12 @@ def _given(
     return _Owed(shortfall + facts.built_area, shortfall, None, lines)
 
 
-def _weights(book: RuleBook, facts: FeeFacts) -> RequiredArea | None:
+def _weights(book: RuleBook, facts: Facts) -> RequiredArea | None:
     """The required areas by which given areas are shared; only a relief makes it matter."""
     relieved = any(building.reliefs for building in facts.buildings)
-    if not relieved or facts.situation.city_class is None:
+    if not relieved or facts.city_class is None:
         return None
-    return required_area(facts.buildings, book, facts.situation).value
+    return required_area(book, facts).value
 
 
 def _shortfall_step(total: Decimal, built: Decimal, shortfall: Decimal) -> Step:
@@ -174,7 +166,7 @@ def _shortfall_step(total: Decimal, built: Decimal, shortfall: Decimal) -> Step:
     )
 
 
-def _sharing_steps(lines: Sequence[ChargeLine], facts: FeeFacts) -> list[Step]:
+def _sharing_steps(lines: Sequence[ChargeLine], facts: Facts) -> list[Step]:
     """How a sum of areas was shared over buildings: only where there was anything to share."""
     computed = facts.shortfall_by_grade is None
     shared = facts.built_area > 0 if computed else any(b.reliefs for b in facts.buildings)
@@ -207,10 +199,8 @@ def _sharing_step(members: Sequence[ChargeLine], computed: bool) -> Step:
 
 
 def _single_rate(lines: Sequence[ChargeLine], given: Decimal | None) -> Decimal | None:
-    if given is not None:
-        return given
-    rates = {line.yuan for line in lines if line.yuan is not None}
-    return rates.pop() if len(rates) == 1 else None
+    rates = {line.yuan for line in lines if line.yuan is not None} if given is None else {given}
+    return to_hundredth(rates.pop()) if len(rates) == 1 else None
 
 
 # --- 减免 ------------------------------------------------------------------------------------
@@ -227,7 +217,11 @@ def _require_known_reliefs(buildings: Sequence[BuildingFacts], rules: RulesInFor
 
 
 def _relief(
-    lines: Sequence[ChargeLine], facts: FeeFacts, rules: RulesInForce, steps: list[Step]
+    lines: Sequence[ChargeLine],
+    facts: Facts,
+    rules: RulesInForce,
+    steps: list[Step],
+    relocation_approved: bool,
 ) -> Decimal:
     """What is taken off, rounded to 分 once; each building by its most favourable relief alone."""
     exact = Decimal(0)
@@ -241,7 +235,7 @@ def _relief(
         if not facts.lawful:
             steps.append(_unlawful_step(building, rules))
             continue
-        relief = _best_relief(building, facts, rules, steps)
+        relief = _best_relief(building, facts, rules, steps, relocation_approved)
         if relief is not None:
             charge = sum((line.charge for line in members), Decimal(0))
             exact += charge * relief.share
@@ -250,14 +244,18 @@ def _relief(
 
 
 def _best_relief(
-    building: BuildingFacts, facts: FeeFacts, rules: RulesInForce, steps: list[Step]
+    building: BuildingFacts,
+    facts: Facts,
+    rules: RulesInForce,
+    steps: list[Step],
+    relocation_approved: bool,
 ) -> Relief | None:
     candidates = []
     for code in building.reliefs:
         relief = rules.reliefs.get(code)
         if relief is None:
             steps.append(_lapsed_step(building, rules.relief_names[code], facts))
-        elif relief.needs_approved_relocation and not facts.relocation_approved:
+        elif relief.needs_approved_relocation and not relocation_approved:
             steps.append(_not_approved_step(building, relief))
         else:
             candidates.append(relief)
@@ -274,11 +272,11 @@ def _unlawful_step(building: BuildingFacts, rules: RulesInForce) -> Step:
     )
 
 
-def _lapsed_step(building: BuildingFacts, name: str, facts: FeeFacts) -> Step:
+def _lapsed_step(building: BuildingFacts, name: str, facts: Facts) -> Step:
     return Step(
         rule=f"减免不予适用：{name}",
         basis="规则库中此项减免的施行期间",
-        formula=f"{building.name}：{facts.situation.as_of.isoformat()} 不在施行期间内",
+        formula=f"{building.name}：{facts.as_of.isoformat()} 不在施行期间内",
         result="减免 0.00 元",
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from engineering.area.rules import BuildingFacts, RequiredArea, RequiredRow, Situation
+from engineering.area.facts import BuildingFacts, Facts, RequiredArea, RequiredRow
 from renfang.rules.books import RulesInForce
 from renfang.rules.explained import Explained, MissingFact, Step
 from renfang.rules.rounding import ZERO, apportion, plain, to_hundredth
@@ -124,9 +124,7 @@ def _sharers(
     return civil, areas, [""] * len(civil)
 
 
-def unit_prices(
-    lines: Sequence[ChargeLine], rules: RulesInForce, situation: Situation, given: Decimal | None
-) -> list[ChargeLine]:
+def unit_prices(lines: Sequence[ChargeLine], rules: RulesInForce, facts: Facts) -> list[ChargeLine]:
     """The lines with grade names, rates and charged areas.
 
     Raises MissingFact(``rate``) where something is to be charged and neither the book nor the
@@ -137,10 +135,10 @@ def unit_prices(
     for line in lines:
         grade = rules.grades.get(line.grade)
         name = line.grade if grade is None else grade.name
-        row, yuan = None, given
-        if given is None:
+        row, yuan = None, facts.rate
+        if yuan is None:
             try:
-                row = _rate_row(line, rules, situation)
+                row = _rate_row(line, rules, facts)
                 yuan = row.yuan
             except MissingFact:
                 if line.shortfall or line.charged_directly:
@@ -151,19 +149,19 @@ def unit_prices(
     return finished
 
 
-def _rate_row(line: ChargeLine, rules: RulesInForce, situation: Situation) -> RateRow:
+def _rate_row(line: ChargeLine, rules: RulesInForce, facts: Facts) -> RateRow:
     """The narrowest rate in force that fits the line."""
     grade = rules.grades.get(line.grade)
     charged_as = line.grade if grade is None else grade.charged_as
     fitting = [row for row in rules.rates if row.grade in ("", charged_as)]
-    if situation.division_level is None and any(row.division_level for row in fitting):
+    if facts.division_level is None and any(row.division_level for row in fitting):
         levels = "、".join(f"{code}（{name}）" for code, name in DIVISION_LEVELS.items())
         raise MissingFact("division_level", f"此规则库按行政级别定价，填写 {levels}。")
-    if situation.city_class is None and any(row.city_classes for row in fitting):
+    if facts.city_class is None and any(row.city_classes for row in fitting):
         raise MissingFact("city_class", "此规则库按城市类别定价，补填城市类别。")
-    fitting = [row for row in fitting if _fits(row, line, situation)]
+    fitting = [row for row in fitting if _fits(row, line, facts)]
     if not fitting:
-        day = situation.as_of.isoformat()
+        day = facts.as_of.isoformat()
         raise MissingFact(
             "rate",
             f"{rules.book.title}在 {day} 没有{'' if grade is None else grade.name}适用的单价；"
@@ -172,10 +170,10 @@ def _rate_row(line: ChargeLine, rules: RulesInForce, situation: Situation) -> Ra
     return max(fitting, key=_narrowness)
 
 
-def _fits(row: RateRow, line: ChargeLine, situation: Situation) -> bool:
-    if row.division_level and row.division_level != situation.division_level:
+def _fits(row: RateRow, line: ChargeLine, facts: Facts) -> bool:
+    if row.division_level and row.division_level != facts.division_level:
         return False
-    if row.city_classes and situation.city_class not in row.city_classes:
+    if row.city_classes and facts.city_class not in row.city_classes:
         return False
     if line.rule_code and line.rule_code in row.not_for_rules:
         return False

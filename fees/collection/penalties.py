@@ -17,17 +17,16 @@ from fees.collection.models import CollectionStep, CollectionTrack
 from fees.collection.steps.table import LEVY
 from renfang.acts import Incomplete
 from renfang.rules.books import RuleBook
-from renfang.rules.editions import find_book
 from renfang.rules.explained import BadFact, Explained, MissingFact
-from renfang.rules.models import practice_on
+from renfang.rules.law import law_at
 
 ZERO = Decimal("0.00")
 
 
 def book_of(track: CollectionTrack, day: date) -> RuleBook | None:
     """The rule book that the office applies on ``day``; None where none was adopted."""
-    practice = practice_on(track.organisation, day)
-    return find_book(practice.applied_rulebook) if practice else None
+    law = law_at(track.organisation, day)
+    return None if law is None else law.book
 
 
 def added_on(

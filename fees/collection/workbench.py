@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,12 @@ from engineering.models import OmissionCase
 from fees.collection import papers
 from fees.collection.acts.omissions import awaiting_collection
 from fees.collection.acts.service import track_matter
-from fees.collection.models import CollectionCase, CollectionContact, CollectionTrack
+from fees.collection.models import (
+    CollectionCase,
+    CollectionContact,
+    CollectionStep,
+    CollectionTrack,
+)
 from fees.collection.queries import lapsing_tracks, pursued, right_of
 from fees.collection.rules import court_application_warning
 from fees.collection.steps.table import DECIDE, HANDLE
@@ -22,12 +28,49 @@ from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PURSUITS, Link, Part
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
 from renfang.clocks.rules import Light, Standing
+from renfang.documents.models import IssuedDocument
+from renfang.documents.queries import papers_resting
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.serving.hooks import MATTERS
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
 NEAR = timedelta(days=7)
+
+
+def on_case(case: CollectionCase, ending: Ending | None) -> Iterator[Resting]:
+    """Tracks: a case is closed when all of them are at their end."""
+    for track in case.tracks.all():
+        blocks = ending is Ending.CLOSE and not track.is_ended
+        words = f"{track}现为“{track.get_state_display()}”，办结后再结案" if blocks else ""
+        effect = Effect.BLOCKS if blocks else Effect.REMAINS
+        yield Resting(row=track, label="追缴程序", effect=effect, words=words)
+
+
+def on_track(track: CollectionTrack, ending: Ending | None) -> Iterator[Resting]:
+    """The papers of its steps, the decision first of all, and the account that is pursued."""
+    steps = track.steps.filter(paper__isnull=False, paper__voiding__isnull=True)
+    words = "公开核验仍显示现行有效，应当作废的另行作废" if ending else ""
+    yield from papers_resting((step.paper for step in steps.select_related("paper")), words=words)
+    words = "应缴不随之变动，由财务重新核定" if ending else ""
+    account = track.case.account
+    yield Resting(row=account, label="缴费账户", effect=Effect.REMAINS, words=words)
+
+
+def on_account(account: FeeAccount, ending: Ending | None) -> Iterator[Resting]:
+    """The case in which a debt is pursued."""
+    for case in account.collection_cases.filter(state=CollectionCase.State.OPEN):
+        yield Resting(row=case, label="追缴案件", effect=Effect.REMAINS)
+
+
+def on_paper(paper: IssuedDocument, ending: Ending | None) -> Iterator[Resting]:
+    """The step of a case that a paper was issued for."""
+    for step in CollectionStep.objects.filter(paper=paper):
+        words = "案件的步骤不随文书作废，在案件页办理"
+        yield Resting(row=step, label="追缴步骤", effect=Effect.REMAINS, words=words)
+
+
 # From how many days before its end the right to apply to the court stands above all other work.
 _PRESSING = 30
 
@@ -159,3 +202,7 @@ def register() -> None:
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PURSUITS.register(pursued)
     MATTERS.register(track_matter)
+    rests_on(CollectionCase, on_case)
+    rests_on(CollectionTrack, on_track)
+    rests_on(FeeAccount, on_account)
+    rests_on(IssuedDocument, on_paper)

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.urls import reverse
 
+from engineering.models import Project
 from fees.ledger.models import FeeAccount, LedgerEntry
 from fees.ledger.rules import voucher_key
 from fees.menu import GROUP
+from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
 
@@ -33,6 +36,19 @@ def _find_accounts(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
         )
 
 
+def _on_project(project: Project, ending: Ending | None) -> Iterator[Resting]:
+    """The account of a project that was charged."""
+    for account in FeeAccount.objects.filter(project=project):
+        yield Resting(row=account, label="缴费账户", effect=Effect.REMAINS)
+
+
+def _on_paper(paper: IssuedDocument, ending: Ending | None) -> Iterator[Resting]:
+    """Entries that name a paper as what they rest on."""
+    for entry in LedgerEntry.objects.filter(basis=paper):
+        words = "分录不随文书作废，入账有误的另行冲正"
+        yield Resting(row=entry, label="台账分录", effect=Effect.REMAINS, words=words)
+
+
 def register() -> None:
     """Register the room's menu entries and its finder."""
     register_entries(
@@ -42,3 +58,5 @@ def register() -> None:
         Entry("月结", "fees:months", "calendar", "view_fees", rank=120),
     )
     register_finder(_find_accounts)
+    rests_on(Project, _on_project)
+    rests_on(IssuedDocument, _on_paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -14,9 +15,12 @@ from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PROOFS, PURSUITS, Link, Par
 from fees.ledger.models import FeeAccount
 from fees.ledger.queries import standing_of
 from fees.notices import papers
+from fees.notices.models import PaymentNotice
 from fees.notices.queries import broken_due_days, papers_of
 from renfang.clocks.calendars import current_calendar
+from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.tasks import Pile, Task, register_piles
 
 NEAR = timedelta(days=7)
@@ -68,9 +72,23 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     )
 
 
+def on_paper(paper: IssuedDocument, ending: Ending | None) -> Iterator[Resting]:
+    """The account that a demand asks of, and its day to pay by."""
+    for notice in PaymentNotice.objects.filter(document=paper).select_related(
+        "assessment__account"
+    ):
+        yield Resting(
+            row=notice.assessment.account,
+            label="缴费账户",
+            effect=Effect.REMAINS,
+            words=f"按该文书应于 {notice.due_on} 前缴款",
+        )
+
+
 def register() -> None:
     """Register the room's papers and tasks, and its part of the ledger's pages."""
     papers.register()
     register_piles(Pile(("issue_payment_notice",), _owing, _to_demand))
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PROOFS.register(broken_due_days)
+    rests_on(IssuedDocument, on_paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
@@ -10,13 +11,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from fees.ledger.hooks import ACCOUNT_PARTS, BLOCKERS, PROOFS, Link, Part
-from fees.ledger.models import Fee, FeeAccount
+from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerEntry
 from fees.ledger.queries import standing_of
 from fees.menu import GROUP
 from fees.payments.models import Slip
 from fees.payments.queries import broken_slips, open_slips
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -85,6 +87,24 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     )
 
 
+def on_account(account: FeeAccount, ending: Ending | None) -> Iterator[Resting]:
+    """Slips that wait for their second person."""
+    for slip in account.slips.filter(state=Slip.State.RECORDED):
+        yield Resting(row=slip, label="待复核的记账单", effect=Effect.REMAINS)
+
+
+def on_entry(entry: LedgerEntry, ending: Ending | None) -> Iterator[Resting]:
+    """A reversal that waits for its check, and what of the payment went on to another debt."""
+    for slip in entry.reversal_slips.filter(state=Slip.State.RECORDED):
+        words = f"{entry}的冲正已登记，待另一人复核，不需再次办理"
+        blocks = Effect.BLOCKS if ending is Ending.REVERSE else Effect.REMAINS
+        yield Resting(row=slip, label="待复核的冲正", effect=blocks, words=words)
+    carried = LedgerEntry.Kind.CARRY_OVER
+    for row in entry.account.entries.filter(kind=carried, pk__gt=entry.pk, amount__gt=ZERO):
+        words = "已结转的金额不退回，冲正后本账户相应欠缴"
+        yield Resting(row=row, label="结转", effect=Effect.REMAINS, words=words)
+
+
 def register() -> None:
     """Register the room's menu entry and tasks, and its part of the ledger's pages."""
     register_entries(
@@ -98,3 +118,5 @@ def register() -> None:
     ACCOUNT_PARTS.register(_on_account)
     BLOCKERS.register(open_slips)
     PROOFS.register(broken_slips)
+    rests_on(FeeAccount, on_account)
+    rests_on(LedgerEntry, on_entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, Link, Part
-from fees.ledger.models import FeeAccount
+from fees.ledger.models import FeeAccount, LedgerEntry
 from fees.menu import GROUP
 from fees.payments.queries import SURPLUS_TAKEN
 from fees.refunds import papers
@@ -18,6 +19,7 @@ from fees.refunds.models import Refund, WriteOff
 from fees.refunds.queries import decided_on_account, due_on, standing_of_refund, taken_by_refunds
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -81,6 +83,24 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     )
 
 
+_OPEN = (Refund.State.REQUESTED, Refund.State.VERIFIED, Refund.State.APPROVED)
+
+
+def on_account(account: FeeAccount, ending: Ending | None) -> Iterator[Resting]:
+    """Refunds and write-offs under way."""
+    for refund in account.refunds.filter(state__in=_OPEN):
+        yield Resting(row=refund, label="退付", effect=Effect.REMAINS)
+    for row in account.write_offs.filter(state=WriteOff.State.REQUESTED):
+        yield Resting(row=row, label="核销申请", effect=Effect.REMAINS)
+
+
+def on_entry(entry: LedgerEntry, ending: Ending | None) -> Iterator[Resting]:
+    """Refunds of the surplus that a payment may have made."""
+    for refund in entry.account.refunds.filter(state__in=(*_OPEN, Refund.State.PAID)):
+        words = "退付按入账时的多缴办理，冲正后核对是否仍有多缴"
+        yield Resting(row=refund, label="退付", effect=Effect.REMAINS, words=words)
+
+
 def register() -> None:
     """Register the room's papers, menu entries and tasks, and what it takes of a surplus."""
     papers.register()
@@ -97,3 +117,5 @@ def register() -> None:
     )
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     SURPLUS_TAKEN.register(taken_by_refunds)
+    rests_on(FeeAccount, on_account)
+    rests_on(LedgerEntry, on_entry)

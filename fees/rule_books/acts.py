@@ -17,6 +17,7 @@ from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act, requi
 from renfang.history.record import events_of, record
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 from renfang.rules.book_checks import validate
 from renfang.rules.books import SECTION_ROWS, RuleBook
 from renfang.rules.editions import the_day_before
@@ -231,6 +232,7 @@ def end_book(book_id: int, *, ended_on: date, reason: str, by: User) -> BookEdit
         raise Refused(f"{book}已定于 {book.last_day} 后不再施行")
     if len(reason.strip()) < _SHORTEST_REASON:
         raise Incomplete("写明停止施行的依据，至少 5 个字", field="reason")
+    require_free(book, Ending.END)
     if book.effective_from is not None and ended_on < book.effective_from:
         raise Incomplete("停止施行日期不能早于施行日期", field="ended_on")
     _end(book, ended_on, by, note=reason.strip())

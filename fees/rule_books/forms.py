@@ -9,20 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from engineering.area.facts import BuildingFacts, Facts
 from fees.rule_books.columns import LABELS, SHARES, UNITS, choices_of, columns_of
 from fees.rule_books.trials import EXPECTED
 from renfang.organisations.models import Organisation
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
 from renfang.quantities.parsing import Unreadable, normalise_digits, parse_area, parse_depth
+from renfang.rules.explained import FactProblem
 from renfang.rules.models import BookEdition
-from renfang.rules.rounding import plain
+from renfang.rules.rounding import ZERO, plain
 from renfang.rules.vocabulary import (
     AREA_ROUNDINGS,
     CITY_CLASSES,
@@ -229,7 +232,7 @@ class BuildingsField(forms.CharField):
         widget = forms.Textarea(attrs={"rows": 4, "class": "digits"})
         super().__init__(max_length=20_000, widget=widget, help_text=_HINT, **kwargs)
 
-    def to_python(self, value: Any) -> list[dict[str, Any]]:
+    def to_python(self, value: Any) -> list[BuildingFacts]:
         text = super().to_python(value)
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > _MOST_BUILDINGS:
@@ -237,27 +240,25 @@ class BuildingsField(forms.CharField):
         return [_building(number, line) for number, line in enumerate(lines, start=1)]
 
     def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, list):
+        if not isinstance(value, list | tuple):
             return value
-        return "\n".join(
-            "，".join(
-                str(part)
-                for part in (
-                    row["name"],
-                    USES[row["use"]],
-                    row["storeys"],
-                    row["foundation_depth"],
-                    row["ground_floor_area"],
-                    row["above_ground_area"],
-                    row.get("relief", ""),
-                )
-                if part != ""
-            )
-            for row in value
-        )
+        return "\n".join(map(_line, value))
 
 
-def _building(number: int, line: str) -> dict[str, Any]:
+def _line(building: BuildingFacts) -> str:
+    parts = (
+        building.name,
+        USES[building.use],
+        building.storeys,
+        building.foundation_depth,
+        building.ground_floor_area,
+        building.above_ground_area,
+        building.relief,
+    )
+    return "，".join(str(part) for part in parts if part != "")
+
+
+def _building(number: int, line: str) -> BuildingFacts:
     parts = [part.strip() for part in re.split(r"[,，\t]", line)]
     if len(parts) == 7 and not parts[6]:
         parts.pop()
@@ -266,21 +267,20 @@ def _building(number: int, line: str) -> dict[str, Any]:
     name, use, storeys, depth, ground, above, *relief = parts
     if use not in _USE_CODES:
         raise ValidationError(f"第 {number} 行用途“{use[:20]}”不在可选范围。{_HINT}")
-    whole = normalise_digits(storeys)
-    if not (whole.isascii() and whole.isdigit() and 1 <= int(whole[:9]) <= 200):
-        raise ValidationError(f"第 {number} 行地上层数须为 1 至 200 的整数")
     try:
-        found = {
-            "name": name[:100],
-            "use": _USE_CODES[use],
-            "storeys": int(whole),
-            "foundation_depth": str(parse_depth(depth)),
-            "ground_floor_area": str(parse_area(ground)),
-            "above_ground_area": str(parse_area(above)),
-        }
-    except Unreadable as error:
+        return BuildingFacts.from_json(
+            {
+                "name": name,
+                "use": _USE_CODES[use],
+                "storeys": normalise_digits(storeys),
+                "foundation_depth": str(parse_depth(depth)),
+                "ground_floor_area": str(parse_area(ground)),
+                "above_ground_area": str(parse_area(above)),
+                "relief": relief[0] if relief else None,
+            }
+        )
+    except (Unreadable, FactProblem) as error:
         raise ValidationError(f"第 {number} 行：{error.message}") from None
-    return {**found, "relief": relief[0]} if relief else found
 
 
 class FactsForm(forms.Form):
@@ -297,38 +297,36 @@ class FactsForm(forms.Form):
     unlawful = forms.BooleanField(label="未申请、应建未建", required=False)
     buildings = BuildingsField(label="楼栋")
 
-    def facts(self) -> dict[str, Any]:
-        """The question of the assess command, but for book and day."""
+    def facts(self, day: date) -> Facts:
+        """What was stated, for the law of a day; the book is not of the facts."""
         found = self.cleaned_data
-        facts: dict[str, Any] = {
-            "city_class": found["city_class"],
-            "zone": found["zone"] or "urban",
-            "buildings": found["buildings"],
-            "built_area": f"{found['built_area'] or Decimal(0):.2f}",
-            "lawful": not found["unlawful"],
-        }
-        if found["division_level"]:
-            facts["division_level"] = found["division_level"]
-        if found["local_share"]:
-            facts["local_share"] = found["local_share"]
-        if found["rate"] is not None:
-            facts["rate"] = f"{found['rate']:.2f}"
-        return facts
+        return Facts(
+            as_of=day,
+            city_class=found["city_class"],
+            division_level=found["division_level"] or None,
+            zone=found["zone"] or "urban",
+            local_share=Decimal(found["local_share"]) if found["local_share"] else None,
+            rate=found["rate"],
+            built_area=found["built_area"] or ZERO,
+            lawful=not found["unlawful"],
+            buildings=tuple(found["buildings"]),
+        )
 
 
-def shown_facts(question: Mapping[str, Any]) -> dict[str, Any]:
-    """Stored facts as the form shows them."""
-    shown = {
-        name: question.get(name)
-        for name in ("city_class", "division_level", "zone", "buildings", "as_of")
+def shown_facts(facts: Facts) -> dict[str, Any]:
+    """Facts as the form shows them."""
+    share = facts.local_share
+    return {
+        "city_class": facts.city_class,
+        "division_level": facts.division_level,
+        "zone": facts.zone,
+        "buildings": facts.buildings,
+        "as_of": facts.as_of,
+        "local_share": None if share is None else plain(share * 100),
+        "rate": facts.rate,
+        "built_area": facts.built_area,
+        "unlawful": not facts.lawful,
     }
-    if question.get("local_share"):
-        shown["local_share"] = plain(Decimal(question["local_share"]) * 100)
-    for name in ("rate", "built_area"):
-        if question.get(name) is not None:
-            shown[name] = Decimal(question[name])
-    shown["unlawful"] = not question.get("lawful", True)
-    return shown
 
 
 class ExampleForm(FactsForm):
@@ -356,14 +354,15 @@ class ExampleForm(FactsForm):
             for name in ("required_area", "payable")
             if found[name] is not None
         }
-        question = {**self.facts(), "as_of": found["as_of"].isoformat()}
+        question = self.facts(found["as_of"]).to_json()
         return {"name": found["name"], "question": question, "expected": expected}
 
 
 def shown_example(example: Mapping[str, Any]) -> dict[str, Any]:
     """A stored example as the form shows it."""
     expected = {name: Decimal(value) for name, value in example["expected"].items()}
-    return {"name": example["name"], **shown_facts(example["question"]), **expected}
+    stated = shown_facts(Facts.from_json(example["question"]))
+    return {"name": example["name"], **stated, **expected}
 
 
 class _SanctionExample(forms.Form):

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engineering.hooks import entry_of
+from engineering.area.facts import Facts
+from engineering.hooks import facts_of
 from engineering.models import Project
+from fees.calculation.fee import assess
 from fees.rule_books.acts import (
     amend_head,
     copy_book,
@@ -48,13 +49,15 @@ from fees.rule_books.forms import (
     shown_example,
     shown_sanction,
 )
-from fees.rule_books.trials import EXPECTED, ask, differences, run_examples
+from fees.rule_books.trials import EXPECTED, differences, run_examples
 from renfang.acts import NotPermitted, require_state
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.lists import page_of, whole_numbers
+from renfang.resting import Ending
 from renfang.rules.explained import FactProblem
-from renfang.rules.models import BookEdition, practice_on
+from renfang.rules.law import law_at
+from renfang.rules.models import BookEdition
 from renfang.rules.rows import BookError
 from renfang.rules.vocabulary import ALL_SECTIONS
 
@@ -239,7 +242,14 @@ def book_end(request: HttpRequest, pk: int) -> HttpResponse:
     row = find(request, pk)
     require_permission(request, row, "publish_rulebooks")
     form = EndForm(request.POST or None)
-    page = FormPage("停止施行规则库", "停止施行", trail(row), lead="登记后不能撤销。", danger=True)
+    page = FormPage(
+        "停止施行规则库",
+        "停止施行",
+        trail(row),
+        lead="登记后不能撤销。",
+        danger=True,
+        ends=(row, Ending.END),
+    )
     return act_form(
         request,
         form,
@@ -434,36 +444,22 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     project = Project.objects.visible_to(request.scope).filter(pk__in=wanted).first()
     if project is None:
         return initial
-    rows = [entry_of(building) for building in project.buildings.all()]
     initial["zone"] = project.zone
-    initial["buildings"] = [
-        {
-            "name": row.name,
-            "use": row.use,
-            "storeys": row.storeys,
-            "foundation_depth": row.foundation_depth,
-            "ground_floor_area": row.ground_floor_area,
-            "above_ground_area": row.above_ground_area,
-            "relief": row.relief,
-        }
-        for row in rows
-    ]
-    practice = practice_on(project.organisation, today)
-    if practice is not None:
+    initial["buildings"] = list(map(facts_of, project.buildings.all()))
+    law = law_at(project.organisation, today)
+    if law is not None:
         initial.update(
-            city_class=practice.city_class,
-            division_level=practice.division_level,
-            local_share=practice.local_share_text.removesuffix("%"),
-            rate=practice.local_rate,
+            city_class=law.practice.city_class,
+            division_level=law.practice.division_level,
+            local_share=law.practice.local_share_text.removesuffix("%"),
+            rate=law.local_rate,
         )
     return initial
 
 
 def _sides(form: WhatIfForm) -> dict[str, Any]:
     found = form.cleaned_data
-    sides = [
-        _side(found[f"book_{side}"], found[f"day_{side}"], form.facts()) for side in ("a", "b")
-    ]
+    sides = [_side(found[f"book_{side}"], form.facts(found[f"day_{side}"])) for side in ("a", "b")]
     names = ("required_area", "shortfall_area", "gross", "relief", "payable")
     lines = [
         {
@@ -476,10 +472,11 @@ def _sides(form: WhatIfForm) -> dict[str, Any]:
     return {"sides": sides, "lines": lines}
 
 
-def _side(book: BookEdition, day: date, facts: dict[str, Any]) -> dict[str, Any]:
+def _side(book: BookEdition, facts: Facts) -> dict[str, Any]:
+    side = {"book": book, "day": facts.as_of, "result": {}, "problem": ""}
     try:
-        result = ask(book.book(), {**facts, "as_of": day.isoformat()})
+        assessed = assess(book.book(), facts)
     except (FactProblem, BookError) as problem:
         why = problem.message if isinstance(problem, FactProblem) else str(problem)
-        return {"book": book, "day": day, "result": {}, "problem": why}
-    return {"book": book, "day": day, "result": result, "problem": ""}
+        return {**side, "problem": why}
+    return {**side, "result": {**assessed.value.to_json(), "steps": assessed.steps_as_dicts()}}

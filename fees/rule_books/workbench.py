@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from fees.menu import GROUP
+from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.rules.models import BookEdition
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
@@ -32,6 +35,18 @@ def _to_publish(book: BookEdition, today: date) -> Task:
     )
 
 
+def on_book(book: BookEdition, ending: Ending | None) -> Iterator[Resting]:
+    """Books that take their missing rows from it, and the offices that compute by it."""
+    for child in book.children.filter(state=BookEdition.State.PUBLISHED):
+        yield Resting(row=child, label="下级规则库", effect=Effect.REMAINS)
+    if book.organisation is None:
+        return
+    reached = Organisation.objects.filter(path__startswith=book.organisation.path).order_by("path")
+    for office in reached:
+        words = "此后按上级机构或者执行口径所列的规则库计算"
+        yield Resting(row=office, label="适用机构", effect=Effect.FOLLOWS, words=words)
+
+
 def register() -> None:
     """Register the room's menu entries and tasks."""
     register_entries(
@@ -40,3 +55,4 @@ def register() -> None:
         Entry("试算比较", "fees:what_if", "scale", "view_rulebooks", rank=160),
     )
     register_piles(Pile(("publish_rulebooks",), _books, _to_publish))
+    rests_on(BookEdition, on_book)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.urls import reverse
 
 from renfang.database.protection import AppendOnly
 from renfang.documents.kinds import DocumentKind, kind_of
@@ -130,6 +131,10 @@ class IssuedDocument(Scoped):
 
     def __str__(self) -> str:
         return f"{self.kind_label} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The paper's page."""
+        return reverse("document", args=[self.pk])
 
     @property
     def title_line(self) -> str:

@@ -5,6 +5,7 @@ Printing hands out the paper as it was issued; it is an act of its own and is ke
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from renfang.acts import Incomplete, NotPermitted, act
@@ -14,6 +15,22 @@ from renfang.documents.registry import compose_as, find_document, read_pdf
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Resting
+
+
+def papers_resting(
+    papers: Iterable[IssuedDocument], effect: Effect = Effect.REMAINS, words: str = ""
+) -> Iterator[Resting]:
+    """Papers as what rests on a row, for users who may see their kind."""
+    for paper in papers:
+        yield Resting(
+            row=paper,
+            label=paper.kind_label,
+            name=paper.number,
+            effect=effect,
+            words=words,
+            permission=paper.definition.view_permission,
+        )
 
 
 def is_masked(document: IssuedDocument) -> bool:

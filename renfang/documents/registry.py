@@ -26,6 +26,7 @@ from renfang.files import written_whole
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 _on_first_reading: ContextVar[bool] = ContextVar("renfang_papers_on_first_reading", default=False)
 
@@ -225,6 +226,7 @@ def void_document(document_id: int, *, by: User, reason: str) -> Voiding:
         raise Incomplete("写明作废原因，至少 5 个字", field="reason")
     if Voiding.objects.filter(document=document).exists():
         raise WrongState(f"{document}已经作废，不需再次办理")
+    require_free(document, Ending.VOID)
     voiding = Voiding.objects.create(document=document, voided_by=by, reason=reason.strip())
     record(by, "作废文书", document, before={"状态": "有效"}, after={"状态": "已作废"}, note=reason)
     return voiding

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Model
 from django.urls import reverse
 
+from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import number_key
+from renfang.documents.queries import papers_resting
 from renfang.documents.registry import visible_documents
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
 
@@ -15,6 +19,14 @@ def register() -> None:
     """Called once when Django starts."""
     register_entries("文书", Entry("文书登记簿", "documents", "file-certificate", rank=10))
     register_finder(find_documents)
+    rests_on(None, papers_in_force, rank=90)
+
+
+def papers_in_force(row: Model, ending: Ending | None) -> Iterator[Resting]:
+    """The papers issued about a row of any kind that are not void; an ending leaves them so."""
+    if not isinstance(row, IssuedDocument):
+        papers = IssuedDocument.objects.of(row).current().with_state()
+        yield from papers_resting(papers, words="仍为有效，应当作废的另行作废" if ending else "")
 
 
 def find_documents(scope: Scope, words: str, limit: int) -> Iterator[Hit]:

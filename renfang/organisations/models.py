@@ -75,6 +75,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def lineage(self) -> list[int]:
+        """Ids from the root of the tree down to this office: whose settings may reach it."""
+        return [int(pk) for pk in self.path.strip("/").split("/")]
+
     def style_on(self, day: date) -> OrganisationStyle:
         """Name, letterhead and seal in force on ``day``; today's name where no row is dated so."""
         style = (

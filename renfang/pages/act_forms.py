@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -18,6 +18,7 @@ from renfang.acts import NotPermitted, Refused
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.lists import refuse_on_form
+from renfang.resting import Ending
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class FormPage:
 
     ``trail`` are (label, address) of the pages above, the last of which is where 返回 leads;
     ``facts`` (label, value) stand above the fields; ``extra`` is for a ``template`` of one's own.
+    ``ends`` is the row that the act ends and how: what rests on it is shown below the form.
     """
 
     title: str
@@ -35,6 +37,7 @@ class FormPage:
     danger: bool = False
     has_file: bool = False
     facts: Sequence[tuple[str, Any]] = ()
+    ends: tuple[Model, Ending] | None = None
     template: str = "pages/act_form.html"
     extra: dict[str, Any] = field(default_factory=dict)
 

@@ -15,5 +15,7 @@ Start with ``books``. Its files:
     editions.py      books in the database; published ones never change
     never_overlap.py  the protection that holds published editions apart
     shipping.py      the shipped books, entered after each migrate
-    models.py        which book an organisation applies, and its local figures
+    models.py        what an organisation fixes locally, from which day
+    law.py           which book and which local figures apply at an office on a day
+    reading.py       facts as JSON values, read strictly
 """

@@ -31,8 +31,8 @@ class BookEditionQuerySet(models.QuerySet["BookEdition"]):
         mine = scope.organisations(permission)
         if not mine:
             return self.none()
-        paths = Organisation.objects.filter(pk__in=mine).values_list("path", flat=True)
-        superiors = {int(part) for path in paths for part in path.strip("/").split("/")}
+        offices = Organisation.objects.filter(pk__in=mine).only("path")
+        superiors = {pk for office in offices for pk in office.lineage}
         return self.filter(
             models.Q(organisation__isnull=True)
             | models.Q(organisation__in=mine)
@@ -185,32 +185,18 @@ def _read(text: str, parent: RuleBook | None) -> RuleBook:
     return RuleBook.from_dict(json.loads(text), parent)
 
 
-def covering_prefix(jurisdiction: str) -> str:
-    """The digits of a division code that its parts share: ``620000`` → ``62``, country → ``""``."""
-    digits = jurisdiction
-    while len(digits) > 2 and digits.endswith("00"):
-        digits = digits[:-2]
-    return digits
+def edition_on(organisation: Organisation, day: date) -> BookEdition | None:
+    """The bureaus' own edition that ``organisation`` applies on ``day``, by the tree of offices.
 
-
-def edition_on(organisation: Organisation, day: date, named: str = "") -> BookEdition | None:
-    """The edition that ``organisation`` applies on ``day``: the most specific one in force.
-
-    Asked are the shipped books and those that the organisation or its superiors published, for
-    divisions that hold the organisation's own; ``named`` is a book that the office says it
-    applies although it is another place's. Between two for the same division the bureau's own
-    wins, then the named, then the later.
+    Its own, else the one of its nearest superior; None where none of them has one in force.
     """
-    path = [int(part) for part in organisation.path.strip("/").split("/")]
-    reached = models.Q(organisation__isnull=True) | models.Q(organisation__in=path)
-    code = organisation.division.code
-    ranked = []
-    for edition in BookEdition.objects.filter(reached).in_force(day).defer("content", "cases"):
-        prefix = covering_prefix(edition.jurisdiction)
-        if code.startswith(prefix) or edition.code == named:
-            own = edition.organisation_id is not None
-            ranked.append(((len(prefix), own, edition.code == named, edition.pk), edition))
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+    return (
+        BookEdition.objects.filter(organisation__in=organisation.lineage)
+        .in_force(day)
+        .defer("content", "cases")
+        .order_by("-organisation__path", "-pk")
+        .first()
+    )
 
 
 def find_book(reference: str) -> RuleBook:

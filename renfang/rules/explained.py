@@ -41,6 +41,10 @@ class Explained(Generic[T]):
     value: T
     steps: tuple[Step, ...]
 
+    def steps_as_dicts(self) -> list[dict[str, str]]:
+        """The steps as JSON values, as pages, papers and the database take them."""
+        return [step.as_dict() for step in self.steps]
+
     def map(self, change: Callable[[T], S]) -> Explained[S]:
         """The same reasoning behind a changed value."""
         return Explained(change(self.value), self.steps)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -10,9 +9,9 @@ from django.db import models
 
 from renfang.organisations.models import Organisation
 from renfang.quantities.fields import MoneyField
-from renfang.rules.editions import BookEdition, edition_on
+from renfang.rules.editions import BookEdition
 
-__all__ = ["BookEdition", "CityClass", "DivisionLevel", "LocalPractice", "practice_on"]
+__all__ = ["BookEdition", "CityClass", "DivisionLevel", "LocalPractice"]
 
 
 class CityClass(models.TextChoices):
@@ -65,8 +64,6 @@ class LocalPractice(models.Model):
     legal_basis = models.CharField("依据文件", max_length=300)
     effective_from = models.DateField("施行日期")
     effective_to = models.DateField("失效日期", null=True, blank=True)
-    # Set by ``practice_on``: the reference of the edition that applies on the day asked for.
-    applied_rulebook: str = ""
 
     class Meta:
         verbose_name = verbose_name_plural = "本地执行口径"
@@ -87,22 +84,3 @@ class LocalPractice(models.Model):
         if self.local_share_bp is None:
             return ""
         return f"{Decimal(self.local_share_bp) / 100:f}%"
-
-
-def practice_on(organisation: Organisation, day: date) -> LocalPractice | None:
-    """The practice in force on ``day``: the organisation's own, else its nearest superior's.
-
-    Its ``applied_rulebook`` names the edition to compute with: the most specific in force.
-    """
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
-    rows = (
-        LocalPractice.objects.filter(organisation__in=ids, effective_from__lte=day)
-        .filter(models.Q(effective_to__isnull=True) | models.Q(effective_to__gte=day))
-        .order_by("-organisation__path", "-effective_from")
-    )
-    # Each path is a prefix of the next below it, so the nearest superior sorts last.
-    practice = rows.first()
-    if practice is not None:
-        edition = edition_on(organisation, day, practice.rulebook)
-        practice.applied_rulebook = practice.rulebook if edition is None else edition.reference
-    return practice

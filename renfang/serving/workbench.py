@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from renfang.documents.kinds import DocumentKind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import reached
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.serving.hooks import matter_of
 from renfang.serving.models import ServiceReceipt
 from renfang.serving.queries import served_kinds, services_of, unserved, who_sees, who_serves
@@ -32,6 +34,13 @@ def register() -> None:
         Pile(_servers, receipts_under_way, _to_record),
     )
     PAPER_CARDS.register(paper_card)
+    rests_on(IssuedDocument, on_paper)
+
+
+def on_paper(paper: IssuedDocument, ending: Ending | None) -> Iterator[Resting]:
+    """Its services: they prove the paper as it was."""
+    for receipt in paper.services.all():
+        yield Resting(row=receipt, label="送达", effect=Effect.REMAINS)
 
 
 def _readers() -> set[str]:

@@ -10,7 +10,7 @@ from engineering.approvals.acts.acceptance import accept_application
 from engineering.approvals.acts.decision import decide_application, review_application
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.receipt import submit_application
-from engineering.area.facts import BuildingEntry
+from engineering.area.facts import BuildingFacts
 from engineering.models import Application, Project
 from engineering.projects.acts import ProjectEntry, register_project
 from renfang.documents.models import IssuedDocument
@@ -18,7 +18,7 @@ from renfang.organisations.permissions import Role
 from tests.builders.office import Office
 
 # An 18-storey block of flats: 首层 850.00 ㎡ are owed, and no ground of area allows relocation.
-TOWER = BuildingEntry(
+TOWER = BuildingFacts(
     name="1#楼",
     use="residential",
     storeys=18,
@@ -27,7 +27,7 @@ TOWER = BuildingEntry(
     above_ground_area=Decimal("15300.00"),
 )
 # A low office building: 2 % of 8,640.50 = 172.81 ㎡, less than its ground floor: may relocate.
-OFFICE_BLOCK = BuildingEntry(
+OFFICE_BLOCK = BuildingFacts(
     name="办公楼",
     use="public",
     storeys=6,

@@ -15,7 +15,7 @@ from engineering.approvals.acts.clock import pause_clock
 from engineering.approvals.acts.decision import decide_application, review_application
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.receipt import submit_application
-from engineering.area.facts import BuildingEntry
+from engineering.area.facts import BuildingFacts
 from engineering.models import Application, Project, Shelter
 from engineering.projects.acts import ProjectEntry, register_project
 from engineering.works.acts.acceptance import record_acceptance, start_construction
@@ -58,7 +58,7 @@ def project_values(bureau: Bureau, number: int) -> dict[str, Any]:
     }
 
 
-def _registered(bureau: Bureau, building: BuildingEntry = TOWER) -> Project:
+def _registered(bureau: Bureau, building: BuildingFacts = TOWER) -> Project:
     facts = project_values(bureau, next(bureau.numbers))
     entry = ProjectEntry(
         **facts, division_id=bureau.organisation.division_id, buildings=(building,)

@@ -20,6 +20,7 @@ from renfang.acts import Incomplete, WrongState, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 _COPIED = ("organisation", "title", "form", "plan", "scale", "held_on", "place", "examiner")
 
@@ -31,8 +32,7 @@ def open_correction(assessment_id: int, *, by: User, reason: str) -> Assessment:
     require_state(assessment, AssessmentState.SIGNED, to="更正")
     if len(reason.strip()) < 5:
         raise Incomplete("写明更正原因，至少 5 个字，例如“一号考场成绩登错行”", field="reason")
-    if Correction.objects.filter(original=assessment).exists():
-        raise WrongState(f"{assessment}已提出更正。在更正件上继续办理，或先撤回更正")
+    require_free(assessment, Ending.CORRECT)
     copy = Assessment.objects.create(
         arranged_by=by, **{name: getattr(assessment, name) for name in _COPIED}
     )
@@ -74,6 +74,7 @@ def withdraw_correction(assessment_id: int, *, by: User, reason: str) -> Assessm
         raise WrongState(f"{copy}不是更正件，不能撤回")
     if len(reason.strip()) < 5:
         raise Incomplete("写明撤回原因，至少 5 个字", field="reason")
+    require_free(copy, Ending.WITHDRAW)
     original = correction.original
     Score.objects.filter(part__assessment=copy).delete()
     correction.delete()

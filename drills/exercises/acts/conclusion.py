@@ -22,6 +22,7 @@ from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 
 @dataclass(frozen=True)
@@ -143,9 +144,7 @@ def reopen_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
     require_state(drill, DrillState.CLOSED, to="重新打开")
     if len(reason.strip()) < 5:
         raise Incomplete("写明重新打开的原因，至少 5 个字", field="reason")
-    paper = IssuedDocument.objects.of(drill).filter(kind=papers.DRILL_RECORD).current().first()
-    if paper is not None:
-        raise WrongState(f"{paper}仍然有效。先作废该记录表，再重新打开")
+    require_free(drill, Ending.REOPEN)
     drill.state = DrillState.HELD
     drill.version += 1
     drill.save(update_fields=["state", "version"])

@@ -29,6 +29,7 @@ from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_stat
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 
 @act
@@ -214,6 +215,7 @@ def cancel_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
     drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
     require_version(drill, version)
     require_state(drill, DrillState.PLANNED, to="取消")
+    require_free(drill, Ending.CALL_OFF)
     if len(reason.strip()) < 5:
         raise Incomplete("写明取消原因，至少 5 个字", field="reason")
     drill.state, drill.cancel_reason = DrillState.CANCELLED, reason.strip()

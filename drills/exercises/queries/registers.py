@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,9 @@ from drills.exercises.models import Drill, DrillState
 from drills.registers.catalogue import Table
 from drills.registers.models import KeyTarget, Locality, ProtectionPlan
 from drills.teams.models import Team
+from drills.teams.queries import needed
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, Resting
 
 
 def drills_of_target(target: KeyTarget, scope: Scope) -> list[Table]:
@@ -44,9 +47,8 @@ def _table(drills: Any, title: str) -> Table:
     )
 
 
-def planned_drill(team: Team) -> str:
-    """Why a team cannot be dissolved while a drill is planned with it."""
-    call = team.calls.filter(drill__state=DrillState.PLANNED).select_related("drill").first()
-    if call is None:
-        return ""
-    return f"{team}已列入演练“{call.drill}”。先从该演练中移出，或取消该演练"
+def on_team(team: Team, ending: Ending | None) -> Iterator[Resting]:
+    """Drills that are planned with a team: it is not dissolved before they are held or changed."""
+    for call in team.calls.filter(drill__state=DrillState.PLANNED).select_related("drill"):
+        words = f"{team}已列入演练“{call.drill}”。先从该演练中移出，或取消该演练"
+        yield Resting(row=call.drill, label="演练", effect=needed(ending), words=words)

@@ -19,6 +19,7 @@ from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.quantities.identifiers import mask_phone
+from renfang.resting import Ending, require_free
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,7 @@ def discharge_member(
         raise Incomplete("离队日期不能晚于今天，到当日再办理", field="on")
     if on < member.joined_on:
         raise Incomplete(f"离队日期不能早于入队日期 {member.joined_on}", field="on")
+    require_free(member, Ending.LEAVE)
     refuse_leaving(Member.objects.filter(pk=member.pk), on)
     member.left_on, member.leaving_reason = on, reason.strip()
     member.version += 1

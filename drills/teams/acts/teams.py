@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from drills.teams.models import Expansion, ExpansionState, Member, Team, TeamKind, TeamState
-from drills.teams.queries import refuse_dissolving, refuse_leaving
-from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from drills.teams.models import Member, Team, TeamKind, TeamState
+from drills.teams.queries import refuse_leaving
+from renfang.acts import Incomplete, act, require_state, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,7 @@ def dissolve_team(team_id: int, *, by: User, on: date, reason: str, version: int
         raise Incomplete("撤销日期不能晚于今天", field="on")
     if on < team.established_on:
         raise Incomplete(f"撤销日期不能早于组建日期 {team.established_on}", field="on")
-    refuse_dissolving(team)
-    expansion = Expansion.objects.filter(team=team, state=ExpansionState.ACTIVE).first()
-    if expansion is not None:
-        raise WrongState(f"{expansion}尚未撤销。先撤销扩编，再撤销专业队")
+    require_free(team, Ending.DISSOLVE)
     serving = Member.objects.filter(team=team, left_on__isnull=True)
     late = serving.filter(joined_on__gt=on).first()
     if late is not None:

@@ -25,6 +25,7 @@ from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, r
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 _TENTH = Decimal("0.1")
 
@@ -112,6 +113,7 @@ def cancel_session(
     )
     require_version(session, version)
     require_state(session, SessionState.PLANNED, to="取消")
+    require_free(session, Ending.CALL_OFF)
     if len(reason.strip()) < 5:
         raise Incomplete("写明取消原因，至少 5 个字", field="reason")
     session.state, session.cancel_reason = SessionState.CANCELLED, reason.strip()

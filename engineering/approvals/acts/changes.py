@@ -9,16 +9,15 @@ buildings are put back as the permit had them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
 
 from engineering.approvals.acts.planned_shelters import abandon_planned
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.queries.permits import permit_in_force
 from engineering.approvals.queries.settings import limits_on
 from engineering.projects.models import Building, Project
+from engineering.projects.queries import building_row, facts_of
 from engineering.shelters.models import Shelter
 from renfang.acts import Incomplete, WrongState
 from renfang.clocks.rules import add_months
@@ -175,41 +174,14 @@ def restore_design(application: Application, by: User) -> None:
     computation: Computation | None = application.supersedes.computations.first()
     if computation is None:
         return
-    facts = computation.facts["buildings"]
-    if [_stated(building) for building in project.buildings.all()] == facts:
+    permitted = computation.stated.buildings
+    stated = tuple(map(facts_of, project.buildings.all()))
+    if stated == permitted:
         return
-    purposes = {building.name: building.purpose for building in project.buildings.all()}
+    purposes = {facts.name: facts.purpose for facts in stated}
     project.buildings.all().delete()
     Building.objects.bulk_create(
-        _building(project, number, row, purposes) for number, row in enumerate(facts, 1)
+        building_row(project, number, replace(facts, purpose=purposes.get(facts.name, "")))
+        for number, facts in enumerate(permitted, 1)
     )
-    record(by, "恢复原许可的楼栋指标", project, after={"楼栋": len(facts)})
-
-
-def _stated(building: Building) -> dict[str, Any]:
-    stated: dict[str, Any] = {
-        "name": building.name,
-        "use": building.use,
-        "storeys": building.storeys,
-        "foundation_depth": str(building.foundation_depth),
-        "ground_floor_area": str(building.ground_floor_area),
-        "above_ground_area": str(building.above_ground_area),
-    }
-    return stated | ({"relief": building.relief} if building.relief else {})
-
-
-def _building(
-    project: Project, position: int, row: Mapping[str, Any], purposes: Mapping[str, str]
-) -> Building:
-    return Building(
-        project=project,
-        position=position,
-        name=row["name"],
-        use=row["use"],
-        purpose=purposes.get(row["name"], ""),
-        storeys=row["storeys"],
-        foundation_depth=Decimal(row["foundation_depth"]),
-        ground_floor_area=Decimal(row["ground_floor_area"]),
-        above_ground_area=Decimal(row["above_ground_area"]),
-        relief=row.get("relief", ""),
-    )
+    record(by, "恢复原许可的楼栋指标", project, after={"楼栋": len(permitted)})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from engineering.approvals.acts.applications import lock_application, move_application
 from engineering.approvals.acts.lawful_plans import Plan, require_lawful_plan, set_plan, shown_plan
 from engineering.approvals.models.applications import Application, Computation
@@ -52,10 +50,10 @@ def store_computation(application: Application, computed: ComputedArea, *, by: U
     return Computation.objects.create(
         application=application,
         computed_by=by,
-        as_of=date.fromisoformat(computed.facts["as_of"]),
+        as_of=computed.facts.as_of,
         rulebook=computed.rulebook.code,
         rulebook_version=computed.rulebook.full_version,
-        facts=computed.facts,
+        facts=computed.facts.to_json(),
         required_area=computed.required_area,
         planned_area=computed.planned_area,
         shortfall_area=computed.shortfall_area,

@@ -211,7 +211,7 @@ def _require_decidable(application: Application, *, grant: bool, opinion: str, o
 
 def _require_same_again(computation: Computation) -> None:
     """The stored facts, computed once more, must give the stored figure."""
-    again = compute(computation.facts)
+    again = compute(computation.stated)
     if again.required_area != computation.required_area:
         raise WrongState(
             f"按存档指标重新计算得 {again.required_area:,}㎡，与受理时核定的 "

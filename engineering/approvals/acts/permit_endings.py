@@ -13,14 +13,15 @@ from django.utils import timezone
 
 from engineering.approvals.acts.applications import lock_application
 from engineering.approvals.acts.planned_shelters import abandon_planned
-from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.models.applications import Application
 from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import service_deadline
 from engineering.approvals.queries.permits import number_of
 from engineering.approvals.queries.settings import limits_on
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
-from renfang.acts import Incomplete, WrongState, act, require_state
+from renfang import resting
+from renfang.acts import Incomplete, act, require_state
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -36,16 +37,21 @@ class Ending:
     ``is_adverse``: the holder is heard first (行政许可法 arts 7, 36).
     """
 
-    label: str
+    ends: resting.Ending
     state: str
     paper: str
     grounds: dict[str, str]
     is_adverse: bool = True
 
+    @property
+    def label(self) -> str:
+        """The act in words, e.g. 撤销许可."""
+        return self.ends.value
+
 
 ENDINGS = {
     "retract": Ending(
-        "撤回许可",
+        resting.Ending.RETRACT,
         _State.RETRACTED,
         "retraction_decision",
         {
@@ -54,7 +60,7 @@ ENDINGS = {
         },
     ),
     "revoke": Ending(
-        "撤销许可",
+        resting.Ending.REVOKE,
         _State.REVOKED,
         "revocation_decision",
         {
@@ -67,7 +73,7 @@ ENDINGS = {
         },
     ),
     "cancel": Ending(
-        "注销许可",
+        resting.Ending.CANCEL_PERMIT,
         _State.CANCELLED,
         "cancellation_decision",
         {
@@ -102,7 +108,7 @@ def end_permit(
     ending = ENDINGS[way]
     application = lock_application(application_id, by, "decide_application", version)
     require_state(application, _State.GRANTED, to=ending.label)
-    _require_nothing_open(application, ending)
+    resting.require_free(application, ending.ends)
     _require_founded(application, ending, ground=ground, facts=facts, on=on, heard=hearing_note)
     number = number_of(application)
     _enter_ending(application, ending, f"{ending.grounds[ground]}。{facts.strip()}", on)
@@ -142,15 +148,6 @@ def _record_ending(application: Application, ending: Ending, by: User) -> None:
         after={"状态": application.get_state_display(), "终止日期": application.ended_on},
         note=application.ending_reason,
     )
-
-
-def _require_nothing_open(application: Application, ending: Ending) -> None:
-    other = application.successors.filter(state__in=OPEN_STATES).first()
-    if other is not None:
-        raise WrongState(
-            f"该许可有一件“{other.get_kind_display()}”的申请正在办理，不能{ending.label}。"
-            "先办结该件"
-        )
 
 
 def _require_founded(

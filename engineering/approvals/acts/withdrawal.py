@@ -15,6 +15,7 @@ from engineering.approvals.models.applications import OPEN_STATES, Application
 from renfang.acts import act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
+from renfang.resting import Ending, require_free
 
 _State = Application.State
 
@@ -30,6 +31,7 @@ def withdraw_application(
         *OPEN_STATES,
         to="登记撤回",
     )
+    require_free(application, Ending.WITHDRAW)
     application.withdrawal_reason = required_reason(reason, "reason", "撤回的理由")
     before = application.get_state_display()
     application.pauses.filter(ends_on__isnull=True).update(ends_on=timezone.localdate())

@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from engineering.area.facts import Facts
 from engineering.projects.models import Project, ProjectGrant
 from renfang.clocks.periods import Code, latest
 from renfang.database.protection import AppendOnly
@@ -277,3 +278,8 @@ class Computation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} {self.required_area}㎡"
+
+    @property
+    def stated(self) -> Facts:
+        """The stored facts as the rules take them."""
+        return Facts.from_json(self.facts)

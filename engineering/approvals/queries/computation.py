@@ -1,70 +1,46 @@
-"""面积核定: from a project's buildings and its office's practice to the facts that rules take.
-
-The facts are plain JSON data of the same shape that ``manage.py assess`` reads, so that what was
-computed for an application can be computed again from what was stored with it.
-"""
+"""面积核定: from a project's buildings and the law at its office to the facts that rules take."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from engineering.approvals.models.applications import Application
 from engineering.area.computation import ComputedArea, compute
-from engineering.area.facts import BuildingEntry
+from engineering.area.facts import BuildingFacts, EarlierPhase, Facts
 from engineering.projects.models import Project
-from engineering.projects.queries import Planning, entry_of, planning_of
+from engineering.projects.queries import Planning, facts_of, planning_of
 from renfang.acts import Incomplete
 from renfang.organisations.models import Organisation
 from renfang.rules.explained import FactProblem
-from renfang.rules.models import LocalPractice, PhaseMethod, practice_on
+from renfang.rules.law import Law, require_law
+from renfang.rules.models import LocalPractice, PhaseMethod
 
 
-def practice_for(organisation: Organisation, day: date) -> LocalPractice:
-    """The practice in force. Raises Incomplete when the office has entered none for the day."""
-    practice = practice_on(organisation, day)
-    if practice is None:
-        raise Incomplete(
-            f"{organisation}没有登记 {day} 起适用的本地执行口径，无法核定应建面积。"
-            "由系统管理员在“机构与口径”中登记规则、城市类别和依据文件"
-        )
-    return practice
-
-
-def facts_json(
-    buildings: Iterable[BuildingEntry],
-    practice: LocalPractice,
-    *,
-    as_of: date,
-    planning: Planning,
-    planned_area: Decimal,
-) -> dict[str, Any]:
-    """The facts of one computation: areas in ㎡ and shares as decimal strings.
+def facts_under(
+    law: Law, buildings: Iterable[BuildingFacts], *, planning: Planning, planned_area: Decimal
+) -> Facts:
+    """The facts of one computation; ``planned_area`` in ㎡.
 
     ``lawful`` is always true here: who applies has not evaded the duty (最高人民法院指导案例21号
-    concerns those who never apply; fees says so where it charges them).
+    concerns those who never apply; fees says so where it charges them). Raises Incomplete for an
+    earlier phase without a permit.
     """
-    facts: dict[str, Any] = {
-        "rulebook": practice.applied_rulebook or practice.rulebook,
-        "as_of": as_of.isoformat(),
-        "city_class": practice.city_class,
-        "division_level": practice.division_level,
-        "zone": planning.zone,
-        "buildings": [_building(building) for building in buildings],
-        "built_area": str(planned_area),
-        "lawful": True,
-    }
-    if practice.local_share_bp is not None:
-        facts["local_share"] = str(Decimal(practice.local_share_bp).scaleb(-4))
-    if practice.local_rate is not None:
-        facts["rate"] = str(practice.local_rate)
-    if planning.plan_satisfied is not None:
-        facts["plan_satisfied"] = planning.plan_satisfied
-    if _is_balanced(planning, practice):
-        facts["earlier_phases"] = earlier_phases(planning.follows)
-    return facts
+    balanced = _is_balanced(planning, law.practice)
+    return Facts(
+        rulebook=law.reference,
+        as_of=law.day,
+        city_class=law.practice.city_class,
+        division_level=law.practice.division_level,
+        zone=planning.zone,
+        local_share=law.local_share,
+        rate=law.local_rate,
+        plan_satisfied=planning.plan_satisfied,
+        earlier_phases=earlier_phases(planning.follows) if balanced else (),
+        buildings=tuple(buildings),
+        built_area=planned_area,
+    )
 
 
 def _is_balanced(planning: Planning, practice: LocalPractice) -> bool:
@@ -75,12 +51,12 @@ def _is_balanced(planning: Planning, practice: LocalPractice) -> bool:
     return practice.phase_method == PhaseMethod.CUMULATIVE
 
 
-def earlier_phases(last: Project | None) -> list[dict[str, Any]]:
+def earlier_phases(last: Project | None) -> tuple[EarlierPhase, ...]:
     """The phases up to ``last``, the first one first, each as its permit has it.
 
     Raises Incomplete for a phase without a permit in force: what it meets is not known.
     """
-    phases: list[dict[str, Any]] = []
+    phases: list[EarlierPhase] = []
     while last is not None:
         permit = (
             last.applications.filter(state=Application.State.GRANTED)
@@ -92,54 +68,32 @@ def earlier_phases(last: Project | None) -> list[dict[str, Any]]:
             raise Incomplete(
                 f"上一期项目“{last}”没有有效的许可，分期面积不能结转。先办结上一期，再办理本期"
             )
-        phases.insert(
-            0,
-            {
-                "name": last.name,
-                "buildings": computation.facts["buildings"],
-                "planned_area": str(permit.planned_area),
-                "relocated_area": str(computation.shortfall_area),
-            },
+        phase = EarlierPhase(
+            name=last.name,
+            buildings=computation.stated.buildings,
+            planned_area=permit.planned_area,
+            relocated_area=computation.shortfall_area,
         )
+        phases.insert(0, phase)
         last = last.follows
-    return phases
-
-
-def _building(building: BuildingEntry) -> dict[str, Any]:
-    facts = {
-        "name": building.name,
-        "use": building.use,
-        "storeys": building.storeys,
-        "foundation_depth": str(building.foundation_depth),
-        "ground_floor_area": str(building.ground_floor_area),
-        "above_ground_area": str(building.above_ground_area),
-    }
-    if building.relief:
-        facts["relief"] = building.relief
-    return facts
+    return tuple(phases)
 
 
 def compute_buildings(
-    buildings: Iterable[BuildingEntry],
+    buildings: Iterable[BuildingFacts],
     organisation: Organisation,
     *,
     as_of: date,
     planning: Planning,
     planned_area: Decimal,
 ) -> ComputedArea:
-    """The required area of stated buildings under an office's practice on a day.
+    """The required area of stated buildings under the law at an office on a day.
 
     Raises Incomplete with the office's words where a fact or the practice is missing.
     """
-    facts = facts_json(
-        buildings,
-        practice_for(organisation, as_of),
-        as_of=as_of,
-        planning=planning,
-        planned_area=planned_area,
-    )
+    law = require_law(organisation, as_of)
     try:
-        return compute(facts)
+        return compute(facts_under(law, buildings, planning=planning, planned_area=planned_area))
     except FactProblem as problem:
         raise Incomplete(f"应建面积无法核定：{problem.message}") from problem
 
@@ -147,7 +101,7 @@ def compute_buildings(
 def compute_for(project: Project, planned_area: Decimal, as_of: date) -> ComputedArea:
     """The required area of a registered project. Raises Incomplete."""
     return compute_buildings(
-        [entry_of(building) for building in project.buildings.all()],
+        map(facts_of, project.buildings.all()),
         project.organisation,
         as_of=as_of,
         planning=planning_of(project),

@@ -38,9 +38,8 @@ def built_in(kind: str) -> tuple[Listed, ...]:
 
 def materials_for(organisation: Organisation, kind: str) -> Sequence[Listed]:
     """The organisation's own list, else its nearest superior's, else the built-in one."""
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
     rows = list(
-        RequiredMaterial.objects.filter(organisation__in=ids, kind=kind)
+        RequiredMaterial.objects.filter(organisation__in=organisation.lineage, kind=kind)
         .select_related("organisation")
         .order_by("-organisation__path", "position")
     )

@@ -122,25 +122,3 @@ def current_computation(application: Application) -> Computation:
     if computation is None:
         raise WrongState(f"{application}还没有面积核定。先办理受理")
     return computation
-
-
-# An application that has been accepted rests on the buildings as they were stated in it.
-_COMPUTED = (_State.ACCEPTED, _State.REVIEWED)
-# The new design of a change is entered before its application is accepted.
-_BEING_STATED = (_State.RECEIVED, _State.CORRECTION_REQUESTED, _State.RETURNED)
-
-
-def why_buildings_stay(project: Project) -> str | None:
-    """Why a project's buildings cannot be amended now; None where nothing rests on them."""
-    if project.applications.filter(state__in=_COMPUTED).exists():
-        return (
-            f"{project}的申请已经受理，楼栋和面积指标已进入核定。"
-            "确需变更的，由申请人撤回申请后更正，再重新申请"
-        )
-    changing = project.applications.filter(kind=_Kind.CHANGE, state__in=_BEING_STATED).exists()
-    if not changing and project.applications.filter(state=_State.GRANTED).exists():
-        return (
-            f"{project}已取得许可，楼栋和面积指标以许可为准。"
-            "设计有变化的，先登记“变更许可”的申请，再更正楼栋指标"
-        )
-    return None

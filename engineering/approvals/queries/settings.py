@@ -37,9 +37,10 @@ class Limits:
 
 def limits_on(organisation: Organisation, kind: str, day: date) -> Limits:
     """The limits in force: the organisation's own, else its nearest superior's, else the law's."""
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
     item = (
-        ServiceItem.objects.filter(organisation__in=ids, kind=kind, effective_from__lte=day)
+        ServiceItem.objects.filter(
+            organisation__in=organisation.lineage, kind=kind, effective_from__lte=day
+        )
         # Each path is a prefix of the next below it, so the nearest superior sorts last.
         .order_by("-organisation__path", "-effective_from")
         .first()
@@ -106,9 +107,10 @@ def require_known(text: str) -> None:
 
 def wording_on(organisation: Organisation, day: date) -> dict[str, str]:
     """Passage → text in force: the organisation's own, else its nearest superior's, else ours."""
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
     texts = dict(BUILT_IN)
-    rows = PaperWording.objects.filter(organisation__in=ids, effective_from__lte=day)
+    rows = PaperWording.objects.filter(
+        organisation__in=organisation.lineage, effective_from__lte=day
+    )
     # The nearest organisation's newest text comes last and stays.
     for row in rows.order_by("organisation__path", "effective_from"):
         texts[row.passage] = row.text

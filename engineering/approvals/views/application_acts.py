@@ -43,6 +43,7 @@ from engineering.approvals.views.applications import (
 )
 from renfang.acts import Refused, require_state
 from renfang.pages.lists import refuse_on_form
+from renfang.resting import Ending
 
 _State = Application.State
 
@@ -60,6 +61,8 @@ class ActPage:
     perform: Callable[..., Any]
     done: str
     danger: bool = False
+    # What rests on the application is shown where the act ends it.
+    ends: Ending | None = None
     # Whether the buildings stand below the form, and the area is computed as of today.
     shows_figures: bool = False
     computes_today: bool = False
@@ -216,6 +219,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             states=OPEN_STATES,
             form=ReasonForm,
             perform=withdraw_application,
+            ends=Ending.WITHDRAW,
             done="已登记撤回",
             danger=True,
         ),

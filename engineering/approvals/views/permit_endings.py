@@ -35,6 +35,7 @@ def _end(request: HttpRequest, pk: int, form: type[EndingForm], lead: str) -> Ht
             perform=partial(end_permit, way=form.way),
             done=f"已{ending.label}，决定书已编号",
             danger=True,
+            ends=ending.ends,
         ),
     )
 

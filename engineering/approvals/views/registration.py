@@ -17,7 +17,7 @@ from engineering.area.computation import ComputedArea
 from engineering.projects.acts import amend_project, register_project
 from engineering.projects.forms import BuildingForm, BuildingFormSet, ProjectForm, initial_of
 from engineering.projects.models import Project
-from engineering.projects.queries import entry_of, find_developer, planning_of
+from engineering.projects.queries import facts_of, find_developer, planning_of
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.organisations.models import Organisation
 from renfang.pages.lists import whole_numbers
@@ -176,7 +176,7 @@ def _preview(form: ProjectForm, rows: BuildingFormSet) -> Preview:
         if missing:
             preview.hints.append(f"{_name(row, number)}：{'；'.join(missing)}")
         else:
-            complete.append(row.entry())
+            complete.append(row.facts())
     preview.buildings = len(complete)
     if organisation is None or not complete:
         return preview
@@ -254,7 +254,7 @@ def _form_page(
 
 
 def _registered_preview(project: Project) -> Preview:
-    entries = [entry_of(building) for building in project.buildings.all()]
+    entries = [facts_of(building) for building in project.buildings.all()]
     preview = Preview(buildings=len(entries))
     try:
         preview.computed = compute_buildings(

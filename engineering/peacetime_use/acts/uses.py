@@ -34,6 +34,7 @@ from renfang.clocks.rules import Unit, add_months, deadline
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 HANDLE, DECIDE = "handle_peacetime_use", "decide_peacetime_use"
 _State, _Asked, _Kind = PeacetimeUse.State, UseRequest.State, UseRequest.Kind
@@ -168,6 +169,7 @@ def withdraw_request(request_id: int, *, reason: str, by: User) -> UseRequest:
     use = request.use
     Scope(by).require(HANDLE, use)
     _require_pending(request, "撤回申请")
+    require_free(request, Ending.WITHDRAW)
     _require_reason(reason, "撤回原因")
     request.state, request.opinion = _Asked.WITHDRAWN, reason.strip()
     request.save(update_fields=["state", "opinion"])
@@ -190,6 +192,7 @@ def cancel_use(
 ) -> PeacetimeUse:
     """注销: the use has ended; its papers become void. Source: 行政许可法 art. 70."""
     use = _in_force(use_id, by, version, to="注销平时使用")
+    require_free(use, Ending.CANCEL)
     require_past(on, "注销日期")
     _require_reason(reason, "注销原因")
     if on < use.starts_on:

@@ -20,6 +20,7 @@ from renfang.acts import Incomplete, NotPermitted, Overtaken, WrongState, act, r
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 State = AssessmentDraft.State
 _SHORTEST_REASON = 5
@@ -240,6 +241,7 @@ def withdraw_draft(draft_id: int, *, by: User, reason: str) -> AssessmentDraft:
     """撤回: the officer who submitted a draft takes it back before it is reviewed."""
     draft = AssessmentDraft.objects.locked(draft_id, Scope(by), "assess_fee")
     require_state(draft, State.SUBMITTED, to="撤回")
+    require_free(draft, Ending.WITHDRAW)
     if draft.prepared_by_id != by.pk:
         raise NotPermitted("核定稿由提出核定的人员撤回。需要改动的，由复核人员退回")
     if len(reason.strip()) < _SHORTEST_REASON:

@@ -75,9 +75,9 @@ def propose_completion(
     application = application_of(review)
     previous = latest_version(application.project)
     if rate is None and previous is not None and previous.application_id == application.pk:
-        own = previous.facts.get("rate")
+        own = previous.stated.rate
         if own is not None and previous.local_basis:
-            rate, rate_ground = Decimal(own), previous.local_basis
+            rate, rate_ground = own, previous.local_basis
     return propose(
         application,
         rate=rate,

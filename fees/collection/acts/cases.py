@@ -34,6 +34,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 _State = CollectionTrack.State
 Values = Mapping[str, Any]
@@ -152,6 +153,8 @@ def _require_possible(step: LawfulStep, track: CollectionTrack, on: date, values
         raise WrongState(f"“{step.label}”不属于{track.get_kind_display()}程序")
     if not may_reissue(step, track):
         require_state(track, *step.start, to=step.label)
+    if step.ends is not None:
+        require_free(track, step.ends)
     _require_day(track, on)
     if missing := missing_for(step, track, on, values):
         raise WrongState(f"“{step.label}”的条件尚未具备：{'；'.join(missing)}")
@@ -290,12 +293,7 @@ def close_case(
     case = CollectionCase.objects.locked(case_id, Scope(by), "decide_collection")
     require_version(case, version)
     require_state(case, CollectionCase.State.OPEN, to="结案")
-    tracks = list(case.tracks.all())
-    running = [row for row in tracks if not row.is_ended]
-    if running:
-        raise WrongState(
-            "；".join(f"{row}现为“{row.get_state_display()}”，办结后再结案" for row in running)
-        )
+    require_free(case, Ending.CLOSE)
     if not result.strip():
         raise Incomplete("写明执行结果", field="result")
     if on > timezone.localdate() or on < case.opened_on:
@@ -303,6 +301,6 @@ def close_case(
     case.state, case.closed_on = CollectionCase.State.CLOSED, on
     case.version += 1
     case.save()
-    paper = issue_closing_form(case, tracks, result.strip(), on=on, by=by)
+    paper = issue_closing_form(case, list(case.tracks.all()), result.strip(), on=on, by=by)
     record(by, "结案", case, after={"文号": paper.number}, note=result.strip())
     return case

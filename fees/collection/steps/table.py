@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fees.collection.models import CollectionTrack
+from renfang.resting import Ending
 
 S = CollectionTrack.State
 LEVY, PENALTY = CollectionTrack.Kind.LEVY, CollectionTrack.Kind.PENALTY
@@ -26,7 +27,7 @@ class LawfulStep:
     """One step: ``start`` states, ``end`` state, who takes it, its paper and what the form asks.
 
     ``what`` tells the user what the step is for. ``is_main``: the way the law goes on by itself;
-    other steps are offered beside it.
+    other steps are offered beside it. ``ends``: the decision falls, or is never made.
     """
 
     code: str
@@ -42,6 +43,7 @@ class LawfulStep:
     conditions: tuple[str, ...] = ()
     is_main: bool = False
     is_danger: bool = False
+    ends: Ending | None = None
 
 
 _STEPS = (
@@ -226,6 +228,7 @@ _STEPS = (
         what="决定被撤销或者确认违法的，本程序终结。欠缴仍存在的，重新核定后另行立卷。",
         fields=("document_number", "reason"),
         is_danger=True,
+        ends=Ending.ANNUL,
     ),
     LawfulStep(
         code="demand",
@@ -388,6 +391,7 @@ _STEPS = (
         what="违法事实不能成立，依法不予处罚，或者不属于应缴范围的，经批准撤案。",
         fields=("reason",),
         is_danger=True,
+        ends=Ending.DROP,
     ),
 )
 STEPS = {step.code: step for step in _STEPS}

@@ -42,6 +42,7 @@ from fees.ledger.models import FeeAccount
 from renfang.acts import WrongState, require_state
 from renfang.pages.act_forms import FormPage, act_form
 from renfang.pages.lists import sent
+from renfang.resting import Ending
 from renfang.uploads.keeping import read_kept
 
 _DESK = ("催缴台", "fees:collection")
@@ -160,6 +161,7 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         lead=lawful.what,
         danger=lawful.is_danger,
         facts=_facts(lawful, track),
+        ends=None if lawful.ends is None else (track, lawful.ends),
         template=ACT_TEMPLATE,
         extra={
             "basis": lawful.basis,
@@ -214,7 +216,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     require_state(case, CollectionCase.State.OPEN, to="结案")
     form = ClosingForm(sent(request), case=case)
     page = FormPage(
-        "结案", "批准结案", trail_of(case), lead="各程序都已办结的，由负责人批准结案，案卷归档。"
+        "结案",
+        "批准结案",
+        trail_of(case),
+        lead="各程序都已办结的，由负责人批准结案，案卷归档。",
+        ends=(case, Ending.CLOSE),
     )
     return act_form(
         request,

@@ -24,6 +24,7 @@ from renfang.acts import Incomplete, Refused, WrongState, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 
 @act
@@ -109,8 +110,7 @@ def reverse_entry(entry_id: int, *, by: User, reason: str, key: UUID) -> Recorde
     if len(movement.note) < 5:
         raise Incomplete("写明冲正原因，至少 5 个字，例如“金额录入错误”", field="reason")
     require_reversible(seen)
-    if seen.reversal_slips.filter(state=Slip.State.RECORDED).exists():
-        raise Refused(f"{seen}的冲正已登记，待另一人复核，不需再次办理")
+    require_free(seen, Ending.REVERSE)
     slip = keep_slip(new_slip(account, movement, by))
     record(
         by,
@@ -227,6 +227,7 @@ def return_slip(slip_id: int, *, by: User, reason: str) -> Slip:
         raise Refused("登记人撤回自己登记的事项，用“撤回”办理")
     if len(reason.strip()) < 2:
         raise Incomplete("写明退回的原因，例如“金额与凭证不符”", field="reason")
+    require_free(slip, Ending.WITHDRAW)
     slip.state, slip.returned_reason = Slip.State.RETURNED, reason.strip()
     slip.checked_by, slip.checked_at = by, timezone.now()
     slip.save(update_fields=["state", "returned_reason", "checked_by", "checked_at"])
@@ -241,6 +242,7 @@ def withdraw_slip(slip_id: int, *, by: User) -> Slip:
     require_state(slip, Slip.State.RECORDED, to="撤回")
     if slip.recorded_by_id != by.pk:
         raise WrongState("只有登记人可以撤回。复核发现不符的，写明原因退回")
+    require_free(slip, Ending.WITHDRAW)
     slip.state = Slip.State.WITHDRAWN
     slip.save(update_fields=["state"])
     record(by, "撤回记账单", slip.account, before={"记账单": str(slip)})

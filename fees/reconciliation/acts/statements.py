@@ -19,6 +19,7 @@ from renfang.acts import Incomplete, NotFound, Refused, act, require_state
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 Lane = StatementLine.Lane
 State = Statement.State
@@ -208,6 +209,7 @@ def _require_parts(line: StatementLine, parts: Mapping[int, Decimal]) -> None:
 def undo_line(line_id: int, *, by: User) -> None:
     """撤销: take back a decision, or an automatic match that the officer doubts."""
     line, statement = _locked_line(line_id, by)
+    require_free(line, Ending.WITHDRAW)
     if line.decided_by_id is not None:
         line.decided_by = None
         line.save(update_fields=["decided_by"])
@@ -255,6 +257,7 @@ def reopen_statement(statement_id: int, *, by: User) -> Statement:
     if not scope.may("reconcile", statement):
         scope.require("finish_statement", statement)
     require_state(statement, State.SUBMITTED, to="退回对账")
+    require_free(statement, Ending.REOPEN)
     statement.state, statement.submitted_by = State.OPEN, None
     statement.save(update_fields=["state", "submitted_by"])
     record(by, "退回对账", statement)
@@ -266,6 +269,7 @@ def discard_statement(statement_id: int, *, by: User) -> Statement:
     """放弃: a wrong file, before anything of it is posted; it may be uploaded again."""
     statement = _locked(statement_id, by, "reconcile")
     require_state(statement, State.OPEN, to="放弃")
+    require_free(statement, Ending.WITHDRAW)
     StatementClaim.objects.filter(line__statement=statement).delete()
     statement.state = State.DISCARDED
     statement.save(update_fields=["state"])

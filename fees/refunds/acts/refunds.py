@@ -30,6 +30,7 @@ from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 State = Refund.State
 
@@ -201,6 +202,7 @@ def end_refund(refund_id: int, *, by: User, refuse: bool, reason: str) -> Refund
     require_state(refund, State.REQUESTED, State.VERIFIED, State.APPROVED, to="结束退付")
     if len(reason.strip()) < 5:
         raise Incomplete("写明原因，至少 5 个字", field="reason")
+    require_free(refund, Ending.WITHDRAW)
     refund.state = State.REFUSED if refuse else State.WITHDRAWN
     refund.ended_reason = reason.strip()
     refund.save(update_fields=["state", "ended_reason"])

@@ -25,6 +25,7 @@ from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending, require_free
 
 State = WriteOff.State
 
@@ -154,6 +155,7 @@ def withdraw_write_off(write_off_id: int, *, by: User, reason: str) -> WriteOff:
 def _end(write_off: WriteOff, account: FeeAccount, state: str, by: User, reason: str) -> WriteOff:
     if len(reason.strip()) < 5:
         raise Incomplete("写明原因，至少 5 个字", field="reason")
+    require_free(write_off, Ending.WITHDRAW)
     write_off.state, write_off.ended_reason = state, reason.strip()
     write_off.save(update_fields=["state", "ended_reason"])
     record(by, write_off.get_state_display(), account, note=write_off.ended_reason)

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from renfang.acts import NotPermitted, Refused
@@ -33,6 +34,7 @@ from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
 from renfang.pages.lists import refuse_on_form
 from renfang.rules.books import load
+from renfang.rules.law import law_at
 from renfang.rules.models import LocalPractice
 
 
@@ -60,6 +62,7 @@ def _page(request: HttpRequest, office: Organisation, **extra: Any) -> HttpRespo
         "styles": office.styles.all(),
         "prefixes": NumberPrefix.objects.filter(organisation=office),
         "practices": practices,
+        "law": law_at(office, timezone.localdate()),
         "rename_form": RenameForm(),
         "prefix_form": PrefixForm(),
         "practice_form": PracticeForm(),

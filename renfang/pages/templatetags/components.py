@@ -8,10 +8,14 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, Resting, resting_on
 
 register = template.Library()
 
@@ -25,6 +29,39 @@ LIGHT_NAMES = {
 # Letters of a value that no longer fits a third of a line.
 _LONG = 60
 TAG_TONES = {"plain", "todo", "waiting", "good", "bad", "blocked"}
+
+
+_EFFECT_TONES = {Effect.BLOCKS: "blocked", Effect.FOLLOWS: "todo", Effect.REMAINS: "waiting"}
+
+
+@register.inclusion_tag("partials/resting.html", takes_context=True)
+def resting(context: Any, row: Model, ending: Ending | str) -> dict[str, Any]:
+    """以此为依据的记录: what rests on ``row``, and what the act (a name of Ending) does to each.
+
+    Records that the user may not see are told by their kind alone.
+    """
+    scope = context["request"].scope
+    ending = ending if isinstance(ending, Ending) else Ending[ending]
+    rows = [_shown_resting(each, scope) for each in resting_on(row, ending)]
+    return {"rows": rows, "ending": ending.value}
+
+
+def _shown_resting(each: Resting, scope: Scope) -> dict[str, Any]:
+    row = each.row
+    permission = each.permission or getattr(row, "view_permission", "")
+    is_seen = not permission or scope.may(permission, row)
+    state = getattr(row, "get_state_display", None)
+    address = getattr(row, "get_absolute_url", None)
+    return {
+        "label": each.label,
+        "name": (each.name or str(row)) if is_seen else "由其他岗位办理",
+        "url": address() if is_seen and address else "",
+        "state": state() if is_seen and state and not each.name else "",
+        "effect": each.effect.value,
+        "tone": _EFFECT_TONES[each.effect],
+        "words": each.words,
+        "depth": each.depth,
+    }
 
 
 @register.simple_tag

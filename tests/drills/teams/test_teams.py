@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from drills.models import Member, Team, TeamKind
@@ -201,3 +202,13 @@ def test_a_team_that_is_called_up_is_not_dissolved(ground):
         dissolve_team(
             team.pk, by=ground.trainer, on=timezone.localdate(), reason="并入综合队伍", version=1
         )
+
+
+def test_the_page_of_dissolving_tells_what_the_team_is_needed_for(ground, client):
+    team = ground.team(members=2)
+    drill = ground.drill((team, 1), on=timezone.localdate() + timedelta(days=3))
+    client.force_login(ground.trainer)
+    page = client.get(reverse("drills:team_dissolve", args=[team.pk])).content.decode()
+    assert "以此为依据的记录" in page
+    assert f"{team}已列入演练“{drill}”" in page
+    assert "共 2 人" in page

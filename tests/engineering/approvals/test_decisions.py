@@ -101,7 +101,7 @@ def test_a_changed_rule_is_noticed_at_the_review(
     from engineering.approvals.acts import decision as decisions
 
     application = accepted(office)
-    computed = decisions.compute(application.computations.get().facts)
+    computed = decisions.compute(application.computations.get().stated)
     changed = replace(computed, required_area=Decimal("900.00"))
     monkeypatch.setattr(decisions, "compute", lambda facts: changed)
     with pytest.raises(WrongState, match=r"重新计算得 900\.00㎡"):

@@ -14,6 +14,7 @@ from engineering.approvals.queries.computation import compute_for
 from engineering.area.computation import compute
 from engineering.models import Application, Project
 from engineering.projects.acts import amend_project
+from engineering.projects.forms import BuildingForm
 from fees.assessments.proposal import propose
 from renfang.acts import Incomplete
 from renfang.organisations.permissions import Role
@@ -134,7 +135,7 @@ def test_the_stored_facts_alone_give_the_balance_again_and_the_fee_follows_it(
     accept_application(application.pk, on=DAY, by=clerk)
     review_application(application.pk, opinion="正确", on=DAY, by=office.who(Role.REVIEWER))
     stored = application.computations.get()
-    assert compute(stored.facts).required_area == stored.required_area == Decimal("122.81")
+    assert compute(stored.stated).required_area == stored.required_area == Decimal("122.81")
     grant(office, application, on=DAY)
     proposal = propose(Application.objects.get(pk=application.pk))
     assert proposal.shortfall_area == Decimal("122.81")
@@ -185,7 +186,7 @@ def test_the_form_names_the_phase_before_and_computes_with_it(office: Office, cl
         "plan_satisfied": "no",
         "buildings-TOTAL_FORMS": 1,
         "buildings-INITIAL_FORMS": 0,
-        **{f"buildings-0-{name}": value for name, value in vars(OFFICE_BLOCK).items()},
+        **{f"buildings-0-{name}": getattr(OFFICE_BLOCK, name) for name in BuildingForm.base_fields},
     }
     shown = client.post("/engineering/projects/required-area/", sent).content.decode()
     assert "122.81" in shown

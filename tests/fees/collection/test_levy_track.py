@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from fees.collection.acts.cases import close_case, open_case, take_step
 from fees.models import CollectionCase, CollectionStep, CollectionTrack, FeeAccount
@@ -170,6 +171,18 @@ def test_annulled_decision_ends_the_track(pursuit: Pursuit):
     pursuit.decided(LEVIED, SERVED)
     pursuit.step("contest", date(2025, 3, 3))
     assert pursuit.step("annul", date(2025, 9, 1)).after == State.DROPPED
+
+
+def test_before_a_decision_is_annulled_its_page_tells_what_rests_on_it(pursuit: Pursuit, client):
+    pursuit.decided(LEVIED, SERVED)
+    pursuit.step("contest", date(2025, 3, 3))
+    track = pursuit.track()
+    client.force_login(pursuit.officer)
+    page = client.get(reverse("fees:collection_step", args=[track.pk, "annul"])).content.decode()
+    assert "以此为依据的记录" in page
+    assert track.decision_number in page
+    assert "公开核验仍显示现行有效，应当作废的另行作废" in page
+    assert "应缴不随之变动，由财务重新核定" in page
 
 
 def test_breached_agreement_goes_back_to_enforcement(pursuit: Pursuit):

@@ -24,10 +24,12 @@ from fees.rule_books.acts import (
 )
 from fees.rule_books.trials import differences
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, WrongState
+from renfang.organisations.models import Division, Organisation
 from renfang.organisations.permissions import Role
 from renfang.rules.books import built_in_names, load
 from renfang.rules.editions import edition_on, find_book
-from renfang.rules.models import BookEdition, practice_on
+from renfang.rules.law import law_at
+from renfang.rules.models import BookEdition
 
 TOWER = {
     "name": "1#楼",
@@ -177,15 +179,15 @@ def test_an_end_is_written_once(office, finance, head):
     end_book(book.pk, ended_on=date(2026, 12, 31), reason="省里另行规定", by=head)
     with pytest.raises(Refused, match="不再施行"):
         end_book(book.pk, ended_on=date(2027, 12, 31), reason="省里另行规定", by=head)
-    assert edition_on(office.city, date(2027, 1, 1)).code == "national"
+    assert law_at(office.city, date(2027, 1, 1)).reference == "national"
 
 
 def test_the_most_specific_book_in_force_on_the_day_wins(office, finance, head):
-    assert practice_on(office.east, date(2026, 3, 5)).applied_rulebook == "national"
+    assert law_at(office.east, date(2026, 3, 5)).reference == "national"
     book = published(office, finance, head)
 
-    assert practice_on(office.east, date(2026, 3, 5)).applied_rulebook == "620100@2026.1"
-    assert practice_on(office.east, date(2025, 12, 31)).applied_rulebook == "national"
+    assert law_at(office.east, date(2026, 3, 5)).reference == "620100@2026.1"
+    assert law_at(office.east, date(2025, 12, 31)).reference == "national"
     district = copy_book(
         book.pk,
         organisation_id=office.east.pk,
@@ -198,6 +200,22 @@ def test_the_most_specific_book_in_force_on_the_day_wins(office, finance, head):
     publish_book(district.pk, on=date(2026, 2, 1), by=office.who(Role.HEAD))
     assert edition_on(office.east, date(2026, 3, 5)) == district
     assert edition_on(office.west, date(2026, 3, 5)) == book
+
+
+def test_a_book_reaches_the_offices_below_whatever_their_division_s_code(office, finance, head):
+    zone = Division.objects.create(code="620205", name="高新区")
+    Organisation.objects.filter(pk=office.east.pk).update(division=zone)
+    published(office, finance, head)
+
+    assert law_at(office.east, date(2026, 3, 5)).reference == "620100@2026.1"
+
+
+def test_the_offices_page_says_which_book_applies_today(office, finance, head, client):
+    published(office, finance, head, starts=date(2020, 1, 1))
+    client.force_login(office.who(Role.SYSTEM_ADMINISTRATOR, at=office.city))
+    page = client.get(reverse("office", args=[office.east.pk])).content.decode()
+    assert "今日适用" in page
+    assert "X市规则库" in page
 
 
 def test_a_project_is_computed_and_charged_by_the_bureaus_own_book(office, finance, head, desk):

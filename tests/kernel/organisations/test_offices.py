@@ -17,7 +17,7 @@ from renfang.documents.models import NumberPrefix
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
-from renfang.rules.models import practice_on
+from renfang.rules.law import law_at
 
 
 @pytest.fixture
@@ -127,9 +127,9 @@ def test_a_new_prefix_ends_the_old_one_the_day_before(office, keeper):
 
 def test_a_district_s_own_practice_goes_before_the_city_s_from_its_day(office, keeper):
     adopt_practice(office.east.pk, values=practice(), by=keeper)
-    assert practice_on(office.east, date(2025, 12, 31)).rulebook == "national"
-    assert practice_on(office.east, date(2026, 1, 1)).rulebook == "zhejiang"
-    assert practice_on(office.west, date(2026, 1, 1)).rulebook == "national"
+    assert law_at(office.east, date(2025, 12, 31)).reference == "national"
+    assert law_at(office.east, date(2026, 1, 1)).reference == "zhejiang"
+    assert law_at(office.west, date(2026, 1, 1)).reference == "national"
     with pytest.raises(Incomplete):
         adopt_practice(office.east.pk, values=practice(), by=keeper)
 
@@ -147,7 +147,7 @@ def test_the_page_reads_a_share_in_percent(office, keeper, client):
     }
     response = client.post(f"/settings/offices/{office.east.pk}/practice/", posted)
     assert response.status_code == 302
-    row = practice_on(office.east, date(2026, 7, 1))
+    row = law_at(office.east, date(2026, 7, 1)).practice
     assert (row.local_share_bp, str(row.local_rate)) == (250, "1200.00")
     assert row.local_share_text == "2.5%"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering.area.rules import BuildingFacts, RequiredArea, Situation, required_area
-from fees.calculation.fee import FeeAssessment, FeeFacts, assess
+from engineering.area.facts import BuildingFacts, Facts, RequiredArea
+from engineering.area.rules import required_area
+from fees.calculation.fee import FeeAssessment, assess
 from renfang.rules.books import RuleBook, load
 from renfang.rules.explained import Explained
 
@@ -29,23 +31,24 @@ def building(use: str = "public", **facts: Any) -> BuildingFacts:
     return BuildingFacts(**values)
 
 
-def situation(city_class: str | None = "third", **facts: Any) -> Situation:
+def situation(city_class: str | None = "third", **facts: Any) -> Facts:
+    """Where and when, without any building yet."""
     if isinstance(facts.get("local_share"), str):
         facts["local_share"] = Decimal(facts["local_share"])
-    return Situation(**({"as_of": DAY, "city_class": city_class} | facts))
+    return Facts(**({"as_of": DAY, "city_class": city_class} | facts))
 
 
 def required(
     *buildings: BuildingFacts, book: str | RuleBook = "national", **where: Any
 ) -> Explained[RequiredArea]:
     rules = load(book) if isinstance(book, str) else book
-    return required_area(buildings, rules, situation(**where))
+    return required_area(rules, replace(situation(**where), buildings=buildings))
 
 
 def assessed(
     *buildings: BuildingFacts,
     book: str | RuleBook = "national",
-    where: Situation | None = None,
+    where: Facts | None = None,
     **facts: Any,
 ) -> FeeAssessment:
     return explained(*buildings, book=book, where=where, **facts).value
@@ -54,7 +57,8 @@ def assessed(
 def explained(
     *buildings: BuildingFacts,
     book: str | RuleBook = "national",
-    where: Situation | None = None,
+    where: Facts | None = None,
+    relocation_approved: bool = True,
     **facts: Any,
 ) -> Explained[FeeAssessment]:
     rules = load(book) if isinstance(book, str) else book
@@ -64,7 +68,8 @@ def explained(
     shortfall = facts.get("shortfall_by_grade")
     if shortfall:
         facts["shortfall_by_grade"] = {grade: Decimal(area) for grade, area in shortfall.items()}
-    return assess(rules, FeeFacts(buildings=buildings, situation=where or situation(), **facts))
+    stated = replace(where or situation(), buildings=buildings, **facts)
+    return assess(rules, stated, relocation_approved=relocation_approved)
 
 
 def amended(book: str = "national", **changes: Any) -> RuleBook:

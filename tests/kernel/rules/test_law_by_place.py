@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from engineering.area.facts import BuiltPart
 from engineering.area.relocation import may_relocate
-from engineering.area.rules import BuiltPart, recognised_built_area
+from engineering.area.rules import recognised_built_area
 from fees.calculation.late_payment import accrue
 from renfang.rules.books import load
 from renfang.rules.explained import BadFact, MissingFact

@@ -198,10 +198,8 @@ def test_fujian_lets_small_shelters_of_low_buildings_go_elsewhere(storeys, area,
 
 @pytest.mark.parametrize(("area", "answer"), [("12499.88", True), ("12500.00", False)])
 def test_zhejiang_lets_less_than_a_thousand_go_elsewhere(area, answer):
-    where = situation("provincial")
-    found = required_area(
-        [building("residential", above_ground_area=area)], load("zhejiang"), where
-    )
+    where = situation("provincial", buildings=(building("residential", above_ground_area=area),))
+    found = required_area(load("zhejiang"), where)
     assert str(found.value.total) == ("999.99" if answer else "1000.00")
     assert may_relocate(found.value, load("zhejiang"), where).value is answer
 

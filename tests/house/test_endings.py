@@ -1,0 +1,77 @@
+"""Every act that ends something asks what rests on it (renfang/resting.py)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ENDS = re.compile(
+    r"(revoke|retract|cancel|annul|withdraw|void|reverse|dissolve|discharge|end|close|reopen|undo"
+    r"|discard|return_slip|open_correction|amend_project|drop|retire|abandon|remove)(_|$)"
+)
+# Acts of such a name that end nothing on which a record could rest, and why.
+FREE = {
+    "close_month": "a month has blockers of its own (fees.ledger.hooks.BLOCKERS)",
+    "close_checkin": "ends a QR code",
+    "close_drill": "puts a drill on file: what rests on it stays as it is",
+    "close_campaign": "puts a reorganisation on file",
+    "close_finding": "a defect that was mended",
+    "close_rectification": "an order that was followed",
+    "discard_batch": "an upload; what was registered from it stays",
+    "discard_shelters": "an upload; what was registered from it stays",
+    "drop_task": "an inspection that did not take place",
+    "retire_scale": "a scale goes on to hold for what was scored by it",
+    "cancel_expansion": "reserves go back by the act itself; their records hang on the members",
+    "withdraw_practice": "what an office sets for a kind of team counts from now on",
+    "revoke_role": "a post, not a record",
+    "remove_attachment": "the file stays, with the reason",
+    "remove_photograph": "a picture of an open drill",
+    "remove_row": "a row of a draft rule book",
+    "remove_example": "an example of a draft rule book",
+    "remove_special_day": "the calendar counts anew",
+}
+
+
+def acts() -> Iterator[tuple[str, str, ast.FunctionDef, dict[str, ast.FunctionDef]]]:
+    for app in ("renfang", "engineering", "fees", "drills"):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" in path.parts or "demo" in path.parts:
+                continue
+            tree = ast.parse(path.read_text("utf-8"))
+            functions = {row.name: row for row in tree.body if isinstance(row, ast.FunctionDef)}
+            for name, function in functions.items():
+                marks = [mark.id for mark in function.decorator_list if isinstance(mark, ast.Name)]
+                if "act" in marks and ENDS.match(name):
+                    yield str(path.relative_to(ROOT)), name, function, functions
+
+
+def calls(function: ast.FunctionDef) -> set[str]:
+    return {
+        call.func.id if isinstance(call.func, ast.Name) else call.func.attr
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name | ast.Attribute)
+    }
+
+
+ENDING_ACTS = list(acts())
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "function", "functions"), ENDING_ACTS, ids=[row[1] for row in ENDING_ACTS]
+)
+def test_an_act_that_ends_something_asks_what_rests_on_it(path, name, function, functions):
+    called = calls(function)
+    # The steps that several acts of a module share count as theirs.
+    shared = {helper for helper in called if helper in functions}
+    asks = "require_free" in called.union(*(calls(functions[helper]) for helper in shared))
+    assert asks or name in FREE, f"{path}: {name} does not ask renfang.resting.require_free"
+    assert not (asks and name in FREE), f"{name} asks: take it out of FREE"
+
+
+def test_no_reason_stands_for_an_act_that_is_gone():
+    assert set(FREE) <= {name for _, name, _, _ in ENDING_ACTS}
