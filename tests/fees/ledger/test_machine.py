@@ -1,4 +1,4 @@
-"""Any order of acts on an account leaves the ledger where plain sums put it."""
+"""Any order of acts on accounts of both fees leaves the ledger where plain sums put it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ from fees.refunds.acts.refunds import (
 from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, request_write_off
 from renfang.acts import Refused
 from renfang.organisations.permissions import Role
+from tests.builders.demolitions import SUM, decided
 from tests.builders.finance import Desk
 
 AMOUNTS = st.decimals("0.01", "700000", places=2)
@@ -41,10 +42,14 @@ RATE = Decimal("1500")
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """The model is what is charged, paid, given up and waiting, and each payment that stands."""
+    """The model is what is charged, paid, given up and waiting, and each payment that stands.
+
+    Beside the project's account stands a demolition's, which is paid and reversed only.
+    """
 
     desk: Desk
     payments = Bundle("payments")
+    compensated = Bundle("compensated")
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +59,9 @@ class LedgerMachine(RuleBasedStateMachine):
         self.charged = Decimal("1275000.00")
         self.paid = self.given_up = self.waits = Decimal("0.00")
         self.vouchers = 0
+        demolition = decided(self.desk.office, name=f"工程{uuid4().hex[:8]}")
+        self.compensation = FeeAccount.objects.get(demolition=demolition)
+        self.compensation_paid = Decimal("0.00")
 
     @property
     def owed(self) -> Decimal:
@@ -160,6 +168,24 @@ class LedgerMachine(RuleBasedStateMachine):
         with pytest.raises(Refused):
             self.desk.reverse(posted)
 
+    @rule(target=compensated, amount=AMOUNTS, keeps_surplus=st.booleans())
+    def pay_compensation(self, amount: Decimal, keeps_surplus: bool) -> Any:
+        """A compensation is never overpaid, whatever the form says."""
+        self.vouchers += 1
+        voucher = f"TB{self.compensation.pk}-{self.vouchers}"
+        form = {"keeps_surplus": keeps_surplus}
+        if amount > SUM - self.compensation_paid:
+            with pytest.raises(Refused):
+                self.desk.pay(self.compensation, str(amount), voucher, **form)
+            return multiple()
+        self.compensation_paid += amount
+        return self.desk.pay(self.compensation, str(amount), voucher, **form)
+
+    @rule(posted=consumes(compensated))
+    def reverse_compensation(self, posted: Any) -> None:
+        self.desk.reverse(posted)
+        self.compensation_paid += posted.amount
+
     @rule(planned=st.integers(min_value=0, max_value=850))
     def change_design(self, planned: int) -> None:
         application = self.desk.granted(project=self.account.project, planned=f"{planned}.00")
@@ -174,6 +200,10 @@ class LedgerMachine(RuleBasedStateMachine):
         assert account.paid == self.paid
         assert account.balance == self.owed
         assert account.surplus == max(-self.owed, Decimal(0))
+        compensation = FeeAccount.objects.get(pk=self.compensation.pk)
+        assert (compensation.payable, compensation.surplus) == (SUM, Decimal(0))
+        assert compensation.paid == self.compensation_paid
+        assert compensation.balance == SUM - self.compensation_paid
         assert list(map(str, findings())) == []
         assert list(discrepancies()) == []
 
