@@ -315,6 +315,7 @@ def _ended(city: DemoCity, way: str, number: int, name: str) -> Story:
     yield city.day(150)
     project, _ = _project(city, number, name)
     yield from _to_decision(city, project, BUILD, 148)
+    yield from serve(city, project, 139, "direct", signatory="孙工")
     yield city.day(30)
     ground, facts = _FACTS[way]
     city.left[f"{name}/paper"] = end_permit(

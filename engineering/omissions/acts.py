@@ -25,6 +25,7 @@ from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 from renfang.resting import Ending, require_free
+from renfang.serving.rules import names_in
 
 _State, _Outcome = OmissionCase.State, OmissionCase.Outcome
 _MINIMUM = 10
@@ -229,7 +230,7 @@ def _move(case: OmissionCase, state: str) -> None:
 
 def _two_officers(verifiers: str) -> str:
     """行政处罚法 art. 42: two officers at least, with their licences."""
-    parts = [part.strip() for part in verifiers.replace("，", "、").split("、") if part.strip()]
-    if len(set(parts)) < 2:
+    names = names_in(verifiers)
+    if len(names) < 2:
         raise Incomplete("填写两名以上核查人员及执法证号，以顿号分开", field="verifiers")
-    return "、".join(parts)
+    return "、".join(names)
