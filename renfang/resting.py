@@ -92,9 +92,16 @@ def resting_on(row: Model, ending: Ending | None = None) -> list[Resting]:
     What stands in the way comes first. Only what rests directly can block or follow: what rests on
     that is shown as what remains.
     """
-    direct = sorted(_directly(row, ending), key=lambda each: list(Effect).index(each.effect))
-    seen = {_key(row)}
-    return [found for each in direct for found in _chain(each, seen)]
+    rows = sorted(_directly(row, ending), key=lambda each: list(Effect).index(each.effect))
+    # Two rooms may tell of one row: what the first of them says of it, the graver effect, counts.
+    direct = {_key(each.row): each for each in reversed(rows)}
+    seen = {_key(row), *direct}
+    return [
+        found
+        for each in rows
+        if direct[_key(each.row)] is each
+        for found in (each, *_above(each, seen))
+    ]
 
 
 def require_free(row: Model, ending: Ending) -> None:
@@ -110,16 +117,17 @@ def _directly(row: Model, ending: Ending | None) -> Iterator[Resting]:
             yield from function(row, ending)
 
 
-def _chain(resting: Resting, seen: set[tuple[type[Model], Any]]) -> Iterator[Resting]:
-    if _key(resting.row) in seen:
-        return
-    seen.add(_key(resting.row))
-    yield resting
+def _above(resting: Resting, seen: set[tuple[type[Model], Any]]) -> Iterator[Resting]:
+    """What rests on it in turn, as far as it was not told yet."""
     depth = resting.depth + 1
-    if depth < _DEEPEST:
-        for each in _directly(resting.row, None):
-            below = replace(each, effect=Effect.REMAINS, words="", depth=depth)
-            yield from _chain(below, seen)
+    if depth == _DEEPEST:
+        return
+    for each in _directly(resting.row, None):
+        if _key(each.row) not in seen:
+            seen.add(_key(each.row))
+            found = replace(each, effect=Effect.REMAINS, words="", depth=depth)
+            yield found
+            yield from _above(found, seen)
 
 
 def _key(row: Model) -> tuple[type[Model], Any]:

@@ -41,7 +41,8 @@ def registry(monkeypatch):
 
     def papers(row: Row, ending: Ending | None) -> Iterator[Resting]:
         if not isinstance(row, Paper):
-            yield Resting(row=Paper(row.pk), label="文书", effect=Effect.REMAINS)
+            number = 9 if isinstance(row, Permit) else row.pk
+            yield Resting(row=Paper(number), label="文书", effect=Effect.REMAINS)
 
     rests_on(Permit, shelters)
     rests_on(None, papers)
@@ -60,7 +61,16 @@ def test_what_blocks_is_told_first_and_each_is_followed_by_what_rests_on_it():
         ("Paper", 2, "REMAINS", 1),
         ("Shelter", 1, "FOLLOWS", 0),
         ("Paper", 1, "REMAINS", 1),
+        ("Paper", 9, "REMAINS", 0),
     ]
+
+
+def test_what_rests_directly_is_told_as_such_though_it_rests_on_another_too():
+    def lists_again(shelter: Shelter, ending: Ending | None) -> Iterator[Resting]:
+        yield Resting(row=Paper(9), label="文书", effect=Effect.REMAINS)
+
+    rests_on(Shelter, lists_again)
+    assert told(None)[-1] == ("Paper", 9, "REMAINS", 0)
 
 
 def test_a_circle_ends_and_no_row_is_told_twice():
@@ -73,6 +83,7 @@ def test_a_circle_ends_and_no_row_is_told_twice():
         ("Paper", 1),
         ("Shelter", 2),
         ("Paper", 2),
+        ("Paper", 9),
     ]
 
 
