@@ -27,9 +27,8 @@ from renfang.exchange.readings import Reading
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.quantities.parsing import Unreadable, clean_text
 from renfang.uploads.active_content import refuse_active, scan_for_viruses
-from renfang.uploads.keeping import keep_content
+from renfang.uploads.keeping import clean_name, keep_content
 
 if TYPE_CHECKING:
     from renfang.exchange.resources import FoundTable, RegisterResource
@@ -54,7 +53,7 @@ def upload(
     Raises Incomplete at the field ``file`` with what to do about the file, Refused or
     NotPermitted; nothing is stored then.
     """
-    name = clean_file_name(file_name)
+    name = clean_name(file_name)
     sheets = read_sheets(content)
     suffix = "xlsx" if content.startswith(b"PK") else "csv"
     refuse_active(name, content, suffix)
@@ -72,14 +71,6 @@ def paste(code: str, text: str, *, by: User, subject_id: int | None = None) -> I
         return _keep(kind_of(code), read_pasted(text), source, subject_id, by=by)
     except (UnreadableFile, Incomplete) as refusal:
         raise Incomplete(refusal.message, field="rows") from refusal
-
-
-def clean_file_name(name: str) -> str:
-    """The name that a file came with, without folders. Raises Incomplete at ``file``."""
-    try:
-        return clean_text(name.replace("\\", "/").rsplit("/", 1)[-1])[:200] or "台账"
-    except Unreadable as error:
-        raise Incomplete(f"文件名：{error.message}", field="file") from error
 
 
 @dataclass(frozen=True)

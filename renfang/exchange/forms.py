@@ -29,7 +29,7 @@ class UploadForm(FileForm):
         max_length=500_000,
         help_text="不选择文件时，在 Excel 中选中各行复制，粘贴到这里。"
         "没有标题行的，各列按上面的顺序。",
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "data-grid": ""}),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         error_messages={"max_length": "粘贴的内容过长，存为文件后上传。"},
     )
 

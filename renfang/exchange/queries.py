@@ -11,8 +11,10 @@ from renfang.organisations.scope import Scope, ScopedQuerySet
 
 def own_batches(scope: Scope) -> ScopedQuerySet:
     """The files that the user uploaded and may still enter: nobody sees those of others."""
-    entered = Q(pk__in=[])
+    codes: dict[str, list[str]] = {}
     for kind in all_kinds():
-        offices = scope.organisations(kind.permission)
-        entered |= Q(kind=kind.code, organisation__in=offices)
-    return ImportBatch.objects.filter(entered, uploaded_by=scope.user)
+        codes.setdefault(kind.permission, []).append(kind.code)
+    may_enter = Q(pk__in=[])
+    for permission, kinds in codes.items():
+        may_enter |= Q(kind__in=kinds, organisation__in=scope.organisations(permission))
+    return ImportBatch.objects.filter(may_enter, uploaded_by=scope.user)

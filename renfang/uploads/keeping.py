@@ -85,7 +85,7 @@ def read_upload(upload: UploadedFile) -> tuple[str, bytes, Sort]:
     Pictures come back without the place, time and device that cameras note in them.
     Raises Incomplete on the field ``file``.
     """
-    name = _clean_name(upload.name or "")
+    name = clean_name(upload.name or "")
     suffix = PurePosixPath(name).suffix.lower().lstrip(".")
     sort = SORTS.get(suffix)
     if sort is None:
@@ -115,7 +115,8 @@ def read_upload(upload: UploadedFile) -> tuple[str, bytes, Sort]:
         ) from error
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
+    """The name that a file came with, without folders. Raises Incomplete on ``file``."""
     try:
         cleaned = clean_text(name.replace("\\", "/").rsplit("/", 1)[-1])
     except Unreadable as error:

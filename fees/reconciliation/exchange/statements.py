@@ -17,13 +17,14 @@ from fees.reconciliation.acts.statements import keep_statement
 from fees.reconciliation.models import Statement
 from fees.reconciliation.reading import REPEATED, ReadLine, ReadStatement, key_of
 from renfang.acts import Incomplete
-from renfang.exchange.acts import clean_file_name, read_sheets
+from renfang.exchange.acts import read_sheets
 from renfang.exchange.reading.spreadsheet import Sheet
 from renfang.exchange.reading.table import UploadedRow, UploadedTable
 from renfang.exchange.resources import Heading, RegisterResource, kept
 from renfang.exchange.widgets import AmountWidget, DateWidget, TextWidget
 from renfang.organisations.models import Organisation, User
 from renfang.quantities.parsing import Unreadable, normalise_digits, parse_amount
+from renfang.uploads.keeping import clean_name
 
 SHOWN_PROBLEMS = 10
 
@@ -121,7 +122,7 @@ def import_statement(
     return keep_statement(
         read,
         hashlib.sha256(content).hexdigest(),
-        clean_file_name(file_name),
+        clean_name(file_name),
         organisation=organisation,
         source=source,
         by=by,
