@@ -215,11 +215,16 @@ class Steps:
             and not step.idle(subject)
         ]
 
-    def buttons(self, subject: Any, may: Callable[[str], bool]) -> list[Button]:
-        """The buttons of the subject's page for a user who ``may``; the primary one is the main."""
+    def buttons(self, subject: Any, may: Callable[[str], bool], by: Any = None) -> list[Button]:
+        """The buttons of the subject's page for a user who ``may``; the primary one is the main.
+
+        With ``by``, the user, those are left out that the file stops: the page says why instead.
+        """
         main = self.main(subject)
         return [
-            step.button(subject, is_primary=step is main) for step in self.open_to(subject, may)
+            step.button(subject, is_primary=step is main)
+            for step in self.open_to(subject, may)
+            if by is None or not step.obstacle(subject, by)
         ]
 
     def main(self, subject: Any) -> Step | None:

@@ -33,7 +33,7 @@ from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
-from renfang.pages.act_forms import FormPage, act_form, step_page
+from renfang.pages.act_forms import FormPage, act_form, act_view
 from renfang.pages.lists import page_of, sent
 from renfang.steps import Step
 
@@ -108,36 +108,26 @@ def omission(request: HttpRequest, pk: int) -> HttpResponse:
 def _act(
     step: Step, form_type: type[CaseForm], act: Callable[..., object], done: str
 ) -> Callable[[HttpRequest, int], HttpResponse]:
-    """The view of a step."""
-
-    @require_http_methods(["GET", "POST"])
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        case = _case(request, pk)
-        request.scope.require(step.permission, case)
-        form = form_type(sent(request), case=case)
-        return step_page(
-            request,
-            step,
-            case,
-            form,
-            lambda: act(pk, by=request.user, **form.cleaned_data),
-            trail=_trail(case),
-            done=done,
-        )
-
-    return view
+    return act_view(
+        step,
+        find=_case,
+        form=lambda data, case: form_type(data, case=case),
+        act=act,
+        show=lambda case: {"trail": _trail(case)},
+        done=done,
+    )
 
 
 def _verify(case_id: int, *, project: int, **values: Any) -> OmissionCase:
     return verify_omission(case_id, project_id=project, **values)
 
 
-verify = _act(VERIFY, VerificationForm, _verify, "已登记核查，下一步签发告知书")
-notify = _act(NOTIFY, NoticeForm, notify_omission, "告知书已编号")
-close = _act(CLOSE, ClosingForm, close_omission, "已结案")
-
-
 def _case(request: HttpRequest, pk: int) -> OmissionCase:
     rows = OmissionCase.objects.visible_to(request.scope)
     case: OmissionCase = get_object_or_404(rows.select_related("organisation", "project"), pk=pk)
     return case
+
+
+verify = _act(VERIFY, VerificationForm, _verify, "已登记核查，下一步签发告知书")
+notify = _act(NOTIFY, NoticeForm, notify_omission, "告知书已编号")
+close = _act(CLOSE, ClosingForm, close_omission, "已结案")

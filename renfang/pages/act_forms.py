@@ -1,7 +1,8 @@
 """The page of an act: one form, one button. What all such pages share.
 
-``step_page`` is for an act that is a row of a room's table of steps; ``act_form`` for one that is
-not, because nothing is there yet whose state could be asked (a new record, a setting).
+``step_page`` is for an act that is a row of a room's table of steps, ``act_view`` makes its whole
+view where the act takes just what the form has; ``act_form`` is for an act without a row, because
+nothing is there yet whose state could be asked (a new record, a setting).
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from renfang.acts import NotPermitted, Overtaken, Refused
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import PlainTextField
 from renfang.pages.formsets import unjudged
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import refuse_on_form, sent
 from renfang.resting import Ending
 from renfang.steps import EXPLANATION, Finding, Step, Weight
 
@@ -101,6 +103,41 @@ def step_page(
         is_possible=step.fits(subject) and not is_stopped,
     )
     return act_form(request, form, page, perform, done=done, to=to)
+
+
+def act_view(
+    step: Step,
+    *,
+    find: Callable[[HttpRequest, int], Any],
+    form: Callable[[QueryDict | None, Any], forms.BaseForm],
+    act: Callable[..., Any],
+    show: Callable[[Any], dict[str, Any]],
+    done: str | Callable[[Any], str],
+    to: Callable[[Any], str] | None = None,
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    """The view of a step whose act takes just what its form has, and the subject's id.
+
+    ``find`` gives the subject within the user's scope (else Http404), ``form`` the form of what was
+    sent, ``show`` the trail and whatever else the page tells of the subject.
+    """
+
+    @require_http_methods(["GET", "POST"])
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        subject = find(request, pk)
+        request.scope.require(step.permission, subject)
+        bound = form(sent(request), subject)
+        return step_page(
+            request,
+            step,
+            subject,
+            bound,
+            lambda: act(pk, by=request.user, **bound.cleaned_data),
+            done=done,
+            to=to,
+            **show(subject),
+        )
+
+    return view
 
 
 def _words_of(step: Step) -> dict[str, Any]:
