@@ -58,7 +58,11 @@ class WrongState(Refused):
 
 
 class Overtaken(Refused):
-    """Someone else changed the record since the form was opened."""
+    """Someone else changed the record, now at ``version``, since the form was opened."""
+
+    def __init__(self, message: str, *, version: int | None = None) -> None:
+        super().__init__(message)
+        self.version = version
 
 
 class Incomplete(Refused):
@@ -92,7 +96,8 @@ def require_version(subject: Any, expected: int | None) -> None:
         raise Overtaken(
             f"{subject}在你填写期间已被他人办理"
             f"（第 {subject.version} 版，你看到的是第 {expected} 版）。"
-            "你填写的内容还在本页，核对变化后重新提交"
+            "你填写的内容还在本页，核对变化后重新提交",
+            version=subject.version,
         )
 
 

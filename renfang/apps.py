@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 # The rooms of the kernel, the lowest floor first: each imports only those before it, besides
-# renfang.acts, renfang.files and renfang.hooks, on which all stand. demo stands above them.
+# renfang.acts, files, hooks and steps, on which all stand. demo stands above them.
 ROOMS = (
     "quantities",
     "typesetting",

@@ -14,15 +14,15 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Hook(Generic[Function]):
-    """Functions that others registered, in the order of their ranks.
+    """Functions that others registered, in the order of their ranks; ``functions`` are one's own.
 
     >>> CARDS: Hook[Callable[[HttpRequest, Project], str | None]] = Hook()
     >>> CARDS.register(fee_card, rank=20)
     >>> shown = [html for card in CARDS if (html := card(request, project))]
     """
 
-    def __init__(self) -> None:
-        self._functions: list[tuple[int, Function]] = []
+    def __init__(self, *functions: Function) -> None:
+        self._functions: list[tuple[int, Function]] = [(50, function) for function in functions]
 
     def register(self, function: Function, rank: int = 50) -> None:
         """Add a function; those of one rank are called in the order of registration."""

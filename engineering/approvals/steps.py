@@ -1,103 +1,319 @@
-"""What comes next in an application, who does it, and with which button: for pages and 待办."""
+"""What can be done to an application, and what comes next: for acts, pages, buttons and 待办."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 
 from django.urls import reverse
 from django.utils import timezone
 
-from engineering.approvals.models.applications import Application
+from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS
-from engineering.approvals.queries.clock import open_pause
+from engineering.approvals.queries.clock import last_lawful_day, reason_of_pause
 from engineering.approvals.queries.deciding import DECIDES, may_take, office_that_decides
+from engineering.approvals.queries.materials import missing_materials
 from engineering.approvals.queries.permits import granted_among, is_renewed_by_silence
 from engineering.projects.models import Project
+from renfang.acts import NotPermitted
 from renfang.documents.models import IssuedDocument
+from renfang.hooks import Hook
 from renfang.organisations.models import User
 from renfang.organisations.permissions import roles_with
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending
 from renfang.serving.queries import Services
+from renfang.steps import Button, Step, Steps, hints, stops, wants_explanation
 
 _State = Application.State
-
-
-@dataclass(frozen=True)
-class Link:
-    """A button: what it does and where it leads."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """The state of affairs in one sentence, the button of the user's next act, and the others."""
-
-    text: str
-    primary: Link | None = None
-    others: list[Link] = field(default_factory=list)
-
-
-# state → (permission, label, URL name, what is to be done)
-_MAIN = {
-    _State.RECEIVED: (
-        "handle_application",
-        "受理",
-        "accept_application",
-        "审查申请材料：齐全的受理；不齐全的，在时限内一次告知补正。",
-    ),
-    _State.CORRECTION_REQUESTED: (
-        "handle_application",
-        "登记补正材料",
-        "resubmit_application",
-        "已告知补正，计时停止。收到补正材料后登记，重新计算五个工作日。",
-    ),
-    _State.RETURNED: (
-        "handle_application",
-        "重新核定",
-        "resubmit_application",
-        "复核人已退回。按退回意见更正楼栋指标后重新核定，计时不停。",
-    ),
-    _State.ACCEPTED: (
-        "review_application",
-        "复核",
-        "review_application",
-        "已受理并核定应建面积，由受理人以外的人复核。",
-    ),
-    _State.REVIEWED: (
-        "decide_application",
-        "核对与签发",
-        "grant_application",
-        "已复核。负责人核对各项印制内容后作出决定。",
-    ),
-}
-# state → [(permission, label, URL name)]
-_OTHERS = {
-    _State.RECEIVED: [
-        ("handle_application", "要求补正", "request_correction"),
-        ("handle_application", "不予受理", "not_accept_application"),
-    ],
-    _State.ACCEPTED: [
-        ("review_application", "退回重核", "return_to_clerk"),
-        ("decide_application", "延长审批期限", "extend_deadline"),
-    ],
-    _State.RETURNED: [("decide_application", "延长审批期限", "extend_deadline")],
-    _State.GRANTED: [
-        ("decide_application", "撤回许可", "retract_permit"),
-        ("decide_application", "撤销许可", "revoke_permit"),
-        ("decide_application", "注销许可", "cancel_permit"),
-    ],
-    _State.REVIEWED: [
-        ("decide_application", "延长审批期限", "extend_deadline"),
-        ("decide_application", "不予许可", "refuse_application"),
-        ("decide_application", "退回复核", "return_application"),
-    ],
-}
+_HANDLES, _REVIEWS = "handle_application", "review_application"
+_REGISTERS = "register_project"
+# From 受理 to the decision: the office's time runs, or stands still.
+RUNNING = (_State.ACCEPTED, _State.RETURNED, _State.REVIEWED)
 # While the buildings are being stated, and after the reviewer has sent them back.
 _AMENDABLE = (_State.RECEIVED, _State.CORRECTION_REQUESTED, _State.RETURNED)
+
+
+# What the file knows
+
+
+def _told_already(application: Application) -> str:
+    if application.correction_requested_on is None:
+        return ""
+    return (
+        f"本件已于 {application.correction_requested_on} 告知补正，需补正的内容须一次告知。"
+        "补正后仍不符合规定的，办理“不予受理”并说明理由"
+    )
+
+
+def _extended_already(application: Application) -> str:
+    if not application.extended_by_days:
+        return ""
+    return (
+        f"本件已于 {application.extended_on} 延长 {application.extended_by_days} 个工作日，"
+        "审批期限只能延长一次。在办理时限内作出决定"
+    )
+
+
+def _paused_already(application: Application) -> str:
+    reason = reason_of_pause(application)
+    return "" if reason is None else f"本件已暂停计时（{reason}），不需再次暂停"
+
+
+def _not_paused(application: Application) -> str:
+    return "本件没有暂停计时，不需恢复" if reason_of_pause(application) is None else ""
+
+
+def _paused(application: Application, by: User, on: date) -> str:
+    reason = reason_of_pause(application)
+    return "" if reason is None else f"计时暂停中（{reason}）。先由经办人恢复计时，再作决定"
+
+
+def _accepted_it(application: Application, by: User, on: date) -> str:
+    """Source: 行政许可法 art. 34 (two members of staff)."""
+    if by.pk != application.accepted_by_id:
+        return ""
+    return "本件由你受理，复核须由另一人办理。联系本机构的其他复核人员"
+
+
+def _accepted_or_reviewed_it(application: Application, by: User, on: date) -> str:
+    done = {application.accepted_by_id: "受理", application.reviewed_by_id: "复核"}
+    if by.pk not in done:
+        return ""
+    return f"本件由你{done[by.pk]}，决定须由另一人办理。联系本机构的其他负责人"
+
+
+def _decided_late(application: Application, by: User, on: date) -> str:
+    """Source: 行政许可法 art. 42. A renewal that the law itself has granted is only stated."""
+    last = last_lawful_day(application)
+    if on <= last or is_renewed_by_silence(application, on):
+        return ""
+    return f"法定时限已于 {last} 届满（《行政许可法》第四十二条）"
+
+
+def _lacks_materials(application: Application, by: User, on: date) -> str:
+    missing = missing_materials(application)
+    return f"尚缺 {len(missing)} 项必备材料：{'、'.join(missing)}" if missing else ""
+
+
+def _accepted_by_lapse(application: Application, by: User, on: date) -> str:
+    if application.due_on is None or on <= application.due_on:
+        return ""
+    return (
+        f"应在 {application.due_on} 前一次告知补正；"
+        "逾期未告知的，自收到材料之日起即为受理（《行政许可法》第三十二条）"
+    )
+
+
+# The table
+
+
+SUBMIT = Step(
+    label="登记收件",
+    url="engineering:submit_application",
+    permission=_HANDLES,
+    law="《行政许可法》第二十九条、第三十二条",
+)
+ACCEPT = Step(
+    label="受理",
+    press="受理并签发受理通知书",
+    url="engineering:accept_application",
+    permission=_HANDLES,
+    start=(_State.RECEIVED,),
+    end=(_State.ACCEPTED,),
+    law="《行政许可法》第三十二条第一款第（五）项",
+    lead="受理后按下列指标核定应建面积并存档，开始计算审批时限。",
+    to_do="审查申请材料：齐全的受理；不齐全的，在时限内一次告知补正。",
+    is_main=True,
+    asks=Hook(hints(_lacks_materials), hints(_accepted_by_lapse)),
+)
+REQUEST_CORRECTION = Step(
+    label="要求补正",
+    press="签发补正告知书并编号",
+    url="engineering:request_correction",
+    permission=_HANDLES,
+    start=(_State.RECEIVED,),
+    end=(_State.CORRECTION_REQUESTED,),
+    law="《行政许可法》第三十二条第一款第（四）项",
+    lead="需要补正的内容须一次告知。签发后计时停止，收到补正材料之日起重新计算。",
+    idle=_told_already,
+    asks=Hook(hints(_accepted_by_lapse)),
+)
+NOT_ACCEPT = Step(
+    label="不予受理",
+    press="签发不予受理通知书并编号",
+    url="engineering:not_accept_application",
+    permission=_HANDLES,
+    start=(_State.RECEIVED,),
+    end=(_State.NOT_ACCEPTED,),
+    law="《行政许可法》第三十二条第一款第（一）项、第（二）项和第二款",
+    lead="通知书写明理由和救济途径。签发后本件办结。",
+    is_danger=True,
+)
+RESUBMIT = Step(
+    label="登记补正材料",
+    url="engineering:resubmit_application",
+    permission=_HANDLES,
+    start=(_State.CORRECTION_REQUESTED,),
+    end=(_State.RECEIVED,),
+    law="《行政许可法》第三十二条",
+    to_do="已告知补正，计时停止。收到补正材料后登记，重新计算五个工作日。",
+    is_main=True,
+)
+RECOMPUTE = Step(
+    label="重新核定",
+    url="engineering:resubmit_application",
+    permission=_HANDLES,
+    start=(_State.RETURNED,),
+    end=(_State.ACCEPTED,),
+    to_do="复核人已退回。按退回意见更正楼栋指标后重新核定，计时不停。",
+    is_main=True,
+)
+REVIEW = Step(
+    label="复核",
+    press="提交复核意见",
+    url="engineering:review_application",
+    permission=_REVIEWS,
+    start=(_State.ACCEPTED,),
+    end=(_State.REVIEWED,),
+    law="《行政许可法》第三十四条",
+    lead="逐项核对楼栋指标、适用条款和计算步骤。提交时系统按存档指标再算一遍。",
+    to_do="已受理并核定应建面积，由受理人以外的人复核。",
+    is_main=True,
+    asks=Hook(stops(_accepted_it, NotPermitted)),
+)
+RETURN_TO_CLERK = Step(
+    label="退回重核",
+    url="engineering:return_to_clerk",
+    permission=_REVIEWS,
+    start=(_State.ACCEPTED,),
+    end=(_State.RETURNED,),
+    lead="写明需要更正的楼栋指标或条款。经办人更正后重新核定，原核定保留，计时不停。",
+    asks=Hook(stops(_accepted_it, NotPermitted)),
+)
+GRANT = Step(
+    label="核对与签发",
+    press="签发审批意见书并编号",
+    url="engineering:grant_application",
+    permission=DECIDES,
+    start=(_State.REVIEWED,),
+    end=(_State.GRANTED, _State.RENEWED),
+    law="《行政许可法》第三十八条",
+    to="作出决定",
+    to_do="已复核。负责人核对各项印制内容后作出决定。",
+    is_main=True,
+    asks=Hook(
+        stops(_accepted_or_reviewed_it, NotPermitted),
+        stops(_paused),
+        wants_explanation(_decided_late),
+    ),
+)
+EXTEND = Step(
+    label="延长审批期限",
+    press="签发延长审批期限告知书并编号",
+    url="engineering:extend_deadline",
+    permission=DECIDES,
+    start=RUNNING,
+    law="《行政许可法》第四十二条",
+    lead="在规定期限内不能作出决定的，经负责人批准可以延长一次，并将理由告知申请人。"
+    "延长的期限接在法定时限之后计算。",
+    idle=_extended_already,
+)
+REFUSE = Step(
+    label="不予许可",
+    press="签发不予许可决定书并编号",
+    url="engineering:refuse_application",
+    permission=DECIDES,
+    start=(_State.REVIEWED,),
+    end=(_State.REFUSED,),
+    law="《行政许可法》第三十八条",
+    to="作出决定",
+    is_danger=True,
+    asks=Hook(
+        stops(_accepted_or_reviewed_it, NotPermitted),
+        stops(_paused),
+        wants_explanation(_decided_late),
+    ),
+)
+RETURN = Step(
+    label="退回复核",
+    url="engineering:return_application",
+    permission=DECIDES,
+    start=(_State.REVIEWED,),
+    end=(_State.ACCEPTED,),
+    lead="退回后由复核人重新复核，计时不停。",
+)
+_ENDS_PERMIT = {
+    "permission": DECIDES,
+    "start": (_State.GRANTED,),
+    "is_danger": True,
+}
+RETRACT = Step(
+    label="撤回许可",
+    press="签发撤回决定书并编号",
+    url="engineering:retract_permit",
+    end=(_State.RETRACTED,),
+    law="《行政许可法》第八条",
+    lead="依据的法律修改、废止或者客观情况发生重大变化，为了公共利益的需要可以撤回，"
+    "由此造成财产损失的依法补偿。",
+    ends=Ending.RETRACT,
+    **_ENDS_PERMIT,
+)
+REVOKE = Step(
+    label="撤销许可",
+    press="签发撤销决定书并编号",
+    url="engineering:revoke_permit",
+    end=(_State.REVOKED,),
+    law="《行政许可法》第六十九条",
+    lead="违法作出的许可可以撤销；以欺骗、贿赂等不正当手段取得的应当撤销。",
+    ends=Ending.REVOKE,
+    **_ENDS_PERMIT,
+)
+CANCEL = Step(
+    label="注销许可",
+    press="签发注销决定书并编号",
+    url="engineering:cancel_permit",
+    end=(_State.CANCELLED,),
+    law="《行政许可法》第七十条",
+    lead="许可已无存续的基础，依法办理注销手续。",
+    ends=Ending.CANCEL_PERMIT,
+    **_ENDS_PERMIT,
+)
+PAUSE = Step(
+    label="暂停计时",
+    press="暂停计时并签发告知书",
+    url="engineering:pause_clock",
+    permission=_HANDLES,
+    start=RUNNING,
+    law="《行政许可法》第四十五条",
+    lead="听证、检验、检测、鉴定和专家评审所需时间不计入审批时限，所需时间书面告知申请人。",
+    idle=_paused_already,
+)
+RESUME = Step(
+    label="恢复计时",
+    url="engineering:resume_clock",
+    permission=_HANDLES,
+    start=RUNNING,
+    lead="审批时限按暂停的工作日顺延。",
+    idle=_not_paused,
+)
+WITHDRAW = Step(
+    label="登记撤回",
+    url="engineering:withdraw_application",
+    permission=_HANDLES,
+    start=OPEN_STATES,
+    end=(_State.WITHDRAWN,),
+    lead="申请人书面撤回申请的，登记后本件办结，项目可以更正后重新申请。",
+    ends=Ending.WITHDRAW,
+    is_danger=True,
+)
+STEPS = Steps(
+    Application,
+    *(ACCEPT, REQUEST_CORRECTION, NOT_ACCEPT, RESUBMIT, RECOMPUTE, REVIEW, RETURN_TO_CLERK),
+    *(GRANT, EXTEND, REFUSE, RETURN, RETRACT, REVOKE, CANCEL, PAUSE, RESUME, WITHDRAW),
+)
 _CLOSED = {
     _State.GRANTED: "已准予许可。就地修建部分列入人防工程管理，易地建设部分由财务核定易地建设费。",
     _State.REFUSED: "已决定不予许可。申请人可以更正后重新申请。",
@@ -109,6 +325,18 @@ _CLOSED = {
     _State.REVOKED: "许可已撤销。应建义务不因此免除，由建设单位重新申请或者依法处理。",
     _State.CANCELLED: "许可已注销。项目继续建设的，重新申请。",
 }
+
+
+# What comes next
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The state of affairs in one sentence, the button of the user's next act, and the others."""
+
+    text: str
+    primary: Button | None = None
+    others: list[Button] = field(default_factory=list)
 
 
 def next_step(
@@ -126,22 +354,21 @@ def next_step(
         return _first_step(project, scope, "项目已登记。收到申请材料后登记收件，开始计时。")
     # Each permission that the post lacks costs a look at the single grants: ask once.
     may = cache(lambda needed: may_take(scope, needed, application))
-    if not application.is_open:
+    main = STEPS.main(application)
+    if main is None:
         return _after_decision(project, applications, scope, may, services or Services())
-    permission, label, name, text = _MAIN[application.state]
-    text = f"{_silence(application)}{text}"
-    others = _other_links(application, may)
-    others += _clerks_links(application, may)
-    obstacle = hindrance(application, permission, scope.user)
-    if not may(permission):
-        posts = "、".join(role.label for role in roles_with(permission))
-        return NextStep(
-            f"{text}下一步由{_whose(application, permission)}{posts}岗位办理。", None, others
-        )
-    if obstacle:
-        return NextStep(f"{text}{obstacle}", None, others)
-    url = reverse(f"engineering:{name}", args=[application.pk])
-    return NextStep(text, Link(label, url), others)
+    text = f"{_silence(application)}{main.to_do}"
+    steps = STEPS.open_to(application, may)
+    others = [step.button(application) for step in steps if step is not main]
+    if application.state in _AMENDABLE and may(_HANDLES) and may(_REGISTERS):
+        others.append(_amending("更正项目", application.project_id))
+    if main not in steps:
+        posts = "、".join(role.label for role in roles_with(main.permission))
+        whose = _whose(application, main.permission)
+        return NextStep(f"{text}下一步由{whose}{posts}岗位办理。", None, others)
+    if obstacle := main.obstacle(application, scope.user):
+        return NextStep(f"{text}{obstacle}。", None, others)
+    return NextStep(text, main.button(application), others)
 
 
 def _whose(application: Application, permission: str) -> str:
@@ -180,27 +407,26 @@ def _after_decision(
     if permit is None:
         step = _first_step(project, scope, text)
         return step if serving is None else replace(step, others=[serving, *step.others])
-    others = _other_links(permit, may)
-    if may("handle_application"):
-        url = reverse("engineering:submit_application", args=[project.pk])
-        others.insert(0, Link("登记变更或延续", url))
+    others = STEPS.buttons(permit, may)
+    if may(SUBMIT.permission):
+        others.insert(0, replace(SUBMIT.button(project), label="登记变更或延续"))
     return NextStep(text, serving, others)
 
 
 def _serving_link(
     application: Application, may: Callable[[str], bool], services: Services
-) -> Link | None:
+) -> Button | None:
     """The button to serve the decision that the application waits for."""
     if application.serve_by is None or application.served_on is not None:
         return None
-    if not may("handle_application"):
+    if not may(_HANDLES):
         return None
     for receipt in services.receipts:
         if receipt.is_prepared and _decides(receipt.paper, application):
-            return Link("登记送达", reverse("record_service", args=[receipt.pk]))
+            return Button("登记送达", reverse("record_service", args=[receipt.pk]))
     for paper in services.waiting:
         if _decides(paper, application):
-            return Link("制作送达回证", reverse("prepare_service", args=[paper.pk]))
+            return Button("制作送达回证", reverse("prepare_service", args=[paper.pk]))
     return None
 
 
@@ -208,68 +434,14 @@ def _decides(paper: IssuedDocument, application: Application) -> bool:
     return paper.kind in DECISIONS + ENDINGS and paper.subject_id == application.pk
 
 
-def _other_links(application: Application, may: Callable[[str], bool]) -> list[Link]:
-    return [
-        Link(other, reverse(f"engineering:{view}", args=[application.pk]))
-        for needed, other, view in _OTHERS.get(application.state, [])
-        if may(needed) and not _is_used_up(application, view)
-    ]
-
-
-def _is_used_up(application: Application, view: str) -> bool:
-    """What the law allows once."""
-    if view == "request_correction":
-        return application.correction_requested_on is not None
-    return view == "extend_deadline" and application.extended_by_days > 0
-
-
-def hindrance(
-    application: Application, permission: str, user: User, *, is_paused: bool | None = None
-) -> str:
-    """Why this very person cannot take the step although their post may; empty when they can.
-
-    ``is_paused`` says whether the clock stands still, where the caller knows that already.
-    """
-    if permission == "review_application" and application.accepted_by_id == user.pk:
-        return "本件由你受理，须由另一人复核。"
-    if permission == "decide_application":
-        if user.pk in {application.accepted_by_id, application.reviewed_by_id}:
-            return "本件由你受理或复核，须由另一人作出决定。"
-        if open_pause(application) is not None if is_paused is None else is_paused:
-            return "计时暂停中，由经办人恢复计时后再决定。"
-    return ""
-
-
-def main_step(application: Application) -> tuple[str, str]:
-    """Permission and label of an open application's next act: what 待办 asks for."""
-    permission, label, _, _ = _MAIN[application.state]
-    return permission, label
-
-
 def _first_step(project: Project, scope: Scope, text: str) -> NextStep:
     others = []
-    if scope.may("register_project", project):
-        others.append(Link("更正", reverse("engineering:amend_project", args=[project.pk])))
-    if not scope.may("handle_application", project):
+    if scope.may(_REGISTERS, project):
+        others.append(_amending("更正", project.pk))
+    if not scope.may(SUBMIT.permission, project):
         return NextStep(text, None, others)
-    url = reverse("engineering:submit_application", args=[project.pk])
-    return NextStep(text, Link("登记收件", url), others)
+    return NextStep(text, SUBMIT.button(project), others)
 
 
-def _clerks_links(application: Application, may: Callable[[str], bool]) -> list[Link]:
-    if not may("handle_application"):
-        return []
-    links = []
-    if application.state in {_State.ACCEPTED, _State.RETURNED, _State.REVIEWED}:
-        paused = open_pause(application) is not None
-        name = "resume_clock" if paused else "pause_clock"
-        label = "恢复计时" if paused else "暂停计时"
-        links.append(Link(label, reverse(f"engineering:{name}", args=[application.pk])))
-    if application.state in _AMENDABLE and may("register_project"):
-        links.append(
-            Link("更正项目", reverse("engineering:amend_project", args=[application.project_id]))
-        )
-    links.append(
-        Link("登记撤回", reverse("engineering:withdraw_application", args=[application.pk]))
-    )
-    return links
+def _amending(label: str, project_id: int) -> Button:
+    return Button(label, reverse("engineering:amend_project", args=[project_id]))

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from engineering.approvals import papers
 from engineering.approvals.acts.service import application_matter
-from engineering.approvals.models.applications import OPEN_STATES, Application, Pause
-from engineering.approvals.queries.clock import standing_of
+from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.queries.clock import light_of, with_reason_of_pause
 from engineering.approvals.queries.deciding import may_take
 from engineering.approvals.queries.resting import on_permit, on_project
-from engineering.approvals.steps import hindrance, main_step
+from engineering.approvals.steps import STEPS
 from engineering.projects.models import Project
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Light, WorkingCalendar
@@ -78,23 +77,21 @@ def approval_tasks(scope: Scope, today: date) -> Iterator[Task]:
         .select_related("project__developer", "accepted_by", "organisation")
         .order_by("-id")
     )
-    reasons = Pause.objects.filter(application=OuterRef("pk"), ends_on__isnull=True)
-    for application in rows.annotate(pause_reason=Subquery(reasons.values("reason")[:1])):
+    for application in with_reason_of_pause(rows):
         yield from _next_act(application, scope, calendar, today)
 
 
 def _next_act(
     application: Any, scope: Scope, calendar: WorkingCalendar, today: date
 ) -> Iterator[Task]:
-    permission, label = main_step(application)
-    if not may_take(scope, permission, application):
+    step = STEPS.main(application)
+    if not may_take(scope, step.permission, application):
         return
-    paused_for = application.pause_reason
-    if hindrance(application, permission, scope.user, is_paused=paused_for is not None):
+    if step.obstacle(application, scope.user):
         return
-    light = standing_of(application, calendar, today, paused_for=paused_for)
+    light = light_of(application, calendar, today)
     yield Task(
-        title=label,
+        title=step.label,
         subject=application.project.name,
         url=application.project.get_absolute_url(),
         due=None if light is None or light.light is Light.PAUSED else application.due_on,

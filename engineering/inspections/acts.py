@@ -13,8 +13,9 @@ from engineering.inspections.models import InspectionPlan, InspectionTask, Inspe
 from engineering.inspections.papers import KIND, TITLE, snapshot_of
 from engineering.inspections.queries import PLAN, drawn_again, inspector_pool, shelter_pool
 from engineering.inspections.rules import ALGORITHM, Pair
+from engineering.inspections.steps import DROP
 from engineering.shelters.models import Shelter
-from renfang.acts import Incomplete, NotFound, Refused, act, require_state
+from renfang.acts import Incomplete, NotFound, Refused, act
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -146,8 +147,7 @@ def _in_words(outcome: RandomDraw, pairs: Iterable[Pair]) -> list[dict[str, Any]
 @act
 def drop_task(task_id: int, *, reason: str, by: User) -> InspectionTask:
     """取消检查任务, with the reason."""
-    task: InspectionTask = InspectionTask.objects.locked(task_id, Scope(by), PLAN)
-    require_state(task, InspectionTask.State.PENDING, to="取消检查任务")
+    task: InspectionTask = InspectionTask.objects.locked_for(DROP, task_id, by)
     if len(reason.strip()) < 5:
         raise Incomplete("写明取消原因，至少 5 个字", field="reason")
     task.state, task.drop_reason = InspectionTask.State.DROPPED, reason.strip()

@@ -31,14 +31,14 @@ from engineering.inspections.queries import (
     shelter_pool,
 )
 from engineering.inspections.rules import RULE, shelter_lot
+from engineering.inspections.steps import DROP
 from engineering.shelters.models import INSPECTED_STATES, Shelter
-from renfang.acts import require_state
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline, standing
 from renfang.exchange.workbook import download
 from renfang.organisations.models import Organisation
-from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
+from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
+from renfang.pages.lists import page_of, sent
 
 _TRAIL = (("检查计划", "engineering:inspection_plans"),)
 
@@ -216,17 +216,17 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(
         InspectionTask.objects.visible_to(request.scope).select_related("plan", "shelter"), pk=pk
     )
-    request.scope.require(PLAN, task)
-    require_state(task, InspectionTask.State.PENDING, to="取消检查任务")
-    form = forms.DropForm(request.POST or None)
-    trail = (*_trail(), (str(task.plan), task.plan.get_absolute_url()))
-    page = FormPage("取消检查任务", "取消任务", trail, lead=str(task), danger=True)
-    return act_form(
+    request.scope.require(DROP.permission, task)
+    form = forms.DropForm(sent(request))
+    return step_page(
         request,
+        DROP,
+        task,
         form,
-        page,
         lambda: drop_task(pk, by=request.user, **form.cleaned_data),
+        trail=(*_trail(), (str(task.plan), task.plan.get_absolute_url())),
         done="已取消检查任务",
+        lead=str(task),
     )
 
 

@@ -1,104 +1,165 @@
-"""The steps of a shelter's life after filing: from and to which states, and what each asks for."""
+"""The steps of a shelter's life after filing and of its demolition: when, by whom, and whereto."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from engineering.lifecycle.hooks import COMPENSATION_CHECKS
 from engineering.lifecycle.models import Demolition
-from engineering.shelters.hooks import ShelterPage, StepLink
+from engineering.peacetime_use.queries import why_still_used
 from engineering.shelters.models import LifeRecord, Shelter
-from engineering.shelters.steps import step_link
+from renfang.acts import Incomplete, NotPermitted, Refused
+from renfang.hooks import Hook
+from renfang.organisations.models import User
+from renfang.steps import Ask, Step, Steps, stops
 
 State, Kind = Shelter.State, LifeRecord.Kind
+_MANAGES = "manage_shelter_life"
 
 
-@dataclass(frozen=True)
-class LifeStep:
-    """From which states a step leads to which (None: the state stays), and what it asks for."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LifeStep(Step):
+    """A step of a shelter's life: its kind, and whether it rests on a document."""
 
     kind: str
-    from_states: tuple[str, ...]
-    to: str | None
     needs_basis: bool = False
-    needs_evaluation: bool = False
-
-    @property
-    def label(self) -> str:
-        return Kind(self.kind).label
 
 
-# Works that stand and may be applied for to be demolished.
-DEMOLISHABLE = (State.FILED, State.IN_USE, State.REINFORCING, State.CLOSED)
+def _life(
+    kind: Kind, start: tuple[str, ...], *end: str, asks: tuple[Ask, ...] = (), **more: Any
+) -> LifeStep:
+    return LifeStep(
+        kind=kind,
+        label=kind.label,
+        press=f"登记{kind.label}",
+        to=f"办理{kind.label}",
+        url="engineering:shelter_life",
+        args=(kind.value,),
+        permission=_MANAGES,
+        start=start,
+        end=end,
+        asks=Hook(*asks),
+        **more,
+    )
+
+
+def _not_evaluated(shelter: Shelter, by: User, on: date) -> str:
+    evaluated = shelter.life.filter(kind=Kind.EVALUATION).exists()
+    return "" if evaluated else f"{Kind.CONVERSION.label}须先有评估鉴定结论。先登记评估鉴定"
+
+
+def _used(kind: Kind) -> Ask:
+    """Nobody uses the works when this happens to them."""
+    return stops(lambda shelter, by, on: why_still_used(shelter, to=kind.label))
+
+
+_STANDING = (State.FILED, State.IN_USE, State.CLOSED)
 STEPS = {
     step.kind: step
     for step in (
-        LifeStep(Kind.PUT_INTO_USE, (State.FILED,), State.IN_USE),
-        LifeStep(Kind.EVALUATION, (State.FILED, State.IN_USE, State.CLOSED), None),
-        LifeStep(
-            Kind.REINFORCEMENT_START,
-            (State.FILED, State.IN_USE, State.CLOSED),
-            State.REINFORCING,
+        _life(Kind.PUT_INTO_USE, (State.FILED,), State.IN_USE),
+        _life(Kind.EVALUATION, _STANDING),
+        _life(Kind.REINFORCEMENT_START, _STANDING, State.REINFORCING, needs_basis=True),
+        _life(Kind.REINFORCEMENT_END, (State.REINFORCING,), State.IN_USE),
+        _life(
+            Kind.CLOSURE,
+            (State.FILED, State.IN_USE),
+            State.CLOSED,
             needs_basis=True,
+            asks=(_used(Kind.CLOSURE),),
         ),
-        LifeStep(Kind.REINFORCEMENT_END, (State.REINFORCING,), State.IN_USE),
-        LifeStep(Kind.CLOSURE, (State.FILED, State.IN_USE), State.CLOSED, needs_basis=True),
-        LifeStep(Kind.REOPENING, (State.CLOSED,), State.IN_USE, needs_basis=True),
-        LifeStep(
+        _life(Kind.REOPENING, (State.CLOSED,), State.IN_USE, needs_basis=True),
+        _life(
             Kind.CONVERSION,
             (State.IN_USE, State.CLOSED),
             State.CONVERTED,
             needs_basis=True,
-            needs_evaluation=True,
+            asks=(stops(_not_evaluated, Incomplete), _used(Kind.CONVERSION)),
         ),
     )
 }
 
 
-def possible_steps(shelter: Shelter) -> list[LifeStep]:
-    """The steps that the shelter's state allows."""
-    return [step for step in STEPS.values() if shelter.state in step.from_states]
-
-
-def next_steps(
-    page: ShelterPage, demolitions: Sequence[Demolition], advised: str
-) -> list[StepLink]:
-    """The steps that state and post allow: those of the shelter's life, then its demolition.
-
-    ``demolitions`` are the shelter's, the newest first; ``advised`` is the step that the last
-    evaluation calls for, which comes first.
-    """
-    may_manage = page.scope.may("manage_shelter_life", page.shelter)
-    links = []
-    if may_manage:
-        links = [
-            step_link(
-                step.label,
-                "shelter_life",
-                page.shelter.pk,
-                step.kind,
-                is_primary=step.kind == advised,
-            )
-            for step in possible_steps(page.shelter)
-        ]
-        links.sort(key=lambda link: not link.is_primary)
-    return [*links, *_demolition(page, demolitions, may_manage)]
-
-
-def _demolition(
-    page: ShelterPage, demolitions: Sequence[Demolition], may_manage: bool
-) -> list[StepLink]:
+def standing_demolition(shelter: Shelter) -> Demolition | None:
+    """The shelter's demolition that was not refused; its page has read them already."""
+    read = vars(shelter).get("read_demolitions")
+    demolitions = shelter.demolitions.all() if read is None else read
     refused = Demolition.State.REFUSED
-    demolition = next((each for each in demolitions if each.state != refused), None)
-    if demolition is None:
-        if may_manage and page.shelter.state in DEMOLISHABLE:
-            return [step_link("受理拆除申请", "shelter_demolish", page.shelter.pk)]
-        return []
-    pk, state = demolition.pk, demolition.state
-    if state == Demolition.State.APPLIED and page.scope.may("decide_demolition", demolition):
-        return [step_link("拆除审批", "demolition_decide", pk, is_primary=True)]
-    if state == Demolition.State.APPROVED and may_manage:
-        return [step_link("登记拆除", "demolition_done", pk)]
-    if state == Demolition.State.DEMOLISHED and may_manage:
-        return [step_link("登记补偿完成", "demolition_settle", pk, is_primary=True)]
-    return []
+    return next((each for each in demolitions if each.state != refused), None)
+
+
+def _applied_for_already(shelter: Shelter) -> str:
+    if standing_demolition(shelter) is None:
+        return ""
+    return f"{shelter}已有一件拆除审批，在该件上继续办理"
+
+
+# 拆除: works that stand may be applied for.
+DEMOLISH = Step(
+    label="受理拆除申请",
+    press="登记拆除申请",
+    url="engineering:shelter_demolish",
+    permission=_MANAGES,
+    start=(State.FILED, State.IN_USE, State.REINFORCING, State.CLOSED),
+    law="《人民防空法》第二十八条",
+    lead="拆除的，由拆除单位按原面积、等级补建；确实无法补建的，缴纳补偿费。",
+    idle=_applied_for_already,
+)
+SHELTER_STEPS = Steps(Shelter, *STEPS.values(), DEMOLISH)
+
+
+def _took_it(demolition: Demolition, by: User, on: date) -> str:
+    return "本件由你受理，须由另一人作出决定" if demolition.applied_by_id == by.pk else ""
+
+
+def _all_used(demolition: Demolition, by: User, on: date) -> str:
+    """Who uses the works matters only where all of them go."""
+    shelter = demolition.shelter
+    is_whole = demolition.area >= (shelter.built_area or shelter.approved_area)
+    return why_still_used(shelter, to="登记拆除") if is_whole else ""
+
+
+def _not_paid(demolition: Demolition, by: User, on: date) -> str:
+    if demolition.remedy != Demolition.Remedy.COMPENSATION:
+        return ""
+    return next((reason for check in COMPENSATION_CHECKS if (reason := check(demolition))), "")
+
+
+_Case = Demolition.State
+DECIDE = Step(
+    label="拆除审批",
+    press="作出决定",
+    to="作出拆除审批决定",
+    url="engineering:demolition_decide",
+    permission="decide_demolition",
+    start=(_Case.APPLIED,),
+    end=(_Case.APPROVED, _Case.REFUSED),
+    law="《人民防空法》第二十八条",
+    to_do="由受理人以外的负责人审批。",
+    is_main=True,
+    asks=Hook(stops(_took_it, NotPermitted)),
+)
+RECORD_DEMOLISHED = Step(
+    label="登记拆除",
+    url="engineering:demolition_done",
+    permission=_MANAGES,
+    start=(_Case.APPROVED,),
+    end=(_Case.DEMOLISHED,),
+    is_danger=True,
+    asks=Hook(stops(_all_used)),
+)
+SETTLE = Step(
+    label="登记补偿完成",
+    press="登记完成",
+    url="engineering:demolition_settle",
+    permission=_MANAGES,
+    start=(_Case.DEMOLISHED,),
+    end=(_Case.SETTLED,),
+    law="《人民防空法》第二十八条",
+    to_do="督促补建或者缴纳补偿费，完成后登记。",
+    is_main=True,
+    asks=Hook(stops(_not_paid, Refused)),
+)
+DEMOLITION_STEPS = Steps(Demolition, DECIDE, RECORD_DEMOLISHED, SETTLE)

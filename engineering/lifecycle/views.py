@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
@@ -21,11 +25,12 @@ from engineering.lifecycle.forms import (
     LifeStepForm,
 )
 from engineering.lifecycle.models import Demolition
-from engineering.lifecycle.steps import STEPS
+from engineering.lifecycle.steps import DECIDE, DEMOLISH, RECORD_DEMOLISHED, SETTLE, STEPS
 from engineering.shelters.models import LifeRecord
-from engineering.shelters.views.shelters import page_for, shelter_for
-from renfang.acts import NotPermitted, require_state
-from renfang.pages.act_forms import act_form
+from engineering.shelters.views.shelters import shelter_for, trail_to
+from renfang.pages.act_forms import step_page
+from renfang.pages.lists import sent
+from renfang.steps import Step
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,18 +40,19 @@ def life(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     step = STEPS.get(kind)
     if step is None:
         return render(request, "404.html", status=404)
-    require_state(row, *step.from_states, to=f"办理{step.label}")
     form = LifeStepForm(
-        request.POST or None,
+        sent(request),
         initial={"version": row.version},
         is_evaluation=kind == LifeRecord.Kind.EVALUATION,
         needs_basis=step.needs_basis,
     )
-    return act_form(
+    return step_page(
         request,
+        step,
+        row,
         form,
-        page_for(row, step.label, f"登记{step.label}"),
-        lambda: take_life_step(row.pk, kind, by=request.user, **form.cleaned_data),
+        lambda: take_life_step(pk, kind, by=request.user, **form.cleaned_data),
+        trail=trail_to(row),
         done=f"已登记{row}{step.label}",
     )
 
@@ -54,30 +60,46 @@ def life(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def demolish(request: HttpRequest, pk: int) -> HttpResponse:
     """受理拆除申请."""
-    row = shelter_for(request, pk, "manage_shelter_life")
+    row = shelter_for(request, pk, DEMOLISH.permission)
     initial = {"applicant": row.owner_name, "area": row.built_area or row.approved_area}
-    form = DemolitionForm(request.POST or None, initial=initial)
+    form = DemolitionForm(sent(request), initial=initial)
     form._post_clean = lambda: None  # the act writes the row, with the shelter in sight
-    return act_form(
+    return step_page(
         request,
+        DEMOLISH,
+        row,
         form,
-        page_for(
-            row,
-            "受理拆除申请",
-            "登记拆除申请",
-            lead="拆除的，由拆除单位按原面积、等级补建；确实无法补建的，缴纳补偿费。",
-        ),
-        lambda: apply_demolition(row.pk, by=request.user, **form.cleaned_data),
+        lambda: apply_demolition(pk, by=request.user, **form.cleaned_data),
+        trail=trail_to(row),
         done=f"已受理{row}拆除申请，由负责人审批",
     )
 
 
-def _demolition_for(request: HttpRequest, pk: int, permission: str) -> Demolition:
+def _demolition_for(request: HttpRequest, pk: int, step: Step) -> Demolition:
     found = Demolition.objects.visible_to(request.scope).select_related("shelter__project")
     row = get_object_or_404(found, pk=pk)
-    if not request.scope.may(permission, row):
-        raise NotPermitted.lacking(permission)
+    request.scope.require(step.permission, row)
     return row
+
+
+def _page(
+    request: HttpRequest,
+    step: Step,
+    row: Demolition,
+    form: BaseForm,
+    act: Callable[..., Any],
+    done: str,
+) -> HttpResponse:
+    return step_page(
+        request,
+        step,
+        row,
+        form,
+        lambda: act(row.pk, by=request.user, **form.cleaned_data),
+        trail=trail_to(row.shelter),
+        done=done,
+        facts=_facts(row),
+    )
 
 
 def _facts(row: Demolition) -> list[tuple[str, str]]:
@@ -94,43 +116,23 @@ def _facts(row: Demolition) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """拆除审批; ``pk`` is the demolition's."""
-    row = _demolition_for(request, pk, "decide_demolition")
-    require_state(row, Demolition.State.APPLIED, to="作出拆除审批决定")
-    form = DemolitionDecisionForm(request.POST or None)
-    return act_form(
-        request,
-        form,
-        page_for(row.shelter, "拆除审批", "作出决定", facts=_facts(row)),
-        lambda: decide_demolition(row.pk, by=request.user, **form.cleaned_data),
-        done="已作出拆除审批决定",
-    )
+    row = _demolition_for(request, pk, DECIDE)
+    form = DemolitionDecisionForm(sent(request))
+    return _page(request, DECIDE, row, form, decide_demolition, "已作出拆除审批决定")
 
 
 @require_http_methods(["GET", "POST"])
 def demolished(request: HttpRequest, pk: int) -> HttpResponse:
     """登记拆除."""
-    row = _demolition_for(request, pk, "manage_shelter_life")
-    require_state(row, Demolition.State.APPROVED, to="登记拆除")
-    form = DemolishedForm(request.POST or None)
-    return act_form(
-        request,
-        form,
-        page_for(row.shelter, "登记拆除", "登记拆除", danger=True, facts=_facts(row)),
-        lambda: record_demolished(row.pk, by=request.user, **form.cleaned_data),
-        done=f"已登记{row.shelter}拆除",
-    )
+    row = _demolition_for(request, pk, RECORD_DEMOLISHED)
+    form = DemolishedForm(sent(request))
+    done = f"已登记{row.shelter}拆除"
+    return _page(request, RECORD_DEMOLISHED, row, form, record_demolished, done)
 
 
 @require_http_methods(["GET", "POST"])
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """补建完成 or 补偿费缴清."""
-    row = _demolition_for(request, pk, "manage_shelter_life")
-    require_state(row, Demolition.State.DEMOLISHED, to="登记补偿完成")
-    form = DemolitionSettlementForm(request.POST or None, demolition=row, scope=request.scope)
-    return act_form(
-        request,
-        form,
-        page_for(row.shelter, "登记补偿完成", "登记完成", facts=_facts(row)),
-        lambda: settle_demolition(row.pk, by=request.user, **form.cleaned_data),
-        done="已登记补偿完成",
-    )
+    row = _demolition_for(request, pk, SETTLE)
+    form = DemolitionSettlementForm(sent(request), demolition=row, scope=request.scope)
+    return _page(request, SETTLE, row, form, settle_demolition, "已登记补偿完成")

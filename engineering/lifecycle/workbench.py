@@ -6,17 +6,24 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from engineering.lifecycle import papers
 from engineering.lifecycle.models import Demolition
 from engineering.lifecycle.queries import advised_for, demolitions_of, with_life
-from engineering.lifecycle.steps import next_steps
+from engineering.lifecycle.steps import (
+    DECIDE,
+    DEMOLITION_STEPS,
+    RECORD_DEMOLISHED,
+    SETTLE,
+    SHELTER_STEPS,
+    standing_demolition,
+)
 from engineering.shelters import hooks
 from engineering.shelters.hooks import Addition, ShelterPage
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import light_until
 from renfang.organisations.scope import Scope
+from renfang.steps import Button
 from renfang.workbench.tasks import Pile, Task, register_piles
 
 MOST = 100
@@ -26,8 +33,8 @@ def register() -> None:
     """Make demolitions known to the registry of papers and 待办, and both to the shelter's page."""
     papers.register()
     register_piles(
-        Pile(("decide_demolition",), _applied, _to_decide, MOST),
-        Pile(("manage_shelter_life",), _unsettled, _to_compensate, MOST),
+        Pile((DECIDE.permission,), _applied, _to_decide, MOST),
+        Pile((SETTLE.permission,), _unsettled, _to_compensate, MOST),
     )
     hooks.READ_ALONG.register(with_life)
     hooks.ADDITIONS.register(on_the_shelters_page)
@@ -37,19 +44,30 @@ def on_the_shelters_page(page: ShelterPage) -> Addition:
     """The life and the demolitions of one shelter."""
     row = page.shelter
     demolitions = demolitions_of(row, page.today, page.calendar) if row.has_demolitions else []
+    row.read_demolitions = demolitions
     life = list(row.life.select_related("recorded_by")) if row.has_life else []
     return Addition(
-        steps=next_steps(page, demolitions, advised_for(row) if row.has_life else ""),
+        steps=_buttons(page, advised_for(row) if row.has_life else ""),
         cards=render_to_string(
             "engineering/lifecycle/shelter_cards.html", {"life": life, "demolitions": demolitions}
         ),
     )
 
 
+def _buttons(page: ShelterPage, advised: str) -> list[Button]:
+    """Those of the shelter's life, the one that the last evaluation calls for first; demolition."""
+    row = page.shelter
+    steps = SHELTER_STEPS.open_to(row, page.may)
+    buttons = [step.button(row, is_primary=step.args == (advised,)) for step in steps]
+    buttons.sort(key=lambda button: not button.is_primary)
+    demolition = standing_demolition(row)
+    return buttons + (DEMOLITION_STEPS.buttons(demolition, page.may) if demolition else [])
+
+
 def _applied(scope: Scope, today: date) -> QuerySet[Demolition]:
     return (
-        Demolition.objects.visible_to(scope, "decide_demolition")
-        .filter(state=Demolition.State.APPLIED)
+        Demolition.objects.visible_to(scope, DECIDE.permission)
+        .filter(state__in=DECIDE.start)
         .select_related("shelter")
         .order_by("id")
     )
@@ -57,32 +75,29 @@ def _applied(scope: Scope, today: date) -> QuerySet[Demolition]:
 
 def _to_decide(demolition: Demolition, today: date) -> Task:
     return Task(
-        "拆除审批",
+        DECIDE.label,
         demolition.shelter.name,
-        reverse("engineering:demolition_decide", args=[demolition.pk]),
+        DECIDE.url_for(demolition),
         note=f"{demolition.applied_on} 申请，{demolition.area:,} ㎡",
     )
 
 
 def _unsettled(scope: Scope, today: date) -> QuerySet[Demolition]:
     """What approved demolitions still owe: the works rebuilt, or the sum paid."""
-    states = Demolition.State
     return (
-        Demolition.objects.visible_to(scope, "manage_shelter_life")
-        .filter(state__in=[states.APPROVED, states.DEMOLISHED])
+        Demolition.objects.visible_to(scope, SETTLE.permission)
+        .filter(state__in=[*RECORD_DEMOLISHED.start, *SETTLE.start])
         .select_related("shelter")
         .order_by("due_on", "id")
     )
 
 
 def _to_compensate(demolition: Demolition, today: date) -> Task:
-    name = (
-        "demolition_done" if demolition.state == Demolition.State.APPROVED else "demolition_settle"
-    )
+    step = RECORD_DEMOLISHED if RECORD_DEMOLISHED.fits(demolition) else SETTLE
     return Task(
         f"督促{demolition.get_remedy_display()}",
         demolition.shelter.name,
-        reverse(f"engineering:{name}", args=[demolition.pk]),
+        step.url_for(demolition),
         due=demolition.due_on,
         light=light_until(demolition.due_on, today, current_calendar())
         if demolition.due_on

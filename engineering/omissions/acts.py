@@ -15,8 +15,9 @@ from django.utils import timezone
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.omissions.models import OmissionCase
+from engineering.omissions.steps import CLOSE, NOTIFY, VERIFY
 from engineering.projects.models import Project
-from renfang.acts import Incomplete, WrongState, act, require_day, require_state, require_version
+from renfang.acts import Incomplete, WrongState, act, require_day
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Unit, deadline
 from renfang.documents.models import IssuedDocument
@@ -24,8 +25,8 @@ from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
 from renfang.serving.rules import names_in
+from renfang.steps import Step
 
 _State, _Outcome = OmissionCase.State, OmissionCase.Outcome
 _MINIMUM = 10
@@ -80,8 +81,7 @@ def verify_omission(
     Refused for a project that has a permit or an application under way, and where the rules give
     nothing that is owed. Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
     """
-    case = _locked(case_id, by, version)
-    require_state(case, _State.CLUE, to="登记核查")
+    case = _locked(VERIFY, case_id, by, version)
     require_day(on, case.found_on, "核查日期")
     project: Project = Project.objects.locked(project_id, Scope(by), "view_projects")
     _require_unapplied(case, project)
@@ -127,8 +127,7 @@ def notify_omission(
     case_id: int, *, days: int, on: date, version: int | None = None, by: User
 ) -> IssuedDocument:
     """告知: issue 限期办理结建审批手续告知书 with a period of ``days`` working days."""
-    case = _locked(case_id, by, version)
-    require_state(case, _State.VERIFIED, to="签发告知书")
+    case = _locked(NOTIFY, case_id, by, version)
     require_day(on, case.verified_on, "告知日期")
     if not SHORTEST_NOTICE <= days <= LONGEST_NOTICE:
         raise Incomplete(f"限期应为 {SHORTEST_NOTICE} 至 {LONGEST_NOTICE} 个工作日", field="days")
@@ -169,9 +168,7 @@ def close_omission(
 
     Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
     """
-    case = _locked(case_id, by, version)
-    require_state(case, _State.CLUE, _State.VERIFIED, _State.NOTIFIED, to="结案")
-    require_free(case, Ending.CLOSE)
+    case = _locked(CLOSE, case_id, by, version)
     require_day(on, case.notified_on or case.verified_on or case.found_on, "结案日期")
     if len(note.strip()) < _MINIMUM // 2:
         raise Incomplete("写明结案说明，至少 5 个字", field="note")
@@ -216,9 +213,8 @@ def _require_outcome(case: OmissionCase, outcome: str, on: date) -> None:
         raise WrongState("已核查应建并签发告知书，不能以“不属于应建项目”结案。补办或者移送后结案")
 
 
-def _locked(case_id: int, by: User, version: int | None) -> OmissionCase:
-    case: OmissionCase = OmissionCase.objects.locked(case_id, Scope(by), "handle_omission")
-    require_version(case, version)
+def _locked(step: Step, case_id: int, by: User, version: int | None) -> OmissionCase:
+    case: OmissionCase = OmissionCase.objects.locked_for(step, case_id, by, version=version)
     return case
 
 

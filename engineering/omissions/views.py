@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.approvals.queries.trail import trail_of
@@ -28,11 +28,14 @@ from engineering.omissions.forms import (
     VerificationForm,
 )
 from engineering.omissions.models import OmissionCase
-from renfang.acts import NotPermitted, Refused
+from engineering.omissions.steps import CLOSE, NOTIFY, STEPS, VERIFY
+from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
-from renfang.pages.lists import page_of, refuse_on_form, sent
+from renfang.pages.act_forms import FormPage, act_form, act_view
+from renfang.pages.lists import page_of, sent
+from renfang.steps import Step
 
 
 @require_GET
@@ -64,23 +67,25 @@ def open_case(request: HttpRequest) -> HttpResponse:
     if not request.scope.holds("handle_omission"):
         raise NotPermitted.lacking("handle_omission")
     form = ClueForm(sent(request), scope=request.scope)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            values = dict(form.cleaned_data)
-            organisation = values.pop("organisation")
-            try:
-                case = open_omission(
-                    Clue(**values), organisation_id=organisation.pk, by=request.user
-                )
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, "线索已登记，下一步登记核查")
-                return redirect(case)
-    context = {"form": form, "page_title": "登记线索", "act": "登记线索"}
-    return render(request, "engineering/omissions/omission_act.html", context, status=status)
+
+    def perform() -> OmissionCase:
+        values = dict(form.cleaned_data)
+        organisation = values.pop("organisation")
+        return open_omission(Clue(**values), organisation_id=organisation.pk, by=request.user)
+
+    return act_form(
+        request,
+        form,
+        FormPage("登记线索", "登记线索", _trail()),
+        perform,
+        done="线索已登记，下一步登记核查",
+        to=OmissionCase.get_absolute_url,
+    )
+
+
+def _trail(*cases: OmissionCase) -> tuple[tuple[str, str], ...]:
+    above = [(case.name, case.get_absolute_url()) for case in cases]
+    return (("应建未建", reverse("engineering:omissions")), *above)
 
 
 @require_GET
@@ -93,62 +98,36 @@ def omission(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "case": case,
         "papers": papers,
-        "may_handle": request.scope.may("handle_omission", case),
+        "main": STEPS.main(case),
+        "buttons": STEPS.buttons(case, lambda needed: request.scope.may(needed, case)),
         "trail": trail_of(events_of(case, *papers), current_calendar()),
     }
     return render(request, "engineering/omissions/omission.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def verify(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记核查."""
-
-    def perform(case_id: int, *, project: int, **values: Any) -> object:
-        return verify_omission(case_id, project_id=project, **values)
-
-    return _act(request, pk, VerificationForm, perform, "登记核查", "已登记核查，下一步签发告知书")
-
-
-@require_http_methods(["GET", "POST"])
-def notify(request: HttpRequest, pk: int) -> HttpResponse:
-    """签发告知书."""
-    return _act(request, pk, NoticeForm, notify_omission, "签发限期办理告知书", "告知书已编号")
-
-
-@require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """结案."""
-    return _act(request, pk, ClosingForm, close_omission, "结案", "已结案")
-
-
 def _act(
-    request: HttpRequest,
-    pk: int,
-    form_type: type[CaseForm],
-    perform: Callable[..., object],
-    title: str,
-    done: str,
-) -> HttpResponse:
-    case = _case(request, pk)
-    request.scope.require("handle_omission", case)
-    form = form_type(sent(request), case=case)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                perform(pk, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, done)
-                return redirect(case)
-    ends = "CLOSE" if perform is close_omission else ""
-    context = {"case": case, "form": form, "page_title": title, "act": title, "ends": ends}
-    return render(request, "engineering/omissions/omission_act.html", context, status=status)
+    step: Step, form_type: type[CaseForm], act: Callable[..., object], done: str
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    return act_view(
+        step,
+        find=_case,
+        form=lambda data, case: form_type(data, case=case),
+        act=act,
+        show=lambda case: {"trail": _trail(case)},
+        done=done,
+    )
+
+
+def _verify(case_id: int, *, project: int, **values: Any) -> OmissionCase:
+    return verify_omission(case_id, project_id=project, **values)
 
 
 def _case(request: HttpRequest, pk: int) -> OmissionCase:
     rows = OmissionCase.objects.visible_to(request.scope)
     case: OmissionCase = get_object_or_404(rows.select_related("organisation", "project"), pk=pk)
     return case
+
+
+verify = _act(VERIFY, VerificationForm, _verify, "已登记核查，下一步签发告知书")
+notify = _act(NOTIFY, NoticeForm, notify_omission, "告知书已编号")
+close = _act(CLOSE, ClosingForm, close_omission, "已结案")

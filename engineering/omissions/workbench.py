@@ -8,15 +8,10 @@ from django.db.models import Q, QuerySet
 
 from engineering.omissions import papers
 from engineering.omissions.models import OmissionCase
+from engineering.omissions.steps import CLOSE, STEPS
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
-
-_STEPS = {
-    OmissionCase.State.CLUE: "核查线索",
-    OmissionCase.State.VERIFIED: "签发限期办理告知书",
-    OmissionCase.State.NOTIFIED: "限期届满，结案或移送",
-}
 
 
 def register() -> None:
@@ -26,14 +21,14 @@ def register() -> None:
         "结建审批",
         Entry("应建未建", "engineering:omissions", "alert-triangle", "view_projects", rank=30),
     )
-    register_piles(Pile(("handle_omission",), open_omissions, omission_task))
+    register_piles(Pile((CLOSE.permission,), open_omissions, omission_task))
 
 
 def open_omissions(scope: Scope, today: date) -> QuerySet[OmissionCase]:
     """应建未建 cases that wait for the office, or whose period has run out."""
     return (
-        OmissionCase.objects.visible_to(scope, "handle_omission")
-        .exclude(state=OmissionCase.State.CLOSED)
+        OmissionCase.objects.visible_to(scope, CLOSE.permission)
+        .filter(state__in=CLOSE.start)
         .filter(Q(remedy_by__isnull=True) | Q(remedy_by__lt=today))
         .order_by("id")
     )
@@ -42,7 +37,7 @@ def open_omissions(scope: Scope, today: date) -> QuerySet[OmissionCase]:
 def omission_task(case: OmissionCase, today: date) -> Task:
     """The next step of a case."""
     return Task(
-        title=_STEPS[case.state],
+        title=STEPS.main(case).label,
         subject=case.name,
         url=case.get_absolute_url(),
         note=case.developer_name,

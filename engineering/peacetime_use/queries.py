@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from engineering.peacetime_use.models import PeacetimeUse, UseRegime, UseRequest
 from engineering.shelters.models import Shelter
 from engineering.works.queries import passed_acceptance
-from renfang.acts import WrongState
 from renfang.clocks.rules import Deadline, Standing, WorkingCalendar, standing
 from renfang.organisations.models import Organisation
 
@@ -64,11 +63,12 @@ def with_uses(shelters: QuerySet[Shelter]) -> QuerySet[Shelter]:
     return shelters.annotate(has_uses=Exists(PeacetimeUse.objects.filter(shelter=OuterRef("pk"))))
 
 
-def require_unused(shelter: Shelter, *, to: str) -> None:
-    """Raise WrongState while somebody may still use the works: first their use is ended."""
+def why_still_used(shelter: Shelter, *, to: str) -> str:
+    """Who still uses the works, so that ``to`` has to wait; empty where nobody does."""
     uses = shelter.peacetime_uses.filter(state=PeacetimeUse.State.IN_FORCE)
-    if operators := list(uses.order_by("id").values_list("operator", flat=True)):
-        raise WrongState(
-            f"{shelter}还有平时使用未注销（{'、'.join(operators)}），不能{to}。"
-            "先在“平时使用”办理注销"
-        )
+    operators = list(uses.order_by("id").values_list("operator", flat=True))
+    if not operators:
+        return ""
+    return (
+        f"{shelter}还有平时使用未注销（{'、'.join(operators)}），不能{to}。先在“平时使用”办理注销"
+    )

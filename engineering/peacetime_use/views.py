@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,8 +19,6 @@ from engineering.peacetime_use import forms
 from engineering.peacetime_use.acts.inspections import record_use_inspection
 from engineering.peacetime_use.acts.regimes import PERMISSION, adopt_use_regime
 from engineering.peacetime_use.acts.uses import (
-    DECIDE,
-    HANDLE,
     apply_for_change,
     apply_for_renewal,
     apply_for_use,
@@ -27,7 +28,7 @@ from engineering.peacetime_use.acts.uses import (
     reissue_use_papers,
     withdraw_request,
 )
-from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRegime, UseRequest
+from engineering.peacetime_use.models import PeacetimeUse, UseRegime, UseRequest
 from engineering.peacetime_use.papers import papers_of
 from engineering.peacetime_use.queries import (
     ends_soon,
@@ -36,14 +37,29 @@ from engineering.peacetime_use.queries import (
     room_left,
     term_light,
 )
+from engineering.peacetime_use.steps import (
+    APPLY,
+    CANCEL,
+    CHANGE,
+    CLOSING,
+    HANDLE,
+    INSPECT,
+    REISSUE,
+    RENEW,
+    REQUEST_STEPS,
+    USE_STEPS,
+    WITHDRAW,
+    pending_request,
+)
 from engineering.shelters.models import Shelter
-from renfang.acts import NotPermitted, require_state
+from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.history.record import events_of
+from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
-from renfang.resting import Ending
+from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
+from renfang.pages.lists import page_of, sent
+from renfang.steps import Button, Step
 
 _State = PeacetimeUse.State
 
@@ -61,11 +77,10 @@ def _trail(use: PeacetimeUse) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _use_for(request: HttpRequest, pk: int, to: str) -> PeacetimeUse:
-    """A use in force for one of the acts that need it so."""
+def _use_for(request: HttpRequest, pk: int, step: Step) -> PeacetimeUse:
+    """A use for one of its acts."""
     use = get_object_or_404(_visible(request), pk=pk)
-    request.scope.require(HANDLE, use)
-    require_state(use, _State.IN_FORCE, to=to)
+    request.scope.require(step.permission, use)
     return use
 
 
@@ -120,100 +135,106 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(_visible(request), pk=pk)
     today, calendar = timezone.localdate(), current_calendar()
     scope = request.scope
-    requests = list(row.requests.select_related("received_by", "decided_by"))
-    pending = next((r for r in requests if r.state == UseRequest.State.PENDING), None)
+    row.read_requests = list(row.requests.select_related("received_by", "decided_by"))
+    pending = pending_request(row)
     papers = list(papers_of(row)) if scope.may("view_peacetime_use_papers", row) else []
-    decider = DECIDE if row.regime.kind == Regime.PERMIT else HANDLE
+    if pending is not None:
+        pending.use = row
     context = {
         "use": row,
-        "requests": requests,
+        "requests": row.read_requests,
         "pending": pending,
         "pending_light": request_light(pending, calendar, today) if pending else None,
         "light": term_light(row, calendar, today),
         "has_expired": row.has_expired(today),
         "papers": papers,
         "inspections": row.inspections.select_related("recorded_by"),
-        "may_handle": scope.may(HANDLE, row),
-        "may_decide": pending is not None and scope.may(decider, row),
+        "buttons": _buttons(row, pending, scope),
         "events": events_of(row, *papers),
     }
     return render(request, "engineering/peacetime_use/peacetime_use.html", context)
+
+
+def _buttons(row: PeacetimeUse, pending: UseRequest | None, scope: Scope) -> list[Button]:
+    """Those of the request that waits come first."""
+
+    def may(permission: str) -> bool:
+        return scope.may(permission, row)
+
+    asked = REQUEST_STEPS.buttons(pending, may) if pending is not None else []
+    return asked + USE_STEPS.buttons(row, may)
 
 
 @require_http_methods(["GET", "POST"])
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """首次申请; ``pk`` is the shelter's."""
     shelter = get_object_or_404(Shelter.objects.visible_to(request.scope), pk=pk)
-    request.scope.require(HANDLE, shelter)
+    request.scope.require(APPLY.permission, shelter)
     today = timezone.localdate()
     regime = regime_on(shelter.organisation, today)
-    form = forms.ApplyForm(request.POST or None, initial={"received_on": today})
-    page = FormPage(
-        "申请平时使用",
-        "登记收件",
-        ((shelter.name, reverse("engineering:shelter", args=[pk])),),
-        lead=f"管理方式：{regime.get_kind_display()}（{regime.legal_basis}）"
-        if regime
-        else "本机构没有生效的平时使用管理方式，由审批负责人设定后再办理",
-        facts=[("可用面积（㎡）", f"{room_left(shelter):,.2f}")],
-    )
-    return act_form(
+    form = forms.ApplyForm(sent(request), initial={"received_on": today})
+    return step_page(
         request,
+        APPLY,
+        shelter,
         form,
-        page,
         lambda: apply_for_use(
             pk, form.entry(), received_on=form.cleaned_data["received_on"], by=request.user
         ),
+        trail=((shelter.name, reverse("engineering:shelter", args=[pk])),),
         done="已登记平时使用申请",
-        to=lambda made: made.get_absolute_url(),
+        to=PeacetimeUse.get_absolute_url,
+        lead=f"管理方式：{regime.get_kind_display()}（{regime.legal_basis}）" if regime else "",
+        facts=[("可用面积（㎡）", f"{room_left(shelter):,.2f}")],
+    )
+
+
+def _page(
+    request: HttpRequest,
+    step: Step,
+    row: PeacetimeUse,
+    form: BaseForm,
+    act: Callable[..., Any],
+    done: str,
+    **more: Any,
+) -> HttpResponse:
+    return step_page(
+        request,
+        step,
+        row,
+        form,
+        lambda: act(row.pk, by=request.user, **form.cleaned_data),
+        trail=_trail(row),
+        done=done,
+        **more,
     )
 
 
 @require_http_methods(["GET", "POST"])
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
     """申请延续."""
-    row = _use_for(request, pk, "申请延续")
-    form = forms.RenewalForm(
-        request.POST or None, initial={"version": row.version, "received_on": timezone.localdate()}
-    )
+    row = _use_for(request, pk, RENEW)
+    initial = {"version": row.version, "received_on": timezone.localdate()}
+    form = forms.RenewalForm(sent(request), initial=initial)
     last = row.ends_on - timedelta(days=row.regime.renewal_days)
-    page = FormPage(
-        "申请延续",
-        "登记延续申请",
-        _trail(row),
-        lead=f"现期限至 {row.ends_on}；应于 {last} 前提出",
-    )
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: apply_for_renewal(pk, by=request.user, **form.cleaned_data),
-        done="已登记延续申请",
-    )
+    lead = f"现期限至 {row.ends_on}；应于 {last} 前提出"
+    return _page(request, RENEW, row, form, apply_for_renewal, "已登记延续申请", lead=lead)
 
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """申请变更."""
-    row = _use_for(request, pk, "申请变更")
+    row = _use_for(request, pk, CHANGE)
     initial = vars(entry_of(row)) | {
         "version": row.version,
         "received_on": timezone.localdate(),
     }
-    form = forms.ChangeForm(request.POST or None, initial=initial)
-    return act_form(
-        request,
-        form,
-        FormPage("申请变更", "登记变更申请", _trail(row), lead="改动有变化的栏目"),
-        lambda: apply_for_change(
-            pk,
-            form.entry(),
-            received_on=form.cleaned_data["received_on"],
-            version=form.cleaned_data["version"],
-            by=request.user,
-        ),
-        done="已登记变更申请",
-    )
+    form = forms.ChangeForm(sent(request), initial=initial)
+
+    def act(pk: int, *, received_on: date, version: int, by: User, **stated: Any) -> UseRequest:
+        return apply_for_change(pk, form.entry(), received_on=received_on, version=version, by=by)
+
+    return _page(request, CHANGE, row, form, act, "已登记变更申请")
 
 
 def _request_for(request: HttpRequest, pk: int) -> UseRequest:
@@ -229,27 +250,25 @@ def _request_for(request: HttpRequest, pk: int) -> UseRequest:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """决定、备案或登记; ``pk`` is the request's."""
     asked = _request_for(request, pk)
-    is_permit = asked.use.regime.kind == Regime.PERMIT
-    request.scope.require(DECIDE if is_permit else HANDLE, asked.use)
-    require_state(asked, UseRequest.State.PENDING, to="作出决定")
-    form = forms.DecisionForm(request.POST or None, initial={"on": timezone.localdate()})
-    facts = [
-        ("申请事项", asked.get_kind_display()),
-        ("使用单位", asked.operator),
-        ("平时用途", asked.purpose),
-        ("使用面积（㎡）", f"{asked.used_area:,.2f}"),
-        ("使用期限", f"{asked.starts_on} 至 {asked.ends_on}"),
-        ("办理时限", asked.due_on or "即时办结"),
-    ]
-    title = "作出决定" if is_permit else f"办理{asked.use.regime.get_kind_display()}"
-    lead = "同意后立即编号签发文书；原有文书作废"
-    page = FormPage(title, title, _trail(asked.use), lead=lead, facts=facts)
-    return act_form(
+    step = CLOSING[asked.use.regime.kind]
+    request.scope.require(step.permission, asked.use)
+    form = forms.DecisionForm(sent(request), initial={"on": timezone.localdate()})
+    return step_page(
         request,
+        step,
+        asked,
         form,
-        page,
         lambda: decide_request(pk, by=request.user, **form.cleaned_data),
+        trail=_trail(asked.use),
         done="已办结",
+        facts=[
+            ("申请事项", asked.get_kind_display()),
+            ("使用单位", asked.operator),
+            ("平时用途", asked.purpose),
+            ("使用面积（㎡）", f"{asked.used_area:,.2f}"),
+            ("使用期限", f"{asked.starts_on} 至 {asked.ends_on}"),
+            ("办理时限", asked.due_on or "即时办结"),
+        ],
     )
 
 
@@ -257,14 +276,15 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """撤回申请; ``pk`` is the request's."""
     asked = _request_for(request, pk)
-    request.scope.require(HANDLE, asked.use)
-    require_state(asked, UseRequest.State.PENDING, to="撤回申请")
-    form = forms.ReasonForm(request.POST or None)
-    return act_form(
+    request.scope.require(WITHDRAW.permission, asked.use)
+    form = forms.ReasonForm(sent(request))
+    return step_page(
         request,
+        WITHDRAW,
+        asked,
         form,
-        FormPage("撤回申请", "登记撤回", _trail(asked.use), ends=(asked, Ending.WITHDRAW)),
         lambda: withdraw_request(pk, by=request.user, **form.cleaned_data),
+        trail=_trail(asked.use),
         done="已登记撤回",
     )
 
@@ -272,56 +292,29 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """注销."""
-    row = _use_for(request, pk, "注销平时使用")
+    row = _use_for(request, pk, CANCEL)
     initial = {"version": row.version, "on": timezone.localdate()}
-    form = forms.CancelForm(request.POST or None, initial=initial)
-    lead = "注销后现行文书立即作废，不能恢复"
-    return act_form(
-        request,
-        form,
-        FormPage(
-            "注销平时使用",
-            "注销",
-            _trail(row),
-            lead=lead,
-            danger=True,
-            ends=(row, Ending.CANCEL),
-        ),
-        lambda: cancel_use(pk, by=request.user, **form.cleaned_data),
-        done="已注销，文书同时作废",
-    )
+    form = forms.CancelForm(sent(request), initial=initial)
+    return _page(request, CANCEL, row, form, cancel_use, "已注销，文书同时作废")
 
 
 @require_http_methods(["GET", "POST"])
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     """换发文书."""
-    row = _use_for(request, pk, "换发证书")
+    row = _use_for(request, pk, REISSUE)
     request.scope.require("void_peacetime_use_papers", row)
-    form = forms.ReasonForm(request.POST or None)
-    lead = "现行文书立即作废，按现在的记录签发新文书，并注明换发自旧文书"
-    return act_form(
-        request,
-        form,
-        FormPage("换发平时使用文书", "作废并换发", _trail(row), lead=lead, danger=True),
-        lambda: reissue_use_papers(pk, by=request.user, **form.cleaned_data),
-        done="已换发",
-    )
+    form = forms.ReasonForm(sent(request))
+    return _page(request, REISSUE, row, form, reissue_use_papers, "已换发")
 
 
 @require_http_methods(["GET", "POST"])
 def inspect(request: HttpRequest, pk: int) -> HttpResponse:
     """登记年检."""
-    row = _use_for(request, pk, "登记年检")
+    row = _use_for(request, pk, INSPECT)
     initial = {"version": row.version, "inspected_on": timezone.localdate()}
-    form = forms.UseInspectionForm(request.POST or None, initial=initial)
+    form = forms.UseInspectionForm(sent(request), initial=initial)
     lead = f"本次年检应于 {row.inspection_due_on} 前完成" if row.inspection_due_on else ""
-    return act_form(
-        request,
-        form,
-        FormPage("登记年检", "登记年检", _trail(row), lead=lead),
-        lambda: record_use_inspection(pk, by=request.user, **form.cleaned_data),
-        done="已登记年检",
-    )
+    return _page(request, INSPECT, row, form, record_use_inspection, "已登记年检", lead=lead)
 
 
 @require_GET

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from engineering.peacetime_use import papers
-from engineering.peacetime_use.acts.uses import DECIDE, HANDLE
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRequest
 from engineering.peacetime_use.queries import request_light, term_light, with_uses
+from engineering.peacetime_use.steps import DECIDE, HANDLE
 from engineering.shelters.hooks import READ_ALONG
 from engineering.shelters.models import Shelter
 from renfang.clocks.calendars import current_calendar

@@ -15,23 +15,15 @@ from renfang.clocks.rules import WorkingCalendar
 from renfang.documents.models import IssuedDocument
 from renfang.hooks import Hook
 from renfang.organisations.scope import Scope
-
-
-@dataclass(frozen=True)
-class StepLink:
-    """A button; the first of a list is the primary one."""
-
-    label: str
-    url: str
-    is_primary: bool = False
+from renfang.steps import Button
 
 
 @dataclass(frozen=True)
 class ShelterPage:
     """What the page of a shelter has read already.
 
-    ``shelter`` carries what READ_ALONG added; ``every_paper`` are all of its papers, ``papers``
-    those that the user may see.
+    ``shelter`` carries what READ_ALONG added and ``kinds_in_force`` (``papers_in_force``);
+    ``every_paper`` are all of its papers, ``papers`` those that the user may see.
     """
 
     shelter: Any
@@ -41,10 +33,9 @@ class ShelterPage:
     today: date
     calendar: WorkingCalendar
 
-    @property
-    def kinds_in_force(self) -> set[str]:
-        """The kinds of the shelter's papers that are not void."""
-        return {paper.kind for paper in self.every_paper if not paper.is_void}
+    def may(self, permission: str) -> bool:
+        """Whether the user holds the permission on this shelter."""
+        return self.scope.may(permission, self.shelter)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +47,8 @@ class Addition:
     in the right column; ``paper_links`` stand below the list of papers.
     """
 
-    steps: Sequence[StepLink] = ()
-    links: Sequence[StepLink] = ()
+    steps: Sequence[Button] = ()
+    links: Sequence[Button] = ()
     holds: Sequence[str] = ()
     area_facts: SafeString | str = ""
     area_notices: SafeString | str = ""

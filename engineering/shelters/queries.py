@@ -37,6 +37,13 @@ def limit_on(organisation: Organisation, item: str, day: date) -> Limit:
     return Limit(row.count, row.unit, row.basis)
 
 
+def papers_in_force(shelter: Shelter) -> set[str]:
+    """The kinds of the shelter's papers that are not void; its page has read them already."""
+    if "kinds_in_force" in vars(shelter):
+        return vars(shelter)["kinds_in_force"]
+    return set(IssuedDocument.objects.of(shelter).current().values_list("kind", flat=True))
+
+
 def last_day(organisation: Organisation, item: str, start: date) -> Deadline:
     """届满日 of the limit that applies to something that happened on ``start``."""
     limit = limit_on(organisation, item, start)

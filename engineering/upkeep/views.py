@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -27,14 +28,23 @@ from engineering.upkeep.acts.inspection import record_inspection
 from engineering.upkeep.acts.maintenance import log_maintenance
 from engineering.upkeep.models import ConversionPlan, Hazard, InspectionRecord
 from engineering.upkeep.queries import hazard_light, stages_in_force, stages_of
-from renfang.acts import require_state
+from engineering.upkeep.steps import (
+    HAZARD_STEPS,
+    INSPECT,
+    MAINTAIN,
+    RECTIFY,
+    REINSPECT,
+    REPORT_HAZARD,
+    REVIEW_PLAN,
+    SHELTER_STEPS,
+)
 from renfang.clocks.calendars import current_calendar
 from renfang.history.record import events_of
-from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
+from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
+from renfang.pages.formsets import with_one_more
+from renfang.pages.lists import page_of, sent
 
 _State = Hazard.State
-_MEASURE_COUNT = "form-TOTAL_FORMS"
 
 
 def _is_number(text: str) -> bool:
@@ -50,6 +60,10 @@ def _shelter_for(request: HttpRequest, pk: int, permission: str) -> Shelter:
     )
     request.scope.require(permission, row)
     return row
+
+
+def _may(request: HttpRequest, row: Model) -> Callable[[str], bool]:
+    return lambda permission: request.scope.may(permission, row)
 
 
 def _trail(shelter: Shelter) -> tuple[tuple[str, str], ...]:
@@ -80,7 +94,8 @@ def shelter_upkeep(request: HttpRequest, pk: int) -> HttpResponse:
         "maintenance": row.maintenance.select_related("recorded_by")[:50],
         "conversion": plan,
         "measures": measures,
-        "may_record": request.scope.may(RECORD, row),
+        "may_record": _may(request, row)(RECORD),
+        "buttons": SHELTER_STEPS.buttons(row, _may(request, row)),
     }
     return render(request, "engineering/upkeep/shelter_upkeep.html", context)
 
@@ -94,7 +109,7 @@ def _with_lights(hazards: list[Hazard]) -> None:
 @require_http_methods(["GET", "POST"])
 def inspect(request: HttpRequest, pk: int) -> HttpResponse:
     """登记检查; ``?task=`` names the task that is thereby done."""
-    row = _shelter_for(request, pk, RECORD)
+    row = _shelter_for(request, pk, INSPECT.permission)
     task = None
     wanted = request.GET.get("task", "")
     if _is_number(wanted):
@@ -117,14 +132,17 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
             by=request.user,
         )
 
-    page = FormPage(
-        "登记检查",
-        "登记检查",
-        _trail(row),
+    return step_page(
+        request,
+        INSPECT,
+        row,
+        form,
+        perform,
+        trail=_trail(row),
+        done="已登记检查",
         lead=f"检查任务：{task.plan}" if task else "日常检查",
-        template="engineering/upkeep/inspection_form.html",
+        body="engineering/upkeep/inspection_fields.html",
     )
-    return act_form(request, form, page, perform, done="已登记检查")
 
 
 @require_GET
@@ -187,7 +205,7 @@ def hazard(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "hazard": row,
         "reinspections": row.reinspections.select_related("recorded_by"),
-        "may_record": request.scope.may(RECORD, row),
+        "buttons": HAZARD_STEPS.buttons(row, _may(request, row)),
         "events": events_of(row),
     }
     return render(request, "engineering/upkeep/hazard.html", context)
@@ -196,17 +214,19 @@ def hazard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_hazard(request: HttpRequest, pk: int) -> HttpResponse:
     """登记隐患; ``pk`` is the shelter's."""
-    row = _shelter_for(request, pk, RECORD)
-    form = forms.HazardForm(request.POST or None, initial={"found_on": timezone.localdate()})
-    return act_form(
+    row = _shelter_for(request, pk, REPORT_HAZARD.permission)
+    form = forms.HazardForm(sent(request), initial={"found_on": timezone.localdate()})
+    return step_page(
         request,
+        REPORT_HAZARD,
+        row,
         form,
-        FormPage("登记隐患", "登记隐患", _trail(row)),
         lambda: report_hazard(
             pk, form.entry(), found_on=form.cleaned_data["found_on"], by=request.user
         ),
+        trail=_trail(row),
         done="已登记隐患",
-        to=lambda made: made.get_absolute_url(),
+        to=Hazard.get_absolute_url,
     )
 
 
@@ -221,16 +241,18 @@ def _hazard_trail(hazard: Hazard) -> tuple[tuple[str, str], ...]:
 def rectify(request: HttpRequest, pk: int) -> HttpResponse:
     """登记整改完成."""
     row = _hazard_for(request, pk)
-    request.scope.require(RECORD, row)
-    require_state(row, _State.OPEN, to="登记整改完成")
+    request.scope.require(RECTIFY.permission, row)
     initial = {"version": row.version, "rectified_on": timezone.localdate()}
-    form = forms.RectifiedForm(request.POST or None, initial=initial)
-    return act_form(
+    form = forms.RectifiedForm(sent(request), initial=initial)
+    return step_page(
         request,
+        RECTIFY,
+        row,
         form,
-        FormPage("登记整改完成", "登记整改完成", _hazard_trail(row), lead=row.description),
         lambda: report_rectified(pk, by=request.user, **form.cleaned_data),
+        trail=_hazard_trail(row),
         done="已登记整改完成，等待复查",
+        lead=row.description,
     )
 
 
@@ -238,29 +260,33 @@ def rectify(request: HttpRequest, pk: int) -> HttpResponse:
 def reinspect(request: HttpRequest, pk: int) -> HttpResponse:
     """复查."""
     row = _hazard_for(request, pk)
-    request.scope.require(RECORD, row)
-    require_state(row, _State.RECTIFIED, to="复查")
+    request.scope.require(REINSPECT.permission, row)
     initial = {"version": row.version, "inspected_on": timezone.localdate()}
-    form = forms.ReinspectionForm(request.POST or None, initial=initial)
-    return act_form(
+    form = forms.ReinspectionForm(sent(request), initial=initial)
+    return step_page(
         request,
+        REINSPECT,
+        row,
         form,
-        FormPage("隐患复查", "登记复查", _hazard_trail(row), lead=row.measures),
         lambda: reinspect_hazard(pk, by=request.user, **form.cleaned_data),
+        trail=_hazard_trail(row),
         done="已登记复查",
+        lead=row.measures,
     )
 
 
 @require_http_methods(["GET", "POST"])
 def maintain(request: HttpRequest, pk: int) -> HttpResponse:
     """登记维护; ``pk`` is the shelter's."""
-    row = _shelter_for(request, pk, RECORD)
-    form = forms.MaintenanceForm(request.POST or None, initial={"done_on": timezone.localdate()})
-    return act_form(
+    row = _shelter_for(request, pk, MAINTAIN.permission)
+    form = forms.MaintenanceForm(sent(request), initial={"done_on": timezone.localdate()})
+    return step_page(
         request,
+        MAINTAIN,
+        row,
         form,
-        FormPage("登记维护", "登记维护", _trail(row)),
         lambda: log_maintenance(pk, by=request.user, **form.cleaned_data),
+        trail=_trail(row),
         done="已登记维护",
     )
 
@@ -271,12 +297,7 @@ def conversion_plan(request: HttpRequest, pk: int) -> HttpResponse:
     row = _shelter_for(request, pk, RECORD)
     plan = ConversionPlan.objects.filter(shelter=row).first()
     initial, rows = _entered(plan)
-    data = request.POST or None
-    adding = request.method == "POST" and "add_row" in request.POST
-    if adding:
-        data = request.POST.copy()
-        count = data.get(_MEASURE_COUNT, "")
-        data[_MEASURE_COUNT] = str(int(count) + 1 if _is_number(count) else 1)
+    data = with_one_more(request.POST) if request.method == "POST" else None
     form = forms.ConversionForm(data, initial=initial)
     formset = forms.MeasureFormSet(
         data, initial=rows, form_kwargs={"stages": stages_of(row.organisation)}
@@ -285,14 +306,10 @@ def conversion_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "平战转换预案",
         "保存预案",
         _trail(row),
-        template="engineering/upkeep/conversion_form.html",
-        extra={"formset": formset},
+        body="engineering/upkeep/conversion_fields.html",
+        parts=[formset],
+        extra={"measures": formset},
     )
-    if adding:
-        context = {"page": page, "form": form, "formset": formset, "back": page.trail[-1][1]}
-        return render(request, page.template, context)
-    if data is not None and not formset.is_valid():
-        form.add_error(None, "转换措施有未填写的栏目")
     return act_form(
         request,
         form,
@@ -320,15 +337,17 @@ def _entered(plan: ConversionPlan | None) -> tuple[dict[str, Any], list[dict[str
 @require_http_methods(["GET", "POST"])
 def review_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """复核预案; ``pk`` is the shelter's."""
-    row = _shelter_for(request, pk, RECORD)
+    row = _shelter_for(request, pk, REVIEW_PLAN.permission)
     plan = get_object_or_404(ConversionPlan.objects.visible_to(request.scope), shelter=row)
     initial = {"version": plan.version, "reviewed_on": timezone.localdate()}
-    form = forms.ReviewForm(request.POST or None, initial=initial)
-    return act_form(
+    form = forms.ReviewForm(sent(request), initial=initial)
+    return step_page(
         request,
+        REVIEW_PLAN,
+        plan,
         form,
-        FormPage("复核平战转换预案", "登记复核", _trail(row)),
         lambda: review_conversion_plan(plan.pk, by=request.user, **form.cleaned_data),
+        trail=_trail(row),
         done="已登记复核",
     )
 

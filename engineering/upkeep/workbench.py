@@ -10,12 +10,11 @@ from django.urls import reverse
 
 from engineering.inspections.models import InspectionTask
 from engineering.inspections.queries import RECORD
-from engineering.peacetime_use.acts.uses import HANDLE, USABLE
+from engineering.peacetime_use.steps import APPLY
 from engineering.shelters.hooks import ADDITIONS, Addition, ShelterPage
-from engineering.shelters.models import INSPECTED_STATES
-from engineering.shelters.steps import step_link
 from engineering.upkeep.models import ConversionPlan, Hazard
 from engineering.upkeep.queries import hazard_light
+from engineering.upkeep.steps import INSPECT, MAINTAIN, REINSPECT, REVIEW_PLAN, SHELTER_STEPS
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline, standing
 from renfang.organisations.scope import Scope
@@ -33,9 +32,9 @@ def register() -> None:
         Entry("隐患台账", "engineering:hazards", "alert-triangle", "view_upkeep", rank=40),
     )
     register_piles(
-        Pile((RECORD,), _inspections, _to_inspect, MOST),
-        Pile((RECORD,), _hazards, _to_follow_up, MOST),
-        Pile((RECORD,), _conversion_plans, _to_review, MOST),
+        Pile((INSPECT.permission,), _inspections, _to_inspect, MOST),
+        Pile((REINSPECT.permission,), _hazards, _to_follow_up, MOST),
+        Pile((REVIEW_PLAN.permission,), _conversion_plans, _to_review, MOST),
     )
     ADDITIONS.register(on_the_shelters_page)
 
@@ -46,15 +45,14 @@ def on_the_shelters_page(page: ShelterPage) -> Addition:
     at = row.organisation_id
     sees_uses = at in scope.organisations("view_peacetime_use")
     uses = row.peacetime_uses.exclude(state__in=["refused", "withdrawn"])
-    may_maintain = row.state in INSPECTED_STATES and scope.may(RECORD, row)
     card = {
         "shelter": row,
         "sees_upkeep": at in scope.organisations("view_upkeep"),
         "uses": (list(uses[:10]) if row.has_uses else []) if sees_uses else None,
-        "may_apply": at in scope.organisations(HANDLE) and row.state in USABLE,
+        "may_apply": at in scope.organisations(APPLY.permission) and APPLY.fits(row),
     }
     return Addition(
-        steps=[step_link("登记维护", "shelter_maintain", row.pk)] if may_maintain else [],
+        steps=[MAINTAIN.button(row)] if MAINTAIN in SHELTER_STEPS.open_to(row, page.may) else [],
         side_cards=render_to_string("engineering/upkeep/shelter_card.html", card),
     )
 
@@ -73,7 +71,7 @@ def _to_inspect(task: InspectionTask, today: date) -> Task:
     return Task(
         "检查人防工程",
         task.shelter.name,
-        f"{reverse('engineering:shelter_inspect', args=[task.shelter_id])}?task={task.pk}",
+        f"{INSPECT.url_for(task.shelter)}?task={task.pk}",
         due=task.due_on,
         light=standing(today, due, start=task.plan.starts_on, calendar=current_calendar()),
         note=task.plan.name,
@@ -91,7 +89,7 @@ def _hazards(scope: Scope, today: date) -> QuerySet[Hazard]:
 
 
 def _to_follow_up(hazard: Hazard, today: date) -> Task:
-    waits = hazard.state == Hazard.State.RECTIFIED
+    waits = REINSPECT.fits(hazard)
     return Task(
         "复查隐患" if waits else f"督促整改{hazard.get_grade_display()}",
         str(hazard),
@@ -116,7 +114,7 @@ def _to_review(plan: ConversionPlan, today: date) -> Task:
     due = Deadline(plan.review_due_on, False, ())
     start = plan.review_due_on - _REVIEW_AHEAD
     return Task(
-        "复核平战转换预案",
+        REVIEW_PLAN.label,
         plan.shelter.name,
         reverse("engineering:shelter_upkeep", args=[plan.shelter_id]),
         due=plan.review_due_on,

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
-from engineering.shelters.rules import CERTIFICATE
 from engineering.works.hooks import SETTLEMENT_CHECKS, SETTLEMENT_STATEMENTS
 from engineering.works.models import CompletionAcceptance, Defect, Rectification, SiteVisit
 from renfang.clocks.rules import WorkingCalendar, light_until
@@ -36,25 +35,6 @@ def open_rectifications(shelter: Shelter) -> list[Rectification]:
 def supervision_report_of(shelter: Shelter) -> IssuedDocument | None:
     """The report in force, if there is one."""
     return IssuedDocument.objects.of(shelter).filter(kind="supervision_report").current().first()
-
-
-# A filed shelter whose certificate was voided without a new one may be given one again.
-CERTIFIABLE = (Shelter.State.ACCEPTED, Shelter.State.FILED, Shelter.State.IN_USE)
-
-
-def certificates_of(shelter: Shelter) -> Any:
-    """All certificates of a shelter, newest first."""
-    return IssuedDocument.objects.of(shelter).filter(kind=CERTIFICATE).with_state()
-
-
-def what_holds_the_certificate(shelter: Shelter) -> list[str]:
-    """Every reason in Chinese why no certificate can be issued now; empty when one can."""
-    reasons = []
-    if shelter.state not in CERTIFIABLE:
-        reasons.append(f"工程现为“{shelter.get_state_display()}”，竣工验收合格后才能签发")
-    if certificates_of(shelter).current().exists():
-        reasons.append("已有一份现行有效的备案证明；内容有误的，办理换发")
-    return reasons + open_matters(shelter, open_rectifications(shelter))
 
 
 def open_matters(shelter: Shelter, orders: Sequence[Rectification]) -> list[str]:

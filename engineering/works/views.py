@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -17,8 +17,7 @@ from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
 from engineering.shelters.rules import CERTIFICATE
 from engineering.shelters.standards import checklist
-from engineering.shelters.views.register import grown
-from engineering.shelters.views.shelters import page_for, shelter_for
+from engineering.shelters.views.shelters import shelter_for, trail_to
 from engineering.works.acts.acceptance import ItemFinding, record_acceptance, start_construction
 from engineering.works.acts.filing import (
     issue_certificate,
@@ -45,49 +44,60 @@ from engineering.works.forms import (
     VisitForm,
     defects_in,
 )
-from engineering.works.models import Rectification
+from engineering.works.models import CompletionAcceptance, Rectification, SiteVisit
 from engineering.works.papers.certificates import snapshot_of
-from engineering.works.queries import CERTIFIABLE, passed_acceptance, what_holds_the_certificate
-from renfang.acts import NotPermitted, Refused, require_state
+from engineering.works.queries import passed_acceptance
+from engineering.works.steps import ACCEPT, CERTIFY, CLOSE, FILE, REPORT, START, SUPERVISE, VISIT
+from renfang.acts import NotPermitted, Refused
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import light_until
 from renfang.documents.registry import find_document
-from renfang.pages.act_forms import act_form
-from renfang.pages.lists import page_of, refuse_on_form
+from renfang.pages.act_forms import FormPage, act_form, step_page
+from renfang.pages.formsets import with_one_more
+from renfang.pages.lists import page_of, sent
+from renfang.steps import Step
 
-_State = Shelter.State
+
+def _page(
+    request: HttpRequest,
+    step: Step,
+    row: Shelter,
+    form: BaseForm,
+    perform: Callable[[], Any],
+    done: str | Callable[[Any], str],
+    **more: Any,
+) -> HttpResponse:
+    return step_page(request, step, row, form, perform, trail=trail_to(row), done=done, **more)
 
 
 @require_http_methods(["GET", "POST"])
 def accept_works(request: HttpRequest, pk: int) -> HttpResponse:
     """竣工验收登记: result, checklist by discipline, areas, parties, defects."""
-    row = shelter_for(request, pk, "record_acceptance")
-    require_state(row, _State.UNDER_CONSTRUCTION, to="登记竣工验收")
+    row = shelter_for(request, pk, ACCEPT.permission)
     form, items, defects = _acceptance_parts(request, row)
-    status = 200
-    if request.method == "POST" and "add_row" not in request.POST:
-        status = 422
-        parts = [part for part in (form, items, defects) if part is not None]
-        if not [part for part in parts if not part.is_valid()]:
-            try:
-                record_acceptance(
-                    row.pk,
-                    by=request.user,
-                    findings=form.findings(),
-                    version=form.cleaned_data["version"],
-                    items=[ItemFinding(**found.cleaned_data) for found in items or ()],
-                    defects=defects_in(defects) if defects else (),
-                    rectify_by=form.cleaned_data["rectify_by"],
-                )
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                messages.success(request, f"已登记{row}竣工验收")
-                return redirect("engineering:shelter", pk=row.pk)
-    context = {"shelter": row, "form": form, "items": items, "defects": defects}
-    return render(request, "engineering/works/shelter_accept.html", context, status=status)
+
+    def perform() -> CompletionAcceptance:
+        return record_acceptance(
+            pk,
+            by=request.user,
+            findings=form.findings(),
+            version=form.cleaned_data["version"],
+            items=[ItemFinding(**found.cleaned_data) for found in items or ()],
+            defects=defects_in(defects) if defects else (),
+            rectify_by=form.cleaned_data["rectify_by"],
+        )
+
+    return _page(
+        request,
+        ACCEPT,
+        row,
+        form,
+        perform,
+        f"已登记{row}竣工验收",
+        body="engineering/works/acceptance_fields.html",
+        parts=[part for part in (items, defects) if part is not None],
+        extra={"shelter": row, "items": items, "defects": defects},
+    )
 
 
 def _acceptance_parts(request: HttpRequest, row: Shelter) -> tuple[Any, Any, Any]:
@@ -97,7 +107,7 @@ def _acceptance_parts(request: HttpRequest, row: Shelter) -> tuple[Any, Any, Any
     for name in ("designer", "surveyor", "contractor", "supervisor"):
         initial[name] = getattr(supervision, name, "")
     if request.method == "POST":
-        data = grown(request)
+        data = with_one_more(request.POST)
         return (
             AcceptanceForm(data, initial=initial),
             ItemFormSet(data, prefix="items") if "items-TOTAL_FORMS" in data else None,
@@ -115,45 +125,46 @@ def _acceptance_parts(request: HttpRequest, row: Shelter) -> tuple[Any, Any, Any
 @require_http_methods(["GET", "POST"])
 def supervise(request: HttpRequest, pk: int) -> HttpResponse:
     """质量监督注册."""
-    row = shelter_for(request, pk, "supervise_works")
-    require_state(row, _State.PLANNED, _State.UNDER_CONSTRUCTION, to="办理质量监督注册")
-    form = SupervisionForm(request.POST or None)
-    return act_form(
+    row = shelter_for(request, pk, SUPERVISE.permission)
+    form = SupervisionForm(sent(request))
+    return _page(
         request,
+        SUPERVISE,
+        row,
         form,
-        page_for(row, "质量监督注册", "登记注册", lead="开工前办理；已开工的，补办并记录在案。"),
-        lambda: register_supervision(row.pk, by=request.user, values=form.cleaned_data),
-        done=f"已办理{row}质量监督注册",
+        lambda: register_supervision(pk, by=request.user, values=form.cleaned_data),
+        f"已办理{row}质量监督注册",
     )
 
 
 @require_http_methods(["GET", "POST"])
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """监督检查: findings and defects; defects give 责令整改通知书 at once."""
-    row = shelter_for(request, pk, "supervise_works")
-    require_state(row, _State.UNDER_CONSTRUCTION, to="登记监督检查")
-    data = grown(request) if request.method == "POST" else None
+    row = shelter_for(request, pk, VISIT.permission)
+    data = with_one_more(request.POST) if request.method == "POST" else None
     form = VisitForm(data, initial={"visited_on": timezone.localdate()})
     defects = DefectFormSet(data, prefix="defects")
-    status = 200
-    if data is not None and "add_row" not in request.POST:
-        status = 422
-        if form.is_valid() & defects.is_valid():
-            try:
-                record_visit(
-                    row.pk,
-                    by=request.user,
-                    values=form.values(),
-                    defects=defects_in(defects),
-                    rectify_by=form.cleaned_data["rectify_by"],
-                )
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, f"已登记{row}监督检查")
-                return redirect("engineering:shelter", pk=row.pk)
-    context = {"shelter": row, "form": form, "defects": defects}
-    return render(request, "engineering/works/shelter_visit.html", context, status=status)
+
+    def perform() -> SiteVisit:
+        return record_visit(
+            pk,
+            by=request.user,
+            values=form.values(),
+            defects=defects_in(defects),
+            rectify_by=form.cleaned_data["rectify_by"],
+        )
+
+    return _page(
+        request,
+        VISIT,
+        row,
+        form,
+        perform,
+        f"已登记{row}监督检查",
+        body="engineering/works/visit_fields.html",
+        parts=[defects],
+        extra={"defects": defects},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -162,41 +173,35 @@ def close_order(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(
         Rectification.objects.filter(shelter__in=Shelter.objects.visible_to(request.scope)), pk=pk
     )
-    row = order.shelter
-    if not request.scope.may("supervise_works", row):
-        raise NotPermitted.lacking("supervise_works")
-    form = CloseRectificationForm(request.POST or None)
-    facts = [
-        (f"问题 {defect.position}", f"{defect.place} {defect.description}".strip())
-        for defect in order.defects.all()
-    ]
-    page = page_for(row, "整改复查", "登记复查合格", facts=facts)
-    return act_form(
+    request.scope.require(CLOSE.permission, order.shelter)
+    form = CloseRectificationForm(sent(request))
+    return step_page(
         request,
+        CLOSE,
+        order,
         form,
-        page,
-        lambda: close_rectification(order.pk, by=request.user, **form.cleaned_data),
+        lambda: close_rectification(pk, by=request.user, **form.cleaned_data),
+        trail=trail_to(order.shelter),
         done="已登记复查合格，整改闭合",
+        facts=[
+            (f"问题 {defect.position}", f"{defect.place} {defect.description}".strip())
+            for defect in order.defects.all()
+        ],
     )
 
 
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """签发质量监督报告."""
-    row = shelter_for(request, pk, "supervise_works")
-    require_state(row, _State.ACCEPTED, _State.FILED, to="签发质量监督报告")
-    form = ReportForm(request.POST or None)
-    return act_form(
+    row = shelter_for(request, pk, REPORT.permission)
+    form = ReportForm(sent(request))
+    return _page(
         request,
+        REPORT,
+        row,
         form,
-        page_for(
-            row,
-            "签发质量监督报告",
-            "签发报告并编号",
-            lead="监督注册、检查、整改和验收情况由系统列入报告，签发后不能修改。",
-        ),
-        lambda: issue_supervision_report(row.pk, by=request.user, **form.cleaned_data),
-        done="已签发质量监督报告",
+        lambda: issue_supervision_report(pk, by=request.user, **form.cleaned_data),
+        "已签发质量监督报告",
         to=lambda document: reverse("document", args=[document.pk]),
     )
 
@@ -204,62 +209,49 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def filing(request: HttpRequest, pk: int) -> HttpResponse:
     """备案收件."""
-    row = shelter_for(request, pk, "issue_certificate")
-    require_state(row, _State.ACCEPTED, to="登记备案收件")
-    form = FilingForm(request.POST or None, initial={"received_on": timezone.localdate()})
-    lead = f"备案期限 {row.filing_due_on}。收件后生成竣工验收备案表。"
-    return act_form(
+    row = shelter_for(request, pk, FILE.permission)
+    form = FilingForm(sent(request), initial={"received_on": timezone.localdate()})
+    return _page(
         request,
+        FILE,
+        row,
         form,
-        page_for(row, "登记备案收件", "登记收件并生成备案表", lead=lead),
-        lambda: receive_filing(row.pk, by=request.user, **form.cleaned_data),
-        done="已登记备案收件，备案表已生成",
+        lambda: receive_filing(pk, by=request.user, **form.cleaned_data),
+        "已登记备案收件，备案表已生成",
+        lead=f"备案期限 {row.filing_due_on}。收件后生成竣工验收备案表。",
     )
 
 
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """开工登记."""
-    row = shelter_for(request, pk, "record_acceptance")
-    require_state(row, Shelter.State.PLANNED, to="登记开工")
-    form = StartForm(request.POST or None, initial={"version": row.version})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                start_construction(row.pk, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, f"已登记{row}开工")
-                return redirect("engineering:shelter", pk=row.pk)
-    return render(
+    row = shelter_for(request, pk, START.permission)
+    form = StartForm(sent(request), initial={"version": row.version})
+    return _page(
         request,
-        "engineering/works/shelter_start.html",
-        {"shelter": row, "form": form},
-        status=status,
+        START,
+        row,
+        form,
+        lambda: start_construction(pk, by=request.user, **form.cleaned_data),
+        f"已登记{row}开工",
     )
 
 
 @require_http_methods(["GET", "POST"])
 def certify(request: HttpRequest, pk: int) -> HttpResponse:
-    """核对与签发: every printed value, then the button that issues and numbers."""
-    row = shelter_for(request, pk, "issue_certificate")
-    require_state(row, *CERTIFIABLE, to="签发竣工验收备案证明")
-    if request.method == "POST":
-        document = issue_certificate(row.pk, by=request.user)
-        messages.success(request, f"已签发{document}")
-        return redirect("document", pk=document.pk)
+    """核对与签发: every printed value, beside the button that issues and numbers."""
+    row = shelter_for(request, pk, CERTIFY.permission)
     acceptance = passed_acceptance(row)
-    return render(
+    return _page(
         request,
-        "engineering/works/shelter_certify.html",
-        {
-            "shelter": row,
-            "snapshot": masked_grades(snapshot_of(row, acceptance)) if acceptance else {},
-            "holds": what_holds_the_certificate(row),
-        },
+        CERTIFY,
+        row,
+        Form(sent(request)),
+        lambda: issue_certificate(pk, by=request.user),
+        lambda document: f"已签发{document}",
+        to=lambda document: reverse("document", args=[document.pk]),
+        check="engineering/works/certificate_check.html",
+        extra={"snapshot": masked_grades(snapshot_of(row, acceptance)) if acceptance else {}},
     )
 
 
@@ -269,33 +261,32 @@ def replace_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     document = find_document(pk, request.scope)
     if document.kind != CERTIFICATE:
         return render(request, "404.html", status=404)
-    for permission in ("void_certificates", "issue_certificate"):
+    for permission in ("void_certificates", CERTIFY.permission):
         request.scope.require(permission, document)
-    form = ReissueForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                new = reissue_certificate(pk, by=request.user, reason=form.cleaned_data["reason"])
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, f"已作废 {document.number}，换发 {new.number}")
-                return redirect("document", pk=new.pk)
-    return render(
+    form = ReissueForm(sent(request))
+    page = FormPage(
+        "换发备案证明",
+        "作废并换发",
+        ((document.number, reverse("document", args=[pk])),),
+        lead=f"{document.number} 立即作废，文号不再使用；"
+        "按现在的记录签发新证，另行编号，并注明换发自旧证。",
+        danger=True,
+    )
+    return act_form(
         request,
-        "engineering/works/certificate_replace.html",
-        {"document": document, "form": form},
-        status=status,
+        form,
+        page,
+        lambda: reissue_certificate(pk, by=request.user, reason=form.cleaned_data["reason"]),
+        done=lambda new: f"已作废 {document.number}，换发 {new.number}",
+        to=lambda new: reverse("document", args=[new.pk]),
     )
 
 
 @require_http_methods(["GET", "POST"])
 def certify_batch(request: HttpRequest) -> HttpResponse:
     """批量签发: accepted shelters with tick boxes; afterwards what was issued and what was not."""
-    if not request.scope.holds("issue_certificate"):
-        raise NotPermitted.lacking("issue_certificate")
+    if not request.scope.holds(CERTIFY.permission):
+        raise NotPermitted.lacking(CERTIFY.permission)
     report, refusal = None, ""
     if request.method == "POST":
         # Ids that no column holds are not even looked for.
@@ -309,7 +300,7 @@ def certify_batch(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             refusal = error.message
     waiting = (
-        Shelter.objects.visible_to(request.scope, "issue_certificate")
+        Shelter.objects.visible_to(request.scope, CERTIFY.permission)
         .filter(state=Shelter.State.ACCEPTED)
         .select_related("project__developer", "organisation")
         .order_by("filing_due_on", "id")

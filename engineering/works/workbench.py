@@ -11,19 +11,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from engineering.shelters import hooks
-from engineering.shelters.hooks import Addition, ShelterPage, StepLink
+from engineering.shelters.hooks import Addition, ShelterPage
 from engineering.shelters.models import Shelter, ShelterLimit
-from engineering.shelters.queries import Limits, with_certificate
+from engineering.shelters.queries import Limits, papers_in_force, with_certificate
 from engineering.shelters.rules import CERTIFICATE
 from engineering.works.models import Rectification, Supervision
 from engineering.works.papers import certificates, supervision
 from engineering.works.queries import acceptances_of, open_matters, orders_of, with_works
-from engineering.works.steps import next_steps
+from engineering.works.steps import CERTIFY, CLOSE, FILE, REPORT, STEPS
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import WorkingCalendar, light_until
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
+from renfang.steps import Button
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles, register_tasks
 
@@ -41,7 +42,7 @@ def register() -> None:
     )
     register_tasks(after_acceptance)
     register_piles(
-        Pile(("supervise_works",), _orders, _to_reinspect, MOST),
+        Pile((CLOSE.permission,), _orders, _to_reinspect, MOST),
         Pile(("print_certificates",), _unprinted, _to_print, MOST),
     )
     hooks.READ_ALONG.register(with_works)
@@ -57,23 +58,21 @@ def on_shelter(shelter: Shelter, ending: Ending | None) -> Iterator[Resting]:
 
 def on_the_shelters_page(page: ShelterPage) -> Addition:
     """Supervision, orders, acceptance, filing and certificate of one shelter."""
-    row, scope = page.shelter, page.scope
+    row = page.shelter
     orders = orders_of(row, page.today, page.calendar) if row.has_orders else []
     certificate = next((p for p in page.papers if p.kind == CERTIFICATE and not p.is_void), None)
-    may_supervise = scope.may("supervise_works", row)
-    may_issue = scope.may("issue_certificate", row)
     found = {
         **acceptances_of(row),
         "orders": orders,
         "supervision": getattr(row, "supervision", None),
         "visits": list(row.visits.all()) if row.has_visits else [],
         "filing": getattr(row, "filing", None),
-        "may_supervise": may_supervise,
+        "may_supervise": page.may(CLOSE.permission),
         "certificate": certificate,
-        "may_replace": may_issue and scope.may("void_certificates", row),
+        "may_replace": page.may(CERTIFY.permission) and page.may("void_certificates"),
     }
     return Addition(
-        steps=next_steps(page, may_supervise=may_supervise, may_issue=may_issue),
+        steps=STEPS.buttons(row, page.may),
         links=[_opening(certificate)] if certificate else [],
         holds=_holds(page, orders),
         area_facts=render_to_string("engineering/works/shelter_area_facts.html", found),
@@ -83,14 +82,14 @@ def on_the_shelters_page(page: ShelterPage) -> Addition:
     )
 
 
-def _opening(certificate: IssuedDocument) -> StepLink:
-    return StepLink("打开备案证明", reverse("document", args=[certificate.pk]))
+def _opening(certificate: IssuedDocument) -> Button:
+    return Button("打开备案证明", reverse("document", args=[certificate.pk]))
 
 
 def _holds(page: ShelterPage, orders: list[Any]) -> list[str]:
     """What holds the certificate of accepted works that have none yet."""
     is_waiting = page.shelter.state == Shelter.State.ACCEPTED
-    if not is_waiting or CERTIFICATE in page.kinds_in_force:
+    if not is_waiting or CERTIFICATE in papers_in_force(page.shelter):
         return []
     still_open = sorted((order for order in orders if order.is_open), key=lambda each: each.due_on)
     return open_matters(page.shelter, still_open)
@@ -98,14 +97,14 @@ def _holds(page: ShelterPage, orders: list[Any]) -> list[str]:
 
 def after_acceptance(scope: Scope, today: date) -> Iterator[Task]:
     """Certificates and supervision reports that accepted works wait for: one look at the works."""
-    if not (scope.holds("issue_certificate") or scope.holds("supervise_works")):
+    if not (scope.holds(CERTIFY.permission) or scope.holds(REPORT.permission)):
         return
     calendar = current_calendar()
     reports = IssuedDocument.objects.current().filter(
         kind="supervision_report", subject_id=OuterRef("pk")
     )
-    mine = Shelter.objects.visible_to(scope, "issue_certificate") | Shelter.objects.visible_to(
-        scope, "supervise_works"
+    mine = Shelter.objects.visible_to(scope, CERTIFY.permission) | Shelter.objects.visible_to(
+        scope, REPORT.permission
     )
     waiting = (
         mine.filter(state=Shelter.State.ACCEPTED)
@@ -119,9 +118,9 @@ def after_acceptance(scope: Scope, today: date) -> Iterator[Task]:
     )
     owing = []
     for shelter in waiting[:MOST]:
-        if scope.may("issue_certificate", shelter):
+        if scope.may(CERTIFY.permission, shelter):
             yield _to_certify(shelter, today, calendar)
-        if shelter.owes_report and scope.may("supervise_works", shelter):
+        if shelter.owes_report and scope.may(REPORT.permission, shelter):
             owing.append(shelter)
     yield from _to_report(owing, today, calendar)
 
@@ -131,7 +130,7 @@ def _to_certify(shelter: Shelter, today: date, calendar: WorkingCalendar) -> Tas
     is_filed = hasattr(shelter, "filing")
     note = "备案材料已收" if is_filed else "备案材料未收，到期前催报"
     return Task(
-        "核对并签发备案证明" if is_filed else "登记备案收件",
+        CERTIFY.label if is_filed else FILE.label,
         shelter.name,
         shelter.get_absolute_url(),
         due=due,
@@ -151,9 +150,9 @@ def _to_report(owing: list[Any], today: date, calendar: WorkingCalendar) -> Iter
     for shelter in owing:
         due = limits.last_day(shelter.organisation, shelter.completed_on, calendar).last_day
         yield Task(
-            "签发质量监督报告",
+            REPORT.label,
             shelter.name,
-            reverse("engineering:shelter_report", args=[shelter.pk]),
+            REPORT.url_for(shelter),
             due=due,
             light=light_until(due, today, calendar),
             note=f"{shelter.completed_on} 竣工验收合格",
@@ -162,7 +161,7 @@ def _to_report(owing: list[Any], today: date, calendar: WorkingCalendar) -> Iter
 
 def _orders(scope: Scope, today: date) -> QuerySet[Rectification]:
     """Orders to rectify that are still open."""
-    mine = Shelter.objects.visible_to(scope, "supervise_works")
+    mine = Shelter.objects.visible_to(scope, CLOSE.permission)
     return (
         Rectification.objects.filter(closed_on__isnull=True, shelter__in=mine)
         .select_related("shelter")
@@ -172,9 +171,9 @@ def _orders(scope: Scope, today: date) -> QuerySet[Rectification]:
 
 def _to_reinspect(order: Rectification, today: date) -> Task:
     return Task(
-        "整改复查",
+        CLOSE.label,
         order.shelter.name,
-        reverse("engineering:rectification_close", args=[order.pk]),
+        CLOSE.url_for(order),
         due=order.due_on,
         light=light_until(order.due_on, today, current_calendar()),
         note=f"{order.ordered_on} 责令整改",

@@ -17,26 +17,28 @@ from fees.payments.queries import SURPLUS_TAKEN
 from fees.refunds import papers
 from fees.refunds.models import Refund, WriteOff
 from fees.refunds.queries import decided_on_account, due_on, standing_of_refund, taken_by_refunds
+from fees.refunds.steps import APPROVE, REFUND_STEPS, VERIFY, WITHDRAW, WRITE_OFF
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
+from renfang.steps import Step
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
 
-def _refunds(title: str, permission: str, state: str) -> Pile:
+def _refunds(step: Step) -> Pile:
     """The refunds that wait for one step; who verified a refund does not approve it."""
 
     def waiting(scope: Scope, today: date) -> QuerySet[Refund]:
-        found = Refund.objects.visible_to(scope, permission).filter(state=state)
-        if state == Refund.State.VERIFIED:
+        found = Refund.objects.visible_to(scope, step.permission).filter(state__in=step.start)
+        if step is APPROVE:
             found = found.exclude(verified_by=scope.user)
         return found.select_related("account__project").order_by("id")
 
     def line(refund: Refund, today: date) -> Task:
         calendar = current_calendar()
         return Task(
-            title=title,
+            title=step.label,
             subject=refund.account.project.name,
             url=reverse("fees:refund", args=[refund.pk]),
             due=due_on(refund, calendar),
@@ -44,13 +46,13 @@ def _refunds(title: str, permission: str, state: str) -> Pile:
             note=f"{refund.amount:,} 元",
         )
 
-    return Pile((permission,), waiting, line)
+    return Pile((step.permission,), waiting, line)
 
 
 def _write_offs(scope: Scope, today: date) -> QuerySet[WriteOff]:
     return (
-        WriteOff.objects.visible_to(scope, "decide_write_off")
-        .filter(state=WriteOff.State.REQUESTED)
+        WriteOff.objects.visible_to(scope, WRITE_OFF.permission)
+        .filter(state__in=WRITE_OFF.start)
         .exclude(requested_by=scope.user)
         .select_related("account__project", "requested_by")
         .order_by("id")
@@ -59,7 +61,7 @@ def _write_offs(scope: Scope, today: date) -> QuerySet[WriteOff]:
 
 def _to_decide(row: WriteOff, today: date) -> Task:
     return Task(
-        title="审批核销",
+        title=WRITE_OFF.label,
         subject=row.account.project.name,
         url=reverse("fees:write_off", args=[row.pk]),
         note=f"{row.amount:,} 元，{row.requested_by} 申请",
@@ -70,10 +72,10 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     """The account's refunds and write-offs, and the ways to ask for one."""
     scope = request.scope
     buttons = []
-    if account.surplus and scope.may("record_refund", account):
+    if account.surplus and scope.may(VERIFY.permission, account):
         url = reverse("fees:refund_new", args=[account.pk])
         buttons.append(Link("办理退付", url, rank=30))
-    if not account.is_settled and scope.may("request_write_off", account):
+    if not account.is_settled and scope.may(WITHDRAW.permission, account):
         url = reverse("fees:write_off_new", args=[account.pk])
         buttons.append(Link("申请核销", url, rank=50))
     context = {"decided": decided_on_account(account)}
@@ -110,10 +112,8 @@ def register() -> None:
         Entry("核销", "fees:write_offs", "gavel", "view_fees", rank=110),
     )
     register_piles(
-        _refunds("核实退付", "record_refund", Refund.State.REQUESTED),
-        _refunds("登记退付审批", "approve_refund", Refund.State.VERIFIED),
-        _refunds("登记退付", "record_refund", Refund.State.APPROVED),
-        Pile(("decide_write_off",), _write_offs, _to_decide),
+        *(_refunds(step) for step in REFUND_STEPS if step.is_main),
+        Pile((WRITE_OFF.permission,), _write_offs, _to_decide),
     )
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     SURPLUS_TAKEN.register(taken_by_refunds)

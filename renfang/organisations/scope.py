@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection, models
 
-from renfang.acts import NotFound, NotPermitted
+from renfang.acts import NotFound, NotPermitted, require_version
 from renfang.organisations.permissions import shared_with_deciding_office
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from renfang.organisations.models import User
+    from renfang.steps import Step
 
 # One statement for all grants of a user, subtree included, and for the posts held (rows without an
 # organisation); the ORM's way to the same answer takes several round trips and ten times as long.
@@ -167,6 +170,27 @@ class ScopedQuerySet(models.QuerySet):
         ):
             raise NotFound(self.model._meta.verbose_name)
         scope.require(permission, row)
+        return row
+
+    def locked_for(
+        self,
+        step: Step,
+        pk: int,
+        by: User,
+        *,
+        version: int | None = None,
+        on: date | None = None,
+        explanation: str = "",
+    ) -> Any:
+        """How an act begins: the row, ``locked``, once its step lets this user go on.
+
+        ``version`` is the one that the form was filled against, ``on`` the day of the act,
+        ``explanation`` the reason given where the step asks for one. Raises NotFound, NotPermitted,
+        Overtaken, and what ``Step.require`` raises.
+        """
+        row = self.locked(pk, Scope(by), step.permission)
+        require_version(row, version)
+        step.require(row, by, on=on, explanation=explanation)
         return row
 
 

@@ -1,4 +1,9 @@
-"""A page with one form that performs one act; what all such pages share."""
+"""The page of an act: one form, one button. What all such pages share.
+
+``step_page`` is for an act that is a row of a room's table of steps, ``act_view`` makes its whole
+view where the act takes just what the form has; ``act_form`` is for an act without a row, because
+nothing is there yet whose state could be asked (a new record, a setting).
+"""
 
 from __future__ import annotations
 
@@ -11,14 +16,21 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.forms.formsets import BaseFormSet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
-from renfang.acts import NotPermitted, Refused
+from renfang.acts import NotPermitted, Overtaken, Refused
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.fields import PlainTextField
+from renfang.pages.formsets import unjudged
+from renfang.pages.lists import refuse_on_form, sent
 from renfang.resting import Ending
+from renfang.steps import EXPLANATION, Finding, Step, Weight
+
+_DONE = 302
 
 
 @dataclass(frozen=True)
@@ -26,8 +38,13 @@ class FormPage:
     """What the page says: its title, the button, the pages above, what is known, what will happen.
 
     ``trail`` are (label, address) of the pages above, the last of which is where 返回 leads;
-    ``facts`` (label, value) stand above the fields; ``extra`` is for a ``template`` of one's own.
-    ``ends`` is the row that the act ends and how: what rests on it is shown below the form.
+    ``facts`` (label, value) stand above the fields, ``findings`` above the form; ``law`` names the
+    articles. ``ends`` is the row that the act ends and how: what rests on it is shown below.
+    ``below`` and ``rail`` are templates shown under the form and beside it, ``check`` one
+    of what is to be checked first, beside which the form then stands; ``extra`` is for them, or
+    for a ``template`` of one's own. ``changes`` are the events of others who acted
+    on the ``subject`` while the form was filled; nothing is written then, and ``is_possible`` says
+    whether the act can still be done.
     """
 
     title: str
@@ -40,6 +57,115 @@ class FormPage:
     ends: tuple[Model, Ending] | None = None
     template: str = "pages/act_form.html"
     extra: dict[str, Any] = field(default_factory=dict)
+    law: str = ""
+    findings: Sequence[Finding] = ()
+    below: str = ""
+    rail: str = ""
+    check: str = ""
+    body: str = ""
+    parts: Sequence[BaseFormSet] = ()
+    subject: Any = None
+    changes: Sequence[Any] = ()
+    is_possible: bool = True
+
+
+def step_page(
+    request: HttpRequest,
+    step: Step,
+    subject: Any,
+    form: forms.BaseForm,
+    perform: Callable[[], Any],
+    *,
+    trail: Sequence[tuple[str, str]],
+    done: str | Callable[[Any], str],
+    to: Callable[[Any], str] | None = None,
+    changes: Sequence[Any] = (),
+    **more: Any,
+) -> HttpResponse:
+    """The page of one step of ``subject``, which the caller found for a user who may do it.
+
+    Title, button, articles and warnings come from the row; ``more`` are other fields of FormPage.
+    Raises WrongState in a state that does not allow the step, unless others brought it there while
+    the form was filled (``changes``): then what was typed stays in sight. Raises NotPermitted where
+    it must be somebody else; whatever else stands in the way is shown, and there is no button.
+    """
+    if not changes:
+        step.require_state(subject)
+    findings = _findings(step, subject, request.user, form)
+    is_stopped = any(found.weight is Weight.STOPS for found in findings)
+    page = FormPage(
+        **{**_words_of(step), **more},
+        trail=trail,
+        findings=findings,
+        subject=subject,
+        ends=(subject, step.ends) if step.ends else None,
+        changes=changes,
+        is_possible=step.fits(subject) and not is_stopped,
+    )
+    return act_form(request, form, page, perform, done=done, to=to)
+
+
+def act_view(
+    step: Step,
+    *,
+    find: Callable[[HttpRequest, int], Any],
+    form: Callable[[QueryDict | None, Any], forms.BaseForm],
+    act: Callable[..., Any],
+    show: Callable[[Any], dict[str, Any]],
+    done: str | Callable[[Any], str],
+    to: Callable[[Any], str] | None = None,
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    """The view of a step whose act takes just what its form has, and the subject's id.
+
+    ``find`` gives the subject within the user's scope (else Http404), ``form`` the form of what was
+    sent, ``show`` the trail and whatever else the page tells of the subject.
+    """
+
+    @require_http_methods(["GET", "POST"])
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        subject = find(request, pk)
+        request.scope.require(step.permission, subject)
+        bound = form(sent(request), subject)
+        return step_page(
+            request,
+            step,
+            subject,
+            bound,
+            lambda: act(pk, by=request.user, **bound.cleaned_data),
+            done=done,
+            to=to,
+            **show(subject),
+        )
+
+    return view
+
+
+def _words_of(step: Step) -> dict[str, Any]:
+    return {
+        "title": step.label,
+        "act": step.press or step.label,
+        "lead": step.lead,
+        "law": step.law,
+        "danger": step.is_danger,
+    }
+
+
+def _findings(step: Step, subject: Any, user: Any, form: forms.BaseForm) -> list[Finding]:
+    """What is to be said before; the form takes a reason where one is asked for."""
+    findings = list(step.findings(subject, user)) if step.fits(subject) else []
+    for found in findings:
+        if issubclass(found.refusal, NotPermitted):
+            raise found.refusal(found.words)
+        if found.weight is Weight.EXPLAIN:
+            ask_for_explanation(form)
+    return findings
+
+
+def ask_for_explanation(form: forms.BaseForm) -> None:
+    """Let the form take a reason; the act says whether it needs one on the day that is entered."""
+    form.fields[EXPLANATION] = PlainTextField(
+        label="说明", required=False, max_length=300, multiline=True, help_text="记入办理记录。"
+    )
 
 
 def act_form(
@@ -51,28 +177,24 @@ def act_form(
     done: str | Callable[[Any], str],
     to: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
-    """Show ``form``; on POST perform the act, say ``done`` and go on.
+    """Show ``form``; on POST perform the act, say ``done`` (unless it is empty) and go on.
+
+    All of ``form`` and the page's ``parts`` are judged, so that every error shows at once, but
+    nothing is where the user only asked for one more row (``with_one_more``).
 
     A refusal stays on the form at the field it names, with what was typed. A row that came to be
     while the form was open is said to be there already. ``to`` gives the next page's address from
     what the act returned; otherwise the page goes back.
     """
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                result = perform()
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            except ValidationError as error:
-                form.add_error(None, "；".join(error.messages))
-            except IntegrityError:
-                status = 409
-                form.add_error(None, "内容与已登记的记录冲突。返回列表核对后重新填写")
-            else:
-                messages.success(request, done(result) if callable(done) else done)
-                return redirect(to(result) if to else page.trail[-1][1])
+    status = 409 if page.changes else 200
+    if request.method == "POST" and "add_row" in request.POST:
+        unjudged(form, *page.parts)
+    elif request.method == "POST" and not page.changes:
+        status, result = _attempt(form, page.parts, perform)
+        if status == _DONE:
+            if told := done(result) if callable(done) else done:
+                messages.success(request, told)
+            return redirect(to(result) if to else page.trail[-1][1])
     context = {
         "page": page,
         "form": form,
@@ -81,6 +203,37 @@ def act_form(
         **page.extra,
     }
     return render(request, page.template, context, status=status)
+
+
+def _attempt(
+    form: forms.BaseForm, parts: Sequence[BaseFormSet], perform: Callable[[], Any]
+) -> tuple[int, Any]:
+    """Perform the act if all that was sent can be read: the status, and what the act returned."""
+    if [part for part in (form, *parts) if not part.is_valid()]:
+        return 422, None
+    try:
+        return _DONE, perform()
+    except Refused as refusal:
+        return _refuse(form, refusal), None
+    except ValidationError as error:
+        form.add_error(None, "；".join(error.messages))
+        return 422, None
+    except IntegrityError:
+        form.add_error(None, "内容与已登记的记录冲突。返回列表核对后重新填写")
+        return 409, None
+
+
+def _refuse(form: forms.BaseForm, refusal: Refused) -> int:
+    """Tell the refusal; make room for the reason it asks for, or for a second try on what is new.
+
+    Whoever has read that another was quicker goes on from the present version.
+    """
+    if refusal.field == EXPLANATION and EXPLANATION not in form.fields:
+        ask_for_explanation(form)
+    if isinstance(refusal, Overtaken) and refusal.version is not None and "version" in form.fields:
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = str(refusal.version)
+    return refuse_on_form(form, refusal)
 
 
 def offices_with(scope: Scope, permission: str) -> QuerySet[Organisation]:

@@ -10,13 +10,20 @@ from django.utils import timezone
 
 from engineering.lifecycle.acts.changes import take_life_step
 from engineering.models import Shelter
+from engineering.shelters.rules import CERTIFICATE
 from engineering.shelters.standards import checklist
 from engineering.works.acts.acceptance import ItemFinding, record_acceptance, start_construction
 from engineering.works.acts.filing import issue_certificate
 from engineering.works.acts.supervision import record_visit, register_supervision
+from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from tests.builders.office import Office
 from tests.builders.shelters import granted_shelter
+
+
+def certificates_of(shelter: Shelter) -> Any:
+    """All certificates of a shelter, newest first."""
+    return IssuedDocument.objects.of(shelter).filter(kind=CERTIFICATE).with_state()
 
 
 def today() -> Any:

@@ -21,7 +21,8 @@ from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import due_to_decide, receipt_day
 from engineering.approvals.queries.computation import compute_for
 from engineering.approvals.queries.settings import limits_on
-from renfang.acts import WrongState, act, require_day, require_state
+from engineering.approvals.steps import ACCEPT, NOT_ACCEPT, REQUEST_CORRECTION
+from renfang.acts import WrongState, act, require_day
 from renfang.history.record import record
 from renfang.organisations.models import User
 
@@ -38,13 +39,7 @@ def request_correction(
     because the application then counts as accepted, and a second time, because the law wants
     everything told at once.
     """
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(application, _State.RECEIVED, to="要求补正")
-    if application.correction_requested_on is not None:
-        raise WrongState(
-            f"本件已于 {application.correction_requested_on} 告知补正，需补正的内容须一次告知。"
-            "补正后仍不符合规定的，办理“不予受理”并说明理由"
-        )
+    application = lock_application(application_id, REQUEST_CORRECTION, by, version)
     require_day(on, receipt_day(application), "告知日期")
     if on > application.due_on:
         raise WrongState(
@@ -70,8 +65,7 @@ def accept_application(
     Source: 行政许可法 arts 32(1)(5), 42. Where the five days have run out unused the application
     was accepted by law on the day it was received, and the clock started then.
     """
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(application, _State.RECEIVED, to="受理")
+    application = lock_application(application_id, ACCEPT, by, version)
     require_day(on, receipt_day(application), "受理日期")
     overdue = application.due_on is not None and on > application.due_on
     accepted_on = receipt_day(application) if overdue else on
@@ -111,8 +105,7 @@ def not_accept_application(
 
     Source: 行政许可法 art. 32(1)(1), (2), art. 32(2).
     """
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(application, _State.RECEIVED, to="不予受理")
+    application = lock_application(application_id, NOT_ACCEPT, by, version)
     require_day(on, receipt_day(application), "决定日期")
     application.rejection_reason = required_reason(reason, "reason", "不予受理的理由")
     application.decided_on, application.decided_by = on, by

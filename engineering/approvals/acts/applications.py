@@ -6,6 +6,8 @@ second, so that a project is never amended while its application is being accept
 
 from __future__ import annotations
 
+from datetime import date
+
 from engineering.approvals.acts.changes import restore_design
 from engineering.approvals.acts.lawful_plans import MINIMUM_REASON
 from engineering.approvals.models.applications import Application
@@ -15,14 +17,21 @@ from engineering.projects.models import Project
 from renfang.acts import Incomplete, NotFound, require_version
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.steps import Step
 
 
 def lock_application(
-    application_id: int, by: User, permission: str, version: int | None
+    application_id: int,
+    step: Step,
+    by: User,
+    version: int | None,
+    *,
+    on: date | None = None,
+    explanation: str = "",
 ) -> Application:
-    """The application, after its project's row, locked for the rest of the transaction.
+    """The application, after its project's row, locked once the step lets this user go on.
 
-    Raises NotFound, NotPermitted or Overtaken.
+    Raises NotFound, NotPermitted, Overtaken, and what ``Step.require`` raises.
     """
     scope = Scope(by)
     project_id = (
@@ -34,10 +43,11 @@ def lock_application(
     if project_id is None:
         raise NotFound("结建审批")
     Project.objects.select_for_update().get(pk=project_id)
-    application: Application = Application.objects.locked(application_id, scope, permission)
-    if permission == DECIDES:
+    application: Application = Application.objects.locked(application_id, scope, step.permission)
+    if step.permission == DECIDES:
         require_decider(scope, application)
     require_version(application, version)
+    step.require(application, by, on=on, explanation=explanation)
     return application
 
 

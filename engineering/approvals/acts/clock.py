@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from engineering.approvals.acts.applications import lock_application
 from engineering.approvals.models.applications import Application, Pause
 from engineering.approvals.papers import issue_paper
-from engineering.approvals.queries.clock import decision_deadline, due_to_decide, open_pause
-from engineering.approvals.queries.deciding import DECIDES, require_decider
+from engineering.approvals.queries.clock import due_to_decide, last_lawful_day, open_pause
 from engineering.approvals.queries.settings import limits_on
-from renfang.acts import Incomplete, WrongState, act, require_day, require_state, require_version
-from renfang.clocks.calendars import current_calendar
+from engineering.approvals.steps import EXTEND, PAUSE, RESUME
+from renfang.acts import Incomplete, WrongState, act, require_day
 from renfang.clocks.rules import Deadline
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 MINIMUM_EXTENSION_REASON = 5
-
-_State = Application.State
-_CLOCK_RUNS = (_State.ACCEPTED, _State.RETURNED, _State.REVIEWED)
 
 
 def set_due(application: Application, due: Deadline | None) -> None:
@@ -44,10 +40,10 @@ def pause_clock(
     The applicant is told in writing how long it takes: ``expected_days`` working days.
     Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
     """
-    application = _locked_running(application_id, version, by, to="暂停计时")
+    application = lock_application(application_id, PAUSE, by, version)
     if len(reason.strip()) < 2:
         raise Incomplete("写明暂停事由，例如“专家评审”", field="reason")
-    _require_clock_running(application, starts_on)
+    _require_after(application, starts_on)
     pause = Pause.objects.create(
         application=application,
         kind=kind,
@@ -78,15 +74,11 @@ def _record_pause(pause: Pause, by: User) -> None:
     record(by, "暂停计时", pause.application, after=told, note=pause.reason)
 
 
-def _require_clock_running(application: Application, starts_on: date) -> None:
+def _require_after(application: Application, starts_on: date) -> None:
     """A pause starts after acceptance and after the pause before it has ended."""
-    earliest = application.accepted_on
     earlier = application.pauses.order_by("-starts_on").first()
+    earliest = application.accepted_on
     if earlier is not None:
-        if earlier.ends_on is None:
-            raise WrongState(
-                f"本件自 {earlier.starts_on} 起已暂停计时（{earlier.reason}），不需再次暂停"
-            )
         earliest = max(earliest, earlier.ends_on + timedelta(days=1))
     require_day(starts_on, earliest, "暂停日期", field="starts_on")
 
@@ -96,10 +88,8 @@ def resume_clock(
     application_id: int, *, resumes_on: date, version: int | None = None, by: User
 ) -> Application:
     """恢复计时: the first day that counts again; the deadline moves by the days that did not."""
-    application = _locked_running(application_id, version, by, to="恢复计时")
-    pause = application.pauses.filter(ends_on__isnull=True).first()
-    if pause is None:
-        raise WrongState("本件没有暂停计时，不需恢复")
+    application = lock_application(application_id, RESUME, by, version)
+    pause = application.pauses.get(ends_on__isnull=True)
     require_day(resumes_on, pause.starts_on + timedelta(days=1), "恢复日期", field="resumes_on")
     pause.ends_on = resumes_on - timedelta(days=1)
     pause.save(update_fields=["ends_on"])
@@ -126,10 +116,8 @@ def extend_deadline(
     The extension counts from the end of the statutory limit, even where a shorter one was
     promised. Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
     """
-    application = _locked_running(
-        application_id, version, by, to="延长审批期限", permission="decide_application"
-    )
-    _require_extendable(application, on)
+    application = lock_application(application_id, EXTEND, by, version)
+    _require_in_time(application, on)
     if len(reason.strip()) < MINIMUM_EXTENSION_REASON:
         raise Incomplete("写明延长的理由，告知书上将印出", field="reason")
     limits = limits_on(application.organisation, application.kind, application.accepted_on)
@@ -151,36 +139,9 @@ def extend_deadline(
     return application
 
 
-def _require_extendable(application: Application, on: date) -> None:
-    """Extended once at most, and before the statutory limit has passed."""
-    if application.extended_by_days:
-        raise WrongState(
-            f"本件已于 {application.extended_on} 延长 {application.extended_by_days} 个工作日，"
-            "审批期限只能延长一次。在办理时限内作出决定"
-        )
+def _require_in_time(application: Application, on: date) -> None:
+    """Extended before the statutory limit has passed."""
     require_day(on, application.accepted_on, "延长日期")
-    lapsed = decision_deadline(
-        application.accepted_on,
-        application.pauses.all(),
-        current_calendar(),
-        application.statutory_days,
-    ).last_day
+    lapsed = last_lawful_day(application)
     if on > lapsed and open_pause(application) is None:
         raise WrongState(f"法定时限已于 {lapsed} 届满，不能再延长。作出决定并说明超期原因")
-
-
-def _locked_running(
-    application_id: int,
-    version: int | None,
-    by: User,
-    *,
-    to: str,
-    permission: str = "handle_application",
-) -> Application:
-    scope = Scope(by)
-    application: Application = Application.objects.locked(application_id, scope, permission)
-    if permission == DECIDES:
-        require_decider(scope, application)
-    require_version(application, version)
-    require_state(application, *_CLOCK_RUNS, to=to)
-    return application

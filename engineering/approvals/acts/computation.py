@@ -6,8 +6,9 @@ from engineering.approvals.acts.applications import lock_application, move_appli
 from engineering.approvals.acts.lawful_plans import Plan, require_lawful_plan, set_plan, shown_plan
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.queries.computation import compute_for
+from engineering.approvals.steps import RECOMPUTE
 from engineering.area.computation import ComputedArea
-from renfang.acts import Incomplete, act, require_state
+from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import User
 
@@ -23,8 +24,7 @@ def recompute_area(
     The earlier computation stays; the clock has run on. Whoever computes now is the one whose work
     another person reviews.
     """
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(application, _State.RETURNED, to="重新核定")
+    application = lock_application(application_id, RECOMPUTE, by, version)
     if plan.kind != application.kind:
         raise Incomplete("重新核定时不能改变申请事项。由申请人撤回后另行申请", field="kind")
     computed = compute_for(application.project, plan.planned_area, application.accepted_on)

@@ -15,7 +15,7 @@ from engineering.approvals.acts.clock import set_due
 from engineering.approvals.acts.planned_shelters import plan_shelter
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.papers import issue_paper
-from engineering.approvals.queries.clock import open_pause, service_deadline
+from engineering.approvals.queries.clock import service_deadline
 from engineering.approvals.queries.permits import (
     current_computation,
     decision_kind,
@@ -24,14 +24,16 @@ from engineering.approvals.queries.permits import (
     superseded_facts,
 )
 from engineering.approvals.queries.settings import limits_on
+from engineering.approvals.steps import GRANT, REFUSE, RETURN, RETURN_TO_CLERK, REVIEW
 from engineering.area.computation import compute
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
-from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_day, require_state
+from renfang.acts import Incomplete, WrongState, act, require_day
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
+from renfang.steps import explained
 
 _State, _Kind = Application.State, Application.Kind
 _MINIMUM_OPINION = 2
@@ -47,9 +49,7 @@ def review_application(
     Source: 行政许可法 art. 34 (two members of staff). Raises NotFound, NotPermitted, Overtaken,
     WrongState or Incomplete.
     """
-    application = lock_application(application_id, by, "review_application", version)
-    require_state(application, _State.ACCEPTED, to="复核")
-    _require_other_person(by, {application.accepted_by_id: "受理"}, "复核")
+    application = lock_application(application_id, REVIEW, by, version)
     require_day(on, application.accepted_on, "复核日期")
     if len(opinion.strip()) < _MINIMUM_OPINION:
         raise Incomplete("写明复核意见", field="opinion")
@@ -78,9 +78,7 @@ def return_to_clerk(
 
     The clock runs on. Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
     """
-    application = lock_application(application_id, by, "review_application", version)
-    require_state(application, _State.ACCEPTED, to="退回重核")
-    _require_other_person(by, {application.accepted_by_id: "受理"}, "复核")
+    application = lock_application(application_id, RETURN_TO_CLERK, by, version)
     if len(reason.strip()) < _MINIMUM_REFUSAL:
         raise Incomplete(f"写明需要更正的指标或条款，至少 {_MINIMUM_REFUSAL} 个字", field="reason")
     move_application(application, _State.RETURNED)
@@ -101,8 +99,7 @@ def return_application(
     application_id: int, *, reason: str, version: int | None = None, by: User
 ) -> Application:
     """退回复核: the head sends the application back; the clock runs on."""
-    application = lock_application(application_id, by, "decide_application", version)
-    require_state(application, _State.REVIEWED, to="退回复核")
+    application = lock_application(application_id, RETURN, by, version)
     if len(reason.strip()) < _MINIMUM_OPINION:
         raise Incomplete("写明退回的理由", field="reason")
     application.reviewed_on = application.reviewed_by = None
@@ -128,6 +125,7 @@ def decide_application(
     opinion: str,
     on: date,
     wartime_function: str = Shelter.WartimeFunction.PERSONNEL_SECOND,
+    explanation: str = "",
     version: int | None = None,
     by: User,
 ) -> IssuedDocument:
@@ -135,12 +133,10 @@ def decide_application(
 
     Source: 行政许可法 art. 38. ``opinion`` is for the file, and printed as the reasons where
     the answer is no. The head who decides has neither accepted nor reviewed the application.
-    Returns the issued paper.
+    ``explanation`` says why it is decided after the statutory limit. Returns the issued paper.
     """
-    application = lock_application(application_id, by, "decide_application", version)
-    require_state(application, _State.REVIEWED, to="作出决定")
-    _require_other_person(
-        by, {application.accepted_by_id: "受理", application.reviewed_by_id: "复核"}, "决定"
+    application = lock_application(
+        application_id, GRANT if grant else REFUSE, by, version, on=on, explanation=explanation
     )
     _require_decidable(application, grant=grant, opinion=opinion, on=on)
     _enter_decision(application, grant=grant, opinion=opinion, on=on, by=by)
@@ -149,7 +145,11 @@ def decide_application(
         "准予许可" if grant else "不予许可",
         application,
         before={"状态": "已复核"},
-        after={"状态": application.get_state_display(), "决定日期": on},
+        after={
+            "状态": application.get_state_display(),
+            "决定日期": on,
+            **explained(explanation),
+        },
         note=application.decision_opinion,
     )
     if grant:
@@ -189,12 +189,7 @@ def _carry_to_shelter(application: Application, by: User, wartime_function: str)
 
 
 def _require_decidable(application: Application, *, grant: bool, opinion: str, on: date) -> None:
-    """The clock runs, the day fits, and a refusal has its reasons."""
-    pause = open_pause(application)
-    if pause is not None:
-        raise WrongState(
-            f"本件自 {pause.starts_on} 起暂停计时（{pause.reason}）。先由经办人恢复计时，再作决定"
-        )
+    """The day fits, and a refusal has its reasons."""
     require_day(on, application.reviewed_on, "决定日期")
     if not grant and is_renewed_by_silence(application, on):
         raise WrongState(
@@ -217,11 +212,4 @@ def _require_same_again(computation: Computation) -> None:
             f"按存档指标重新计算得 {again.required_area:,}㎡，与受理时核定的 "
             f"{computation.required_area:,}㎡ 不同，规则在此期间有变。"
             "由申请人撤回后重新申请，或由系统管理员核对规则版本"
-        )
-
-
-def _require_other_person(by: User, done: dict[int | None, str], step: str) -> None:
-    if by.pk in done:
-        raise NotPermitted(
-            f"本件由你{done[by.pk]}，{step}须由另一人办理。联系本机构的其他{step}人员"
         )

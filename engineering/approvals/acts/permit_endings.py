@@ -18,41 +18,34 @@ from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import service_deadline
 from engineering.approvals.queries.permits import number_of
 from engineering.approvals.queries.settings import limits_on
+from engineering.approvals.steps import CANCEL, RETRACT, REVOKE
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
-from renfang import resting
-from renfang.acts import Incomplete, act, require_state
+from renfang.acts import Incomplete, act
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
+from renfang.steps import Step
 
-_State = Application.State
 _MINIMUM_FACTS = 10
 
 
 @dataclass(frozen=True)
 class Ending:
-    """One way in which a permit ends: act, state, paper, and the grounds that the law names.
+    """One way in which a permit ends: its step, its paper, and the grounds that the law names.
 
     ``is_adverse``: the holder is heard first (行政许可法 arts 7, 36).
     """
 
-    ends: resting.Ending
-    state: str
+    step: Step
     paper: str
     grounds: dict[str, str]
     is_adverse: bool = True
 
-    @property
-    def label(self) -> str:
-        """The act in words, e.g. 撤销许可."""
-        return self.ends.value
-
 
 ENDINGS = {
     "retract": Ending(
-        resting.Ending.RETRACT,
-        _State.RETRACTED,
+        RETRACT,
         "retraction_decision",
         {
             "law_changed": "行政许可所依据的法律、法规、规章修改或者废止",
@@ -60,8 +53,7 @@ ENDINGS = {
         },
     ),
     "revoke": Ending(
-        resting.Ending.REVOKE,
-        _State.REVOKED,
+        REVOKE,
         "revocation_decision",
         {
             "abuse": "行政机关工作人员滥用职权、玩忽职守作出准予行政许可决定",
@@ -73,8 +65,7 @@ ENDINGS = {
         },
     ),
     "cancel": Ending(
-        resting.Ending.CANCEL_PERMIT,
-        _State.CANCELLED,
+        CANCEL,
         "cancellation_decision",
         {
             "expired": "行政许可有效期届满未延续",
@@ -106,13 +97,11 @@ def end_permit(
     Returns the issued paper.
     """
     ending = ENDINGS[way]
-    application = lock_application(application_id, by, "decide_application", version)
-    require_state(application, _State.GRANTED, to=ending.label)
-    resting.require_free(application, ending.ends)
+    application = lock_application(application_id, ending.step, by, version)
     _require_founded(application, ending, ground=ground, facts=facts, on=on, heard=hearing_note)
     number = number_of(application)
     _enter_ending(application, ending, f"{ending.grounds[ground]}。{facts.strip()}", on)
-    abandon_planned(application, by, f"{ending.label}，{number}")
+    abandon_planned(application, by, f"{ending.step.label}，{number}")
     _record_ending(application, ending, by)
     return issue_paper(
         ending.paper,
@@ -128,7 +117,7 @@ def end_permit(
 
 def _enter_ending(application: Application, ending: Ending, reason: str, on: date) -> None:
     """The permit has ended for the reason; the paper that says so is to be served."""
-    application.state = ending.state
+    (application.state,) = ending.step.end
     application.version += 1
     application.ended_on = on
     application.ending_reason = reason[:1000]
@@ -142,7 +131,7 @@ def _enter_ending(application: Application, ending: Ending, reason: str, on: dat
 def _record_ending(application: Application, ending: Ending, by: User) -> None:
     record(
         by,
-        ending.label,
+        ending.step.label,
         application,
         before={"状态": "准予许可"},
         after={"状态": application.get_state_display(), "终止日期": application.ended_on},

@@ -20,9 +20,10 @@ from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.approvals.queries.clock import completeness_deadline, receipt_day
 from engineering.approvals.queries.computation import compute_for
 from engineering.approvals.queries.settings import limits_on
+from engineering.approvals.steps import RESUBMIT, SUBMIT
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
-from renfang.acts import Incomplete, WrongState, act, require_day, require_past, require_state
+from renfang.acts import Incomplete, WrongState, act, require_day, require_past
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline
 from renfang.history.record import record
@@ -39,7 +40,7 @@ def submit_application(project_id: int, plan: Plan, *, received_on: date, by: Us
     Source: 行政许可法 arts 29, 32. Raises NotFound, NotPermitted, WrongState, or Incomplete naming
     the form's field.
     """
-    project: Project = Project.objects.locked(project_id, Scope(by), "handle_application")
+    project: Project = Project.objects.locked(project_id, Scope(by), SUBMIT.permission)
     _require_no_other(project)
     permit = permit_for(project, plan.kind)
     require_past(received_on, "收件日期", field="received_on")
@@ -76,8 +77,7 @@ def resubmit_application(
     application_id: int, plan: Plan, *, on: date, version: int | None = None, by: User
 ) -> Application:
     """补正收件: the missing papers are in; the five days begin again."""
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(application, _State.CORRECTION_REQUESTED, to="登记补正材料")
+    application = lock_application(application_id, RESUBMIT, by, version)
     require_day(on, application.correction_requested_on, "补正收件日期")
     if (application.supersedes_id is None) == (plan.kind in ABOUT_A_PERMIT):
         raise Incomplete(

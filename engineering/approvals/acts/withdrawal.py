@@ -11,11 +11,11 @@ from engineering.approvals.acts.applications import (
     required_reason,
 )
 from engineering.approvals.acts.clock import set_due
-from engineering.approvals.models.applications import OPEN_STATES, Application
-from renfang.acts import act, require_state
+from engineering.approvals.models.applications import Application
+from engineering.approvals.steps import WITHDRAW
+from renfang.acts import act
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.resting import Ending, require_free
 
 _State = Application.State
 
@@ -25,13 +25,7 @@ def withdraw_application(
     application_id: int, *, reason: str, version: int | None = None, by: User
 ) -> Application:
     """撤回: the applicant takes the application back before it is decided."""
-    application = lock_application(application_id, by, "handle_application", version)
-    require_state(
-        application,
-        *OPEN_STATES,
-        to="登记撤回",
-    )
-    require_free(application, Ending.WITHDRAW)
+    application = lock_application(application_id, WITHDRAW, by, version)
     application.withdrawal_reason = required_reason(reason, "reason", "撤回的理由")
     before = application.get_state_display()
     application.pauses.filter(ends_on__isnull=True).update(ends_on=timezone.localdate())

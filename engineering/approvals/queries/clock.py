@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from engineering.approvals.models.applications import Application, Pause
 from renfang.clocks.calendars import current_calendar
@@ -56,6 +56,13 @@ def due_to_decide(application: Application, pauses: Iterable[Pause]) -> Deadline
     return due
 
 
+def last_lawful_day(application: Application) -> date:
+    """Last day on which the law lets an accepted application be decided, its extension included."""
+    days = application.statutory_days + application.extended_by_days
+    pauses = application.pauses.all()
+    return decision_deadline(application.accepted_on, pauses, current_calendar(), days).last_day
+
+
 def service_deadline(decided_on: date, days: int) -> date:
     """Last day to hand over a decision (许可法 art. 44)."""
     return deadline(decided_on, days, Unit.WORKING_DAY, calendar=current_calendar()).last_day
@@ -91,6 +98,23 @@ def open_pause(application: Application) -> Pause | None:
     return next((pause for pause in application.pauses.all() if pause.ends_on is None), None)
 
 
+def reason_of_pause(application: Application) -> str | None:
+    """Why the clock stands still, None where it runs.
+
+    A list that asks for many applications reads it along (``with_reason_of_pause``).
+    """
+    if "pause_reason" in vars(application):
+        return vars(application)["pause_reason"]
+    pause = open_pause(application)
+    return None if pause is None else pause.reason
+
+
+def with_reason_of_pause(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Read why the clock stands still together with the rows."""
+    reasons = Pause.objects.filter(application=OuterRef("pk"), ends_on__isnull=True)
+    return applications.annotate(pause_reason=Subquery(reasons.values("reason")[:1]))
+
+
 def with_open_pause(applications: QuerySet[Application]) -> QuerySet[Application]:
     """Read the pause under way together with the rows; ``pauses.all()`` then holds only that."""
     return applications.prefetch_related(
@@ -100,5 +124,4 @@ def with_open_pause(applications: QuerySet[Application]) -> QuerySet[Application
 
 def light_of(application: Application, calendar: WorkingCalendar, today: date) -> Standing | None:
     """``standing_of`` with the reason of the pause under way."""
-    pause = open_pause(application)
-    return standing_of(application, calendar, today, paused_for=pause.reason if pause else None)
+    return standing_of(application, calendar, today, paused_for=reason_of_pause(application))

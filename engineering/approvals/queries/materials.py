@@ -48,6 +48,12 @@ def materials_for(organisation: Organisation, kind: str) -> Sequence[Listed]:
     return listed or built_in(kind)
 
 
+def missing_materials(application: Application) -> list[str]:
+    """Names of the mandatory materials that are not ticked; read from prefetched ones."""
+    listed = application.materials.all()
+    return [row.name for row in listed if row.is_mandatory and not row.is_received]
+
+
 def correction_text(application: Application) -> str:
     """补正内容 from the mandatory materials that are not ticked, numbered, one to a line."""
     missing = application.materials.filter(is_received=False, is_mandatory=True)

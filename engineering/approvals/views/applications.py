@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,14 +20,15 @@ from engineering.approvals.queries.computation import compute_for
 from engineering.approvals.queries.deciding import DECIDES, require_decider
 from engineering.approvals.queries.permits import permit_in_force
 from engineering.approvals.queries.trail import changes_since
+from engineering.approvals.steps import RECOMPUTE, RESUBMIT, SUBMIT
 from engineering.area.computation import ComputedArea
 from engineering.projects.models import Project
-from renfang.acts import Incomplete, Refused, require_state
+from renfang.acts import Incomplete, Refused
 from renfang.history.models import Event
 from renfang.organisations.models import User
-from renfang.pages.lists import refuse_on_form, sent, whole_numbers
-
-_State = Application.State
+from renfang.pages.act_forms import step_page
+from renfang.pages.lists import sent, whole_numbers
+from renfang.steps import Step
 
 
 @require_GET
@@ -44,80 +45,55 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         Project.objects.visible_to(request.scope).select_related("developer", "organisation"),
         pk=pk,
     )
-    request.scope.require("handle_application", project)
+    request.scope.require(SUBMIT.permission, project)
     computed, problem = computed_today(project)
     grounds = computed.grounds.values() if computed else ()
     in_force = permit_in_force(project)
     first_kind = Application.Kind.BUILD if in_force is None else Application.Kind.CHANGE
-    initial = {"kind": first_kind}
-    form = PlanForm(sent(request), grounds=grounds, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                submit_application(
-                    project.pk, form.plan(), received_on=form.cleaned_data["on"], by=request.user
-                )
-            except Refused as refusal:
-                status = refuse_on_form(form, _as_on(refusal))
-            else:
-                messages.success(request, f"已登记{project}的申请，五个工作日内受理或一次告知补正")
-                return redirect(project)
-    return render(
+    form = PlanForm(sent(request), grounds=grounds, initial={"kind": first_kind})
+
+    def perform() -> Application:
+        try:
+            return submit_application(
+                pk, form.plan(), received_on=form.cleaned_data["on"], by=request.user
+            )
+        except Refused as refusal:
+            raise _as_on(refusal) from None
+
+    return step_page(
         request,
-        "engineering/approvals/application_plan.html",
-        {
-            "project": project,
-            "form": form,
-            "computed": computed,
-            "problem": problem,
-            "page_title": "登记收件",
-            "act": "登记收件",
-        },
-        status=status,
+        SUBMIT,
+        project,
+        form,
+        perform,
+        trail=trail_to(project),
+        done=f"已登记{project}的申请，五个工作日内受理或一次告知补正",
+        rail="engineering/approvals/plan_rail.html",
+        extra={"computed": computed, "problem": problem},
     )
 
 
 @require_http_methods(["GET", "POST"])
 def resubmit(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记补正材料: the plan may have changed with the new papers."""
-    row = application_for(request, pk, "handle_application")
-    data, overtaken = sent_or_overtaken(request, row)
-    if not overtaken:
-        require_state(row, *_RESTATED, to="登记补正材料或者重新核定")
-    again = row.state == _State.RETURNED
+    """登记补正材料 or 重新核定: the plan may have changed with the new papers."""
+    row = application_for(request, pk, RESUBMIT.permission)
+    step = RECOMPUTE if row.state == RECOMPUTE.start[0] else RESUBMIT
+    data, changes = sent_or_overtaken(request, row)
     computed, problem = computed_today(row.project)
     grounds = computed.grounds.values() if computed else ()
     form = PlanForm(data, application=row, grounds=grounds, initial=_as_planned(row))
-    status = 409 if overtaken else 200
-    if request.method == "POST" and not overtaken:
-        status = 422
-        if form.is_valid():
-            try:
-                _restate(row, form, request.user)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                done = "已重新核定，转复核" if again else "已登记补正材料，重新计算五个工作日"
-                messages.success(request, done)
-                return redirect(row.project)
-    title = "重新核定" if again else "登记补正材料"
-    return render(
+    return step_page(
         request,
-        "engineering/approvals/application_plan.html",
-        {
-            "project": row.project,
-            "application": row,
-            "form": form,
-            "overtaken": overtaken,
-            "is_still_possible": row.state in _RESTATED,
-            "computed": computed,
-            "problem": problem,
-            "page_title": title,
-            "act": title,
-        },
-        status=status,
+        step,
+        row,
+        form,
+        lambda: _restate(step, row, form, request.user),
+        trail=trail_to(row.project),
+        done="已重新核定，转复核" if step is RECOMPUTE else "已登记补正材料，重新计算五个工作日",
+        changes=changes,
+        facts=[("已告知的补正内容", row.correction_note)] if row.correction_note else [],
+        rail="engineering/approvals/plan_rail.html",
+        extra={"computed": computed, "problem": problem},
     )
 
 
@@ -128,16 +104,22 @@ def _as_planned(row: Application) -> dict[str, Any]:
     return stated | {"way": row.relocation_way, "note": row.request_note}
 
 
-_RESTATED = (_State.CORRECTION_REQUESTED, _State.RETURNED)
-
-
-def _restate(row: Application, form: PlanForm, user: User) -> None:
+def _restate(step: Step, row: Application, form: PlanForm, user: User) -> Application:
     """Corrected papers after 补正, or corrected figures after 退回重核."""
     cleaned = form.cleaned_data
-    if row.state == _State.RETURNED:
-        recompute_area(row.pk, form.plan(), version=cleaned["version"], by=user)
-        return
-    resubmit_application(row.pk, form.plan(), on=cleaned["on"], version=cleaned["version"], by=user)
+    if step is RECOMPUTE:
+        return recompute_area(row.pk, form.plan(), version=cleaned["version"], by=user)
+    return resubmit_application(
+        row.pk, form.plan(), on=cleaned["on"], version=cleaned["version"], by=user
+    )
+
+
+def trail_to(project: Project) -> tuple[tuple[str, str], ...]:
+    """The pages above those of an application's acts."""
+    return (
+        ("建设项目", reverse("engineering:projects")),
+        (project.name, project.get_absolute_url()),
+    )
 
 
 def application_for(request: HttpRequest, pk: int, permission: str) -> Application:

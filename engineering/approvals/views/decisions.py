@@ -1,13 +1,13 @@
-"""核对与签发: every value that will be printed, then the button that decides and numbers."""
+"""核对与签发: every value that will be printed, and the button that decides and numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.approvals.acts.decision import decide_application
@@ -16,80 +16,69 @@ from engineering.approvals.forms.applications import ActForm, GrantForm, Refusal
 from engineering.approvals.models.applications import Application
 from engineering.approvals.paper_codes import DECISIONS
 from engineering.approvals.papers import issuer_of, snapshot_of, title_of
-from engineering.approvals.queries.clock import open_pause
 from engineering.approvals.queries.permits import (
     current_computation,
     decision_kind,
     superseded_facts,
 )
-from engineering.approvals.steps import hindrance
+from engineering.approvals.steps import GRANT, REFUSE
 from engineering.approvals.views.applications import (
     application_for,
     files_beside,
     sent_or_overtaken,
+    trail_to,
 )
 from engineering.shelters.models import Shelter
-from renfang.acts import NotPermitted, Refused, WrongState, require_state
 from renfang.documents.kinds import kind_of
 from renfang.documents.models import IssuedDocument
-from renfang.history.models import Event
-from renfang.organisations.models import User
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.act_forms import step_page
+from renfang.steps import Step
 
 
 @require_http_methods(["GET", "POST"])
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """准予许可: check page and signing of the approval."""
-    return _check_page(request, pk, granting=True)
+    return _check_page(request, pk, GRANT, GrantForm)
 
 
 @require_http_methods(["GET", "POST"])
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """不予许可: check page and signing of the refusal."""
-    return _check_page(request, pk, granting=False)
+    return _check_page(request, pk, REFUSE, RefusalForm)
 
 
-def _check_page(request: HttpRequest, pk: int, *, granting: bool) -> HttpResponse:
-    row = application_for(request, pk, "decide_application")
-    data, overtaken = sent_or_overtaken(request, row)
-    form_type: type[ActForm] = GrantForm if granting else RefusalForm
-    if overtaken and row.state != Application.State.REVIEWED:
-        return _overtaken_page(request, row, form_type(data, application=row), overtaken)
-    require_state(row, Application.State.REVIEWED, to="作出决定")
-    _require_unhindered(row, request.user)
+def _check_page(
+    request: HttpRequest, pk: int, step: Step, form_type: type[ActForm]
+) -> HttpResponse:
+    """What will be printed, beside the form of the decision.
+
+    Where others moved the application on meanwhile, nothing is left to print.
+    """
+    row = application_for(request, pk, step.permission)
+    data, changes = sent_or_overtaken(request, row)
     form = form_type(data, application=row)
-    status = 409 if overtaken else 200
-    if request.method == "POST" and not overtaken:
-        status = 422
-        if form.is_valid():
-            try:
-                decide_application(pk, grant=granting, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                return redirect("engineering:decided", pk=pk)
-    return render(
+    granting = step is GRANT
+    shown: dict[str, Any] = {"application": row, "project": row.project, **files_beside(row)}
+    check = ""
+    if step.fits(row):
+        shown |= _paper_to_come(row, granting)
+        check = "engineering/approvals/decision_check.html"
+    return step_page(
         request,
-        "engineering/approvals/decision_check.html",
-        {
-            "application": row,
-            "project": row.project,
-            "form": form,
-            "granting": granting,
-            "overtaken": overtaken,
-            "is_still_possible": True,
-            **files_beside(row),
-            **_paper_to_come(row, granting),
-        },
-        status=status,
+        step,
+        row,
+        form,
+        lambda: decide_application(pk, grant=granting, by=request.user, **form.cleaned_data),
+        trail=trail_to(row.project),
+        done="",
+        to=lambda paper: reverse("engineering:decided", args=[pk]),
+        changes=changes,
+        title=f"核对并签发{shown['paper']}" if check else step.label,
+        lead="签发后取得文号，内容不能修改；有误的只能作废后重新签发。",
+        check=check,
+        rail="engineering/approvals/files_beside.html",
+        extra=shown,
     )
-
-
-def _require_unhindered(row: Application, user: User) -> None:
-    obstacle = hindrance(row, "decide_application", user)
-    if obstacle:
-        is_paused = open_pause(row) is not None
-        raise (WrongState if is_paused else NotPermitted)(obstacle)
 
 
 def _paper_to_come(row: Application, granting: bool) -> dict[str, Any]:
@@ -106,14 +95,6 @@ def _paper_to_come(row: Application, granting: bool) -> dict[str, Any]:
         "shelter": shelter,
         "computation": computation,
     }
-
-
-def _overtaken_page(
-    request: HttpRequest, row: Application, form: ActForm, overtaken: Sequence[Event]
-) -> HttpResponse:
-    """Others have moved the application on: who did what, and what was typed, to be taken along."""
-    context = {"application": row, "project": row.project, "form": form, "overtaken": overtaken}
-    return render(request, "engineering/approvals/overtaken.html", context, status=409)
 
 
 @require_GET

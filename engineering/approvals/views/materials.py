@@ -34,9 +34,9 @@ def materials(request: HttpRequest, pk: int) -> HttpResponse:
         request.scope.require("handle_application", row)
         received = whole_numbers(request.POST.getlist("received"))
         version = whole_numbers([request.POST.get("version", "")])
-        _, overtaken = sent_or_overtaken(request, row)
-        if overtaken:
-            return _page(request, row, UploadForm(application=row), 409, overtaken, received)
+        _, changes = sent_or_overtaken(request, row)
+        if changes:
+            return _page(request, row, UploadForm(application=row), 409, changes, received)
         tick_materials(
             pk,
             received=received,
@@ -73,7 +73,7 @@ def _page(
     row: Application,
     form: UploadForm,
     status: int = 200,
-    overtaken: Sequence[Event] = (),
+    changes: Sequence[Event] = (),
     ticked: Collection[int] | None = None,
 ) -> HttpResponse:
     """``ticked`` are the marks that were sent, kept where somebody else was quicker."""
@@ -92,8 +92,8 @@ def _page(
             "application": row,
             "project": row.project,
             "materials": listed,
-            "overtaken": overtaken,
-            "is_still_possible": row.state in _TICKABLE,
+            "changes": changes,
+            "is_possible": row.state in _TICKABLE,
             "files": files,
             "viewed": chosen or (viewable[0] if viewable else None),
             "form": form,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from engineering.approvals.forms.applications import ProjectQuery
 from engineering.approvals.hooks import PROJECT_CARDS
 from engineering.approvals.models.applications import Application
-from engineering.approvals.queries.clock import decision_deadline, light_of
+from engineering.approvals.queries.clock import last_lawful_day, light_of
 from engineering.approvals.queries.lists import (
     PAGE_SIZE,
     PROJECT_TABS,
@@ -24,6 +24,7 @@ from engineering.approvals.queries.lists import (
     project_rows,
     tab_counts,
 )
+from engineering.approvals.queries.materials import missing_materials
 from engineering.approvals.queries.permits import differences, latest_computation
 from engineering.approvals.queries.trail import trail_of
 from engineering.approvals.steps import next_step
@@ -183,19 +184,12 @@ def _case(
     received = sum(row.is_received for row in materials)
     by_law = extended = ""
     if application.accepted_on and application.is_open:
-        day = decision_deadline(
-            application.accepted_on,
-            application.pauses.all(),
-            calendar,
-            application.statutory_days + application.extended_by_days,
-        ).last_day
+        day = last_lawful_day(application)
         by_law = f"{day}（{application.statutory_days + application.extended_by_days} 个工作日）"
     if application.extended_by_days:
         extended = f"{application.extended_by_days} 个工作日，{application.extension_reason}"
     return {
-        "missing": [row.name for row in materials if row.is_mandatory and not row.is_received]
-        if application.is_open
-        else [],
+        "missing": missing_materials(application) if application.is_open else [],
         "materials_note": f"已收到 {received} / {len(materials)} 项" if materials else "",
         "due_by_law": by_law,
         "extended_words": extended,

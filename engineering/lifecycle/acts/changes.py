@@ -9,14 +9,12 @@ from datetime import date
 
 from django.utils import timezone
 
-from engineering.lifecycle.steps import STEPS, Kind, State
-from engineering.peacetime_use.queries import require_unused
+from engineering.lifecycle.steps import STEPS, Kind
 from engineering.shelters.models import LifeRecord, Shelter
 from engineering.shelters.standards import evaluation_grades
-from renfang.acts import Incomplete, act, require_state, require_version
+from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 
 @act
@@ -34,19 +32,13 @@ def take_life_step(
 ) -> LifeRecord:
     """投入使用, 评估鉴定 …: one of ``STEPS``. Raises Incomplete for what it asks for."""
     step = STEPS[kind]
-    shelter = Shelter.objects.locked(shelter_id, Scope(by), "manage_shelter_life")
-    require_version(shelter, version)
-    require_state(shelter, *step.from_states, to=f"办理{step.label}")
+    shelter = Shelter.objects.locked_for(step, shelter_id, by, version=version, on=on)
     if on > timezone.localdate():
         raise Incomplete("日期不能晚于今天", field="on")
     if shelter.completed_on and on < shelter.completed_on:
         raise Incomplete(f"日期早于竣工日期 {shelter.completed_on}", field="on")
     if step.needs_basis and not basis.strip():
         raise Incomplete("写明批准文件或依据的名称和文号", field="basis")
-    if step.needs_evaluation and not shelter.life.filter(kind=Kind.EVALUATION).exists():
-        raise Incomplete(f"{step.label}须先有评估鉴定结论。先登记评估鉴定")
-    if step.to in (State.CLOSED, State.CONVERTED):
-        require_unused(shelter, to=step.label)
     grade_name = _grade_name(grade, on) if kind == Kind.EVALUATION else ""
     entry = LifeRecord(
         shelter=shelter,
@@ -59,7 +51,7 @@ def take_life_step(
         note=note.strip(),
         recorded_by=by,
     )
-    return _enter(shelter, entry, step.to, by)
+    return _enter(shelter, entry, step.end, by)
 
 
 def _grade_name(grade: str, day: date) -> str:
@@ -69,11 +61,11 @@ def _grade_name(grade: str, day: date) -> str:
     return grades[grade]
 
 
-def _enter(shelter: Shelter, entry: LifeRecord, to: str | None, by: User) -> LifeRecord:
+def _enter(shelter: Shelter, entry: LifeRecord, end: tuple[str, ...], by: User) -> LifeRecord:
     entry.save(force_insert=True)
     before = shelter.get_state_display()
-    if to is not None:
-        shelter.state = to
+    if end:
+        (shelter.state,) = end
     shelter.version += 1
     shelter.save(update_fields=["state", "version"])
     after = {"状态": shelter.get_state_display(), "日期": entry.on}

@@ -11,14 +11,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from engineering.lifecycle.hooks import COMPENSATION_CHECKS, COMPENSATION_LISTENERS
+from engineering.lifecycle.hooks import COMPENSATION_LISTENERS
 from engineering.lifecycle.models import Demolition
 from engineering.lifecycle.papers import issue_decision
-from engineering.lifecycle.steps import DEMOLISHABLE
-from engineering.peacetime_use.queries import require_unused
+from engineering.lifecycle.steps import DECIDE, DEMOLISH, RECORD_DEMOLISHED, SETTLE
 from engineering.shelters.models import LifeRecord, Shelter
 from engineering.shelters.queries import last_day
-from renfang.acts import Incomplete, NotPermitted, Refused, WrongState, act, require_state
+from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -39,10 +38,7 @@ def apply_demolition(
     compensation: Decimal | None = None,
 ) -> Demolition:
     """拆除申请收件. ``area`` in ㎡; ``compensation`` in yuan where the remedy is to pay."""
-    shelter = Shelter.objects.locked(shelter_id, Scope(by), "manage_shelter_life")
-    require_state(shelter, *DEMOLISHABLE, to="受理拆除申请")
-    if shelter.demolitions.exclude(state=State.REFUSED).exists():
-        raise WrongState(f"{shelter}已有一件拆除审批，在该件上继续办理")
+    shelter = Shelter.objects.locked_for(DEMOLISH, shelter_id, by)
     if applied_on > timezone.localdate():
         raise Incomplete("申请日期不能晚于今天", field="applied_on")
     _require_possible(shelter, area, remedy, compensation)
@@ -94,10 +90,7 @@ def decide_demolition(
 
     An approval starts the time to rebuild or pay: ``due_on``, else the office's limit.
     """
-    demolition = Demolition.objects.locked(demolition_id, Scope(by), "decide_demolition")
-    require_state(demolition, State.APPLIED, to="作出拆除审批决定")
-    if demolition.applied_by_id == by.pk:
-        raise NotPermitted("本件由你受理，须由另一人作出决定")
+    demolition = Demolition.objects.locked_for(DECIDE, demolition_id, by, on=on)
     if len(opinion.strip()) < 2:
         raise Incomplete("写明审批意见", field="opinion")
     if on < demolition.applied_on or on > timezone.localdate():
@@ -123,14 +116,11 @@ def decide_demolition(
 @act
 def record_demolished(demolition_id: int, *, by: User, on: date) -> Demolition:
     """登记拆除: the works are gone; what replaces them is still due."""
-    demolition = Demolition.objects.locked(demolition_id, Scope(by), "manage_shelter_life")
-    shelter = Shelter.objects.locked(demolition.shelter_id, Scope(by), "manage_shelter_life")
-    require_state(demolition, State.APPROVED, to="登记拆除")
+    demolition = Demolition.objects.locked_for(RECORD_DEMOLISHED, demolition_id, by, on=on)
+    shelter = Shelter.objects.locked(demolition.shelter_id, Scope(by), RECORD_DEMOLISHED.permission)
     if on > timezone.localdate() or (demolition.decided_on and on < demolition.decided_on):
         raise Incomplete(f"拆除日期须在批准日期 {demolition.decided_on} 至今天之间", field="on")
     whole = shelter.built_area or shelter.approved_area
-    if demolition.area >= whole:
-        require_unused(shelter, to="登记拆除")
     demolition.state, demolition.demolished_on = State.DEMOLISHED, on
     demolition.save(update_fields=["state", "demolished_on"])
     LifeRecord.objects.create(
@@ -169,17 +159,13 @@ def settle_demolition(
     rebuilt_as: int | None = None,
 ) -> Demolition:
     """补建完成 or 补偿费缴清. ``rebuilt_as`` is the accepted shelter that replaces the old one."""
-    scope = Scope(by)
-    demolition = Demolition.objects.locked(demolition_id, scope, "manage_shelter_life")
-    require_state(demolition, State.DEMOLISHED, to="登记补偿完成")
+    demolition = Demolition.objects.locked_for(SETTLE, demolition_id, by, on=on)
     if on > timezone.localdate():
         raise Incomplete("完成日期不能晚于今天", field="on")
     if len(settlement.strip()) < 2:
         raise Incomplete("写明缴费凭证号或补建情况", field="settlement")
-    if demolition.remedy == Remedy.COMPENSATION:
-        _require_paid(demolition)
     if demolition.remedy == Remedy.REBUILD:
-        demolition.rebuilt_as = _replacement(demolition, rebuilt_as, scope)
+        demolition.rebuilt_as = _replacement(demolition, rebuilt_as, Scope(by))
     demolition.state = State.SETTLED
     demolition.settled_on, demolition.settlement = on, settlement.strip()
     demolition.save()
@@ -191,12 +177,6 @@ def settle_demolition(
         note=demolition.settlement,
     )
     return demolition
-
-
-def _require_paid(demolition: Demolition) -> None:
-    for check in COMPENSATION_CHECKS:
-        if reason := check(demolition):
-            raise Refused(reason)
 
 
 def _replacement(demolition: Demolition, rebuilt_as: int | None, scope: Scope) -> Shelter:

@@ -6,13 +6,12 @@ from datetime import date
 
 from django.utils import timezone
 
-from engineering.peacetime_use.acts.uses import HANDLE
 from engineering.peacetime_use.models import PeacetimeUse, UseInspection
-from renfang.acts import Incomplete, act, require_state, require_version
+from engineering.peacetime_use.steps import INSPECT
+from renfang.acts import Incomplete, act
 from renfang.clocks.rules import add_months
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 _Conclusion = UseInspection.Conclusion
 
@@ -32,9 +31,7 @@ def record_use_inspection(
 
     With 限期整改 the next inspection is due on the last day for the rectification.
     """
-    use: PeacetimeUse = PeacetimeUse.objects.locked(use_id, Scope(by), HANDLE)
-    require_version(use, version)
-    require_state(use, PeacetimeUse.State.IN_FORCE, to="登记年检")
+    use: PeacetimeUse = PeacetimeUse.objects.locked_for(INSPECT, use_id, by, version=version)
     rectify_by = rectify_by if conclusion == _Conclusion.RECTIFY else None
     inspection = UseInspection(
         use=use,

@@ -18,29 +18,25 @@ from engineering.peacetime_use.acts.regimes import required_regime
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRegime, UseRequest
 from engineering.peacetime_use.papers import issue_papers, void_papers
 from engineering.peacetime_use.queries import room_left
-from engineering.shelters.models import Shelter
-from renfang.acts import (
-    Incomplete,
-    NotFound,
-    Refused,
-    WrongState,
-    act,
-    require_past,
-    require_state,
-    require_version,
+from engineering.peacetime_use.steps import (
+    APPLY,
+    CANCEL,
+    CHANGE,
+    CLOSING,
+    REISSUE,
+    RENEW,
+    WITHDRAW,
 )
+from engineering.shelters.models import Shelter
+from renfang.acts import Incomplete, NotFound, Refused, act, require_past
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Unit, add_months, deadline
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
 
-HANDLE, DECIDE = "handle_peacetime_use", "decide_peacetime_use"
 _State, _Asked, _Kind = PeacetimeUse.State, UseRequest.State, UseRequest.Kind
 _STATED = ("operator", "responsible", "phone", "purpose", "used_area", "starts_on", "ends_on")
-# Works may be used once they passed their acceptance (建设工程质量管理条例 art. 49).
-USABLE = (Shelter.State.ACCEPTED, Shelter.State.FILED, Shelter.State.IN_USE)
 
 
 @dataclass(frozen=True)
@@ -64,8 +60,7 @@ def entry_of(use: PeacetimeUse) -> UseEntry:
 @act
 def apply_for_use(shelter_id: int, entry: UseEntry, *, received_on: date, by: User) -> PeacetimeUse:
     """收件: an operator asks to use a shelter that was accepted."""
-    shelter = Shelter.objects.locked(shelter_id, Scope(by), HANDLE)
-    require_state(shelter, *USABLE, to="申请平时使用")
+    shelter = Shelter.objects.locked_for(APPLY, shelter_id, by)
     require_past(received_on, "收件日期", field="received_on")
     regime = required_regime(shelter.organisation, received_on)
     _check_term(entry, regime)
@@ -84,7 +79,7 @@ def apply_for_renewal(
     use_id: int, *, ends_on: date, received_on: date, by: User, version: int | None = None
 ) -> UseRequest:
     """申请延续: the same use for longer. Source: 行政许可法 art. 50."""
-    use = _in_force(use_id, by, version, to="申请延续")
+    use: PeacetimeUse = PeacetimeUse.objects.locked_for(RENEW, use_id, by, version=version)
     require_past(received_on, "收件日期", field="received_on")
     if received_on > use.ends_on:
         raise Refused(f"{use}已于 {use.ends_on} 到期，不能延续。注销后重新申请")
@@ -100,7 +95,7 @@ def apply_for_change(
     use_id: int, entry: UseEntry, *, received_on: date, by: User, version: int | None = None
 ) -> UseRequest:
     """申请变更: another operator, purpose or area; the term stays. Source: 行政许可法 art. 49."""
-    use = _in_force(use_id, by, version, to="申请变更")
+    use: PeacetimeUse = PeacetimeUse.objects.locked_for(CHANGE, use_id, by, version=version)
     require_past(received_on, "收件日期", field="received_on")
     if (entry.starts_on, entry.ends_on) != (use.starts_on, use.ends_on):
         raise Incomplete("变更不改使用期限；期限延长的，办理延续", field="ends_on")
@@ -118,9 +113,9 @@ def decide_request(request_id: int, *, grant: bool, opinion: str, on: date, by: 
     """
     request = _locked_request(request_id, by)
     use = request.use
-    is_permit = use.regime.kind == Regime.PERMIT
-    Scope(by).require(DECIDE if is_permit else HANDLE, use)
-    _require_pending(request, "作出决定")
+    step = CLOSING[use.regime.kind]
+    Scope(by).require(step.permission, use)
+    step.require(request, by, on=on)
     require_past(on, "决定日期")
     if on < request.received_on:
         raise Incomplete(f"决定日期早于收件日期 {request.received_on}", field="on")
@@ -167,9 +162,8 @@ def withdraw_request(request_id: int, *, reason: str, by: User) -> UseRequest:
     """申请人撤回 before a decision."""
     request = _locked_request(request_id, by)
     use = request.use
-    Scope(by).require(HANDLE, use)
-    _require_pending(request, "撤回申请")
-    require_free(request, Ending.WITHDRAW)
+    Scope(by).require(WITHDRAW.permission, use)
+    WITHDRAW.require(request, by)
     _require_reason(reason, "撤回原因")
     request.state, request.opinion = _Asked.WITHDRAWN, reason.strip()
     request.save(update_fields=["state", "opinion"])
@@ -191,8 +185,7 @@ def cancel_use(
     use_id: int, *, reason: str, on: date, by: User, version: int | None = None
 ) -> PeacetimeUse:
     """注销: the use has ended; its papers become void. Source: 行政许可法 art. 70."""
-    use = _in_force(use_id, by, version, to="注销平时使用")
-    require_free(use, Ending.CANCEL)
+    use: PeacetimeUse = PeacetimeUse.objects.locked_for(CANCEL, use_id, by, version=version)
     require_past(on, "注销日期")
     _require_reason(reason, "注销原因")
     if on < use.starts_on:
@@ -218,7 +211,7 @@ def reissue_use_papers(
     use_id: int, *, reason: str, by: User, version: int | None = None
 ) -> PeacetimeUse:
     """换发: void the papers of a use and issue them again from today's records."""
-    use = _in_force(use_id, by, version, to="换发证书")
+    use: PeacetimeUse = PeacetimeUse.objects.locked_for(REISSUE, use_id, by, version=version)
     _require_reason(reason, "换发原因")
     _save(use)
     record(by, "换发平时使用文书", use, note=reason)
@@ -252,9 +245,7 @@ def _check_term(entry: UseEntry, regime: UseRegime, counted_from: date | None = 
 
 
 def _ask(use: PeacetimeUse, kind: str, entry: UseEntry, received_on: date, by: User) -> UseRequest:
-    """Enter a request with its deadline; one undecided request at a time."""
-    if use.requests.filter(state=_Asked.PENDING).exists():
-        raise WrongState(f"{use}已有一件待决定的申请，先办结或撤回")
+    """Enter a request with its deadline."""
     request = UseRequest(
         use=use, kind=kind, received_on=received_on, received_by=by, **asdict(entry)
     )
@@ -295,13 +286,6 @@ def _save(use: PeacetimeUse) -> None:
     use.save()
 
 
-def _in_force(use_id: int, by: User, version: int | None, *, to: str) -> PeacetimeUse:
-    use: PeacetimeUse = PeacetimeUse.objects.locked(use_id, Scope(by), HANDLE)
-    require_version(use, version)
-    require_state(use, _State.IN_FORCE, to=to)
-    return use
-
-
 def _locked_request(request_id: int, by: User) -> UseRequest:
     """The request with its use locked; NotFound for a use out of scope."""
     found: Any = UseRequest.objects.filter(pk=request_id).values("use").first()
@@ -311,10 +295,6 @@ def _locked_request(request_id: int, by: User) -> UseRequest:
     request = UseRequest.objects.select_for_update().get(pk=request_id)
     request.use = use
     return request
-
-
-def _require_pending(request: UseRequest, to: str) -> None:
-    require_state(request, _Asked.PENDING, to=to)
 
 
 def _require_reason(reason: str, label: str) -> None:

@@ -20,7 +20,8 @@ from engineering.shelters.rules import (
     warnings,
 )
 from engineering.shelters.standards import unit_rules
-from renfang.acts import Incomplete, NotPermitted, act, require_version
+from engineering.shelters.steps import AMEND
+from renfang.acts import Incomplete, NotPermitted, act
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -152,8 +153,7 @@ def amend_shelter(
     A user who may not see what is confidential cannot overwrite it either.
     """
     scope = Scope(by)
-    shelter = Shelter.objects.locked(shelter_id, scope, "edit_shelter")
-    require_version(shelter, version)
+    shelter = Shelter.objects.locked_for(AMEND, shelter_id, by, version=version)
     secret = set(entry.values) & set(CONFIDENTIAL)
     if (secret or entry.openings is not None) and not scope.may("view_confidential", shelter):
         raise NotPermitted.lacking("view_confidential")

@@ -34,25 +34,18 @@ from engineering.shelters.forms import (
     initial_units,
 )
 from engineering.shelters.models import Shelter
+from engineering.shelters.steps import AMEND
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.exchange.workbook import download
+from renfang.pages.formsets import with_one_more
 from renfang.pages.lists import refuse_on_form
-
-
-def grown(request: HttpRequest) -> Any:
-    """The sent data with one more row where 添加 was pressed without JavaScript."""
-    data = request.POST.copy()
-    total = f"{data.get('add_row', '')}-TOTAL_FORMS"
-    if total in data:
-        data[total] = str(int(data[total]) + 1)
-    return data
 
 
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """登记人防工程 that no approval of ours made."""
-    if not request.scope.holds("edit_shelter"):
-        raise NotPermitted.lacking("edit_shelter")
+    if not request.scope.holds(AMEND.permission):
+        raise NotPermitted.lacking(AMEND.permission)
     confidential = request.scope.holds("view_confidential")
     return _edit(request, None, confidential=confidential)
 
@@ -62,8 +55,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def amend(request: HttpRequest, pk: int) -> HttpResponse:
     """更正台账. What is confidential stays out of the form until it was looked at."""
     row = get_object_or_404(Shelter.objects.visible_to(request.scope), pk=pk)
-    if not request.scope.may("edit_shelter", row):
-        raise NotPermitted.lacking("edit_shelter")
+    request.scope.require(AMEND.permission, row)
     asked = request.POST.get("confidential") == "1"
     confidential = asked and request.scope.may("view_confidential", row)
     if confidential and "open_form" in request.POST:
@@ -74,7 +66,7 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, row: Shelter | None, *, confidential: bool) -> HttpResponse:
     sent = request.POST if request.method == "POST" and "open_form" not in request.POST else None
     adding = sent is not None and "add_row" in sent
-    data = grown(request) if adding else sent
+    data = with_one_more(request.POST) if adding else sent
     form = ShelterForm(data, instance=row, scope=request.scope, confidential=confidential)
     units = UnitFormSet(data, prefix="units", initial=initial_units(row) if row else None)
     openings = None
@@ -151,7 +143,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "shelter": row,
         "openings": row.openings.all(),
-        "may_edit": request.scope.may("edit_shelter", row),
+        "may_edit": request.scope.may(AMEND.permission, row),
     }
     return render(request, "engineering/shelters/shelter_confidential.html", context)
 

@@ -17,13 +17,12 @@ from engineering.shelters.forms import ShelterQuery
 from engineering.shelters.hooks import ADDITIONS, ShelterPage
 from engineering.shelters.models import Shelter
 from engineering.shelters.queries import filing_light, with_certificate, with_parts
-from engineering.shelters.steps import own_steps
+from engineering.shelters.steps import STEPS
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.organisations.scope import Scope
-from renfang.pages.act_forms import FormPage
 from renfang.pages.lists import page_of
 
 
@@ -89,6 +88,7 @@ def shelter(request: HttpRequest, pk: int) -> HttpResponse:
         today=timezone.localdate(),
         calendar=current_calendar(),
     )
+    row.kinds_in_force = {paper.kind for paper in every if not paper.is_void}
     additions = [addition(page) for addition in ADDITIONS]
     steps = [step for addition in additions for step in addition.steps]
     links = [link for addition in additions for link in addition.links]
@@ -106,7 +106,7 @@ def shelter(request: HttpRequest, pk: int) -> HttpResponse:
             "filing_light": filing_light(row, page.today, page.calendar),
             "events": events_of(row, *page.papers),
             "additions": additions,
-            "steps": [*steps, *own_steps(row, scope), *links],
+            "steps": [*steps, *STEPS.buttons(row, page.may), *links],
         },
     )
 
@@ -124,10 +124,9 @@ def shelter_for(request: HttpRequest, pk: int, permission: str) -> Shelter:
     return row
 
 
-def page_for(shelter: Shelter, title: str, act: str, **more: Any) -> FormPage:
-    """A page with one form, below the shelter's own."""
-    trail = (
+def trail_to(shelter: Shelter) -> tuple[tuple[str, str], ...]:
+    """The pages above those of a shelter's acts."""
+    return (
         ("人防工程台账", reverse("engineering:shelters")),
         (shelter.name, reverse("engineering:shelter", args=[shelter.pk])),
     )
-    return FormPage(title=title, act=act, trail=trail, **more)

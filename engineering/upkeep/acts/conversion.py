@@ -11,14 +11,15 @@ from datetime import date
 
 from django.utils import timezone
 
+from engineering.inspections.queries import RECORD
 from engineering.shelters.models import Shelter
 from engineering.upkeep.models import ConversionMeasure, ConversionPlan, ConversionStage, TimeClass
+from engineering.upkeep.steps import REVIEW_PLAN
 from renfang.acts import Incomplete, NotFound, act, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 
-RECORD = "record_upkeep"
 SETTINGS = "set_use_regime"
 
 
@@ -105,8 +106,9 @@ def review_conversion_plan(
     version: int | None = None,
 ) -> ConversionPlan:
     """复核预案: it was gone through on a day, and will be again."""
-    plan: ConversionPlan = ConversionPlan.objects.locked(plan_id, Scope(by), RECORD)
-    require_version(plan, version)
+    plan: ConversionPlan = ConversionPlan.objects.locked_for(
+        REVIEW_PLAN, plan_id, by, version=version
+    )
     if reviewed_on > timezone.localdate():
         raise Incomplete("复核日期不能晚于今天", field="reviewed_on")
     if review_due_on <= reviewed_on:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from engineering.inspections.queries import RECORD
-from engineering.shelters.models import INSPECTED_STATES, Shelter
+from engineering.shelters.models import Shelter
 from engineering.upkeep.models import CheckItem, Hazard, InspectionRecord, Reinspection
-from renfang.acts import Incomplete, act, require_past, require_state, require_version
+from engineering.upkeep.steps import RECTIFY, REINSPECT, REPORT_HAZARD
+from renfang.acts import Incomplete, act, require_past
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 _State = Hazard.State
 
@@ -32,8 +31,7 @@ class HazardEntry:
 @act
 def report_hazard(shelter_id: int, entry: HazardEntry, *, found_on: date, by: User) -> Hazard:
     """登记隐患 that came up outside an inspection, for example by report."""
-    shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
-    require_state(shelter, *INSPECTED_STATES, to="登记隐患")
+    shelter: Shelter = Shelter.objects.locked_for(REPORT_HAZARD, shelter_id, by)
     require_past(found_on, "发现日期", field="found_on")
     return enter_hazard(shelter, entry, found_on, by, None)
 
@@ -43,8 +41,7 @@ def report_rectified(
     hazard_id: int, *, measures: str, rectified_on: date, by: User, version: int | None = None
 ) -> Hazard:
     """整改完成: what was done; the hazard then waits for its re-inspection."""
-    hazard = _hazard(hazard_id, by, version)
-    require_state(hazard, _State.OPEN, to="登记整改完成")
+    hazard: Hazard = Hazard.objects.locked_for(RECTIFY, hazard_id, by, version=version)
     require_past(rectified_on, "整改完成日期", field="rectified_on")
     if rectified_on < hazard.found_on:
         raise Incomplete(f"整改完成日期早于发现日期 {hazard.found_on}", field="rectified_on")
@@ -76,8 +73,7 @@ def reinspect_hazard(
     version: int | None = None,
 ) -> Hazard:
     """复查: a pass closes the hazard; otherwise it is open again until a new ``due_on``."""
-    hazard = _hazard(hazard_id, by, version)
-    require_state(hazard, _State.RECTIFIED, to="复查")
+    hazard: Hazard = Hazard.objects.locked_for(REINSPECT, hazard_id, by, version=version)
     require_past(inspected_on, "复查日期", field="inspected_on")
     if hazard.rectified_on and inspected_on < hazard.rectified_on:
         raise Incomplete(f"复查日期早于整改完成日期 {hazard.rectified_on}", field="inspected_on")
@@ -141,12 +137,6 @@ def enter_hazard(
             "整改期限": hazard.due_on,
         },
     )
-    return hazard
-
-
-def _hazard(hazard_id: int, by: User, version: int | None) -> Hazard:
-    hazard: Hazard = Hazard.objects.locked(hazard_id, Scope(by), RECORD)
-    require_version(hazard, version)
     return hazard
 
 

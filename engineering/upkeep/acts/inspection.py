@@ -11,9 +11,10 @@ from datetime import date
 
 from engineering.inspections.models import InspectionTask
 from engineering.inspections.queries import RECORD
-from engineering.shelters.models import INSPECTED_STATES, Shelter
+from engineering.shelters.models import Shelter
 from engineering.upkeep.acts.hazards import HazardEntry, enter_hazard
 from engineering.upkeep.models import STANDARDS, CheckItem, InspectionRecord
+from engineering.upkeep.steps import INSPECT
 from renfang.acts import Incomplete, NotFound, act, require_past, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -46,8 +47,7 @@ def record_inspection(
 
     Raises Incomplete naming the item that is missing, or a failed item without hazard.
     """
-    shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
-    require_state(shelter, *INSPECTED_STATES, to="登记检查")
+    shelter: Shelter = Shelter.objects.locked_for(INSPECT, shelter_id, by)
     require_past(inspected_on, "检查日期", field="inspected_on")
     _require_whole(findings, hazards)
     task = _pending_task(task_id, shelter, by) if task_id else None

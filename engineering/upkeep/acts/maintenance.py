@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from engineering.inspections.queries import RECORD
-from engineering.shelters.models import INSPECTED_STATES, Shelter
+from engineering.shelters.models import Shelter
 from engineering.upkeep.models import MaintenanceEntry
-from renfang.acts import act, require_past, require_state
+from engineering.upkeep.steps import MAINTAIN
+from renfang.acts import act, require_past
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 
 @act
@@ -18,8 +17,7 @@ def log_maintenance(
     shelter_id: int, *, done_on: date, kind: str, content: str, unit: str, by: User
 ) -> MaintenanceEntry:
     """登记维护."""
-    shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
-    require_state(shelter, *INSPECTED_STATES, to="登记维护")
+    shelter: Shelter = Shelter.objects.locked_for(MAINTAIN, shelter_id, by)
     require_past(done_on, "日期", field="done_on")
     entry = MaintenanceEntry(
         shelter=shelter,

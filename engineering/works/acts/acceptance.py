@@ -13,16 +13,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from engineering.approvals.models.applications import Application
 from engineering.shelters.models import Shelter
 from engineering.shelters.queries import last_day
 from engineering.works.acts.supervision import Defects, order_rectification
 from engineering.works.hooks import SURVEY_LISTENERS
 from engineering.works.models import AcceptanceItem, CompletionAcceptance
-from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from engineering.works.steps import ACCEPT, START
+from renfang.acts import Incomplete, WrongState, act
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 State = Shelter.State
 
@@ -43,9 +42,7 @@ def start_construction(
     shelter_id: int, *, by: User, started_on: date, version: int | None = None
 ) -> Shelter:
     """开工登记: the works have begun."""
-    shelter = Shelter.objects.locked(shelter_id, Scope(by), "record_acceptance")
-    require_version(shelter, version)
-    require_state(shelter, State.PLANNED, to="登记开工")
+    shelter = Shelter.objects.locked_for(START, shelter_id, by, version=version)
     decided_on = _permit_to_start(shelter, started_on)
     if started_on > timezone.localdate():
         raise Incomplete("开工日期不能晚于今天", field="started_on")
@@ -70,16 +67,11 @@ def start_construction(
 def _permit_to_start(shelter: Shelter, started_on: date) -> date | None:
     """Day of the permit under which the works begin; None for works that need none (单建工程).
 
-    Raises WrongState where the permit has ended or run out.
+    Raises WrongState where the permit has run out.
     """
     permit = shelter.approval
     if permit is None:
         return None
-    if permit.state != Application.State.GRANTED:
-        raise WrongState(
-            f"{shelter}的许可现为“{permit.get_state_display()}”，不能登记开工。"
-            "由建设单位重新申请，取得许可后再开工"
-        )
     if permit.valid_until is not None and permit.valid_until < started_on:
         raise WrongState(
             f"{shelter}的许可有效期已于 {permit.valid_until} 届满，不能登记开工。"
@@ -106,9 +98,7 @@ def record_acceptance(
     acceptance is kept and the shelter stays under construction until a later one passes.
     A surveyed area below the approved one is reported to whoever registered for it.
     """
-    shelter = Shelter.objects.locked(shelter_id, Scope(by), "record_acceptance")
-    require_version(shelter, version)
-    require_state(shelter, State.UNDER_CONSTRUCTION, to="登记竣工验收")
+    shelter = Shelter.objects.locked_for(ACCEPT, shelter_id, by, version=version)
     acceptance = CompletionAcceptance(shelter=shelter, recorded_by=by, **findings)
     passed = acceptance.conclusion == CompletionAcceptance.Conclusion.PASSED
     _check_days(shelter, acceptance)

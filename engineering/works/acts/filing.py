@@ -18,14 +18,9 @@ from engineering.shelters.standards import filing_materials
 from engineering.works.models import CompletionFiling
 from engineering.works.papers.certificates import TITLE, snapshot_of
 from engineering.works.papers.supervision import issue_filing_form
-from engineering.works.queries import (
-    CERTIFIABLE,
-    open_matters,
-    open_rectifications,
-    passed_acceptance,
-    what_holds_the_certificate,
-)
-from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_state
+from engineering.works.queries import open_matters, open_rectifications, passed_acceptance
+from engineering.works.steps import CERTIFY, FILE
+from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import find_document, issue_document, void_document
 from renfang.history.record import record
@@ -43,10 +38,7 @@ def receive_filing(
 
     Raises Incomplete, naming them, while materials of the list are missing.
     """
-    shelter = Shelter.objects.locked(shelter_id, Scope(by), "issue_certificate")
-    require_state(shelter, Shelter.State.ACCEPTED, to="登记备案收件")
-    if CompletionFiling.objects.filter(shelter=shelter).exists():
-        raise WrongState(f"{shelter}已登记备案收件，不需再次登记")
+    shelter = Shelter.objects.locked_for(FILE, shelter_id, by)
     if received_on > timezone.localdate():
         raise Incomplete("备案收件日期不能晚于今天", field="received_on")
     missing = [name for name in filing_materials(received_on) if name not in materials]
@@ -101,11 +93,7 @@ def issue_certificate(shelter_id: int, *, by: User, on: date | None = None) -> I
 
     Where the filing was not received on a day before, it is received and ended at once (即办).
     """
-    shelter = Shelter.objects.locked(shelter_id, Scope(by), "issue_certificate")
-    require_state(shelter, *CERTIFIABLE, to="签发竣工验收备案证明")
-    reasons = what_holds_the_certificate(shelter)
-    if reasons:
-        raise Refused(f"{shelter}暂不能签发备案证明：{'；'.join(reasons)}")
+    shelter = Shelter.objects.locked_for(CERTIFY, shelter_id, by)
     day = on or timezone.localdate()
     if not CompletionFiling.objects.filter(shelter=shelter).exists():
         enter_filing(shelter, by=by, received_on=day, note="当场备案")

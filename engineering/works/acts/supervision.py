@@ -24,14 +24,13 @@ from engineering.works.papers.supervision import (
     issue_rectification_notice,
     issue_report,
 )
-from engineering.works.queries import open_rectifications, supervision_report_of
-from renfang.acts import Incomplete, Refused, WrongState, act, require_state
+from engineering.works.steps import CLOSE, REPORT, SUPERVISE, VISIT
+from renfang.acts import Incomplete, act
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
-State = Shelter.State
 # (place, description) of each defect found.
 Defects = Sequence[tuple[str, str]]
 
@@ -42,10 +41,7 @@ def register_supervision(shelter_id: int, *, by: User, values: dict[str, Any]) -
 
     ``values`` maps the editable fields of Supervision to their values.
     """
-    shelter = Shelter.objects.locked(shelter_id, Scope(by), "supervise_works")
-    require_state(shelter, State.PLANNED, State.UNDER_CONSTRUCTION, to="办理质量监督注册")
-    if Supervision.objects.filter(shelter=shelter).exists():
-        raise WrongState(f"{shelter}已办理质量监督注册，不需再次办理")
+    shelter = Shelter.objects.locked_for(SUPERVISE, shelter_id, by)
     supervision = Supervision(shelter=shelter, recorded_by=by, **values)
     _not_future(supervision.registered_on, "监督注册日期", "registered_on")
     supervision.save(force_insert=True)
@@ -73,10 +69,7 @@ def record_visit(
 
     Raises WrongState while the works are not registered for supervision.
     """
-    shelter = Shelter.objects.locked(shelter_id, Scope(by), "supervise_works")
-    require_state(shelter, State.UNDER_CONSTRUCTION, to="登记监督检查")
-    if not Supervision.objects.filter(shelter=shelter).exists():
-        raise WrongState(f"{shelter}尚未办理质量监督注册，先办理注册")
+    shelter = Shelter.objects.locked_for(VISIT, shelter_id, by)
     visit = SiteVisit(shelter=shelter, recorded_by=by, **values)
     _not_future(visit.visited_on, "检查日期", "visited_on")
     visit.full_clean()
@@ -135,11 +128,10 @@ def close_rectification(
 ) -> Rectification:
     """整改复查合格: the re-inspection found every defect mended."""
     order = Rectification.objects.select_related("shelter").filter(pk=rectification_id).first()
-    shelter = Shelter.objects.locked(order.shelter_id if order else 0, Scope(by), "supervise_works")
+    shelter = Shelter.objects.locked(order.shelter_id if order else 0, Scope(by), CLOSE.permission)
     assert order is not None
     order.refresh_from_db()
-    if not order.is_open:
-        raise WrongState(f"该次整改已于 {order.closed_on} 复查合格")
+    CLOSE.require(order, by, on=closed_on)
     _not_future(closed_on, "复查日期", "closed_on")
     if closed_on < order.ordered_on:
         raise Incomplete(f"复查日期早于责令日期 {order.ordered_on}", field="closed_on")
@@ -162,15 +154,7 @@ def issue_supervision_report(
     shelter_id: int, *, by: User, evaluation: str, conclusion: str, on: date | None = None
 ) -> IssuedDocument:
     """签发质量监督报告: after acceptance, once every order to rectify is closed; one in force."""
-    shelter = Shelter.objects.locked(shelter_id, Scope(by), "supervise_works")
-    require_state(shelter, State.ACCEPTED, State.FILED, to="签发质量监督报告")
-    if not Supervision.objects.filter(shelter=shelter).exists():
-        raise WrongState(f"{shelter}没有质量监督注册，不能签发质量监督报告")
-    open_orders = open_rectifications(shelter)
-    if open_orders:
-        raise Refused(f"{shelter}尚有 {len(open_orders)} 份责令整改通知书未闭合，复查合格后再签发")
-    if supervision_report_of(shelter) is not None:
-        raise WrongState(f"{shelter}已有一份现行有效的质量监督报告；内容有误的，作废后重新签发")
+    shelter = Shelter.objects.locked_for(REPORT, shelter_id, by, on=on)
     for field, text in (("evaluation", evaluation), ("conclusion", conclusion)):
         if len(text.strip()) < 2:
             raise Incomplete("写明监督评价和结论", field=field)

@@ -25,12 +25,13 @@ from fees.refunds.papers import (
     letter_snapshot,
 )
 from fees.refunds.queries import payments_of
-from renfang.acts import Incomplete, Refused, act, require_state
+from fees.refunds.steps import APPROVE, END, PAY, VERIFY
+from renfang.acts import Incomplete, Refused, act
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
+from renfang.steps import Step
 
 State = Refund.State
 
@@ -116,8 +117,7 @@ def _require_surplus(account: FeeAccount, amount: Decimal, besides: Refund | Non
 @act
 def verify_refund(refund_id: int, *, by: User, on: date, opinion: str) -> Refund:
     """核实: the office finds the application right and writes to the finance bureau."""
-    refund, account = _locked(refund_id, by, "record_refund")
-    require_state(refund, State.REQUESTED, to="核实")
+    refund, account = _locked(VERIFY, refund_id, by)
     _require_day(on, refund.applied_on, "核实日期", "申请日期")
     if len(opinion.strip()) < 5:
         raise Incomplete("写明审核意见，至少 5 个字", field="opinion")
@@ -141,10 +141,7 @@ def verify_refund(refund_id: int, *, by: User, on: date, opinion: str) -> Refund
 @act
 def approve_refund(refund_id: int, *, by: User, on: date, approval_number: str) -> Refund:
     """登记财政审批: another person than the verifier enters the finance bureau's approval."""
-    refund, account = _locked(refund_id, by, "approve_refund")
-    require_state(refund, State.VERIFIED, to="登记财政审批")
-    if refund.verified_by_id == by.pk:
-        raise Refused("核实人不能登记财政审批。由另一位有权限的人员核对审批文件后登记")
+    refund, account = _locked(APPROVE, refund_id, by)
     _require_day(on, refund.verified_on, "审批日期", "核实日期")
     if not approval_number.strip():
         raise Incomplete("填写财政部门的审批文号", field="approval_number")
@@ -158,14 +155,11 @@ def approve_refund(refund_id: int, *, by: User, on: date, approval_number: str) 
 @act
 def pay_refund(refund_id: int, *, by: User, on: date, voucher: str) -> Refund:
     """登记退付: the treasury has paid; the entry rests on the letter and the approval."""
-    refund, account = _locked(refund_id, by, "record_refund")
-    require_state(refund, State.APPROVED, to="登记退付")
+    refund, account = _locked(PAY, refund_id, by)
     _require_day(on, refund.approved_on, "退付日期", "审批日期")
     voucher = voucher_key(voucher)
     if not voucher:
         raise Incomplete("填写收入退还书的号码", field="voucher")
-    if refund.letter.is_void:
-        raise Refused(f"审核意见函 {refund.letter.number} 已作废，不能退付。撤回后重新办理")
     _require_surplus(account, refund.amount, besides=refund)
     movement = Movement(
         kind=Kind.REFUND,
@@ -198,11 +192,9 @@ def pay_refund(refund_id: int, *, by: User, on: date, voucher: str) -> Refund:
 @act
 def end_refund(refund_id: int, *, by: User, refuse: bool, reason: str) -> Refund:
     """不予退付 or 撤回: end an open refund; the surplus is free again."""
-    refund, account = _locked(refund_id, by, "record_refund")
-    require_state(refund, State.REQUESTED, State.VERIFIED, State.APPROVED, to="结束退付")
+    refund, account = _locked(END, refund_id, by)
     if len(reason.strip()) < 5:
         raise Incomplete("写明原因，至少 5 个字", field="reason")
-    require_free(refund, Ending.WITHDRAW)
     refund.state = State.REFUSED if refuse else State.WITHDRAWN
     refund.ended_reason = reason.strip()
     refund.save(update_fields=["state", "ended_reason"])
@@ -210,11 +202,10 @@ def end_refund(refund_id: int, *, by: User, refuse: bool, reason: str) -> Refund
     return refund
 
 
-def _locked(refund_id: int, by: User, permission: str) -> tuple[Refund, FeeAccount]:
+def _locked(step: Step, refund_id: int, by: User) -> tuple[Refund, FeeAccount]:
     """Refund, account and book, locked in the order of every money act."""
-    scope = Scope(by)
-    refund: Refund = Refund.objects.locked(refund_id, scope, permission)
-    account: FeeAccount = FeeAccount.objects.locked(refund.account_id, scope, permission)
+    refund: Refund = Refund.objects.locked_for(step, refund_id, by)
+    account = FeeAccount.objects.locked(refund.account_id, Scope(by), step.permission)
     locked_book(account.organisation)
     return refund, account
 

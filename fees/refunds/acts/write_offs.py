@@ -20,12 +20,13 @@ from fees.ledger.rules import in_words
 from fees.payments.queries import waiting_payments
 from fees.refunds.models import WriteOff
 from fees.refunds.papers import WRITE_OFF_FORM, write_off_snapshot
-from renfang.acts import Incomplete, Refused, WrongState, act, require_state
+from fees.refunds.steps import REFUSE, WITHDRAW, WRITE_OFF
+from renfang.acts import Incomplete, Refused, WrongState, act
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
+from renfang.steps import Step
 
 State = WriteOff.State
 
@@ -91,10 +92,7 @@ def _require_owed(account: FeeAccount, amount: Decimal) -> None:
 @act
 def approve_write_off(write_off_id: int, *, by: User, on: date) -> WriteOff:
     """审批核销: another person approves; the form is issued and the entry rests on it."""
-    write_off, account = _locked(write_off_id, by, "decide_write_off")
-    require_state(write_off, State.REQUESTED, to="审批核销")
-    if write_off.requested_by_id == by.pk:
-        raise Refused("申请人不能审批自己申请的核销。由审批负责人办理")
+    write_off, account = _locked(WRITE_OFF, write_off_id, by)
     if not write_off.requested_on <= on <= timezone.localdate():
         raise Incomplete(f"审批日期须在申请日期 {write_off.requested_on} 至今天之间", field="on")
     _require_owed(account, write_off.amount)
@@ -139,30 +137,26 @@ def _movement(write_off: WriteOff) -> Movement:
 @act
 def refuse_write_off(write_off_id: int, *, by: User, reason: str) -> WriteOff:
     """不予核销: collection goes on."""
-    write_off, account = _locked(write_off_id, by, "decide_write_off")
-    require_state(write_off, State.REQUESTED, to="审批核销")
+    write_off, account = _locked(REFUSE, write_off_id, by)
     return _end(write_off, account, State.REFUSED, by, reason)
 
 
 @act
 def withdraw_write_off(write_off_id: int, *, by: User, reason: str) -> WriteOff:
     """撤回核销申请."""
-    write_off, account = _locked(write_off_id, by, "request_write_off")
-    require_state(write_off, State.REQUESTED, to="撤回")
+    write_off, account = _locked(WITHDRAW, write_off_id, by)
     return _end(write_off, account, State.WITHDRAWN, by, reason)
 
 
 def _end(write_off: WriteOff, account: FeeAccount, state: str, by: User, reason: str) -> WriteOff:
     if len(reason.strip()) < 5:
         raise Incomplete("写明原因，至少 5 个字", field="reason")
-    require_free(write_off, Ending.WITHDRAW)
     write_off.state, write_off.ended_reason = state, reason.strip()
     write_off.save(update_fields=["state", "ended_reason"])
     record(by, write_off.get_state_display(), account, note=write_off.ended_reason)
     return write_off
 
 
-def _locked(write_off_id: int, by: User, permission: str) -> tuple[WriteOff, FeeAccount]:
-    scope = Scope(by)
-    write_off: WriteOff = WriteOff.objects.locked(write_off_id, scope, permission)
-    return write_off, FeeAccount.objects.locked(write_off.account_id, scope, permission)
+def _locked(step: Step, write_off_id: int, by: User) -> tuple[WriteOff, FeeAccount]:
+    write_off: WriteOff = WriteOff.objects.locked_for(step, write_off_id, by)
+    return write_off, FeeAccount.objects.locked(write_off.account_id, Scope(by), step.permission)

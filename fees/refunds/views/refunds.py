@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -32,11 +35,12 @@ from fees.refunds.forms import (
 )
 from fees.refunds.models import Refund
 from fees.refunds.queries import standing_of_refund
-from renfang.acts import NotPermitted
+from fees.refunds.steps import APPROVE, END, PAY, REFUND_STEPS, VERIFY
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import ScopedQuerySet
-from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.act_forms import FormPage, act_form, act_view
 from renfang.pages.lists import page_of
+from renfang.steps import Step
 
 
 def _visible(request: HttpRequest) -> ScopedQuerySet:
@@ -67,8 +71,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
 def refund_new(request: HttpRequest, pk: int) -> HttpResponse:
     """登记退付申请 for account ``pk``."""
     account = get_object_or_404(visible_accounts(request).relocation(), pk=pk)
-    if not request.scope.may("record_refund", account):
-        raise NotPermitted.lacking("record_refund")
+    request.scope.require("record_refund", account)
     free = free_surplus(account)
     developer = account.project.developer
     form = RefundForm(
@@ -124,37 +127,35 @@ def refund(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    scope, account = request.scope, row.account
-    is_mine = row.verified_by_id == request.user.pk
+    account, main = row.account, REFUND_STEPS.main(row)
+    may = partial(_may, request, row)
     context = {
         "refund": row,
         "account": account,
         "standing": standing_of_refund(row, timezone.localdate(), current_calendar()),
         "after": account.surplus - row.amount,
         "paid_after": account.paid - row.amount,
-        "may_verify": row.state == Refund.State.REQUESTED and scope.may("record_refund", row),
-        "may_approve": row.state == Refund.State.VERIFIED
-        and not is_mine
-        and scope.may("approve_refund", row),
-        "waits_for_another": row.state == Refund.State.VERIFIED and is_mine,
-        "may_pay": row.state == Refund.State.APPROVED and scope.may("record_refund", row),
-        "may_end": row.is_open and scope.may("record_refund", row),
-        "may_papers": scope.may("view_fee_papers", row),
+        "buttons": REFUND_STEPS.buttons(row, may, by=request.user),
+        "obstacle": main.obstacle(row, request.user) if main else "",
+        "may_papers": may("view_fee_papers"),
     }
     return render(request, "fees/refunds/refund.html", context)
 
 
-def _step(request: HttpRequest, pk: int, permission: str, title: str, act: str) -> Any:
-    """The refund and the page of one of its steps. Raises NotPermitted, Http404."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    if not request.scope.may(permission, row):
-        raise NotPermitted.lacking(permission)
+def _may(request: HttpRequest, row: Refund, permission: str) -> bool:
+    return request.scope.may(permission, row)
+
+
+def _find(request: HttpRequest, pk: int) -> Refund:
+    return get_object_or_404(_visible(request), pk=pk)
+
+
+def _show(row: Refund) -> dict[str, Any]:
+    """What the page of each step tells: the pages above, and the effect on the balance."""
     account = row.account
-    page = FormPage(
-        title=title,
-        act=act,
-        trail=(("退付", reverse("fees:refunds")), (account.project.name, _address(row))),
-        facts=[
+    return {
+        "trail": (("退付", reverse("fees:refunds")), (account.project.name, _address(row))),
+        "facts": [
             ("缴费单位", account.project.developer.name),
             ("退付金额（元）", f"{row.amount:,}"),
             ("事由", row.get_ground_display()),
@@ -162,64 +163,30 @@ def _step(request: HttpRequest, pk: int, permission: str, title: str, act: str) 
             ("退付后多缴（元）", f"{account.surplus - row.amount:,}"),
             ("退付后已缴净额（元）", f"{account.paid - row.amount:,}"),
         ],
-    )
-    return row, page
+    }
 
 
-@require_http_methods(["GET", "POST"])
-def verify(request: HttpRequest, pk: int) -> HttpResponse:
-    """核实, which issues the 审核意见函."""
-    _, page = _step(request, pk, "record_refund", "核实退付", "核实并签发审核意见函")
-    form = VerifyForm(
-        request.POST or None,
-        initial={"on": timezone.localdate(), "opinion": "经核实，情况属实，同意退付。"},
-    )
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: verify_refund(pk, by=request.user, **form.cleaned_data),
-        done="已核实，审核意见函已签发，送财政部门审批",
+def _act(
+    step: Step, form_type: type[Form], act: Callable[..., Refund], done: str, **initial: str
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    """The view of a step: done today unless the form says otherwise."""
+    return act_view(
+        step,
+        find=_find,
+        form=lambda data, row: form_type(data, initial={"on": timezone.localdate(), **initial}),
+        act=act,
+        show=_show,
+        done=done,
     )
 
 
-@require_http_methods(["GET", "POST"])
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记财政审批 by another person."""
-    _, page = _step(request, pk, "approve_refund", "登记财政审批", "登记审批结果")
-    form = ApprovalForm(request.POST or None, initial={"on": timezone.localdate()})
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: approve_refund(pk, by=request.user, **form.cleaned_data),
-        done="已登记财政审批，国库退付后登记退付凭证",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def pay(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记退付: the entry is posted."""
-    _, page = _step(request, pk, "record_refund", "登记退付", "登记退付入账")
-    form = RefundPaidForm(request.POST or None, initial={"on": timezone.localdate()})
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: pay_refund(pk, by=request.user, **form.cleaned_data),
-        done="退付已入账",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """不予退付 or 撤回."""
-    _, page = _step(request, pk, "record_refund", "结束退付", "结束退付")
-    form = EndRefundForm(request.POST or None)
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: end_refund(pk, by=request.user, **form.cleaned_data),
-        done="退付已结束，多缴仍留在账户",
-    )
+verify = _act(
+    VERIFY,
+    VerifyForm,
+    verify_refund,
+    "已核实，审核意见函已签发，送财政部门审批",
+    opinion="经核实，情况属实，同意退付。",
+)
+approve = _act(APPROVE, ApprovalForm, approve_refund, "已登记财政审批，国库退付后登记退付凭证")
+pay = _act(PAY, RefundPaidForm, pay_refund, "退付已入账")
+end = _act(END, EndRefundForm, end_refund, "退付已结束，多缴仍留在账户")

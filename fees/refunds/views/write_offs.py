@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,10 +25,11 @@ from fees.refunds.acts.write_offs import (
 )
 from fees.refunds.forms import DayForm, DecisionQuery, WriteOffForm
 from fees.refunds.models import WriteOff
-from renfang.acts import NotPermitted
+from fees.refunds.steps import REFUSE, WITHDRAW, WRITE_OFF, WRITE_OFF_STEPS
 from renfang.organisations.scope import ScopedQuerySet
-from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.act_forms import FormPage, act_form, act_view
 from renfang.pages.lists import page_of
+from renfang.steps import Step
 
 
 def _visible(request: HttpRequest) -> ScopedQuerySet:
@@ -54,8 +57,7 @@ def write_offs(request: HttpRequest) -> HttpResponse:
 def write_off_new(request: HttpRequest, pk: int) -> HttpResponse:
     """申请核销 for account ``pk``."""
     account = get_object_or_404(visible_accounts(request).relocation(), pk=pk)
-    if not request.scope.may("request_write_off", account):
-        raise NotPermitted.lacking("request_write_off")
+    request.scope.require(WITHDRAW.permission, account)
     form = WriteOffForm(request.POST or None, initial={"amount": max(account.balance, 0)})
     page = FormPage(
         title="申请核销",
@@ -94,31 +96,30 @@ def _address(write_off: WriteOff) -> str:
 def write_off(request: HttpRequest, pk: int) -> HttpResponse:
     """One write-off: grounds, effect on the balance, decision."""
     row = get_object_or_404(_visible(request), pk=pk)
-    scope, waits = request.scope, row.state == WriteOff.State.REQUESTED
-    is_mine = row.requested_by_id == request.user.pk
+    scope = request.scope
     context = {
         "write_off": row,
         "account": row.account,
         "after": row.account.balance - row.amount,
-        "waits": waits,
-        "may_decide": waits and not is_mine and scope.may("decide_write_off", row),
-        "may_withdraw": waits and scope.may("request_write_off", row),
+        "waits": row.state in WRITE_OFF.start,
+        "buttons": WRITE_OFF_STEPS.buttons(
+            row, lambda permission: scope.may(permission, row), by=request.user
+        ),
         "may_papers": scope.may("view_fee_papers", row),
     }
     return render(request, "fees/refunds/write_off.html", context)
 
 
-def _step(request: HttpRequest, pk: int, permission: str, title: str, act: str) -> Any:
-    """The page of one step. Raises NotPermitted, Http404."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    if not request.scope.may(permission, row):
-        raise NotPermitted.lacking(permission)
+def _find(request: HttpRequest, pk: int) -> WriteOff:
+    return get_object_or_404(_visible(request), pk=pk)
+
+
+def _show(row: WriteOff) -> dict[str, Any]:
+    """What the page of each step tells: the pages above, grounds, and the effect on the balance."""
     account = row.account
-    return FormPage(
-        title=title,
-        act=act,
-        trail=(("核销", reverse("fees:write_offs")), (account.project.name, _address(row))),
-        facts=[
+    return {
+        "trail": (("核销", reverse("fees:write_offs")), (account.project.name, _address(row))),
+        "facts": [
             ("缴费单位", account.project.developer.name),
             ("核销金额（元）", f"{row.amount:,}"),
             ("事由", row.get_ground_display()),
@@ -128,46 +129,22 @@ def _step(request: HttpRequest, pk: int, permission: str, title: str, act: str) 
             ("现欠缴（元）", f"{account.balance:,}"),
             ("核销后欠缴（元）", f"{account.balance - row.amount:,}"),
         ],
+    }
+
+
+def _act(
+    step: Step, form_type: type[Form], act: Callable[..., WriteOff], done: str
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    return act_view(
+        step,
+        find=_find,
+        form=lambda data, row: form_type(data, initial={"on": timezone.localdate()}),
+        act=act,
+        show=_show,
+        done=done,
     )
 
 
-@require_http_methods(["GET", "POST"])
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """审批核销: the form is issued and the entry posted."""
-    page = _step(request, pk, "decide_write_off", "审批核销", "同意核销并入账")
-    form = DayForm(request.POST or None, initial={"on": timezone.localdate()})
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: approve_write_off(pk, by=request.user, **form.cleaned_data),
-        done="已核销入账，审批表已生成",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    """不予核销."""
-    page = _step(request, pk, "decide_write_off", "不予核销", "不予核销")
-    form = ReasonForm(request.POST or None)
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: refuse_write_off(pk, by=request.user, **form.cleaned_data),
-        done="已不予核销，继续追缴",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤回核销申请."""
-    page = _step(request, pk, "request_write_off", "撤回核销申请", "撤回")
-    form = ReasonForm(request.POST or None)
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: withdraw_write_off(pk, by=request.user, **form.cleaned_data),
-        done="已撤回核销申请",
-    )
+approve = _act(WRITE_OFF, DayForm, approve_write_off, "已核销入账，审批表已生成")
+refuse = _act(REFUSE, ReasonForm, refuse_write_off, "已不予核销，继续追缴")
+withdraw = _act(WITHDRAW, ReasonForm, withdraw_write_off, "已撤回核销申请")

@@ -105,7 +105,7 @@ def error_summary(*parts: forms.BaseForm | BaseFormSet | None, title: str = "") 
     """Everything that needs mending in the given forms and formsets, each linked to its field."""
     found: list[tuple[str, str, str]] = []
     for part in parts:
-        if part is None or not part.is_bound:
+        if not part or not part.is_bound:
             continue
         if isinstance(part, BaseFormSet):
             found += _formset_errors(part)

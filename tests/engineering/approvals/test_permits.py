@@ -40,9 +40,16 @@ CHANGE = Plan("change", Decimal("900.00"), note="规划调整，首层面积增�
 LARGER = replace(TOWER, ground_floor_area=Decimal("900.00"))
 
 
-def grant(office: Office, application: Application, on: date = date(2024, 4, 12)) -> IssuedDocument:
+def grant(
+    office: Office, application: Application, on: date = date(2024, 4, 12), explanation: str = ""
+) -> IssuedDocument:
     return decide_application(
-        application.pk, grant=True, opinion="同意", on=on, by=office.who(Role.HEAD)
+        application.pk,
+        grant=True,
+        opinion="同意",
+        on=on,
+        explanation=explanation,
+        by=office.who(Role.HEAD),
     )
 
 
@@ -202,7 +209,9 @@ def test_a_renewal_lengthens_the_permit_it_belongs_to(office: Office) -> None:
     review_application(
         application.pk, opinion="同意延续", on=date(2025, 4, 1), by=office.who(Role.REVIEWER)
     )
-    paper = grant(office, application, on=date(2025, 4, 2))
+    # Not accepted within five days, it was accepted when it came: the twenty days are over.
+    late = "逾期未受理，自收到材料之日起计算"
+    paper = grant(office, application, on=date(2025, 4, 2), explanation=late)
     permit.refresh_from_db()
     application.refresh_from_db()
     assert paper.kind == "renewal_decision"

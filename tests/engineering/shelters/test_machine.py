@@ -30,14 +30,14 @@ from engineering.models import Demolition, Shelter
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.filing import issue_certificate, reissue_certificate
 from engineering.works.acts.supervision import close_rectification, register_supervision
-from engineering.works.queries import certificates_of, open_rectifications
+from engineering.works.queries import open_rectifications
 from renfang.acts import Refused
 from renfang.documents.registry import void_document
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from tests.builders.office import Office
 from tests.builders.shelters import granted_shelter
-from tests.builders.works import findings, today, visited
+from tests.builders.works import certificates_of, findings, today, visited
 
 State = Shelter.State
 # Which state may follow which: everything else is a failure, whatever the acts say.

@@ -12,11 +12,11 @@ from engineering.shelters.rules import masked_name
 from engineering.works import queries as settlement
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.filing import issue_certificate, reissue_certificate
-from engineering.works.queries import certificates_of
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, Refused, WrongState
 from renfang.documents.registry import print_document, read_pdf
 from renfang.organisations.permissions import Role
 from tests.builders.shelters import granted_shelter
+from tests.builders.works import certificates_of
 from tests.kernel.documents.pdf import text_of
 
 TODAY = timezone.localdate

@@ -7,7 +7,6 @@ import pytest
 from engineering.models import Shelter
 from engineering.works import queries as settlement
 from engineering.works.acts.filing import issue_certificates
-from engineering.works.queries import certificates_of
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
 from renfang.documents.acts import print_batch, waiting_for_print
 from renfang.documents.models import Printing
@@ -15,7 +14,7 @@ from renfang.documents.registry import read_pdf, void_document
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
-from tests.builders.works import accepted, filed
+from tests.builders.works import accepted, certificates_of, filed
 from tests.kernel.documents.pdf import page_count, pictures_of, text_of
 
 

@@ -11,7 +11,7 @@ from engineering.approvals.acts.planned_shelters import plan_shelter
 from engineering.models import Shelter
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.filing import issue_certificate
-from engineering.works.queries import what_holds_the_certificate
+from engineering.works.steps import CERTIFY
 from fees.assessments.acts.completion import submit_completion
 from fees.ledger.proof import findings as ledger_findings
 from fees.models import Assessment, CompletionReview, FeeAccount
@@ -60,7 +60,7 @@ def test_what_was_built_as_approved_or_more_opens_nothing(desk):
 def test_a_shortfall_opens_a_review_that_holds_the_certificate_and_says_the_way_out(desk):
     shelter = surveyed(desk, "830.00")
     assert CompletionReview.objects.get().state == State.OPEN
-    (reason,) = what_holds_the_certificate(shelter)
+    reason = CERTIFY.obstacle(shelter, desk.office.who(Role.CLERK))
     assert "少 20.00 平方米" in reason
     assert "竣工核费" in reason
     with pytest.raises(Refused, match=r"少 20\.00"):
@@ -74,7 +74,7 @@ def test_twenty_square_metres_at_1500_are_30000_yuan_and_payment_frees_the_certi
     assert review.assessment.payable == Decimal("30000.00")
     account = FeeAccount.objects.get()
     assert account.balance == Decimal("30000.00")
-    assert any("尚欠缴" in reason for reason in what_holds_the_certificate(shelter))
+    assert "尚欠缴" in CERTIFY.obstacle(shelter, desk.office.who(Role.CLERK))
     desk.pay(account, "30000.00", "6201")
     assert issue_certificate(shelter.pk, by=desk.office.who(Role.CLERK))
     assert not list(ledger_findings())

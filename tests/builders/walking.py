@@ -1,0 +1,118 @@
+"""Every row of a table of steps in every state: what page and act allow, and how they refuse.
+
+A room's ``test_steps.py`` says how to come by a subject that has all its facts, and how each act
+is called; the state is then set by hand, and all is undone before the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.test import Client
+from django.utils.html import escape
+
+from renfang.acts import Refused, WrongState
+from renfang.organisations.models import User
+from renfang.organisations.permissions import roles_with
+from renfang.steps import Step, Steps
+from tests.builders.office import Office
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """The table, the subject for a step, and each act as it is called with subject and user.
+
+    ``who`` is the user who takes a step; by default somebody in a post that may. ``by_act`` brings
+    a subject to the states that the database does not let anybody set by hand.
+    """
+
+    table: Steps
+    subject: Callable[[Office, Step], Any]
+    acts: Mapping[Step, Callable[[Any, User], Any]]
+    who: Callable[[Office, Step], User] = lambda office, step: office.who(
+        roles_with(step.permission)[0]
+    )
+    by_act: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+
+def name_of(step: Step) -> str:
+    """How a test names the step."""
+    return "-".join([step.url.partition(":")[2], *step.args, *step.start[:1]])
+
+
+def walk(office: Office, walked: Walk, step: Step) -> None:
+    """Go through all states of the subject: the step is done where the table says so, else not."""
+    subject, by = walked.subject(office, step), walked.who(office, step)
+    browser = Client()
+    browser.force_login(by)
+    done = 0
+    for state in _states(walked.table.subject):
+        with transaction.atomic():
+            done += _stand_in(state, subject, browser, by, step, walked)
+            transaction.set_rollback(True)
+    assert done, f"{step.label} is never done"
+
+
+def _states(model: type[Model]) -> list[str]:
+    names = {field.name for field in model._meta.fields}
+    return (
+        [value for value, _ in model._meta.get_field("state").flatchoices]
+        if "state" in names
+        else [""]
+    )
+
+
+def _stand_in(
+    state: str, subject: Any, browser: Client, by: User, step: Step, walked: Walk
+) -> bool:
+    """Whether the step was done in the state; it must be where the table allows it."""
+    if state in walked.by_act:
+        walked.by_act[state](subject)
+    elif state:
+        type(subject).objects.filter(pk=subject.pk).update(state=state)
+    row = type(subject).objects.get(pk=subject.pk)
+    refusal = _refusal(step, row)
+    _look(browser.get(step.url_for(row)), walked.table, row, step)
+    told = _told(walked.acts[step], row, by)
+    if refusal:
+        assert told == refusal
+        return False
+    assert told == "", (step.label, state, told)
+    row.refresh_from_db()
+    if state:
+        assert row.state in (step.end or (state,)), step.label
+    return True
+
+
+def _look(answer: Any, table: Steps, row: Any, step: Step) -> None:
+    """The page offers the act where its step fits; one address may serve several steps."""
+    page = answer.content.decode()
+    beside = [each for each in table if (each.url, each.args) == (step.url, step.args)]
+    if fitting := [each for each in beside if each.fits(row)]:
+        assert answer.status_code == 200, (step.label, page[-2000:])
+        assert any((each.press or each.label) in page for each in fitting)
+    else:
+        assert answer.status_code == 409, (step.label, page[-2000:])
+        assert any(escape(_refusal(each, row)) in page for each in beside)
+
+
+def _refusal(step: Step, row: Any) -> str:
+    try:
+        step.require_state(row)
+    except WrongState as refusal:
+        return refusal.message
+    return ""
+
+
+def _told(act: Callable[[Any, User], Any], row: Any, by: User) -> str:
+    """What the act says when it refuses; nothing when it is done."""
+    try:
+        with transaction.atomic():
+            act(row, by)
+    except Refused as refusal:
+        return refusal.message
+    return ""

@@ -1,0 +1,136 @@
+"""Every act on an application in every state: its page, its guard, and where it leads."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from engineering.approvals import steps
+from engineering.approvals.acts.acceptance import (
+    accept_application,
+    not_accept_application,
+    request_correction,
+)
+from engineering.approvals.acts.clock import extend_deadline, pause_clock, resume_clock
+from engineering.approvals.acts.computation import recompute_area
+from engineering.approvals.acts.decision import (
+    decide_application,
+    return_application,
+    return_to_clerk,
+    review_application,
+)
+from engineering.approvals.acts.permit_endings import end_permit
+from engineering.approvals.acts.receipt import resubmit_application
+from engineering.approvals.acts.withdrawal import withdraw_application
+from engineering.models import Application
+from renfang.acts import Incomplete
+from renfang.history.models import Event
+from renfang.organisations.models import User
+from renfang.organisations.permissions import Role
+from renfang.steps import Step
+from tests.builders.applications import ACCEPTED_ON, BUILD_ALL, RECEIVED_ON, grant, reviewed
+from tests.builders.office import Office
+from tests.builders.walking import Walk, name_of, walk
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2024, 4, 12)
+WHY = "理由已经写得足够清楚了"
+
+
+def subject(office: Office, step: Step) -> Application:
+    """An application with the facts that the step goes by."""
+    application = reviewed(office)
+    if step in (steps.RETRACT, steps.REVOKE, steps.CANCEL):
+        grant(office, application)
+    if step is steps.RESUBMIT:
+        application.correction_requested_on = DAY
+        application.save()
+    if step is steps.RESUME:
+        pause_clock(
+            application.pk, starts_on=ACCEPTED_ON, reason="专家评审", by=office.who(Role.CLERK)
+        )
+    return application
+
+
+def _decide(row: Application, by: User, *, granting: bool) -> Any:
+    return decide_application(row.pk, grant=granting, opinion=WHY, on=DAY, by=by)
+
+
+def _end(row: Application, by: User, *, way: str, ground: str) -> Any:
+    return end_permit(row.pk, way, ground=ground, facts=WHY, on=DAY, hearing_note=WHY, by=by)
+
+
+WALKS = [
+    Walk(
+        steps.STEPS,
+        subject,
+        {
+            steps.ACCEPT: lambda row, by: accept_application(row.pk, on=ACCEPTED_ON, by=by),
+            steps.REQUEST_CORRECTION: lambda row, by: request_correction(
+                row.pk, note="补交总平面图", on=RECEIVED_ON, by=by
+            ),
+            steps.NOT_ACCEPT: lambda row, by: not_accept_application(
+                row.pk, reason=WHY, on=ACCEPTED_ON, by=by
+            ),
+            steps.RESUBMIT: lambda row, by: resubmit_application(row.pk, BUILD_ALL, on=DAY, by=by),
+            steps.RECOMPUTE: lambda row, by: recompute_area(row.pk, BUILD_ALL, by=by),
+            steps.REVIEW: lambda row, by: review_application(row.pk, opinion=WHY, on=DAY, by=by),
+            steps.RETURN_TO_CLERK: lambda row, by: return_to_clerk(row.pk, reason=WHY, by=by),
+            steps.GRANT: partial(_decide, granting=True),
+            steps.EXTEND: lambda row, by: extend_deadline(row.pk, reason=WHY, on=DAY, by=by),
+            steps.REFUSE: partial(_decide, granting=False),
+            steps.RETURN: lambda row, by: return_application(row.pk, reason=WHY, by=by),
+            steps.RETRACT: partial(_end, way="retract", ground="facts_changed"),
+            steps.REVOKE: partial(_end, way="revoke", ground="fraud"),
+            steps.CANCEL: partial(_end, way="cancel", ground="given_up"),
+            steps.PAUSE: lambda row, by: pause_clock(
+                row.pk, starts_on=DAY, reason="专家评审", by=by
+            ),
+            steps.RESUME: lambda row, by: resume_clock(row.pk, resumes_on=DAY, by=by),
+            steps.WITHDRAW: lambda row, by: withdraw_application(row.pk, reason=WHY, by=by),
+        },
+    )
+]
+
+
+@pytest.mark.parametrize("step", steps.STEPS.rows, ids=name_of)
+def test_every_act_in_every_state(office: Office, step: Step) -> None:
+    walk(office, WALKS[0], step)
+
+
+def test_a_late_decision_needs_a_reason_that_the_history_keeps(office: Office, client) -> None:
+    application = reviewed(office)
+    head = office.who(Role.HEAD)
+    decide = partial(
+        decide_application, application.pk, grant=True, opinion=WHY, on=date(2024, 4, 30), by=head
+    )
+    with pytest.raises(Incomplete, match="法定时限已于 2024-04-29 届满") as refusal:
+        decide()
+    assert refusal.value.field == "explanation"
+    client.force_login(head)
+    page = client.get(steps.GRANT.url_for(application)).content.decode()
+    assert "法定时限已于 2024-04-29 届满" in page
+    assert 'name="explanation"' in page
+    values = {"on": "2024-04-30", "opinion": WHY, "wartime_function": "personnel_second"}
+    address = steps.GRANT.url_for(application)
+    answer = client.post(address, values)
+    assert answer.status_code == 422
+    assert "说明原因" in answer.content.decode()
+    assert client.post(address, values | {"explanation": "组织第二次专家评审"}).status_code == 302
+    assert Event.objects.get(act="准予许可").after["说明"] == "组织第二次专家评审"
+
+
+def test_what_is_missing_is_told_before_it_is_accepted(office: Office, client) -> None:
+    application = reviewed(office)
+    Application.objects.filter(pk=application.pk).update(state="received")
+    client.force_login(office.who(Role.CLERK))
+    page = client.get(steps.ACCEPT.url_for(application)).content.decode()
+    assert "项必备材料" in page
+    assert "逾期未告知的，自收到材料之日起即为受理" in page
+    Application.objects.filter(pk=application.pk).update(due_on=DAY + timedelta(days=9999))
+    application.materials.update(is_received=True)
+    assert "notice" not in client.get(steps.ACCEPT.url_for(application)).content.decode()
