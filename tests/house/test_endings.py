@@ -1,13 +1,21 @@
-"""Every act that ends something asks what rests on it (renfang/resting.py)."""
+"""Every act that ends something asks what rests on it (renfang/resting.py).
+
+It calls ``require_free``, or takes a row of a table of steps that says what it ``ends``: the guard
+of every step asks (``Step.require``).
+"""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from renfang.steps import Step
 
 ROOT = Path(__file__).resolve().parents[2]
 ENDS = re.compile(
@@ -57,6 +65,25 @@ def calls(function: ast.FunctionDef) -> set[str]:
     }
 
 
+def steps_taken(path: str, function: ast.FunctionDef) -> list[Step]:
+    """The rows of steps that the act hands to what locks and guards its record."""
+    module = import_module(path.removesuffix(".py").replace("/", "."))
+    named = [getattr(module, node.id, None) for node in ast.walk(function) if _is_read(node)]
+    return [step for value in named for step in _steps_of(value)]
+
+
+def _is_read(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+
+
+def _steps_of(value: Any) -> list[Step]:
+    if isinstance(value, Step):
+        return [value]
+    # Acts that end in several ways keep a table of them, each with its step.
+    rows = value.values() if isinstance(value, dict) else ()
+    return [row.step for row in rows if isinstance(getattr(row, "step", None), Step)]
+
+
 ENDING_ACTS = list(acts())
 
 
@@ -68,6 +95,8 @@ def test_an_act_that_ends_something_asks_what_rests_on_it(path, name, function, 
     # The steps that several acts of a module share count as theirs.
     shared = {helper for helper in called if helper in functions}
     asks = "require_free" in called.union(*(calls(functions[helper]) for helper in shared))
+    steps = steps_taken(path, function)
+    asks = asks or (bool(steps) and all(step.ends is not None for step in steps))
     assert asks or name in FREE, f"{path}: {name} does not ask renfang.resting.require_free"
     assert not (asks and name in FREE), f"{name} asks: take it out of FREE"
 
