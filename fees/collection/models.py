@@ -5,6 +5,7 @@ Beside them lie contacts, blocks, files, and batches of letters.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -192,6 +193,13 @@ class CollectionTrack(Scoped):
         if self.kind == self.Kind.LEVY:
             return max(self.case.account.balance, ZERO)
         return self.amount - self.paid
+
+    @property
+    def last_day_to_pay(self) -> date | None:
+        """By when: for the fee the account's answer, and the track's own day where it has none."""
+        if self.kind == self.Kind.LEVY and self.case.account.due_on is not None:
+            return self.case.account.due_on
+        return self.pay_by
 
 
 class CollectionStep(Scoped):

@@ -9,6 +9,7 @@ Acts: 结账, 申请反结账, 审批反结账 (``acts``).
 Start with ``posting``: it alone appends entries, inside the acts of the rooms above. ``hooks`` is
 what these add to the account's page, to closing and to the proof. Beside the usual files:
     posting.py       no act, for it asks nobody's permission: the acts that call it do
+    owed.py          what is owed, since when, under which paper: the one answer for every door
     proof.py         what must hold, from the entries
     audit.py         the same a second time in plain SQL without any of this code
 """

@@ -60,16 +60,34 @@ _CHECKS: dict[str, str] = {
                 WHERE later.account_id = a.id AND later.version > v.version)
         WHERE a.payable <> COALESCE(d.compensation, v.payable, 0)
     """,
-    "缴款期限与末次缴费通知书或拆除审批决定不符": """
+    "拆除补偿费的缴款期限与拆除审批决定不符": """
         SELECT a.id, NULL FROM fees_feeaccount a
-        LEFT JOIN engineering_demolition m ON m.id = a.demolition_id
-        LEFT JOIN (
-            SELECT v.account_id, n.due_on, ROW_NUMBER() OVER (
-                PARTITION BY v.account_id ORDER BY n.id DESC) AS place
-            FROM fees_paymentnotice n JOIN fees_assessment v ON v.id = n.assessment_id
-        ) d ON d.account_id = a.id AND d.place = 1
-        WHERE (a.due_on IS NULL) <> (COALESCE(m.due_on, d.due_on) IS NULL)
-            OR a.due_on <> COALESCE(m.due_on, d.due_on)
+        JOIN engineering_demolition m ON m.id = a.demolition_id
+        WHERE a.demand_id IS NOT NULL OR (a.due_on IS NULL) <> (m.due_on IS NULL)
+            OR a.due_on <> m.due_on
+    """,
+    "缴款期限与现行有效的缴费文书不符": """
+        SELECT a.id, NULL FROM fees_feeaccount a
+        LEFT JOIN fees_paymentnotice n ON n.document_id = a.demand_id
+        LEFT JOIN fees_assessment v ON v.id = n.assessment_id
+        LEFT JOIN documents_issueddocument p ON p.id = a.demand_id
+        LEFT JOIN documents_voiding w ON w.document_id = a.demand_id
+        LEFT JOIN serving_servicereceipt r ON r.paper_id = a.demand_id AND r.state = 'served'
+        WHERE a.project_id IS NOT NULL AND ((a.demand_id IS NULL AND a.due_on IS NOT NULL)
+            OR (a.demand_id IS NOT NULL AND (n.id IS NULL OR v.account_id <> a.id
+                OR w.id IS NOT NULL
+                OR (a.due_on IS NULL) <> (p.kind = 'levy_decision' AND r.id IS NULL)
+                OR a.due_on < n.due_on OR (a.due_on > n.due_on AND r.id IS NULL))))
+    """,
+    "现行核定已经发文，账户却没有记载缴费文书": """
+        SELECT a.id, NULL FROM fees_feeaccount a
+        WHERE a.balance > 0 AND a.demand_id IS NULL AND EXISTS (
+            SELECT 1 FROM fees_paymentnotice n JOIN fees_assessment v ON v.id = n.assessment_id
+            WHERE v.account_id = a.id
+                AND NOT EXISTS (SELECT 1 FROM documents_voiding w
+                    WHERE w.document_id = n.document_id)
+                AND NOT EXISTS (SELECT 1 FROM fees_assessment later
+                    WHERE later.account_id = a.id AND later.version > v.version))
     """,
     "分录的收费项目与账户不符": """
         SELECT a.id, e.sequence FROM fees_ledgerentry e

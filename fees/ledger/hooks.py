@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 
 from fees.ledger.models import FeeAccount
+from fees.ledger.rules import Demand
 from renfang.hooks import Hook
 from renfang.organisations.models import Organisation
 
@@ -49,6 +50,10 @@ class Part:
 # assessed, noticed, refunded nor pursued. In the order of the rooms.
 ACCOUNT_PARTS: Hook[Callable[[HttpRequest, FeeAccount], Part]] = Hook()
 PROJECT_ACCOUNT_PARTS: Hook[Callable[[HttpRequest, FeeAccount], Part]] = Hook()
+
+
+# What papers demand of the accounts, as it was at the end of a day: of each, the oldest first.
+DEMANDS: Hook[Callable[[QuerySet[FeeAccount], date], Iterable[Demand]]] = Hook()
 
 
 # Conditions, on a query of accounts, under which a room has tasks of its own for the debt.

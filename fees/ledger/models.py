@@ -7,6 +7,7 @@ either, ``MonthEvent`` closes an office's month or opens it again.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -58,6 +59,14 @@ class FeeAccountQuerySet(ScopedQuerySet):
         """Accounts on which something is still to be paid."""
         return self.filter(balance__gt=ZERO)
 
+    def overdue(self, today: date) -> FeeAccountQuerySet:
+        """Accounts on which something is past its day."""
+        return self.owing().filter(due_on__lt=today)
+
+    def undemanded(self) -> FeeAccountQuerySet:
+        """Accounts that owe something which no paper in force demands."""
+        return self.owing().filter(due_on__isnull=True, demand__isnull=True)
+
     def totals(self) -> dict[str, Decimal]:
         """应缴, 已缴, 欠缴, 多缴 of the result, in yuan; one's surplus pays no other's debt."""
         sums = {name: models.Sum(name) for name in ("payable", "paid", "surplus")}
@@ -97,7 +106,17 @@ class FeeAccount(Scoped):
     # What is owed; negative while more is paid than owed, and ``surplus`` then says how much.
     balance = MoneyField("欠缴", default=ZERO)
     surplus = MoneyField("多缴", default=ZERO)
+    # By which day, and under which paper in force, what is owed longest is to be paid: the answer
+    # of ``fees.ledger.owed``, kept here for lists. A paper without a day is still to be served.
     due_on = models.DateField("缴款期限", null=True, blank=True)
+    demand = models.ForeignKey(
+        IssuedDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="缴费文书",
+    )
     last_sequence = models.PositiveIntegerField("末笔序号", default=0)
     last_hash = models.CharField(max_length=64, blank=True)
 

@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerBook, LedgerEntry
+from fees.ledger.owed import recount
 from fees.ledger.rules import digest
 from renfang.acts import Incomplete, Refused
 from renfang.documents.models import IssuedDocument
@@ -59,7 +60,10 @@ class Movement:
         return digest([account.pk, str(self.kind), f"{self.amount:.2f}", day, reference])
 
 
-_SUMS = ("payable", "paid", "balance", "surplus", "last_sequence", "last_hash")
+_SUMS = (
+    *("payable", "paid", "balance", "surplus", "last_sequence", "last_hash"),
+    *("due_on", "demand"),
+)
 
 
 def post_entry(
@@ -91,6 +95,7 @@ def post_entry(
     account.balance = entry.balance_after
     account.surplus = max(ZERO, -account.balance)
     account.last_sequence, account.last_hash = entry.sequence, entry.hash
+    recount(account)
     account.save(update_fields=_SUMS)
     return entry
 

@@ -28,7 +28,8 @@ def standing_of(account: FeeAccount, today: date, calendar: WorkingCalendar) -> 
     if account.is_settled:
         return None
     if account.due_on is None:
-        return Standing(Light.PAUSED, "未发缴费通知", 0)
+        words = "缴费文书未送达" if account.demand_id else "未发缴费通知"
+        return Standing(Light.PAUSED, words, 0)
     left = remaining_working_days(today, account.due_on, calendar)
     if account.due_on < today:
         return Standing(Light.RED, f"逾期 {(today - account.due_on).days} 天", left)

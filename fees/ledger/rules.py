@@ -1,9 +1,11 @@
-"""The ledger's small rules: days of a month, how vouchers and amounts are written. Pure."""
+"""The ledger's rules: days of a month, how vouchers are written, what is left of a debt. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,3 +32,74 @@ def digest(content: list[Any]) -> str:
     """SHA-256 (hex) of the values, written down as compact JSON."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """What asks for a debt: up to which version of its assessment, by which day, on which paper.
+
+    A compensation has no versions: its day, of version 0, is the approval's. ``due_on`` is None
+    while the paper obliges nobody yet. ``is_decision``: what it asks for is decided anew, so from
+    its service on it stands in the place of the notices before it.
+    """
+
+    account_id: int
+    version: int = 0
+    due_on: date | None = None
+    paper_id: int | None = None
+    is_decision: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is left of one charge, in yuan, and the demand that it rests on; None without one."""
+
+    amount: Decimal
+    demand: Demand | None = None
+
+    @property
+    def due_on(self) -> date | None:
+        """The day to pay by; None while nothing obliges anybody."""
+        return self.demand.due_on if self.demand else None
+
+
+def demand_on(version: int, demands: Sequence[Demand]) -> Demand | None:
+    """Which of an account's demands, the oldest first, a charge of this version rests on.
+
+    The last one on the first version that was demanded with or after it: a supplement assessed
+    later takes no older charge along. A decision that obliges goes before notices.
+    """
+    asking = [demand for demand in demands if demand.version >= version]
+    obliging = [demand for demand in asking if demand.due_on is not None]
+    decisions = [demand for demand in obliging if demand.is_decision]
+    found = decisions or obliging or asking
+    first = min((demand.version for demand in found), default=0)
+    return next((demand for demand in reversed(found) if demand.version == first), None)
+
+
+def items_left(
+    movements: Iterable[tuple[bool, int, Decimal]], demands: Sequence[Demand]
+) -> list[Item]:
+    """What is left of each charge, the oldest day first, once the credits met the oldest.
+
+    A movement is (is it a charge, of which version, yuan). A payment lessens what is open; its
+    reversal, or a refund, brings it back.
+    """
+    charges: list[Item] = []
+    credit = Decimal(0)
+    for is_charge, version, amount in movements:
+        if is_charge:
+            charges.append(Item(amount, demand_on(version, demands)))
+        else:
+            credit -= amount
+    charges.sort(key=lambda item: (item.due_on is None, item.due_on or date.max))
+    if credit < 0:
+        # More came back than was ever met: it is owed like the oldest charge.
+        first, *others = charges or [Item(Decimal(0))]
+        return [replace(first, amount=first.amount - credit), *others]
+    left = []
+    for item in charges:
+        met = min(item.amount, credit)
+        credit -= met
+        left.append(replace(item, amount=item.amount - met))
+    return left

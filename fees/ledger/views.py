@@ -20,6 +20,7 @@ from fees.ledger.forms import AccountQuery, ReasonForm
 from fees.ledger.hooks import ACCOUNT_PARTS, PROJECT_ACCOUNT_PARTS
 from fees.ledger.models import (
     REVERSIBLE,
+    ZERO,
     Fee,
     FeeAccount,
     FeeAccountQuerySet,
@@ -27,6 +28,7 @@ from fees.ledger.models import (
     LedgerEntry,
     MonthEvent,
 )
+from fees.ledger.owed import owed_by, owed_of
 from fees.ledger.papers import account_statement as statement_of
 from fees.ledger.queries import blockers, next_month, open_request, standing_of, totals_of
 from renfang.acts import NotPermitted, Refused
@@ -50,7 +52,9 @@ _ORDERS = {
 def visible_accounts(request: HttpRequest) -> FeeAccountQuerySet:
     """Accounts in the user's scope with what every page shows of them."""
     return (
-        FeeAccount.objects.visible_to(request.scope).with_subject().select_related("organisation")
+        FeeAccount.objects.visible_to(request.scope)
+        .with_subject()
+        .select_related("organisation", "demand")
     )
 
 
@@ -74,7 +78,7 @@ def accounts(request: HttpRequest, fee: str = "") -> HttpResponse:
     calendar = current_calendar()
     for account in page:
         account.standing = standing_of(account, today, calendar)
-    overdue = found.owing().filter(due_on__lt=today)
+    overdue = found.overdue(today)
     context = {
         "form": form,
         "fee": fee,
@@ -86,7 +90,7 @@ def accounts(request: HttpRequest, fee: str = "") -> HttpResponse:
             f"欠缴 ¥{totals['balance']:,}"
         ),
         "overdue_count": overdue.count(),
-        "overdue_sum": overdue.totals()["balance"],
+        "overdue_sum": sum((owed.overdue for owed in owed_by(overdue, today).values()), ZERO),
     }
     return render(request, "fees/ledger/accounts.html", context)
 
@@ -113,9 +117,9 @@ def _filtered(found: FeeAccountQuerySet, wanted: dict[str, Any], today: date) ->
         case "owing":
             found = found.owing()
         case "overdue":
-            found = found.owing().filter(due_on__lt=today)
+            found = found.overdue(today)
         case "unnotified":
-            found = found.owing().filter(due_on__isnull=True)
+            found = found.undemanded()
         case "settled":
             found = found.exclude(pk__in=found.owing().values("pk"))
     return found
@@ -127,13 +131,14 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(visible_accounts(request), pk=pk)
     hooks = ACCOUNT_PARTS if row.demolition else (*ACCOUNT_PARTS, *PROJECT_ACCOUNT_PARTS)
     parts = [part(request, row) for part in hooks]
+    today = timezone.localdate()
     buttons = sorted((link for part in parts for link in part.buttons), key=attrgetter("rank"))
     context = {
         "account": row,
         "kind": Fee.COMPENSATION.label if row.demolition else "缴费账户",
-        "standing": standing_of(row, timezone.localdate(), current_calendar()),
+        "standing": standing_of(row, today, current_calendar()),
         "payable_note": "".join(part.payable_note for part in parts),
-        "due_note": f"{row.due_on} 前缴清" if row.due_on else "未发缴费通知",
+        "owed": owed_of(row, today),
         "entries": _ledger(row),
         "events": events_of(row),
         "may_reverse": request.scope.may("reverse_entry", row),

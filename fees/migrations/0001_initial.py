@@ -95,6 +95,17 @@ class Migration(migrations.Migration):
                             models.DateField(blank=True, null=True, verbose_name="缴款期限"),
                         ),
                         (
+                            "demand",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.issueddocument",
+                                verbose_name="缴费文书",
+                            ),
+                        ),
+                        (
                             "last_sequence",
                             models.PositiveIntegerField(default=0, verbose_name="末笔序号"),
                         ),

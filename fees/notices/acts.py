@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from fees.assessments.models import Assessment
 from fees.ledger.models import ZERO, FeeAccount
+from fees.ledger.owed import recount
 from fees.notices.models import PaymentNotice
 from fees.notices.papers import snapshot_of
 from fees.notices.queries import proposed_kind
@@ -98,9 +99,24 @@ def _demanded(
         amount=account.balance,
         due_on=due_on,
     )
-    account.due_on = due_on
-    account.save(update_fields=["due_on"])
+    _keep(account)
     return notice
+
+
+def keep_answer(paper: IssuedDocument) -> None:
+    """Count anew when and why its account owes, now that a demand was voided or served.
+
+    Told by the registry and by 送达, inside their acts. Any other paper changes nothing.
+    """
+    notice = PaymentNotice.objects.filter(document=paper).select_related("assessment").first()
+    if notice is not None:
+        account = FeeAccount.objects.select_for_update().get(pk=notice.assessment.account_id)
+        _keep(account)
+
+
+def _keep(account: FeeAccount) -> None:
+    recount(account)
+    account.save(update_fields=["due_on", "demand"])
 
 
 def _require_days(on: date, due_on: date) -> None:

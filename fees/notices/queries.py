@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from engineering.hooks import DECISIONS
 from engineering.models import Application
 from fees.assessments.models import Assessment
 from fees.ledger.hooks import Finding
 from fees.ledger.models import FeeAccount
+from fees.ledger.owed import broken_answers
 from fees.ledger.queries import of_office
+from fees.ledger.rules import Demand
 from fees.notices.models import PaymentNotice
-from fees.notices.rules import LEVY_DECISION, PAYMENT_NOTICE, PROPOSED_WORKING_DAYS
+from fees.notices.rules import (
+    LEVY_DECISION,
+    PAYMENT_NOTICE,
+    PROPOSED_WORKING_DAYS,
+    day_to_pay,
+)
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Unit, deadline
 from renfang.documents.models import IssuedDocument
+from renfang.serving.models import ServiceReceipt
 
 
 def proposed_kind(assessment: Assessment) -> str:
@@ -37,16 +45,40 @@ def decision_number(application: Application) -> str:
     return decision.number if decision else ""
 
 
+def demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Demand]:
+    """The notices and decisions on the accounts that were in force on ``as_of``, oldest first.
+
+    A paper voided later was still in force; one served later did not oblige yet.
+    """
+    service = ServiceReceipt.objects.filter(
+        paper=OuterRef("document"), state=ServiceReceipt.State.SERVED, served_at__date__lte=as_of
+    )
+    rows = (
+        PaymentNotice.objects.filter(
+            assessment__account__in=accounts, document__issued_on__lte=as_of
+        )
+        .filter(Q(document__voiding__isnull=True) | Q(document__voiding__voided_at__date__gt=as_of))
+        .annotate(served_on=Subquery(service.values("effective_on")[:1]))
+        .order_by("id")
+        .values_list(
+            "assessment__account", "assessment__version", "document", "document__kind", "due_on",
+            "served_on",
+        )
+    )  # fmt: skip
+    calendar = current_calendar()
+    for account, version, paper, kind, named, served_on in rows:
+        yield Demand(
+            account_id=account,
+            version=version,
+            due_on=day_to_pay(kind, named, served_on, calendar),
+            paper_id=paper,
+            is_decision=kind == LEVY_DECISION,
+        )
+
+
 def broken_due_days(organisation_id: int | None) -> Iterator[Finding]:
-    """Accounts whose day to pay by is not that of their last notice, or of their demolition."""
-    last = PaymentNotice.objects.filter(assessment__account=OuterRef("pk")).order_by("-id")
-    accounts = of_office(FeeAccount.objects.with_subject(), organisation_id)
-    for account in accounts.annotate(noticed=Subquery(last.values("due_on")[:1])):
-        told, due_on = "末次缴费通知书", account.noticed
-        if account.demolition is not None:
-            told, due_on = "拆除审批决定", account.demolition.due_on
-        if account.due_on != due_on:
-            yield Finding(account, f"缴款期限 {account.due_on} 与{told}不一致")
+    """Accounts that keep another day to pay by, or paper, than entries and papers give."""
+    return broken_answers(of_office(FeeAccount.objects.with_subject(), organisation_id))
 
 
 def papers_of(versions: Sequence[Assessment]) -> list[IssuedDocument]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from renfang.clocks.periods import Code, period
+from renfang.clocks.rules import WorkingCalendar
+
 PAYMENT_NOTICE = "payment_notice"
 LEVY_DECISION = "levy_decision"
 # What may demand the sum of an assessment, and what it is called on paper.
@@ -29,3 +32,20 @@ def channel_on(day: date) -> str:
         "征收的通知》（财税〔2020〕58号），自2021年1月1日起，防空地下室易地建设费由税务机关按照"
         "人民防空主管部门核定的金额征收。"
     )
+
+
+def day_to_pay(
+    kind: str, named: date, served_on: date | None, calendar: WorkingCalendar
+) -> date | None:
+    """The last day to pay what a demand asks for; None while it obliges nobody.
+
+    ``named`` is the day that the paper names, ``served_on`` the day from which it counts as served.
+    A decision obliges from its service on and leaves fifteen days at least, as it says itself. A
+    notice leaves as many where it came only after the day that it names.
+    """
+    if served_on is None:
+        return None if kind == LEVY_DECISION else named
+    if kind != LEVY_DECISION and served_on <= named:
+        return named
+    term = period(Code.LEVY_PAYMENT, served_on).counted_from(served_on, calendar)
+    return max(named, term.last_day)

@@ -11,13 +11,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from fees.assessments.queries import versions_of
-from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PROOFS, PURSUITS, Link, Part
+from fees.ledger.hooks import DEMANDS, PROJECT_ACCOUNT_PARTS, PROOFS, PURSUITS, Link, Part
 from fees.ledger.models import FeeAccount
 from fees.ledger.queries import standing_of
 from fees.notices import papers
+from fees.notices.acts import keep_answer
 from fees.notices.models import PaymentNotice
-from fees.notices.queries import broken_due_days, papers_of
+from fees.notices.queries import broken_due_days, demands, papers_of
 from renfang.clocks.calendars import current_calendar
+from renfang.documents.hooks import STANDING_LISTENERS
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
@@ -43,7 +45,7 @@ def _owing(scope: Scope, today: date) -> QuerySet[FeeAccount]:
 
 def _to_demand(account: FeeAccount, today: date) -> Task:
     if account.due_on is None:
-        title = "签发缴费通知书"
+        title = "送达缴费文书" if account.demand_id else "签发缴费通知书"
     else:
         title = "核对缴款情况" if account.due_on >= today else "催缴易地建设费"
     return Task(
@@ -91,4 +93,6 @@ def register() -> None:
     register_piles(Pile(("issue_payment_notice",), _owing, _to_demand))
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PROOFS.register(broken_due_days)
+    DEMANDS.register(demands)
+    STANDING_LISTENERS.register(keep_answer)
     rests_on(IssuedDocument, on_paper)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,8 +44,10 @@ from renfang.quantities.parsing import Unreadable, parse_amount
 
 
 def _sources(request: HttpRequest) -> tuple[SourceQuery, ScopedQuerySet]:
-    """Notices that count, of the present versions, on which something is still owed."""
+    """Of each debt the last notice that counts, of the present version: it is collected once."""
     form = SourceQuery(request.GET or None)
+    counting = PaymentNotice.objects.filter(document__voiding__isnull=True)
+    later = counting.filter(assessment=OuterRef("assessment"), pk__gt=OuterRef("pk"))
     found = (
         PaymentNotice.objects.visible_to(request.scope)
         .filter(
@@ -53,6 +55,7 @@ def _sources(request: HttpRequest) -> tuple[SourceQuery, ScopedQuerySet]:
             assessment__replaced_by__isnull=True,
             assessment__account__balance__gt=0,
         )
+        .exclude(Exists(later))
         .select_related(
             "document",
             "assessment__account__project__developer",

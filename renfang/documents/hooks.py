@@ -1,4 +1,4 @@
-"""Cards that other rooms put on the page of a paper: how it was served, for one."""
+"""What other rooms add to a paper: cards on its page, and what follows once it binds or ends."""
 
 from __future__ import annotations
 
@@ -12,3 +12,12 @@ from renfang.hooks import Hook
 
 # Each gives rendered HTML, or None where there is nothing to show.
 PAPER_CARDS: Hook[Callable[[HttpRequest, IssuedDocument], SafeString | None]] = Hook()
+
+# Told, inside the act, that a paper was voided or served, or that its day of service was corrected.
+STANDING_LISTENERS: Hook[Callable[[IssuedDocument], None]] = Hook()
+
+
+def standing_changed(paper: IssuedDocument) -> None:
+    """Tell whoever keeps what follows from the paper."""
+    for listener in STANDING_LISTENERS:
+        listener(paper)

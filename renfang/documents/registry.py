@@ -18,6 +18,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
+from renfang.documents.hooks import standing_changed
 from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
@@ -229,6 +230,7 @@ def void_document(document_id: int, *, by: User, reason: str) -> Voiding:
     require_free(document, Ending.VOID)
     voiding = Voiding.objects.create(document=document, voided_by=by, reason=reason.strip())
     record(by, "作废文书", document, before={"状态": "有效"}, after={"状态": "已作废"}, note=reason)
+    standing_changed(document)
     return voiding
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from renfang.documents.hooks import standing_changed
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -91,6 +92,7 @@ def record_service(
     receipt.note = _joined(receipt.note, served.note)
     receipt.save()
     after = _told(receipt) | matter.served(receipt, by)
+    standing_changed(receipt.paper)
     record(by, "登记送达", subject, after=after, note=receipt.note)
     return receipt
 
@@ -109,6 +111,7 @@ def correct_service(
     _fill_in(receipt, served)
     receipt.save()
     after = _entered(receipt) | matter.corrected(receipt, by)
+    standing_changed(receipt.paper)
     record(by, "更正送达登记", subject, before=before, after=after, note=reason.strip())
     return receipt
 

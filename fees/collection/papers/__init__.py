@@ -17,7 +17,6 @@ from fees.collection.penalties import added_sum
 from fees.collection.steps.table import HANDLE, PENALTY, LawfulStep
 from fees.ledger.models import FeeAccount
 from fees.notices.acts import issue_demand
-from fees.notices.models import PaymentNotice
 from fees.notices.rules import COLLECTION_RECEIPT, LEVY_DECISION, channel_on
 from renfang.documents.kinds import BY_ANALOGY, DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
@@ -206,13 +205,13 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
         "level": str(case.level + 1),
         **_sums(track, account, on),
         "pay_days": str(track.pay_days),
-        "pay_by": _day(track.pay_by or account.due_on),
+        "pay_by": _day(track.last_day_to_pay),
         "decision_number": track.decision_number,
         "decided_on": _day(track.decided_on),
         "served_on": _day(track.served_on),
         "remedies_end_on": _day(track.remedies_end_on),
         "demand": _demand(track),
-        "notice": _notice(account.pk),
+        "notice": account.demand.number if account.demand else "",
         "channel": channel_on(on),
         "government": government,
         "remedies": REMEDIES.format(government=government),
@@ -256,16 +255,6 @@ def _demand(track: CollectionTrack) -> dict[str, str]:
         "served_on": service.effective_on.isoformat(),
         "method": service.get_method_display(),
     }
-
-
-def _notice(account_id: int) -> str:
-    """The number of the last notice to pay that still counts."""
-    notice = (
-        PaymentNotice.objects.filter(assessment__account=account_id, document__voiding__isnull=True)
-        .select_related("document")
-        .first()
-    )
-    return notice.document.number if notice else ""
 
 
 def _day(day: date | None) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from fees.collection.models import CollectionTrack
 from fees.collection.rules import Counted, counted, court_application_limit, remedies
-from fees.notices.rules import LEVY_DECISION
+from fees.notices.rules import LEVY_DECISION, day_to_pay
 from renfang.clocks.periods import Code, Period
 from renfang.clocks.rules import Unit, WorkingCalendar
 
@@ -236,9 +236,10 @@ def _notice_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) 
 def _levy_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
     """The decision names the day to pay by; who receives it late has fifteen days from then."""
     named, received = track.pay_by, _decision_served(track, Code.LEVY_PAYMENT, on, calendar)
-    if named is not None and named > received[0].last_day:
-        track.pay_by = named
-        _due(track, named, "缴款期限")
+    last_day = day_to_pay(LEVY_DECISION, named, on, calendar) if named else None
+    if last_day is not None and last_day > received[0].last_day:
+        track.pay_by = last_day
+        _due(track, last_day, "缴款期限")
         return received[1:]
     return received
 

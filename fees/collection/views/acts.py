@@ -193,7 +193,7 @@ def _facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, str]]:
     ]
     for label, value in (
         ("决定", track.decision_number),
-        ("缴款期限", track.pay_by),
+        ("缴款期限", track.last_day_to_pay),
         ("救济期限届满日", track.remedies_end_on),
         ("催告期限届满日", track.demand_ends_on),
         ("申请执行截止日", track.apply_by),

@@ -1,9 +1,7 @@
-"""账龄: what was owed at the end of any day, by how long it was overdue. Reads the ledger only.
+"""账龄: what was owed at the end of any day, by how long it was overdue.
 
-Each charge is an open item with the day to pay by of the first notice that demanded it (拆除补偿费:
-of the approval that charged it); payments,
-refunds and the like settle the oldest items first. So a supplement assessed later ages on its own,
-and a past day shows what the books said on that day. Counted in whole 分.
+What is left of each charge and since when says ``fees.ledger.owed``, as entries and papers were on
+that day; here it is only sorted by age. Counted in whole 分.
 """
 
 from __future__ import annotations
@@ -12,15 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from fees.ledger.models import FeeAccount, LedgerEntry
-from fees.notices.models import PaymentNotice
+from fees.ledger.models import FeeAccount
+from fees.ledger.owed import Owed, owed_by, owing_on
 from renfang.acts import Incomplete
 from renfang.organisations.scope import Scope
 
@@ -113,114 +109,37 @@ def ageing_in(scope: Scope, as_of: date, *, division: str = "") -> Ageing:
 
 def ageing_of(accounts: QuerySet[FeeAccount], as_of: date) -> Ageing:
     """The debts of these accounts at the end of ``as_of``."""
-    owing = (
-        LedgerEntry.objects.filter(account__in=accounts, business_date__lte=as_of)
-        .order_by()
-        .values("account")
-        .annotate(owed=Sum("amount"))
-        .filter(owed__gt=ZERO)
-        .values("account")
-    )
-    notices = _notices(accounts, as_of)
-    debts = [
-        _debt(head, list(entries), notices.get(head["account"], []), as_of)
-        for head, entries in _books(owing, as_of)
-    ]
+    owing = owing_on(accounts, as_of)
+    owed = owed_by(owing, as_of)
+    debts = [_debt(head, owed[head["pk"]]) for head in _heads(owing)]
     return Ageing(as_of, sorted(debts, key=lambda debt: (-debt.oldest_days, debt.account_id)))
 
 
-def _books(
-    owing: QuerySet[LedgerEntry], as_of: date
-) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """The entries of each account that owed something, with what its head says."""
-    rows = (
-        LedgerEntry.objects.filter(account__in=owing, business_date__lte=as_of)
-        .order_by("account_id", "business_date", "sequence")
-        .values(
-            "account",
-            "kind",
-            "amount",
-            "business_date",
-            "assessment__version",
-            project=Coalesce("account__project__name", "account__demolition__shelter__name"),
-            debtor=Coalesce("account__project__developer__name", "account__demolition__applicant"),
-            division=Coalesce(*(f"account__{path}" for path in _DIVISIONS), Value("")),
-            office=F("account__organisation__name"),
-        )
+def _heads(accounts: QuerySet[FeeAccount]) -> Iterator[dict[str, Any]]:
+    """Of whom, for what and where each account is."""
+    rows = accounts.order_by().values(
+        "pk",
+        name=Coalesce("project__name", "demolition__shelter__name"),
+        debtor=Coalesce("project__developer__name", "demolition__applicant"),
+        place=Coalesce(*_DIVISIONS, Value("")),
+        office=F("organisation__name"),
     )
-    for _, book in groupby(rows.iterator(chunk_size=5000), key=itemgetter("account")):
-        entries = list(book)
-        yield entries[0], entries
+    return rows.iterator(chunk_size=5000)
 
 
-def _notices(accounts: QuerySet[FeeAccount], as_of: date) -> dict[int, list[tuple[int, date]]]:
-    """Per account the (version, day to pay by) of notices in force on ``as_of``, oldest first.
-
-    A compensation has no versions: its day, of version 0, is the approval's.
-    """
-    rows = (
-        PaymentNotice.objects.filter(
-            assessment__account__in=accounts, document__issued_on__lte=as_of
-        )
-        .filter(Q(document__voiding__isnull=True) | Q(document__voiding__voided_at__date__gt=as_of))
-        .order_by("id")
-        .values_list("assessment__account", "assessment__version", "due_on")
-    )
-    approvals = accounts.filter(demolition__isnull=False).values_list("pk", "demolition__due_on")
-    found = {account: [(0, due_on)] for account, due_on in approvals if due_on}
-    for account, version, due_on in rows:
-        found.setdefault(account, []).append((version, due_on))
-    return found
-
-
-def _debt(
-    head: Mapping[str, Any],
-    entries: Iterable[Mapping[str, Any]],
-    notices: Sequence[tuple[int, date]],
-    as_of: date,
-) -> Debt:
+def _debt(head: Mapping[str, Any], owed: Owed) -> Debt:
     debt = Debt(
-        account_id=head["account"],
+        account_id=head["pk"],
         debtor=head["debtor"],
-        project=head["project"],
+        project=head["name"],
         organisation=head["office"],
-        division=head["division"],
+        division=head["place"],
     )
-    for due_on, amount in _open_items(entries, notices):
-        days = (as_of - due_on).days if due_on else 0
+    for days, amount in owed.by_days():
         debt.add(bucket_of(days), amount)
-        if due_on and days > debt.oldest_days:
-            debt.oldest_days, debt.oldest_due_on = days, due_on
+    if owed.days > 0:
+        debt.oldest_days, debt.oldest_due_on = owed.days, owed.due_on
     return debt
-
-
-def _open_items(
-    entries: Iterable[Mapping[str, Any]], notices: Sequence[tuple[int, date]]
-) -> list[tuple[date | None, Decimal]]:
-    """What is left of each charge, (day to pay by, yuan), once the credits met the oldest first."""
-    items: list[list[Any]] = []
-    credit = ZERO
-    for entry in entries:
-        if entry["amount"] > ZERO and entry["kind"] == LedgerEntry.Kind.CHARGE:
-            items.append([_due_on(entry["assessment__version"], notices), entry["amount"]])
-        else:
-            # A payment lessens what is open; its reversal, or a refund, brings it back.
-            credit -= entry["amount"]
-    items.sort(key=lambda item: (item[0] is None, item[0] or date.max))
-    for item in items:
-        met = min(item[1], credit) if credit > ZERO else ZERO
-        item[1] -= met
-        credit -= met
-    if credit < ZERO and items:
-        items[0][1] -= credit
-    elif credit < ZERO:
-        items.append([None, -credit])
-    return [(due_on, amount) for due_on, amount in items if amount > ZERO]
-
-
-def _due_on(version: int | None, notices: Sequence[tuple[int, date]]) -> date | None:
-    """The day to pay by of the first notice that demanded a charge of this version."""
-    return next((due for noticed, due in notices if noticed >= (version or 0)), None)
 
 
 def bucket_of(days: int) -> str:

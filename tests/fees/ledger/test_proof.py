@@ -110,4 +110,4 @@ def test_a_changed_assessment_is_found(booked):
 def test_a_changed_due_day_is_found(booked):
     tamper("UPDATE fees_feeaccount SET due_on = '2030-01-01'")
 
-    assert "与末次缴费通知书不一致" in texts()
+    assert "与现行有效的缴费文书或审批不一致" in texts()

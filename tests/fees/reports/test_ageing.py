@@ -15,6 +15,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fees.ledger.rules import Demand, items_left
 from fees.models import FeeAccount
 from fees.notices.acts import issue_payment_notice
 from fees.reports.exchange import workbook
@@ -22,7 +23,6 @@ from fees.reports.queries.ageing import (
     BUCKETS,
     CODES,
     Aged,
-    _open_items,
     ageing_in,
     ageing_of,
     bucket_of,
@@ -121,12 +121,12 @@ def test_payments_settle_the_oldest_first_and_nothing_is_lost(
 ):
     paid = min(paid, sum(fen for _, fen in charges))
     entries = [
-        {"kind": "charge", "amount": Decimal(fen).scaleb(-2), "assessment__version": number}
-        for number, (_, fen) in enumerate(charges, 1)
+        (True, number, Decimal(fen).scaleb(-2)) for number, (_, fen) in enumerate(charges, 1)
     ]
     notices = [(number, due) for number, (due, _) in enumerate(charges, 1) if due]
-    entries.append({"kind": "payment", "amount": -Decimal(paid).scaleb(-2)})
-    items = _open_items(entries, notices)
+    entries.append((False, 0, -Decimal(paid).scaleb(-2)))
+    demands = [Demand(account_id=1, version=number, due_on=due) for number, due in notices]
+    items = [(item.due_on, item.amount) for item in items_left(entries, demands) if item.amount]
     left = sum(fen for _, fen in charges) - paid
     assert sum((amount for _, amount in items), ZERO) == Decimal(left).scaleb(-2)
     # Reckoned the other way round: fen by fen from the youngest, what is left stays there.
