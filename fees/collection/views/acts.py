@@ -34,7 +34,7 @@ from fees.collection.forms import (
 )
 from fees.collection.models import CollectionBlock, CollectionCase, CollectionFile, CollectionTrack
 from fees.collection.penalties import lawful_range
-from fees.collection.queries import overdue_accounts
+from fees.collection.queries import apply_from, overdue_accounts
 from fees.collection.steps.conditions import missing_for
 from fees.collection.steps.table import DECIDE, HANDLE, STEPS, LawfulStep
 from fees.collection.views.pages import visible_case
@@ -196,6 +196,7 @@ def _facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, str]]:
         ("缴款期限", track.pay_by),
         ("救济期限届满日", track.remedies_end_on),
         ("催告期限届满日", track.demand_ends_on),
+        ("申请执行最早日", apply_from(track)),
         ("申请执行截止日", track.apply_by),
     ):
         if value:
