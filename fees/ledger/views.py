@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from operator import attrgetter
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -34,6 +33,7 @@ from renfang.clocks.calendars import current_calendar
 from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
 from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.answers import file_to_look_at
 from renfang.pages.lists import page_of, whole_numbers
 from renfang.typesetting.fonts.typefaces import MissingGlyph
 
@@ -289,7 +289,4 @@ def account_statement(request: HttpRequest, pk: int) -> HttpResponse:
         content = statement_of(account, timezone.localdate())
     except MissingGlyph as error:
         raise Refused(str(error)) from error
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"{account.title}-缴费对账清单.pdf"
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    return response
+    return file_to_look_at(content, f"{account.title}-缴费对账清单.pdf")

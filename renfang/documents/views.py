@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,6 +26,7 @@ from renfang.documents.registry import (
     void_document,
 )
 from renfang.history.record import events_of
+from renfang.pages.answers import file_to_look_at
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 from renfang.quantities.parsing import Unreadable, clean_text
 
@@ -107,16 +106,7 @@ def document_whole(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _pdf(document: IssuedDocument, content: bytes | None = None) -> HttpResponse:
-    return pdf_response(content or read_pdf(document), f"{document.number}.pdf")
-
-
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """A PDF to be looked at in the browser, which may show it inside a page of ours."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    # The browser's PDF viewer brings its own styles, which the pages' policy would block.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
-    return response
+    return file_to_look_at(content or read_pdf(document), f"{document.number}.pdf")
 
 
 @require_http_methods(["POST"])
@@ -193,4 +183,4 @@ def print_papers(request: HttpRequest) -> HttpResponse:
         return _queue(request, Incomplete(f"补打原因：{problem.message}", field="reason"))
     except Refused as refusal:
         return _queue(request, refusal)
-    return pdf_response(content, f"批量打印{timezone.localdate():%Y%m%d}.pdf")
+    return file_to_look_at(content, f"批量打印{timezone.localdate():%Y%m%d}.pdf")

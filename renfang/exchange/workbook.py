@@ -12,9 +12,9 @@ from typing import IO, Any, Final
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from renfang.exchange.safe_cells import guard, is_active
+from renfang.pages.answers import file_to_keep
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_ROWS: Final = 1_048_575  # Excel's own, less the heading
@@ -182,6 +182,5 @@ def _instant(value: datetime) -> str:
 
 
 def download(content: bytes, name: str) -> HttpResponse:
-    """An XLSX file to keep, its name written as RFC 6266 has it for Chinese."""
-    disposition = content_disposition_header(True, name) or "attachment"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+    """An XLSX file to keep."""
+    return file_to_keep(content, name, XLSX)

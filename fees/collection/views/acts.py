@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,6 +39,7 @@ from fees.collection.views.pages import visible_case
 from fees.ledger.models import FeeAccount
 from renfang.acts import WrongState, require_state
 from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.answers import file_to_keep
 from renfang.pages.lists import sent
 from renfang.resting import Ending
 from renfang.uploads.keeping import read_kept
@@ -349,10 +348,4 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of a case as a download; nothing in it can act on our pages."""
     row = get_object_or_404(CollectionFile.objects.visible_to(request.scope), pk=pk)
-    response = HttpResponse(read_kept(row), content_type=row.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; frame-ancestors 'none'; sandbox"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_to_keep(read_kept(row), row.name, row.media_type)
