@@ -101,14 +101,35 @@ def require_version(subject: Any, expected: int | None) -> None:
         )
 
 
-def require_past(day: date, label: str, *, field: str = "on") -> None:
-    """Raise Incomplete on ``field`` for a day after today."""
+def require_text(
+    text: str, ask: str, *, field: str = "reason", least: int = 1, example: str = ""
+) -> str:
+    """The text without blanks around it; Incomplete on ``field`` for less than ``least`` letters.
+
+    ``ask`` says in Chinese what to write (写明取消原因); the length follows where a word or two
+    will not do, then the example.
+    """
+    text = text.strip()
+    if len(text) < least:
+        length = f"，至少 {least} 个字" if least > 2 else ""
+        shown = f"，例如“{example}”" if example else ""
+        raise Incomplete(f"{ask}{length}{shown}", field=field)
+    return text
+
+
+def require_past(day: date, label: str, *, field: str = "on", advice: str = "") -> None:
+    """Raise Incomplete on ``field`` for a day after today; ``advice`` ends the message."""
     if day > timezone.localdate():
-        raise Incomplete(f"{label}不能晚于今天", field=field)
+        raise Incomplete(f"{label}不能晚于今天{advice}", field=field)
 
 
-def require_day(day: date, earliest: date, label: str, *, field: str = "on") -> None:
-    """Raise Incomplete on ``field`` for a day after today, or before what has to come first."""
+def require_day(
+    day: date, earliest: date | None, label: str, *, field: str = "on", since: str = ""
+) -> None:
+    """Raise Incomplete on ``field`` for a day after today, or before what has to come first.
+
+    ``since`` names in Chinese what happened on ``earliest``; None where nothing has to come first.
+    """
     require_past(day, label, field=field)
-    if day < earliest:
-        raise Incomplete(f"{label}不能早于 {earliest}", field=field)
+    if earliest is not None and day < earliest:
+        raise Incomplete(f"{label}不能早于{since} {earliest}", field=field)

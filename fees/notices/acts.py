@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
 from fees.assessments.models import Assessment
 from fees.ledger.models import ZERO, FeeAccount
 from fees.notices.models import PaymentNotice
 from fees.notices.papers import snapshot_of
 from fees.notices.queries import proposed_kind
 from fees.notices.rules import DEMANDS, LEVY_DECISION, PAYMENT_NOTICE
-from renfang.acts import Incomplete, Refused, WrongState, act
+from renfang.acts import Incomplete, Refused, WrongState, act, require_past
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -104,8 +102,7 @@ def _demanded(
 
 
 def _require_days(on: date, due_on: date) -> None:
-    if on > timezone.localdate():
-        raise Incomplete("签发日期不能晚于今天", field="on")
+    require_past(on, "签发日期")
     if due_on <= on:
         raise Incomplete("缴款期限须晚于签发日期", field="due_on")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from renfang.acts import Incomplete, NotFound, Refused, act
+from renfang.acts import NotFound, Refused, act, require_text
 from renfang.documents.kinds import DocumentKind, all_kinds
 from renfang.documents.models import IssuedDocument, Printing
 from renfang.documents.printing import render_batch
@@ -94,11 +94,12 @@ def print_batch(document_ids: Sequence[int], *, by: User, reason: str = "") -> b
         raise Refused(f"一次最多打印 {MOST} 份，已选 {len(chosen)} 份。分几次打印")
     papers = _chosen(chosen, Scope(by))
     again = [paper.number for paper in papers if paper.printings.all()]
-    if again and len(reason.strip()) < 2:
-        raise Incomplete(
+    if again:
+        require_text(
+            reason,
             f"{'、'.join(again[:5])}等 {len(again)} 份已打印过。写明补打原因，例如“原件污损”，"
             "或取消勾选",
-            field="reason",
+            least=2,
         )
     for paper in papers:
         read_pdf(paper)  # the stored paper is there and unaltered

@@ -17,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.urls import reverse
 
-from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
+from renfang.acts import NotFound, Refused, WrongState, act, require_text
 from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
@@ -206,9 +206,9 @@ def print_document(document_id: int, *, by: User, reason: str = "") -> bytes:
     document = find_document(document_id, scope)
     scope.require(document.definition.print_permission, document)
     already = document.printings.count()
-    if already and len(reason.strip()) < 2:
-        raise Incomplete(
-            f"这份文书已打印 {already} 次。写明补打原因，例如“原件污损”", field="reason"
+    if already:
+        require_text(
+            reason, f"这份文书已打印 {already} 次。写明补打原因", least=2, example="原件污损"
         )
     content = read_pdf(document)
     Printing.objects.create(document=document, printed_by=by, reason=reason.strip())
@@ -222,12 +222,11 @@ def void_document(document_id: int, *, by: User, reason: str) -> Voiding:
     scope = Scope(by)
     document = find_document(document_id, scope)
     scope.require(document.definition.void_permission, document)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明作废原因，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明作废原因", least=5)
     if Voiding.objects.filter(document=document).exists():
         raise WrongState(f"{document}已经作废，不需再次办理")
     require_free(document, Ending.VOID)
-    voiding = Voiding.objects.create(document=document, voided_by=by, reason=reason.strip())
+    voiding = Voiding.objects.create(document=document, voided_by=by, reason=reason)
     record(by, "作废文书", document, before={"状态": "有效"}, after={"状态": "已作废"}, note=reason)
     return voiding
 

@@ -21,7 +21,15 @@ from drills.training.models import (
     TrainingSubject,
 )
 from drills.training.queries import subjects_for
-from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    WrongState,
+    act,
+    require_past,
+    require_state,
+    require_version,
+)
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -175,8 +183,7 @@ def issue_plan(
     require_state(plan, PlanState.DRAFT, to="下达")
     if not plan.subjects.exists():
         raise Incomplete("计划中还没有课目。先列入课目，再下达")
-    if on > timezone.localdate():
-        raise Incomplete("下达日期不能晚于今天", field="on")
+    require_past(on, "下达日期")
     plan.state, plan.issued_on = PlanState.ISSUED, on
     plan.document_number = document_number.strip()
     plan.version += 1

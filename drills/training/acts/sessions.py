@@ -21,7 +21,15 @@ from drills.training.models import (
     TrainingSession,
     TrainingSubject,
 )
-from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    WrongState,
+    act,
+    require_state,
+    require_text,
+    require_version,
+)
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -114,9 +122,8 @@ def cancel_session(
     require_version(session, version)
     require_state(session, SessionState.PLANNED, to="取消")
     require_free(session, Ending.CALL_OFF)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明取消原因，至少 5 个字", field="reason")
-    session.state, session.cancel_reason = SessionState.CANCELLED, reason.strip()
+    reason = require_text(reason, "写明取消原因", least=5)
+    session.state, session.cancel_reason = SessionState.CANCELLED, reason
     session.checkin_key, session.checkin_until = "", None
     session.version += 1
     session.save()
@@ -127,7 +134,7 @@ def cancel_session(
         session,
         before={"状态": SessionState.PLANNED.label},
         after={"状态": SessionState.CANCELLED.label},
-        note=reason.strip(),
+        note=reason,
     )
     return session
 

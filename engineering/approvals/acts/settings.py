@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import PaperWording, ServiceItem
 from engineering.approvals.queries.settings import require_known, wording_on
-from renfang.acts import Incomplete, act
+from renfang.acts import Incomplete, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -70,14 +70,13 @@ def set_wording(
     Raises NotPermitted, or Incomplete naming the field.
     """
     Scope(by).require("configure_approvals", organisation_id)
-    if len(text.strip()) < _MINIMUM:
-        raise Incomplete(f"写明文字，至少 {_MINIMUM} 个字", field="text")
+    text = require_text(text, "写明文字", field="text", least=_MINIMUM)
     require_known(text)
     organisation = Organisation.objects.get(pk=organisation_id)
     row = PaperWording(
         organisation=organisation,
         passage=passage,
-        text=text.strip(),
+        text=text,
         effective_from=effective_from,
     )
     check(row)
