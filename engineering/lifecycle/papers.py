@@ -14,9 +14,11 @@ from engineering.approvals.queries.settings import fill, wording_on
 from engineering.lifecycle.models import Demolition
 from engineering.shelters.rules import masked_name
 from engineering.works.papers.supervision import SHELTER_RECEIPT
+from renfang.documents.frames import letter
 from renfang.documents.kinds import DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
+from renfang.documents.wording import day
 from renfang.organisations.models import User
 from renfang.quantities.capitals import capital_amount
 
@@ -68,27 +70,20 @@ def issue_decision(demolition: Demolition, *, by: User, on: date) -> IssuedDocum
 
 def compose(snapshot: Snapshot, verification: Any) -> Any:
     """The decision as a letter to the applicant."""
-    from renfang.typesetting import OfficialLetter, Paragraph, Seal, Watermark
-
     texts = _granted(snapshot) if snapshot["is_granted"] else _refused(snapshot)
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=snapshot["developer"],
-        body=[Paragraph(text) for text in (*texts, snapshot["remedies"])],
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    return letter(
+        snapshot,
+        verification,
+        [*texts, snapshot["remedies"]],
+        to=snapshot["developer"],
+        is_notice=False,
     )
 
 
 def _asked(snapshot: Snapshot) -> str:
     number = f"（工程编号：{snapshot['works_number']}）" if snapshot["works_number"] else ""
     return (
-        f"你单位{_day(snapshot['applied_on'])}提出的拆除{snapshot['shelter']}{number}"
+        f"你单位{day(snapshot['applied_on'])}提出的拆除{snapshot['shelter']}{number}"
         f"（{snapshot['address']}）的申请收悉。申请理由：{snapshot['reason'].rstrip('。')}。"
     )
 
@@ -107,7 +102,7 @@ def _granted(snapshot: Snapshot) -> list[str]:
 
 def _made_good(snapshot: Snapshot) -> str:
     """What replaces the works, and by when."""
-    due_on = _day(snapshot["due_on"])
+    due_on = day(snapshot["due_on"])
     if snapshot["remedy"] == Demolition.Remedy.REBUILD:
         return (
             f"拆除后应当按照不低于原面积、原防护等级补建，补建工程于{due_on}前竣工验收合格。"
@@ -127,12 +122,6 @@ def _refused(snapshot: Snapshot) -> list[str]:
         snapshot["opinion"],
         "未经批准擅自拆除人民防空工程的，依法承担法律责任。",
     ]
-
-
-def _day(text: str) -> str:
-    from renfang.typesetting.page import chinese_date
-
-    return chinese_date(date.fromisoformat(text)) if text else ""
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:

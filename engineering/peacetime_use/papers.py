@@ -8,6 +8,7 @@ from typing import Any
 from engineering.peacetime_use.models import PeacetimeUse
 from engineering.shelters.papers import masked_grades
 from engineering.shelters.rules import masked_name
+from renfang.documents.frames import certificate, sheet
 from renfang.documents.kinds import DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document, void_document
@@ -125,7 +126,6 @@ def _term(snapshot: Snapshot) -> str:
 
 def compose_certificate(snapshot: Snapshot, verification: Any) -> Any:
     """平时使用证 as one A4 page."""
-    from renfang.typesetting import CertificatePage, Seal, Watermark
     from renfang.typesetting.page import chinese_date
 
     rows = [
@@ -142,27 +142,20 @@ def compose_certificate(snapshot: Snapshot, verification: Any) -> Any:
     if snapshot["inspection_due_on"]:
         due = chinese_date(date.fromisoformat(snapshot["inspection_due_on"]))
         rows.append(("年检", f"每 {snapshot['inspection_months']} 个月一次，首次不晚于{due}"))
-    return CertificatePage(
-        title=snapshot["title"],
-        number=snapshot["number"],
-        issuer=snapshot["issuer"],
-        rows=rows,
-        statement=(
-            f"依照{snapshot['legal_basis']}，同意上列单位平时使用该人民防空工程，特发此证。"
-            "使用单位应当按照核准的用途使用和维护工程，不得改变主体结构和防护设备；"
-            f"变更或者延续的，提前 {snapshot['renewal_days']} 日申请；"
-            "战时或者紧急状态时，按照要求撤出并完成平战转换。"
-        ),
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    return certificate(
+        snapshot,
+        verification,
+        rows,
+        f"依照{snapshot['legal_basis']}，同意上列单位平时使用该人民防空工程，特发此证。"
+        "使用单位应当按照核准的用途使用和维护工程，不得改变主体结构和防护设备；"
+        f"变更或者延续的，提前 {snapshot['renewal_days']} 日申请；"
+        "战时或者紧急状态时，按照要求撤出并完成平战转换。",
     )
 
 
 def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
     """责任书 as a form that both sides sign: who, what each undertakes, one row a duty."""
-    from renfang.typesetting import Cell, FormRow, FormSheet, Seal, Watermark
+    from renfang.typesetting import Cell, FormRow
 
     operator = f"{snapshot['operator']}（负责人：{snapshot['responsible']}）"
     rows = [
@@ -184,17 +177,7 @@ def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
             height=13,
         ),
     ]
-    return FormSheet(
-        title=snapshot["title"],
-        rows=tuple(rows),
-        columns=(0.75, 1.9, 0.75, 2.6),
-        number=snapshot["number"],
-        signer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
+    return sheet(snapshot, verification, rows, columns=(0.75, 1.9, 0.75, 2.6))
 
 
 def _use_and_term(snapshot: Snapshot) -> Any:

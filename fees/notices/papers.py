@@ -17,6 +17,7 @@ from fees.notices.rules import (
     PAYMENT_NOTICE,
     channel_on,
 )
+from renfang.documents.frames import letter
 from renfang.documents.kinds import BY_ANALOGY, DocumentKind, Service, Snapshot, register_kind
 from renfang.documents.wording import day, sentence
 from renfang.quantities.capitals import capital_amount
@@ -83,23 +84,7 @@ def _of_whom(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
 
 def compose_payment_notice(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
     """防空地下室易地建设费缴费通知书 with 核定表 and the reasoning as annexes."""
-    from renfang.typesetting import LetterForm, OfficialLetter, Seal, Watermark
-
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=snapshot["payer"],
-        body=_demand(snapshot),
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        annexes=[_assessment_sheet(snapshot), _reasoning(snapshot)],
-        note=f"联系电话：{snapshot['phone']}" if snapshot["phone"] else "",
-        verification=verification,
-        form=LetterForm.LETTER,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
+    return _letter(snapshot, verification, _demand(snapshot), is_notice=True)
 
 
 def levy_letter(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
@@ -107,21 +92,34 @@ def levy_letter(snapshot: Snapshot, verification: Verification | None) -> Offici
 
     The same annexes as the notice: 核定表 and the reasoning.
     """
-    from dataclasses import replace
-
-    from renfang.typesetting import LetterForm
-
-    letter = compose_payment_notice(snapshot, verification)
-    return replace(letter, body=_decision_body(snapshot), form=LetterForm.DOCUMENT)
+    return _letter(snapshot, verification, _decision_body(snapshot), is_notice=False)
 
 
-def _decision_body(snapshot: Snapshot) -> list[Block]:
-    from renfang.typesetting import Heading, Paragraph
+def _letter(
+    snapshot: Snapshot,
+    verification: Verification | None,
+    blocks: Sequence[Block | str],
+    *,
+    is_notice: bool,
+) -> OfficialLetter:
+    return letter(
+        snapshot,
+        verification,
+        blocks,
+        to=snapshot["payer"],
+        annexes=[_assessment_sheet(snapshot), _reasoning(snapshot)],
+        note=f"联系电话：{snapshot['phone']}" if snapshot["phone"] else "",
+        is_notice=is_notice,
+    )
+
+
+def _decision_body(snapshot: Snapshot) -> list[Block | str]:
+    from renfang.typesetting import Heading
 
     finding = sentence(snapshot.get("finding", ""))
     heard = snapshot.get("heard", "")
     paid = f"已缴{snapshot['paid']}元，" if snapshot["paid"] != "0.00" else ""
-    texts = [
+    return [
         f"当事人：{snapshot['payer']}，统一社会信用代码{snapshot['credit_code']}。",
         Heading(1, "事实和证据"),
         _facts_in_words(snapshot) + finding,
@@ -139,29 +137,26 @@ def _decision_body(snapshot: Snapshot) -> list[Block]:
         "复议、诉讼期间，本决定不停止执行，法律另有规定的除外。",
         "逾期不申请行政复议、不提起行政诉讼又不缴纳的，本机关将依法申请人民法院强制执行。",
     ]
-    return [Paragraph(text) if isinstance(text, str) else text for text in texts if text]
 
 
-def _demand(snapshot: Snapshot) -> list[Block]:
+def _demand(snapshot: Snapshot) -> list[Block | str]:
     """The body of the notice: facts, amount, day, channel, law, remedies."""
-    from renfang.typesetting import Heading, Paragraph
+    from renfang.typesetting import Heading
 
     return [
-        Paragraph(_facts_in_words(snapshot) + "现通知如下："),
+        _facts_in_words(snapshot) + "现通知如下：",
         Heading(1, "缴费金额"),
         _amounts(snapshot),
-        Paragraph(_amount_in_words(snapshot)),
+        _amount_in_words(snapshot),
         Heading(1, "缴款期限"),
-        Paragraph(f"{day(snapshot['due_on'])}前（含当日）一次缴清。"),
+        f"{day(snapshot['due_on'])}前（含当日）一次缴清。",
         Heading(1, "缴款方式"),
-        Paragraph(snapshot["channel"]),
+        snapshot["channel"],
         Heading(1, "征收依据"),
-        Paragraph("；".join(legal_bases(snapshot)) + "。"),
+        "；".join(legal_bases(snapshot)) + "。",
         Heading(1, "权利告知"),
-        Paragraph(
-            f"如不服本通知，可以自收到之日起六十日内向{snapshot['government']}申请行政复议，"
-            "也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"
-        ),
+        f"如不服本通知，可以自收到之日起六十日内向{snapshot['government']}申请行政复议，"
+        "也可以自收到之日起六个月内依法向人民法院提起行政诉讼。",
     ]
 
 

@@ -12,6 +12,7 @@ Start with ``registry``. Beside the usual files:
     kinds.py         the kinds of papers; each room registers its own
     numbers.py       numbers without gaps or twins
     printing.py      the door to typesetting, with the office's own fonts
+    frames.py        letter, sheet and certificate: what every paper states of its issuing
     wording.py       days, sentences and items as papers write them
     verification.py  the public page behind the QR code
 """

@@ -14,8 +14,9 @@ def day(iso: str | None) -> str:
 
 
 def sentence(text: str) -> str:
-    """What somebody typed, ended by one full stop; nothing for a blank."""
-    return f"{text.strip().rstrip('。')}。" if text.strip() else ""
+    """What somebody typed, with its full stop; nothing for a blank."""
+    text = text.strip().rstrip("。")
+    return f"{text}。" if text and not text.endswith(("！", "？")) else text
 
 
 def ordinal(number: int) -> str:

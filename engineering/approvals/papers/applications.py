@@ -8,10 +8,10 @@ The wording names the articles it rests on: 人民防空法 art. 22, 行政许�
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from renfang.documents import frames
 from renfang.documents.kinds import Snapshot
 from renfang.documents.wording import day, ordinal, sentence
 
@@ -217,21 +217,13 @@ def letter(
 
     Decisions, which carry an annex, are headed as 文件; notices as 信函, and fit one page.
     """
-    from renfang.typesetting import LetterForm, OfficialLetter, Paragraph, Seal, Watermark
-
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=snapshot["developer"],
-        body=[Paragraph(block) if isinstance(block, str) else block for block in blocks if block],
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
+    return frames.letter(
+        snapshot,
+        verification,
+        blocks,
+        to=snapshot["developer"],
         annexes=annexes or [],
-        form=LetterForm.DOCUMENT if annexes else LetterForm.LETTER,
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
+        is_notice=not annexes,
     )
 
 

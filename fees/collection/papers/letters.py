@@ -6,9 +6,9 @@ ask for; the application to the court what art. 55 lists.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
+from renfang.documents.frames import letter
 from renfang.documents.kinds import Snapshot
 from renfang.documents.wording import day, sentence
 
@@ -21,25 +21,14 @@ def _letter(
     *,
     is_notice: bool = True,
 ) -> Any:
-    """The official letter around the blocks; a string is a paragraph, an empty one nothing.
-
-    Decisions and applications are headed as 文件; notices as 信函, most of which fit one page.
-    """
-    from renfang.typesetting import LetterForm, OfficialLetter, Paragraph, Seal, Watermark
-
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=to or snapshot["developer"],
-        body=[Paragraph(block) if isinstance(block, str) else block for block in blocks if block],
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
+    """The letter around the blocks, to the debtor if not ``to`` somebody else."""
+    return letter(
+        snapshot,
+        verification,
+        blocks,
+        to=to or snapshot["developer"],
         note=f"联系电话：{snapshot['phone']}" if snapshot["phone"] else "",
-        verification=verification,
-        form=LetterForm.LETTER if is_notice else LetterForm.DOCUMENT,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
+        is_notice=is_notice,
     )
 
 
