@@ -14,7 +14,8 @@ from drills.sirens.models import SirenNotice
 from drills.sirens.queries import sounding_of
 from drills.sirens.rules import programme
 from renfang.documents.frames import letter
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
+from renfang.documents.wording import cited
 
 SIREN_NOTICE = "siren_notice"
 
@@ -27,8 +28,7 @@ def compose_notice(snapshot: Snapshot, verification: Any) -> Any:
         snapshot,
         verification,
         [
-            "根据《中华人民共和国人民防空法》第三十五条的规定，"
-            f"定于{snapshot['when']}组织防空警报试鸣。现将有关事项公告如下：",
+            f"根据{cited(snapshot)}的规定，定于{snapshot['when']}组织防空警报试鸣。现将有关事项公告如下：",
             f"试鸣范围：{snapshot['scope_text']}。",
             Table(
                 ("信号", "时刻", "鸣响方式", "时长"),
@@ -102,6 +102,8 @@ def register() -> None:
             print_permission="print_drill_papers",
             void_permission="void_drill_papers",
             compose=compose_notice,
+            passages={Passage.LEGAL_BASIS: "《中华人民共和国人民防空法》第三十五条"},
+            called="本公告",
         )
     )
     REPORT_FACTS.register(report_facts)

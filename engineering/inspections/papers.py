@@ -16,8 +16,9 @@ from engineering.inspections.models import InspectionPlan, InspectionTask, Rando
 from engineering.inspections.queries import PLAN
 from engineering.inspections.rules import RULE
 from renfang.documents.frames import letter
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
+from renfang.documents.wording import PHONE, contact
 
 KIND = "inspection_publication"
 TITLE = "人民防空工程双随机抽查结果公示"
@@ -53,7 +54,6 @@ def snapshot_of(plan: InspectionPlan, draw: RandomDraw) -> dict[str, Any]:
         "seed": draw.seed,
         "rows": rows,
         "progress": f"抽取 {len(rows)} 个工程，已检查 {done} 个",
-        "phone": plan.organisation.phone,
     }
 
 
@@ -71,6 +71,7 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
     from renfang.typesetting import Table
     from renfang.typesetting.page import chinese_date
 
+    where = contact(snapshot)
     starts, ends, drawn = (
         chinese_date(date.fromisoformat(snapshot[name]))
         for name in ("starts_on", "ends_on", "drawn_on")
@@ -85,8 +86,7 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
             widths=(4, 5, 3),
         ),
         f"抽取采用{snapshot['algorithm']}，随机种子为 {snapshot['seed']}。{RULE[-1]}"
-        "对公示内容有异议的，可以向本机关反映"
-        + (f"，联系电话：{snapshot['phone']}。" if snapshot["phone"] else "。"),
+        f"对公示内容有异议的，可以向本机关反映{f'，{where}' if where else ''}。",
     ]
     return letter(snapshot, verification, blocks, is_notice=False)
 
@@ -113,5 +113,7 @@ def register() -> None:
             compose=compose,
             public_rows=public_rows,
             verifiable=True,
+            passages={Passage.CONTACT: PHONE},
+            called="本公示",
         )
     )

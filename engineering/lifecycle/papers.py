@@ -1,7 +1,6 @@
 """准予/不予拆除人民防空工程决定书: what the decision on a demolition says and looks like.
 
 Sources: 人民防空法 art. 28; 行政许可法 art. 38; 国人防办字〔2001〕210号 art. 19.
-The passage on remedies is the bureau's own where it has worded one.
 """
 
 from __future__ import annotations
@@ -9,16 +8,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engineering.approvals.models.settings import PaperWording
-from engineering.approvals.queries.settings import fill, wording_on
 from engineering.lifecycle.models import Demolition
 from engineering.shelters.rules import masked_name
 from engineering.works.papers.supervision import SHELTER_RECEIPT
 from renfang.documents.frames import letter
-from renfang.documents.kinds import DocumentKind, Service, Snapshot, register_kind
+from renfang.documents.kinds import DocumentKind, Passage, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
-from renfang.documents.wording import day
+from renfang.documents.wording import REMEDIES, cited, day, remedies
 from renfang.organisations.models import User
 from renfang.quantities.capitals import capital_amount
 
@@ -31,15 +28,6 @@ def issue_decision(demolition: Demolition, *, by: User, on: date) -> IssuedDocum
     """The paper inside the act that decides; it lies with the shelter's papers."""
     shelter, organisation = demolition.shelter, demolition.organisation
     is_granted = demolition.state == Demolition.State.APPROVED
-    remedies = wording_on(organisation, on)[PaperWording.Passage.REMEDIES]
-    project = shelter.project
-    values = {
-        "project": project.name if project else shelter.name,
-        "project_code": project.code if project else shelter.works_number,
-        "developer": demolition.applicant,
-        "issuer": organisation.style_on(on).name,
-        "paper": "本决定",
-    }
     money = demolition.compensation
     snapshot = {
         "is_granted": is_granted,
@@ -55,7 +43,6 @@ def issue_decision(demolition: Demolition, *, by: User, on: date) -> IssuedDocum
         "capitals": capital_amount(money, prefix="人民币") if money else "",
         "due_on": demolition.due_on.isoformat() if demolition.due_on else "",
         "opinion": demolition.opinion,
-        "remedies": fill(remedies, values),
     }
     return issue_document(
         KIND,
@@ -74,7 +61,7 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
     return letter(
         snapshot,
         verification,
-        [*texts, snapshot["remedies"]],
+        [*texts, remedies(snapshot)],
         to=snapshot["developer"],
         is_notice=False,
     )
@@ -91,8 +78,7 @@ def _asked(snapshot: Snapshot) -> str:
 def _granted(snapshot: Snapshot) -> list[str]:
     return [
         _asked(snapshot)
-        + "经审查，根据《中华人民共和国人民防空法》第二十八条和《中华人民共和国行政许可法》"
-        "第三十八条第一款的规定，本机关决定准予拆除。有关事项如下：",
+        + f"经审查，根据{cited(snapshot)}的规定，本机关决定准予拆除。有关事项如下：",
         f"一、准予拆除建筑面积 {snapshot['area']} 平方米。{snapshot['opinion'].rstrip('。')}。",
         f"二、{_made_good(snapshot)}",
         "三、拆除时应当采取措施，保证相邻人民防空工程、地面建筑和地下管线的安全；"
@@ -116,9 +102,8 @@ def _made_good(snapshot: Snapshot) -> str:
 
 def _refused(snapshot: Snapshot) -> list[str]:
     return [
-        _asked(snapshot)
-        + "经审查，你单位的申请不符合《中华人民共和国人民防空法》第二十八条的规定。"
-        "根据《中华人民共和国行政许可法》第三十八条第二款的规定，本机关决定不予拆除。理由如下：",
+        _asked(snapshot) + f"经审查，你单位的申请不符合法定条件。根据{cited(snapshot)}的规定，"
+        "本机关决定不予拆除。理由如下：",
         snapshot["opinion"],
         "未经批准擅自拆除人民防空工程的，依法承担法律责任。",
     ]
@@ -148,5 +133,12 @@ def register() -> None:
             public_rows=public_rows,
             verifiable=True,
             service=Service("《行政许可法》第四十四条", "manage_shelter_life", SHELTER_RECEIPT),
+            passages={
+                Passage.LEGAL_BASIS: (
+                    "《中华人民共和国人民防空法》第二十八条\n《中华人民共和国行政许可法》第三十八条"
+                ),
+                Passage.REMEDIES: REMEDIES,
+            },
+            called="本决定",
         )
     )

@@ -64,7 +64,7 @@ def issue_demand(
     document = issue_document(
         kind,
         assessment,
-        snapshot_of(assessment, account, on=on, due_on=due_on) | said,
+        snapshot_of(assessment, account, due_on=due_on) | said,
         title=DEMANDS[kind],
         organisation=assessment.organisation,
         on=on,

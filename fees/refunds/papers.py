@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from renfang.documents.frames import letter, sheet
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
-from renfang.documents.wording import day, sentence
+from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
+from renfang.documents.wording import SIGNED_BY_HEAD, day, passage, sentence
 from renfang.quantities.capitals import capital_amount
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def register() -> None:
                 print_permission="print_fee_papers",
                 void_permission="void_fee_papers",
                 compose=compose,
+                passages={} if code == REFUND_LETTER else {Passage.SIGNATURE: SIGNED_BY_HEAD},
             )
         )
 
@@ -115,8 +116,8 @@ def compose_application(snapshot: Snapshot, verification: Verification | None) -
             _pair("收款单位", snapshot["payee"], "开户银行", snapshot["payee_bank"]),
             _wide("收款账号", snapshot["payee_account"]),
             _signed("申请单位", "经办人：　　　　　单位（盖章）：　　　　年　　月　　日"),
-            _signed("执收单位核实意见", "负责人（签名）：　　　　　　年　　月　　日"),
-            _signed("财政部门审批意见", "负责人（签名）：　　　　　　年　　月　　日"),
+            _signed("执收单位核实意见", passage(snapshot, Passage.SIGNATURE)),
+            _signed("财政部门审批意见", passage(snapshot, Passage.SIGNATURE)),
         ],
         verification,
         notes=[
@@ -141,7 +142,7 @@ def compose_write_off(snapshot: Snapshot, verification: Verification | None) -> 
             _pair("申请人", snapshot["requested_by"], "申请日期", day(snapshot["requested_on"])),
             _signed(
                 f"审批意见（{snapshot['decided_by']}）",
-                "负责人（签名）：　　　　　　年　　月　　日",
+                passage(snapshot, Passage.SIGNATURE),
             ),
         ],
         verification,

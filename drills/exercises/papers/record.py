@@ -11,7 +11,8 @@ from drills.exercises.models import Drill
 from drills.rollcall.papers import COLUMNS, SIGNED, clock, roll_rows, team_of
 from drills.rollcall.queries import Roll
 from renfang.documents.frames import sheet
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
+from renfang.documents.wording import SIGNED_BY_HEAD, passage
 
 DRILL_RECORD = "drill_record"
 
@@ -27,6 +28,7 @@ def register() -> None:
             print_permission="print_drill_papers",
             void_permission="void_drill_papers",
             compose=compose_record,
+            passages={Passage.SIGNATURE: SIGNED_BY_HEAD},
         )
     )
 
@@ -131,7 +133,7 @@ def _closing(snapshot: Snapshot) -> list[Any]:
     problems = FormRow(
         [Cell("存在问题", 2, is_label=True), Cell(snapshot["problems"] or "未发现问题", 5)],
         height=24,
-        signature="负责人（签名）：　　　　　　年　　月　　日",
+        signature=passage(snapshot, Passage.SIGNATURE),
     )
     return [result, problems]
 
