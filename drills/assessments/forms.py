@@ -27,7 +27,7 @@ from drills.teams.models import Team
 from drills.training.forms import TenthField
 from drills.training.models import TrainingPlan, TrainingSubject
 from renfang.organisations.models import Organisation
-from renfang.pages.fields import PlainTextField, SeveralField
+from renfang.pages.fields import PlainTextField, SeveralField, VersionField
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, clean_text, parse_decimal
 
@@ -177,7 +177,7 @@ class SignForm(forms.Form):
     """核定."""
 
     on = DateFormField(label="核定日期")
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -213,8 +213,7 @@ def decide_swap(swap_id: int, *, by: User, grant: bool, opinion: str) -> ShiftSw
         for post in ("leader", "main", "deputy"):
             if getattr(shift, f"{post}_id") == swap.leaving_id:
                 setattr(shift, f"{post}_id", swap.taking_id)
-        shift.version += 1
-        shift.save()
+        shift.save_next()
     swap.state = SwapState.GRANTED if grant else SwapState.REFUSED
     swap.decided_by, swap.opinion = by, opinion.strip()
     swap.save()
@@ -237,8 +236,7 @@ def _require_past(at: datetime) -> None:
 def _move(shift: DutyShift, to: DutyState, what: str, by: User, note: str = "") -> DutyShift:
     before = shift.get_state_display()
     shift.state = to
-    shift.version += 1
-    shift.save()
+    shift.save_next()
     record(by, what, shift, before={"状态": before}, after={"状态": to.label}, note=note)
     return shift
 

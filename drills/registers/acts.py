@@ -50,8 +50,7 @@ def amend(
     if not changed:
         return row
     _check(register, row, by)
-    row.version += 1
-    row.save()
+    row.save_next()
     record(
         by,
         f"变更{register.title}",
@@ -104,8 +103,7 @@ def review_plan(
     )
     before = plan.review_due_on
     plan.review_due_on = next_due_on
-    plan.version += 1
-    plan.save(update_fields=["review_due_on", "version"])
+    plan.save_next("review_due_on")
     record(
         by,
         "预案方案评审",

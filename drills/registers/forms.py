@@ -13,7 +13,7 @@ from drills.registers.catalogue import Register
 from drills.registers.models import KeyTarget, Registered
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
-from renfang.pages.fields import PlainTextField, WholeNumberField
+from renfang.pages.fields import PlainTextField, VersionField, WholeNumberField
 from renfang.quantities.fields import AreaField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
@@ -93,7 +93,7 @@ class RegisterForm(forms.Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="主管机构", empty_label=None
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(
         self,

@@ -17,7 +17,7 @@ from drills.teams.forms import CountField
 from drills.teams.models import Equipment, Team
 from drills.training.forms import YearField
 from renfang.organisations.models import Organisation
-from renfang.pages.fields import PlainTextField, SeveralField, TimeOfDayField
+from renfang.pages.fields import PlainTextField, SeveralField, TimeOfDayField, VersionField
 from renfang.quantities.forms import DateFormField
 
 
@@ -128,7 +128,7 @@ class CloseForm(forms.Form):
         multiline=True,
         error_messages={"required": "填写整组总结。"},
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
 
 class MusterForm(forms.Form):

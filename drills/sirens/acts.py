@@ -188,8 +188,7 @@ def record_siren_entry(
         siren.state = to
     if kind == _Kind.MAINTENANCE and (siren.maintained_on is None or siren.maintained_on < on):
         siren.maintained_on = on
-    siren.version += 1
-    siren.save(update_fields=["state", "maintained_on", "version"])
+    siren.save_next("state", "maintained_on")
     record(
         by,
         f"警报器{label}",

@@ -24,7 +24,13 @@ from drills.teams.models import (
     Unit,
 )
 from renfang.organisations.models import Organisation
-from renfang.pages.fields import HeadcountField, PhoneField, PlainTextField, SeveralField
+from renfang.pages.fields import (
+    HeadcountField,
+    PhoneField,
+    PlainTextField,
+    SeveralField,
+    VersionField,
+)
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, parse_integer
 
@@ -310,7 +316,7 @@ class TeamForm(forms.Form):
     phone = PhoneField(label="值班电话", required=False)
     address = PlainTextField(label="驻地", max_length=200, required=False)
     note = PlainTextField(label="备注", max_length=500, required=False, multiline=True)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(
         self,
@@ -345,7 +351,7 @@ class DissolveForm(forms.Form):
     reason = PlainTextField(
         label="撤销原因", max_length=300, error_messages={"required": "写明撤销原因。"}
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
 
 class MemberForm(forms.Form):
@@ -372,7 +378,7 @@ class MemberForm(forms.Form):
         label="政治面貌", required=False, choices=[("", "未登记"), *PoliticalStatus.choices]
     )
     is_veteran = forms.BooleanField(label="退役军人", required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, team: Team, member: Member | None = None, **kwargs: Any) -> None:
         self.member = member
@@ -422,4 +428,4 @@ class DischargeForm(forms.Form):
     reason = PlainTextField(
         label="离队原因", max_length=200, error_messages={"required": "写明离队原因。"}
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)

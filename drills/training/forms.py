@@ -22,7 +22,7 @@ from drills.training.models import (
     TrainingSubject,
 )
 from renfang.organisations.models import Organisation
-from renfang.pages.fields import PlainTextField, SeveralField, TimeOfDayField
+from renfang.pages.fields import PlainTextField, SeveralField, TimeOfDayField, VersionField
 from renfang.quantities.forms import DateFormField, QuantityField, QuantityInput
 from renfang.quantities.parsing import parse_decimal
 
@@ -102,7 +102,7 @@ class IssueForm(forms.Form):
         label="下达文号", max_length=60, error_messages={"required": "填写下达文号。"}
     )
     on = DateFormField(label="下达日期")
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
 
 class SubjectForm(forms.Form):
@@ -218,7 +218,7 @@ class SessionForm(forms.Form):
         label="参训专业队",
         error_messages={"required": "选择参训专业队。"},
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(
         self, *args: Any, plan: TrainingPlan, teams: QuerySet[Team], **kwargs: Any

@@ -221,8 +221,7 @@ def _locked(step: Step, case_id: int, by: User, version: int | None) -> Omission
 
 def _move(case: OmissionCase, state: str) -> None:
     case.state = state
-    case.version += 1
-    case.save()
+    case.save_next()
 
 
 def _two_officers(verifiers: str) -> str:

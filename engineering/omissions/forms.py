@@ -12,7 +12,7 @@ from engineering.omissions.models import OmissionCase
 from engineering.projects.models import Project
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
-from renfang.pages.fields import PlainTextField
+from renfang.pages.fields import PlainTextField, VersionField
 from renfang.quantities.forms import DateFormField
 
 
@@ -38,7 +38,7 @@ class ClueForm(forms.Form):
 class CaseForm(forms.Form):
     """Base of the acts on a case: its version and the day."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     on = DateFormField(label="日期")
 
     def __init__(self, *args: Any, case: OmissionCase, **kwargs: Any) -> None:

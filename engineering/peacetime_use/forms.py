@@ -9,6 +9,7 @@ from django import forms
 from engineering.peacetime_use.acts.uses import UseEntry
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseInspection, UseRegime
 from renfang.organisations.models import Organisation
+from renfang.pages.fields import VersionField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
 
@@ -66,7 +67,7 @@ class ChangeForm(UseEntryForm):
     """变更: the term is shown but not changed."""
 
     received_on = DateFormField(label="收件日期")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +80,7 @@ class RenewalForm(forms.Form):
 
     ends_on = DateFormField(label="使用期限延续至")
     received_on = DateFormField(label="收件日期")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class DecisionForm(forms.Form):
@@ -113,7 +114,7 @@ class CancelForm(forms.Form):
 
     reason = reason_field("注销原因")
     on = DateFormField(label="注销日期")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class UseInspectionForm(forms.Form):
@@ -127,7 +128,7 @@ class UseInspectionForm(forms.Form):
     note = forms.CharField(
         label="年检意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class RegimeForm(forms.ModelForm):

@@ -21,6 +21,7 @@ from engineering.upkeep.models import (
     TimeClass,
 )
 from renfang.organisations.models import Organisation
+from renfang.pages.fields import VersionField
 from renfang.quantities.forms import DateFormField
 
 _ALL = ("", "全部")
@@ -131,7 +132,7 @@ class RectifiedForm(forms.Form):
 
     rectified_on = DateFormField(label="整改完成日期")
     measures = long_text("整改情况", max_length=500)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class ReinspectionForm(forms.Form):
@@ -147,7 +148,7 @@ class ReinspectionForm(forms.Form):
     )
     due_on = DateFormField(label="新的整改期限", required=False, help_text="复查不合格的填写")
     note = long_text("复查意见", max_length=500)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class MaintenanceForm(forms.Form):
@@ -166,7 +167,7 @@ class ConversionForm(forms.Form):
     prepared_on = DateFormField(label="编制日期")
     review_due_on = DateFormField(label="下次复核日期")
     note = long_text("说明", required=False, max_length=500)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
 
     def entry(self) -> PlanEntry:
         """The head as the act takes it."""
@@ -207,7 +208,7 @@ class ReviewForm(forms.Form):
     reviewed_on = DateFormField(label="复核日期")
     review_due_on = DateFormField(label="下次复核日期")
     note = long_text("复核意见", required=False, max_length=500)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class StagesForm(forms.Form):

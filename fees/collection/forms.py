@@ -23,7 +23,7 @@ from fees.collection.models import (
 )
 from fees.collection.steps.table import LEVY, LawfulStep
 from fees.notices.queries import proposed_due_day
-from renfang.pages.fields import PlainTextField
+from renfang.pages.fields import PlainTextField, VersionField
 from renfang.quantities.forms import AmountField, DateFormField
 from renfang.serving.models import ServiceReceipt
 from renfang.serving.rules import names_in
@@ -122,7 +122,7 @@ class EvidenceForm(forms.Form):
 class ClosingForm(forms.Form):
     """结案."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     on = DateFormField(label="结案日期")
     result = PlainTextField(label="执行结果", max_length=300, multiline=True)
 
@@ -231,7 +231,7 @@ _FINE_LABELS = {"foretell": "拟处罚款金额", "penalise": "罚款金额", "p
 class StepForm(forms.Form):
     """One step on one track; ``values()`` is what the act takes."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     on = DateFormField(label="日期")
 
     def __init__(

@@ -84,6 +84,12 @@ class PhoneField(PlainTextField):
             raise ValidationError(error.message, code="unreadable") from error
 
 
+class VersionField(forms.IntegerField):
+    """Which version of the record the form was filled against (renfang.records.Versioned)."""
+
+    widget = forms.HiddenInput
+
+
 class StoreysField(forms.Field):
     """Whole storeys above ground: 18, １８, 18层."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django import forms
 
-from renfang.pages.fields import PlainTextField
+from renfang.pages.fields import PlainTextField, VersionField
 
 
 class VersionForm(forms.Form):
     """A form about a record that somebody else may change meanwhile: the version that it showed."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
 
 class ReasonForm(VersionForm):

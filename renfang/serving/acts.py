@@ -125,8 +125,7 @@ def fail_service(
     _require_reason(reason, "reason")
     receipt.state = _State.FAILED
     receipt.note = _joined(receipt.note, reason)
-    receipt.version += 1
-    receipt.save()
+    receipt.save_next()
     after = _told(receipt) | matter.failed(receipt, by)
     record(by, "未能送达", subject, after=after, note=reason.strip())
     return receipt

@@ -77,8 +77,7 @@ def sign_off(assessment_id: int, *, by: User, on: date, version: int | None) -> 
     _store_results(sheet)
     assessment.state = AssessmentState.SIGNED
     assessment.signed_on, assessment.signed_by = on, by
-    assessment.version += 1
-    assessment.save()
+    assessment.save_next()
     correction = correction_of(assessment)
     record(
         by,

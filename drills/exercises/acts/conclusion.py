@@ -52,8 +52,7 @@ def hold_drill(drill_id: int, outcome: Outcome, *, by: User, version: int | None
     drill.started_at, drill.ended_at = outcome.started_at, outcome.ended_at
     drill.result, drill.problems = outcome.result.strip(), outcome.problems.strip()
     drill.state = DrillState.HELD
-    drill.version += 1
-    drill.save()
+    drill.save_next()
     move(drill.occasion, drill.period, scope)
     turnout = _everybody_called(roll_of(drill.occasion))
     for phase in drill.phases.all():
@@ -110,8 +109,7 @@ def close_drill(drill_id: int, *, by: User, on: date, version: int | None) -> Is
     require_version(drill, version)
     require_state(drill, DrillState.HELD, to="归档")
     drill.state = DrillState.CLOSED
-    drill.version += 1
-    drill.save(update_fields=["state", "version"])
+    drill.save_next("state")
     settle([drill.occasion], OccasionState.FILED)
     record(
         by,
@@ -144,8 +142,7 @@ def reopen_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
     reason = require_text(reason, "写明重新打开的原因", least=5)
     require_free(drill, Ending.REOPEN)
     drill.state = DrillState.HELD
-    drill.version += 1
-    drill.save(update_fields=["state", "version"])
+    drill.save_next("state")
     settle([drill.occasion], OccasionState.OPEN)
     record(
         by,

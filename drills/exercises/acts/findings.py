@@ -92,8 +92,7 @@ def _locked(finding_id: int, by: User, permission: str, version: int | None) -> 
 def _move(finding: DrillFinding, to: FindingState, what: str, by: User, note: str) -> DrillFinding:
     before = finding.get_state_display()
     finding.state = to
-    finding.version += 1
-    finding.save()
+    finding.save_next()
     record(
         by,
         what,

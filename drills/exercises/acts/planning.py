@@ -98,8 +98,7 @@ def _require_approval(drill: Drill, *allowed: Approval, to: str) -> None:
 def _move(drill: Drill, to: Approval, what: str, by: User, note: str = "") -> Drill:
     before = drill.get_approval_display()
     drill.approval = to
-    drill.version += 1
-    drill.save()
+    drill.save_next()
     record(by, what, drill, before={"计划审批": before}, after={"计划审批": to.label}, note=note)
     return drill
 
@@ -201,8 +200,7 @@ def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None
     for name in _PLAIN:
         setattr(drill, name, getattr(plan, name))
     drill.approval, drill.approved_by, drill.approved_on = Approval.PREPARING, None, None
-    drill.version += 1
-    drill.save()
+    drill.save_next()
     _write_rows(drill, plan, scope)
     move(drill.occasion, drill.period, scope)
     after = shown(drill)
@@ -226,8 +224,7 @@ def cancel_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
     require_free(drill, Ending.CALL_OFF)
     reason = require_text(reason, "写明取消原因", least=5)
     drill.state, drill.cancel_reason = DrillState.CANCELLED, reason
-    drill.version += 1
-    drill.save(update_fields=["state", "cancel_reason", "version"])
+    drill.save_next("state", "cancel_reason")
     settle([drill.occasion], OccasionState.VOID)
     record(
         by,

@@ -260,8 +260,7 @@ def close_campaign(
     settle(Occasion.objects.filter(muster__entry__campaign=campaign), OccasionState.CLOSED)
     campaign.state, campaign.closed_on = CampaignState.CLOSED, on
     campaign.summary = summary
-    campaign.version += 1
-    campaign.save()
+    campaign.save_next()
     record(
         by,
         "整组归档",

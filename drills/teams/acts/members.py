@@ -176,8 +176,7 @@ def amend_member(member_id: int, facts: MemberFacts, *, by: User, version: int |
     before, renumbered = shown(member), facts.phone != member.phone
     for name, value in asdict(facts).items():
         setattr(member, name, value)
-    member.version += 1
-    member.save()
+    member.save_next()
     after = shown(member)
     changed = [name for name in after if before[name] != after[name]]
     record(
@@ -205,8 +204,7 @@ def discharge_member(
     require_free(member, Ending.LEAVE)
     refuse_leaving(Member.objects.filter(pk=member.pk), on)
     member.left_on, member.leaving_reason = on, reason
-    member.version += 1
-    member.save(update_fields=["left_on", "leaving_reason", "version"])
+    member.save_next("left_on", "leaving_reason")
     record(
         by,
         "办理离队",

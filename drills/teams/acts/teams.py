@@ -60,8 +60,7 @@ def amend_team(team_id: int, facts: TeamFacts, *, by: User, version: int | None)
     before = shown(team)
     for name, value in asdict(facts).items():
         setattr(team, name, value)
-    team.version += 1
-    team.save()
+    team.save_next()
     # The kind is remembered with the row; read it again for the new words.
     team.refresh_from_db(fields=["kind"])
     after = shown(team)
@@ -94,8 +93,7 @@ def dissolve_team(team_id: int, *, by: User, on: date, reason: str, version: int
     refuse_leaving(serving, on)
     leaving = serving.update(left_on=on, leaving_reason="专业队撤销")
     team.state, team.dissolved_on = TeamState.DISSOLVED, on
-    team.version += 1
-    team.save(update_fields=["state", "dissolved_on", "version"])
+    team.save_next("state", "dissolved_on")
     record(
         by,
         "撤销专业队",

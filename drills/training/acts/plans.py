@@ -135,8 +135,7 @@ def set_subjects(
             raise WrongState(
                 f"课目“{row.name}”已安排训练课或考核，不能移出计划。先取消有关训练课，或保留该课目"
             ) from error
-    plan.version += 1
-    plan.save(update_fields=["version"])
+    plan.touch()
     after = _shown(plan.subjects.select_related("team_kind"))
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     record(
@@ -186,8 +185,7 @@ def issue_plan(
     require_past(on, "下达日期")
     plan.state, plan.issued_on = PlanState.ISSUED, on
     plan.document_number = document_number.strip()
-    plan.version += 1
-    plan.save()
+    plan.save_next()
     record(
         by,
         "下达年度训练计划",

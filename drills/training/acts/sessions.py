@@ -95,8 +95,7 @@ def rearrange_session(
     session.subject = subject
     for name in _PLAIN:
         setattr(session, name, getattr(facts, name))
-    session.version += 1
-    session.save()
+    session.save_next()
     session.teams.set(teams)
     move(session.occasion, (session.starts_at, session.ends_at), scope)
     after = _shown(session)
@@ -125,8 +124,7 @@ def cancel_session(
     reason = require_text(reason, "写明取消原因", least=5)
     session.state, session.cancel_reason = SessionState.CANCELLED, reason
     session.checkin_key, session.checkin_until = "", None
-    session.version += 1
-    session.save()
+    session.save_next()
     settle([session.occasion], OccasionState.VOID)
     record(
         by,
@@ -154,8 +152,7 @@ def conclude_session(session_id: int, *, by: User, version: int | None) -> Train
         raise Incomplete(f"还有 {turnout.uncalled} 人未点名。登记到、迟到、缺席或请假后，再办结")
     session.state = SessionState.CLOSED
     session.checkin_key, session.checkin_until = "", None
-    session.version += 1
-    session.save()
+    session.save_next()
     settle([session.occasion], OccasionState.CLOSED)
     record(
         by,

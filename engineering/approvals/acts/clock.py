@@ -50,8 +50,7 @@ def pause_clock(
         starts_on=starts_on,
         reason=reason,
     )
-    application.version += 1
-    application.save(update_fields=["version"])
+    application.touch()
     _record_pause(pause, by)
     issue_paper(
         "special_procedure_notice",
@@ -94,8 +93,7 @@ def resume_clock(
     pause.save(update_fields=["ends_on"])
     before = application.due_on
     set_due(application, due_to_decide(application, application.pauses.all()))
-    application.version += 1
-    application.save(update_fields=["due_on", "due_is_estimated", "version"])
+    application.save_next("due_on", "due_is_estimated")
     record(
         by,
         "恢复计时",
@@ -123,8 +121,7 @@ def extend_deadline(
     application.extended_by_days = limits.extension_days
     application.extension_reason, application.extended_on = reason, on
     set_due(application, due_to_decide(application, application.pauses.all()))
-    application.version += 1
-    application.save()
+    application.save_next()
     record(
         by,
         "延长审批期限",

@@ -116,13 +116,12 @@ def end_permit(
 def _enter_ending(application: Application, ending: Ending, reason: str, on: date) -> None:
     """The permit has ended for the reason; the paper that says so is to be served."""
     (application.state,) = ending.step.end
-    application.version += 1
     application.ended_on = on
     application.ending_reason = reason[:1000]
     limits = limits_on(application.organisation, application.kind, on)
     application.serve_by = service_deadline(on, limits.service_days)
     application.served_on = None
-    application.save()
+    application.save_next()
     move_stage(application.project_id, Project.Stage.CLOSED)
 
 

@@ -14,14 +14,14 @@ from engineering.approvals.queries.materials import correction_text
 from engineering.area.computation import Ground
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
-from renfang.pages.fields import PlainTextField
+from renfang.pages.fields import PlainTextField, VersionField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
 
 class ActForm(forms.Form):
     """Base: the hidden version, so that nobody decides on what another has changed meanwhile."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
         initial = {"on": timezone.localdate(), **kwargs.pop("initial", {})}

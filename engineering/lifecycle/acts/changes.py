@@ -63,8 +63,7 @@ def _enter(shelter: Shelter, entry: LifeRecord, end: tuple[str, ...], by: User) 
     before = shelter.get_state_display()
     if end:
         (shelter.state,) = end
-    shelter.version += 1
-    shelter.save(update_fields=["state", "version"])
+    shelter.save_next("state")
     after = {"状态": shelter.get_state_display(), "日期": entry.on}
     if entry.grade:
         after["鉴定结论"] = f"{entry.grade}（{entry.grade_name}）"

@@ -131,8 +131,7 @@ def record_demolished(demolition_id: int, *, by: User, on: date) -> Demolition:
     else:
         # Units and their figures have to be surveyed anew: the clerk amends them in the register.
         shelter.note = f"{shelter.note}；{on} 拆除 {demolition.area:,}㎡".lstrip("；")[:500]
-    shelter.version += 1
-    shelter.save(update_fields=["state", "note", "version"])
+    shelter.save_next("state", "note")
     record(
         by,
         "登记拆除",

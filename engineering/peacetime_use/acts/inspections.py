@@ -67,8 +67,7 @@ def _set_next(use: PeacetimeUse, inspection: UseInspection) -> None:
         use.inspection_due_on = add_months(inspection.inspected_on, use.regime.inspection_months)
     elif inspection.rectify_by:
         use.inspection_due_on = inspection.rectify_by
-    use.version += 1
-    use.save(update_fields=["inspection_due_on", "version"])
+    use.save_next("inspection_due_on")
 
 
 def _check(inspection: UseInspection, use: PeacetimeUse) -> None:

@@ -281,8 +281,7 @@ def _take_over(use: PeacetimeUse, request: UseRequest, on: date) -> None:
 
 
 def _save(use: PeacetimeUse) -> None:
-    use.version += 1
-    use.save()
+    use.save_next()
 
 
 def _locked_request(request_id: int, by: User) -> UseRequest:

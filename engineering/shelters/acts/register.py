@@ -162,8 +162,7 @@ def amend_shelter(
     for name, value in entry.values.items():
         setattr(shelter, name, value)
     _check(shelter, entry)
-    shelter.version += 1
-    shelter.save()
+    shelter.save_next()
     _write_parts(shelter, entry)
     after = _shown(shelter)
     changed = {label: value for label, value in after.items() if value != before.get(label)}

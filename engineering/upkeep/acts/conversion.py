@@ -112,8 +112,7 @@ def review_conversion_plan(
         raise Incomplete("下次复核日期须晚于本次复核日期", field="review_due_on")
     before = plan.review_due_on
     plan.reviewed_on, plan.review_due_on = reviewed_on, review_due_on
-    plan.version += 1
-    plan.save(update_fields=["reviewed_on", "review_due_on", "version"])
+    plan.save_next("reviewed_on", "review_due_on")
     record(
         by,
         "复核平战转换预案",

@@ -140,5 +140,4 @@ def enter_hazard(
 
 
 def _save(hazard: Hazard) -> None:
-    hazard.version += 1
-    hazard.save()
+    hazard.save_next()

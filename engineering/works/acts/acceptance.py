@@ -49,8 +49,7 @@ def start_construction(
             field="started_on",
         )
     shelter.state, shelter.started_on = State.UNDER_CONSTRUCTION, started_on
-    shelter.version += 1
-    shelter.save(update_fields=["state", "started_on", "version"])
+    shelter.save_next("state", "started_on")
     record(
         by,
         "登记开工",
@@ -132,8 +131,7 @@ def _carry_to_shelter(acceptance: CompletionAcceptance, by: User, *, passed: boo
     before = shelter.get_state_display()
     if passed:
         _take_over(shelter, acceptance)
-    shelter.version += 1
-    shelter.save()
+    shelter.save_next()
     record(
         by,
         "登记竣工验收",

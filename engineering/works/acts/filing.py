@@ -103,8 +103,7 @@ def issue_certificate(shelter_id: int, *, by: User, on: date | None = None) -> I
 
 def _mark_filed(shelter: Shelter, by: User) -> None:
     shelter.state = Shelter.State.FILED
-    shelter.version += 1
-    shelter.save(update_fields=["state", "version"])
+    shelter.save_next("state")
     record(
         by,
         "准予备案",

@@ -120,8 +120,7 @@ def take_step(
         paper = issue_paper(step, track, values, on=on, by=by)
     if paper is not None and paper.kind in DECISIONS:
         track.decision_number = paper.number
-    track.version += 1
-    track.save()
+    track.save_next()
     if step.code == "remind":
         case.level += 1
         case.save(update_fields=["level"])
@@ -287,8 +286,7 @@ def close_case(
     result = require_text(result, "写明执行结果", field="result")
     require_day(on, case.opened_on, "结案日期", since=" ")
     case.state, case.closed_on = CollectionCase.State.CLOSED, on
-    case.version += 1
-    case.save()
+    case.save_next()
     paper = issue_closing_form(case, list(case.tracks.all()), result, on=on, by=by)
     record(by, "结案", case, after={"文号": paper.number}, note=result)
     return case
