@@ -26,11 +26,13 @@ from drills.teams.models import (
 from renfang.organisations.models import Organisation
 from renfang.pages.fields import (
     HeadcountField,
+    OfficeField,
     PhoneField,
     PlainTextField,
     SeveralField,
     VersionField,
 )
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, parse_integer
 
@@ -216,23 +218,17 @@ class KindForm(forms.Form):
         return KindFacts(**{name: self.cleaned_data[name] for name in KindForm.base_fields})
 
 
-class _AtAnOffice(forms.Form):
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="适用机构", empty_label=None
-    )
-
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
+class _ForAnOffice(AtAnOffice, forms.Form):
+    organisation = OfficeField(label="适用机构", empty_label=None)
 
 
-class NewKindForm(_AtAnOffice, KindForm):
+class NewKindForm(_ForAnOffice, KindForm):
     """增加种类 for an office and those below it."""
 
     field_order = ("organisation",)
 
 
-class PracticeForm(_AtAnOffice):
+class PracticeForm(_ForAnOffice):
     """本地规定 for a kind that all offices share."""
 
     raised_by_today = PlainTextField(label="现行对应部门", max_length=100, required=False)
@@ -293,12 +289,10 @@ class TeamQuery(forms.Form):
         return teams
 
 
-class TeamForm(forms.Form):
+class TeamForm(AtAnOffice, forms.Form):
     """组建 and 变更 of a team."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", empty_label=None
-    )
+    organisation = OfficeField(label="主管机构", empty_label=None)
     kind = forms.ModelChoiceField(
         TeamKind.objects.none(),
         label="种类",
@@ -321,7 +315,6 @@ class TeamForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        organisations: QuerySet[Organisation],
         kinds: QuerySet[TeamKind],
         team: Team | None = None,
         **kwargs: Any,
@@ -331,7 +324,6 @@ class TeamForm(forms.Form):
                 **{name: getattr(team, name) for name in self.base_fields if hasattr(team, name)},
             }
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         self.fields["kind"].queryset = kinds
         if team is not None:
             # A team stays with its office; only what it is and has can change.

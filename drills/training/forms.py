@@ -21,8 +21,14 @@ from drills.training.models import (
     TrainingSession,
     TrainingSubject,
 )
-from renfang.organisations.models import Organisation
-from renfang.pages.fields import PlainTextField, SeveralField, TimeOfDayField, VersionField
+from renfang.pages.fields import (
+    OfficeField,
+    PlainTextField,
+    SeveralField,
+    TimeOfDayField,
+    VersionField,
+)
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField, QuantityField, QuantityInput
 from renfang.quantities.parsing import parse_decimal
 
@@ -61,12 +67,10 @@ class YearField(forms.Field):
         return int(text)
 
 
-class PlanForm(forms.Form):
+class PlanForm(AtAnOffice, forms.Form):
     """拟制年度训练计划."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", empty_label=None
-    )
+    organisation = OfficeField(label="主管机构", empty_label=None)
     year = YearField(label="年度", error_messages={"required": "填写年度。"})
     copy_from = forms.ModelChoiceField(
         TrainingPlan.objects.none(),
@@ -77,15 +81,8 @@ class PlanForm(forms.Form):
     )
     requirements = PlainTextField(label="训练要求", max_length=2000, required=False, multiline=True)
 
-    def __init__(
-        self,
-        *args: Any,
-        organisations: QuerySet[Organisation],
-        plans: QuerySet[TrainingPlan],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, plans: QuerySet[TrainingPlan], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         self.fields["copy_from"].queryset = plans
 
     def facts(self) -> PlanFacts:

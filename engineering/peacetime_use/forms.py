@@ -8,21 +8,9 @@ from django import forms
 
 from engineering.peacetime_use.acts.uses import UseEntry
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseInspection, UseRegime
-from renfang.organisations.models import Organisation
-from renfang.pages.fields import VersionField
+from renfang.pages.fields import OfficeField, VersionField
+from renfang.pages.forms import AtAnOffice, ReasonForm
 from renfang.quantities.forms import AreaFormField, DateFormField
-
-
-def reason_field(label: str) -> forms.CharField:
-    """A reason of at least five characters."""
-    told = f"写明{label}，至少 5 个字"
-    return forms.CharField(
-        label=label,
-        min_length=5,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": told, "min_length": told},
-    )
 
 
 class UseQuery(forms.Form):
@@ -103,16 +91,9 @@ class DecisionForm(forms.Form):
     on = DateFormField(label="决定日期")
 
 
-class ReasonForm(forms.Form):
-    """撤回申请、换发: the reason."""
-
-    reason = reason_field("原因")
-
-
-class CancelForm(forms.Form):
+class CancelForm(ReasonForm):
     """注销."""
 
-    reason = reason_field("注销原因")
     on = DateFormField(label="注销日期")
     version = VersionField()
 
@@ -131,10 +112,10 @@ class UseInspectionForm(forms.Form):
     version = VersionField()
 
 
-class RegimeForm(forms.ModelForm):
+class RegimeForm(AtAnOffice, forms.ModelForm):
     """平时使用管理方式."""
 
-    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    organisation = OfficeField()
     kind = forms.ChoiceField(label="管理方式", choices=Regime.choices)
     effective_from = DateFormField(label="施行日期")
 
@@ -153,11 +134,3 @@ class RegimeForm(forms.ModelForm):
             "issues_letter",
             "legal_basis",
         )
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-
-    def terms(self) -> dict[str, Any]:
-        """The values besides the organisation."""
-        return {key: value for key, value in self.cleaned_data.items() if key != "organisation"}

@@ -20,8 +20,8 @@ from engineering.upkeep.models import (
     MaintenanceEntry,
     TimeClass,
 )
-from renfang.organisations.models import Organisation
-from renfang.pages.fields import VersionField
+from renfang.pages.fields import OfficeField, VersionField
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField
 
 _ALL = ("", "全部")
@@ -211,14 +211,13 @@ class ReviewForm(forms.Form):
     version = VersionField()
 
 
-class StagesForm(forms.Form):
+class StagesForm(AtAnOffice, forms.Form):
     """平战转换阶段 of an organisation."""
 
-    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    organisation = OfficeField()
 
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         for stage in TimeClass:
             self.fields[f"{stage.value}_label"] = forms.CharField(
                 label=f"“{stage.label}”的本地名称", max_length=30, initial=stage.label

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fees.ledger.acts import answer_reopening, ask_reopening, close_month
-from fees.ledger.forms import AccountQuery, ReasonForm
+from fees.ledger.forms import AccountQuery
 from fees.ledger.hooks import ACCOUNT_PARTS, PROJECT_ACCOUNT_PARTS
 from fees.ledger.models import (
     REVERSIBLE,
@@ -34,6 +34,7 @@ from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
 from renfang.pages.act_forms import FormPage, act_form
 from renfang.pages.answers import file_to_look_at
+from renfang.pages.forms import ReasonForm
 from renfang.pages.lists import page_of, whole_numbers
 from renfang.typesetting.fonts.typefaces import MissingGlyph
 
