@@ -22,6 +22,7 @@ from renfang.acts import (
     require_day,
     require_past,
     require_text,
+    require_two,
 )
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Unit, deadline
@@ -30,7 +31,6 @@ from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.serving.rules import names_in
 from renfang.steps import Step
 
 _State, _Outcome = OmissionCase.State, OmissionCase.Outcome
@@ -94,9 +94,9 @@ def verify_omission(
         raise Incomplete(
             "按登记的楼栋核算，应建面积为 0㎡。以“不属于应建项目”结案", field="project"
         )
+    case.verifiers = require_two(verifiers, "核查人员及执法证号", field="verifiers")
     case.project, case.required_area = project, required
-    case.verified_on, case.verifiers = on, _two_officers(verifiers)
-    case.finding = finding
+    case.verified_on, case.finding = on, finding
     _move(case, _State.VERIFIED)
     record(
         by,
@@ -222,11 +222,3 @@ def _locked(step: Step, case_id: int, by: User, version: int | None) -> Omission
 def _move(case: OmissionCase, state: str) -> None:
     case.state = state
     case.save_next()
-
-
-def _two_officers(verifiers: str) -> str:
-    """行政处罚法 art. 42: two officers at least, with their licences."""
-    names = names_in(verifiers)
-    if len(names) < 2:
-        raise Incomplete("填写两名以上核查人员及执法证号，以顿号分开", field="verifiers")
-    return "、".join(names)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from renfang.acts import Incomplete, require_day, require_past, require_text
+from renfang.acts import Incomplete, require_day, require_past, require_text, require_two
 
 
 def test_text_comes_back_without_the_blanks_around_it():
@@ -50,3 +50,11 @@ def test_day_lies_between_what_comes_first_and_today():
         require_day(first - timedelta(days=1), first, "决定日期", since="申请日期")
     with pytest.raises(Incomplete, match="决定日期不能晚于今天"):
         require_day(today + timedelta(days=1), first, "决定日期", since="申请日期")
+
+
+def test_two_people_are_two_different_people():
+    assert require_two(" 张三，李四,王五、", "送达人", field="servers") == "张三、李四、王五"
+    for names in ("", "张三", "张三、张三"):
+        with pytest.raises(Incomplete, match="填写两名以上送达人") as refusal:
+            require_two(names, "送达人", field="servers")
+        assert refusal.value.field == "servers"

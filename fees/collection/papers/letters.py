@@ -228,7 +228,8 @@ def penalty_decision(snapshot: Snapshot, verification: Any) -> Any:
             f"{snapshot['punish_basis'].rstrip('。')}和{cited(snapshot)}，本机关决定对你单位罚款"
             f"{snapshot['fine']}元（大写：{snapshot['fine_capitals']}）。",
             _heading("履行方式和期限"),
-            f"自收到本决定书之日起十五日内缴纳罚款：{passage(snapshot, Passage.FINE_PAYMENT)}"
+            "自收到本决定书之日起十五日内，按下列方式缴纳罚款："
+            + passage(snapshot, Passage.FINE_PAYMENT),
             "到期不缴纳的，根据《中华人民共和国行政处罚法》第七十二条第一款第一项的规定，"
             "每日按罚款数额的百分之三加处罚款，加处罚款的数额不超出罚款的数额。",
             _heading("权利告知"),
