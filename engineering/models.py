@@ -2,7 +2,7 @@
 
 from engineering.approvals.models.applications import Application, Computation, Pause
 from engineering.approvals.models.materials import Attachment, CaseMaterial
-from engineering.approvals.models.settings import PaperWording, RequiredMaterial, ServiceItem
+from engineering.approvals.models.settings import RequiredMaterial, ServiceItem
 from engineering.capacity.models import CapacitySnapshot, PopulationFigure, PopulationKind
 from engineering.inspections.models import InspectionPlan, InspectionTask, Inspector, RandomDraw
 from engineering.lifecycle.models import Demolition
@@ -79,7 +79,6 @@ __all__ = [
     "MaintenanceEntry",
     "OmissionCase",
     "Opening",
-    "PaperWording",
     "Pause",
     "PeacetimeUse",
     "PopulationFigure",

@@ -12,7 +12,7 @@ _LABELS = {
     "review_application": "复核应建面积",
     "decide_application": "作出许可决定",
     "handle_omission": "办理应建未建案件",
-    "configure_approvals": "维护审批时限、材料目录与文书用语",
+    "configure_approvals": "维护审批时限与材料目录",
     "view_shelters": "查看人防工程",
     "record_acceptance": "登记开工与竣工验收",
     "edit_shelter": "登记与更正人防工程台账",

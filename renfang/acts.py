@@ -7,6 +7,7 @@ happened and what to do; renfang.pages.middleware turns them into answers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any, ParamSpec, TypeVar
@@ -101,14 +102,47 @@ def require_version(subject: Any, expected: int | None) -> None:
         )
 
 
-def require_past(day: date, label: str, *, field: str = "on") -> None:
-    """Raise Incomplete on ``field`` for a day after today."""
+def require_text(
+    text: str, ask: str, *, field: str = "reason", least: int = 1, example: str = ""
+) -> str:
+    """The text without blanks around it; Incomplete on ``field`` for less than ``least`` letters.
+
+    ``ask`` says in Chinese what to write (写明取消原因); the length follows where a word or two
+    will not do, then the example.
+    """
+    text = text.strip()
+    if len(text) < least:
+        length = f"，至少 {least} 个字" if least > 2 else ""
+        shown = f"，例如“{example}”" if example else ""
+        raise Incomplete(f"{ask}{length}{shown}", field=field)
+    return text
+
+
+def require_two(names: str, who: str, *, field: str) -> str:
+    """The people named, joined by 、; Incomplete on ``field`` for fewer than two.
+
+    ``who`` says in Chinese whom to name. Source: 行政许可法 art. 34, 行政处罚法 art. 42.
+    """
+    parts = (name.strip() for name in re.split("[、，,]", names))
+    people = list(dict.fromkeys(name for name in parts if name))
+    if len(people) < 2:
+        raise Incomplete(f"填写两名以上{who}，以顿号分开，例如“张三、李四”", field=field)
+    return "、".join(people)
+
+
+def require_past(day: date, label: str, *, field: str = "on", advice: str = "") -> None:
+    """Raise Incomplete on ``field`` for a day after today; ``advice`` ends the message."""
     if day > timezone.localdate():
-        raise Incomplete(f"{label}不能晚于今天", field=field)
+        raise Incomplete(f"{label}不能晚于今天{advice}", field=field)
 
 
-def require_day(day: date, earliest: date, label: str, *, field: str = "on") -> None:
-    """Raise Incomplete on ``field`` for a day after today, or before what has to come first."""
+def require_day(
+    day: date, earliest: date | None, label: str, *, field: str = "on", since: str = ""
+) -> None:
+    """Raise Incomplete on ``field`` for a day after today, or before what has to come first.
+
+    ``since`` names in Chinese what happened on ``earliest``; None where nothing has to come first.
+    """
     require_past(day, label, field=field)
-    if day < earliest:
-        raise Incomplete(f"{label}不能早于 {earliest}", field=field)
+    if earliest is not None and day < earliest:
+        raise Incomplete(f"{label}不能早于{since} {earliest}", field=field)

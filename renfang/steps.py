@@ -22,7 +22,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
-from renfang.acts import Incomplete, Refused, WrongState, require_state
+from renfang.acts import Refused, WrongState, require_state, require_text
 from renfang.hooks import Hook
 from renfang.resting import Ending, require_free
 
@@ -178,10 +178,12 @@ class Step:
         for found in self.findings(subject, by, on, Weight.STOPS, Weight.EXPLAIN):
             if found.weight is Weight.STOPS:
                 raise found.refusal(found.words)
-            if len(explanation.strip()) < _SHORTEST_EXPLANATION:
-                raise Incomplete(
-                    f"{found.words}，说明原因，至少 {_SHORTEST_EXPLANATION} 个字", field=EXPLANATION
-                )
+            require_text(
+                explanation,
+                f"{found.words}，说明原因",
+                field=EXPLANATION,
+                least=_SHORTEST_EXPLANATION,
+            )
 
 
 def explained(explanation: str) -> dict[str, str]:

@@ -26,8 +26,8 @@ from drills.assessments.rules import Band
 from drills.teams.models import Team
 from drills.training.forms import TenthField
 from drills.training.models import TrainingPlan, TrainingSubject
-from renfang.organisations.models import Organisation
-from renfang.pages.fields import PlainTextField, SeveralField
+from renfang.pages.fields import OfficeField, PlainTextField, SeveralField, VersionField
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, clean_text, parse_decimal
 
@@ -35,12 +35,10 @@ ABSENT = ("缺考", "缺", "未考")
 _HIGHEST = Decimal("1000.0")
 
 
-class ScaleForm(forms.Form):
+class ScaleForm(AtAnOffice, forms.Form):
     """采用评分标准."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", empty_label=None
-    )
+    organisation = OfficeField(label="主管机构", empty_label=None)
     name = PlainTextField(label="名称", max_length=60, error_messages={"required": "填写名称。"})
     full_score = TenthField(
         suffix="分", name="满分", maximum=_HIGHEST, label="满分", initial=Decimal("100.0"),
@@ -49,9 +47,8 @@ class ScaleForm(forms.Form):
     overall_rule = forms.ChoiceField(label="总评规则", choices=OverallRule.choices)
     retake_caps_at_pass = forms.BooleanField(label="补考合格只记合格", required=False, initial=True)
 
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         for band in PROPOSED:
             self._add_band(band)
 
@@ -177,23 +174,11 @@ class SignForm(forms.Form):
     """核定."""
 
     on = DateFormField(label="核定日期")
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate()
-
-
-class ReasonForm(forms.Form):
-    """Why results are corrected, or a correction is withdrawn."""
-
-    reason = PlainTextField(
-        label="原因", max_length=300, multiline=True, error_messages={"required": "写明原因。"}
-    )
-
-    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = label
 
 
 class RegisterForm(forms.Form):

@@ -12,6 +12,7 @@ from drills.teams.models import Member, Team
 from drills.training.models import TrainingPlan, TrainingSubject
 from renfang.database.protection import AppendOnly, FrozenWith
 from renfang.organisations.scope import Scoped
+from renfang.records import Positioned, Versioned
 
 
 class GradeCode(models.TextChoices):
@@ -100,7 +101,7 @@ class GradeBand(models.Model):
         return f"{self.team_pass_rate}／{self.team_good_rate}／{self.team_excellent_rate}%"
 
 
-class Assessment(Scoped):
+class Assessment(Scoped, Versioned):
     """考核: subjects of one year's plan, the members of some teams, one scale."""
 
     view_permission = "view_training"
@@ -139,7 +140,6 @@ class Assessment(Scoped):
         blank=True,
         verbose_name="安排人",
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "考核"
@@ -187,7 +187,7 @@ class Correction(models.Model):
         return f"{self.original}（更正）"
 
 
-class AssessedSubject(models.Model):
+class AssessedSubject(Positioned):
     """考核课目: a column of the score grid."""
 
     protection = FrozenWith(("assessment",), "signed")
@@ -198,7 +198,6 @@ class AssessedSubject(models.Model):
     subject = models.ForeignKey(
         TrainingSubject, on_delete=models.PROTECT, related_name="+", verbose_name="课目"
     )
-    position = models.PositiveSmallIntegerField("序号", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "考核课目"

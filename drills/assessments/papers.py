@@ -8,6 +8,7 @@ from typing import Any
 from drills.assessments.models import Assessment, Result
 from drills.assessments.queries import Row, Sheet, exact
 from drills.figures import rate_text
+from renfang.documents.frames import certificate, sheet
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 
 SCORE_REGISTER = "score_register"
@@ -83,25 +84,18 @@ def _scores(row: Row) -> list[str]:
 
 def compose_register(snapshot: Snapshot, verification: Any) -> Any:
     """The sheet: facts, then a table of scores for every team."""
-    from renfang.typesetting import FormSheet, Seal, Watermark
-
     subjects = snapshot["subjects"]
     count = len(subjects) + 4
-    return FormSheet(
-        title=snapshot["title"],
-        number=snapshot["number"],
+    return sheet(
+        snapshot,
+        verification,
+        [*_register_facts(snapshot, count), *_register_teams(snapshot, count)],
         columns=(0.8, 1.6, *(1.5 for _ in subjects), 1.2, 1.2),
-        rows=[*_register_facts(snapshot, count), *_register_teams(snapshot, count)],
         notes=[
             *_correction_note(snapshot),
             f"评分标准：{snapshot['scale']}，{snapshot['bands']}。总评：{snapshot['rule']}。",
             "参考率 = 参考人数 ÷ 应考人数；合格率、优良率、优秀率以参考人数为分母。",
         ],
-        signer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
     )
 
 
@@ -172,15 +166,11 @@ def certificate_snapshot(assessment: Assessment, result: Result) -> dict[str, An
 
 def compose_certificate(snapshot: Snapshot, verification: Any) -> Any:
     """One page with a border and a QR code."""
-    from renfang.typesetting import CertificatePage, Seal, Watermark
-
     held = date.fromisoformat(snapshot["held_on"])
-    return CertificatePage(
-        title="训练考核合格证",
-        subtitle="人民防空专业队",
-        number=snapshot["number"],
-        issuer=snapshot["issuer"],
-        rows=[
+    return certificate(
+        snapshot,
+        verification,
+        [
             ("姓名", snapshot["name"]),
             ("性别", snapshot["sex"]),
             ("专业队", snapshot["team"]),
@@ -191,14 +181,10 @@ def compose_certificate(snapshot: Snapshot, verification: Any) -> Any:
             ("年度学时", f"{snapshot['hours']} 学时"),
             ("成绩等级", snapshot["grade"]),
         ],
-        statement=(
-            f"该同志参加{snapshot['year']}年度人民防空专业队训练，经“{snapshot['assessment']}”"
-            f"考核，成绩{snapshot['grade']}，特发此证。"
-        ),
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
+        f"该同志参加{snapshot['year']}年度人民防空专业队训练，经“{snapshot['assessment']}”"
+        f"考核，成绩{snapshot['grade']}，特发此证。",
+        title="训练考核合格证",
+        subtitle="人民防空专业队",
     )
 
 

@@ -30,7 +30,6 @@ from drills.assessments.forms import (
     ArrangeForm,
     AssessmentQuery,
     PasteScoresForm,
-    ReasonForm,
     RegisterForm,
     ScaleForm,
     SignForm,
@@ -45,6 +44,7 @@ from drills.training.views import find_plan, trail_of
 from renfang.acts import Incomplete, NotFound, Refused
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.forms import ReasonForm
 from renfang.pages.lists import page_of, whole_numbers
 from renfang.resting import Ending
 

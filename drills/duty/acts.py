@@ -21,7 +21,15 @@ from drills.duty.models import (
 )
 from drills.duty.queries import crew_of, watches_of
 from drills.duty.rules import ShiftFacts, Watch
-from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    NotPermitted,
+    WrongState,
+    act,
+    require_state,
+    require_text,
+    require_version,
+)
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -95,9 +103,8 @@ def hand_over(shift_id: int, *, by: User, pending: str, version: int | None) -> 
     shift = _locked(shift_id, by)
     require_version(shift, version)
     require_state(shift, DutyState.ON_DUTY, to="交班")
-    if not pending.strip():
-        raise Incomplete("写明移交的待办事项；没有的填写“无”", field="pending")
-    shift.pending, shift.handed_over_at = pending.strip(), timezone.now()
+    pending = require_text(pending, "写明移交的待办事项；没有的填写“无”", field="pending")
+    shift.pending, shift.handed_over_at = pending, timezone.now()
     return _move(shift, DutyState.HANDED_OVER, "交班", by, note=shift.pending)
 
 
@@ -196,8 +203,8 @@ def decide_swap(swap_id: int, *, by: User, grant: bool, opinion: str) -> ShiftSw
     require_state(swap, SwapState.ASKED, to="审批")
     if swap.asked_by_id == by.pk:
         raise NotPermitted("换班由你申请，由其他有审批权的人员审批")
-    if not grant and len(opinion.strip()) < 5:
-        raise Incomplete("写明不批准的原因，至少 5 个字", field="opinion")
+    if not grant:
+        require_text(opinion, "写明不批准的原因", field="opinion", least=5)
     shift = DutyShift.objects.select_for_update().get(pk=swap.shift_id)
     before = _shown(shift)
     if grant:
@@ -206,8 +213,7 @@ def decide_swap(swap_id: int, *, by: User, grant: bool, opinion: str) -> ShiftSw
         for post in ("leader", "main", "deputy"):
             if getattr(shift, f"{post}_id") == swap.leaving_id:
                 setattr(shift, f"{post}_id", swap.taking_id)
-        shift.version += 1
-        shift.save()
+        shift.save_next()
     swap.state = SwapState.GRANTED if grant else SwapState.REFUSED
     swap.decided_by, swap.opinion = by, opinion.strip()
     swap.save()
@@ -230,8 +236,7 @@ def _require_past(at: datetime) -> None:
 def _move(shift: DutyShift, to: DutyState, what: str, by: User, note: str = "") -> DutyShift:
     before = shift.get_state_display()
     shift.state = to
-    shift.version += 1
-    shift.save()
+    shift.save_next()
     record(by, what, shift, before={"状态": before}, after={"状态": to.label}, note=note)
     return shift
 

@@ -12,7 +12,7 @@ from drills.duty.models import CallMeans, DutyLevel, DutyLogKind, DutyPerson, Du
 from drills.duty.rules import ShiftFacts
 from drills.registers.forms import OfOffice
 from renfang.organisations.scope import Scope
-from renfang.pages.fields import PlainTextField, TimeOfDayField, WholeNumberField
+from renfang.pages.fields import PlainTextField, TimeOfDayField, VersionField, WholeNumberField
 from renfang.quantities.forms import DateFormField
 
 
@@ -90,7 +90,7 @@ class HandOverForm(forms.Form):
         help_text="没有的填写“无”",
         error_messages={"required": "写明移交的待办事项；没有的填写“无”。"},
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
 
 class AtForm(forms.Form):

@@ -12,6 +12,7 @@ from drills.registers.catalogue import Register
 from drills.registers.models import Registered
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
+from renfang.records import RecordedBy, Versioned
 
 
 class DutyPerson(Registered):
@@ -55,7 +56,7 @@ class DutyState(models.TextChoices):
     HANDED_OVER = "handed_over", "已交班"
 
 
-class DutyShift(Scoped):
+class DutyShift(Scoped, Versioned):
     """班次: leader, main and deputy from one hour to another."""
 
     view_permission = "view_readiness"
@@ -84,7 +85,6 @@ class DutyShift(Scoped):
     )
     handed_over_at = models.DateTimeField("实际交班时间", null=True, blank=True)
     pending = models.TextField("移交待办", max_length=1000, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "值班班次"
@@ -119,7 +119,7 @@ class DutyLogKind(models.TextChoices):
     ABSENCE = "absence", "缺勤"
 
 
-class DutyLogEntry(models.Model):
+class DutyLogEntry(RecordedBy):
     """值班日志: appended only."""
 
     protection = AppendOnly()
@@ -131,9 +131,6 @@ class DutyLogEntry(models.Model):
     kind = models.CharField("事项", max_length=20, choices=DutyLogKind.choices)
     content = models.CharField("内容", max_length=500)
     handling = models.CharField("处置", max_length=500, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "值班日志"
@@ -151,7 +148,7 @@ class CallMeans(models.TextChoices):
     VIDEO = "video", "视频"
 
 
-class CallTest(models.Model):
+class CallTest(RecordedBy):
     """点名测试: one station called once. Appended only."""
 
     protection = AppendOnly()
@@ -165,9 +162,6 @@ class CallTest(models.Model):
     has_answered = models.BooleanField("应答")
     seconds = models.PositiveSmallIntegerField(
         "应答用时（秒）", null=True, blank=True, validators=[MaxValueValidator(3600)]
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
     )
 
     class Meta:

@@ -31,7 +31,13 @@ from drills.exercises.models import (
 from drills.registers.models import Locality, ProtectionPlan
 from drills.teams.models import Team
 from renfang.organisations.models import Organisation
-from renfang.pages.fields import HeadcountField, PlainTextField, TimeOfDayField, WholeNumberField
+from renfang.pages.fields import (
+    HeadcountField,
+    PlainTextField,
+    TimeOfDayField,
+    VersionField,
+    WholeNumberField,
+)
 from renfang.pages.forms import VersionForm
 from renfang.quantities.forms import DateFormField, DateTextInput
 
@@ -290,7 +296,7 @@ class PlanForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(
         self,
@@ -468,7 +474,7 @@ class OutcomeForm(forms.Form):
         error_messages={"required": "填写演练情况。"},
     )
     problems = PlainTextField(label="存在问题", max_length=4000, multiline=True, required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, drill: Drill, **kwargs: Any) -> None:
         begin, end = (timezone.localtime(at) for at in drill.period)

@@ -13,6 +13,7 @@ from drills.rollcall.models import Occasion
 from drills.teams.models import Team
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
+from renfang.records import Positioned, RecordedBy, Versioned
 
 
 class DrillKind(models.TextChoices):
@@ -50,7 +51,7 @@ class Approval(models.TextChoices):
     RETURNED = "returned", "退回修改"
 
 
-class Drill(Scoped):
+class Drill(Scoped, Versioned):
     """演练: from the plan to the record on file."""
 
     view_permission = "view_drills"
@@ -94,7 +95,6 @@ class Drill(Scoped):
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="拟制人"
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     # When it took place or is to, and who came.
     occasion = models.OneToOneField(
@@ -144,13 +144,12 @@ class Drill(Scoped):
         return self.started_at or self.starts_at, self.ended_at or self.ends_at
 
 
-class Phase(models.Model):
+class Phase(Positioned):
     """演练阶段: one step of the scenario, with its planned and its actual time of day."""
 
     drill = models.ForeignKey(
         Drill, on_delete=models.CASCADE, related_name="phases", verbose_name="演练"
     )
-    position = models.PositiveSmallIntegerField("序号", default=0)
     planned_time = models.TimeField("计划时刻", null=True, blank=True)
     actual_time = models.TimeField("实际时刻", null=True, blank=True)
     what = models.CharField("内容", max_length=300)
@@ -254,7 +253,7 @@ class DrillParticipant(models.Model):
         return f"{self.unit} {self.planned_headcount} 人"
 
 
-class Rehearsal(models.Model):
+class Rehearsal(RecordedBy):
     """预演: appended only; what a rehearsal showed is not rewritten afterwards."""
 
     protection = AppendOnly()
@@ -266,9 +265,6 @@ class Rehearsal(models.Model):
     headcount = models.PositiveIntegerField("参加人数")
     content = models.CharField("预演内容", max_length=500)
     problems = models.CharField("发现问题", max_length=500, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "预演"
@@ -292,7 +288,7 @@ class LogKind(models.TextChoices):
     INCIDENT = "incident", "意外情况"
 
 
-class DrillLogEntry(models.Model):
+class DrillLogEntry(RecordedBy):
     """执行记录: one line of what happened and when. Appended only; a slip is put right by another
     line that says so."""
 
@@ -304,9 +300,6 @@ class DrillLogEntry(models.Model):
     at = models.DateTimeField("时刻")
     kind = models.CharField("事项", max_length=20, choices=LogKind.choices)
     what = models.CharField("内容", max_length=500)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
     recorded_at = models.DateTimeField("登记时间")
 
     class Meta:
@@ -318,13 +311,12 @@ class DrillLogEntry(models.Model):
         return f"{self.get_kind_display()} {self.what}"
 
 
-class DrillScore(models.Model):
+class DrillScore(Positioned):
     """评估项目: points given of full marks. ``position`` keeps the order of the sheet."""
 
     drill = models.ForeignKey(
         Drill, on_delete=models.CASCADE, related_name="scores", verbose_name="演练"
     )
-    position = models.PositiveSmallIntegerField("序号", default=0)
     criterion = models.CharField("评估项目", max_length=100)
     full_marks = models.PositiveSmallIntegerField(
         "满分", validators=[MinValueValidator(1), MaxValueValidator(1000)]
@@ -355,7 +347,7 @@ class FindingState(models.TextChoices):
     CLOSED = "closed", "已销号"
 
 
-class DrillFinding(Scoped):
+class DrillFinding(Scoped, Versioned):
     """问题与整改: what a drill showed to be wrong, who mends it by when, until it is closed."""
 
     view_permission = "view_drills"
@@ -382,7 +374,6 @@ class DrillFinding(Scoped):
         verbose_name="整改登记人",
     )
     closed_on = models.DateField("销号日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "演练问题"

@@ -25,6 +25,7 @@ from drills.rollcall.models import ATTENDED, Attendance, OccasionState
 from drills.sirens.models import SirenResult
 from drills.teams.models import Equipment, Team, TeamState
 from renfang.organisations.scope import Scope
+from renfang.quantities.reshaping import summed, table_of
 
 _DONE = (DrillState.HELD, DrillState.CLOSED)
 _TENTH = Decimal("0.1")
@@ -283,36 +284,34 @@ def trend(scope: Scope, last_year: int, years: int = 5) -> list[YearFigures]:
     visible = Drill.objects.visible_to(scope).filter(
         state__in=_DONE, started_at__year__gte=span[0], started_at__year__lte=last_year
     )
-    drills: dict[int, tuple[int, int]] = {
-        year: (count, expected or 0)
-        for year, count, expected in visible.order_by()
+    drills = (
+        visible.order_by()
         .values_list("started_at__year")
         .annotate(Count("pk", distinct=True), Sum("calls__planned_headcount"))
-    }
-    arrived: dict[int, int] = dict(
+    )
+    arrived = (
         Attendance.objects.filter(occasion__drill__in=visible, status__in=ATTENDED)
         .order_by()
         .values_list("occasion__drill__started_at__year")
         .annotate(Count("pk"))
     )
-    teams = Team.objects.visible_to(scope)
-    results: dict[int, tuple[int, int]] = {
-        year: (took or 0, failed or 0)
-        for year, took, failed in TeamResult.objects.standing()
-        .filter(team__in=teams, assessment__held_on__year__gte=span[0])
+    results = (
+        TeamResult.objects.standing()
+        .filter(team__in=Team.objects.visible_to(scope), assessment__held_on__year__gte=span[0])
         .order_by()
         .values_list("assessment__held_on__year")
         .annotate(Sum("took"), Sum("failed"))
-    }
-    return [
-        YearFigures(
-            year,
-            *drills.get(year, (0, 0)),
-            arrived.get(year, 0),
-            *results.get(year, (0, 0)),
+    )
+    parts = [
+        summed(table_of(rows, ["year"], figures=names), "year", span)
+        for names, rows in (
+            (("drills", "expected"), drills),
+            (("arrived",), arrived),
+            (("took", "failed"), results),
         )
-        for year in span
     ]
+    rows = parts[0].join(parts[1:]).reset_index().to_dict("records")
+    return [YearFigures(**row) for row in rows]
 
 
 @dataclass

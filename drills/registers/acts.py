@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from drills.registers.catalogue import Register, stated
 from drills.registers.models import (
@@ -16,7 +15,7 @@ from drills.registers.models import (
     ProtectionPlan,
     Registered,
 )
-from renfang.acts import Incomplete, act, require_version
+from renfang.acts import Incomplete, act, require_past, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -51,8 +50,7 @@ def amend(
     if not changed:
         return row
     _check(register, row, by)
-    row.version += 1
-    row.save()
+    row.save_next()
     record(
         by,
         f"变更{register.title}",
@@ -92,8 +90,7 @@ def review_plan(
 ) -> PlanReview:
     """登记评审 and put the next one on the calendar."""
     plan: ProtectionPlan = ProtectionPlan.objects.locked(plan_id, Scope(by), "manage_readiness")
-    if reviewed_on > timezone.localdate():
-        raise Incomplete("评审日期不能晚于今天", field="reviewed_on")
+    require_past(reviewed_on, "评审日期", field="reviewed_on")
     if next_due_on <= reviewed_on:
         raise Incomplete("下次评审日期须晚于本次评审日期", field="next_due_on")
     review = PlanReview.objects.create(
@@ -106,8 +103,7 @@ def review_plan(
     )
     before = plan.review_due_on
     plan.review_due_on = next_due_on
-    plan.version += 1
-    plan.save(update_fields=["review_due_on", "version"])
+    plan.save_next("review_due_on")
     record(
         by,
         "预案方案评审",

@@ -13,7 +13,8 @@ from drills.registers.catalogue import Register
 from drills.registers.models import KeyTarget, Registered
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
-from renfang.pages.fields import PlainTextField, WholeNumberField
+from renfang.pages.fields import OfficeField, PlainTextField, VersionField, WholeNumberField
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.fields import AreaField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
@@ -29,20 +30,10 @@ class PlanReviewForm(forms.Form):
     next_due_on = DateFormField(label="下次评审日期")
 
 
-class OfOffice(forms.Form):
+class OfOffice(AtAnOffice, forms.Form):
     """A form that is about one of the user's offices."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", empty_label=None
-    )
-
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-
-    def rest(self) -> dict[str, Any]:
-        """What was filled in, without the office."""
-        return {key: value for key, value in self.cleaned_data.items() if key != "organisation"}
+    organisation = OfficeField(label="主管机构", empty_label=None)
 
 
 MOST = 99_999_999
@@ -93,7 +84,7 @@ class RegisterForm(forms.Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="主管机构", empty_label=None
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(
         self,

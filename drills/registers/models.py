@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 
@@ -18,11 +17,12 @@ from drills.registers.catalogue import Register
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
+from renfang.records import RecordedBy, Versioned
 
 _PERCENT = [MaxValueValidator(100, "不能超过 100")]
 
 
-class Registered(Scoped):
+class Registered(Scoped, Versioned):
     """Abstract: a row of a register, known by its number within the office."""
 
     view_permission = "view_readiness"
@@ -30,7 +30,6 @@ class Registered(Scoped):
     number = models.CharField("编号", max_length=40)
     is_current = models.BooleanField("在册", default=True)
     note = models.CharField("备注", max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         abstract = True
@@ -220,7 +219,7 @@ PROTECTION_PLAN = Register(
 )  # fmt: skip
 
 
-class PlanReview(models.Model):
+class PlanReview(RecordedBy):
     """预案评审: appended only."""
 
     protection = AppendOnly()
@@ -232,9 +231,6 @@ class PlanReview(models.Model):
     is_revised = models.BooleanField("已修订")
     conclusion = models.CharField("评审结论", max_length=300)
     next_due_on = models.DateField("下次评审日期")
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "预案评审"

@@ -16,17 +16,21 @@ from drills.reorganisation.models import AuditFinding
 from drills.teams.forms import CountField
 from drills.teams.models import Equipment, Team
 from drills.training.forms import YearField
-from renfang.organisations.models import Organisation
-from renfang.pages.fields import PlainTextField, SeveralField, TimeOfDayField
+from renfang.pages.fields import (
+    OfficeField,
+    PlainTextField,
+    SeveralField,
+    TimeOfDayField,
+    VersionField,
+)
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField
 
 
-class OrderForm(forms.Form):
+class OrderForm(AtAnOffice, forms.Form):
     """下达年度整组."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", empty_label=None
-    )
+    organisation = OfficeField(label="主管机构", empty_label=None)
     year = YearField(label="年度", error_messages={"required": "填写年度。"})
     order_number = PlainTextField(
         label="下达文号", max_length=60, error_messages={"required": "填写下达文号。"}
@@ -47,15 +51,8 @@ class OrderForm(forms.Form):
         error_messages={"required": "选择参加整组的专业队。"},
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        organisations: QuerySet[Organisation],
-        teams: QuerySet[Team],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         self.fields["teams"].queryset = teams
 
     def facts(self) -> OrderFacts:
@@ -128,7 +125,7 @@ class CloseForm(forms.Form):
         multiline=True,
         error_messages={"required": "填写整组总结。"},
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
 
 class MusterForm(forms.Form):

@@ -11,6 +11,7 @@ from drills.rollcall.models import Occasion
 from drills.teams.models import Equipment, Member, Team
 from renfang.database.protection import FrozenWith
 from renfang.organisations.scope import Scoped
+from renfang.records import Versioned
 
 
 class CampaignState(models.TextChoices):
@@ -29,7 +30,7 @@ class AuditOutcome(models.TextChoices):
     DIFFERENT = "different", "不是同一人"
 
 
-class Campaign(Scoped):
+class Campaign(Scoped, Versioned):
     """年度整组: ordered once a year; once closed, a trigger keeps it and its parts as they are."""
 
     view_permission = "view_teams"
@@ -49,7 +50,6 @@ class Campaign(Scoped):
     audited_people = models.PositiveIntegerField("审核人数", default=0)
     closed_on = models.DateField("归档日期", null=True, blank=True)
     summary = models.TextField("整组总结", max_length=2000, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "年度整组"

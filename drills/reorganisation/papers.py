@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from drills.reorganisation.models import Campaign
 from drills.reorganisation.queries import EntryState, total_of
+from renfang.documents.frames import sheet
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 
 REPORT = "reorganisation_report"
@@ -62,22 +62,15 @@ _COLUMNS = ("满编率", "到位率", "骨干在位率", "装备配备率", "装
 
 def compose_report(snapshot: Snapshot, verification: Any) -> Any:
     """The sheet: the order, the figures of all, then a row for every team."""
-    from renfang.typesetting import FormSheet, Seal, Watermark
-
-    return FormSheet(
-        title=snapshot["title"],
-        number=snapshot["number"],
+    return sheet(
+        snapshot,
+        verification,
+        [*_facts(snapshot), *_teams(snapshot)],
         columns=(2.3, 0.85, 0.85, 1.1, 1.4, 1.4, 1.4, 1.4, 1.4),
-        rows=[*_facts(snapshot), *_teams(snapshot)],
         notes=[
             "满编率 = 在编 ÷ 编制；到位率 = 点验实到 ÷ 应到；骨干在位率 = 骨干在位 ÷ 骨干编制。",
             "装备配备率 = 清点到位（不超过编配）÷ 编配；装备完好率 = 完好 ÷ 清点。",
         ],
-        signer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
     )
 
 

@@ -20,10 +20,10 @@ from drills.rollcall.models import Occasion, OccasionState, Presence
 from drills.rollcall.papers import roll_pdf
 from drills.rollcall.queries import Roll, find_occasion, roll_of
 from renfang.acts import Refused
-from renfang.documents.views import pdf_response
 from renfang.exchange.forms import FileForm
 from renfang.exchange.workbook import download
 from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.answers import file_to_look_at
 from renfang.pages.lists import whole_numbers
 
 _NO_ERRORS: dict[int, str] = {}
@@ -146,7 +146,7 @@ def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
         content = roll_pdf(found)
     except MissingGlyph as error:
         raise Refused(str(error)) from error
-    return pdf_response(content, f"{_file_name(found.occasion)}.pdf")
+    return file_to_look_at(content, f"{_file_name(found.occasion)}.pdf")
 
 
 @require_POST

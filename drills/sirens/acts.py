@@ -26,7 +26,7 @@ from drills.sirens.models import (
 from drills.sirens.papers import SIREN_NOTICE, notice_snapshot
 from drills.sirens.queries import Sounding, sirens_of, sounding_of
 from drills.sirens.rules import latest_notice
-from renfang.acts import Incomplete, WrongState, act, require_state
+from renfang.acts import Incomplete, WrongState, act, require_past, require_state, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -177,10 +177,9 @@ def record_siren_entry(
     allowed, to = _MOVES[kind]
     label = _Kind(kind).label
     require_state(siren, *allowed, to=f"登记{label}")
-    if on > timezone.localdate():
-        raise Incomplete("日期不能晚于今天", field="on")
-    if kind in _NEEDS_APPROVAL and not approval.strip():
-        raise Incomplete(f"{label}警报设施须经批准，填写批准文件的文号", field="approval")
+    require_past(on, "日期")
+    if kind in _NEEDS_APPROVAL:
+        require_text(approval, f"{label}警报设施须经批准，填写批准文件的文号", field="approval")
     entry = SirenEntry.objects.create(
         siren=siren, on=on, kind=kind, content=content, approval=approval, recorded_by=by
     )
@@ -189,8 +188,7 @@ def record_siren_entry(
         siren.state = to
     if kind == _Kind.MAINTENANCE and (siren.maintained_on is None or siren.maintained_on < on):
         siren.maintained_on = on
-    siren.version += 1
-    siren.save(update_fields=["state", "maintained_on", "version"])
+    siren.save_next("state", "maintained_on")
     record(
         by,
         f"警报器{label}",
@@ -217,8 +215,7 @@ class CoverageFacts:
 def record_coverage(organisation_id: int, facts: CoverageFacts, *, by: User) -> SirenCoverage:
     """登记音响覆盖测算. Raises Incomplete where more is covered than there is."""
     Scope(by).require("manage_readiness", organisation_id)
-    if facts.as_of > timezone.localdate():
-        raise Incomplete("测算日期不能晚于今天", field="as_of")
+    require_past(facts.as_of, "测算日期", field="as_of")
     if facts.covered_area > facts.built_up_area:
         raise Incomplete("有效覆盖面积不能大于建成区面积，核对两个数", field="covered_area")
     if facts.covered_population > facts.population:

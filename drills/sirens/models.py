@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 
@@ -14,6 +13,7 @@ from drills.registers.models import Registered
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
+from renfang.records import RecordedBy
 
 
 class SirenType(models.TextChoices):
@@ -99,7 +99,7 @@ class SirenEntryKind(models.TextChoices):
     DISMANTLE = "dismantle", "拆除"
 
 
-class SirenEntry(models.Model):
+class SirenEntry(RecordedBy):
     """警报器维护记录: appended only."""
 
     protection = AppendOnly()
@@ -111,9 +111,6 @@ class SirenEntry(models.Model):
     kind = models.CharField("事项", max_length=20, choices=SirenEntryKind.choices)
     content = models.CharField("情况", max_length=300)
     approval = models.CharField("批准文件", max_length=100, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "警报器维护记录"
@@ -177,7 +174,7 @@ class SirenResult(models.Model):
         return f"{self.siren} {'鸣响' if self.has_sounded else '未鸣'}"
 
 
-class SirenCoverage(Scoped):
+class SirenCoverage(Scoped, RecordedBy):
     """音响覆盖 as surveyed on a day, numerator and denominator together. Appended only.
 
     Circles of sirens overlap and hills stand between: the covered area is measured, not added up.
@@ -192,9 +189,6 @@ class SirenCoverage(Scoped):
     population = models.PositiveIntegerField("建成区人口")
     covered_population = models.PositiveIntegerField("有效覆盖人口")
     source = models.CharField("数据来源", max_length=100)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "音响覆盖测算"

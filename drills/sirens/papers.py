@@ -8,38 +8,37 @@ from django.utils import timezone
 
 from drills.exercises.hooks import REPORT_BLOCKS, REPORT_FACTS
 from drills.exercises.models import Drill, DrillKind
-from drills.exercises.papers.report import letter, table
+from drills.exercises.papers.report import table
 from drills.figures import rate_text
 from drills.sirens.models import SirenNotice
 from drills.sirens.queries import sounding_of
 from drills.sirens.rules import programme
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.frames import letter
+from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
+from renfang.documents.wording import cited
 
 SIREN_NOTICE = "siren_notice"
 
 
 def compose_notice(snapshot: Snapshot, verification: Any) -> Any:
     """The notice: when, where, with which signals, and what people are to do."""
-    from renfang.typesetting import Paragraph, Table
+    from renfang.typesetting import Table
 
     return letter(
         snapshot,
         verification,
-        title="关于组织防空警报试鸣的公告",
-        body=[
-            Paragraph(
-                "根据《中华人民共和国人民防空法》第三十五条的规定，"
-                f"定于{snapshot['when']}组织防空警报试鸣。现将有关事项公告如下："
-            ),
-            Paragraph(f"试鸣范围：{snapshot['scope_text']}。"),
+        [
+            f"根据{cited(snapshot)}的规定，定于{snapshot['when']}组织防空警报试鸣。现将有关事项公告如下：",
+            f"试鸣范围：{snapshot['scope_text']}。",
             Table(
                 ("信号", "时刻", "鸣响方式", "时长"),
                 snapshot["signals"],
                 widths=(1.6, 1, 4, 1),
                 caption="警报信号",
             ),
-            Paragraph("试鸣期间，请广大市民和过往人员保持正常的工作、学习和生活秩序。"),
+            "试鸣期间，请广大市民和过往人员保持正常的工作、学习和生活秩序。",
         ],
+        title="关于组织防空警报试鸣的公告",
     )
 
 
@@ -103,6 +102,8 @@ def register() -> None:
             print_permission="print_drill_papers",
             void_permission="void_drill_papers",
             compose=compose_notice,
+            passages={Passage.LEGAL_BASIS: "《中华人民共和国人民防空法》第三十五条"},
+            called="本公告",
         )
     )
     REPORT_FACTS.register(report_facts)

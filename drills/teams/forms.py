@@ -24,7 +24,15 @@ from drills.teams.models import (
     Unit,
 )
 from renfang.organisations.models import Organisation
-from renfang.pages.fields import HeadcountField, PhoneField, PlainTextField, SeveralField
+from renfang.pages.fields import (
+    HeadcountField,
+    OfficeField,
+    PhoneField,
+    PlainTextField,
+    SeveralField,
+    VersionField,
+)
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, parse_integer
 
@@ -210,23 +218,17 @@ class KindForm(forms.Form):
         return KindFacts(**{name: self.cleaned_data[name] for name in KindForm.base_fields})
 
 
-class _AtAnOffice(forms.Form):
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="适用机构", empty_label=None
-    )
-
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
+class _ForAnOffice(AtAnOffice, forms.Form):
+    organisation = OfficeField(label="适用机构", empty_label=None)
 
 
-class NewKindForm(_AtAnOffice, KindForm):
+class NewKindForm(_ForAnOffice, KindForm):
     """增加种类 for an office and those below it."""
 
     field_order = ("organisation",)
 
 
-class PracticeForm(_AtAnOffice):
+class PracticeForm(_ForAnOffice):
     """本地规定 for a kind that all offices share."""
 
     raised_by_today = PlainTextField(label="现行对应部门", max_length=100, required=False)
@@ -287,12 +289,10 @@ class TeamQuery(forms.Form):
         return teams
 
 
-class TeamForm(forms.Form):
+class TeamForm(AtAnOffice, forms.Form):
     """组建 and 变更 of a team."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", empty_label=None
-    )
+    organisation = OfficeField(label="主管机构", empty_label=None)
     kind = forms.ModelChoiceField(
         TeamKind.objects.none(),
         label="种类",
@@ -310,12 +310,11 @@ class TeamForm(forms.Form):
     phone = PhoneField(label="值班电话", required=False)
     address = PlainTextField(label="驻地", max_length=200, required=False)
     note = PlainTextField(label="备注", max_length=500, required=False, multiline=True)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(
         self,
         *args: Any,
-        organisations: QuerySet[Organisation],
         kinds: QuerySet[TeamKind],
         team: Team | None = None,
         **kwargs: Any,
@@ -325,7 +324,6 @@ class TeamForm(forms.Form):
                 **{name: getattr(team, name) for name in self.base_fields if hasattr(team, name)},
             }
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         self.fields["kind"].queryset = kinds
         if team is not None:
             # A team stays with its office; only what it is and has can change.
@@ -345,7 +343,7 @@ class DissolveForm(forms.Form):
     reason = PlainTextField(
         label="撤销原因", max_length=300, error_messages={"required": "写明撤销原因。"}
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
 
 class MemberForm(forms.Form):
@@ -372,7 +370,7 @@ class MemberForm(forms.Form):
         label="政治面貌", required=False, choices=[("", "未登记"), *PoliticalStatus.choices]
     )
     is_veteran = forms.BooleanField(label="退役军人", required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, team: Team, member: Member | None = None, **kwargs: Any) -> None:
         self.member = member
@@ -422,4 +420,4 @@ class DischargeForm(forms.Form):
     reason = PlainTextField(
         label="离队原因", max_length=200, error_messages={"required": "写明离队原因。"}
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)

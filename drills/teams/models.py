@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope, Scoped, ScopedQuerySet
 from renfang.quantities.identifiers import mask_phone
+from renfang.records import Positioned, Versioned
 
 
 class TeamKindQuerySet(models.QuerySet["TeamKind"]):
@@ -32,7 +33,7 @@ class TeamKindQuerySet(models.QuerySet["TeamKind"]):
         return self.filter(models.Q(organisation__isnull=True) | models.Q(organisation__in=known))
 
 
-class TeamKind(models.Model):
+class TeamKind(Positioned):
     """专业队种类: the seven of 人民防空法 art. 42, and the new ones that offices have added.
 
     Everything that differs from place to place (new kinds, ages) is a row here, never code. A kind
@@ -49,7 +50,6 @@ class TeamKind(models.Model):
     )
     code = models.CharField("代码", max_length=40, unique=True)
     label = models.CharField("种类", max_length=40)
-    position = models.PositiveSmallIntegerField("序号", default=0)
     is_statutory = models.BooleanField("法定七类", default=False)
     is_new_type = models.BooleanField("新型", default=False)
     duty = models.CharField("任务", max_length=200, blank=True)
@@ -133,7 +133,7 @@ class TeamQuerySet(ScopedQuerySet):
         return self.annotate(strength=Coalesce(models.Subquery(serving), 0))
 
 
-class Team(Scoped):
+class Team(Scoped, Versioned):
     """人民防空专业队: who raises it, how many it should have, and whom to call."""
 
     view_permission = "view_teams"
@@ -160,7 +160,6 @@ class Team(Scoped):
         "状态", max_length=20, choices=TeamState.choices, default=TeamState.ACTIVE
     )
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = TeamQuerySet.as_manager()
 
@@ -198,7 +197,7 @@ class Team(Scoped):
 _MOST = 99_999
 
 
-class Unit(models.Model):
+class Unit(Positioned):
     """分队: a part of a team, of any depth; levels are named as the office names them."""
 
     team = models.ForeignKey(
@@ -214,7 +213,6 @@ class Unit(models.Model):
     )
     name = models.CharField("名称", max_length=60)
     level = models.CharField("级别", max_length=20, blank=True)
-    position = models.PositiveSmallIntegerField("序号", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "分队"
@@ -254,7 +252,7 @@ class Post(models.Model):
         return f"{self.unit}{self.title}"
 
 
-class Equipment(models.Model):
+class Equipment(Versioned):
     """装备: what a team should have, has, and has in order."""
 
     team = models.ForeignKey(
@@ -277,7 +275,6 @@ class Equipment(models.Model):
     keeper = models.CharField("保管人", max_length=50, blank=True)
     place = models.CharField("存放地点", max_length=100, blank=True)
     expires_on = models.DateField("有效期至", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "装备"
@@ -366,7 +363,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
 
 
-class Member(models.Model):
+class Member(Versioned):
     """队员: one person's service in one team. Belongs to the team's organisation.
 
     No identity number is kept: name, date of birth and telephone tell people apart well enough
@@ -411,7 +408,6 @@ class Member(models.Model):
         "政治面貌", max_length=10, choices=PoliticalStatus.choices, blank=True
     )
     is_veteran = models.BooleanField("退役军人", default=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MemberQuerySet.as_manager()
 

@@ -21,8 +21,14 @@ from drills.training.models import (
     TrainingSession,
     TrainingSubject,
 )
-from renfang.organisations.models import Organisation
-from renfang.pages.fields import PlainTextField, SeveralField, TimeOfDayField
+from renfang.pages.fields import (
+    OfficeField,
+    PlainTextField,
+    SeveralField,
+    TimeOfDayField,
+    VersionField,
+)
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField, QuantityField, QuantityInput
 from renfang.quantities.parsing import parse_decimal
 
@@ -61,12 +67,10 @@ class YearField(forms.Field):
         return int(text)
 
 
-class PlanForm(forms.Form):
+class PlanForm(AtAnOffice, forms.Form):
     """拟制年度训练计划."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", empty_label=None
-    )
+    organisation = OfficeField(label="主管机构", empty_label=None)
     year = YearField(label="年度", error_messages={"required": "填写年度。"})
     copy_from = forms.ModelChoiceField(
         TrainingPlan.objects.none(),
@@ -77,15 +81,8 @@ class PlanForm(forms.Form):
     )
     requirements = PlainTextField(label="训练要求", max_length=2000, required=False, multiline=True)
 
-    def __init__(
-        self,
-        *args: Any,
-        organisations: QuerySet[Organisation],
-        plans: QuerySet[TrainingPlan],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, plans: QuerySet[TrainingPlan], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         self.fields["copy_from"].queryset = plans
 
     def facts(self) -> PlanFacts:
@@ -102,7 +99,7 @@ class IssueForm(forms.Form):
         label="下达文号", max_length=60, error_messages={"required": "填写下达文号。"}
     )
     on = DateFormField(label="下达日期")
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
 
 class SubjectForm(forms.Form):
@@ -218,7 +215,7 @@ class SessionForm(forms.Form):
         label="参训专业队",
         error_messages={"required": "选择参训专业队。"},
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(
         self, *args: Any, plan: TrainingPlan, teams: QuerySet[Team], **kwargs: Any

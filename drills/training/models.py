@@ -11,6 +11,7 @@ from drills.fields import HoursField
 from drills.rollcall.models import Occasion
 from drills.teams.models import Team, TeamKind
 from renfang.organisations.scope import Scoped
+from renfang.records import Positioned, Versioned
 
 
 class PlanState(models.TextChoices):
@@ -30,7 +31,7 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
-class TrainingPlan(Scoped):
+class TrainingPlan(Scoped, Versioned):
     """年度训练计划: what the teams of an office are to train in one year."""
 
     view_permission = "view_training"
@@ -42,7 +43,6 @@ class TrainingPlan(Scoped):
         "状态", max_length=10, choices=PlanState.choices, default=PlanState.DRAFT
     )
     issued_on = models.DateField("下达日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "年度训练计划"
@@ -65,13 +65,12 @@ class TrainingPlan(Scoped):
         return f"{self.year}年度训练计划"
 
 
-class TrainingSubject(models.Model):
+class TrainingSubject(Positioned):
     """课目 of a year's plan; ``team_kind`` empty: every team trains it."""
 
     plan = models.ForeignKey(
         TrainingPlan, on_delete=models.PROTECT, related_name="subjects", verbose_name="训练计划"
     )
-    position = models.PositiveSmallIntegerField("序号", default=0)
     name = models.CharField("课目", max_length=60)
     category = models.CharField("类别", max_length=20, choices=SubjectCategory.choices)
     team_kind = models.ForeignKey(
@@ -125,7 +124,7 @@ class TeamHours(models.Model):
         return f"{self.team} {self.subject} {self.required_hours} 学时"
 
 
-class TrainingSession(Scoped):
+class TrainingSession(Scoped, Versioned):
     """训练课: one subject trained by one or more teams at one time and place."""
 
     view_permission = "view_training"
@@ -154,7 +153,6 @@ class TrainingSession(Scoped):
     occasion = models.OneToOneField(
         Occasion, on_delete=models.PROTECT, related_name="session", verbose_name="点名场次"
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "训练课"

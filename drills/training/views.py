@@ -64,7 +64,7 @@ from renfang.acts import NotFound, Refused
 from renfang.history.origin import client_address
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.forms import ReasonForm, VersionForm
+from renfang.pages.forms import VersionedReasonForm, VersionForm
 from renfang.pages.formsets import unjudged, with_one_more
 from renfang.pages.lists import page_of, refuse_on_form
 from renfang.resting import Ending
@@ -366,7 +366,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """取消训练课."""
     found = find_session(request, pk, "manage_training")
-    form = ReasonForm(request.POST or None, initial={"version": found.version})
+    form = VersionedReasonForm(request.POST or None, initial={"version": found.version})
     lead = "取消后本课考勤不计学时，记录保留。"
     return act_form(
         request,

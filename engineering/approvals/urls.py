@@ -64,7 +64,6 @@ urlpatterns = [
     path("attachments/<int:pk>/remove/", materials.remove, name="remove_attachment"),
     path("approval-settings/", settings.overview, name="approval_settings"),
     path("approval-settings/<int:pk>/limits/", settings.limits, name="set_limits"),
-    path("approval-settings/<int:pk>/wording/", settings.wording, name="set_wording"),
     path(
         "approval-settings/<int:pk>/materials/<str:kind>/", settings.materials, name="set_materials"
     ),

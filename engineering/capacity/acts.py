@@ -14,7 +14,15 @@ from django.utils import timezone
 from engineering.capacity.models import CapacitySnapshot, PopulationFigure, PopulationKind
 from engineering.capacity.queries import Works, divisions_of, works_by_division
 from engineering.capacity.rules import per_capita
-from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    NotPermitted,
+    Refused,
+    act,
+    require_past,
+    require_text,
+)
 from renfang.history.record import record
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.scope import Scope
@@ -70,8 +78,7 @@ def _require_new_figure(
     """A figure of a division of the office, of a day that is not to come, not yet entered."""
     if not divisions_of(organisation).filter(pk=division.pk).exists():
         raise NotFound("行政区划")
-    if as_of > timezone.localdate():
-        raise Incomplete("统计时点不能晚于今天", field="as_of")
+    require_past(as_of, "统计时点", field="as_of")
     same = PopulationFigure.objects.filter(
         organisation=organisation, division=division, kind=kind, as_of=as_of
     )
@@ -112,9 +119,8 @@ def look_at_map(*, by: User, reason: str) -> None:
     """查看工程分布图: it shows positions, so who looked and why is kept."""
     if not Scope(by).holds(PERMISSION):
         raise NotPermitted.lacking(PERMISSION)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明查看事由，至少 5 个字", field="reason")
-    record(by, "查看工程分布图", by, organisation=by.organisation, note=reason.strip())
+    reason = require_text(reason, "写明查看事由", least=5)
+    record(by, "查看工程分布图", by, organisation=by.organisation, note=reason)
 
 
 def _latest_figures(organisation: Organisation, kind: str, day: date) -> list[PopulationFigure]:

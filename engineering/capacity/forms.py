@@ -8,16 +8,18 @@ from django import forms
 
 from engineering.capacity.models import PopulationKind
 from engineering.shelters.models import Shelter
-from renfang.organisations.models import Division, Organisation
+from renfang.organisations.models import Division
+from renfang.pages.fields import OfficeField
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField
 
 _ALL = ("", "全部")
 
 
-class PopulationForm(forms.Form):
+class PopulationForm(AtAnOffice, forms.Form):
     """人口数据."""
 
-    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    organisation = OfficeField()
     division = forms.ModelChoiceField(label="行政区划", queryset=Division.objects.none())
     kind = forms.ChoiceField(label="人口口径", choices=PopulationKind.choices)
     population = forms.IntegerField(label="人口数", min_value=1, max_value=2_000_000_000)
@@ -26,21 +28,16 @@ class PopulationForm(forms.Form):
         label="数据来源", max_length=200, help_text="例如“第七次全国人口普查公报”"
     )
 
-    def __init__(self, *args: Any, organisations: Any, divisions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, divisions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         self.fields["division"].queryset = divisions
 
 
-class SnapshotForm(forms.Form):
+class SnapshotForm(AtAnOffice, forms.Form):
     """计算人均占有面积."""
 
-    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    organisation = OfficeField()
     kind = forms.ChoiceField(label="人口口径", choices=PopulationKind.choices)
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
 
 
 class CapacityQuery(forms.Form):

@@ -15,7 +15,7 @@ from engineering.inspections.queries import PLAN, drawn_again, inspector_pool, s
 from engineering.inspections.rules import ALGORITHM, Pair
 from engineering.inspections.steps import DROP
 from engineering.shelters.models import Shelter
-from renfang.acts import Incomplete, NotFound, Refused, act
+from renfang.acts import Incomplete, NotFound, Refused, act, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -148,9 +148,8 @@ def _in_words(outcome: RandomDraw, pairs: Iterable[Pair]) -> list[dict[str, Any]
 def drop_task(task_id: int, *, reason: str, by: User) -> InspectionTask:
     """取消检查任务, with the reason."""
     task: InspectionTask = InspectionTask.objects.locked_for(DROP, task_id, by)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明取消原因，至少 5 个字", field="reason")
-    task.state, task.drop_reason = InspectionTask.State.DROPPED, reason.strip()
+    reason = require_text(reason, "写明取消原因", least=5)
+    task.state, task.drop_reason = InspectionTask.State.DROPPED, reason
     task.save(update_fields=["state", "drop_reason"])
     record(by, "取消检查任务", task, after={"状态": task.get_state_display()}, note=reason)
     return task

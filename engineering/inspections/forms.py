@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from engineering.inspections.models import InspectionTask
-from renfang.organisations.models import Organisation
+from renfang.pages.fields import OfficeField, SeveralField
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField
 
 _ALL = ("", "全部")
@@ -34,39 +35,24 @@ class DropForm(forms.Form):
     reason = long_text("取消原因", min_length=5, max_length=300)
 
 
-class PlanForm(forms.Form):
+class PlanForm(AtAnOffice, forms.Form):
     """年度检查计划: which shelters, by when."""
 
-    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    organisation = OfficeField()
     name = forms.CharField(label="计划名称", max_length=100)
     starts_on = DateFormField(label="开始日期")
     ends_on = DateFormField(label="完成期限")
     note = long_text("说明", required=False, max_length=500)
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
 
     def terms(self) -> dict[str, Any]:
         """What the plan itself states."""
         return {name: self.cleaned_data[name] for name in ("name", "starts_on", "ends_on", "note")}
 
 
-class ShelterChoices(forms.ModelMultipleChoiceField):
-    """Shelters by id; a number that no column holds is an unknown one."""
-
-    def clean(self, value: Any) -> Any:
-        for pk in value or ():
-            if len(str(pk)) > 18:
-                told = self.error_messages["invalid_choice"]
-                raise forms.ValidationError(told, code="invalid_choice", params={"value": pk})
-        return super().clean(value)
-
-
 class ListedPlanForm(PlanForm):
     """A plan for shelters chosen one by one."""
 
-    shelters = ShelterChoices(
+    shelters = SeveralField(
         label="检查工程",
         queryset=InspectionTask.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -91,16 +77,12 @@ class DrawForm(PlanForm):
     )
 
 
-class InspectorForm(forms.Form):
+class InspectorForm(AtAnOffice, forms.Form):
     """列入检查人员名录."""
 
-    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    organisation = OfficeField()
     name = forms.CharField(label="姓名", max_length=50)
     certificate = forms.CharField(label="执法证号", max_length=40)
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
 
 
 def year_from(today: date | None = None) -> dict[str, date]:

@@ -15,8 +15,10 @@ from django.utils import timezone
 from engineering.inspections.models import InspectionPlan, InspectionTask, RandomDraw
 from engineering.inspections.queries import PLAN
 from engineering.inspections.rules import RULE
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.frames import letter
+from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
+from renfang.documents.wording import PHONE, contact
 
 KIND = "inspection_publication"
 TITLE = "人民防空工程双随机抽查结果公示"
@@ -52,7 +54,6 @@ def snapshot_of(plan: InspectionPlan, draw: RandomDraw) -> dict[str, Any]:
         "seed": draw.seed,
         "rows": rows,
         "progress": f"抽取 {len(rows)} 个工程，已检查 {done} 个",
-        "phone": plan.organisation.phone,
     }
 
 
@@ -67,42 +68,27 @@ def _outcome(task: Any) -> str:
 
 def compose(snapshot: Snapshot, verification: Any) -> Any:
     """公示 as a letter to the public with the table of results."""
-    from renfang.typesetting import OfficialLetter, Paragraph, Seal, Table, Watermark
+    from renfang.typesetting import Table
     from renfang.typesetting.page import chinese_date
 
+    where = contact(snapshot)
     starts, ends, drawn = (
         chinese_date(date.fromisoformat(snapshot[name]))
         for name in ("starts_on", "ends_on", "drawn_on")
     )
-    body = (
-        Paragraph(
-            f"根据“双随机、一公开”监管要求，本机关于{drawn}对“{snapshot['plan']}”"
-            f"（{starts}至{ends}）随机抽取检查对象和检查人员。名录中有工程 {snapshot['pool']} 个、"
-            f"检查人员 {snapshot['people']} 人，{snapshot['progress']}。现将结果公示如下："
-        ),
+    blocks = [
+        f"根据“双随机、一公开”监管要求，本机关于{drawn}对“{snapshot['plan']}”"
+        f"（{starts}至{ends}）随机抽取检查对象和检查人员。名录中有工程 {snapshot['pool']} 个、"
+        f"检查人员 {snapshot['people']} 人，{snapshot['progress']}。现将结果公示如下：",
         Table(
             columns=("人防工程", "检查人员", "检查结果"),
             rows=tuple(tuple(row) for row in snapshot["rows"]),
             widths=(4, 5, 3),
         ),
-        Paragraph(
-            f"抽取采用{snapshot['algorithm']}，随机种子为 {snapshot['seed']}。{RULE[-1]}"
-            "对公示内容有异议的，可以向本机关反映"
-            + (f"，联系电话：{snapshot['phone']}。" if snapshot["phone"] else "。")
-        ),
-    )
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee="",
-        body=body,
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
+        f"抽取采用{snapshot['algorithm']}，随机种子为 {snapshot['seed']}。{RULE[-1]}"
+        f"对公示内容有异议的，可以向本机关反映{f'，{where}' if where else ''}。",
+    ]
+    return letter(snapshot, verification, blocks, is_notice=False)
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -127,5 +113,7 @@ def register() -> None:
             compose=compose,
             public_rows=public_rows,
             verifiable=True,
+            passages={Passage.CONTACT: PHONE},
+            called="本公示",
         )
     )

@@ -11,7 +11,7 @@ from engineering.lifecycle.models import Demolition
 from engineering.shelters.models import Shelter
 from engineering.shelters.standards import evaluation_grades
 from renfang.organisations.scope import Scope
-from renfang.pages.fields import PlainTextField
+from renfang.pages.fields import PlainTextField, VersionField
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
 
 
@@ -23,7 +23,7 @@ class LifeStepForm(forms.Form):
     evaluator = PlainTextField(label="鉴定（实施）单位", required=False, max_length=200)
     basis = PlainTextField(label="批准文件或依据", required=False, max_length=300)
     note = PlainTextField(label="情况说明", required=False, max_length=1000, multiline=True)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, is_evaluation: bool, needs_basis: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,6 @@
 """准予/不予拆除人民防空工程决定书: what the decision on a demolition says and looks like.
 
 Sources: 人民防空法 art. 28; 行政许可法 art. 38; 国人防办字〔2001〕210号 art. 19.
-The passage on remedies is the bureau's own where it has worded one.
 """
 
 from __future__ import annotations
@@ -9,14 +8,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engineering.approvals.models.settings import PaperWording
-from engineering.approvals.queries.settings import fill, wording_on
 from engineering.lifecycle.models import Demolition
 from engineering.shelters.rules import masked_name
 from engineering.works.papers.supervision import SHELTER_RECEIPT
-from renfang.documents.kinds import DocumentKind, Service, Snapshot, register_kind
+from renfang.documents.frames import letter
+from renfang.documents.kinds import DocumentKind, Passage, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
+from renfang.documents.wording import REMEDIES, cited, day, remedies
 from renfang.organisations.models import User
 from renfang.quantities.capitals import capital_amount
 
@@ -29,15 +28,6 @@ def issue_decision(demolition: Demolition, *, by: User, on: date) -> IssuedDocum
     """The paper inside the act that decides; it lies with the shelter's papers."""
     shelter, organisation = demolition.shelter, demolition.organisation
     is_granted = demolition.state == Demolition.State.APPROVED
-    remedies = wording_on(organisation, on)[PaperWording.Passage.REMEDIES]
-    project = shelter.project
-    values = {
-        "project": project.name if project else shelter.name,
-        "project_code": project.code if project else shelter.works_number,
-        "developer": demolition.applicant,
-        "issuer": organisation.style_on(on).name,
-        "paper": "本决定",
-    }
     money = demolition.compensation
     snapshot = {
         "is_granted": is_granted,
@@ -53,7 +43,6 @@ def issue_decision(demolition: Demolition, *, by: User, on: date) -> IssuedDocum
         "capitals": capital_amount(money, prefix="人民币") if money else "",
         "due_on": demolition.due_on.isoformat() if demolition.due_on else "",
         "opinion": demolition.opinion,
-        "remedies": fill(remedies, values),
     }
     return issue_document(
         KIND,
@@ -68,27 +57,20 @@ def issue_decision(demolition: Demolition, *, by: User, on: date) -> IssuedDocum
 
 def compose(snapshot: Snapshot, verification: Any) -> Any:
     """The decision as a letter to the applicant."""
-    from renfang.typesetting import OfficialLetter, Paragraph, Seal, Watermark
-
     texts = _granted(snapshot) if snapshot["is_granted"] else _refused(snapshot)
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=snapshot["developer"],
-        body=[Paragraph(text) for text in (*texts, snapshot["remedies"])],
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    return letter(
+        snapshot,
+        verification,
+        [*texts, remedies(snapshot)],
+        to=snapshot["developer"],
+        is_notice=False,
     )
 
 
 def _asked(snapshot: Snapshot) -> str:
     number = f"（工程编号：{snapshot['works_number']}）" if snapshot["works_number"] else ""
     return (
-        f"你单位{_day(snapshot['applied_on'])}提出的拆除{snapshot['shelter']}{number}"
+        f"你单位{day(snapshot['applied_on'])}提出的拆除{snapshot['shelter']}{number}"
         f"（{snapshot['address']}）的申请收悉。申请理由：{snapshot['reason'].rstrip('。')}。"
     )
 
@@ -96,8 +78,7 @@ def _asked(snapshot: Snapshot) -> str:
 def _granted(snapshot: Snapshot) -> list[str]:
     return [
         _asked(snapshot)
-        + "经审查，根据《中华人民共和国人民防空法》第二十八条和《中华人民共和国行政许可法》"
-        "第三十八条第一款的规定，本机关决定准予拆除。有关事项如下：",
+        + f"经审查，根据{cited(snapshot)}的规定，本机关决定准予拆除。有关事项如下：",
         f"一、准予拆除建筑面积 {snapshot['area']} 平方米。{snapshot['opinion'].rstrip('。')}。",
         f"二、{_made_good(snapshot)}",
         "三、拆除时应当采取措施，保证相邻人民防空工程、地面建筑和地下管线的安全；"
@@ -107,7 +88,7 @@ def _granted(snapshot: Snapshot) -> list[str]:
 
 def _made_good(snapshot: Snapshot) -> str:
     """What replaces the works, and by when."""
-    due_on = _day(snapshot["due_on"])
+    due_on = day(snapshot["due_on"])
     if snapshot["remedy"] == Demolition.Remedy.REBUILD:
         return (
             f"拆除后应当按照不低于原面积、原防护等级补建，补建工程于{due_on}前竣工验收合格。"
@@ -121,18 +102,11 @@ def _made_good(snapshot: Snapshot) -> str:
 
 def _refused(snapshot: Snapshot) -> list[str]:
     return [
-        _asked(snapshot)
-        + "经审查，你单位的申请不符合《中华人民共和国人民防空法》第二十八条的规定。"
-        "根据《中华人民共和国行政许可法》第三十八条第二款的规定，本机关决定不予拆除。理由如下：",
+        _asked(snapshot) + f"经审查，你单位的申请不符合法定条件。根据{cited(snapshot)}的规定，"
+        "本机关决定不予拆除。理由如下：",
         snapshot["opinion"],
         "未经批准擅自拆除人民防空工程的，依法承担法律责任。",
     ]
-
-
-def _day(text: str) -> str:
-    from renfang.typesetting.page import chinese_date
-
-    return chinese_date(date.fromisoformat(text)) if text else ""
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -159,5 +133,12 @@ def register() -> None:
             public_rows=public_rows,
             verifiable=True,
             service=Service("《行政许可法》第四十四条", "manage_shelter_life", SHELTER_RECEIPT),
+            passages={
+                Passage.LEGAL_BASIS: (
+                    "《中华人民共和国人民防空法》第二十八条\n《中华人民共和国行政许可法》第三十八条"
+                ),
+                Passage.REMEDIES: REMEDIES,
+            },
+            called="本决定",
         )
     )

@@ -2529,55 +2529,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="PaperWording",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="organisations.organisation",
-                                verbose_name="主管机构",
-                            ),
-                        ),
-                        (
-                            "passage",
-                            models.CharField(
-                                choices=[
-                                    ("legal_basis", "准予许可的法律依据"),
-                                    ("remedies", "救济途径"),
-                                ],
-                                max_length=20,
-                                verbose_name="段落",
-                            ),
-                        ),
-                        ("text", models.CharField(max_length=1000, verbose_name="文字")),
-                        ("effective_from", models.DateField(verbose_name="启用日期")),
-                    ],
-                    options={
-                        "verbose_name": "文书用语",
-                        "verbose_name_plural": "文书用语",
-                        "ordering": ["organisation", "passage", "-effective_from"],
-                        "default_permissions": (),
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("organisation", "passage", "effective_from"),
-                                name="one_wording_from_a_day",
-                                violation_error_message="本机构该段落在这一天已有一条用语",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
                     name="LifeRecord",
                     fields=[
                         (

@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
-
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.omissions.models import OmissionCase
 from engineering.omissions.steps import CLOSE, NOTIFY, VERIFY
 from engineering.projects.models import Project
-from renfang.acts import Incomplete, WrongState, act, require_day
+from renfang.acts import (
+    Incomplete,
+    WrongState,
+    act,
+    require_day,
+    require_past,
+    require_text,
+    require_two,
+)
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Unit, deadline
 from renfang.documents.models import IssuedDocument
@@ -25,7 +31,6 @@ from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.serving.rules import names_in
 from renfang.steps import Step
 
 _State, _Outcome = OmissionCase.State, OmissionCase.Outcome
@@ -49,10 +54,8 @@ class Clue:
 def open_omission(clue: Clue, *, organisation_id: int, by: User) -> OmissionCase:
     """线索登记. Raises NotPermitted, or Incomplete naming the form's field."""
     Scope(by).require("handle_omission", organisation_id)
-    if clue.found_on > timezone.localdate():
-        raise Incomplete("发现日期不能晚于今天", field="found_on")
-    if len(clue.clue.strip()) < _MINIMUM:
-        raise Incomplete(f"写明线索内容，至少 {_MINIMUM} 个字", field="clue")
+    require_past(clue.found_on, "发现日期", field="found_on")
+    require_text(clue.clue, "写明线索内容", field="clue", least=_MINIMUM)
     organisation = Organisation.objects.get(pk=organisation_id)
     case = OmissionCase.objects.create(organisation=organisation, **vars(clue))
     record(
@@ -85,16 +88,15 @@ def verify_omission(
     require_day(on, case.found_on, "核查日期")
     project: Project = Project.objects.locked(project_id, Scope(by), "view_projects")
     _require_unapplied(case, project)
-    if len(finding.strip()) < _MINIMUM:
-        raise Incomplete(f"写明核查情况，至少 {_MINIMUM} 个字", field="finding")
+    finding = require_text(finding, "写明核查情况", field="finding", least=_MINIMUM)
     required = compute_for(project, Decimal("0.00"), on).required_area
     if required == 0:
         raise Incomplete(
             "按登记的楼栋核算，应建面积为 0㎡。以“不属于应建项目”结案", field="project"
         )
+    case.verifiers = require_two(verifiers, "核查人员及执法证号", field="verifiers")
     case.project, case.required_area = project, required
-    case.verified_on, case.verifiers = on, _two_officers(verifiers)
-    case.finding = finding.strip()
+    case.verified_on, case.finding = on, finding
     _move(case, _State.VERIFIED)
     record(
         by,
@@ -170,11 +172,10 @@ def close_omission(
     """
     case = _locked(CLOSE, case_id, by, version)
     require_day(on, case.notified_on or case.verified_on or case.found_on, "结案日期")
-    if len(note.strip()) < _MINIMUM // 2:
-        raise Incomplete("写明结案说明，至少 5 个字", field="note")
+    note = require_text(note, "写明结案说明", field="note", least=5)
     _require_outcome(case, outcome, on)
     before = case.get_state_display()
-    case.outcome, case.closing_note, case.closed_on = outcome, note.strip(), on
+    case.outcome, case.closing_note, case.closed_on = outcome, note, on
     _move(case, _State.CLOSED)
     record(
         by,
@@ -220,13 +221,4 @@ def _locked(step: Step, case_id: int, by: User, version: int | None) -> Omission
 
 def _move(case: OmissionCase, state: str) -> None:
     case.state = state
-    case.version += 1
-    case.save()
-
-
-def _two_officers(verifiers: str) -> str:
-    """行政处罚法 art. 42: two officers at least, with their licences."""
-    names = names_in(verifiers)
-    if len(names) < 2:
-        raise Incomplete("填写两名以上核查人员及执法证号，以顿号分开", field="verifiers")
-    return "、".join(names)
+    case.save_next()

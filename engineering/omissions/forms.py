@@ -10,18 +10,15 @@ from django.utils import timezone
 from engineering.omissions.acts import LONGEST_NOTICE, SHORTEST_NOTICE
 from engineering.omissions.models import OmissionCase
 from engineering.projects.models import Project
-from renfang.organisations.models import Organisation
-from renfang.organisations.scope import Scope
-from renfang.pages.fields import PlainTextField
+from renfang.pages.fields import OfficeField, PlainTextField, VersionField
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField
 
 
-class ClueForm(forms.Form):
+class ClueForm(AtAnOffice, forms.Form):
     """线索登记."""
 
-    organisation = forms.ModelChoiceField(
-        label="办理机构", queryset=Organisation.objects.none(), empty_label=None
-    )
+    organisation = OfficeField(label="办理机构", empty_label=None)
     source = forms.ChoiceField(label="线索来源", choices=OmissionCase.Source.choices)
     found_on = DateFormField(label="发现日期")
     name = PlainTextField(label="项目名称", max_length=200)
@@ -29,16 +26,14 @@ class ClueForm(forms.Form):
     address = PlainTextField(label="建设地点", max_length=200)
     clue = PlainTextField(label="线索内容", max_length=1000, multiline=True)
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"found_on": timezone.localdate()}, **kwargs)
-        ids = scope.organisations("handle_omission")
-        self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=ids)
 
 
 class CaseForm(forms.Form):
     """Base of the acts on a case: its version and the day."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     on = DateFormField(label="日期")
 
     def __init__(self, *args: Any, case: OmissionCase, **kwargs: Any) -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
 from engineering.projects.models import Project
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
+from renfang.records import Versioned
 
-_user = settings.AUTH_USER_MODEL
 
-
-class OmissionCase(Scoped):
+class OmissionCase(Scoped, Versioned):
     """应建未建案件: from the clue over the verification to the notice and its outcome."""
 
     view_permission = "view_projects"
@@ -65,7 +63,6 @@ class OmissionCase(Scoped):
     outcome = models.CharField("处理结果", max_length=16, choices=Outcome.choices, blank=True)
     closing_note = models.CharField("结案说明", max_length=500, blank=True)
     closed_on = models.DateField("结案日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "应建未建案件"

@@ -6,8 +6,15 @@ from typing import Any
 
 from engineering.approvals.papers import RECEIPT
 from engineering.approvals.papers.applications import letter
-from renfang.documents.kinds import BY_ANALOGY, DocumentKind, Service, Snapshot, register_kind
-from renfang.documents.wording import day, sentence
+from renfang.documents.kinds import (
+    BY_ANALOGY,
+    DocumentKind,
+    Passage,
+    Service,
+    Snapshot,
+    register_kind,
+)
+from renfang.documents.wording import cited, day, sentence
 
 
 def omission_notice(snapshot: Snapshot, verification: Any) -> Any:
@@ -24,7 +31,7 @@ def omission_notice(snapshot: Snapshot, verification: Any) -> Any:
             f"{sentence(snapshot['finding'])}",
             "按照登记的楼栋指标核算，该项目应建防空地下室面积"
             f"{snapshot['required_area']}平方米，最终以审批核定为准。",
-            "根据《中华人民共和国人民防空法》第二十二条、第四十八条的规定，你单位应当于"
+            f"根据{cited(snapshot)}的规定，你单位应当于"
             f"{day(snapshot['remedy_by'])}前向本机关办理结建审批手续。逾期未办理的，"
             "本机关将依法处理；未申请而不修建的，不适用易地建设费的减免规定。",
             "你单位有权在上述期限内向本机关陈述、申辩。",
@@ -44,5 +51,7 @@ def register() -> None:
             void_permission="void_approval_papers",
             compose=omission_notice,
             service=Service(BY_ANALOGY, "handle_omission", RECEIPT),
+            passages={Passage.LEGAL_BASIS: "《中华人民共和国人民防空法》第二十二条、第四十八条"},
+            called="本告知书",
         )
     )

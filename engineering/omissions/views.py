@@ -33,7 +33,7 @@ from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
-from renfang.pages.act_forms import FormPage, act_form, act_view
+from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with
 from renfang.pages.lists import page_of, sent
 from renfang.steps import Step
 
@@ -64,9 +64,8 @@ def omissions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_case(request: HttpRequest) -> HttpResponse:
     """线索登记."""
-    if not request.scope.holds("handle_omission"):
-        raise NotPermitted.lacking("handle_omission")
-    form = ClueForm(sent(request), scope=request.scope)
+    offices = offices_with(request.scope, "handle_omission")
+    form = ClueForm(sent(request), organisations=offices)
 
     def perform() -> OmissionCase:
         values = dict(form.cleaned_data)

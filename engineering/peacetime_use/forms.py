@@ -8,20 +8,9 @@ from django import forms
 
 from engineering.peacetime_use.acts.uses import UseEntry
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseInspection, UseRegime
-from renfang.organisations.models import Organisation
+from renfang.pages.fields import OfficeField, VersionField
+from renfang.pages.forms import AtAnOffice, ReasonForm
 from renfang.quantities.forms import AreaFormField, DateFormField
-
-
-def reason_field(label: str) -> forms.CharField:
-    """A reason of at least five characters."""
-    told = f"写明{label}，至少 5 个字"
-    return forms.CharField(
-        label=label,
-        min_length=5,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": told, "min_length": told},
-    )
 
 
 class UseQuery(forms.Form):
@@ -66,7 +55,7 @@ class ChangeForm(UseEntryForm):
     """变更: the term is shown but not changed."""
 
     received_on = DateFormField(label="收件日期")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +68,7 @@ class RenewalForm(forms.Form):
 
     ends_on = DateFormField(label="使用期限延续至")
     received_on = DateFormField(label="收件日期")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class DecisionForm(forms.Form):
@@ -102,18 +91,11 @@ class DecisionForm(forms.Form):
     on = DateFormField(label="决定日期")
 
 
-class ReasonForm(forms.Form):
-    """撤回申请、换发: the reason."""
-
-    reason = reason_field("原因")
-
-
-class CancelForm(forms.Form):
+class CancelForm(ReasonForm):
     """注销."""
 
-    reason = reason_field("注销原因")
     on = DateFormField(label="注销日期")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class UseInspectionForm(forms.Form):
@@ -127,13 +109,13 @@ class UseInspectionForm(forms.Form):
     note = forms.CharField(
         label="年检意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
-class RegimeForm(forms.ModelForm):
+class RegimeForm(AtAnOffice, forms.ModelForm):
     """平时使用管理方式."""
 
-    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    organisation = OfficeField()
     kind = forms.ChoiceField(label="管理方式", choices=Regime.choices)
     effective_from = DateFormField(label="施行日期")
 
@@ -152,11 +134,3 @@ class RegimeForm(forms.ModelForm):
             "issues_letter",
             "legal_basis",
         )
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-
-    def terms(self) -> dict[str, Any]:
-        """The values besides the organisation."""
-        return {key: value for key, value in self.cleaned_data.items() if key != "organisation"}

@@ -18,6 +18,7 @@ from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
+from renfang.records import Recorded, Versioned
 
 _user = settings.AUTH_USER_MODEL
 
@@ -87,7 +88,7 @@ class UseRegime(models.Model):
         return [name for name, is_issued in issued.items() if is_issued]
 
 
-class PeacetimeUse(Scoped):
+class PeacetimeUse(Scoped, Versioned):
     """平时使用: one operator's use of (part of) a shelter, as last decided."""
 
     view_permission = "view_peacetime_use"
@@ -116,7 +117,6 @@ class PeacetimeUse(Scoped):
     inspection_due_on = models.DateField("下次年检日期", null=True, blank=True)
     closed_on = models.DateField("注销日期", null=True, blank=True)
     close_reason = models.CharField("注销原因", max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "平时使用"
@@ -214,7 +214,7 @@ class UseRequest(models.Model):
         return f"{self.operator}{self.get_kind_display()}"
 
 
-class UseInspection(models.Model):
+class UseInspection(Recorded):
     """年检 of a use. Append-only; a repeat is a new row."""
 
     protection = AppendOnly()
@@ -231,10 +231,6 @@ class UseInspection(models.Model):
     conclusion = models.CharField("年检结论", max_length=8, choices=Conclusion.choices)
     rectify_by = models.DateField("整改期限", null=True, blank=True)
     note = models.CharField("年检意见", max_length=500, blank=True)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "平时使用年检"

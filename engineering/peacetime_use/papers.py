@@ -8,9 +8,11 @@ from typing import Any
 from engineering.peacetime_use.models import PeacetimeUse
 from engineering.shelters.papers import masked_grades
 from engineering.shelters.rules import masked_name
-from renfang.documents.kinds import DocumentKind, Service, Snapshot, register_kind
+from renfang.documents.frames import certificate, sheet
+from renfang.documents.kinds import DocumentKind, Passage, Service, Snapshot, Text, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document, void_document
+from renfang.documents.wording import cited
 from renfang.organisations.models import User
 from renfang.serving.papers import register_receipt
 
@@ -102,7 +104,7 @@ def snapshot_of(use: PeacetimeUse) -> dict[str, Any]:
         "resistance": f"{shelter.get_nuclear_grade_display()}、"
         f"{shelter.get_conventional_grade_display()}",
         "regime": use.regime.get_kind_display(),
-        "legal_basis": use.regime.legal_basis,
+        "local_basis": use.regime.legal_basis,
         "inspection_months": use.regime.inspection_months,
         "renewal_days": use.regime.renewal_days,
         "operator": use.operator,
@@ -125,7 +127,6 @@ def _term(snapshot: Snapshot) -> str:
 
 def compose_certificate(snapshot: Snapshot, verification: Any) -> Any:
     """平时使用证 as one A4 page."""
-    from renfang.typesetting import CertificatePage, Seal, Watermark
     from renfang.typesetting.page import chinese_date
 
     rows = [
@@ -142,27 +143,20 @@ def compose_certificate(snapshot: Snapshot, verification: Any) -> Any:
     if snapshot["inspection_due_on"]:
         due = chinese_date(date.fromisoformat(snapshot["inspection_due_on"]))
         rows.append(("年检", f"每 {snapshot['inspection_months']} 个月一次，首次不晚于{due}"))
-    return CertificatePage(
-        title=snapshot["title"],
-        number=snapshot["number"],
-        issuer=snapshot["issuer"],
-        rows=rows,
-        statement=(
-            f"依照{snapshot['legal_basis']}，同意上列单位平时使用该人民防空工程，特发此证。"
-            "使用单位应当按照核准的用途使用和维护工程，不得改变主体结构和防护设备；"
-            f"变更或者延续的，提前 {snapshot['renewal_days']} 日申请；"
-            "战时或者紧急状态时，按照要求撤出并完成平战转换。"
-        ),
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    return certificate(
+        snapshot,
+        verification,
+        rows,
+        f"依照{snapshot['local_basis']}，同意上列单位平时使用该人民防空工程，特发此证。"
+        "使用单位应当按照核准的用途使用和维护工程，不得改变主体结构和防护设备；"
+        f"变更或者延续的，提前 {snapshot['renewal_days']} 日申请；"
+        "战时或者紧急状态时，按照要求撤出并完成平战转换。",
     )
 
 
 def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
     """责任书 as a form that both sides sign: who, what each undertakes, one row a duty."""
-    from renfang.typesetting import Cell, FormRow, FormSheet, Seal, Watermark
+    from renfang.typesetting import Cell, FormRow
 
     operator = f"{snapshot['operator']}（负责人：{snapshot['responsible']}）"
     rows = [
@@ -172,8 +166,7 @@ def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
         _use_and_term(snapshot),
         _wide(
             "依据",
-            f"依照《中华人民共和国人民防空法》和{snapshot['legal_basis']}，"
-            "甲乙双方就上列人民防空工程的平时使用和维护签订本责任书。",
+            f"依照{cited(snapshot)}，甲乙双方就上列人民防空工程的平时使用和维护签订本责任书。",
         ),
         *(_wide(heading, text) for heading, text in (*_DUTIES, _supervision(snapshot))),
         FormRow(
@@ -184,17 +177,7 @@ def compose_letter(snapshot: Snapshot, verification: Any) -> Any:
             height=13,
         ),
     ]
-    return FormSheet(
-        title=snapshot["title"],
-        rows=tuple(rows),
-        columns=(0.75, 1.9, 0.75, 2.6),
-        number=snapshot["number"],
-        signer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
+    return sheet(snapshot, verification, rows, columns=(0.75, 1.9, 0.75, 2.6))
 
 
 def _use_and_term(snapshot: Snapshot) -> Any:
@@ -237,6 +220,10 @@ def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
     ]
 
 
+# The locality's own text follows from the regime.
+_PASSAGES: dict[Passage, Text] = {Passage.LEGAL_BASIS: "《中华人民共和国人民防空法》"}
+
+
 def register() -> None:
     """Make both papers known, and the receipt that proves the service of the certificate."""
     register_receipt(RECEIPT, "平时使用文书送达回证", "用送", "peacetime_use_papers")
@@ -259,5 +246,7 @@ def register() -> None:
                 mask=masked_grades,
                 whole_permission="view_confidential",
                 service=service if code == CERTIFICATE else None,
+                passages=_PASSAGES if code == LETTER else {},
+                called="本责任书",
             )
         )

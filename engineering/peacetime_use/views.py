@@ -58,6 +58,7 @@ from renfang.history.record import events_of
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
+from renfang.pages.forms import ReasonForm
 from renfang.pages.lists import page_of, sent
 from renfang.steps import Button, Step
 
@@ -277,7 +278,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """撤回申请; ``pk`` is the request's."""
     asked = _request_for(request, pk)
     request.scope.require(WITHDRAW.permission, asked.use)
-    form = forms.ReasonForm(sent(request))
+    form = ReasonForm(sent(request))
     return step_page(
         request,
         WITHDRAW,
@@ -303,7 +304,7 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     """换发文书."""
     row = _use_for(request, pk, REISSUE)
     request.scope.require("void_peacetime_use_papers", row)
-    form = forms.ReasonForm(sent(request))
+    form = ReasonForm(sent(request))
     return _page(request, REISSUE, row, form, reissue_use_papers, "已换发")
 
 
@@ -352,6 +353,6 @@ def regime(request: HttpRequest) -> HttpResponse:
 
     def perform() -> UseRegime:
         office = form.cleaned_data["organisation"]
-        return adopt_use_regime(office.pk, by=request.user, **form.terms())
+        return adopt_use_regime(office.pk, by=request.user, **form.rest())
 
     return act_form(request, form, page, perform, done="已设定")

@@ -91,11 +91,10 @@ def amend_project(
     project.developer = _developer(facts, project.organisation, by)
     for name, value in _own_values(facts).items():
         setattr(project, name, value)
-    project.version += 1
     _check_division(project.organisation, facts.division_id)
     _check_phase(project)
     _validate(project)
-    project.save()
+    project.save_next()
     # Nothing refers to a single building; what it said before stands in the history.
     project.buildings.all().delete()
     _write_buildings(project, facts.buildings)

@@ -22,6 +22,7 @@ from renfang.pages.fields import (
     PlainTextField,
     ProjectCodeField,
     StoreysField,
+    VersionField,
 )
 from renfang.quantities.forms import AreaFormField, DepthFormField
 
@@ -84,7 +85,7 @@ class ProjectForm(forms.Form):
         required=False,
         help_text="写明核对的依据，例如“与营业执照原件一致”。说明记入办理记录。",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, scope: Scope, project: Project | None = None, **kwargs: Any):
         self.scope, self.project = scope, project

@@ -14,6 +14,7 @@ from guardian.models import UserObjectPermissionBase
 from renfang.organisations.models import Division
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField, DepthField
+from renfang.records import Positioned, Versioned
 
 
 class Developer(Scoped):
@@ -47,7 +48,7 @@ class Zone(models.TextChoices):
     DEVELOPMENT_ZONE = "development_zone", "开发区、工业园区、保税区"
 
 
-class Project(Scoped):
+class Project(Scoped, Versioned):
     """建设项目: what one builder builds at one place, by its national project code."""
 
     view_permission = "view_projects"
@@ -104,7 +105,6 @@ class Project(Scoped):
     stage = models.CharField(
         "审批进度", max_length=12, choices=Stage.choices, default=Stage.REGISTERED, editable=False
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "建设项目"
@@ -170,13 +170,12 @@ class Relief(models.TextChoices):
     COMMUNITY_CARE = "community_care", "社区养老、托育、家政服务"
 
 
-class Building(models.Model):
+class Building(Positioned):
     """楼栋: one building of a project, with the facts that decide the required area."""
 
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="buildings", verbose_name="项目"
     )
-    position = models.PositiveSmallIntegerField("序号", default=0)
     name = models.CharField("楼栋号", max_length=60)
     use = models.CharField("用途类别", max_length=30, choices=Use.choices)
     purpose = models.CharField("具体用途", max_length=60, blank=True)

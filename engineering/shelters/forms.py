@@ -18,6 +18,7 @@ from engineering.shelters.models import Equipment, Opening, ProtectiveUnit, Shel
 from engineering.shelters.rules import CONFIDENTIAL, UnitFacts
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
+from renfang.pages.fields import VersionField
 from renfang.quantities.forms import DateFormField
 
 _OWN_STATES = (
@@ -75,7 +76,7 @@ class ShelterForm(forms.ModelForm):
     """Attributes of a shelter. Without the right to them, confidential fields are not there."""
 
     completed_on = DateFormField(label="竣工日期", required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="主管机构")
     state = forms.ChoiceField(
         label="状态", choices=[(state.value, state.label) for state in _OWN_STATES]

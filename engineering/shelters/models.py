@@ -9,7 +9,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -21,11 +20,10 @@ from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
+from renfang.records import Positioned, Recorded, Versioned
 
-_user = settings.AUTH_USER_MODEL
 
-
-class Shelter(Scoped):
+class Shelter(Scoped, Versioned):
     """人防工程: the shelter that an approval makes the builder build."""
 
     view_permission = "view_shelters"
@@ -168,7 +166,6 @@ class Shelter(Scoped):
     filing_due_is_estimated = models.BooleanField("备案期限为预估", default=False)
     note = models.CharField("备注", max_length=500, blank=True)
     started_on = models.DateField("开工日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "人防工程"
@@ -223,13 +220,12 @@ class Shelter(Scoped):
         return division.code if division else ""
 
 
-class ProtectiveUnit(models.Model):
+class ProtectiveUnit(Positioned):
     """防护单元, with the columns of the survey's table of results (人防测量成果表)."""
 
     shelter = models.ForeignKey(
         Shelter, on_delete=models.CASCADE, related_name="units", verbose_name="人防工程"
     )
-    position = models.PositiveSmallIntegerField("序号", default=0)
     number = models.CharField("单元编号", max_length=20)
     floor = models.CharField("所在层", max_length=20, blank=True)
     wartime_function = models.CharField(
@@ -267,7 +263,7 @@ class ProtectiveUnit(models.Model):
         return self.number
 
 
-class Opening(models.Model):
+class Opening(Positioned):
     """口部: an entrance, link or shaft. Confidential, as coordinates and grades are."""
 
     class Kind(models.TextChoices):
@@ -280,7 +276,6 @@ class Opening(models.Model):
     shelter = models.ForeignKey(
         Shelter, on_delete=models.CASCADE, related_name="openings", verbose_name="人防工程"
     )
-    position = models.PositiveSmallIntegerField("序号", default=0)
     number = models.CharField("口部编号", max_length=20)
     kind = models.CharField("类型", max_length=16, choices=Kind.choices)
     place = models.CharField("位置及坐标、高程", max_length=200, blank=True)
@@ -298,7 +293,7 @@ class Opening(models.Model):
         return f"{self.number} {self.get_kind_display()}"
 
 
-class Equipment(models.Model):
+class Equipment(Positioned):
     """防护设备 by protective unit: 大类, 名称, 型号, 数量."""
 
     class Category(models.TextChoices):
@@ -323,7 +318,6 @@ class Equipment(models.Model):
         related_name="equipment",
         verbose_name="防护单元",
     )
-    position = models.PositiveSmallIntegerField("序号", default=0)
     category = models.CharField("大类", max_length=16, choices=Category.choices)
     name = models.CharField("名称", max_length=100)
     model = models.CharField("型号", max_length=60, blank=True)
@@ -338,7 +332,7 @@ class Equipment(models.Model):
         return f"{self.name}{self.model}"
 
 
-class LifeRecord(models.Model):
+class LifeRecord(Recorded):
     """工程履历: one step of a shelter's life with what it rests on. Append-only."""
 
     protection = AppendOnly()
@@ -365,10 +359,6 @@ class LifeRecord(models.Model):
     evaluator = models.CharField("鉴定（实施）单位", max_length=200, blank=True)
     basis = models.CharField("批准文件或依据", max_length=300, blank=True)
     note = models.CharField("情况说明", max_length=1000, blank=True)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "工程履历"

@@ -20,7 +20,8 @@ from engineering.upkeep.models import (
     MaintenanceEntry,
     TimeClass,
 )
-from renfang.organisations.models import Organisation
+from renfang.pages.fields import OfficeField, VersionField
+from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField
 
 _ALL = ("", "全部")
@@ -131,7 +132,7 @@ class RectifiedForm(forms.Form):
 
     rectified_on = DateFormField(label="整改完成日期")
     measures = long_text("整改情况", max_length=500)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class ReinspectionForm(forms.Form):
@@ -147,7 +148,7 @@ class ReinspectionForm(forms.Form):
     )
     due_on = DateFormField(label="新的整改期限", required=False, help_text="复查不合格的填写")
     note = long_text("复查意见", max_length=500)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class MaintenanceForm(forms.Form):
@@ -166,7 +167,7 @@ class ConversionForm(forms.Form):
     prepared_on = DateFormField(label="编制日期")
     review_due_on = DateFormField(label="下次复核日期")
     note = long_text("说明", required=False, max_length=500)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
 
     def entry(self) -> PlanEntry:
         """The head as the act takes it."""
@@ -207,17 +208,16 @@ class ReviewForm(forms.Form):
     reviewed_on = DateFormField(label="复核日期")
     review_due_on = DateFormField(label="下次复核日期")
     note = long_text("复核意见", required=False, max_length=500)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
-class StagesForm(forms.Form):
+class StagesForm(AtAnOffice, forms.Form):
     """平战转换阶段 of an organisation."""
 
-    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none())
+    organisation = OfficeField()
 
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         for stage in TimeClass:
             self.fields[f"{stage.value}_label"] = forms.CharField(
                 label=f"“{stage.label}”的本地名称", max_length=30, initial=stage.label

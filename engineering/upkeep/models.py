@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -18,6 +17,7 @@ from engineering.shelters.models import Shelter
 from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped
+from renfang.records import Positioned, Recorded, Versioned
 
 
 class TimeClass(models.TextChoices):
@@ -54,7 +54,7 @@ class ConversionStage(models.Model):
         return f"{self.label}（{self.days} 日）" if self.days else self.label
 
 
-class ConversionPlan(Scoped):
+class ConversionPlan(Scoped, Versioned):
     """平战转换预案 of one shelter."""
 
     view_permission = "view_upkeep"
@@ -67,7 +67,6 @@ class ConversionPlan(Scoped):
     reviewed_on = models.DateField("最近复核日期", null=True, blank=True)
     review_due_on = models.DateField("下次复核日期")
     note = models.CharField("说明", max_length=500, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "平战转换预案"
@@ -83,13 +82,12 @@ class ConversionPlan(Scoped):
         return ProjectGrant, "shelter__project"
 
 
-class ConversionMeasure(models.Model):
+class ConversionMeasure(Positioned):
     """转换措施: one thing to do, in which stage, by whom."""
 
     plan = models.ForeignKey(
         ConversionPlan, on_delete=models.CASCADE, related_name="measures", verbose_name="预案"
     )
-    position = models.PositiveSmallIntegerField("序号", default=0)
     time_class = models.CharField("阶段", max_length=10, choices=TimeClass.choices)
     content = models.CharField("转换内容", max_length=200)
     quantity = models.CharField("数量", max_length=40, blank=True)
@@ -102,9 +100,6 @@ class ConversionMeasure(models.Model):
 
     def __str__(self) -> str:
         return self.content
-
-
-_user = settings.AUTH_USER_MODEL
 
 
 class CheckItem(models.TextChoices):
@@ -135,7 +130,7 @@ STANDARDS = {
 }
 
 
-class InspectionRecord(models.Model):
+class InspectionRecord(Recorded):
     """检查记录: what was found at one shelter on one day. Append-only.
 
     ``findings`` is a list of {"item", "label", "result", "remark"}, one for each CheckItem, with
@@ -164,10 +159,6 @@ class InspectionRecord(models.Model):
     inspectors = models.CharField("检查人员", max_length=200)
     findings = models.JSONField("检查情况")
     note = models.CharField("检查意见", max_length=1000, blank=True)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "检查记录"
@@ -183,7 +174,7 @@ class InspectionRecord(models.Model):
         return [row for row in self.findings if row["result"] == self.Result.BAD]
 
 
-class Hazard(Scoped):
+class Hazard(Scoped, Versioned):
     """隐患: found, to be rectified by a day, inspected again, closed."""
 
     view_permission = "view_upkeep"
@@ -217,7 +208,6 @@ class Hazard(Scoped):
     measures = models.CharField("整改情况", max_length=500, blank=True)
     rectified_on = models.DateField("整改完成日期", null=True, blank=True)
     closed_on = models.DateField("销号日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "隐患"
@@ -247,7 +237,7 @@ class Hazard(Scoped):
         return ProjectGrant, "shelter__project"
 
 
-class Reinspection(models.Model):
+class Reinspection(Recorded):
     """复查 of a hazard that was reported rectified. Append-only."""
 
     protection = AppendOnly()
@@ -258,10 +248,6 @@ class Reinspection(models.Model):
     inspected_on = models.DateField("复查日期")
     is_passed = models.BooleanField("复查合格")
     note = models.CharField("复查意见", max_length=500)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "隐患复查"
@@ -272,7 +258,7 @@ class Reinspection(models.Model):
         return f"{self.hazard} {self.inspected_on}"
 
 
-class MaintenanceEntry(models.Model):
+class MaintenanceEntry(Recorded):
     """维护记录: work done to keep a shelter fit. Append-only."""
 
     protection = AppendOnly()
@@ -291,10 +277,6 @@ class MaintenanceEntry(models.Model):
     kind = models.CharField("类别", max_length=8, choices=Kind.choices)
     content = models.CharField("内容", max_length=500)
     unit = models.CharField("维护单位", max_length=200)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "维护记录"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from engineering.shelters.standards import filing_materials
 from engineering.works.models import AcceptanceItem, CompletionAcceptance, SiteVisit, Supervision
-from renfang.pages.fields import PlainTextField
+from renfang.pages.fields import PlainTextField, VersionField
 from renfang.quantities.forms import DateFormField
 
 
@@ -17,7 +17,7 @@ class StartForm(forms.Form):
     """开工登记."""
 
     started_on = DateFormField(label="开工日期")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class AcceptanceForm(forms.ModelForm):
@@ -27,7 +27,7 @@ class AcceptanceForm(forms.ModelForm):
     rectify_by = DateFormField(
         label="整改期限", required=False, help_text="列有问题的填写；留空按本机构的整改时限"
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     class Meta:
         model = CompletionAcceptance

@@ -16,11 +16,12 @@ from engineering.shelters.models import Shelter
 from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.quantities.fields import AreaField
+from renfang.records import Recorded
 
 _user = settings.AUTH_USER_MODEL
 
 
-class CompletionAcceptance(models.Model):
+class CompletionAcceptance(Recorded):
     """竣工验收: what was found when the works were done. Append-only; a repeat is a new row."""
 
     protection = AppendOnly()
@@ -54,10 +55,6 @@ class CompletionAcceptance(models.Model):
     protected_area = AreaField("防护面积", null=True, blank=True)
     passage_area = AreaField("口部外通道面积", null=True, blank=True)
     attendees = models.CharField("参加验收人员", max_length=500, blank=True)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "竣工验收"
@@ -139,7 +136,7 @@ class CompletionFiling(models.Model):
         return f"{self.shelter} {self.received_on} 备案"
 
 
-class Supervision(models.Model):
+class Supervision(Recorded):
     """质量监督注册 before the works start (建设工程质量管理条例 art. 13)."""
 
     shelter = models.OneToOneField(
@@ -153,10 +150,6 @@ class Supervision(models.Model):
     surveyor = models.CharField("勘察单位", max_length=200, blank=True)
     drawing_review = models.CharField("施工图审查合格书编号", max_length=100, blank=True)
     plan = models.CharField("监督计划", max_length=1000, blank=True)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "质量监督注册"
@@ -166,7 +159,7 @@ class Supervision(models.Model):
         return f"{self.shelter}质量监督"
 
 
-class SiteVisit(models.Model):
+class SiteVisit(Recorded):
     """监督检查记录: what the supervisors found on site on one day. Append-only."""
 
     protection = AppendOnly()
@@ -187,10 +180,6 @@ class SiteVisit(models.Model):
     stage = models.CharField("检查部位", max_length=16, choices=Stage.choices)
     findings = models.CharField("检查情况", max_length=1000)
     visitors = models.CharField("检查人员", max_length=100)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "监督检查记录"

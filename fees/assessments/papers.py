@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fees.assessments.models import Assessment
+from renfang.documents.frames import sheet
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.wording import day
 from renfang.quantities.capitals import capital_amount
@@ -88,19 +88,7 @@ def _reliefs(assessment: Assessment) -> list[str]:
 
 def compose_sheet(snapshot: Snapshot, verification: Verification | None) -> FormSheet:
     """防空地下室易地建设费核定表: the box of the assessment, with every step of the reasoning."""
-    from renfang.typesetting import FormSheet, Seal, Watermark
-
-    return FormSheet(
-        title=snapshot["title"],
-        rows=tuple(_sheet_rows(snapshot)),
-        columns=(1.15, 2, 1.15, 2),
-        number=snapshot["number"],
-        signer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
+    return sheet(snapshot, verification, _sheet_rows(snapshot), columns=(1.15, 2, 1.15, 2))
 
 
 def _sheet_rows(snapshot: Snapshot) -> list[FormRow]:

@@ -19,7 +19,7 @@ from fees.assessments.models import AssessedFigures
 from fees.assessments.reliefs import Claim, Judgement, claims_of, judged_steps, without_refused
 from fees.calculation.fee import assess
 from fees.ledger.models import ZERO
-from renfang.acts import Incomplete, Refused
+from renfang.acts import Incomplete, Refused, require_text
 from renfang.rules.explained import FactProblem
 from renfang.rules.law import Law, require_law
 
@@ -200,10 +200,12 @@ def _require_ground(other: OtherRate) -> None:
         return
     if not other.yuan > ZERO:
         raise Incomplete("收费标准须大于 0 元/㎡。减免按楼栋的减免事由办理", field="rate")
-    if not other.ground.strip():
-        raise Incomplete(
-            "写明改用收费标准的依据文件，例如“X发改价〔2026〕3号”", field="rate_ground"
-        )
+    require_text(
+        other.ground,
+        "写明改用收费标准的依据文件",
+        field="rate_ground",
+        example="X发改价〔2026〕3号",
+    )
 
 
 def _with_rate_step(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from engineering.area.facts import Facts
 from fees.assessments.models import ReliefDecision
-from renfang.acts import Incomplete
+from renfang.acts import Incomplete, require_text
 from renfang.rules.books import RuleBook
 from renfang.rules.rounding import percent
 
@@ -97,15 +97,18 @@ def require_judged(claims: Sequence[Claim], judgements: Sequence[Judgement]) -> 
                 f"{claim.building_name}申请“{claim.name}”，逐项认定准予或不予减免",
                 field=f"reliefs-{number}-outcome",
             )
-        if judgement.is_granted and not judgement.evidence.strip():
-            raise Incomplete(
+        if judgement.is_granted:
+            require_text(
+                judgement.evidence,
                 f"写明核验的证明材料（应有：{claim.evidence_required}）",
                 field=f"reliefs-{number}-evidence",
             )
-        if not judgement.is_granted and len(judgement.reason.strip()) < _SHORTEST_REASON:
-            raise Incomplete(
-                f"写明不予减免的理由，至少 {_SHORTEST_REASON} 个字",
+        if not judgement.is_granted:
+            require_text(
+                judgement.reason,
+                "写明不予减免的理由",
                 field=f"reliefs-{number}-reason",
+                least=_SHORTEST_REASON,
             )
     if given:
         raise Incomplete("认定的减免与申请的减免不一致。刷新页面重新认定")

@@ -23,10 +23,10 @@ from fees.collection.models import (
 )
 from fees.collection.steps.table import LEVY, LawfulStep
 from fees.notices.queries import proposed_due_day
-from renfang.pages.fields import PlainTextField
+from renfang.acts import Incomplete, require_two
+from renfang.pages.fields import PlainTextField, VersionField
 from renfang.quantities.forms import AmountField, DateFormField
 from renfang.serving.models import ServiceReceipt
-from renfang.serving.rules import names_in
 
 
 class DeskQuery(forms.Form):
@@ -122,7 +122,7 @@ class EvidenceForm(forms.Form):
 class ClosingForm(forms.Form):
     """结案."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     on = DateFormField(label="结案日期")
     result = PlainTextField(label="执行结果", max_length=300, multiline=True)
 
@@ -231,7 +231,7 @@ _FINE_LABELS = {"foretell": "拟处罚款金额", "penalise": "罚款金额", "p
 class StepForm(forms.Form):
     """One step on one track; ``values()`` is what the act takes."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     on = DateFormField(label="日期")
 
     def __init__(
@@ -251,9 +251,10 @@ class StepForm(forms.Form):
 
     def clean_officers(self) -> str:
         """Two people at least. Source: 行政处罚法 art. 42."""
-        if len(names_in(self.cleaned_data["officers"])) < 2:
-            raise ValidationError("填写两名以上办理人员，以顿号分开，例如“张三、李四”。")
-        return self.cleaned_data["officers"]
+        try:
+            return require_two(self.cleaned_data["officers"], "办理人员", field="officers")
+        except Incomplete as refusal:
+            raise ValidationError(f"{refusal.message}。") from refusal
 
 
 def _proposed(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:

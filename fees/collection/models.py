@@ -20,11 +20,12 @@ from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
+from renfang.records import Versioned
 
 _user = settings.AUTH_USER_MODEL
 
 
-class CollectionCase(Scoped):
+class CollectionCase(Scoped, Versioned):
     """追缴案件: what one debtor owes for one project, followed until it is paid or given up."""
 
     view_permission = "view_fees"
@@ -58,7 +59,6 @@ class CollectionCase(Scoped):
         _user, on_delete=models.PROTECT, related_name="+", verbose_name="承办人"
     )
     closed_on = models.DateField("结案日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "追缴案件"
@@ -89,7 +89,7 @@ class CollectionCase(Scoped):
         return ProjectGrant, "account__project"
 
 
-class CollectionTrack(Scoped):
+class CollectionTrack(Scoped, Versioned):
     """One of the two ways a case is pursued: 征收 (the fee) or 处罚 (the fine).
 
     The dates that lists and warnings ask for are kept here, as the steps computed them; how they
@@ -156,7 +156,6 @@ class CollectionTrack(Scoped):
     # What has to happen next, and by when.
     due_on = models.DateField("办理期限", null=True, blank=True)
     due_for = models.CharField("期限事项", max_length=60, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "追缴程序"

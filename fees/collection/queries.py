@@ -14,8 +14,13 @@ from fees.collection.models import (
     CollectionContact,
     CollectionTrack,
 )
-from fees.collection.rules import COURT_APPLICATION_WARNINGS, court_application_warning
+from fees.collection.rules import (
+    COURT_APPLICATION_WARNINGS,
+    court_application_warning,
+    earliest_court_application,
+)
 from fees.ledger.models import FeeAccount
+from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Light, Standing
 from renfang.documents.models import IssuedDocument
 from renfang.history.models import Event
@@ -129,6 +134,15 @@ def right_of(track: CollectionTrack, today: date) -> Standing | None:
         return Standing(Light.GREEN, f"剩 {left} 天", left)
     light = Light.RED if warning <= 7 else Light.AMBER
     return Standing(light, f"剩 {left} 天", left)
+
+
+def apply_from(track: CollectionTrack) -> date | None:
+    """The first day to ask the court; None until the demand was served."""
+    if track.demand_ends_on is None or track.remedies_end_on is None:
+        return None
+    return earliest_court_application(
+        track.demand_ends_on, track.remedies_end_on, current_calendar()
+    )
 
 
 _LOOKS = {

@@ -16,7 +16,7 @@ from fees.ledger.posting import locked_book
 from fees.ledger.proof import findings
 from fees.ledger.queries import blockers, next_month, open_request, totals_of
 from fees.ledger.rules import last_day
-from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
+from renfang.acts import NotFound, Refused, WrongState, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -79,13 +79,12 @@ def ask_reopening(organisation_id: int, *, by: User, reason: str) -> MonthEvent:
     organisation = _office(organisation_id, by, "close_month")
     book = locked_book(organisation)
     month = _last_closed(book)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明反结账的原因，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明反结账的原因", least=5)
     event = MonthEvent.objects.create(
         organisation=organisation,
         month=month,
         act=MonthEvent.Act.REOPENING,
-        reason=reason.strip(),
+        reason=reason,
         by=by,
     )
     record(by, "申请反结账", book, after={"月份": f"{month:%Y-%m}"}, note=event.reason)

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 
 from fees.ledger.models import Fee
-from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import AmountField, DateFormField
 
 
@@ -36,9 +35,3 @@ class AccountQuery(forms.Form):
         super().__init__(*args, **kwargs)
         if fee:
             del self.fields["fee"]
-
-
-class ReasonForm(forms.Form):
-    """Why something is ended."""
-
-    reason = PlainTextField(label="原因", max_length=300, help_text="至少 5 个字")

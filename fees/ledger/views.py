@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from operator import attrgetter
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fees.ledger.acts import answer_reopening, ask_reopening, close_month
-from fees.ledger.forms import AccountQuery, ReasonForm
+from fees.ledger.forms import AccountQuery
 from fees.ledger.hooks import ACCOUNT_PARTS, PROJECT_ACCOUNT_PARTS
 from fees.ledger.models import (
     REVERSIBLE,
@@ -36,6 +35,8 @@ from renfang.clocks.calendars import current_calendar
 from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
 from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.answers import file_to_look_at
+from renfang.pages.forms import ReasonForm
 from renfang.pages.lists import page_of, whole_numbers
 from renfang.typesetting.fonts.typefaces import MissingGlyph
 
@@ -294,7 +295,4 @@ def account_statement(request: HttpRequest, pk: int) -> HttpResponse:
         content = statement_of(account, timezone.localdate())
     except MissingGlyph as error:
         raise Refused(str(error)) from error
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"{account.title}-缴费对账清单.pdf"
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    return response
+    return file_to_look_at(content, f"{account.title}-缴费对账清单.pdf")

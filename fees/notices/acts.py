@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
 from fees.assessments.models import Assessment
 from fees.ledger.models import ZERO, FeeAccount
 from fees.ledger.owed import recount
@@ -13,7 +11,7 @@ from fees.notices.models import PaymentNotice
 from fees.notices.papers import snapshot_of
 from fees.notices.queries import proposed_kind
 from fees.notices.rules import DEMANDS, LEVY_DECISION, PAYMENT_NOTICE
-from renfang.acts import Incomplete, Refused, WrongState, act
+from renfang.acts import Incomplete, Refused, WrongState, act, require_past
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -67,7 +65,7 @@ def issue_demand(
     document = issue_document(
         kind,
         assessment,
-        snapshot_of(assessment, account, on=on, due_on=due_on) | said,
+        snapshot_of(assessment, account, due_on=due_on) | said,
         title=DEMANDS[kind],
         organisation=assessment.organisation,
         on=on,
@@ -120,8 +118,7 @@ def _keep(account: FeeAccount) -> None:
 
 
 def _require_days(on: date, due_on: date) -> None:
-    if on > timezone.localdate():
-        raise Incomplete("签发日期不能晚于今天", field="on")
+    require_past(on, "签发日期")
     if due_on <= on:
         raise Incomplete("缴款期限须晚于签发日期", field="due_on")
 

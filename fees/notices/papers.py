@@ -17,8 +17,28 @@ from fees.notices.rules import (
     PAYMENT_NOTICE,
     channel_on,
 )
-from renfang.documents.kinds import BY_ANALOGY, DocumentKind, Service, Snapshot, register_kind
-from renfang.documents.wording import day, sentence
+from renfang.documents.frames import letter
+from renfang.documents.kinds import (
+    BY_ANALOGY,
+    DocumentKind,
+    Passage,
+    Service,
+    Snapshot,
+    Text,
+    register_kind,
+)
+from renfang.documents.wording import (
+    PHONE,
+    REMEDIES,
+    REMEDIES_WITHOUT_DELAY,
+    bases,
+    cited,
+    contact,
+    day,
+    passage,
+    remedies,
+    sentence,
+)
 from renfang.quantities.capitals import capital_amount
 from renfang.rules.editions import find_book
 from renfang.serving.papers import register_receipt
@@ -41,6 +61,8 @@ def register() -> None:
         compose_payment_notice,
         (("通知缴纳金额", lambda said: f"{said['amount']} 元"), ("缴款期限", itemgetter("due_on"))),
         Service(BY_ANALOGY, "issue_payment_notice", NOTICE_RECEIPT),
+        REMEDIES,
+        called="本通知书",
     )
     _register_demand(
         LEVY_DECISION,
@@ -49,6 +71,7 @@ def register() -> None:
         levy_letter,
         (("核定实缴金额", lambda said: f"{said['payable']} 元"),),
         Service(BY_ANALOGY, "handle_collection", COLLECTION_RECEIPT),
+        REMEDIES_WITHOUT_DELAY,
     )
 
 
@@ -59,6 +82,8 @@ def _register_demand(
     compose: Callable[[Snapshot, Any], Any],
     rows: Sequence[tuple[str, Callable[[Snapshot], str]]],
     service: Service,
+    remedies: str,
+    called: str = "本决定书",
 ) -> None:
     """Register one kind; ``rows`` are what the public may compare besides of whom it speaks."""
     register_kind(
@@ -73,8 +98,24 @@ def _register_demand(
             view_permission="view_fee_papers",
             print_permission="print_fee_papers",
             void_permission="void_fee_papers",
+            passages=_passages(remedies),
+            called=called,
         )
     )
+
+
+def _passages(remedies: str) -> dict[Passage, Text]:
+    """The chain of law, the remedies, how to pay, whom to ask."""
+    return {
+        Passage.LEGAL_BASIS: (
+            "《中华人民共和国人民防空法》第二十二条\n"
+            "《人民防空工程建设管理规定》（〔2003〕国人防办字第18号）第四十八条\n"
+            "《关于规范防空地下室易地建设收费的规定的通知》（计价格〔2000〕474号）"
+        ),
+        Passage.REMEDIES: remedies,
+        Passage.PAYMENT: channel_on,
+        Passage.CONTACT: PHONE,
+    }
 
 
 def _of_whom(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
@@ -83,23 +124,7 @@ def _of_whom(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
 
 def compose_payment_notice(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
     """防空地下室易地建设费缴费通知书 with 核定表 and the reasoning as annexes."""
-    from renfang.typesetting import LetterForm, OfficialLetter, Seal, Watermark
-
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=snapshot["payer"],
-        body=_demand(snapshot),
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        annexes=[_assessment_sheet(snapshot), _reasoning(snapshot)],
-        note=f"联系电话：{snapshot['phone']}" if snapshot["phone"] else "",
-        verification=verification,
-        form=LetterForm.LETTER,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
+    return _letter(snapshot, verification, _demand(snapshot), is_notice=True)
 
 
 def levy_letter(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
@@ -107,61 +132,68 @@ def levy_letter(snapshot: Snapshot, verification: Verification | None) -> Offici
 
     The same annexes as the notice: 核定表 and the reasoning.
     """
-    from dataclasses import replace
-
-    from renfang.typesetting import LetterForm
-
-    letter = compose_payment_notice(snapshot, verification)
-    return replace(letter, body=_decision_body(snapshot), form=LetterForm.DOCUMENT)
+    return _letter(snapshot, verification, _decision_body(snapshot), is_notice=False)
 
 
-def _decision_body(snapshot: Snapshot) -> list[Block]:
-    from renfang.typesetting import Heading, Paragraph
+def _letter(
+    snapshot: Snapshot,
+    verification: Verification | None,
+    blocks: Sequence[Block | str],
+    *,
+    is_notice: bool,
+) -> OfficialLetter:
+    return letter(
+        snapshot,
+        verification,
+        blocks,
+        to=snapshot["payer"],
+        annexes=[_assessment_sheet(snapshot), _reasoning(snapshot)],
+        note=contact(snapshot),
+        is_notice=is_notice,
+    )
+
+
+def _decision_body(snapshot: Snapshot) -> list[Block | str]:
+    from renfang.typesetting import Heading
 
     finding = sentence(snapshot.get("finding", ""))
     heard = snapshot.get("heard", "")
     paid = f"已缴{snapshot['paid']}元，" if snapshot["paid"] != "0.00" else ""
-    texts = [
+    return [
         f"当事人：{snapshot['payer']}，统一社会信用代码{snapshot['credit_code']}。",
         Heading(1, "事实和证据"),
         _facts_in_words(snapshot) + finding,
         f"陈述、申辩情况：{sentence(heard)}" if heard else "",
         Heading(1, "征收依据和决定"),
-        f"根据{'、'.join(legal_bases(snapshot))}的规定，{paid}本机关决定向你单位征收"
+        f"根据{cited(snapshot)}的规定，{paid}本机关决定向你单位征收"
         f"防空地下室易地建设费{snapshot['amount']}元（大写：{snapshot['capitals']}）：",
         _amounts(snapshot),
         Heading(1, "缴款期限和方式"),
         f"于{day(snapshot['due_on'])}前（含当日）一次缴清；收到本决定书之日距该日不足十五日的，"
-        f"自收到之日起十五日内缴清。{snapshot['channel']}",
+        f"自收到之日起十五日内缴清。{passage(snapshot, Passage.PAYMENT)}",
         Heading(1, "权利告知"),
-        f"如不服本决定，可以自收到本决定书之日起六十日内向{snapshot['government']}申请行政复议，"
-        "也可以自收到本决定书之日起六个月内依法向有管辖权的人民法院提起行政诉讼。"
-        "复议、诉讼期间，本决定不停止执行，法律另有规定的除外。",
+        remedies(snapshot),
         "逾期不申请行政复议、不提起行政诉讼又不缴纳的，本机关将依法申请人民法院强制执行。",
     ]
-    return [Paragraph(text) if isinstance(text, str) else text for text in texts if text]
 
 
-def _demand(snapshot: Snapshot) -> list[Block]:
+def _demand(snapshot: Snapshot) -> list[Block | str]:
     """The body of the notice: facts, amount, day, channel, law, remedies."""
-    from renfang.typesetting import Heading, Paragraph
+    from renfang.typesetting import Heading
 
     return [
-        Paragraph(_facts_in_words(snapshot) + "现通知如下："),
+        _facts_in_words(snapshot) + "现通知如下：",
         Heading(1, "缴费金额"),
         _amounts(snapshot),
-        Paragraph(_amount_in_words(snapshot)),
+        _amount_in_words(snapshot),
         Heading(1, "缴款期限"),
-        Paragraph(f"{day(snapshot['due_on'])}前（含当日）一次缴清。"),
+        f"{day(snapshot['due_on'])}前（含当日）一次缴清。",
         Heading(1, "缴款方式"),
-        Paragraph(snapshot["channel"]),
+        passage(snapshot, Passage.PAYMENT),
         Heading(1, "征收依据"),
-        Paragraph("；".join(legal_bases(snapshot)) + "。"),
+        "；".join(bases(snapshot)) + "。",
         Heading(1, "权利告知"),
-        Paragraph(
-            f"如不服本通知，可以自收到之日起六十日内向{snapshot['government']}申请行政复议，"
-            "也可以自收到之日起六个月内依法向人民法院提起行政诉讼。"
-        ),
+        remedies(snapshot),
     ]
 
 
@@ -219,17 +251,6 @@ def _amount_in_words(snapshot: Snapshot) -> str:
     return f"{paid}本次应缴{snapshot['amount']}元（大写：{snapshot['capitals']}）。"
 
 
-def legal_bases(snapshot: Snapshot) -> list[str]:
-    """The chain of law that the notice rests on, each text once."""
-    bases = [
-        "《中华人民共和国人民防空法》第二十二条",
-        "《人民防空工程建设管理规定》（〔2003〕国人防办字第18号）第四十八条",
-        "《关于规范防空地下室易地建设收费的规定的通知》（计价格〔2000〕474号）",
-        snapshot["local_basis"],
-    ]
-    return list(dict.fromkeys(basis for basis in bases if basis))
-
-
 def _assessment_sheet(snapshot: Snapshot) -> Annex:
     from renfang.typesetting import Annex, KeyValues
 
@@ -280,7 +301,7 @@ def _step_row(number: int, step: dict[str, Any]) -> list[str]:
     return [str(number), step["rule"], step["formula"], step["result"], step["basis"]]
 
 
-def snapshot_of(assessment: Assessment, account: FeeAccount, *, on: date, due_on: date) -> Snapshot:
+def snapshot_of(assessment: Assessment, account: FeeAccount, *, due_on: date) -> Snapshot:
     """All that the notice says, as plain JSON data: areas in ㎡, money in yuan, both as strings."""
     project = account.project
     application = assessment.application
@@ -304,15 +325,12 @@ def snapshot_of(assessment: Assessment, account: FeeAccount, *, on: date, due_on
         "amount": f"{account.balance:,}",
         "capitals": capital_amount(account.balance, prefix="人民币"),
         "due_on": due_on.isoformat(),
-        "channel": channel_on(on),
         "local_basis": assessment.local_basis,
         "version": f"第 {assessment.version} 版（{assessment.get_kind_display()}）",
         "assessed_on": assessment.assessed_on.isoformat(),
         "rulebook": f"{find_book(assessment.rulebook).title}（{assessment.rulebook_version}）",
         "as_of": assessment.as_of.isoformat(),
         "steps": assessment.steps,
-        "government": f"{assessment.organisation.division.name}人民政府",
-        "phone": assessment.organisation.phone,
     }
 
 

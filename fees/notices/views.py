@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from fees.assessments.models import Assessment
 from fees.assessments.views.versions import visible_assessments
 from fees.ledger.models import FeeAccount
 from fees.notices.acts import issue_payment_notice
 from fees.notices.forms import NoticeForm
 from fees.notices.queries import proposed_due_day, proposed_kind
-from fees.notices.rules import channel_on
 from renfang.acts import NotPermitted, Refused, WrongState
+from renfang.documents.kinds import kind_of
+from renfang.documents.passages import worded
 from renfang.pages.lists import refuse_on_form
 from renfang.quantities.capitals import capital_amount
 
@@ -45,9 +49,21 @@ def issue_notice(request: HttpRequest, pk: int) -> HttpResponse:
         "account": row.account,
         "form": form,
         "capitals": capital_amount(row.account.balance, prefix="人民币"),
-        "channel": channel_on(today),
+        "wording": _wording(row, today),
     }
     return render(request, "fees/notices/issue_notice.html", context, status=status)
+
+
+def _wording(assessment: Assessment, today: date) -> dict[str, str]:
+    """The passages that the proposed demand will print."""
+    office, project = assessment.organisation, assessment.account.project
+    stated = {
+        "project": project.name,
+        "project_code": project.code,
+        "payer": project.developer.name,
+    }
+    kind = kind_of(proposed_kind(assessment))
+    return worded(kind, stated, organisation=office, issuer=office, on=today)
 
 
 def _require_something_due(account: FeeAccount) -> None:

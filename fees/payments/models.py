@@ -11,9 +11,10 @@ from engineering.models import ProjectGrant
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import MoneyField
+from renfang.records import Recorded
 
 
-class Slip(Scoped):
+class Slip(Scoped, Recorded):
     """记账单: a movement recorded by one person; another's check makes it a ledger entry.
 
     ``amount`` is signed as in the ledger. ``key`` was minted when the form was rendered, and
@@ -65,10 +66,6 @@ class Slip(Scoped):
     image_type = models.CharField(max_length=100, blank=True)
     image_path = models.CharField(max_length=200, blank=True)
     image_sha256 = models.CharField(max_length=64, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
-    )
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

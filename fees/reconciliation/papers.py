@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from django.db.models.functions import Coalesce
 from fees.ledger.papers import pairs
 from fees.reconciliation.models import Statement, StatementClaim, StatementLine
 from fees.reconciliation.queries import lanes_of
+from renfang.documents.frames import sheet
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def compose_reconciliation(snapshot: Snapshot, verification: Verification | None
         *(_line(number, line) for number, line in enumerate(snapshot["lines"], 1)),
         pairs(("对账人", snapshot["submitted_by"]), ("复核人", snapshot["finished_by"])),
     ]
-    return _sheet(snapshot, rows, verification)
+    return sheet(snapshot, verification, rows, columns=_COLUMNS)
 
 
 def _heads() -> Any:
@@ -77,22 +77,6 @@ def _line(number: int, line: list[str]) -> Any:
             Cell(amount, align=Align.RIGHT),
             Cell(result, align=Align.CENTRE),
         ]
-    )
-
-
-def _sheet(snapshot: Snapshot, rows: list[Any], verification: Verification | None) -> FormSheet:
-    from renfang.typesetting import FormSheet, Seal, Watermark
-
-    return FormSheet(
-        title=snapshot["title"],
-        number=snapshot["number"],
-        columns=_COLUMNS,
-        rows=rows,
-        signer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
     )
 
 

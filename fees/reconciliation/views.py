@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fees.ledger.models import FeeAccount
@@ -39,6 +38,7 @@ from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.exchange.workbook import csv_chunks, download, write_xlsx
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages.act_forms import offices_with
+from renfang.pages.answers import stream_to_keep
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 from renfang.quantities.parsing import Unreadable, parse_amount
 
@@ -91,11 +91,8 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     _, found = _sources(request)
     name = f"易地建设费费源信息-{timezone.localdate()}"
     if request.GET.get("format") == "csv":
-        return StreamingHttpResponse(
-            csv_chunks(SOURCE_COLUMNS, source_rows(found)),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": content_disposition_header(True, f"{name}.csv")},
-        )
+        pieces = csv_chunks(SOURCE_COLUMNS, source_rows(found))
+        return stream_to_keep(pieces, f"{name}.csv", "text/csv; charset=utf-8")
     target = io.BytesIO()
     write_xlsx(target, SOURCE_COLUMNS, source_rows(found), sheet_name="费源信息")
     return download(target.getvalue(), f"{name}.xlsx")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
-from renfang.documents.wording import day
+from renfang.documents.frames import letter, sheet
+from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
+from renfang.documents.wording import SIGNED_BY_HEAD, day, passage, sentence
 from renfang.quantities.capitals import capital_amount
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def register() -> None:
                 print_permission="print_fee_papers",
                 void_permission="void_fee_papers",
                 compose=compose,
+                passages={} if code == REFUND_LETTER else {Passage.SIGNATURE: SIGNED_BY_HEAD},
             )
         )
 
@@ -102,8 +104,8 @@ def _account_facts(account: FeeAccount) -> dict[str, str]:
 
 
 def compose_application(snapshot: Snapshot, verification: Verification | None) -> FormSheet:
-    """防空地下室易地建设费退付申请表, for the payer's seal."""
-    return _sheet(
+    """防空地下室易地建设费退付申请表: the payer's own form, which the office does not seal."""
+    form = _sheet(
         snapshot,
         [
             *_payer_rows(snapshot),
@@ -114,17 +116,16 @@ def compose_application(snapshot: Snapshot, verification: Verification | None) -
             _pair("收款单位", snapshot["payee"], "开户银行", snapshot["payee_bank"]),
             _wide("收款账号", snapshot["payee_account"]),
             _signed("申请单位", "经办人：　　　　　单位（盖章）：　　　　年　　月　　日"),
-            _signed("执收单位核实意见", "负责人（签名）：　　　　　　年　　月　　日"),
-            _signed("财政部门审批意见", "负责人（签名）：　　　　　　年　　月　　日"),
+            _signed("执收单位核实意见", passage(snapshot, Passage.SIGNATURE)),
+            _signed("财政部门审批意见", passage(snapshot, Passage.SIGNATURE)),
         ],
         verification,
         notes=[
             "全额退付的，附缴款凭证原件；部分退付的，附复印件。",
             "另附许可撤销、变更核定、行政复议决定等证明文件。",
         ],
-        # The payer's own form: the office seals its letter, not this.
-        is_sealed=False,
     )
+    return replace(form, signer="", issued_on=None, seal=None)
 
 
 def compose_write_off(snapshot: Snapshot, verification: Verification | None) -> FormSheet:
@@ -141,7 +142,7 @@ def compose_write_off(snapshot: Snapshot, verification: Verification | None) -> 
             _pair("申请人", snapshot["requested_by"], "申请日期", day(snapshot["requested_on"])),
             _signed(
                 f"审批意见（{snapshot['decided_by']}）",
-                "负责人（签名）：　　　　　　年　　月　　日",
+                passage(snapshot, Passage.SIGNATURE),
             ),
         ],
         verification,
@@ -151,15 +152,7 @@ def compose_write_off(snapshot: Snapshot, verification: Verification | None) -> 
 
 def compose_letter(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:
     """关于退付防空地下室易地建设费的审核意见函, to the finance bureau, with 缴款明细."""
-    from renfang.typesetting import (
-        Align,
-        Annex,
-        LetterForm,
-        OfficialLetter,
-        Seal,
-        Table,
-        Watermark,
-    )
+    from renfang.typesetting import Align, Annex, Table
 
     rows = [[str(number), *row] for number, row in enumerate(snapshot["payments"], 1)]
     payments = Table(
@@ -168,44 +161,29 @@ def compose_letter(snapshot: Snapshot, verification: Verification | None) -> Off
         widths=[0.5, 1, 2, 1.2],
         align=[Align.CENTRE, Align.LEFT, Align.LEFT, Align.RIGHT],
     )
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=snapshot["finance"],
-        body=_letter_body(snapshot),
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
+    return letter(
+        snapshot,
+        verification,
+        _letter_body(snapshot),
+        to=snapshot["finance"],
         annexes=[Annex("缴款明细", [payments])],
-        verification=verification,
-        form=LetterForm.LETTER,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
     )
 
 
-def _letter_body(snapshot: Snapshot) -> list[Any]:
+def _letter_body(snapshot: Snapshot) -> list[str]:
     """What the office verified, and where the money is to go."""
-    from renfang.typesetting import Paragraph
-
     return [
-        Paragraph(
-            f"{snapshot['payer']}（统一社会信用代码：{snapshot['credit_code']}）就"
-            f"“{snapshot['project']}”（项目代码{snapshot['project_code']}）缴纳的防空地下室"
-            f"易地建设费，于{day(snapshot['applied_on'])}申请退付"
-            f"{snapshot['amount']}元（{snapshot['application']}）。经核实，现函告如下："
-        ),
-        Paragraph(f"一、退付事由：{snapshot['ground']}。{_sentence(snapshot['reason'])}"),
-        Paragraph(
-            f"二、该项目应缴{snapshot['payable']}元，已缴净额{snapshot['paid']}元，"
-            f"同意退付{snapshot['amount']}元（大写：{snapshot['capitals']}）。"
-        ),
-        Paragraph(
-            f"三、收款单位：{snapshot['payee']}；开户银行：{snapshot['payee_bank']}；"
-            f"账号：{snapshot['payee_account']}。"
-        ),
-        Paragraph(f"四、审核意见：{_sentence(snapshot['opinion'])}"),
-        Paragraph(f"随函附缴款明细和缴款凭证{snapshot['receipts']}。退付不计利息。"),
+        f"{snapshot['payer']}（统一社会信用代码：{snapshot['credit_code']}）就"
+        f"“{snapshot['project']}”（项目代码{snapshot['project_code']}）缴纳的防空地下室"
+        f"易地建设费，于{day(snapshot['applied_on'])}申请退付"
+        f"{snapshot['amount']}元（{snapshot['application']}）。经核实，现函告如下：",
+        f"一、退付事由：{snapshot['ground']}。{sentence(snapshot['reason'])}",
+        f"二、该项目应缴{snapshot['payable']}元，已缴净额{snapshot['paid']}元，"
+        f"同意退付{snapshot['amount']}元（大写：{snapshot['capitals']}）。",
+        f"三、收款单位：{snapshot['payee']}；开户银行：{snapshot['payee_bank']}；"
+        f"账号：{snapshot['payee_account']}。",
+        f"四、审核意见：{sentence(snapshot['opinion'])}",
+        f"随函附缴款明细和缴款凭证{snapshot['receipts']}。退付不计利息。",
     ]
 
 
@@ -214,23 +192,8 @@ def _sheet(
     rows: Sequence[FormRow],
     verification: Verification | None,
     notes: Sequence[str],
-    *,
-    is_sealed: bool = True,
 ) -> FormSheet:
-    from renfang.typesetting import FormSheet, Seal, Watermark
-
-    return FormSheet(
-        title=snapshot["title"],
-        number=snapshot["number"],
-        columns=(1.3, 2.2, 1.3, 2.2),
-        rows=rows,
-        notes=notes,
-        signer=snapshot["issuer"] if is_sealed else "",
-        issued_on=date.fromisoformat(snapshot["issued_on"]) if is_sealed else None,
-        seal=Seal(snapshot["seal"]) if is_sealed else None,
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
+    return sheet(snapshot, verification, rows, columns=(1.3, 2.2, 1.3, 2.2), notes=notes)
 
 
 def _payer_rows(snapshot: Snapshot) -> list[Any]:
@@ -258,8 +221,3 @@ def _signed(label: str, signature: str) -> Any:
     from renfang.typesetting import Cell, FormRow
 
     return FormRow([Cell(label, is_label=True), Cell("", 3)], height=24, signature=signature)
-
-
-def _sentence(text: str) -> str:
-    """Text with its full stop, whether or not it was typed."""
-    return text if text.endswith(("。", "！", "？")) else f"{text}。"

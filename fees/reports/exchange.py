@@ -3,117 +3,79 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from fees.reports.queries.ageing import CODES, LABELS, Ageing
 from fees.reports.queries.collection import MEASURES, Row
-from renfang.exchange.safe_cells import is_active
-from renfang.exchange.workbook import ExportColumn, Kind
-
-_MONEY = "#,##0.00"
+from renfang.exchange.workbook import ExportChart, ExportColumn, ExportSheet, Kind, write_sheets
 
 
 def workbook(picture: Ageing, year: int, months: Row | None) -> bytes:
-    """The XLSX file; text that a spreadsheet could read as a formula stays text."""
-    import xlsxwriter
-
+    """The XLSX file: by division with a chart, by debtor, and the months of the year if any."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
-    sheet = _Sheet(book, "账龄")
-    sheet.table(
-        ["区划", *(LABELS[code] for code in CODES), "逾期合计", "欠缴合计"],
-        [
-            *([name, *aged.cells, aged.overdue, aged.total] for name, aged in picture.divisions),
-            ["合计", *picture.total.cells, picture.total.overdue, picture.total.total],
-        ],
-    )
-    if picture.divisions:
-        sheet.chart(_stacked(book, len(picture.divisions)), f"{picture.as_of} 欠缴账龄")
-    debtors = _Sheet(book, "债务人")
-    debtors.table(
-        ["债务人", "项目或工程", "区划", "主管机构", "最早到期日", "最长逾期（天）",
-         *(LABELS[code] for code in CODES), "欠缴合计"],
-        [
-            [debt.debtor, debt.project, debt.division, debt.organisation,
-             debt.oldest_due_on.isoformat() if debt.oldest_due_on else "", debt.oldest_days,
-             *debt.cells, debt.total]
-            for debt in picture.debts
-        ],
-    )  # fmt: skip
-    _monthly(book, year, months)
-    book.close()
+    sheets = [_by_division(picture), _by_debtor(picture)]
+    if months is not None:
+        sheets.append(_by_month(year, months))
+    write_sheets(target, sheets)
     return target.getvalue()
 
 
-class _Sheet:
-    """One sheet: a table from the first cell on, and a chart beneath it."""
-
-    def __init__(self, book: Any, name: str) -> None:
-        self.book, self.sheet = book, book.add_worksheet(name)
-        self.heading = book.add_format({"bold": True, "bg_color": "#E7EEF7", "border": 1})
-        self.money = book.add_format({"num_format": _MONEY})
-        self.rows = 0
-
-    def table(self, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        for column, head in enumerate(heads):
-            self.sheet.write_string(0, column, head, self.heading)
-            self.sheet.set_column(column, column, 24 if column < 2 else 16)
-        for number, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
-                self._cell(number, column, value)
-        self.sheet.freeze_panes(1, 1)
-        self.rows = len(rows)
-
-    def _cell(self, row: int, column: int, value: Any) -> None:
-        if isinstance(value, str):
-            quoted = self.book.add_format({"quote_prefix": True}) if is_active(value) else None
-            self.sheet.write_string(row, column, value, quoted)
-        elif isinstance(value, int):
-            self.sheet.write_number(row, column, value)
-        else:
-            self.sheet.write_number(row, column, value, self.money)
-
-    def chart(self, chart: Any, title: str) -> None:
-        chart.set_title({"name": title})
-        chart.set_size({"width": 900, "height": 380})
-        self.sheet.insert_chart(self.rows + 2, 0, chart)
+def _money(label: str) -> ExportColumn:
+    return ExportColumn(label, Kind.AMOUNT)
 
 
-def _stacked(book: Any, divisions: int) -> Any:
-    chart = book.add_chart({"type": "bar", "subtype": "stacked"})
-    for position, code in enumerate(CODES, 1):
-        chart.add_series(
-            {
-                "name": LABELS[code],
-                "categories": ["账龄", 1, 0, divisions, 0],
-                "values": ["账龄", 1, position, divisions, position],
-            }
-        )
-    return chart
+def _by_division(picture: Ageing) -> ExportSheet:
+    ages = [_money(LABELS[code]) for code in CODES]
+    rows = [*picture.divisions, ("合计", picture.total)]
+    ageing = ExportChart(
+        f"{picture.as_of} 欠缴账龄", range(1, len(CODES) + 1), "bar", stacked=True, totals=1
+    )
+    return ExportSheet(
+        "账龄",
+        [ExportColumn("区划", width=24), *ages, _money("逾期合计"), _money("欠缴合计")],
+        [[name, *aged.cells, aged.overdue, aged.total] for name, aged in rows],
+        [ageing] if picture.divisions else (),
+    )
 
 
-def _monthly(book: Any, year: int, months: Row | None) -> None:
-    if months is None:
-        return
-    name = f"{year}年收缴"
-    sheet = _Sheet(book, name)
-    rows = [
-        [f"{number} 月", month["expected"], month["collected"], month["outstanding"]]
-        for number, month in enumerate(months.months, 1)
-    ]
-    sheet.table(["月份", "核定应缴", "实际缴纳", "月末欠缴"], rows)
-    chart = book.add_chart({"type": "column"})
-    for column, label in ((1, "核定应缴"), (2, "实际缴纳")):
-        chart.add_series(
-            {
-                "name": label,
-                "categories": [name, 1, 0, len(rows), 0],
-                "values": [name, 1, column, len(rows), column],
-            }
-        )
-    sheet.chart(chart, f"{year} 年应缴与实缴")
+def _by_debtor(picture: Ageing) -> ExportSheet:
+    heads = ("债务人", "项目或工程", "区划", "主管机构")
+    return ExportSheet(
+        "债务人",
+        [
+            *(ExportColumn(head, width=24) for head in heads),
+            ExportColumn("最早到期日", Kind.DATE),
+            ExportColumn("最长逾期（天）", Kind.INTEGER),
+            *(_money(LABELS[code]) for code in CODES),
+            _money("欠缴合计"),
+        ],
+        [
+            [
+                debt.debtor,
+                debt.project,
+                debt.division,
+                debt.organisation,
+                debt.oldest_due_on,
+                debt.oldest_days,
+                *debt.cells,
+                debt.total,
+            ]
+            for debt in picture.debts
+        ],
+    )
+
+
+def _by_month(year: int, months: Row) -> ExportSheet:
+    return ExportSheet(
+        f"{year}年收缴",
+        [ExportColumn("月份", width=12), *map(_money, ("核定应缴", "实际缴纳", "月末欠缴"))],
+        [
+            [f"{number} 月", month["expected"], month["collected"], month["outstanding"]]
+            for number, month in enumerate(months.months, 1)
+        ],
+        [ExportChart(f"{year} 年应缴与实缴", (1, 2))],
+    )
 
 
 YEAR_COLUMNS = (

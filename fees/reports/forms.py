@@ -6,13 +6,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from fees.ledger.models import Fee
-from fees.reports.queries.ageing import (
-    require_past,
-)
-from renfang.acts import Incomplete
+from renfang.acts import Incomplete, require_past
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
 
@@ -40,7 +36,7 @@ class AgeingQuery(forms.Form):
         day: date | None = self.cleaned_data["as_of"]
         if day is not None:
             try:
-                require_past(day, timezone.localdate())
+                require_past(day, "截止日期", field="as_of")
             except Incomplete as refusal:
                 raise forms.ValidationError(f"{refusal.message}。") from refusal
         return day

@@ -13,7 +13,15 @@ from django.db import IntegrityError, connection, transaction
 
 from fees.rule_books.columns import described
 from fees.rule_books.trials import EXPECTED, run_examples
-from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act, require_state
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    NotPermitted,
+    Refused,
+    act,
+    require_state,
+    require_text,
+)
 from renfang.history.record import events_of, record
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.scope import Scope
@@ -192,10 +200,9 @@ def return_book(book_id: int, *, reason: str, by: User) -> BookEdition:
     """退回: back to editing, by who approves, with the reason."""
     book = _locked(book_id, by, "publish_rulebooks")
     require_state(book, State.SUBMITTED, to="退回")
-    if len(reason.strip()) < _SHORTEST_REASON:
-        raise Incomplete("写明退回的原因，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明退回的原因", least=_SHORTEST_REASON)
     book.state = State.DRAFT
-    return _keep(book, by, "退回规则库", note=reason.strip(), edits=False)
+    return _keep(book, by, "退回规则库", note=reason, edits=False)
 
 
 @act
@@ -230,12 +237,11 @@ def end_book(book_id: int, *, ended_on: date, reason: str, by: User) -> BookEdit
     require_state(book, State.PUBLISHED, to="停止施行")
     if book.last_day is not None:
         raise Refused(f"{book}已定于 {book.last_day} 后不再施行")
-    if len(reason.strip()) < _SHORTEST_REASON:
-        raise Incomplete("写明停止施行的依据，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明停止施行的依据", least=_SHORTEST_REASON)
     require_free(book, Ending.END)
     if book.effective_from is not None and ended_on < book.effective_from:
         raise Incomplete("停止施行日期不能早于施行日期", field="ended_on")
-    _end(book, ended_on, by, note=reason.strip())
+    _end(book, ended_on, by, note=reason)
     return book
 
 

@@ -21,6 +21,7 @@ from fees.rule_books.columns import LABELS, SHARES, UNITS, choices_of, columns_o
 from fees.rule_books.trials import EXPECTED
 from renfang.organisations.models import Organisation
 from renfang.pages.fields import PlainTextField
+from renfang.pages.forms import ReasonForm
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
 from renfang.quantities.parsing import Unreadable, normalise_digits, parse_area, parse_depth
 from renfang.rules.explained import FactProblem
@@ -124,12 +125,6 @@ class RevisionForm(forms.Form):
     """A form about a draft that remembers which state of it was seen."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
-
-
-class ReasonForm(forms.Form):
-    """Why a book is sent back."""
-
-    reason = forms.CharField(label="原因", max_length=300, help_text="至少 5 个字")
 
 
 class EndForm(ReasonForm):

@@ -41,7 +41,6 @@ from fees.rule_books.forms import (
     EndForm,
     ExampleForm,
     HeadForm,
-    ReasonForm,
     RevisionForm,
     RowForm,
     WhatIfForm,
@@ -53,6 +52,7 @@ from fees.rule_books.trials import EXPECTED, differences, run_examples
 from renfang.acts import NotPermitted, require_state
 from renfang.history.record import events_of
 from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.forms import ReasonForm
 from renfang.pages.lists import page_of, whole_numbers
 from renfang.resting import Ending
 from renfang.rules.explained import FactProblem

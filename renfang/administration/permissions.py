@@ -13,8 +13,10 @@ def register() -> None:
             "manage_roles": "管理岗位授权",
             "manage_settings": "维护机构、日历与文号",
             "view_history": "审计检索",
+            "configure_wording": "维护文书用语",
         },
         {
+            Role.HEAD: {"configure_wording"},
             Role.SYSTEM_ADMINISTRATOR: {"view_people", "manage_people", "manage_settings"},
             Role.SECURITY_ADMINISTRATOR: {"view_people", "manage_roles"},
             Role.AUDITOR: {"view_people", "view_history"},

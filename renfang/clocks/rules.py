@@ -305,6 +305,9 @@ def _estimate_step(year: int) -> Step:
 # How near
 
 _NEAR_WORKING_DAYS = 3
+_NEAR_IN_A_LONG_PERIOD = 5
+# Behind the text of a light that rests on a year without an official calendar.
+ESTIMATE = "（预估）"
 
 
 class Light(Enum):
@@ -351,40 +354,40 @@ def standing(
 ) -> Standing:
     """The light of a running period that began on ``start``.
 
-    Amber with 3 working days or fewer left, or with 5 or fewer when that is 30 % of the period or
-    less; red when overdue; ``paused_for`` (补正、专家评审) stops the light. An estimated deadline
-    shows hollow instead of green and says so in every colour.
+    Amber as ``light_until`` has it, and also with 5 working days or fewer left when that is 30 % of
+    the period or less; ``paused_for`` (补正、专家评审) stops the light.
     """
-    left = remaining_working_days(today, due.last_day, calendar)
     if paused_for is not None:
+        left = remaining_working_days(today, due.last_day, calendar)
         return Standing(Light.PAUSED, f"计时暂停（{paused_for}）", left, due.estimated)
-    light, text = _light_and_text(today, due.last_day, left, start, calendar)
-    if due.estimated:
-        text += "（预估）"
-        light = Light.ESTIMATED if light is Light.GREEN else light
-    return Standing(light, text, left, due.estimated)
+    whole = calendar.working_days_between(start, due.last_day)
+    # Of up to five days, 30 % of the period; never less than what is near in any period.
+    near = max(_NEAR_WORKING_DAYS, min(_NEAR_IN_A_LONG_PERIOD, whole * 3 // 10))
+    return light_until(due.last_day, today, calendar, estimated=due.estimated, near=near)
 
 
 def light_until(
-    due_on: date, today: date, calendar: WorkingCalendar, *, estimated: bool = False
+    due_on: date,
+    today: date,
+    calendar: WorkingCalendar,
+    *,
+    estimated: bool = False,
+    near: int = _NEAR_WORKING_DAYS,
 ) -> Standing:
-    """The light of a last day that is kept without its start: amber with 3 working days left."""
+    """The light of a last day: amber with ``near`` working days or fewer left, red when overdue.
+
+    Enough where the start of the period is not kept. An estimated deadline shows hollow instead of
+    green and says so in every colour.
+    """
     left = remaining_working_days(today, due_on, calendar)
     if today > due_on:
-        text = f"已超期 {-left} 个工作日" if left else "已超期"
-        return Standing(Light.RED, text, left, estimated)
-    text = "今日到期" if today == due_on else f"剩 {left} 个工作日"
-    near = left <= _NEAR_WORKING_DAYS
-    return Standing(Light.AMBER if near else Light.GREEN, text, left, estimated)
-
-
-def _light_and_text(
-    today: date, last_day: date, left: int, start: date, calendar: WorkingCalendar
-) -> tuple[Light, str]:
-    if today > last_day:
-        return Light.RED, f"已超期 {-left} 个工作日" if left else "已超期"
-    if today == last_day:
-        return Light.AMBER, "今日到期"
-    whole = calendar.working_days_between(start, last_day)
-    near = left <= _NEAR_WORKING_DAYS or (left <= 5 and left * 10 <= whole * 3)
-    return Light.AMBER if near else Light.GREEN, f"剩 {left} 个工作日"
+        light, text = Light.RED, f"已超期 {-left} 个工作日" if left else "已超期"
+    elif today == due_on:
+        light, text = Light.AMBER, "今日到期"
+    else:
+        light = Light.AMBER if left <= near else Light.GREEN
+        text = f"剩 {left} 个工作日"
+    if estimated:
+        text += ESTIMATE
+        light = Light.ESTIMATED if light is Light.GREEN else light
+    return Standing(light, text, left, estimated)

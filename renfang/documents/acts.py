@@ -1,20 +1,26 @@
-"""批量打印: many papers as one PDF, each printing on record; and the queue of what waits for it."""
+"""批量打印 and the queue of what waits for it; 修订文书用语.
+
+Many papers become one PDF, each printing on record.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
-from renfang.acts import Incomplete, NotFound, Refused, act
+from renfang.acts import Incomplete, NotFound, Refused, act, require_text
 from renfang.documents.kinds import DocumentKind, all_kinds
-from renfang.documents.models import IssuedDocument, Printing
+from renfang.documents.models import IssuedDocument, PaperWording, Printing
+from renfang.documents.passages import may_be_worded, require_known, words_before
 from renfang.documents.printing import render_batch
 from renfang.documents.registry import compose, read_pdf
 from renfang.history.record import record
-from renfang.organisations.models import User
+from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope, ScopedQuerySet
 
 MOST = 200
@@ -94,11 +100,12 @@ def print_batch(document_ids: Sequence[int], *, by: User, reason: str = "") -> b
         raise Refused(f"一次最多打印 {MOST} 份，已选 {len(chosen)} 份。分几次打印")
     papers = _chosen(chosen, Scope(by))
     again = [paper.number for paper in papers if paper.printings.all()]
-    if again and len(reason.strip()) < 2:
-        raise Incomplete(
+    if again:
+        require_text(
+            reason,
             f"{'、'.join(again[:5])}等 {len(again)} 份已打印过。写明补打原因，例如“原件污损”，"
             "或取消勾选",
-            field="reason",
+            least=2,
         )
     for paper in papers:
         read_pdf(paper)  # the stored paper is there and unaltered
@@ -135,3 +142,45 @@ def _chosen(ids: Sequence[int], scope: Scope) -> list[IssuedDocument]:
             raise Refused(f"{paper}已作废，不能打印。取消勾选后重新打印")
         papers.append(paper)
     return papers
+
+
+_SHORTEST_WORDING = 10
+
+
+@act
+def set_wording(
+    organisation_id: int,
+    *,
+    kind: str,
+    passage: str,
+    text: str,
+    effective_from: date,
+    by: User,
+) -> PaperWording:
+    """修订文书用语: the text of a passage from a day on; issued papers keep what they said.
+
+    ``kind`` is empty for every paper that prints the passage. Raises NotPermitted, NotFound for a
+    passage that no such paper prints, or Incomplete naming the field.
+    """
+    Scope(by).require("configure_wording", organisation_id)
+    if not may_be_worded(kind, passage):
+        raise NotFound("文书用语")
+    text = require_text(text, "写明文字", field="text", least=_SHORTEST_WORDING)
+    require_known(text)
+    organisation = Organisation.objects.get(pk=organisation_id)
+    row = PaperWording(
+        organisation=organisation,
+        kind=kind,
+        passage=passage,
+        text=text,
+        effective_from=effective_from,
+    )
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Incomplete("；".join(error.messages), field="effective_from") from error
+    before = words_before(row)
+    row.save(force_insert=True)
+    after = {row.what: row.text, "启用日期": effective_from}
+    record(by, "修订文书用语", row, before={row.what: before}, after=after)
+    return row

@@ -1,10 +1,14 @@
 """Forms about issued papers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from renfang.documents.kinds import all_kinds
+from renfang.documents.kinds import Passage, all_kinds
+from renfang.documents.passages import PLACEHOLDERS
+from renfang.organisations.models import Organisation
+from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
 
 
@@ -71,6 +75,31 @@ class VoidForm(FormBesideOthers):
             "min_length": "写明作废原因，至少 5 个字",
         },
     )
+
+
+class WordingQuery(forms.Form):
+    """Which passage of which office's papers; unknown values give the first of either."""
+
+    office = forms.ChoiceField(label="机构")
+    passage = forms.ChoiceField(label="段落", choices=Passage.choices)
+
+    def __init__(self, *args: Any, offices: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = [(str(row.pk), row.short_name) for row in offices]
+
+
+class WordingForm(forms.Form):
+    """修订文书用语: one passage of one kind of paper, or of all that print it."""
+
+    effective_from = DateFormField(label="启用日期")
+    text = PlainTextField(label="文字", max_length=1000, multiline=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["rows"] = 6
+        self.fields["text"].help_text = "可以使用的占位符：" + "，".join(
+            f"{{{name}}} {meaning}" for name, meaning in PLACEHOLDERS.items()
+        )
 
 
 class NumberCheckForm(forms.Form):

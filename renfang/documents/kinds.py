@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from django.db.models import TextChoices
 
 Snapshot = Mapping[str, Any]
 # What a kind names as the law of its service where none says how such papers are served.
@@ -27,6 +29,21 @@ class Service:
     receipt: str
     last_day: Callable[[Snapshot], date] | None = None
     is_awaited: bool = True
+
+
+class Passage(TextChoices):
+    """文书用语: what a paper says in words of law or custom, which an office may word itself."""
+
+    LEGAL_BASIS = "legal_basis", "法律依据"
+    REMEDIES = "remedies", "救济途径"
+    PAYMENT = "payment", "缴款方式"
+    FINE_PAYMENT = "fine_payment", "罚款缴纳方式"
+    CONTACT = "contact", "联系方式"
+    SIGNATURE = "signature", "签署栏"
+
+
+# What a passage says where no office worded it; a function where the law changed on a day.
+Text = str | Callable[[date], str]
 
 
 @dataclass(frozen=True)
@@ -54,6 +71,10 @@ class DocumentKind:
     verifiable: bool = False
     # That the law has papers of this kind served, and by whom; renfang.serving does it.
     service: Service | None = None
+    # The passages that ``compose`` prints from ``snapshot["wording"]``, as the law words them.
+    passages: Mapping[Passage, Text] = field(default_factory=dict)
+    # How the paper speaks of itself in them.
+    called: str = "本决定书"
 
 
 _kinds: dict[str, DocumentKind] = {}

@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import reverse
 
 from renfang.database.protection import AppendOnly
-from renfang.documents.kinds import DocumentKind, kind_of
+from renfang.documents.kinds import DocumentKind, Passage, kind_of
 from renfang.organisations.scope import Scoped, ScopedQuerySet
 
 
@@ -39,6 +39,38 @@ class NumberPrefix(models.Model):
 
     def __str__(self) -> str:
         return self.prefix
+
+
+class PaperWording(Scoped):
+    """文书用语: an organisation's own text for a passage of its papers, from a day on."""
+
+    view_permission = "configure_wording"
+
+    kind = models.CharField("文书种类", max_length=40, blank=True, help_text="空白表示各类文书通用")
+    passage = models.CharField("段落", max_length=20, choices=Passage.choices)
+    text = models.CharField("文字", max_length=1000)
+    effective_from = models.DateField("启用日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书用语"
+        ordering: ClassVar = ["organisation", "kind", "passage", "-effective_from"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "passage", "effective_from"],
+                name="one_wording_from_a_day",
+                violation_error_message="本机构该段落在这一天已有一条用语",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}自{self.effective_from}起"
+
+    @property
+    def what(self) -> str:
+        """Which passage of which papers: 缴费通知书的救济途径."""
+        label = kind_of(self.kind).label if self.kind else "各类文书"
+        return f"{label}的{self.get_passage_display()}"
 
 
 class NumberSeries(models.Model):

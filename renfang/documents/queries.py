@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from renfang.acts import Incomplete, NotPermitted, act
+from renfang.acts import NotPermitted, act, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.documents.printing import render
 from renfang.documents.registry import compose_as, find_document, read_pdf
@@ -60,7 +60,6 @@ def look_at_whole(document_id: int, *, by: User, reason: str) -> bytes:
     document = find_document(document_id, scope)
     if is_masked(document) and not may_look_at_whole(document, scope):
         raise NotPermitted.lacking(document.definition.whole_permission)
-    if len(reason.strip()) < 2:
-        raise Incomplete("写明查看事由，例如“核对抗力等级”", field="reason")
-    record(by, "查看文书涉密内容", document, note=reason.strip())
+    reason = require_text(reason, "写明查看事由", least=2, example="核对抗力等级")
+    record(by, "查看文书涉密内容", document, note=reason)
     return read_pdf(document)

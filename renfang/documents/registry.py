@@ -17,11 +17,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.urls import reverse
 
-from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
+from renfang.acts import NotFound, Refused, WrongState, act, require_text
 from renfang.documents.hooks import standing_changed
 from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
+from renfang.documents.passages import worded
 from renfang.documents.printing import render
 from renfang.files import written_whole
 from renfang.history.record import record
@@ -62,29 +63,38 @@ def issue_document(
 ) -> IssuedDocument:
     """Give a paper its number and freeze what it says; the PDF follows when the act commits.
 
-    ``issuer`` gives name, number and seal where it is not ``organisation``, whose record it is.
+    ``issuer`` gives name, number, seal and wording where it is not ``organisation``, whose record
+    it is. The passages of the kind are filled in and frozen as ``snapshot["wording"]``.
     Called by acts, inside their transaction and after all their other locks. Raises Refused before
     a number is used, when the paper cannot be printed (see ``_typeset``).
     """
     kind = kind_of(kind_code)
     issuer = issuer or organisation
     head = f"{prefix_on(issuer, kind, on)}〔{on.year}〕"
+    stated = {**snapshot, "number": f"{head}000号", "title": title, **_head(issuer, on)}
+    wording = worded(kind, stated, organisation=organisation, issuer=issuer, on=on)
     document = IssuedDocument(
         organisation=organisation,
         kind=kind.code,
         title=title,
         subject_type=ContentType.objects.get_for_model(subject),
         subject_id=subject.pk,
-        snapshot={**snapshot, "number": f"{head}000号", "title": title, **_head(issuer, on)},
+        snapshot={**stated, "wording": wording},
         issued_on=on,
         issued_by=by,
         token=secrets.token_urlsafe(16),
         replaces=replaces,
     )
+    return _issued(document, issuer, head)
+
+
+def _issued(document: IssuedDocument, issuer: Organisation, head: str) -> IssuedDocument:
+    """Prove it printable, number it, put it on record; its file follows with the commit."""
     if not _on_first_reading.get():
         _prove_printable(document)
-    _enter(document, issuer, kind, head)
-    record(by, "签发文书", document, after={"文号": document.number, "标题": document.title_line})
+    _enter(document, issuer, document.definition, head)
+    after = {"文号": document.number, "标题": document.title_line}
+    record(document.issued_by, "签发文书", document, after=after)
     if not _on_first_reading.get():
         transaction.on_commit(partial(produce, document.pk))
     return document
@@ -207,9 +217,9 @@ def print_document(document_id: int, *, by: User, reason: str = "") -> bytes:
     document = find_document(document_id, scope)
     scope.require(document.definition.print_permission, document)
     already = document.printings.count()
-    if already and len(reason.strip()) < 2:
-        raise Incomplete(
-            f"这份文书已打印 {already} 次。写明补打原因，例如“原件污损”", field="reason"
+    if already:
+        require_text(
+            reason, f"这份文书已打印 {already} 次。写明补打原因", least=2, example="原件污损"
         )
     content = read_pdf(document)
     Printing.objects.create(document=document, printed_by=by, reason=reason.strip())
@@ -223,12 +233,11 @@ def void_document(document_id: int, *, by: User, reason: str) -> Voiding:
     scope = Scope(by)
     document = find_document(document_id, scope)
     scope.require(document.definition.void_permission, document)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明作废原因，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明作废原因", least=5)
     if Voiding.objects.filter(document=document).exists():
         raise WrongState(f"{document}已经作废，不需再次办理")
     require_free(document, Ending.VOID)
-    voiding = Voiding.objects.create(document=document, voided_by=by, reason=reason.strip())
+    voiding = Voiding.objects.create(document=document, voided_by=by, reason=reason)
     record(by, "作废文书", document, before={"状态": "有效"}, after={"状态": "已作废"}, note=reason)
     standing_changed(document)
     return voiding

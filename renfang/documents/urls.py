@@ -10,6 +10,12 @@ urlpatterns = [
     path("documents/", views.documents, name="documents"),
     path("documents/queue/", queue_views.print_queue, name="print_queue"),
     path("documents/queue/print/", queue_views.print_papers, name="print_batch"),
+    path("documents/wordings/", views.wordings, name="wordings"),
+    path(
+        "documents/wordings/<int:pk>/<slug:passage>/<slug:kind>/",
+        views.set_wording_of,
+        name="set_wording",
+    ),
     path("documents/<int:pk>/", views.document, name="document"),
     path("documents/<int:pk>/pdf/", views.document_pdf, name="document_pdf"),
     path("documents/<int:pk>/whole/", views.document_whole, name="document_whole"),

@@ -1,23 +1,36 @@
-"""Pages of issued papers: the list, one paper, its PDF, printing and voiding, and 待打印."""
+"""Pages of issued papers: the list, one paper, its PDF, printing and voiding, 待打印, 文书用语."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from renfang.acts import Incomplete, NotPermitted, Refused
-from renfang.documents.acts import print_batch, waiting_for_print
-from renfang.documents.forms import DocumentQuery, LookForm, PrintForm, VoidForm
+from renfang.documents.acts import print_batch, set_wording, waiting_for_print
+from renfang.documents.forms import (
+    DocumentQuery,
+    LookForm,
+    PrintForm,
+    VoidForm,
+    WordingForm,
+    WordingQuery,
+)
 from renfang.documents.hooks import PAPER_CARDS
-from renfang.documents.kinds import all_kinds
-from renfang.documents.models import IssuedDocument
+from renfang.documents.kinds import Passage, all_kinds
+from renfang.documents.models import IssuedDocument, PaperWording
 from renfang.documents.numbers import number_key
+from renfang.documents.passages import (
+    in_force,
+    kinds_with,
+    may_be_worded,
+    wordings_until,
+    words_before,
+)
 from renfang.documents.queries import is_masked, look_at_whole, may_look_at_whole, preview_pdf
 from renfang.documents.registry import (
     find_document,
@@ -28,7 +41,10 @@ from renfang.documents.registry import (
     void_document,
 )
 from renfang.history.record import events_of
-from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
+from renfang.organisations.models import Organisation
+from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.answers import file_to_look_at
+from renfang.pages.lists import page_of, refuse_on_form, sent, whole_numbers
 from renfang.quantities.parsing import Unreadable, clean_text
 
 
@@ -107,16 +123,7 @@ def document_whole(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _pdf(document: IssuedDocument, content: bytes | None = None) -> HttpResponse:
-    return pdf_response(content or read_pdf(document), f"{document.number}.pdf")
-
-
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """A PDF to be looked at in the browser, which may show it inside a page of ours."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    # The browser's PDF viewer brings its own styles, which the pages' policy would block.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
-    return response
+    return file_to_look_at(content or read_pdf(document), f"{document.number}.pdf")
 
 
 @require_http_methods(["POST"])
@@ -193,4 +200,78 @@ def print_papers(request: HttpRequest) -> HttpResponse:
         return _queue(request, Incomplete(f"补打原因：{problem.message}", field="reason"))
     except Refused as refusal:
         return _queue(request, refusal)
-    return pdf_response(content, f"批量打印{timezone.localdate():%Y%m%d}.pdf")
+    return file_to_look_at(content, f"批量打印{timezone.localdate():%Y%m%d}.pdf")
+
+
+EVERY_KIND = "every"
+
+
+def _offices(request: HttpRequest) -> list[Organisation]:
+    """The offices some of whose papers the user may see."""
+    seen = frozenset().union(
+        *(request.scope.organisations(kind.view_permission) for kind in all_kinds())
+    )
+    return list(Organisation.objects.filter(pk__in=seen).order_by("path"))
+
+
+@require_GET
+def wordings(request: HttpRequest) -> HttpResponse:
+    """文书用语 of one office: each paper's text of the chosen passage, and who worded it."""
+    offices = _offices(request)
+    if not offices:
+        return render(request, "documents/wordings.html")
+    wanted = request.GET.get("office", "")
+    office = next((row for row in offices if str(row.pk) == wanted), offices[0])
+    asked = request.GET.get("passage", "")
+    passage = Passage(asked) if asked in Passage.values else Passage.LEGAL_BASIS
+    form = WordingQuery(offices=offices, initial={"office": office.pk, "passage": passage})
+    today = timezone.localdate()
+    kinds = [
+        kind for kind in kinds_with(passage) if request.scope.may(kind.view_permission, office.pk)
+    ]
+    rows = wordings_until(office, today, [kind.code for kind in kinds])
+    context = {
+        "form": form,
+        "office": office,
+        "passage": passage,
+        "kinds": [(kind, in_force(kind, today, rows)[passage]) for kind in kinds],
+        "is_common": passage != Passage.LEGAL_BASIS,
+        "may_configure": request.scope.may("configure_wording", office.pk),
+    }
+    return render(request, "documents/wordings.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def set_wording_of(request: HttpRequest, pk: int, passage: str, kind: str) -> HttpResponse:
+    """修订文书用语: ``kind`` is a code, or ``every`` for all papers that print the passage."""
+    office = next((row for row in _offices(request) if row.pk == pk), None)
+    if office is None:
+        raise Http404
+    request.scope.require("configure_wording", pk)
+    code = "" if kind == EVERY_KIND else kind
+    if not may_be_worded(code, passage):
+        raise Http404
+    row = PaperWording(
+        organisation=office, kind=code, passage=passage, effective_from=timezone.localdate()
+    )
+    now = words_before(row)
+    form = WordingForm(sent(request), initial={"effective_from": row.effective_from, "text": now})
+    own = PaperWording.objects.filter(organisation=office, kind=code, passage=passage)
+    back = f"{reverse('wordings')}?office={office.pk}&passage={passage}"
+    page = FormPage(
+        "修订文书用语",
+        "保存",
+        [("文书用语", back)],
+        lead=f"{office.name}：{row.what}",
+        facts=[
+            ("现行文字", now or "按各文书的法定文字"),
+            *((f"本机构自 {old.effective_from} 起", old.text) for old in own),
+        ],
+    )
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: set_wording(pk, kind=code, passage=passage, by=request.user, **form.cleaned_data),
+        done="用语已修订，自启用日期起签发的文书采用",
+    )

@@ -1,8 +1,24 @@
-"""Small parts of the wording that papers of every kind share: days, sentences, numbered items."""
+"""Small parts of the wording that papers of every kind share.
+
+Days, sentences and numbered items; the passages frozen in a snapshot (``passages``), and the text
+that the law gives for those that most papers print.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+
+from renfang.documents.kinds import Passage, Snapshot
+
+# 行政复议法 arts 20, 44(3); 行政诉讼法 art. 46: where to turn, and until when.
+REMEDIES = (
+    "如对{paper}不服，可以自收到{paper}之日起六十日内向{government}申请行政复议，"
+    "也可以自收到{paper}之日起六个月内依法向有管辖权的人民法院提起行政诉讼。"
+)
+# 行政复议法 art. 42, 行政诉讼法 art. 56: told where a decision asks for money.
+REMEDIES_WITHOUT_DELAY = REMEDIES + "复议、诉讼期间，{paper}不停止执行，法律另有规定的除外。"
+PHONE = "联系电话：{phone}"
+SIGNED_BY_HEAD = "负责人（签名）：　　　　　　年　　月　　日"
 
 
 def day(iso: str | None) -> str:
@@ -14,10 +30,40 @@ def day(iso: str | None) -> str:
 
 
 def sentence(text: str) -> str:
-    """What somebody typed, ended by one full stop; nothing for a blank."""
-    return f"{text.strip().rstrip('。')}。" if text.strip() else ""
+    """What somebody typed, with its full stop; nothing for a blank."""
+    text = text.strip().rstrip("。")
+    return f"{text}。" if text and not text.endswith(("！", "？")) else text
 
 
 def ordinal(number: int) -> str:
     """（一） to （九） before the items of a paper."""
     return f"（{'一二三四五六七八九'[number - 1]}）"
+
+
+def passage(snapshot: Snapshot, name: Passage) -> str:
+    """A passage as the office words it; KeyError where the kind does not declare it."""
+    text: str = snapshot["wording"][name.value]
+    return text
+
+
+def remedies(snapshot: Snapshot) -> str:
+    """复议 and 诉讼: to whom, within how many days."""
+    return passage(snapshot, Passage.REMEDIES)
+
+
+def bases(snapshot: Snapshot) -> list[str]:
+    """The law that the paper rests on, one instrument a line; the locality's own comes last."""
+    lines = passage(snapshot, Passage.LEGAL_BASIS).splitlines()
+    lines.append(snapshot.get("local_basis", ""))
+    return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def cited(snapshot: Snapshot) -> str:
+    """The same within a sentence: A、B和C."""
+    *others, last = bases(snapshot)
+    return f"{'、'.join(others)}和{last}" if others else last
+
+
+def contact(snapshot: Snapshot) -> str:
+    """Address and telephone in one line, as far as the office has entered them."""
+    return "，".join(passage(snapshot, Passage.CONTACT).splitlines())

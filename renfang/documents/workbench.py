@@ -17,7 +17,11 @@ from renfang.workbench.search import Hit, register_finder
 
 def register() -> None:
     """Called once when Django starts."""
-    register_entries("文书", Entry("文书登记簿", "documents", "file-certificate", rank=10))
+    register_entries(
+        "文书",
+        Entry("文书登记簿", "documents", "file-certificate", rank=10),
+        Entry("文书用语", "wordings", "file-text", rank=30),
+    )
     register_finder(find_documents)
     rests_on(None, papers_in_force, rank=90)
 

@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from renfang.acts import NotPermitted, Refused
@@ -24,6 +23,7 @@ from renfang.exchange.models import ImportBatch
 from renfang.exchange.queries import own_batches
 from renfang.exchange.readings import OUTCOMES, TO_MEND, Reading
 from renfang.organisations.scope import Scope
+from renfang.pages.answers import file_to_keep
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 from renfang.uploads.keeping import read_kept
 
@@ -149,14 +149,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     name = batch.file_name
     suffix = PurePosixPath(batch.path).suffix
     name = name if PurePosixPath(name).suffix.lower() in (".xlsx", ".csv") else f"{name}{suffix}"
-    return HttpResponse(
-        read_kept(batch),
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return file_to_keep(read_kept(batch), name, "application/octet-stream")
 
 
 @require_http_methods(["GET", "POST"])

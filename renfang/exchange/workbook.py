@@ -1,4 +1,4 @@
-"""Export files: XLSX written row by row, CSV as a stream. No cell is ever a formula."""
+"""Export files: XLSX row by row, with charts; CSV as a stream. No cell is ever a formula."""
 
 import csv
 import io
@@ -12,15 +12,17 @@ from typing import IO, Any, Final
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from renfang.exchange.safe_cells import guard, is_active
+from renfang.pages.answers import file_to_keep
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_ROWS: Final = 1_048_575  # Excel's own, less the heading
 _MAX_TEXT: Final = 32_767
 _SHEET_NAME_UNFIT: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _CHUNK_BYTES: Final = 64 * 1024
+# Rows that a chart covers, with a blank line before the next.
+_CHART_ROWS: Final = 20
 
 
 class Kind(Enum):
@@ -30,6 +32,7 @@ class Kind(Enum):
     AMOUNT = "amount"
     AREA = "area"
     INTEGER = "integer"
+    RATE = "rate"
     DATE = "date"
 
 
@@ -38,6 +41,7 @@ _NUMBER_FORMATS: Final = {
     Kind.AMOUNT: "#,##0.00",
     Kind.AREA: "#,##0.00",
     Kind.INTEGER: "#,##0",
+    Kind.RATE: "0.0",
     Kind.DATE: "yyyy-mm-dd",
 }
 
@@ -52,12 +56,29 @@ class ExportColumn:
 
 
 @dataclass(frozen=True)
+class ExportChart:
+    """A picture below the rows: the columns with these positions, one group for each row.
+
+    ``shape`` is column, bar or line; ``stacked`` puts the parts of a row on top of each other;
+    ``most`` ends the scale, such as 100 for rates. The last ``totals`` rows are no group.
+    """
+
+    title: str
+    columns: Sequence[int]
+    shape: str = "column"
+    stacked: bool = False
+    most: int | None = None
+    totals: int = 0
+
+
+@dataclass(frozen=True)
 class ExportSheet:
-    """One sheet of a workbook: its name, its columns, its rows."""
+    """One sheet of a workbook: its name, its columns, its rows, the charts below them."""
 
     name: str
     columns: Sequence[ExportColumn]
     rows: Iterable[Sequence[Any]]
+    charts: Sequence[ExportChart] = ()
 
 
 class TooLarge(ValueError):
@@ -81,10 +102,15 @@ def write_xlsx(
 
 
 def write_sheets(target: IO[bytes], sheets: Iterable[ExportSheet]) -> list[int]:
-    """Write a workbook of several sheets as ``write_xlsx`` does one; rows of each sheet."""
+    """Write a workbook of several sheets as ``write_xlsx`` does one; rows of each sheet.
+
+    A workbook with charts stays in memory as a whole: the charts quote its cells.
+    """
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(target, {"constant_memory": True})
+    sheets = list(sheets)
+    has_charts = any(sheet.charts for sheet in sheets)
+    book = xlsxwriter.Workbook(target, {"constant_memory": not has_charts})
     heading = book.add_format(
         {"bold": True, "bg_color": "#E7EEF7", "border": 1, "text_wrap": True, "valign": "vcenter"}
     )
@@ -111,7 +137,31 @@ def _write_sheet(book: Any, content: ExportSheet, heading: Any, quoted: Any) -> 
             _write_cell(sheet, count, index, value, formats[index], quoted)
     if count:
         sheet.autofilter(0, 0, count, len(columns) - 1)
+        for place, chart in enumerate(content.charts):
+            sheet.insert_chart(
+                count + 2 + place * _CHART_ROWS, 0, _drawn(book, sheet.get_name(), chart, count)
+            )
     return count
+
+
+def _drawn(book: Any, sheet_name: str, chart: ExportChart, count: int) -> Any:
+    """The chart over ``count`` rows of the sheet, named by their first column."""
+    kind = {"type": chart.shape, **({"subtype": "stacked"} if chart.stacked else {})}
+    drawn, last = book.add_chart(kind), count - chart.totals
+    for column in chart.columns:
+        drawn.add_series(
+            {
+                "name": [sheet_name, 0, column],
+                "categories": [sheet_name, 1, 0, last, 0],
+                "values": [sheet_name, 1, column, last, column],
+                **({"marker": {"type": "circle"}} if chart.shape == "line" else {}),
+            }
+        )
+    drawn.set_title({"name": chart.title})
+    drawn.set_size({"width": 900, "height": 380})
+    if chart.most is not None:
+        drawn.set_y_axis({"min": 0, "max": chart.most})
+    return drawn
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any, quoted: Any) -> None:
@@ -182,6 +232,5 @@ def _instant(value: datetime) -> str:
 
 
 def download(content: bytes, name: str) -> HttpResponse:
-    """An XLSX file to keep, its name written as RFC 6266 has it for Chinese."""
-    disposition = content_disposition_header(True, name) or "attachment"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+    """An XLSX file to keep."""
+    return file_to_keep(content, name, XLSX)

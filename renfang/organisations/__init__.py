@@ -10,6 +10,7 @@ Start with ``scope``. Its files:
     permissions.py  permissions and the posts that hold them; each app registers its own
     models.py       the tables
     middleware.py   request.scope
+    staff.py        who of the staff may do something
     backends.py     nobody but active staff signs in
     checks.py       no superuser in production
 """

@@ -8,8 +8,9 @@ Acts: none.
 
 Start with ``act_forms``. Its files:
     act_forms.py   a page with one form that performs one act
+    answers.py     answers that are a file: to keep, or to look at
     lists.py       pages of a list, and what a form view asks of a request
-    forms.py       forms that many acts share: a reason, a version
+    forms.py       forms that many acts share: a reason, a version, one of the user's offices
     fields.py      form fields that read what people write
     formsets.py    rows that grow
     years.py       which year a page shows

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from renfang.organisations.models import Organisation, User
+from renfang.organisations.staff import staff_with
 from renfang.quantities.forms import QuantityInput
 from renfang.quantities.identifiers import Checked, read_credit_code, read_phone, read_project_code
 from renfang.quantities.parsing import Unreadable, clean_text, parse_integer, parse_time
@@ -82,6 +85,12 @@ class PhoneField(PlainTextField):
             return read_phone(text)
         except Unreadable as error:
             raise ValidationError(error.message, code="unreadable") from error
+
+
+class VersionField(forms.IntegerField):
+    """Which version of the record the form was filled against (renfang.records.Versioned)."""
+
+    widget = forms.HiddenInput
 
 
 class StoreysField(forms.Field):
@@ -164,6 +173,43 @@ class TimeOfDayField(forms.CharField):
         return (self.prepare_value(initial) or "") != (data or "")
 
 
+# Digits of the largest id that a column holds.
+LONGEST_ID = 18
+
+
+def unknown_choice(field: forms.Field, value: object) -> ValidationError:
+    """What a field says of a record that it does not offer."""
+    told = field.error_messages["invalid_choice"]
+    return ValidationError(told, code="invalid_choice", params={"value": value})
+
+
+class OfficeField(forms.ModelChoiceField):
+    """One of the offices that the form is given (``renfang.pages.forms.AtAnOffice``)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Organisation.objects.none(), **{"label": "机构", **kwargs})
+
+
+class PersonField(forms.ModelChoiceField):
+    """A member of staff who holds a permission at one of the organisations offered."""
+
+    def __init__(self, permission: str, **kwargs: Any) -> None:
+        self.permission = permission
+        super().__init__(User.objects.none(), **{"empty_label": "选择", **kwargs})
+
+    def offer(self, organisations: Collection[int]) -> None:
+        """Let the user choose among the staff of these organisations, by their ids."""
+        self.queryset = staff_with(self.permission, organisations)
+
+    def clean(self, value: Any) -> Any:
+        if len(str(value)) > LONGEST_ID:
+            raise unknown_choice(self, value)
+        return super().clean(value)
+
+    def label_from_instance(self, obj: User) -> str:
+        return obj.full_name
+
+
 class SeveralField(forms.ModelMultipleChoiceField):
     """Several records, ticked; a number that no column holds is an unknown one."""
 
@@ -171,7 +217,6 @@ class SeveralField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         for pk in value or ():
-            if len(str(pk)) > 18:
-                told = self.error_messages["invalid_choice"]
-                raise ValidationError(told, code="invalid_choice", params={"value": pk})
+            if len(str(pk)) > LONGEST_ID:
+                raise unknown_choice(self, pk)
         return super().clean(value)

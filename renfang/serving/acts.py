@@ -12,7 +12,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    WrongState,
+    act,
+    require_day,
+    require_state,
+    require_text,
+    require_two,
+    require_version,
+)
 from renfang.documents.hooks import standing_changed
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
@@ -22,7 +31,7 @@ from renfang.serving.hooks import Matter
 from renfang.serving.models import ServiceReceipt
 from renfang.serving.papers import issue_receipt
 from renfang.serving.queries import matter_for
-from renfang.serving.rules import PROOFS, effective_day, names_in
+from renfang.serving.rules import PROOFS, effective_day
 
 _State = ServiceReceipt.State
 _MINIMUM_REASON = 5
@@ -64,9 +73,9 @@ def prepare_service(
     receipt = ServiceReceipt(
         paper=matter.paper,
         method=method,
-        recipient=_required(recipient, "recipient", "受送达人"),
-        place=_required(place, "place", "送达地点"),
-        servers=_two_people(servers),
+        recipient=require_text(recipient, "填写受送达人", field="recipient"),
+        place=require_text(place, "填写送达地点", field="place"),
+        servers=require_two(servers, "送达人", field="servers"),
         note=note.strip(),
         prepared_on=on,
         prepared_by=by,
@@ -106,7 +115,7 @@ def correct_service(
     Raises what ``record_service`` does, and WrongState where later steps rest on the old day.
     """
     receipt, matter, subject = _locked(receipt_id, version, by, _State.SERVED, to="更正送达登记")
-    _require(reason, "reason", "写明更正的理由，至少 5 个字")
+    require_text(reason, "写明更正的理由", least=_MINIMUM_REASON)
     before = _entered(receipt)
     _fill_in(receipt, served)
     receipt.save()
@@ -128,8 +137,7 @@ def fail_service(
     _require_reason(reason, "reason")
     receipt.state = _State.FAILED
     receipt.note = _joined(receipt.note, reason)
-    receipt.version += 1
-    receipt.save()
+    receipt.save_next()
     after = _told(receipt) | matter.failed(receipt, by)
     record(by, "未能送达", subject, after=after, note=reason.strip())
     return receipt
@@ -156,8 +164,7 @@ def _require_unserved(paper: IssuedDocument, on: date) -> None:
     standing = paper.services.filter(state__in=ServiceReceipt.STANDING).first()
     if standing is not None:
         raise WrongState(f"{paper}现为“{standing.get_state_display()}”，不需再制作送达回证")
-    if not paper.issued_on <= on <= timezone.localdate():
-        raise Incomplete(f"制作日期应在 {paper.issued_on} 至今天之间", field="on")
+    require_day(on, paper.issued_on, "制作日期", since="签发日期")
 
 
 def _fill_in(receipt: ServiceReceipt, served: Served) -> None:
@@ -168,7 +175,7 @@ def _fill_in(receipt: ServiceReceipt, served: Served) -> None:
     if day < receipt.prepared_on:
         raise Incomplete(f"送达时间不能早于制作送达回证的 {receipt.prepared_on}", field="at")
     for name, words in PROOFS[receipt.method].fields.items():
-        _required(getattr(served, name), name, words)
+        require_text(getattr(served, name), f"填写{words}", field=name)
     receipt.state = _State.SERVED
     receipt.served_at = served.at
     receipt.effective_on = effective_day(receipt.method, day)
@@ -194,27 +201,9 @@ def _entered(receipt: ServiceReceipt) -> dict[str, Any]:
     return _told(receipt) | said
 
 
-def _required(text: str, field: str, label: str) -> str:
-    if not text.strip():
-        raise Incomplete(f"填写{label}", field=field)
-    return text.strip()
-
-
-def _two_people(servers: str) -> str:
-    """送达人: two at least, as the receipt demands."""
-    names = names_in(servers)
-    if len(names) < 2:
-        raise Incomplete("填写两名以上送达人，以顿号分开，例如“张三、李四”", field="servers")
-    return "、".join(names)
-
-
-def _require(text: str, field: str, words: str) -> None:
-    if len(text.strip()) < _MINIMUM_REASON:
-        raise Incomplete(words, field=field)
-
-
 def _require_reason(text: str, field: str = "note") -> None:
-    _require(text, field, "写明受送达人拒收、下落不明或者其他方式无法送达的情况")
+    asked = "写明受送达人拒收、下落不明或者其他方式无法送达的情况"
+    require_text(text, asked, field=field, least=_MINIMUM_REASON)
 
 
 def _joined(*notes: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from renfang.pages.fields import PlainTextField
+from renfang.pages.fields import PlainTextField, VersionField
 from renfang.quantities.forms import DateFormField
 from renfang.serving.acts import Served
 from renfang.serving.hooks import Matter
@@ -66,7 +66,7 @@ class ReceiptForm(forms.Form):
 class ReturnForm(forms.Form):
     """登记送达: what the signed receipt says; only the fields that the method needs."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     on = DateFormField(label="送达日期")
     time = forms.TimeField(
         label="送达时分",
@@ -117,7 +117,7 @@ class CorrectionForm(ReturnForm):
 class FailureForm(forms.Form):
     """登记未能送达."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     reason = PlainTextField(label="未能送达的经过", max_length=300, multiline=True)
 
     def __init__(self, *args: Any, receipt: ServiceReceipt, **kwargs: Any) -> None:

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from renfang.database.protection import FrozenFrom
 from renfang.documents.models import IssuedDocument
+from renfang.records import Versioned
 
 
-class ServiceReceipt(models.Model):
+class ServiceReceipt(Versioned):
     """送达回证: one attempt to serve one paper; it belongs to the organisation of the paper.
 
     An attempt that failed changes no more: it is what a public notice rests on.
@@ -64,7 +65,6 @@ class ServiceReceipt(models.Model):
         related_name="+",
         verbose_name="制作人",
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "送达"

@@ -55,9 +55,3 @@ def effective_day(method: str, day: date) -> date:
     if method != _PUBLIC_NOTICE:
         return day
     return day + timedelta(days=period(Code.PUBLIC_NOTICE, day).count)
-
-
-def names_in(text: str) -> list[str]:
-    """The different names in a list such as 张三、李四, in order; with whatever comma between."""
-    parts = text.replace("，", "、").replace(",", "、").split("、")
-    return list(dict.fromkeys(name for part in parts if (name := part.strip())))

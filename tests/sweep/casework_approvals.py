@@ -26,6 +26,7 @@ def furnish_approvals(bureau: Bureau) -> None:
     """Everything that table_approvals needs, in the bureau given."""
     office = {"pk": bureau.organisation.pk}
     bureau.things["approval_office"] = office
+    bureau.things["worded_passage"] = {**office, "passage": "remedies", "kind": "every"}
     bureau.things["material_list"] = {**office, "kind": Application.Kind.BUILD.value}
     attached = attach_file(bureau.pk("received"), picture(bureau), by=bureau.who(Role.CLERK))
     bureau.keep("attachment", attached)

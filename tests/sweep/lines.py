@@ -57,6 +57,7 @@ KNOWN_TO: Mapping[str, Posts] = {
         ),
         CASES,
     ),
+    "worded_passage": CASES | WORKS | FEES | TRAINING,
     **dict.fromkeys(
         ("shelter_planned", "shelter_started", "shelter_accepted", "shelter_certified",
          "certificate", "shelter_supervised", "shelter_reportable", "shelter_standing",

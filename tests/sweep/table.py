@@ -54,6 +54,8 @@ KERNEL = (
 
     # Papers: each kind under its own duty. The list shows what the post may see, to some nothing.
     page("documents", get=EVERYONE, shows=CASES | WORKS | FEES | TRAINING),
+    # How papers are worded is read by whoever reads some of them.
+    page("wordings", get=EVERYONE, shows=CASES | WORKS | FEES | TRAINING, asks=("office",)),
     page("document", "relocation_approval", get=CASES),
     page("document", "certificate", get=WORKS),
     page("document", "payment_notice", get=FEES),

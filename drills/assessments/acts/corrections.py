@@ -16,7 +16,7 @@ from drills.assessments.models import (
     Correction,
     Score,
 )
-from renfang.acts import Incomplete, WrongState, act, require_state
+from renfang.acts import WrongState, act, require_state, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -30,8 +30,7 @@ def open_correction(assessment_id: int, *, by: User, reason: str) -> Assessment:
     """提出更正: gives the copy, whose scores can be changed; nothing is in force before 核定."""
     assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")
     require_state(assessment, AssessmentState.SIGNED, to="更正")
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明更正原因，至少 5 个字，例如“一号考场成绩登错行”", field="reason")
+    reason = require_text(reason, "写明更正原因", least=5, example="一号考场成绩登错行")
     require_free(assessment, Ending.CORRECT)
     copy = Assessment.objects.create(
         arranged_by=by, **{name: getattr(assessment, name) for name in _COPIED}
@@ -40,12 +39,12 @@ def open_correction(assessment_id: int, *, by: User, reason: str) -> Assessment:
     Correction.objects.create(
         original=assessment,
         corrected=copy,
-        reason=reason.strip(),
+        reason=reason,
         opened_by=by,
         opened_at=timezone.now(),
     )
     _copy_scores(assessment, copy)
-    record(by, "提出成绩更正", assessment, note=reason.strip())
+    record(by, "提出成绩更正", assessment, note=reason)
     return copy
 
 
@@ -72,12 +71,11 @@ def withdraw_correction(assessment_id: int, *, by: User, reason: str) -> Assessm
     correction = correction_of(copy)
     if correction is None:
         raise WrongState(f"{copy}不是更正件，不能撤回")
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明撤回原因，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明撤回原因", least=5)
     require_free(copy, Ending.WITHDRAW)
     original = correction.original
     Score.objects.filter(part__assessment=copy).delete()
     correction.delete()
     copy.delete()
-    record(by, "撤回成绩更正", original, note=reason.strip())
+    record(by, "撤回成绩更正", original, note=reason)
     return original

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
 from drills.assessments import papers
 from drills.assessments.acts.certificates import candidates
 from drills.assessments.models import (
@@ -19,7 +17,15 @@ from drills.assessments.models import (
 from drills.assessments.queries import Sheet, sheet_of
 from drills.training.queries import accrued, required
 from drills.training.rules import standing
-from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    NotPermitted,
+    WrongState,
+    act,
+    require_day,
+    require_state,
+    require_version,
+)
 from renfang.documents.models import IssuedDocument, IssuedDocumentQuerySet
 from renfang.documents.registry import issue_document, void_document
 from renfang.history.record import record
@@ -62,8 +68,7 @@ def sign_off(assessment_id: int, *, by: User, on: date, version: int | None) -> 
     require_version(assessment, version)
     require_state(assessment, AssessmentState.OPEN, to="核定")
     require_second_person(assessment, by)
-    if on > timezone.localdate() or on < assessment.held_on:
-        raise Incomplete(f"核定日期须在考核日期 {assessment.held_on} 至今天之间", field="on")
+    require_day(on, assessment.held_on, "核定日期", since="考核日期")
     sheet = sheet_of(assessment)
     if not sheet.rows:
         raise Incomplete("参考专业队没有在编队员，不能核定")
@@ -72,8 +77,7 @@ def sign_off(assessment_id: int, *, by: User, on: date, version: int | None) -> 
     _store_results(sheet)
     assessment.state = AssessmentState.SIGNED
     assessment.signed_on, assessment.signed_by = on, by
-    assessment.version += 1
-    assessment.save()
+    assessment.save_next()
     correction = correction_of(assessment)
     record(
         by,
@@ -146,8 +150,7 @@ def reissue_register(assessment_id: int, *, by: User, on: date) -> IssuedDocumen
     current = registers_of(assessment).current().first()
     if current is not None:
         raise WrongState(f"{current}仍然有效。内容有误的，先作废再重新签发")
-    if not assessment.signed_on <= on <= timezone.localdate():
-        raise Incomplete(f"签发日期须在核定日期 {assessment.signed_on} 至今天之间", field="on")
+    require_day(on, assessment.signed_on, "签发日期", since="核定日期")
     return _issue(assessment, sheet_of(assessment), by=by, on=on)
 
 

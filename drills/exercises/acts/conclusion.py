@@ -16,7 +16,7 @@ from drills.figures import Turnout
 from drills.rollcall.acts import move, settle
 from drills.rollcall.models import OccasionState
 from drills.rollcall.queries import Roll, roll_of
-from renfang.acts import Incomplete, WrongState, act, require_state, require_version
+from renfang.acts import Incomplete, WrongState, act, require_state, require_text, require_version
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -52,8 +52,7 @@ def hold_drill(drill_id: int, outcome: Outcome, *, by: User, version: int | None
     drill.started_at, drill.ended_at = outcome.started_at, outcome.ended_at
     drill.result, drill.problems = outcome.result.strip(), outcome.problems.strip()
     drill.state = DrillState.HELD
-    drill.version += 1
-    drill.save()
+    drill.save_next()
     move(drill.occasion, drill.period, scope)
     turnout = _everybody_called(roll_of(drill.occasion))
     for phase in drill.phases.all():
@@ -83,8 +82,7 @@ def _check(outcome: Outcome) -> None:
         raise Incomplete("实际结束时间须晚于实际开始时间", field="ended_at")
     if outcome.ended_at > timezone.now():
         raise Incomplete("实际结束时间不能晚于现在，演练结束后再登记", field="ended_at")
-    if not outcome.result.strip():
-        raise Incomplete("填写演练情况", field="result")
+    require_text(outcome.result, "填写演练情况", field="result")
 
 
 def _everybody_called(roll: Roll) -> Turnout:
@@ -111,8 +109,7 @@ def close_drill(drill_id: int, *, by: User, on: date, version: int | None) -> Is
     require_version(drill, version)
     require_state(drill, DrillState.HELD, to="归档")
     drill.state = DrillState.CLOSED
-    drill.version += 1
-    drill.save(update_fields=["state", "version"])
+    drill.save_next("state")
     settle([drill.occasion], OccasionState.FILED)
     record(
         by,
@@ -142,12 +139,10 @@ def reopen_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
     drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
     require_version(drill, version)
     require_state(drill, DrillState.CLOSED, to="重新打开")
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明重新打开的原因，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明重新打开的原因", least=5)
     require_free(drill, Ending.REOPEN)
     drill.state = DrillState.HELD
-    drill.version += 1
-    drill.save(update_fields=["state", "version"])
+    drill.save_next("state")
     settle([drill.occasion], OccasionState.OPEN)
     record(
         by,
@@ -155,7 +150,7 @@ def reopen_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
         drill,
         before={"状态": DrillState.CLOSED.label},
         after={"状态": DrillState.HELD.label},
-        note=reason.strip(),
+        note=reason,
     )
     return drill
 

@@ -49,8 +49,7 @@ def evaluate_drill(
         )
         for position, each in enumerate(points, 1)
     )
-    drill.version += 1
-    drill.save(update_fields=["version"])
+    drill.touch()
     record(by, "登记演练评估", drill, before=before, after=_shown(points))
     return drill
 

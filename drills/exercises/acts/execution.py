@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from drills.exercises.models import Drill, DrillLogEntry, DrillState, LogKind, Rehearsal
-from renfang.acts import Incomplete, WrongState, act, require_state
+from renfang.acts import Incomplete, WrongState, act, require_past, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -28,8 +28,7 @@ def record_rehearsal(
     """登记预演: before the drill itself, on or before today."""
     drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
     require_state(drill, DrillState.PLANNED, to="登记预演")
-    if on > timezone.localdate():
-        raise Incomplete("预演日期不能晚于今天，预演后再登记", field="on")
+    require_past(on, "预演日期", advice="，预演后再登记")
     if on > timezone.localdate(drill.starts_at):
         raise Incomplete("预演在演练之前组织，核对预演日期", field="on")
     rehearsal = Rehearsal.objects.create(

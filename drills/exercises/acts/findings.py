@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from drills.exercises.models import Drill, DrillFinding, DrillState, FindingState
-from renfang.acts import Incomplete, NotPermitted, act, require_state, require_version
+from renfang.acts import Incomplete, NotPermitted, act, require_state, require_text, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -56,10 +56,9 @@ def rectify_finding(
     require_state(finding, FindingState.OPEN, to="登记整改")
     if on < finding.found_on:
         raise Incomplete("整改完成日期不能早于发现日期", field="on")
-    if len(rectification.strip()) < 5:
-        raise Incomplete("写明整改情况，至少 5 个字", field="rectification")
+    rectification = require_text(rectification, "写明整改情况", field="rectification", least=5)
     finding.rectified_on, finding.rectified_by = on, by
-    finding.rectification = rectification.strip()
+    finding.rectification = rectification
     return _move(finding, FindingState.RECTIFIED, "登记问题整改", by, finding.rectification)
 
 
@@ -75,8 +74,8 @@ def close_finding(
     require_state(finding, FindingState.RECTIFIED, to="复核")
     if finding.rectified_by_id == by.pk:
         raise NotPermitted("整改由你登记，由其他有审批权的人员复核")
-    if not passed and len(note.strip()) < 5:
-        raise Incomplete("写明未通过复核的原因，至少 5 个字", field="note")
+    if not passed:
+        require_text(note, "写明未通过复核的原因", field="note", least=5)
     if passed:
         finding.closed_on = on
         return _move(finding, FindingState.CLOSED, "问题销号", by, note)
@@ -93,8 +92,7 @@ def _locked(finding_id: int, by: User, permission: str, version: int | None) -> 
 def _move(finding: DrillFinding, to: FindingState, what: str, by: User, note: str) -> DrillFinding:
     before = finding.get_state_display()
     finding.state = to
-    finding.version += 1
-    finding.save()
+    finding.save_next()
     record(
         by,
         what,

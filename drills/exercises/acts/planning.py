@@ -25,7 +25,15 @@ from drills.rollcall.acts import call_together, move, settle
 from drills.rollcall.models import OccasionKind, OccasionState
 from drills.teams.acts.teams import stated
 from drills.teams.queries import active_teams
-from renfang.acts import Incomplete, NotPermitted, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    NotPermitted,
+    WrongState,
+    act,
+    require_state,
+    require_text,
+    require_version,
+)
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -65,8 +73,8 @@ def decide_plan(
     if drill.planned_by_id == by.pk:
         raise NotPermitted("本计划由你拟制，由其他有审批权的人员审批")
     opinion = opinion.strip()
-    if not approve and len(opinion) < 5:
-        raise Incomplete("写明退回修改的意见，至少 5 个字", field="opinion")
+    if not approve:
+        require_text(opinion, "写明退回修改的意见", field="opinion", least=5)
     drill.approval_opinion = opinion
     if approve:
         drill.approved_by, drill.approved_on = by, on
@@ -90,8 +98,7 @@ def _require_approval(drill: Drill, *allowed: Approval, to: str) -> None:
 def _move(drill: Drill, to: Approval, what: str, by: User, note: str = "") -> Drill:
     before = drill.get_approval_display()
     drill.approval = to
-    drill.version += 1
-    drill.save()
+    drill.save_next()
     record(by, what, drill, before={"计划审批": before}, after={"计划审批": to.label}, note=note)
     return drill
 
@@ -193,8 +200,7 @@ def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None
     for name in _PLAIN:
         setattr(drill, name, getattr(plan, name))
     drill.approval, drill.approved_by, drill.approved_on = Approval.PREPARING, None, None
-    drill.version += 1
-    drill.save()
+    drill.save_next()
     _write_rows(drill, plan, scope)
     move(drill.occasion, drill.period, scope)
     after = shown(drill)
@@ -216,11 +222,9 @@ def cancel_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
     require_version(drill, version)
     require_state(drill, DrillState.PLANNED, to="取消")
     require_free(drill, Ending.CALL_OFF)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明取消原因，至少 5 个字", field="reason")
-    drill.state, drill.cancel_reason = DrillState.CANCELLED, reason.strip()
-    drill.version += 1
-    drill.save(update_fields=["state", "cancel_reason", "version"])
+    reason = require_text(reason, "写明取消原因", least=5)
+    drill.state, drill.cancel_reason = DrillState.CANCELLED, reason
+    drill.save_next("state", "cancel_reason")
     settle([drill.occasion], OccasionState.VOID)
     record(
         by,
@@ -228,7 +232,7 @@ def cancel_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
         drill,
         before={"状态": DrillState.PLANNED.label},
         after={"状态": DrillState.CANCELLED.label},
-        note=reason.strip(),
+        note=reason,
     )
     return drill
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,9 @@ from django.utils import timezone
 from drills.exercises.models import Drill
 from drills.rollcall.papers import COLUMNS, SIGNED, clock, roll_rows, team_of
 from drills.rollcall.queries import Roll
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.frames import sheet
+from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
+from renfang.documents.wording import SIGNED_BY_HEAD, passage
 
 DRILL_RECORD = "drill_record"
 
@@ -26,6 +28,7 @@ def register() -> None:
             print_permission="print_drill_papers",
             void_permission="void_drill_papers",
             compose=compose_record,
+            passages={Passage.SIGNATURE: SIGNED_BY_HEAD},
         )
     )
 
@@ -70,27 +73,20 @@ def _span(begin: datetime, end: datetime) -> str:
 
 def compose_record(snapshot: Snapshot, verification: Any) -> Any:
     """The sheet: facts of the drill, its phases, then the roll of every team with signatures."""
-    from renfang.typesetting import FormSheet, Seal, Watermark
-
-    return FormSheet(
-        title=snapshot["title"],
-        number=snapshot["number"],
-        columns=COLUMNS,
-        rows=[
+    return sheet(
+        snapshot,
+        verification,
+        [
             *_facts(snapshot),
             *_phases(snapshot),
             *roll_rows(snapshot["teams"]),
             *_closing(snapshot),
         ],
+        columns=COLUMNS,
         notes=[
             "到位率 = 实到人数 ÷ 应到人数，实到人数含迟到。",
             SIGNED,
         ],
-        signer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
     )
 
 
@@ -137,7 +133,7 @@ def _closing(snapshot: Snapshot) -> list[Any]:
     problems = FormRow(
         [Cell("存在问题", 2, is_label=True), Cell(snapshot["problems"] or "未发现问题", 5)],
         height=24,
-        signature="负责人（签名）：　　　　　　年　　月　　日",
+        signature=passage(snapshot, Passage.SIGNATURE),
     )
     return [result, problems]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +14,7 @@ from drills.exercises.papers.record import snapshot_of
 from drills.exercises.rules import grade_of, minutes_between, total_of
 from drills.rollcall.papers import clock
 from drills.rollcall.queries import Roll, roll_of
+from renfang.documents.frames import letter
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.uploads.keeping import read_kept
 
@@ -46,40 +46,9 @@ def compose_report(snapshot: Snapshot, verification: Any) -> Any:
     return letter(
         snapshot,
         verification,
+        [*_overview(snapshot), *_course(snapshot), *_judgement(snapshot)],
         title=f"{snapshot['drill']}总结报告",
-        body=[
-            *_overview(snapshot),
-            *_course(snapshot),
-            *_judgement(snapshot),
-        ],
         annexes=annexes,
-    )
-
-
-def letter(
-    snapshot: Snapshot,
-    verification: Any,
-    *,
-    title: str,
-    body: Sequence[Any],
-    annexes: Sequence[Any] = (),
-) -> Any:
-    """A letter under the office's head, without an addressee."""
-    from renfang.typesetting import LetterForm, OfficialLetter, Seal, Watermark
-
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=title,
-        addressee="",
-        body=body,
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        annexes=annexes,
-        verification=verification,
-        form=LetterForm.LETTER,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
     )
 
 

@@ -29,7 +29,7 @@ from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.pages.act_forms import offices_with
-from renfang.pages.forms import ReasonForm
+from renfang.pages.forms import VersionedReasonForm
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 
 _EVENTS_SHOWN = 30
@@ -162,7 +162,7 @@ def drill_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def _with_reason(request: HttpRequest, pk: int, act: Any, template: str, done: str) -> HttpResponse:
     """The page of an act that needs nothing but a reason."""
     drill = find_drill(request, pk, "manage_drills")
-    form = ReasonForm(request.POST or None, initial={"version": drill.version})
+    form = VersionedReasonForm(request.POST or None, initial={"version": drill.version})
     status = 200
     if request.method == "POST":
         status = 422

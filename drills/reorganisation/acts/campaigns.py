@@ -26,7 +26,17 @@ from drills.rollcall.models import Occasion, OccasionState
 from drills.teams.acts.members import discharge_member
 from drills.teams.models import Member
 from drills.teams.queries import active_teams
-from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    WrongState,
+    act,
+    require_day,
+    require_past,
+    require_state,
+    require_text,
+    require_version,
+)
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -80,8 +90,7 @@ def _check(organisation: Organisation, facts: OrderFacts) -> None:
         raise Incomplete(f"本机构 {facts.year} 年度已下达整组。在整组列表中打开", field="year")
     if facts.ordered_on.year != facts.year:
         raise Incomplete(f"下达日期不在 {facts.year} 年度内，核对年度或日期", field="ordered_on")
-    if facts.ordered_on > timezone.localdate():
-        raise Incomplete("下达日期不能晚于今天", field="ordered_on")
+    require_past(facts.ordered_on, "下达日期", field="ordered_on")
     if facts.due_on < facts.ordered_on:
         raise Incomplete("完成期限不能早于下达日期", field="due_on")
 
@@ -122,8 +131,8 @@ def confirm_roster(
             defaults={"found": count.found, "serviceable": count.serviceable},
         )
         counted[str(item)] = f"清点 {count.found}，完好 {count.serviceable}"
-    if not matches and len(note.strip()) < 5:
-        raise Incomplete("人册不符的，写明不符的情况，至少 5 个字", field="note")
+    if not matches:
+        require_text(note, "人册不符的，写明不符的情况", field="note", least=5)
     entry.is_confirmed, entry.roster_matches, entry.note = True, matches, note.strip()
     entry.confirmed_at, entry.confirmed_by = timezone.now(), by
     entry.save()
@@ -192,12 +201,11 @@ def settle_finding(finding_id: int, *, by: User, keep: int | None, reason: str) 
     if finding.outcome != AuditOutcome.OPEN:
         raise WrongState(f"{finding}已处理为“{finding.get_outcome_display()}”，不需再次办理")
     if keep is None:
-        if len(reason.strip()) < 5:
-            raise Incomplete("写明不是同一人的依据，至少 5 个字", field="reason")
+        reason = require_text(reason, "写明不是同一人的依据", least=5)
         finding.outcome = AuditOutcome.DIFFERENT
     else:
         finding.outcome, finding.kept = AuditOutcome.KEPT, _discharge_other(finding, keep, by)
-    finding.reason = reason.strip()
+    finding.reason = reason
     finding.settled_by, finding.settled_at = by, timezone.now()
     finding.save()
     record(
@@ -242,10 +250,8 @@ def close_campaign(
     """整组归档: keep every figure as it stands, freeze the campaign, issue 《整组情况报告》."""
     campaign = locked_campaign(campaign_id, by, "归档")
     require_version(campaign, version)
-    if not campaign.ordered_on <= on <= timezone.localdate():
-        raise Incomplete(f"归档日期须在下达日期 {campaign.ordered_on} 至今天之间", field="on")
-    if not summary.strip():
-        raise Incomplete("填写整组总结", field="summary")
+    require_day(on, campaign.ordered_on, "归档日期", since="下达日期 ")
+    summary = require_text(summary, "填写整组总结", field="summary")
     _require_finished(campaign)
     states = states_of(campaign)
     for state in states:
@@ -253,9 +259,8 @@ def close_campaign(
         state.entry.save(update_fields=["figures"])
     settle(Occasion.objects.filter(muster__entry__campaign=campaign), OccasionState.CLOSED)
     campaign.state, campaign.closed_on = CampaignState.CLOSED, on
-    campaign.summary = summary.strip()
-    campaign.version += 1
-    campaign.save()
+    campaign.summary = summary
+    campaign.save_next()
     record(
         by,
         "整组归档",

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import ProtectedError
-from django.utils import timezone
 
 from drills.teams.models import (
     Equipment,
@@ -21,7 +20,16 @@ from drills.teams.models import (
     TeamState,
     Unit,
 )
-from renfang.acts import Incomplete, NotFound, WrongState, act, require_state
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    WrongState,
+    act,
+    require_day,
+    require_past,
+    require_state,
+    require_text,
+)
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -225,8 +233,7 @@ def expand_team(team_id: int, order: Order, *, by: User) -> Expansion:
     team = _locked(team_id, by, "扩编")
     if team.expansions.filter(state=ExpansionState.ACTIVE).exists():
         raise WrongState(f"{team}正在扩编中。撤销现有扩编后再下达新的命令")
-    if order.ordered_on > timezone.localdate():
-        raise Incomplete("扩编日期不能晚于今天", field="ordered_on")
+    require_past(order.ordered_on, "扩编日期", field="ordered_on")
     called = _called(team, order)
     expansion = Expansion.objects.create(
         team=team,
@@ -280,15 +287,13 @@ def cancel_expansion(expansion_id: int, *, by: User, on: date, reason: str) -> E
     team: Team = Team.objects.locked(found.team_id, Scope(by), "manage_teams")
     expansion = Expansion.objects.select_for_update().get(pk=expansion_id)
     require_state(expansion, ExpansionState.ACTIVE, to="撤销扩编")
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明撤销原因，至少 5 个字", field="reason")
-    if not expansion.ordered_on <= on <= timezone.localdate():
-        raise Incomplete(f"撤销日期须在扩编日期 {expansion.ordered_on} 至今天之间", field="on")
+    reason = require_text(reason, "写明撤销原因", least=5)
+    require_day(on, expansion.ordered_on, "撤销日期", since="扩编日期")
     returned = Member.objects.filter(expansion=expansion, left_on__isnull=True).update(
         service=Service.RESERVE, expansion=None
     )
     expansion.state, expansion.cancelled_on = ExpansionState.CANCELLED, on
-    expansion.cancel_reason = reason.strip()
+    expansion.cancel_reason = reason
     expansion.save()
     record(
         by,
@@ -296,6 +301,6 @@ def cancel_expansion(expansion_id: int, *, by: User, on: date, reason: str) -> E
         team,
         before={"扩编人数": expansion.headcount},
         after={"撤销日期": on, "转回后备": returned},
-        note=reason.strip(),
+        note=reason,
     )
     return expansion

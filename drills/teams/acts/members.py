@@ -14,7 +14,16 @@ from django.utils import timezone
 from drills.teams.acts.teams import stated
 from drills.teams.models import Member, PoliticalStatus, Post, Service, Sex, Team, TeamState
 from drills.teams.queries import find_member, refuse_leaving
-from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    WrongState,
+    act,
+    require_day,
+    require_state,
+    require_text,
+    require_version,
+)
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -167,8 +176,7 @@ def amend_member(member_id: int, facts: MemberFacts, *, by: User, version: int |
     before, renumbered = shown(member), facts.phone != member.phone
     for name, value in asdict(facts).items():
         setattr(member, name, value)
-    member.version += 1
-    member.save()
+    member.save_next()
     after = shown(member)
     changed = [name for name in after if before[name] != after[name]]
     record(
@@ -191,24 +199,19 @@ def discharge_member(
     require_version(member, version)
     if member.left_on:
         raise WrongState(f"{member}已于 {member.left_on} 离队，不需再次办理")
-    if len(reason.strip()) < 2:
-        raise Incomplete("写明离队原因，例如“工作调动”", field="reason")
-    if on > timezone.localdate():
-        raise Incomplete("离队日期不能晚于今天，到当日再办理", field="on")
-    if on < member.joined_on:
-        raise Incomplete(f"离队日期不能早于入队日期 {member.joined_on}", field="on")
+    reason = require_text(reason, "写明离队原因", least=2, example="工作调动")
+    require_day(on, member.joined_on, "离队日期", since="入队日期 ")
     require_free(member, Ending.LEAVE)
     refuse_leaving(Member.objects.filter(pk=member.pk), on)
-    member.left_on, member.leaving_reason = on, reason.strip()
-    member.version += 1
-    member.save(update_fields=["left_on", "leaving_reason", "version"])
+    member.left_on, member.leaving_reason = on, reason
+    member.save_next("left_on", "leaving_reason")
     record(
         by,
         "办理离队",
         member.team,
         before={"姓名": member.name, "状态": "在编"},
         after={"姓名": member.name, "状态": "已离队", "离队日期": on},
-        note=reason.strip(),
+        note=reason,
     )
     return member
 

@@ -6,11 +6,17 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from drills.teams.models import Member, Team, TeamKind, TeamState
 from drills.teams.queries import refuse_leaving
-from renfang.acts import Incomplete, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    act,
+    require_day,
+    require_past,
+    require_state,
+    require_text,
+    require_version,
+)
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -54,8 +60,7 @@ def amend_team(team_id: int, facts: TeamFacts, *, by: User, version: int | None)
     before = shown(team)
     for name, value in asdict(facts).items():
         setattr(team, name, value)
-    team.version += 1
-    team.save()
+    team.save_next()
     # The kind is remembered with the row; read it again for the new words.
     team.refresh_from_db(fields=["kind"])
     after = shown(team)
@@ -78,12 +83,8 @@ def dissolve_team(team_id: int, *, by: User, on: date, reason: str, version: int
     team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
     require_version(team, version)
     require_state(team, TeamState.ACTIVE, to="撤销")
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明撤销原因，至少 5 个字", field="reason")
-    if on > timezone.localdate():
-        raise Incomplete("撤销日期不能晚于今天", field="on")
-    if on < team.established_on:
-        raise Incomplete(f"撤销日期不能早于组建日期 {team.established_on}", field="on")
+    reason = require_text(reason, "写明撤销原因", least=5)
+    require_day(on, team.established_on, "撤销日期", since="组建日期 ")
     require_free(team, Ending.DISSOLVE)
     serving = Member.objects.filter(team=team, left_on__isnull=True)
     late = serving.filter(joined_on__gt=on).first()
@@ -92,15 +93,14 @@ def dissolve_team(team_id: int, *, by: User, on: date, reason: str, version: int
     refuse_leaving(serving, on)
     leaving = serving.update(left_on=on, leaving_reason="专业队撤销")
     team.state, team.dissolved_on = TeamState.DISSOLVED, on
-    team.version += 1
-    team.save(update_fields=["state", "dissolved_on", "version"])
+    team.save_next("state", "dissolved_on")
     record(
         by,
         "撤销专业队",
         team,
         before={"状态": TeamState.ACTIVE.label},
         after={"状态": TeamState.DISSOLVED.label, "撤销日期": on, "离队人数": leaving},
-        note=reason.strip(),
+        note=reason,
     )
     return team
 
@@ -109,8 +109,7 @@ def _check(organisation: Organisation, facts: TeamFacts, besides: int | None = N
     """What a person can mend; the database's constraints hold it against races."""
     if facts.establishment < 1:
         raise Incomplete("编制人数至少 1 人", field="establishment")
-    if facts.established_on > timezone.localdate():
-        raise Incomplete("组建日期不能晚于今天", field="established_on")
+    require_past(facts.established_on, "组建日期", field="established_on")
     if not TeamKind.objects.known_to(organisation).filter(pk=facts.kind_id).exists():
         raise Incomplete("选择本机构可用的专业队种类", field="kind")
     namesake = Team.objects.filter(organisation=organisation, name=facts.name)

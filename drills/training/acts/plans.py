@@ -21,7 +21,15 @@ from drills.training.models import (
     TrainingSubject,
 )
 from drills.training.queries import subjects_for
-from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    WrongState,
+    act,
+    require_past,
+    require_state,
+    require_version,
+)
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -127,8 +135,7 @@ def set_subjects(
             raise WrongState(
                 f"课目“{row.name}”已安排训练课或考核，不能移出计划。先取消有关训练课，或保留该课目"
             ) from error
-    plan.version += 1
-    plan.save(update_fields=["version"])
+    plan.touch()
     after = _shown(plan.subjects.select_related("team_kind"))
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     record(
@@ -175,12 +182,10 @@ def issue_plan(
     require_state(plan, PlanState.DRAFT, to="下达")
     if not plan.subjects.exists():
         raise Incomplete("计划中还没有课目。先列入课目，再下达")
-    if on > timezone.localdate():
-        raise Incomplete("下达日期不能晚于今天", field="on")
+    require_past(on, "下达日期")
     plan.state, plan.issued_on = PlanState.ISSUED, on
     plan.document_number = document_number.strip()
-    plan.version += 1
-    plan.save()
+    plan.save_next()
     record(
         by,
         "下达年度训练计划",

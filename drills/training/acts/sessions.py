@@ -21,7 +21,15 @@ from drills.training.models import (
     TrainingSession,
     TrainingSubject,
 )
-from renfang.acts import Incomplete, NotFound, WrongState, act, require_state, require_version
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    WrongState,
+    act,
+    require_state,
+    require_text,
+    require_version,
+)
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -87,8 +95,7 @@ def rearrange_session(
     session.subject = subject
     for name in _PLAIN:
         setattr(session, name, getattr(facts, name))
-    session.version += 1
-    session.save()
+    session.save_next()
     session.teams.set(teams)
     move(session.occasion, (session.starts_at, session.ends_at), scope)
     after = _shown(session)
@@ -114,12 +121,10 @@ def cancel_session(
     require_version(session, version)
     require_state(session, SessionState.PLANNED, to="取消")
     require_free(session, Ending.CALL_OFF)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明取消原因，至少 5 个字", field="reason")
-    session.state, session.cancel_reason = SessionState.CANCELLED, reason.strip()
+    reason = require_text(reason, "写明取消原因", least=5)
+    session.state, session.cancel_reason = SessionState.CANCELLED, reason
     session.checkin_key, session.checkin_until = "", None
-    session.version += 1
-    session.save()
+    session.save_next()
     settle([session.occasion], OccasionState.VOID)
     record(
         by,
@@ -127,7 +132,7 @@ def cancel_session(
         session,
         before={"状态": SessionState.PLANNED.label},
         after={"状态": SessionState.CANCELLED.label},
-        note=reason.strip(),
+        note=reason,
     )
     return session
 
@@ -147,8 +152,7 @@ def conclude_session(session_id: int, *, by: User, version: int | None) -> Train
         raise Incomplete(f"还有 {turnout.uncalled} 人未点名。登记到、迟到、缺席或请假后，再办结")
     session.state = SessionState.CLOSED
     session.checkin_key, session.checkin_until = "", None
-    session.version += 1
-    session.save()
+    session.save_next()
     settle([session.occasion], OccasionState.CLOSED)
     record(
         by,

@@ -14,7 +14,7 @@ from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.deciding import DECIDES, require_decider
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
-from renfang.acts import Incomplete, NotFound, require_version
+from renfang.acts import NotFound, require_text, require_version
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.steps import Step
@@ -67,6 +67,4 @@ def move_application(application: Application, state: str) -> None:
 
 def required_reason(text: str, field: str, label: str) -> str:
     """The text, or Incomplete on the field where it says too little."""
-    if len(text.strip()) < MINIMUM_REASON:
-        raise Incomplete(f"写明{label}，至少 {MINIMUM_REASON} 个字", field=field)
-    return text.strip()
+    return require_text(text, f"写明{label}", field=field, least=MINIMUM_REASON)

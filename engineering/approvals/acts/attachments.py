@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.materials import Attachment
-from renfang.acts import Incomplete, NotFound, Refused, act
+from renfang.acts import Incomplete, NotFound, Refused, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -68,9 +68,8 @@ def remove_attachment(attachment_id: int, *, reason: str, by: User) -> Attachmen
         raise Refused(f"{attachment.application}已办结，附件随卷保存，不能移除")
     if attachment.removed_reason:
         raise Refused(f"{attachment}已经移除（{attachment.removed_reason}）")
-    if len(reason.strip()) < 2:
-        raise Incomplete("写明移除的理由，例如“传错文件”", field="reason")
-    attachment.removed_reason = reason.strip()
+    reason = require_text(reason, "写明移除的理由", least=2, example="传错文件")
+    attachment.removed_reason = reason
     attachment.save(update_fields=["removed_reason"])
     record(
         by,

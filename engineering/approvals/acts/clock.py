@@ -10,7 +10,7 @@ from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import due_to_decide, last_lawful_day, open_pause
 from engineering.approvals.queries.settings import limits_on
 from engineering.approvals.steps import EXTEND, PAUSE, RESUME
-from renfang.acts import Incomplete, WrongState, act, require_day
+from renfang.acts import WrongState, act, require_day, require_text
 from renfang.clocks.rules import Deadline
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -41,18 +41,16 @@ def pause_clock(
     Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
     """
     application = lock_application(application_id, PAUSE, by, version)
-    if len(reason.strip()) < 2:
-        raise Incomplete("写明暂停事由，例如“专家评审”", field="reason")
+    reason = require_text(reason, "写明暂停事由", least=2, example="专家评审")
     _require_after(application, starts_on)
     pause = Pause.objects.create(
         application=application,
         kind=kind,
         expected_days=expected_days,
         starts_on=starts_on,
-        reason=reason.strip(),
+        reason=reason,
     )
-    application.version += 1
-    application.save(update_fields=["version"])
+    application.touch()
     _record_pause(pause, by)
     issue_paper(
         "special_procedure_notice",
@@ -95,8 +93,7 @@ def resume_clock(
     pause.save(update_fields=["ends_on"])
     before = application.due_on
     set_due(application, due_to_decide(application, application.pauses.all()))
-    application.version += 1
-    application.save(update_fields=["due_on", "due_is_estimated", "version"])
+    application.save_next("due_on", "due_is_estimated")
     record(
         by,
         "恢复计时",
@@ -118,15 +115,13 @@ def extend_deadline(
     """
     application = lock_application(application_id, EXTEND, by, version)
     _require_in_time(application, on)
-    if len(reason.strip()) < MINIMUM_EXTENSION_REASON:
-        raise Incomplete("写明延长的理由，告知书上将印出", field="reason")
+    reason = require_text(reason, "写明延长的理由，告知书上将印出", least=MINIMUM_EXTENSION_REASON)
     limits = limits_on(application.organisation, application.kind, application.accepted_on)
     before = application.due_on
     application.extended_by_days = limits.extension_days
-    application.extension_reason, application.extended_on = reason.strip(), on
+    application.extension_reason, application.extended_on = reason, on
     set_due(application, due_to_decide(application, application.pauses.all()))
-    application.version += 1
-    application.save()
+    application.save_next()
     record(
         by,
         "延长审批期限",

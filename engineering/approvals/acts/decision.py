@@ -29,7 +29,7 @@ from engineering.area.computation import compute
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
-from renfang.acts import Incomplete, WrongState, act, require_day
+from renfang.acts import WrongState, act, require_day, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -51,12 +51,11 @@ def review_application(
     """
     application = lock_application(application_id, REVIEW, by, version)
     require_day(on, application.accepted_on, "复核日期")
-    if len(opinion.strip()) < _MINIMUM_OPINION:
-        raise Incomplete("写明复核意见", field="opinion")
+    opinion = require_text(opinion, "写明复核意见", field="opinion", least=_MINIMUM_OPINION)
     computation = current_computation(application)
     _require_same_again(computation)
     application.reviewed_on, application.reviewed_by = on, by
-    application.review_opinion = opinion.strip()
+    application.review_opinion = opinion
     move_application(application, _State.REVIEWED)
     application.save()
     record(
@@ -79,8 +78,7 @@ def return_to_clerk(
     The clock runs on. Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
     """
     application = lock_application(application_id, RETURN_TO_CLERK, by, version)
-    if len(reason.strip()) < _MINIMUM_REFUSAL:
-        raise Incomplete(f"写明需要更正的指标或条款，至少 {_MINIMUM_REFUSAL} 个字", field="reason")
+    reason = require_text(reason, "写明需要更正的指标或条款", least=_MINIMUM_REFUSAL)
     move_application(application, _State.RETURNED)
     application.save()
     record(
@@ -89,7 +87,7 @@ def return_to_clerk(
         application,
         before={"状态": "已受理"},
         after={"状态": "退回重核"},
-        note=reason.strip(),
+        note=reason,
     )
     return application
 
@@ -100,8 +98,7 @@ def return_application(
 ) -> Application:
     """退回复核: the head sends the application back; the clock runs on."""
     application = lock_application(application_id, RETURN, by, version)
-    if len(reason.strip()) < _MINIMUM_OPINION:
-        raise Incomplete("写明退回的理由", field="reason")
+    reason = require_text(reason, "写明退回的理由", least=_MINIMUM_OPINION)
     application.reviewed_on = application.reviewed_by = None
     application.review_opinion = ""
     move_application(application, _State.ACCEPTED)
@@ -112,7 +109,7 @@ def return_application(
         application,
         before={"状态": "已复核"},
         after={"状态": "已受理"},
-        note=reason.strip(),
+        note=reason,
     )
     return application
 
@@ -197,11 +194,12 @@ def _require_decidable(application: Application, *, grant: bool, opinion: str, o
             "视为准予延续（《行政许可法》第五十条）。作出准予延续的决定"
         )
     least = _MINIMUM_OPINION if grant else _MINIMUM_REFUSAL
-    if len(opinion.strip()) < least:
-        raise Incomplete(
-            "写明决定意见" if grant else f"写明不予许可的理由和依据，至少 {least} 个字",
-            field="opinion",
-        )
+    require_text(
+        opinion,
+        "写明决定意见" if grant else "写明不予许可的理由和依据",
+        field="opinion",
+        least=least,
+    )
 
 
 def _require_same_again(computation: Computation) -> None:

@@ -13,25 +13,17 @@ from engineering.approvals.models.applications import Application
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.permissions import roles_with
 from renfang.organisations.scope import Scope
+from renfang.organisations.staff import staff_with
 
 ASSIGNS = "assign_cases"
-_HANDLES = "handle_application"
+HANDLES = "handle_application"
 MOST = 200
 
 
 def possible_handlers(scope: Scope) -> QuerySet[User]:
     """Active staff whom this user may hand applications: those in the post at offices in scope."""
-    return (
-        User.objects.filter(
-            is_active=True,
-            assignments__role__in=roles_with(_HANDLES),
-            assignments__organisation__in=scope.organisations(ASSIGNS),
-        )
-        .distinct()
-        .order_by("full_name", "id")
-    )
+    return staff_with(HANDLES, scope.organisations(ASSIGNS))
 
 
 @act
@@ -58,7 +50,7 @@ def assign_cases(
         application: Application = Application.objects.locked(pk, scope, ASSIGNS)
         if not application.is_open:
             raise WrongState(f"{application}已办结，不能再分派。取消勾选后重新提交")
-        if not reach.may(_HANDLES, application):
+        if not reach.may(HANDLES, application):
             raise Refused(f"{handler}不在{application.organisation}办理审批，不能接办{application}")
         if application.handler_id != handler.pk:
             _hand_over(application, handler, by)

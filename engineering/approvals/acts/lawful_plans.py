@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from engineering.approvals.models.applications import Application
 from engineering.area.computation import ComputedArea
-from renfang.acts import Incomplete
+from renfang.acts import Incomplete, require_text
 
 _Kind, _Way = Application.Kind, Application.RelocationWay
 MINIMUM_REASON = 5
@@ -80,8 +80,12 @@ def _lawful_exemption(plan: Plan, computed: ComputedArea) -> None:
 
 
 def _lawful_change(plan: Plan, computed: ComputedArea) -> None:
-    if len(plan.note.strip()) < MINIMUM_REASON:
-        raise Incomplete("写明变更的内容和原因，例如规划调整文件的名称和编号", field="note")
+    require_text(
+        plan.note,
+        "写明变更的内容和原因，例如规划调整文件的名称和编号",
+        field="note",
+        least=MINIMUM_REASON,
+    )
     if computed.required_area == 0 and plan.planned_area == 0:
         raise Incomplete(
             "按变更后的楼栋核算，应建面积为 0㎡。核对楼栋用途和面积；项目不再建设的，办理注销许可",
@@ -93,8 +97,7 @@ def _lawful_change(plan: Plan, computed: ComputedArea) -> None:
 
 
 def _lawful_renewal(plan: Plan, computed: ComputedArea) -> None:
-    if len(plan.note.strip()) < MINIMUM_REASON:
-        raise Incomplete("写明需要延续的原因", field="note")
+    require_text(plan.note, "写明需要延续的原因", field="note", least=MINIMUM_REASON)
 
 
 _LAWFUL = {
@@ -116,16 +119,23 @@ def _require_ground(plan: Plan, computed: ComputedArea) -> None:
             "都不符合的，应当修建",
             field="ground",
         )
-    if not ground.is_by_area and len(plan.ground_facts.strip()) < MINIMUM_REASON:
-        raise Incomplete(
+    if not ground.is_by_area:
+        require_text(
+            plan.ground_facts,
             "写明符合该条件的事实和证明材料，例如岩土工程勘察报告、设计单位说明的名称和编号",
             field="ground_facts",
+            least=MINIMUM_REASON,
         )
 
 
 def _require_place(plan: Plan) -> None:
-    if plan.way == _Way.ELSEWHERE and len(plan.note.strip()) < MINIMUM_REASON:
-        raise Incomplete("易地自建的，写明易地修建的地点、面积和完成期限", field="note")
+    if plan.way == _Way.ELSEWHERE:
+        require_text(
+            plan.note,
+            "易地自建的，写明易地修建的地点、面积和完成期限",
+            field="note",
+            least=MINIMUM_REASON,
+        )
 
 
 def set_plan(application: Application, plan: Plan, computed: ComputedArea) -> None:

@@ -55,8 +55,7 @@ def tick_materials(
     for row in changed:
         row.is_received = not row.is_received
     CaseMaterial.objects.bulk_update(changed, ["is_received"])
-    application.version += 1
-    application.save(update_fields=["version"])
+    application.touch()
     record(
         by,
         "登记材料",

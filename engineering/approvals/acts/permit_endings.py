@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from engineering.approvals.acts.applications import lock_application
 from engineering.approvals.acts.planned_shelters import abandon_planned
 from engineering.approvals.models.applications import Application
@@ -21,7 +19,7 @@ from engineering.approvals.queries.settings import limits_on
 from engineering.approvals.steps import CANCEL, RETRACT, REVOKE
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
-from renfang.acts import Incomplete, act
+from renfang.acts import Incomplete, act, require_day, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -118,13 +116,12 @@ def end_permit(
 def _enter_ending(application: Application, ending: Ending, reason: str, on: date) -> None:
     """The permit has ended for the reason; the paper that says so is to be served."""
     (application.state,) = ending.step.end
-    application.version += 1
     application.ended_on = on
     application.ending_reason = reason[:1000]
     limits = limits_on(application.organisation, application.kind, on)
     application.serve_by = service_deadline(on, limits.service_days)
     application.served_on = None
-    application.save()
+    application.save_next()
     move_stage(application.project_id, Project.Stage.CLOSED)
 
 
@@ -144,18 +141,14 @@ def _require_founded(
 ) -> None:
     if ground not in ending.grounds:
         raise Incomplete("选择一项法定情形", field="ground")
-    if len(facts.strip()) < _MINIMUM_FACTS:
-        raise Incomplete(
-            f"写明事实和理由，至少 {_MINIMUM_FACTS} 个字，将印在决定书上", field="facts"
-        )
-    if ending.is_adverse and len(heard.strip()) < 2:
-        raise Incomplete(
+    require_text(facts, "写明事实和理由，将印在决定书上", field="facts", least=_MINIMUM_FACTS)
+    if ending.is_adverse:
+        require_text(
+            heard,
             "写明听取陈述、申辩的情况；未提出的写“被许可人未提出陈述、申辩”",
             field="hearing_note",
+            least=2,
         )
-    if on > timezone.localdate():
-        raise Incomplete("决定日期不能晚于今天", field="on")
-    if on < application.decided_on:
-        raise Incomplete(f"决定日期不能早于准予许可的 {application.decided_on}", field="on")
+    require_day(on, application.decided_on, "决定日期", since="准予许可的 ")
     if ground == "expired" and not (application.valid_until and application.valid_until < on):
         raise Incomplete("该许可的有效期尚未届满，或者没有规定有效期。选择其他情形", field="ground")

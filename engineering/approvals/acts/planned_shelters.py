@@ -85,8 +85,7 @@ def abandon_planned(approval: Application, by: User, reason: str) -> Shelter | N
     if shelter is None:
         return None
     shelter.state = Shelter.State.ABANDONED
-    shelter.version += 1
-    shelter.save(update_fields=["state", "version"])
+    shelter.save_next("state")
     record(
         by,
         "许可终止，不再修建",

@@ -45,8 +45,7 @@ class ApplicationMatter(Matter):
         papers = IssuedDocument.objects.of(application).current()
         if papers.filter(kind__in=DECISIONS + ENDINGS).first() == self.paper:
             application.served_on = receipt.effective_on
-            application.version += 1
-            application.save(update_fields=["served_on", "version"])
+            application.save_next("served_on")
         return {}
 
 

@@ -1,14 +1,11 @@
-"""审批设置: the limits that an office publishes, and the passages of papers that it words."""
+"""审批设置: the limits that an office publishes."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from django.core.exceptions import ValidationError
 
 from engineering.approvals.models.applications import Application
-from engineering.approvals.models.settings import PaperWording, ServiceItem
-from engineering.approvals.queries.settings import require_known, wording_on
+from engineering.approvals.models.settings import ServiceItem
 from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -56,34 +53,3 @@ def _shown(item: ServiceItem) -> dict[str, object]:
     if item.accepts_late_renewal:
         shown["逾期延续申请"] = "可以受理"
     return shown
-
-
-_MINIMUM = 10
-
-
-@act
-def set_wording(
-    organisation_id: int, *, passage: str, text: str, effective_from: date, by: User
-) -> PaperWording:
-    """修订文书用语: the text of a passage from a day on; issued papers keep what they said.
-
-    Raises NotPermitted, or Incomplete naming the field.
-    """
-    Scope(by).require("configure_approvals", organisation_id)
-    if len(text.strip()) < _MINIMUM:
-        raise Incomplete(f"写明文字，至少 {_MINIMUM} 个字", field="text")
-    require_known(text)
-    organisation = Organisation.objects.get(pk=organisation_id)
-    row = PaperWording(
-        organisation=organisation,
-        passage=passage,
-        text=text.strip(),
-        effective_from=effective_from,
-    )
-    check(row)
-    before = wording_on(organisation, effective_from).get(passage, "")
-    row.save(force_insert=True)
-    label = row.get_passage_display()
-    after = {label: row.text, "启用日期": effective_from}
-    record(by, "修订文书用语", row, before={label: before}, after=after)
-    return row

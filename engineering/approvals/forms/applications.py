@@ -8,20 +8,22 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from engineering.approvals.acts.handover import ASSIGNS, HANDLES
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.materials import correction_text
 from engineering.area.computation import Ground
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
-from renfang.pages.fields import PlainTextField
+from renfang.organisations.scope import Scope
+from renfang.pages.fields import PersonField, PlainTextField, VersionField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
 
 class ActForm(forms.Form):
     """Base: the hidden version, so that nobody decides on what another has changed meanwhile."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
         initial = {"on": timezone.localdate(), **kwargs.pop("initial", {})}
@@ -269,3 +271,15 @@ class ApplicationQuery(forms.Form):
     )
     accepted_from = DateFormField(label="受理日期起", required=False)
     accepted_to = DateFormField(label="受理日期止", required=False)
+
+
+class HandoverForm(forms.Form):
+    """分派: to whom the ticked applications go."""
+
+    handler = PersonField(
+        HANDLES, label="接办人", error_messages={"required": "选择接办的办理人后再分派"}
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handler"].offer(scope.organisations(ASSIGNS))

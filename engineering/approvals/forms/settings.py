@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from engineering.approvals.models.settings import PaperWording, ServiceItem
+from engineering.approvals.models.settings import ServiceItem
 from engineering.approvals.queries.materials import Listed
-from engineering.approvals.queries.settings import PLACEHOLDERS
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
 
@@ -46,21 +45,6 @@ class LimitsForm(forms.ModelForm):
         """Left empty: the thirty days of the law."""
         days: int | None = self.cleaned_data["renewal_notice_days"]
         return self.instance.renewal_notice_days if days is None else days
-
-
-class WordingForm(forms.Form):
-    """修订文书用语."""
-
-    passage = forms.ChoiceField(label="段落", choices=PaperWording.Passage.choices)
-    effective_from = DateFormField(label="启用日期")
-    text = PlainTextField(label="文字", max_length=1000, multiline=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["rows"] = 6
-        self.fields["text"].help_text = "可以使用的占位符：" + "，".join(
-            f"{{{name}}} {meaning}" for name, meaning in PLACEHOLDERS.items()
-        )
 
 
 class MaterialListForm(forms.Form):

@@ -16,11 +16,12 @@ from renfang.clocks.periods import Code, latest
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField
+from renfang.records import Versioned
 
 _user = settings.AUTH_USER_MODEL
 
 
-class Application(Scoped):
+class Application(Scoped, Versioned):
     """结建审批: one application of a project, from receipt to service of the decision."""
 
     view_permission = "view_projects"
@@ -129,7 +130,6 @@ class Application(Scoped):
     decided_by = models.ForeignKey(
         _user, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="决定人"
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "结建审批"

@@ -1,4 +1,4 @@
-"""What an office fixes for its approvals within the law: time limits, materials, wordings."""
+"""What an office fixes for its approvals within the law: time limits and materials."""
 
 from __future__ import annotations
 
@@ -124,32 +124,3 @@ class RequiredMaterial(Scoped):
 
     def __str__(self) -> str:
         return self.name
-
-
-class PaperWording(Scoped):
-    """文书用语: an organisation's own text for one passage of its papers, from a day on."""
-
-    view_permission = "view_approval_papers"
-
-    class Passage(models.TextChoices):
-        LEGAL_BASIS = "legal_basis", "准予许可的法律依据"
-        REMEDIES = "remedies", "救济途径"
-
-    passage = models.CharField("段落", max_length=20, choices=Passage.choices)
-    text = models.CharField("文字", max_length=1000)
-    effective_from = models.DateField("启用日期")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "文书用语"
-        ordering: ClassVar = ["organisation", "passage", "-effective_from"]
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["organisation", "passage", "effective_from"],
-                name="one_wording_from_a_day",
-                violation_error_message="本机构该段落在这一天已有一条用语",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_passage_display()}自{self.effective_from}起"

@@ -15,13 +15,13 @@ from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS, SERVED
 from engineering.approvals.papers import applications, changes, clock, permit_endings
 from engineering.approvals.queries.deciding import office_that_decides
-from engineering.approvals.queries.settings import passages_for
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
-from renfang.documents.kinds import DocumentKind, Service, Snapshot, register_kind
+from renfang.documents.kinds import DocumentKind, Passage, Service, Snapshot, Text, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
+from renfang.documents.wording import PHONE, REMEDIES
 from renfang.organisations.models import Organisation, User
 from renfang.serving.papers import register_receipt
 
@@ -64,8 +64,31 @@ _PAPERS = {
 }
 # The receipt that proves the service of these papers.
 RECEIPT = "delivery_receipt"
-# How a paper speaks of itself.
-_SELF = {
+_PERMITS = "《中华人民共和国行政许可法》"
+_GRANTED = (
+    "《中华人民共和国人民防空法》第二十二条\n"
+    "《人民防空工程建设管理规定》（〔2003〕国人防办字第18号）\n"
+    f"{_PERMITS}第三十八条第一款"
+)
+# paper → the law that it cites.
+BASES = {
+    "acceptance_notice": f"{_PERMITS}第三十二条",
+    "supplement_notice": f"{_PERMITS}第三十二条第一款第四项",
+    "rejection_notice": f"{_PERMITS}第三十二条",
+    "extension_notice": f"{_PERMITS}第四十二条",
+    "special_procedure_notice": f"{_PERMITS}第四十五条",
+    "build_approval": _GRANTED,
+    "relocation_approval": _GRANTED,
+    "exemption_approval": _GRANTED,
+    "refusal_decision": f"{_PERMITS}第三十八条第二款",
+    "change_decision": f"{_PERMITS}第四十九条",
+    "renewal_decision": f"{_PERMITS}第五十条",
+    "retraction_decision": f"{_PERMITS}第八条第二款",
+    "revocation_decision": f"{_PERMITS}第六十九条",
+    "cancellation_decision": f"{_PERMITS}第七十条",
+}
+# How a paper speaks of itself where it is no 决定书.
+_CALLED = {
     "rejection_notice": "本通知书",
     "build_approval": "本意见书",
     "relocation_approval": "本意见书",
@@ -93,6 +116,8 @@ def register() -> None:
                 mask=masked_grades,
                 whole_permission="view_confidential",
                 service=_service(code),
+                passages=_passages(code),
+                called=_CALLED.get(code, "本决定书"),
             )
         )
 
@@ -109,6 +134,18 @@ def _service(code: str) -> Service | None:
 
 def _serve_by(snapshot: Snapshot) -> date:
     return date.fromisoformat(snapshot["serve_by"])
+
+
+def _passages(code: str) -> dict[Passage, Text]:
+    """What a paper prints in words that the office may choose."""
+    passages: dict[Passage, Text] = {}
+    if code in BASES:
+        passages[Passage.LEGAL_BASIS] = BASES[code]
+    if code in (*DECISIONS, *ENDINGS, "rejection_notice"):
+        passages[Passage.REMEDIES] = REMEDIES
+    if code == "supplement_notice":
+        passages[Passage.CONTACT] = f"{{office_address}}\n{PHONE}"
+    return passages
 
 
 def title_of(kind: str, application: Application) -> str:
@@ -133,7 +170,7 @@ def issue_paper(
     return issue_document(
         kind,
         application,
-        snapshot_of(application) | {"wording": wording_of(kind, application, on)} | stated,
+        snapshot_of(application) | stated,
         title=title_of(kind, application),
         organisation=application.organisation,
         issuer=issuer_of(kind, application),
@@ -147,12 +184,6 @@ def issuer_of(kind: str, application: Application) -> Organisation:
     if kind in (*DECISIONS, *ENDINGS, "extension_notice"):
         return office_that_decides(application.organisation)
     return application.organisation
-
-
-def wording_of(kind: str, application: Application, on: date) -> dict[str, str]:
-    """The office's own passages as a paper of this kind prints them."""
-    issuer = issuer_of(kind, application)
-    return passages_for(application, _SELF.get(kind, "本决定书"), on, issuer)
 
 
 def snapshot_of(application: Application, shelter: Shelter | None = None) -> dict[str, Any]:
@@ -185,8 +216,6 @@ def snapshot_of(application: Application, shelter: Shelter | None = None) -> dic
         "valid_until": _day(application.valid_until),
         "serve_by": _day(application.serve_by),
         "planned_area": _area(application.planned_area),
-        "phone": application.organisation.phone,
-        "office_address": application.organisation.address,
         "computation": _computation(computation) if computation else None,
         "buildings": [_building(building) for building in application.project.buildings.all()],
         "shelter": _shelter(shelter) if shelter else None,

@@ -2,18 +2,18 @@
 
 The parts that every letter of this room shares stand below them.
 
-The wording names the articles it rests on: 人民防空法 art. 22, 行政许可法 arts 32, 38, 42, 44, 45,
-行政复议法 art. 20, 行政诉讼法 art. 46.
+The wording names the articles it rests on: 行政许可法 arts 32, 38, 42, 44, 45; ``BASES`` of this
+package has the law that each paper cites as its basis.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from renfang.documents import frames
 from renfang.documents.kinds import Snapshot
-from renfang.documents.wording import day, ordinal, sentence
+from renfang.documents.wording import cited, contact, day, ordinal, remedies, sentence
 
 _PERMIT = "应建防空地下室的民用建筑项目报建审批"
 
@@ -29,7 +29,7 @@ def acceptance_notice(snapshot: Snapshot, verification: Any) -> Any:
     else:
         finding = (
             "经审查，申请事项属于本机关职权范围，申请材料齐全、符合法定形式。根据"
-            f"《中华人民共和国行政许可法》第三十二条，本机关自{accepted}起予以受理。"
+            f"{cited(snapshot)}，本机关自{accepted}起予以受理。"
         )
     return letter(
         snapshot,
@@ -47,16 +47,16 @@ def supplement_notice(snapshot: Snapshot, verification: Any) -> Any:
     """补正告知书, 行政许可法 art. 32(1)(4): everything that is missing, told once."""
     from renfang.typesetting import Paragraph
 
-    note = snapshot["correction_note"].strip()
+    note, where = snapshot["correction_note"].strip(), contact(snapshot)
     return letter(
         snapshot,
         verification,
         [
             f"{_applied(snapshot)}申请收悉。经审查，申请材料不齐全或者不符合"
-            "法定形式。根据《中华人民共和国行政许可法》第三十二条第一款第四项的规定，"
-            "现将需要补正的全部内容一次告知如下：",
+            f"法定形式。根据{cited(snapshot)}的规定，现将需要补正的全部内容一次告知如下：",
             Paragraph(note),
-            f"请于补齐后送交本机关{_contact(snapshot)}。本机关自收到全部补正材料之日起重新计算审查受理的期限；"
+            f"请于补齐后送交本机关{f'（{where}）' if where else ''}。"
+            "本机关自收到全部补正材料之日起重新计算审查受理的期限；"
             "材料补正前，本机关暂不受理该申请。",
         ],
     )
@@ -68,8 +68,7 @@ def rejection_notice(snapshot: Snapshot, verification: Any) -> Any:
         snapshot,
         verification,
         [
-            f"{_applied(snapshot)}申请收悉。经审查，根据《中华人民共和国行政许可法》第三十二条，"
-            "决定不予受理。理由如下：",
+            f"{_applied(snapshot)}申请收悉。经审查，根据{cited(snapshot)}，决定不予受理。理由如下：",
             snapshot["rejection_reason"],
             remedies(snapshot),
         ],
@@ -84,7 +83,7 @@ def refusal_decision(snapshot: Snapshot, verification: Any) -> Any:
         [
             f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}）提出的“{_PERMIT}”"
             f"（{snapshot['kind']}）申请，本机关已于{day(snapshot['accepted_on'])}受理。经审查，"
-            "你单位的申请不符合法定条件。根据《中华人民共和国行政许可法》第三十八条第二款的规定，"
+            f"你单位的申请不符合法定条件。根据{cited(snapshot)}的规定，"
             "本机关决定不予行政许可。理由和依据如下：",
             snapshot["opinion"],
             "上述项目依法应当修建防空地下室的义务不因本决定而免除。",
@@ -217,21 +216,13 @@ def letter(
 
     Decisions, which carry an annex, are headed as 文件; notices as 信函, and fit one page.
     """
-    from renfang.typesetting import LetterForm, OfficialLetter, Paragraph, Seal, Watermark
-
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=snapshot["developer"],
-        body=[Paragraph(block) if isinstance(block, str) else block for block in blocks if block],
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
+    return frames.letter(
+        snapshot,
+        verification,
+        blocks,
+        to=snapshot["developer"],
         annexes=annexes or [],
-        form=LetterForm.DOCUMENT if annexes else LetterForm.LETTER,
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
+        is_notice=not annexes,
     )
 
 
@@ -239,7 +230,7 @@ def granted(snapshot: Snapshot) -> str:
     return (
         f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}，建设地点："
         f"{snapshot['address']}）提出的“{_PERMIT}”申请，本机关已于"
-        f"{day(snapshot['accepted_on'])}受理。{snapshot['wording']['legal_basis']}，"
+        f"{day(snapshot['accepted_on'])}受理。根据{cited(snapshot)}的规定，"
         "经审查，准予行政许可。现提出如下审批意见："
     )
 
@@ -337,18 +328,6 @@ def _building_row(building: dict[str, str]) -> list[str]:
 def _step_cells(step: dict[str, str]) -> list[str]:
     rule = f"{step['rule']}\n依据：{step['basis']}" if step["basis"] else step["rule"]
     return [rule, step["formula"], step["result"]]
-
-
-def remedies(snapshot: Snapshot) -> str:
-    """复议 and 诉讼 in the office's words (engineering.approvals.acts.settings)."""
-    return snapshot["wording"]["remedies"]
-
-
-def _contact(snapshot: Snapshot) -> str:
-    """（address，联系电话：…）, as far as the office has entered them."""
-    phone = f"联系电话：{snapshot['phone']}" if snapshot["phone"] else ""
-    parts = [part for part in (snapshot["office_address"], phone) if part]
-    return f"（{'，'.join(parts)}）" if parts else ""
 
 
 def _applied(snapshot: Snapshot) -> str:

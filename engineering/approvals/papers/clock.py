@@ -9,7 +9,7 @@ from typing import Any
 
 from engineering.approvals.papers.applications import estimate, letter
 from renfang.documents.kinds import Snapshot
-from renfang.documents.wording import day
+from renfang.documents.wording import cited, day
 
 
 def extension_notice(snapshot: Snapshot, verification: Any) -> Any:
@@ -21,7 +21,7 @@ def extension_notice(snapshot: Snapshot, verification: Any) -> Any:
             f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}）提出的"
             f"“{snapshot['kind']}”申请，本机关已于{day(snapshot['accepted_on'])}受理。"
             f"因{snapshot['extension_reason'].rstrip('。')}，不能在规定期限内作出决定。",
-            "根据《中华人民共和国行政许可法》第四十二条的规定，经本机关负责人批准，审批期限延长"
+            f"根据{cited(snapshot)}的规定，经本机关负责人批准，审批期限延长"
             f"{snapshot['extended_by_days']}个工作日，最迟于{day(snapshot['due_on'])}"
             f"{estimate(snapshot)}作出决定。",
             "特此告知。",
@@ -39,7 +39,7 @@ def special_procedure_notice(snapshot: Snapshot, verification: Any) -> Any:
             f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}）提出的"
             f"“{snapshot['kind']}”申请，需要进行{snapshot['procedure']}"
             f"（{snapshot['reason'].rstrip('。')}），自{day(snapshot['starts_on'])}起进行{takes}。",
-            "根据《中华人民共和国行政许可法》第四十五条的规定，上述时间不计算在审批期限内。"
+            f"根据{cited(snapshot)}的规定，上述时间不计算在审批期限内。"
             "程序结束后，本机关恢复计算审批期限。",
             "特此告知。",
         ],

@@ -7,25 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from engineering.approvals.papers.applications import letter, remedies
+from engineering.approvals.papers.applications import letter
 from renfang.documents.kinds import Snapshot
-from renfang.documents.wording import sentence
+from renfang.documents.wording import cited, remedies, sentence
 
-# ending → (heading word, article, what follows from it)
+# ending → (heading word, what follows from it)
 _ENDINGS = {
     "retraction_decision": (
         "撤回",
-        "第八条第二款",
         "由此给你单位造成财产损失的，依法给予补偿。",
     ),
     "revocation_decision": (
         "撤销",
-        "第六十九条",
         "应当修建防空地下室或者缴纳易地建设费的义务不因本决定而免除。",
     ),
     "cancellation_decision": (
         "注销",
-        "第七十条",
         "继续建设的，应当重新申请。",
     ),
 }
@@ -36,7 +33,7 @@ def ending_decision(kind: str) -> Any:
 
     def compose(snapshot: Snapshot, verification: Any) -> Any:
         """行政许可法 arts 8, 69, 70: the permit, the ground, the facts, and what follows."""
-        word, article, consequence = _ENDINGS[kind]
+        word, consequence = _ENDINGS[kind]
         heard = sentence(snapshot["hearing_note"])
         return letter(
             snapshot,
@@ -47,7 +44,7 @@ def ending_decision(kind: str) -> Any:
                 f"{snapshot['ending_ground'].rstrip('。')}。",
                 f"事实和理由：{sentence(snapshot['ending_facts'])}",
                 f"陈述、申辩情况：{heard}" if heard else "",
-                f"根据《中华人民共和国行政许可法》{article}的规定，本机关决定{word}上述行政许可，"
+                f"根据{cited(snapshot)}的规定，本机关决定{word}上述行政许可，"
                 f"自本决定作出之日起不再有效。{consequence}",
                 remedies(snapshot),
             ],

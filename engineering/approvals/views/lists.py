@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from engineering.approvals.acts.handover import ASSIGNS, assign_cases, possible_handlers
-from engineering.approvals.forms.applications import ApplicationQuery
+from engineering.approvals.forms.applications import ApplicationQuery, HandoverForm
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.clock import light_of
 from engineering.approvals.queries.lists import (
@@ -63,12 +63,12 @@ def assign(request: HttpRequest) -> HttpResponse:
     """分派: what is ticked goes to another clerk; the list comes back as it was asked for."""
     if not request.scope.holds(ASSIGNS):
         raise NotPermitted.lacking(ASSIGNS)
-    handlers = whole_numbers([request.POST.get("handler", "")])
+    form = HandoverForm(request.POST, scope=request.scope)
     chosen = whole_numbers(request.POST.getlist("application"))
-    if not handlers:
-        return _list_page(request, refusal="选择接办的办理人后再分派", status=422)
+    if not form.is_valid():
+        return _list_page(request, refusal=form.errors["handler"][0], status=422)
     try:
-        changed = assign_cases(chosen, handlers[0], by=request.user)
+        changed = assign_cases(chosen, form.cleaned_data["handler"].pk, by=request.user)
     except Refused as refusal:
         return _list_page(request, refusal=refusal.message, status=refusal.status)
     messages.success(request, f"已分派 {len(changed)} 件")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from engineering.approvals.models.materials import Attachment
 from engineering.approvals.views.applications import application_for, sent_or_overtaken
 from renfang.acts import Refused
 from renfang.history.models import Event
+from renfang.pages.answers import file_to_keep, file_to_look_at
 from renfang.pages.lists import refuse_on_form, sent, whole_numbers
 from renfang.uploads.keeping import read_kept
 
@@ -111,30 +111,16 @@ def _page(
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The stored bytes as a download; nothing in them can act on our pages."""
     row = _attachment(request, pk)
-    response = HttpResponse(read_kept(row), content_type=row.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; frame-ancestors 'none'; sandbox"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_to_keep(read_kept(row), row.name, row.media_type)
 
 
 @require_GET
 def view(request: HttpRequest, pk: int) -> HttpResponse:
-    """A PDF or picture for the frame beside the form.
-
-    No sandbox here, because Chromium's PDF viewer refuses to start in one; the content was proven
-    to be what its type says, and the policy lets it load nothing.
-    """
+    """A PDF or picture, proven to be what its type says, for the frame beside the form."""
     row = _attachment(request, pk)
     if not row.is_viewable:
         raise Http404
-    response = HttpResponse(read_kept(row), content_type=row.media_type)
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(row.name)}"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_to_look_at(read_kept(row), row.name, row.media_type)
 
 
 @require_http_methods(["GET", "POST"])

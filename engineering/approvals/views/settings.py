@@ -1,4 +1,4 @@
-"""审批设置: the limits, lists of materials and wordings of an office."""
+"""审批设置: the limits and lists of materials of an office."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.approvals.acts.materials import set_material_list
-from engineering.approvals.acts.settings import set_limits, set_wording
-from engineering.approvals.forms.settings import LimitsForm, MaterialListForm, WordingForm
+from engineering.approvals.acts.settings import set_limits
+from engineering.approvals.forms.settings import LimitsForm, MaterialListForm
 from engineering.approvals.models.applications import Application
-from engineering.approvals.models.settings import PaperWording
 from engineering.approvals.queries.materials import materials_for
-from engineering.approvals.queries.settings import limits_on, wording_on
+from engineering.approvals.queries.settings import limits_on
 from renfang.acts import NotPermitted, Refused
 from renfang.organisations.models import Organisation
 from renfang.pages.lists import refuse_on_form, sent
@@ -53,12 +52,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         }
         for kind in Application.Kind
     ]
-    texts = wording_on(chosen, today)
     context = {
         "organisations": shown,
         "organisation": chosen,
         "items": items,
-        "passages": [(passage.label, texts[passage]) for passage in PaperWording.Passage],
         "may_configure": request.scope.may("configure_approvals", chosen.pk),
     }
     return render(request, "engineering/approvals/approval_settings.html", context)
@@ -81,30 +78,6 @@ def limits(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, "时限已公布，自施行日期起受理的申请适用")
                 return _back(pk)
     return _page(request, organisation, form, status, "公布事项时限")
-
-
-@require_http_methods(["GET", "POST"])
-def wording(request: HttpRequest, pk: int) -> HttpResponse:
-    """修订文书用语."""
-    organisation = _organisation(request, pk)
-    today = timezone.localdate()
-    passage = request.GET.get("passage", "")
-    texts = wording_on(organisation, today)
-    passage = passage if passage in texts else PaperWording.Passage.REMEDIES
-    initial = {"passage": passage, "effective_from": today, "text": texts[passage]}
-    form = WordingForm(sent(request), initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                set_wording(pk, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, "用语已修订，自启用日期起签发的文书采用")
-                return _back(pk)
-    return _page(request, organisation, form, status, "修订文书用语")
 
 
 @require_http_methods(["GET", "POST"])

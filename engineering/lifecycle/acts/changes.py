@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
 from engineering.lifecycle.steps import STEPS, Kind
 from engineering.shelters.models import LifeRecord, Shelter
 from engineering.shelters.standards import evaluation_grades
-from renfang.acts import Incomplete, act
+from renfang.acts import Incomplete, act, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 
@@ -33,12 +31,11 @@ def take_life_step(
     """投入使用, 评估鉴定 …: one of ``STEPS``. Raises Incomplete for what it asks for."""
     step = STEPS[kind]
     shelter = Shelter.objects.locked_for(step, shelter_id, by, version=version, on=on)
-    if on > timezone.localdate():
-        raise Incomplete("日期不能晚于今天", field="on")
+    require_past(on, "日期")
     if shelter.completed_on and on < shelter.completed_on:
         raise Incomplete(f"日期早于竣工日期 {shelter.completed_on}", field="on")
-    if step.needs_basis and not basis.strip():
-        raise Incomplete("写明批准文件或依据的名称和文号", field="basis")
+    if step.needs_basis:
+        require_text(basis, "写明批准文件或依据的名称和文号", field="basis")
     grade_name = _grade_name(grade, on) if kind == Kind.EVALUATION else ""
     entry = LifeRecord(
         shelter=shelter,
@@ -66,8 +63,7 @@ def _enter(shelter: Shelter, entry: LifeRecord, end: tuple[str, ...], by: User) 
     before = shelter.get_state_display()
     if end:
         (shelter.state,) = end
-    shelter.version += 1
-    shelter.save(update_fields=["state", "version"])
+    shelter.save_next("state")
     after = {"状态": shelter.get_state_display(), "日期": entry.on}
     if entry.grade:
         after["鉴定结论"] = f"{entry.grade}（{entry.grade_name}）"

@@ -9,15 +9,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
-
 from engineering.lifecycle.hooks import COMPENSATION_LISTENERS
 from engineering.lifecycle.models import Demolition
 from engineering.lifecycle.papers import issue_decision
 from engineering.lifecycle.steps import DECIDE, DEMOLISH, RECORD_DEMOLISHED, SETTLE
 from engineering.shelters.models import LifeRecord, Shelter
 from engineering.shelters.queries import last_day
-from renfang.acts import Incomplete, act
+from renfang.acts import Incomplete, act, require_day, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -39,8 +37,7 @@ def apply_demolition(
 ) -> Demolition:
     """拆除申请收件. ``area`` in ㎡; ``compensation`` in yuan where the remedy is to pay."""
     shelter = Shelter.objects.locked_for(DEMOLISH, shelter_id, by)
-    if applied_on > timezone.localdate():
-        raise Incomplete("申请日期不能晚于今天", field="applied_on")
+    require_past(applied_on, "申请日期", field="applied_on")
     _require_possible(shelter, area, remedy, compensation)
     demolition = Demolition(
         organisation_id=shelter.organisation_id,
@@ -91,12 +88,10 @@ def decide_demolition(
     An approval starts the time to rebuild or pay: ``due_on``, else the office's limit.
     """
     demolition = Demolition.objects.locked_for(DECIDE, demolition_id, by, on=on)
-    if len(opinion.strip()) < 2:
-        raise Incomplete("写明审批意见", field="opinion")
-    if on < demolition.applied_on or on > timezone.localdate():
-        raise Incomplete(f"决定日期须在 {demolition.applied_on} 至今天之间", field="on")
+    opinion = require_text(opinion, "写明审批意见", field="opinion", least=2)
+    require_day(on, demolition.applied_on, "决定日期", since="申请日期")
     demolition.state = State.APPROVED if approve else State.REFUSED
-    demolition.opinion, demolition.decided_on, demolition.decided_by = opinion.strip(), on, by
+    demolition.opinion, demolition.decided_on, demolition.decided_by = opinion, on, by
     if approve:
         demolition.due_on = due_on or last_day(demolition.organisation, "rebuild", on).last_day
         if demolition.due_on <= on:
@@ -118,8 +113,7 @@ def record_demolished(demolition_id: int, *, by: User, on: date) -> Demolition:
     """登记拆除: the works are gone; what replaces them is still due."""
     demolition = Demolition.objects.locked_for(RECORD_DEMOLISHED, demolition_id, by, on=on)
     shelter = Shelter.objects.locked(demolition.shelter_id, Scope(by), RECORD_DEMOLISHED.permission)
-    if on > timezone.localdate() or (demolition.decided_on and on < demolition.decided_on):
-        raise Incomplete(f"拆除日期须在批准日期 {demolition.decided_on} 至今天之间", field="on")
+    require_day(on, demolition.decided_on, "拆除日期", since="批准日期")
     whole = shelter.built_area or shelter.approved_area
     demolition.state, demolition.demolished_on = State.DEMOLISHED, on
     demolition.save(update_fields=["state", "demolished_on"])
@@ -137,8 +131,7 @@ def record_demolished(demolition_id: int, *, by: User, on: date) -> Demolition:
     else:
         # Units and their figures have to be surveyed anew: the clerk amends them in the register.
         shelter.note = f"{shelter.note}；{on} 拆除 {demolition.area:,}㎡".lstrip("；")[:500]
-    shelter.version += 1
-    shelter.save(update_fields=["state", "note", "version"])
+    shelter.save_next("state", "note")
     record(
         by,
         "登记拆除",
@@ -160,14 +153,12 @@ def settle_demolition(
 ) -> Demolition:
     """补建完成 or 补偿费缴清. ``rebuilt_as`` is the accepted shelter that replaces the old one."""
     demolition = Demolition.objects.locked_for(SETTLE, demolition_id, by, on=on)
-    if on > timezone.localdate():
-        raise Incomplete("完成日期不能晚于今天", field="on")
-    if len(settlement.strip()) < 2:
-        raise Incomplete("写明缴费凭证号或补建情况", field="settlement")
+    require_past(on, "完成日期")
+    settlement = require_text(settlement, "写明缴费凭证号或补建情况", field="settlement", least=2)
     if demolition.remedy == Remedy.REBUILD:
         demolition.rebuilt_as = _replacement(demolition, rebuilt_as, Scope(by))
     demolition.state = State.SETTLED
-    demolition.settled_on, demolition.settlement = on, settlement.strip()
+    demolition.settled_on, demolition.settlement = on, settlement
     demolition.save()
     record(
         by,

@@ -53,8 +53,7 @@ def _enter(shelter: Shelter, to: str, kind: str, why: str, on: date, by: User) -
     if has_moved:
         LifeRecord.objects.create(shelter=shelter, kind=kind, on=on, note=why, recorded_by=by)
     shelter.state, shelter.peacetime_use = to, served
-    shelter.version += 1
-    shelter.save(update_fields=["state", "peacetime_use", "version"])
+    shelter.save_next("state", "peacetime_use")
     record(
         by,
         "平时使用变动",

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
 from engineering.peacetime_use.models import PeacetimeUse, UseInspection
 from engineering.peacetime_use.steps import INSPECT
-from renfang.acts import Incomplete, act
+from renfang.acts import Incomplete, act, require_past, require_text
 from renfang.clocks.rules import add_months
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -69,19 +67,17 @@ def _set_next(use: PeacetimeUse, inspection: UseInspection) -> None:
         use.inspection_due_on = add_months(inspection.inspected_on, use.regime.inspection_months)
     elif inspection.rectify_by:
         use.inspection_due_on = inspection.rectify_by
-    use.version += 1
-    use.save(update_fields=["inspection_due_on", "version"])
+    use.save_next("inspection_due_on")
 
 
 def _check(inspection: UseInspection, use: PeacetimeUse) -> None:
     """Raise Incomplete naming the field that is missing or contradicts another."""
     day, conclusion = inspection.inspected_on, inspection.conclusion
-    if day > timezone.localdate():
-        raise Incomplete("年检日期不能晚于今天", field="inspected_on")
+    require_past(day, "年检日期", field="inspected_on")
     if day < use.starts_on:
         raise Incomplete(f"年检日期早于使用起日 {use.starts_on}", field="inspected_on")
-    if conclusion != _Conclusion.PASSED and len(inspection.note) < 5:
-        raise Incomplete("不合格或限期整改的，写明问题，至少 5 个字", field="note")
+    if conclusion != _Conclusion.PASSED:
+        require_text(inspection.note, "不合格或限期整改的，写明问题", field="note", least=5)
     late = inspection.rectify_by is None or inspection.rectify_by <= day
     if conclusion == _Conclusion.RECTIFY and late:
         raise Incomplete("限期整改的，填写晚于年检日期的整改期限", field="rectify_by")

@@ -28,7 +28,7 @@ from engineering.peacetime_use.steps import (
     WITHDRAW,
 )
 from engineering.shelters.models import Shelter
-from renfang.acts import Incomplete, NotFound, Refused, act, require_past
+from renfang.acts import Incomplete, NotFound, Refused, act, require_past, require_text
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Unit, add_months, deadline
 from renfang.history.record import record
@@ -146,8 +146,7 @@ def decide_request(request_id: int, *, grant: bool, opinion: str, on: date, by: 
 
 def _require_refusable(request: UseRequest, opinion: str, on: date) -> None:
     """A refusal states its reasons; a permit that ended undecided is renewed (许可法 art. 50)."""
-    if len(opinion.strip()) < 5:
-        raise Incomplete("不予同意的，写明理由，至少 5 个字", field="opinion")
+    require_text(opinion, "不予同意的，写明理由", field="opinion", least=5)
     use = request.use
     is_permit = use.regime.kind == Regime.PERMIT
     if is_permit and request.kind == _Kind.RENEWAL and on > use.ends_on:
@@ -164,8 +163,8 @@ def withdraw_request(request_id: int, *, reason: str, by: User) -> UseRequest:
     use = request.use
     Scope(by).require(WITHDRAW.permission, use)
     WITHDRAW.require(request, by)
-    _require_reason(reason, "撤回原因")
-    request.state, request.opinion = _Asked.WITHDRAWN, reason.strip()
+    reason = require_text(reason, "写明撤回原因", least=5)
+    request.state, request.opinion = _Asked.WITHDRAWN, reason
     request.save(update_fields=["state", "opinion"])
     if request.kind == _Kind.NEW:
         use.state = _State.WITHDRAWN
@@ -187,10 +186,10 @@ def cancel_use(
     """注销: the use has ended; its papers become void. Source: 行政许可法 art. 70."""
     use: PeacetimeUse = PeacetimeUse.objects.locked_for(CANCEL, use_id, by, version=version)
     require_past(on, "注销日期")
-    _require_reason(reason, "注销原因")
+    reason = require_text(reason, "写明注销原因", least=5)
     if on < use.starts_on:
         raise Incomplete(f"注销日期早于使用起日 {use.starts_on}", field="on")
-    use.state, use.closed_on, use.close_reason = _State.CANCELLED, on, reason.strip()
+    use.state, use.closed_on, use.close_reason = _State.CANCELLED, on, reason
     use.inspection_due_on = None
     _save(use)
     record(
@@ -202,7 +201,7 @@ def cancel_use(
         note=reason,
     )
     take_out_of_use(use, on=on, by=by)
-    void_papers(use, by=by, reason=f"平时使用注销：{reason.strip()}")
+    void_papers(use, by=by, reason=f"平时使用注销：{reason}")
     return use
 
 
@@ -212,10 +211,10 @@ def reissue_use_papers(
 ) -> PeacetimeUse:
     """换发: void the papers of a use and issue them again from today's records."""
     use: PeacetimeUse = PeacetimeUse.objects.locked_for(REISSUE, use_id, by, version=version)
-    _require_reason(reason, "换发原因")
+    reason = require_text(reason, "写明换发原因", least=5)
     _save(use)
     record(by, "换发平时使用文书", use, note=reason)
-    issue_papers(use, on=timezone.localdate(), by=by, reason=reason.strip())
+    issue_papers(use, on=timezone.localdate(), by=by, reason=reason)
     return use
 
 
@@ -282,8 +281,7 @@ def _take_over(use: PeacetimeUse, request: UseRequest, on: date) -> None:
 
 
 def _save(use: PeacetimeUse) -> None:
-    use.version += 1
-    use.save()
+    use.save_next()
 
 
 def _locked_request(request_id: int, by: User) -> UseRequest:
@@ -295,8 +293,3 @@ def _locked_request(request_id: int, by: User) -> UseRequest:
     request = UseRequest.objects.select_for_update().get(pk=request_id)
     request.use = use
     return request
-
-
-def _require_reason(reason: str, label: str) -> None:
-    if len(reason.strip()) < 5:
-        raise Incomplete(f"写明{label}，至少 5 个字", field="reason")

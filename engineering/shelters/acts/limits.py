@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from engineering.shelters.models import ShelterLimit
-from renfang.acts import Incomplete, act
+from renfang.acts import act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -25,14 +25,13 @@ def set_limit(
     """登记工程时限: from a day on, for the organisation and those below it. Nothing is edited."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
     Scope(by).require("manage_settings", organisation_id)
-    if len(basis.strip()) < 2:
-        raise Incomplete("写明依据文件的名称和文号", field="basis")
+    basis = require_text(basis, "写明依据文件的名称和文号", field="basis", least=2)
     row = ShelterLimit(
         organisation=organisation,
         item=item,
         count=count,
         unit=unit,
-        basis=basis.strip(),
+        basis=basis,
         effective_from=effective_from,
     )
     row.full_clean()

@@ -21,7 +21,7 @@ from engineering.shelters.rules import (
 )
 from engineering.shelters.standards import unit_rules
 from engineering.shelters.steps import AMEND
-from renfang.acts import Incomplete, NotPermitted, act
+from renfang.acts import Incomplete, NotPermitted, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -162,8 +162,7 @@ def amend_shelter(
     for name, value in entry.values.items():
         setattr(shelter, name, value)
     _check(shelter, entry)
-    shelter.version += 1
-    shelter.save()
+    shelter.save_next()
     _write_parts(shelter, entry)
     after = _shown(shelter)
     changed = {label: value for label, value in after.items() if value != before.get(label)}
@@ -183,9 +182,8 @@ def amend_shelter(
 def reveal_confidential(shelter_id: int, *, by: User, reason: str) -> Shelter:
     """查看涉密指标: allowed to few, and each look is on record with its reason."""
     shelter = Shelter.objects.locked(shelter_id, Scope(by), "view_confidential")
-    if len(reason.strip()) < 2:
-        raise Incomplete("写明查看事由，例如“竣工验收核对”", field="reason")
-    record(by, "查看涉密指标", shelter, note=reason.strip())
+    reason = require_text(reason, "写明查看事由", least=2, example="竣工验收核对")
+    record(by, "查看涉密指标", shelter, note=reason)
     return shelter
 
 

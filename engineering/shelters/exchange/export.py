@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from engineering.shelters.models import Shelter
-from renfang.acts import Incomplete, NotPermitted, act
+from renfang.acts import NotPermitted, act, require_text
 from renfang.exchange.workbook import write_sheets
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -25,8 +25,7 @@ def export_confidential_register(*, by: User, reason: str) -> bytes:
     scope = Scope(by)
     if not scope.holds(CONFIDENTIAL_RIGHT):
         raise NotPermitted.lacking(CONFIDENTIAL_RIGHT)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明导出事由，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明导出事由", least=5)
     content, count = _workbook(scope, scope.organisations(CONFIDENTIAL_RIGHT))
     if by.organisation is not None:
         record(
@@ -35,7 +34,7 @@ def export_confidential_register(*, by: User, reason: str) -> bytes:
             by.organisation,
             organisation=by.organisation,
             after={"工程数": count},
-            note=reason.strip(),
+            note=reason,
         )
     return content
 

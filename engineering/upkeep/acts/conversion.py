@@ -9,13 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from engineering.inspections.queries import RECORD
 from engineering.shelters.models import Shelter
 from engineering.upkeep.models import ConversionMeasure, ConversionPlan, ConversionStage, TimeClass
 from engineering.upkeep.steps import REVIEW_PLAN
-from renfang.acts import Incomplete, NotFound, act, require_version
+from renfang.acts import Incomplete, NotFound, act, require_past, require_text, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -109,14 +107,12 @@ def review_conversion_plan(
     plan: ConversionPlan = ConversionPlan.objects.locked_for(
         REVIEW_PLAN, plan_id, by, version=version
     )
-    if reviewed_on > timezone.localdate():
-        raise Incomplete("复核日期不能晚于今天", field="reviewed_on")
+    require_past(reviewed_on, "复核日期", field="reviewed_on")
     if review_due_on <= reviewed_on:
         raise Incomplete("下次复核日期须晚于本次复核日期", field="review_due_on")
     before = plan.review_due_on
     plan.reviewed_on, plan.review_due_on = reviewed_on, review_due_on
-    plan.version += 1
-    plan.save(update_fields=["reviewed_on", "review_due_on", "version"])
+    plan.save_next("reviewed_on", "review_due_on")
     record(
         by,
         "复核平战转换预案",
@@ -139,8 +135,7 @@ def name_conversion_stages(
     Scope(by).require(SETTINGS, organisation.pk)
     for time_class in TimeClass:
         label, days = stages[time_class]
-        if not label.strip():
-            raise Incomplete("填写阶段名称", field=f"{time_class.value}_label")
+        require_text(label, "填写阶段名称", field=f"{time_class.value}_label")
         ConversionStage.objects.update_or_create(
             organisation=organisation,
             time_class=time_class,

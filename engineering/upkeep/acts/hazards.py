@@ -11,7 +11,7 @@ from datetime import date
 from engineering.shelters.models import Shelter
 from engineering.upkeep.models import CheckItem, Hazard, InspectionRecord, Reinspection
 from engineering.upkeep.steps import RECTIFY, REINSPECT, REPORT_HAZARD
-from renfang.acts import Incomplete, act, require_past
+from renfang.acts import Incomplete, act, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 
@@ -45,10 +45,9 @@ def report_rectified(
     require_past(rectified_on, "整改完成日期", field="rectified_on")
     if rectified_on < hazard.found_on:
         raise Incomplete(f"整改完成日期早于发现日期 {hazard.found_on}", field="rectified_on")
-    if len(measures.strip()) < 5:
-        raise Incomplete("写明整改情况，至少 5 个字", field="measures")
+    measures = require_text(measures, "写明整改情况", field="measures", least=5)
     hazard.state = _State.RECTIFIED
-    hazard.measures, hazard.rectified_on = measures.strip(), rectified_on
+    hazard.measures, hazard.rectified_on = measures, rectified_on
     _save(hazard)
     record(
         by,
@@ -141,5 +140,4 @@ def enter_hazard(
 
 
 def _save(hazard: Hazard) -> None:
-    hazard.version += 1
-    hazard.save()
+    hazard.save_next()

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from engineering.shelters.models import Shelter
 from engineering.shelters.queries import last_day
 from engineering.works.acts.supervision import Defects, order_rectification
 from engineering.works.hooks import SURVEY_LISTENERS
 from engineering.works.models import AcceptanceItem, CompletionAcceptance
 from engineering.works.steps import ACCEPT, START
-from renfang.acts import Incomplete, WrongState, act
+from renfang.acts import Incomplete, WrongState, act, require_past
 from renfang.history.record import record
 from renfang.organisations.models import User
 
@@ -44,16 +42,14 @@ def start_construction(
     """开工登记: the works have begun."""
     shelter = Shelter.objects.locked_for(START, shelter_id, by, version=version)
     decided_on = _permit_to_start(shelter, started_on)
-    if started_on > timezone.localdate():
-        raise Incomplete("开工日期不能晚于今天", field="started_on")
+    require_past(started_on, "开工日期", field="started_on")
     if decided_on and started_on < decided_on:
         raise Incomplete(
             f"开工日期早于审批决定日期 {decided_on}。核对日期；确属未批先建的，另行立案",
             field="started_on",
         )
     shelter.state, shelter.started_on = State.UNDER_CONSTRUCTION, started_on
-    shelter.version += 1
-    shelter.save(update_fields=["state", "started_on", "version"])
+    shelter.save_next("state", "started_on")
     record(
         by,
         "登记开工",
@@ -135,8 +131,7 @@ def _carry_to_shelter(acceptance: CompletionAcceptance, by: User, *, passed: boo
     before = shelter.get_state_display()
     if passed:
         _take_over(shelter, acceptance)
-    shelter.version += 1
-    shelter.save()
+    shelter.save_next()
     record(
         by,
         "登记竣工验收",
@@ -152,8 +147,7 @@ def _carry_to_shelter(acceptance: CompletionAcceptance, by: User, *, passed: boo
 
 
 def _check_days(shelter: Shelter, acceptance: CompletionAcceptance) -> None:
-    if acceptance.accepted_on > timezone.localdate():
-        raise Incomplete("验收日期不能晚于今天", field="accepted_on")
+    require_past(acceptance.accepted_on, "验收日期", field="accepted_on")
     if shelter.started_on and acceptance.accepted_on < shelter.started_on:
         raise Incomplete(f"验收日期早于开工日期 {shelter.started_on}", field="accepted_on")
 

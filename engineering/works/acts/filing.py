@@ -20,7 +20,7 @@ from engineering.works.papers.certificates import TITLE, snapshot_of
 from engineering.works.papers.supervision import issue_filing_form
 from engineering.works.queries import open_matters, open_rectifications, passed_acceptance
 from engineering.works.steps import CERTIFY, FILE
-from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
+from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_past
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import find_document, issue_document, void_document
 from renfang.history.record import record
@@ -39,8 +39,7 @@ def receive_filing(
     Raises Incomplete, naming them, while materials of the list are missing.
     """
     shelter = Shelter.objects.locked_for(FILE, shelter_id, by)
-    if received_on > timezone.localdate():
-        raise Incomplete("备案收件日期不能晚于今天", field="received_on")
+    require_past(received_on, "备案收件日期", field="received_on")
     missing = [name for name in filing_materials(received_on) if name not in materials]
     if missing:
         raise Incomplete(f"还缺：{'、'.join(missing)}。补齐后再登记收件", field="materials")
@@ -104,8 +103,7 @@ def issue_certificate(shelter_id: int, *, by: User, on: date | None = None) -> I
 
 def _mark_filed(shelter: Shelter, by: User) -> None:
     shelter.state = Shelter.State.FILED
-    shelter.version += 1
-    shelter.save(update_fields=["state", "version"])
+    shelter.save_next("state")
     record(
         by,
         "准予备案",

@@ -25,7 +25,7 @@ from engineering.works.papers.supervision import (
     issue_report,
 )
 from engineering.works.steps import CLOSE, REPORT, SUPERVISE, VISIT
-from renfang.acts import Incomplete, act
+from renfang.acts import Incomplete, act, require_past, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -43,7 +43,7 @@ def register_supervision(shelter_id: int, *, by: User, values: dict[str, Any]) -
     """
     shelter = Shelter.objects.locked_for(SUPERVISE, shelter_id, by)
     supervision = Supervision(shelter=shelter, recorded_by=by, **values)
-    _not_future(supervision.registered_on, "监督注册日期", "registered_on")
+    require_past(supervision.registered_on, "监督注册日期", field="registered_on")
     supervision.save(force_insert=True)
     is_late = shelter.started_on is not None and supervision.registered_on > shelter.started_on
     record(
@@ -71,7 +71,7 @@ def record_visit(
     """
     shelter = Shelter.objects.locked_for(VISIT, shelter_id, by)
     visit = SiteVisit(shelter=shelter, recorded_by=by, **values)
-    _not_future(visit.visited_on, "检查日期", "visited_on")
+    require_past(visit.visited_on, "检查日期", field="visited_on")
     visit.full_clean()
     visit.save(force_insert=True)
     record(
@@ -132,12 +132,11 @@ def close_rectification(
     assert order is not None
     order.refresh_from_db()
     CLOSE.require(order, by, on=closed_on)
-    _not_future(closed_on, "复查日期", "closed_on")
+    require_past(closed_on, "复查日期", field="closed_on")
     if closed_on < order.ordered_on:
         raise Incomplete(f"复查日期早于责令日期 {order.ordered_on}", field="closed_on")
-    if len(note.strip()) < 2:
-        raise Incomplete("写明复查意见，例如“逐项复查，均已整改”", field="note")
-    order.closed_on, order.closing_note, order.closed_by = closed_on, note.strip(), by
+    note = require_text(note, "写明复查意见", field="note", least=2, example="逐项复查，均已整改")
+    order.closed_on, order.closing_note, order.closed_by = closed_on, note, by
     order.save(update_fields=["closed_on", "closing_note", "closed_by"])
     record(
         by,
@@ -156,8 +155,7 @@ def issue_supervision_report(
     """签发质量监督报告: after acceptance, once every order to rectify is closed; one in force."""
     shelter = Shelter.objects.locked_for(REPORT, shelter_id, by, on=on)
     for field, text in (("evaluation", evaluation), ("conclusion", conclusion)):
-        if len(text.strip()) < 2:
-            raise Incomplete("写明监督评价和结论", field=field)
+        require_text(text, "写明监督评价和结论", field=field, least=2)
     return issue_report(
         shelter,
         by=by,
@@ -165,8 +163,3 @@ def issue_supervision_report(
         evaluation=evaluation.strip(),
         conclusion=conclusion.strip(),
     )
-
-
-def _not_future(day: date, label: str, field: str) -> None:
-    if day > timezone.localdate():
-        raise Incomplete(f"{label}不能晚于今天", field=field)

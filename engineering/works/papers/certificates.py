@@ -10,8 +10,10 @@ from engineering.shelters.papers import masked_grades
 from engineering.shelters.rules import CERTIFICATE, masked_name
 from engineering.works.models import CompletionAcceptance
 from engineering.works.queries import settlement_statements, surplus
-from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.frames import certificate
+from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
+from renfang.documents.wording import cited
 
 TITLE = "人民防空工程竣工验收备案证明"
 
@@ -67,25 +69,17 @@ def _approval_paper(shelter: Shelter) -> IssuedDocument | None:
 
 def compose(snapshot: Snapshot, verification: Any) -> Any:
     """The certificate as one A4 page."""
-    from renfang.typesetting import CertificatePage, Seal, Watermark
     from renfang.typesetting.page import chinese_date
 
     accepted_on = chinese_date(date.fromisoformat(snapshot["accepted_on"]))
     report = snapshot["supervision_report"]
-    return CertificatePage(
-        title=snapshot["title"],
-        number=snapshot["number"],
-        issuer=snapshot["issuer"],
-        rows=[(label, value) for label, value in _facts(snapshot) if value],
-        statement=(
-            f"上列人民防空工程于{accepted_on}竣工验收合格"
-            f"{f'（质量监督报告{report}）' if report else ''}，"
-            "依照《中华人民共和国人民防空法》和《建设工程质量管理条例》的规定准予备案，特发此证明。"
-        ),
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    return certificate(
+        snapshot,
+        verification,
+        [(label, value) for label, value in _facts(snapshot) if value],
+        f"上列人民防空工程于{accepted_on}竣工验收合格"
+        f"{f'（质量监督报告{report}）' if report else ''}，"
+        f"依照{cited(snapshot)}的规定准予备案，特发此证明。",
     )
 
 
@@ -139,5 +133,9 @@ def register() -> None:
             verifiable=True,
             mask=masked_grades,
             whole_permission="view_confidential",
+            passages={
+                Passage.LEGAL_BASIS: "《中华人民共和国人民防空法》\n《建设工程质量管理条例》",
+            },
+            called="本证明",
         )
     )

@@ -14,9 +14,19 @@ from engineering.shelters.papers import masked_grades
 from engineering.shelters.rules import masked_name
 from engineering.works.models import CompletionAcceptance, CompletionFiling, Rectification
 from engineering.works.queries import passed_acceptance, supervision_report_of
-from renfang.documents.kinds import BY_ANALOGY, DocumentKind, Service, Snapshot, register_kind
+from renfang.documents.frames import letter, sheet
+from renfang.documents.kinds import (
+    BY_ANALOGY,
+    DocumentKind,
+    Passage,
+    Service,
+    Snapshot,
+    Text,
+    register_kind,
+)
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
+from renfang.documents.wording import PHONE, cited, contact, sentence
 from renfang.organisations.models import User
 from renfang.serving.papers import register_receipt
 
@@ -25,40 +35,23 @@ _COLUMNS = (0.9, 2.1, 0.9, 2.1)
 
 def rectification_notice(snapshot: Snapshot, verification: Any) -> Any:
     """责令整改通知书: the defects, by when, and what follows (建设工程质量管理条例 arts 48, 64)."""
-    from renfang.typesetting import OfficialLetter, Paragraph, Seal, Table, Watermark
+    from renfang.typesetting import Table
 
     found_on, due_on = _day(snapshot["found_on"]), _day(snapshot["due_on"])
-    body = (
-        Paragraph(
-            f"{found_on}，本机关对你单位建设的{snapshot['shelter']}（{snapshot['address']}）"
-            f"进行{snapshot['found_at']}，发现下列问题："
-        ),
+    blocks = [
+        f"{found_on}，本机关对你单位建设的{snapshot['shelter']}（{snapshot['address']}）"
+        f"进行{snapshot['found_at']}，发现下列问题：",
         Table(
             columns=("序号", "部位", "问题"),
             rows=tuple(tuple(row) for row in snapshot["defects"]),
             widths=(1, 3, 8),
         ),
-        Paragraph(
-            "根据《建设工程质量管理条例》第四十八条的规定，现责令你单位"
-            f"于{due_on}前整改完毕，并将整改情况书面报本机关复查。"
-        ),
-        Paragraph(
-            "逾期不整改或者整改不合格的，依法处理；复查合格前，不予办理竣工验收备案。"
-            + (f"联系电话：{snapshot['phone']}。" if snapshot["phone"] else "")
-        ),
-    )
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=snapshot["developer"],
-        body=body,
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
+        f"根据{cited(snapshot)}的规定，现责令你单位"
+        f"于{due_on}前整改完毕，并将整改情况书面报本机关复查。",
+        "逾期不整改或者整改不合格的，依法处理；复查合格前，不予办理竣工验收备案。"
+        + sentence(contact(snapshot)),
+    ]
+    return letter(snapshot, verification, blocks, to=snapshot["developer"], is_notice=False)
 
 
 def supervision_report(snapshot: Snapshot, verification: Any) -> Any:
@@ -115,19 +108,7 @@ def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 
 def _form(snapshot: Snapshot, verification: Any, rows: list[Any]) -> Any:
-    from renfang.typesetting import FormSheet, Seal, Watermark
-
-    return FormSheet(
-        title=snapshot["title"],
-        rows=tuple(rows),
-        columns=_COLUMNS,
-        number=snapshot["number"],
-        signer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        verification=verification,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
-    )
+    return sheet(snapshot, verification, rows, columns=_COLUMNS)
 
 
 def _head_rows(snapshot: Snapshot) -> list[Any]:
@@ -193,6 +174,12 @@ _PAPERS = {
     "supervision_report": ("人民防空工程质量监督报告", "质监报", supervision_report),
     "filing_form": ("人民防空工程竣工验收备案表", "竣备表", filing_form),
 }
+_PASSAGES: dict[str, dict[Passage, Text]] = {
+    "rectification_notice": {
+        Passage.LEGAL_BASIS: "《建设工程质量管理条例》第四十八条",
+        Passage.CONTACT: PHONE,
+    },
+}
 
 
 def register() -> None:
@@ -213,6 +200,8 @@ def register() -> None:
                 mask=masked_grades,
                 whole_permission="view_confidential",
                 service=_ORDERED if code == "rectification_notice" else None,
+                passages=_PASSAGES.get(code, {}),
+                called="本通知书",
             )
         )
 
@@ -230,7 +219,6 @@ def issue_rectification_notice(order: Rectification, *, by: User, on: date) -> I
             [str(defect.position), defect.place, defect.description]
             for defect in order.defects.all()
         ],
-        "phone": order.shelter.organisation.phone,
     }
     return _issue("rectification_notice", order.shelter, snapshot, by=by, on=on)
 

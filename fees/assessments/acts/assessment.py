@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from engineering.models import Application, Project
 from fees.assessments.acts.versions import put_into_effect
 from fees.assessments.models import Assessment, AssessmentDraft, ReliefDecision
@@ -16,7 +14,17 @@ from fees.assessments.proposal import Proposal, propose, propose_violation
 from fees.assessments.queries import latest_version, permits_of
 from fees.assessments.reliefs import Judgement, require_judged
 from fees.ledger.models import ZERO
-from renfang.acts import Incomplete, NotPermitted, Overtaken, WrongState, act, require_state
+from renfang.acts import (
+    Incomplete,
+    NotPermitted,
+    Overtaken,
+    WrongState,
+    act,
+    require_day,
+    require_past,
+    require_state,
+    require_text,
+)
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -49,7 +57,7 @@ def submit_assessment(
     """
     application = Application.objects.locked(application_id, Scope(by), "assess_fee")
     require_state(application, Application.State.GRANTED, to="核定易地建设费")
-    require_day(on)
+    require_past(on, "核定日期")
     proposal = propose(application, rate=rate, rate_ground=rate_ground, judgements=judgements)
     require_judged(proposal.claims, judgements)
     require_as_checked(proposal, expected)
@@ -86,13 +94,12 @@ def submit_violation(
     for a project with a permit: its fee follows the decision. Source: 最高人民法院指导案例21号.
     """
     project = Project.objects.locked(project_id, Scope(by), "assess_fee")
-    require_day(on)
+    require_past(on, "核定日期")
     if permits_of(project.pk).exists():
         raise WrongState(f"{project}已有许可决定，费用按许可决定在“待核定”核定")
     if as_of > on:
         raise Incomplete("适用规则日期不能晚于核定日期", field="as_of")
-    if len(reason.strip()) < _SHORTEST_REASON:
-        raise Incomplete("写明应建未建的事实和证据，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明应建未建的事实和证据", least=_SHORTEST_REASON)
     proposal = propose_violation(
         project, as_of=as_of, built_area=built_area, rate=rate, rate_ground=rate_ground
     )
@@ -104,7 +111,7 @@ def submit_violation(
         kind=Assessment.Kind.VIOLATION,
         by=by,
         on=on,
-        reason=reason.strip(),
+        reason=reason,
         omission=project.omissions.order_by("-id").first(),
     )
 
@@ -213,16 +220,13 @@ def review_draft(
     require_state(draft, State.SUBMITTED, to="复核")
     if draft.prepared_by_id == by.pk:
         raise NotPermitted("核定人不能复核自己提出的核定。由另一名复核人员办理")
-    require_day(on)
-    if on < draft.prepared_on:
-        raise Incomplete(f"复核日期不能早于核定日期 {draft.prepared_on}", field="on")
+    require_day(on, draft.prepared_on, "复核日期", since="核定日期")
     draft.reviewed_by, draft.reviewed_on, draft.opinion = by, on, opinion.strip()
     if approve:
         draft.assessment = put_into_effect(draft, by=by, on=on)
         draft.state = State.APPROVED
     else:
-        if len(draft.opinion) < _SHORTEST_REASON:
-            raise Incomplete("写明退回的原因，至少 5 个字", field="opinion")
+        require_text(draft.opinion, "写明退回的原因", field="opinion", least=_SHORTEST_REASON)
         draft.state = State.RETURNED
     draft.save(update_fields=["state", "reviewed_by", "reviewed_on", "opinion", "assessment"])
     record(
@@ -244,18 +248,11 @@ def withdraw_draft(draft_id: int, *, by: User, reason: str) -> AssessmentDraft:
     require_free(draft, Ending.WITHDRAW)
     if draft.prepared_by_id != by.pk:
         raise NotPermitted("核定稿由提出核定的人员撤回。需要改动的，由复核人员退回")
-    if len(reason.strip()) < _SHORTEST_REASON:
-        raise Incomplete("写明撤回的原因，至少 5 个字", field="reason")
-    draft.state, draft.opinion = State.WITHDRAWN, reason.strip()
+    reason = require_text(reason, "写明撤回的原因", least=_SHORTEST_REASON)
+    draft.state, draft.opinion = State.WITHDRAWN, reason
     draft.save(update_fields=["state", "opinion"])
     record(by, "撤回核定稿", draft, after={"状态": draft.get_state_display()}, note=draft.opinion)
     return draft
-
-
-def require_day(on: date) -> None:
-    """Raise Incomplete for a day to come."""
-    if on > timezone.localdate():
-        raise Incomplete("核定日期不能晚于今天", field="on")
 
 
 def require_as_checked(proposal: Proposal, expected: Decimal | None) -> None:

@@ -13,13 +13,13 @@ from decimal import Decimal
 from django.utils import timezone
 
 from engineering.models import Application, CompletionAcceptance
-from fees.assessments.acts.assessment import require_as_checked, require_day, submit
+from fees.assessments.acts.assessment import require_as_checked, submit
 from fees.assessments.models import Assessment, AssessmentDraft, CompletionReview
 from fees.assessments.proposal import Proposal, propose
 from fees.assessments.queries import latest_version, permits_of
 from fees.assessments.reliefs import Judgement, require_judged
 from fees.ledger.models import ZERO
-from renfang.acts import Refused, WrongState, act, require_state
+from renfang.acts import Refused, WrongState, act, require_past, require_state
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -117,7 +117,7 @@ def submit_completion(
     """
     review = CompletionReview.objects.locked(review_id, Scope(by), "assess_fee")
     require_state(review, State.OPEN, to="办理竣工核定")
-    require_day(on)
+    require_past(on, "核定日期")
     application = application_of(review)
     _require_assessed(application)
     proposal = propose_completion(review, rate=rate, rate_ground=rate_ground, judgements=judgements)

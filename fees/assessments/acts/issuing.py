@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
 from fees.assessments.models import Assessment
 from fees.assessments.papers import ASSESSMENT_SHEET, sheet_snapshot
-from renfang.acts import Incomplete, Refused, act
+from renfang.acts import Refused, act, require_past
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -23,8 +21,7 @@ def issue_assessment_sheet(assessment_id: int, *, by: User, on: date) -> IssuedD
     Raises Refused while an earlier sheet of the same version still counts.
     """
     assessment = Assessment.objects.locked(assessment_id, Scope(by), "issue_payment_notice")
-    if on > timezone.localdate():
-        raise Incomplete("出具日期不能晚于今天", field="on")
+    require_past(on, "出具日期")
     previous = IssuedDocument.objects.of(assessment).filter(kind=ASSESSMENT_SHEET).first()
     if previous is not None and not previous.is_void:
         raise Refused(f"已出具{previous}。需要更改的，先作废该核定表再重新出具")

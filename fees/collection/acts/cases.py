@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from fees.collection.acts.service import take_effect
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
 from fees.collection.papers import DECISIONS, issue_closing_form, issue_paper
@@ -24,7 +22,10 @@ from renfang.acts import (
     Refused,
     WrongState,
     act,
+    require_day,
+    require_past,
     require_state,
+    require_text,
     require_version,
 )
 from renfang.clocks.calendars import current_calendar
@@ -47,17 +48,15 @@ def open_case(account_id: int, *, source: str, facts: str, on: date, by: User) -
     Raises NotFound, NotPermitted, Incomplete, or Refused where a case is open already.
     """
     account = FeeAccount.objects.relocation().locked(account_id, Scope(by), "handle_collection")
-    if not facts.strip():
-        raise Incomplete("写明欠缴事实", field="facts")
-    if on > timezone.localdate():
-        raise Incomplete("立卷日期不能晚于今天", field="on")
+    facts = require_text(facts, "写明欠缴事实", field="facts")
+    require_past(on, "立卷日期")
     if account.collection_cases.filter(state=CollectionCase.State.OPEN).exists():
         raise Refused(f"{account}已有办理中的追缴案件。到该案件办理")
     case = CollectionCase.objects.create(
         organisation_id=account.organisation_id,
         account=account,
         source=source,
-        facts=facts.strip(),
+        facts=facts,
         opened_on=on,
         opened_by=by,
     )
@@ -121,8 +120,7 @@ def take_step(
         paper = issue_paper(step, track, values, on=on, by=by)
     if paper is not None and paper.kind in DECISIONS:
         track.decision_number = paper.number
-    track.version += 1
-    track.save()
+    track.save_next()
     if step.code == "remind":
         case.level += 1
         case.save(update_fields=["level"])
@@ -184,12 +182,8 @@ def may_reissue(step: LawfulStep, track: CollectionTrack) -> bool:
 
 
 def _require_day(track: CollectionTrack, on: date) -> None:
-    if on > timezone.localdate():
-        raise Incomplete("日期不能晚于今天", field="on")
     last = track.steps.order_by("-on").first()
-    earliest = last.on if last else None
-    if earliest and on < earliest:
-        raise Incomplete(f"日期不能早于上一步的 {earliest}", field="on")
+    require_day(on, last.on if last else None, "日期", since="上一步的")
 
 
 def _check_values(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:
@@ -201,7 +195,7 @@ def _check_values(step: LawfulStep, track: CollectionTrack, on: date, values: Va
     elif step.code == "enter_decision":
         _require_order(on, values["served_on"], "served_on", "送达日期不能早于决定日期")
         _require_order(values["served_on"], values["pay_by"], "pay_by", "缴款期限不能早于送达日期")
-        _require_past(values["served_on"], "served_on")
+        require_past(values["served_on"], "日期", field="served_on")
     elif step.code == "levy":
         _require_order(on + ONE_DAY, values["pay_by"], "pay_by", "缴款期限须晚于决定日期")
     elif step.code in ("defer", "agree", "claim"):
@@ -214,11 +208,6 @@ def _check_values(step: LawfulStep, track: CollectionTrack, on: date, values: Va
 def _require_order(first: date, second: date, field: str, message: str) -> None:
     if second < first:
         raise Incomplete(message, field=field)
-
-
-def _require_past(day: date, field: str) -> None:
-    if day > timezone.localdate():
-        raise Incomplete("日期不能晚于今天", field=field)
 
 
 def _require_hearing(track: CollectionTrack, on: date, values: Values) -> None:
@@ -294,13 +283,10 @@ def close_case(
     require_version(case, version)
     require_state(case, CollectionCase.State.OPEN, to="结案")
     require_free(case, Ending.CLOSE)
-    if not result.strip():
-        raise Incomplete("写明执行结果", field="result")
-    if on > timezone.localdate() or on < case.opened_on:
-        raise Incomplete(f"结案日期应在 {case.opened_on} 至今天之间", field="on")
+    result = require_text(result, "写明执行结果", field="result")
+    require_day(on, case.opened_on, "结案日期", since=" ")
     case.state, case.closed_on = CollectionCase.State.CLOSED, on
-    case.version += 1
-    case.save()
-    paper = issue_closing_form(case, list(case.tracks.all()), result.strip(), on=on, by=by)
-    record(by, "结案", case, after={"文号": paper.number}, note=result.strip())
+    case.save_next()
+    paper = issue_closing_form(case, list(case.tracks.all()), result, on=on, by=by)
+    record(by, "结案", case, after={"文号": paper.number}, note=result)
     return case

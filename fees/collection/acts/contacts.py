@@ -16,7 +16,16 @@ from fees.collection.models import (
     CollectionContact,
     CollectionFile,
 )
-from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_state
+from renfang.acts import (
+    Incomplete,
+    NotFound,
+    Refused,
+    WrongState,
+    act,
+    require_past,
+    require_state,
+    require_text,
+)
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -54,10 +63,8 @@ def log_contact(
     Raises NotFound, NotPermitted, WrongState, or Incomplete naming the form's field.
     """
     case = _open_case(case_id, by, "登记联系")
-    if not summary.strip():
-        raise Incomplete("写明联系内容", field="summary")
-    if on > timezone.localdate():
-        raise Incomplete("日期不能晚于今天", field="on")
+    summary = require_text(summary, "写明联系内容", field="summary")
+    require_past(on, "日期")
     _require_promise(case, promised_amount, promised_on, on)
     contact = CollectionContact.objects.create(
         organisation_id=case.organisation_id,
@@ -65,7 +72,7 @@ def log_contact(
         kind=kind,
         on=on,
         person=person.strip(),
-        summary=summary.strip(),
+        summary=summary,
         promised_amount=promised_amount,
         promised_on=promised_on,
         noted_by=by,
@@ -93,15 +100,14 @@ def _require_promise(
 def block_reminders(case_id: int, *, kind: str, reason: str, by: User) -> CollectionBlock:
     """暂缓催缴: no reminder goes out until it is lifted. Limits of law run on."""
     case = _open_case(case_id, by, "暂缓催缴")
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明暂缓的理由，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明暂缓的理由", least=5)
     if case.blocks.filter(lifted_on__isnull=True).exists():
         raise Refused(f"{case}已暂缓催缴。先解除原来的再登记")
     block = CollectionBlock.objects.create(
         organisation_id=case.organisation_id,
         case=case,
         kind=kind,
-        reason=reason.strip(),
+        reason=reason,
         since=timezone.localdate(),
         set_by=by,
     )
@@ -121,9 +127,8 @@ def lift_block(block_id: int, *, reason: str, by: User) -> CollectionBlock:
     )
     if block.lifted_on is not None:
         raise WrongState(f"暂缓催缴已于 {block.lifted_on} 解除")
-    if len(reason.strip()) < 2:
-        raise Incomplete("写明解除的理由", field="reason")
-    block.lifted_on, block.lifted_note = timezone.localdate(), reason.strip()
+    reason = require_text(reason, "写明解除的理由", least=2)
+    block.lifted_on, block.lifted_note = timezone.localdate(), reason
     block.save(update_fields=["lifted_on", "lifted_note"])
     record(by, "解除暂缓", case, before={"事由": str(block)}, note=block.lifted_note)
     return block
@@ -136,8 +141,7 @@ def file_evidence(case_id: int, upload: UploadedFile, *, purpose: str, by: User)
     Raises NotFound, NotPermitted, WrongState, or Incomplete on ``file`` or ``purpose``.
     """
     case = _open_case(case_id, by, "上传附件")
-    if not purpose.strip():
-        raise Incomplete("写明这份文件证明什么", field="purpose")
+    purpose = require_text(purpose, "写明这份文件证明什么", field="purpose")
     name, content, sort = read_upload(upload)
     kept = case.files.aggregate(size=Sum("size"))["size"] or 0
     if kept + len(content) > LARGEST_WHOLE or case.files.count() >= MOST_FILES:
@@ -154,7 +158,7 @@ def file_evidence(case_id: int, upload: UploadedFile, *, purpose: str, by: User)
         organisation_id=case.organisation_id,
         case=case,
         name=name,
-        purpose=purpose.strip(),
+        purpose=purpose,
         media_type=sort.media_type,
         size=len(content),
         sha256=digest,

@@ -13,7 +13,7 @@ from fees.collection.acts.cases import open_case, take_step
 from fees.collection.models import CollectionCase
 from fees.collection.steps.table import LEVY
 from fees.ledger.models import FeeAccount
-from renfang.acts import Incomplete, WrongState, act
+from renfang.acts import WrongState, act, require_text
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope, ScopedQuerySet
 
@@ -59,8 +59,7 @@ def take_over_omission(omission_id: int, *, facts: str, by: User) -> CollectionC
             f"{omission}不在移送追缴之列：限期届满、已作违法未建核定且尚有欠缴的，才能接收；"
             "已立卷的到该案件办理"
         )
-    if not facts.strip():
-        raise Incomplete("写明欠缴事实", field="facts")
+    require_text(facts, "写明欠缴事实", field="facts")
     account = FeeAccount.objects.get(project=omission.project_id)
     case = open_case(
         account.pk, source=CollectionCase.Source.OMISSION, facts=facts, on=today, by=by

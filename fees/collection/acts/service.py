@@ -97,8 +97,7 @@ def take_effect(
         return {}
     before = track.state
     limits = effect(track, receipt.effective_on, current_calendar())
-    track.version += 1
-    track.save()
+    track.save_next()
     track.steps.create(
         organisation_id=track.organisation_id,
         code=_SERVED,

@@ -18,9 +18,18 @@ from fees.collection.steps.table import HANDLE, PENALTY, LawfulStep
 from fees.ledger.models import FeeAccount
 from fees.notices.acts import issue_demand
 from fees.notices.rules import COLLECTION_RECEIPT, LEVY_DECISION, channel_on
-from renfang.documents.kinds import BY_ANALOGY, DocumentKind, Service, Snapshot, register_kind
+from renfang.documents.kinds import (
+    BY_ANALOGY,
+    DocumentKind,
+    Passage,
+    Service,
+    Snapshot,
+    Text,
+    register_kind,
+)
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
+from renfang.documents.wording import PHONE, REMEDIES_WITHOUT_DELAY, SIGNED_BY_HEAD
 from renfang.organisations.models import User
 from renfang.quantities.capitals import capital_amount
 from renfang.serving.models import ServiceReceipt
@@ -52,34 +61,32 @@ SERVED = {
         ("penalty_prior_notice", "hearing_notice", "penalty_decision"), "《行政处罚法》第六十一条"
     ),
 }
+# Forms of the office's own, which name nobody to call.
+_FORMS = ("penalty_filing", "case_closing")
 # What binds the debtor.
 DECISIONS = (LEVY_DECISION, "penalty_decision")
 _DUTY = "《中华人民共和国人民防空法》第二十二条"
 _COLLECTED = "《关于规范防空地下室易地建设收费的规定的通知》（计价格〔2000〕474号）"
 _ENFORCED = "《中华人民共和国行政强制法》"
-# paper → the law that it names; the snapshot keeps what was in force when it was issued.
-BASES: Mapping[str, Sequence[str]] = {
-    "order_to_pay": (_DUTY, _COLLECTED),
-    "payment_reminder": (_DUTY, _COLLECTED),
-    "statutory_demand": (f"{_ENFORCED}第三十五条、第五十四条",),
-    "enforcement_application": (f"{_ENFORCED}第五十三条、第五十四条、第五十五条",),
-    "penalty_filing": ("《中华人民共和国行政处罚法》第五十四条第二款",),
+# paper → the law that it names.
+BASES = {
+    "order_to_pay": f"{_DUTY}\n{_COLLECTED}",
+    "payment_reminder": f"{_DUTY}\n{_COLLECTED}",
+    "statutory_demand": f"{_ENFORCED}第三十五条、第五十四条",
+    "enforcement_application": f"{_ENFORCED}第五十三条、第五十四条、第五十五条",
+    "penalty_filing": "《中华人民共和国行政处罚法》第五十四条第二款",
     "penalty_prior_notice": (
-        "《中华人民共和国行政处罚法》第四十四条、第四十五条、第六十三条、第六十四条",
+        "《中华人民共和国行政处罚法》第四十四条、第四十五条、第六十三条、第六十四条"
     ),
-    "hearing_notice": ("《中华人民共和国行政处罚法》第六十三条、第六十四条",),
-    "penalty_decision": ("《中华人民共和国行政处罚法》第五十七条、第五十九条",),
-    "execution_agreement": (f"{_ENFORCED}第四十二条",),
-    "suspension_decision": (f"{_ENFORCED}第三十九条",),
-    "termination_decision": (f"{_ENFORCED}第四十条",),
-    "claim_filing": ("《中华人民共和国企业破产法》第四十八条、第四十九条",),
+    "hearing_notice": "《中华人民共和国行政处罚法》第六十三条、第六十四条",
+    "penalty_decision": "《中华人民共和国行政处罚法》第五十七条、第五十九条",
+    "execution_agreement": f"{_ENFORCED}第四十二条",
+    "suspension_decision": f"{_ENFORCED}第三十九条",
+    "termination_decision": f"{_ENFORCED}第四十条",
+    "claim_filing": "《中华人民共和国企业破产法》第四十八条、第四十九条",
 }
-# 行政复议法 art. 20, 行政诉讼法 art. 46: told on every decision.
-REMEDIES = (
-    "如不服本决定，可以自收到本决定书之日起六十日内向{government}申请行政复议，"
-    "也可以自收到本决定书之日起六个月内依法向有管辖权的人民法院提起行政诉讼。"
-    "复议、诉讼期间，本决定不停止执行，法律另有规定的除外。"
-)
+# 行政处罚法 art. 67: fines go to the bank, or are paid electronically, and into the treasury.
+_FINES = "持决定书到指定的银行或者通过电子支付系统缴纳，上缴国库。"
 
 
 def register() -> None:
@@ -97,6 +104,7 @@ def register() -> None:
                 public_rows=_public_rows,
                 verifiable=code in SERVED,
                 service=_service(code),
+                passages=_passages(code),
             )
         )
 
@@ -106,6 +114,26 @@ def _service(code: str) -> Service | None:
     if code not in SERVED:
         return None
     return Service(SERVED[code], HANDLE, COLLECTION_RECEIPT, is_awaited=code != "payment_reminder")
+
+
+def _passages(code: str) -> dict[Passage, Text]:
+    """What a paper prints in words that the office may choose."""
+    passages: dict[Passage, Text] = {}
+    if code in BASES:
+        passages[Passage.LEGAL_BASIS] = BASES[code]
+    if code in ("order_to_pay", "payment_reminder", "statutory_demand"):
+        passages[Passage.PAYMENT] = channel_on
+    if code in ("statutory_demand", "penalty_decision"):
+        passages[Passage.FINE_PAYMENT] = _FINES
+    if code == "penalty_decision":
+        passages[Passage.REMEDIES] = REMEDIES_WITHOUT_DELAY
+    if code not in _FORMS:
+        passages[Passage.CONTACT] = PHONE
+    if code == "enforcement_application":
+        passages[Passage.SIGNATURE] = SIGNED_BY_HEAD
+    if code in ("penalty_filing", "case_closing"):
+        passages[Passage.SIGNATURE] = "（签名）　　　　年　　月　　日"
+    return passages
 
 
 def _public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -126,7 +154,6 @@ def issue_paper(
         return _issue_levy_decision(track, values, on=on, by=by)
     snapshot = snapshot_of(track, on) | {
         **{name: _words(value) for name, value in values.items()},
-        "bases": list(BASES.get(kind, ())),
     }
     return _issue(kind, track, snapshot, on=on, by=by)
 
@@ -190,7 +217,6 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
     case = track.case
     account = case.account
     project = account.project
-    government = f"{track.organisation.division.name}人民政府"
     return {
         "developer": project.developer.name,
         "credit_code": project.developer.credit_code,
@@ -212,10 +238,6 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
         "remedies_end_on": _day(track.remedies_end_on),
         "demand": _demand(track),
         "notice": account.demand.number if account.demand else "",
-        "channel": channel_on(on),
-        "government": government,
-        "remedies": REMEDIES.format(government=government),
-        "phone": track.organisation.phone,
         "office_address": track.organisation.address,
     }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from renfang.documents.kinds import Snapshot
+from renfang.documents.kinds import Passage, Snapshot
+from renfang.documents.wording import cited, passage
 
 
 def _sheet(snapshot: Snapshot, rows: list[tuple[str, str, float, str]]) -> Any:
@@ -26,11 +27,9 @@ def _sheet(snapshot: Snapshot, rows: list[tuple[str, str, float, str]]) -> Any:
     )
 
 
-_SIGNED = "（签名）　　　　年　　月　　日"
-
-
 def penalty_filing(snapshot: Snapshot, verification: Any) -> Any:
     """行政处罚立案审批表, 行政处罚法 art. 54(2)."""
+    signed = passage(snapshot, Passage.SIGNATURE)
     return _sheet(
         snapshot,
         [
@@ -39,15 +38,17 @@ def penalty_filing(snapshot: Snapshot, verification: Any) -> Any:
             ("项目", f"{snapshot['project']}（{snapshot['project_code']}）", 12, ""),
             ("案件来源", snapshot["source"], 12, ""),
             ("基本情况", snapshot["finding"], 60, ""),
+            ("立案依据", cited(snapshot), 12, ""),
             ("办案人员", snapshot["officers"], 12, ""),
-            ("承办意见", "建议立案调查。", 28, _SIGNED),
-            ("负责人意见", "", 32, _SIGNED),
+            ("承办意见", "建议立案调查。", 28, signed),
+            ("负责人意见", "", 32, signed),
         ],
     )
 
 
 def case_closing(snapshot: Snapshot, verification: Any) -> Any:
     """结案审批表: each track with its steps, the result, who approved."""
+    signed = passage(snapshot, Passage.SIGNATURE)
     rows = [
         ("当事人", f"{snapshot['developer']}（{snapshot['credit_code']}）", 12.0, ""),
         ("项目", f"{snapshot['project']}（{snapshot['project_code']}）", 12.0, ""),
@@ -70,7 +71,7 @@ def case_closing(snapshot: Snapshot, verification: Any) -> Any:
         rows.append((f"{track['kind']}程序", told, 20.0, ""))
     rows += [
         ("执行结果", snapshot["result"], 20.0, ""),
-        ("承办意见", "建议结案，案卷归档。", 22.0, _SIGNED),
-        ("负责人意见", f"同意结案。批准人：{snapshot['closer']}", 22.0, _SIGNED),
+        ("承办意见", "建议结案，案卷归档。", 22.0, signed),
+        ("负责人意见", f"同意结案。批准人：{snapshot['closer']}", 22.0, signed),
     ]
     return _sheet(snapshot, rows)

@@ -6,11 +6,11 @@ ask for; the application to the court what art. 55 lists.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from renfang.documents.kinds import Snapshot
-from renfang.documents.wording import day, sentence
+from renfang.documents.frames import letter
+from renfang.documents.kinds import Passage, Snapshot
+from renfang.documents.wording import cited, contact, day, passage, remedies, sentence
 
 
 def _letter(
@@ -21,25 +21,14 @@ def _letter(
     *,
     is_notice: bool = True,
 ) -> Any:
-    """The official letter around the blocks; a string is a paragraph, an empty one nothing.
-
-    Decisions and applications are headed as 文件; notices as 信函, most of which fit one page.
-    """
-    from renfang.typesetting import LetterForm, OfficialLetter, Paragraph, Seal, Watermark
-
-    return OfficialLetter(
-        issuer_mark=snapshot["letterhead"],
-        number=snapshot["number"],
-        title=snapshot["title"],
-        addressee=to or snapshot["developer"],
-        body=[Paragraph(block) if isinstance(block, str) else block for block in blocks if block],
-        issuer=snapshot["issuer"],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
-        seal=Seal(snapshot["seal"]),
-        note=f"联系电话：{snapshot['phone']}" if snapshot["phone"] else "",
-        verification=verification,
-        form=LetterForm.LETTER if is_notice else LetterForm.DOCUMENT,
-        watermark=Watermark.DEMO if snapshot["demo"] else None,
+    """The letter around the blocks, to the debtor if not ``to`` somebody else."""
+    return letter(
+        snapshot,
+        verification,
+        blocks,
+        to=to or snapshot["developer"],
+        note=contact(snapshot),
+        is_notice=is_notice,
     )
 
 
@@ -47,10 +36,6 @@ def _heading(text: str) -> Any:
     from renfang.typesetting import Heading
 
     return Heading(1, text)
-
-
-def _bases(snapshot: Snapshot) -> str:
-    return "、".join(snapshot["bases"])
 
 
 def _debt(snapshot: Snapshot, *, is_short: bool = False) -> str:
@@ -94,9 +79,9 @@ def order_to_pay(snapshot: Snapshot, verification: Any) -> Any:
         verification,
         [
             f"{_debt(snapshot)}{sentence(snapshot['finding'])}",
-            f"上述行为违反了{_bases(snapshot)}的规定。现责令你单位自收到本通知书之日起"
+            f"上述行为违反了{cited(snapshot)}的规定。现责令你单位自收到本通知书之日起"
             f"{snapshot['pay_days']}个工作日内缴清欠缴的防空地下室易地建设费。",
-            f"缴款方式：{snapshot['channel']}",
+            f"缴款方式：{passage(snapshot, Passage.PAYMENT)}",
             "你单位可以在上述期限内向本机关陈述、申辩。逾期未缴清的，本机关将依法作出征收决定；"
             "应当处罚的，依法给予行政处罚。",
         ],
@@ -117,7 +102,8 @@ def payment_reminder(snapshot: Snapshot, verification: Any) -> Any:
             f"{_debt(snapshot, is_short=True)}{due}",
             # The first sentence of the channel tells where to pay; a reminder keeps to one page.
             f"这是第{snapshot['level']}次催缴。你单位应当立即缴清："
-            f"{snapshot['channel'].split('。')[0]}；已经缴纳的，将缴款凭证送本机关核对。"
+            f"{passage(snapshot, Passage.PAYMENT).split('。')[0]}；"
+            "已经缴纳的，将缴款凭证送本机关核对。"
             f"逾期仍不缴纳的，本机关将依法{decides}催告并申请人民法院强制执行。",
         ],
     )
@@ -125,6 +111,7 @@ def payment_reminder(snapshot: Snapshot, verification: Any) -> Any:
 
 def statutory_demand(snapshot: Snapshot, verification: Any) -> Any:
     """履行义务催告书, 行政强制法 arts 35, 54: deadline, manner, exact sum, right to be heard."""
+    pays = Passage.FINE_PAYMENT if snapshot["is_fine"] else Passage.PAYMENT
     return _letter(
         snapshot,
         verification,
@@ -132,20 +119,12 @@ def statutory_demand(snapshot: Snapshot, verification: Any) -> Any:
             f"本机关于{day(snapshot['decided_on'])}作出{_decision(snapshot)}，并于"
             f"{day(snapshot['served_on'])}送达你单位。缴款期限{day(snapshot['pay_by'])}届满，"
             "你单位仍未履行。",
-            f"根据{_bases(snapshot)}的规定，现催告你单位自收到本催告书之日起十个工作日内履行下列义务："
+            f"根据{cited(snapshot)}的规定，现催告你单位自收到本催告书之日起十个工作日内履行下列义务："
             f"缴纳{_sum_due(snapshot)}。",
-            f"履行方式：{_channel(snapshot)}",
+            f"履行方式：{passage(snapshot, pays)}",
             "你单位有权在上述期限内向本机关陈述、申辩。无正当理由逾期仍不履行的，"
             "本机关将依法申请人民法院强制执行。",
         ],
-    )
-
-
-def _channel(snapshot: Snapshot) -> str:
-    return (
-        "持决定书到指定的银行或者通过电子支付系统缴纳，上缴国库。"
-        if snapshot["is_fine"]
-        else snapshot["channel"]
     )
 
 
@@ -169,12 +148,12 @@ def enforcement_application(snapshot: Snapshot, verification: Any) -> Any:
             f"申请人于{day(demand['served_on'])}以{demand['method']}方式送达{demand['number']}，"
             "催告书送达十个工作日后被申请人仍未履行义务。",
             f"逾期申请的正当理由：{sentence(late)}" if late else "",
-            f"根据{_bases(snapshot)}的规定，申请强制执行。",
+            f"根据{cited(snapshot)}的规定，申请强制执行。",
             _heading("执行标的情况"),
             sentence(snapshot["property"]),
             _heading("附件清单"),
             _attached(snapshot),
-            "负责人（签名）：　　　　　　　　　　年　　月　　日",
+            passage(snapshot, Passage.SIGNATURE),
         ],
         to=snapshot["court"],
     )
@@ -211,7 +190,7 @@ def penalty_prior_notice(snapshot: Snapshot, verification: Any) -> Any:
             f"上述行为违反了《中华人民共和国人民防空法》第二十二条的规定。依据"
             f"{snapshot['punish_basis'].rstrip('。')}，本机关拟对你单位罚款{snapshot['told']}元"
             f"（大写：{snapshot['told_capitals']}）。",
-            f"根据{_bases(snapshot)}的规定，你单位有权进行陈述、申辩；符合听证条件的，"
+            f"根据{cited(snapshot)}的规定，你单位有权进行陈述、申辩；符合听证条件的，"
             "可以自收到本告知书之日起五个工作日内向本机关要求听证。逾期未提出的，视为放弃上述权利。"
             "本机关不会因你单位陈述、申辩或者要求听证而给予更重的处罚。",
         ],
@@ -224,7 +203,7 @@ def hearing_notice(snapshot: Snapshot, verification: Any) -> Any:
         snapshot,
         verification,
         [
-            f"你单位于{day(snapshot['requested_on'])}要求听证。根据{_bases(snapshot)}的规定，"
+            f"你单位于{day(snapshot['requested_on'])}要求听证。根据{cited(snapshot)}的规定，"
             f"本机关定于{day(snapshot['hearing_on'])}举行听证，时间和地点："
             f"{sentence(snapshot['hearing_place'])}",
             "你单位可以亲自参加听证，也可以委托一至二人代理，可以依法申请主持人回避。无正当理由"
@@ -246,14 +225,15 @@ def penalty_decision(snapshot: Snapshot, verification: Any) -> Any:
             f"陈述、申辩和听证情况：{sentence(snapshot['heard'])}",
             _heading("处罚依据和决定"),
             f"上述行为违反了《中华人民共和国人民防空法》第二十二条的规定。依据"
-            f"{snapshot['punish_basis'].rstrip('。')}和{_bases(snapshot)}，本机关决定对你单位罚款"
+            f"{snapshot['punish_basis'].rstrip('。')}和{cited(snapshot)}，本机关决定对你单位罚款"
             f"{snapshot['fine']}元（大写：{snapshot['fine_capitals']}）。",
             _heading("履行方式和期限"),
-            "自收到本决定书之日起十五日内，持本决定书到指定的银行或者通过电子支付系统缴纳罚款。"
+            "自收到本决定书之日起十五日内，按下列方式缴纳罚款："
+            + passage(snapshot, Passage.FINE_PAYMENT),
             "到期不缴纳的，根据《中华人民共和国行政处罚法》第七十二条第一款第一项的规定，"
             "每日按罚款数额的百分之三加处罚款，加处罚款的数额不超出罚款的数额。",
             _heading("权利告知"),
-            snapshot["remedies"],
+            remedies(snapshot),
         ],
         is_notice=False,
     )
@@ -267,7 +247,7 @@ def execution_agreement(snapshot: Snapshot, verification: Any) -> Any:
         [
             f"甲方：{snapshot['issuer']}。乙方：{snapshot['developer']}，统一社会信用代码"
             f"{snapshot['credit_code']}。",
-            f"就{_decision(snapshot)}的履行，根据{_bases(snapshot)}的规定，双方约定如下：",
+            f"就{_decision(snapshot)}的履行，根据{cited(snapshot)}的规定，双方约定如下：",
             f"一、乙方尚未履行{_sum_due(snapshot)}。",
             f"二、乙方分期履行，至{day(snapshot['until'])}全部履行完毕：",
             sentence(snapshot["instalments"]),
@@ -286,7 +266,7 @@ def suspension_decision(snapshot: Snapshot, verification: Any) -> Any:
         [
             f"{_decision(snapshot)}的执行，经查存在下列情形：{snapshot['suspension_ground']}。"
             f"{sentence(snapshot['reason'])}",
-            f"根据{_bases(snapshot)}的规定，决定中止执行。中止的情形消失后，恢复执行。",
+            f"根据{cited(snapshot)}的规定，决定中止执行。中止的情形消失后，恢复执行。",
         ],
     )
 
@@ -299,7 +279,7 @@ def termination_decision(snapshot: Snapshot, verification: Any) -> Any:
         [
             f"{_decision(snapshot)}的执行，经查存在下列情形："
             f"{snapshot['termination_ground']}。{sentence(snapshot['reason'])}",
-            f"根据{_bases(snapshot)}的规定，决定终结执行。",
+            f"根据{cited(snapshot)}的规定，决定终结执行。",
         ],
     )
 
@@ -311,7 +291,7 @@ def claim_filing(snapshot: Snapshot, verification: Any) -> Any:
         verification,
         [
             f"{snapshot['court']}于{day(snapshot['accepted_on'])}受理{snapshot['developer']}破产一案。"
-            f"根据{_bases(snapshot)}的规定，本机关申报债权如下：",
+            f"根据{cited(snapshot)}的规定，本机关申报债权如下：",
             f"一、债权数额：{snapshot['owed']}元（大写：{snapshot['capitals']}），"
             "为防空地下室易地建设费，无财产担保。",
             f"二、债权依据：{_decision(snapshot)}，{day(snapshot['served_on'])}送达。",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,13 +32,14 @@ from fees.collection.forms import (
 )
 from fees.collection.models import CollectionBlock, CollectionCase, CollectionFile, CollectionTrack
 from fees.collection.penalties import lawful_range
-from fees.collection.queries import overdue_accounts
+from fees.collection.queries import apply_from, overdue_accounts
 from fees.collection.steps.conditions import missing_for
 from fees.collection.steps.table import DECIDE, HANDLE, STEPS, LawfulStep
 from fees.collection.views.pages import visible_case
 from fees.ledger.models import FeeAccount
 from renfang.acts import WrongState, require_state
 from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.answers import file_to_keep
 from renfang.pages.lists import sent
 from renfang.resting import Ending
 from renfang.uploads.keeping import read_kept
@@ -196,6 +195,7 @@ def _facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, str]]:
         ("缴款期限", track.last_day_to_pay),
         ("救济期限届满日", track.remedies_end_on),
         ("催告期限届满日", track.demand_ends_on),
+        ("申请执行最早日", apply_from(track)),
         ("申请执行截止日", track.apply_by),
     ):
         if value:
@@ -348,10 +348,4 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of a case as a download; nothing in it can act on our pages."""
     row = get_object_or_404(CollectionFile.objects.visible_to(request.scope), pk=pk)
-    response = HttpResponse(read_kept(row), content_type=row.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; frame-ancestors 'none'; sandbox"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_to_keep(read_kept(row), row.name, row.media_type)

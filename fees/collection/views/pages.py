@@ -26,6 +26,7 @@ from fees.collection.models import (
 )
 from fees.collection.penalties import added_on, book_of
 from fees.collection.queries import (
+    apply_from,
     lapsed_tracks,
     overdue_accounts,
     papers_of,
@@ -141,6 +142,7 @@ def _shown(
     return {
         "row": track,
         "right": right_of(track, today),
+        "apply_from": apply_from(track),
         "added": added_on(track, today, book) if book else None,
         "next": main,
         "missing": missing,

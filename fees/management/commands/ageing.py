@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from fees.ledger.models import FeeAccount
-from fees.reports.queries.ageing import CODES, ageing_of, as_data, require_past
-from renfang.acts import Incomplete
+from fees.reports.queries.ageing import CODES, ageing_of, as_data
+from renfang.acts import Incomplete, require_past
 from renfang.exchange.safe_cells import guard
 from renfang.quantities.parsing import Unreadable, parse_date
 
@@ -49,7 +49,7 @@ def _day(text: str | None) -> date:
         return today
     try:
         day = parse_date(text)
-        require_past(day, today)
+        require_past(day, "截止日期", field="as_of")
     except Unreadable as error:
         raise CommandError(f"--as-of：{error.message}") from error
     except Incomplete as error:

@@ -12,7 +12,7 @@ from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.ledger.posting import Movement, post_entry
 from fees.payments.models import Slip
 from fees.payments.queries import free_surplus
-from renfang.acts import Incomplete, Refused
+from renfang.acts import Incomplete, Refused, require_text
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 
@@ -35,8 +35,7 @@ def locked_pair(
 
 def check_carry_over(account: FeeAccount, target: FeeAccount, movement: Movement) -> None:
     """Raise Incomplete for a carry-over beyond the payer, the office, the surplus or the debt."""
-    if len(movement.note) < 5:
-        raise Incomplete("写明结转的原因，至少 5 个字", field="reason")
+    require_text(movement.note, "写明结转的原因", least=5)
     if not movement.amount > ZERO:
         raise Incomplete("结转金额须大于 0 元", field="amount")
     same_payer = account.project.developer_id == target.project.developer_id

@@ -20,7 +20,15 @@ from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded
 from fees.payments.images import Image, put_image
 from fees.payments.models import Slip
 from fees.payments.queries import beyond_owed, charged_on, why_not_reversible
-from renfang.acts import Incomplete, Refused, WrongState, act, require_state
+from renfang.acts import (
+    Incomplete,
+    Refused,
+    WrongState,
+    act,
+    require_past,
+    require_state,
+    require_text,
+)
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -72,8 +80,7 @@ def _check_payment(account: FeeAccount, amount: Decimal, paid_on: date, voucher:
         raise Incomplete("缴款金额须大于 0 元", field="amount")
     if not voucher:
         raise Incomplete("填写缴款书或税票的号码", field="voucher")
-    if paid_on > timezone.localdate():
-        raise Incomplete("缴款日期不能晚于今天。按凭证上的入库日期填写", field="paid_on")
+    require_past(paid_on, "缴款日期", field="paid_on", advice="。按凭证上的入库日期填写")
     what, since = charged_on(account)
     if since is not None and paid_on < since:
         raise Incomplete(f"缴款日期不能早于{what} {since}。按凭证上的入库日期填写", field="paid_on")
@@ -107,8 +114,7 @@ def reverse_entry(entry_id: int, *, by: User, reason: str, key: UUID) -> Recorde
     )
     if repeated := recorded_before(movement, account):
         return Recorded(repeated, is_repeat=True)
-    if len(movement.note) < 5:
-        raise Incomplete("写明冲正原因，至少 5 个字，例如“金额录入错误”", field="reason")
+    require_text(movement.note, "写明冲正原因", least=5, example="金额录入错误")
     require_reversible(seen)
     require_free(seen, Ending.REVERSE)
     slip = keep_slip(new_slip(account, movement, by))
@@ -225,13 +231,12 @@ def return_slip(slip_id: int, *, by: User, reason: str) -> Slip:
     require_state(slip, Slip.State.RECORDED, to="退回")
     if slip.recorded_by_id == by.pk:
         raise Refused("登记人撤回自己登记的事项，用“撤回”办理")
-    if len(reason.strip()) < 2:
-        raise Incomplete("写明退回的原因，例如“金额与凭证不符”", field="reason")
+    reason = require_text(reason, "写明退回的原因", least=2, example="金额与凭证不符")
     require_free(slip, Ending.WITHDRAW)
-    slip.state, slip.returned_reason = Slip.State.RETURNED, reason.strip()
+    slip.state, slip.returned_reason = Slip.State.RETURNED, reason
     slip.checked_by, slip.checked_at = by, timezone.now()
     slip.save(update_fields=["state", "returned_reason", "checked_by", "checked_at"])
-    record(by, "退回记账单", slip.account, before={"记账单": str(slip)}, note=reason.strip())
+    record(by, "退回记账单", slip.account, before={"记账单": str(slip)}, note=reason)
     return slip
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, Sum
@@ -19,6 +17,7 @@ from fees.payments.images import read_image
 from fees.payments.models import Slip
 from renfang.acts import Refused
 from renfang.organisations.scope import ScopedQuerySet
+from renfang.pages.answers import file_to_look_at
 from renfang.pages.lists import page_of, refuse_on_form
 
 
@@ -129,7 +128,4 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(_visible(request), pk=pk)
     if not row.image_path:
         raise Http404
-    response = HttpResponse(read_image(row), content_type=row.image_type)
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(row.image_name)}"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return file_to_look_at(read_image(row), row.image_name, row.image_type)

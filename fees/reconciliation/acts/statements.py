@@ -15,7 +15,7 @@ from fees.payments.queries import beyond_owed
 from fees.reconciliation.matching import Known, known_to, sort_into_lanes
 from fees.reconciliation.models import UNSETTLED, Statement, StatementClaim, StatementLine
 from fees.reconciliation.reading import ReadLine, ReadStatement
-from renfang.acts import Incomplete, NotFound, Refused, act, require_state
+from renfang.acts import Incomplete, NotFound, Refused, act, require_state, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -227,10 +227,9 @@ def undo_line(line_id: int, *, by: User) -> None:
 def mark_irrelevant(line_id: int, *, by: User, reason: str) -> None:
     """不相关: the line is no payment of the fee; the reason stays with it."""
     line, statement = _locked_line(line_id, by)
-    if len(reason.strip()) < 2:
-        raise Incomplete("写明不相关的原因，例如“其他非税收入”", field="reason")
+    reason = require_text(reason, "写明不相关的原因", least=2, example="其他非税收入")
     line.claims.all().delete()
-    line.lane, line.finding, line.decided_by = Lane.IRRELEVANT, reason.strip()[:300], by
+    line.lane, line.finding, line.decided_by = Lane.IRRELEVANT, reason[:300], by
     line.save(update_fields=["lane", "finding", "decided_by"])
     record(by, "标为不相关", statement, after={"行": line.number}, note=line.finding)
 

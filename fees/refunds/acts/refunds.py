@@ -26,7 +26,7 @@ from fees.refunds.papers import (
 )
 from fees.refunds.queries import payments_of
 from fees.refunds.steps import APPROVE, END, PAY, VERIFY
-from renfang.acts import Incomplete, Refused, act
+from renfang.acts import Incomplete, Refused, act, require_day, require_past, require_text
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -99,8 +99,7 @@ def _same(before: Refund, account: FeeAccount, entry: RefundEntry) -> Refund:
 def _check_request(account: FeeAccount, entry: RefundEntry) -> None:
     if not entry.amount > ZERO:
         raise Incomplete("退付金额须大于 0 元", field="amount")
-    if entry.applied_on > timezone.localdate():
-        raise Incomplete("申请日期不能晚于今天", field="applied_on")
+    require_past(entry.applied_on, "申请日期", field="applied_on")
     _require_surplus(account, entry.amount)
 
 
@@ -118,12 +117,11 @@ def _require_surplus(account: FeeAccount, amount: Decimal, besides: Refund | Non
 def verify_refund(refund_id: int, *, by: User, on: date, opinion: str) -> Refund:
     """核实: the office finds the application right and writes to the finance bureau."""
     refund, account = _locked(VERIFY, refund_id, by)
-    _require_day(on, refund.applied_on, "核实日期", "申请日期")
-    if len(opinion.strip()) < 5:
-        raise Incomplete("写明审核意见，至少 5 个字", field="opinion")
+    require_day(on, refund.applied_on, "核实日期", since="申请日期")
+    opinion = require_text(opinion, "写明审核意见", field="opinion", least=5)
     _require_surplus(account, refund.amount, besides=refund)
     refund.state, refund.verified_on, refund.verified_by = State.VERIFIED, on, by
-    refund.opinion = opinion.strip()
+    refund.opinion = opinion
     refund.letter = issue_document(
         REFUND_LETTER,
         refund,
@@ -142,11 +140,12 @@ def verify_refund(refund_id: int, *, by: User, on: date, opinion: str) -> Refund
 def approve_refund(refund_id: int, *, by: User, on: date, approval_number: str) -> Refund:
     """登记财政审批: another person than the verifier enters the finance bureau's approval."""
     refund, account = _locked(APPROVE, refund_id, by)
-    _require_day(on, refund.verified_on, "审批日期", "核实日期")
-    if not approval_number.strip():
-        raise Incomplete("填写财政部门的审批文号", field="approval_number")
+    require_day(on, refund.verified_on, "审批日期", since="核实日期")
+    approval_number = require_text(
+        approval_number, "填写财政部门的审批文号", field="approval_number"
+    )
     refund.state, refund.approved_on, refund.approved_by = State.APPROVED, on, by
-    refund.approval_number = approval_number.strip()
+    refund.approval_number = approval_number
     refund.save(update_fields=["state", "approved_on", "approved_by", "approval_number"])
     record(by, "登记退付审批", account, after={"财政审批文号": refund.approval_number})
     return refund
@@ -156,7 +155,7 @@ def approve_refund(refund_id: int, *, by: User, on: date, approval_number: str) 
 def pay_refund(refund_id: int, *, by: User, on: date, voucher: str) -> Refund:
     """登记退付: the treasury has paid; the entry rests on the letter and the approval."""
     refund, account = _locked(PAY, refund_id, by)
-    _require_day(on, refund.approved_on, "退付日期", "审批日期")
+    require_day(on, refund.approved_on, "退付日期", since="审批日期")
     voucher = voucher_key(voucher)
     if not voucher:
         raise Incomplete("填写收入退还书的号码", field="voucher")
@@ -193,10 +192,9 @@ def pay_refund(refund_id: int, *, by: User, on: date, voucher: str) -> Refund:
 def end_refund(refund_id: int, *, by: User, refuse: bool, reason: str) -> Refund:
     """不予退付 or 撤回: end an open refund; the surplus is free again."""
     refund, account = _locked(END, refund_id, by)
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明原因，至少 5 个字", field="reason")
+    reason = require_text(reason, "写明原因", least=5)
     refund.state = State.REFUSED if refuse else State.WITHDRAWN
-    refund.ended_reason = reason.strip()
+    refund.ended_reason = reason
     refund.save(update_fields=["state", "ended_reason"])
     record(by, refund.get_state_display(), account, note=refund.ended_reason)
     return refund
@@ -208,10 +206,3 @@ def _locked(step: Step, refund_id: int, by: User) -> tuple[Refund, FeeAccount]:
     account = FeeAccount.objects.locked(refund.account_id, Scope(by), step.permission)
     locked_book(account.organisation)
     return refund, account
-
-
-def _require_day(day: date, earliest: date | None, label: str, after: str) -> None:
-    if day > timezone.localdate():
-        raise Incomplete(f"{label}不能晚于今天", field="on")
-    if earliest is not None and day < earliest:
-        raise Incomplete(f"{label}不能早于{after} {earliest}", field="on")

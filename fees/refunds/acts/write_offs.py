@@ -21,7 +21,7 @@ from fees.payments.queries import waiting_payments
 from fees.refunds.models import WriteOff
 from fees.refunds.papers import WRITE_OFF_FORM, write_off_snapshot
 from fees.refunds.steps import REFUSE, WITHDRAW, WRITE_OFF
-from renfang.acts import Incomplete, Refused, WrongState, act
+from renfang.acts import Incomplete, Refused, WrongState, act, require_day, require_text
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -53,8 +53,7 @@ def request_write_off(account_id: int, entry: WriteOffEntry, *, by: User, key: U
             raise Refused("这张申请表已登记过其他内容，本次没有登记。回到账户页重新打开")
         return before
     _require_owed(account, entry.amount)
-    if len(entry.reason.strip()) < 10:
-        raise Incomplete("写明追缴经过，至少 10 个字", field="reason")
+    require_text(entry.reason, "写明追缴经过", least=10)
     write_off = WriteOff(
         organisation_id=account.organisation_id,
         account=account,
@@ -93,8 +92,7 @@ def _require_owed(account: FeeAccount, amount: Decimal) -> None:
 def approve_write_off(write_off_id: int, *, by: User, on: date) -> WriteOff:
     """审批核销: another person approves; the form is issued and the entry rests on it."""
     write_off, account = _locked(WRITE_OFF, write_off_id, by)
-    if not write_off.requested_on <= on <= timezone.localdate():
-        raise Incomplete(f"审批日期须在申请日期 {write_off.requested_on} 至今天之间", field="on")
+    require_day(on, write_off.requested_on, "审批日期", since="申请日期 ")
     _require_owed(account, write_off.amount)
     locked_book(account.organisation)
     write_off.decided_on, write_off.decided_by = on, by
@@ -149,9 +147,8 @@ def withdraw_write_off(write_off_id: int, *, by: User, reason: str) -> WriteOff:
 
 
 def _end(write_off: WriteOff, account: FeeAccount, state: str, by: User, reason: str) -> WriteOff:
-    if len(reason.strip()) < 5:
-        raise Incomplete("写明原因，至少 5 个字", field="reason")
-    write_off.state, write_off.ended_reason = state, reason.strip()
+    reason = require_text(reason, "写明原因", least=5)
+    write_off.state, write_off.ended_reason = state, reason
     write_off.save(update_fields=["state", "ended_reason"])
     record(by, write_off.get_state_display(), account, note=write_off.ended_reason)
     return write_off

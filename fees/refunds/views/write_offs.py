@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fees.ledger.forms import ReasonForm
 from fees.ledger.models import FeeAccount
 from fees.ledger.views import visible_accounts
 from fees.refunds.acts.write_offs import (
@@ -28,6 +27,7 @@ from fees.refunds.models import WriteOff
 from fees.refunds.steps import REFUSE, WITHDRAW, WRITE_OFF, WRITE_OFF_STEPS
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages.act_forms import FormPage, act_form, act_view
+from renfang.pages.forms import ReasonForm
 from renfang.pages.lists import page_of
 from renfang.steps import Step
 

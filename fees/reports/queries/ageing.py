@@ -17,7 +17,6 @@ from django.db.models.functions import Coalesce
 
 from fees.ledger.models import FeeAccount
 from fees.ledger.owed import Owed, owed_by, owing_on
-from renfang.acts import Incomplete
 from renfang.organisations.scope import Scope
 
 # (code, what the heading says, from day, to day); overdue days are counted from the day after.
@@ -161,12 +160,6 @@ def _sum(debts: Iterable[Aged]) -> Aged:
 def last_month_end(today: date) -> date:
     """The last day of the month before."""
     return today.replace(day=1) - timedelta(days=1)
-
-
-def require_past(as_of: date, today: date) -> None:
-    """Raise Incomplete for a day that has not come: its books are not written."""
-    if as_of > today:
-        raise Incomplete("截止日期不能晚于今天", field="as_of")
 
 
 def as_data(picture: Ageing) -> dict[str, Any]:

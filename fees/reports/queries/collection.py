@@ -19,10 +19,12 @@ from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 from fees.ledger.models import LedgerEntry
 from fees.ledger.posting import Kind
 from renfang.organisations.scope import Scope
+from renfang.quantities.reshaping import summed, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_SUMS = ("expected", "collected", "change")
 MEASURES = ("expected", "collected", "outstanding", "surplus")
 _CHARGES = Q(effect__in=[Kind.CHARGE, Kind.REDUCTION])
 _PAYMENTS = Q(effect__in=[Kind.PAYMENT, Kind.REFUND])
@@ -54,7 +56,7 @@ def collection(scope: Scope, year: int, today: date, fee: str = "") -> list[Row]
     frame = _frame(entries)
     if frame.empty:
         return []
-    totals = frame.groupby(["year", "month"], as_index=False)[["expected", "collected", "change"]]
+    totals = frame.groupby(["year", "month"], as_index=False)[list(_SUMS)]
     whole = totals.sum().assign(organisation="合计")
     names = list(dict.fromkeys(frame["organisation"]))
     surplus = _surplus(entries, year)
@@ -67,12 +69,7 @@ def collection(scope: Scope, year: int, today: date, fee: str = "") -> list[Row]
 
 
 def _frame(entries: QuerySet[LedgerEntry]) -> pd.DataFrame:
-    """分 by organisation, year and month: int64 columns only.
-
-    The database adds up; what reaches pandas is a few rows per organisation and month.
-    """
-    import pandas as pd
-
+    """分 by organisation, year and month, added up by the database."""
     sums = (
         entries.annotate(effect=Coalesce("reverses__kind", "kind"))
         .values("organisation__path", "organisation__name", "year", "month")
@@ -94,9 +91,8 @@ def _frame(entries: QuerySet[LedgerEntry]) -> pd.DataFrame:
         )
         for row in sums
     ]
-    columns = ["organisation", "year", "month", "expected", "collected", "change"]
-    numbers = dict.fromkeys(columns[1:], "int64")
-    return pd.DataFrame.from_records(records, columns=columns).astype(numbers)
+    figures = ("year", "month", *_SUMS)
+    return table_of(records, ["organisation"], figures=figures)
 
 
 def _until(scope: Scope, year: int, fee: str) -> QuerySet[LedgerEntry]:
@@ -136,15 +132,8 @@ def _surplus(entries: QuerySet[LedgerEntry], year: int) -> dict[str, list[int]]:
 
 def _row(name: str, frame: pd.DataFrame, surplus: list[int], year: int, months: int) -> Row:
     before = int(frame.loc[frame["year"] < year, "change"].sum()) + surplus[0]
-    by_month = (
-        frame[frame["year"] == year]
-        .pivot_table(
-            index="month", values=["expected", "collected", "change"], aggfunc="sum", fill_value=0
-        )
-        .reindex(index=range(1, months + 1), columns=["expected", "collected", "change"])
-        .fillna(0)
-        .astype("int64")
-    )
+    of_year = frame[frame["year"] == year][["month", *_SUMS]]
+    by_month = summed(of_year, "month", range(1, months + 1))
     by_month["surplus"] = surplus[1 : months + 1]
     by_month["outstanding"] = (
         before - surplus[0] + by_month["change"].cumsum() + by_month["surplus"]

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from fees.collection.queries import lapsed_tracks
@@ -28,6 +27,7 @@ from fees.reports.queries.collection import Row, collection
 from fees.reports.views.charts import HEIGHT, WIDTH, ageing_bar, month_columns
 from renfang.acts import NotPermitted
 from renfang.exchange.workbook import download
+from renfang.pages.answers import file_to_look_at
 from renfang.pages.lists import page_of
 
 
@@ -86,7 +86,4 @@ def print_(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     style = request.user.organisation.style_on(today)
     content = ageing_pdf(picture, letterhead=style.letterhead, issuer=style.name, today=today)
-    disposition = content_disposition_header(False, f"欠缴账龄-{picture.as_of}.pdf")
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": disposition}
-    )
+    return file_to_look_at(content, f"欠缴账龄-{picture.as_of}.pdf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from renfang.acts import Incomplete, NotFound, Refused, act
+from renfang.acts import Incomplete, NotFound, Refused, act, require_text
 from renfang.clocks.calendars import forget_calendar
 from renfang.clocks.models import CalendarYear, SpecialDay
 from renfang.history.record import record
@@ -27,13 +27,12 @@ def _year_of(day: date, by: User) -> CalendarYear:
 def set_special_day(day: date, *, is_working: bool, name: str, by: User) -> SpecialDay:
     """登记放假或调休: a weekday off, or a weekend day worked."""
     year = _year_of(day, by)
-    if not name.strip():
-        raise Incomplete("填写节日名称，例如“国庆节”", field="name")
+    name = require_text(name, "填写节日名称", field="name", example="国庆节")
     if is_working == (day.weekday() < 5):
         kind = "工作日，不用登记为上班" if is_working else "周末，不用登记为放假"
         raise Incomplete(f"{day} 本来就是{kind}", field="date")
     special, _ = SpecialDay.objects.update_or_create(
-        date=day, defaults={"is_working": is_working, "name": name.strip()}
+        date=day, defaults={"is_working": is_working, "name": name}
     )
     forget_calendar()
     record(
@@ -71,9 +70,10 @@ def publish_year(year_number: int, *, source_document: str, by: User) -> Calenda
     year = _year_of(date(year_number, 1, 1), by)
     if year.official:
         raise Refused(f"{year_number} 年已登记为正式安排")
-    if not source_document.strip():
-        raise Incomplete("填写公布节假日安排的文件名称和文号", field="source_document")
-    year.official, year.source_document = True, source_document.strip()
+    source_document = require_text(
+        source_document, "填写公布节假日安排的文件名称和文号", field="source_document"
+    )
+    year.official, year.source_document = True, source_document
     year.save()
     forget_calendar()
     record(

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from renfang.acts import Incomplete, NotFound, act
+from renfang.acts import Incomplete, NotFound, act, require_text
 from renfang.administration.acts.founding import found_organisation, rename_organisation
 from renfang.documents.models import NumberPrefix
 from renfang.history.record import record
@@ -41,9 +41,10 @@ def division_of(code: str, name: str) -> Division:
     """The division with this GB/T 2260 code, entered when it is new."""
     division = Division.objects.filter(code=code).first()
     if division is None:
-        if not name.strip():
-            raise Incomplete(f"行政区划代码 {code} 还没有登记，填写它的名称", field="division_name")
-        division = Division(code=code, name=name.strip())
+        name = require_text(
+            name, f"行政区划代码 {code} 还没有登记，填写它的名称", field="division_name"
+        )
+        division = Division(code=code, name=name)
         try:
             division.full_clean()
         except ValidationError as error:

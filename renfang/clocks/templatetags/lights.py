@@ -2,7 +2,7 @@
 
 from django import template
 
-from renfang.clocks.rules import Light, Standing
+from renfang.clocks.rules import ESTIMATE, Light, Standing
 from renfang.pages.templatetags.components import LIGHT_NAMES
 
 register = template.Library()
@@ -23,6 +23,7 @@ def standing_light(standing: Standing) -> dict[str, object]:
     return {
         "level": level,
         "name": LIGHT_NAMES[level],
-        "text": standing.text,
+        # The component says so itself, for lights of every kind.
+        "text": standing.text.removesuffix(ESTIMATE),
         "estimated": standing.estimated or standing.light is Light.ESTIMATED,
     }

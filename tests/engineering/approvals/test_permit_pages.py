@@ -15,11 +15,11 @@ from engineering.approvals.acts.clock import extend_deadline, pause_clock
 from engineering.approvals.acts.decision import decide_application, return_application
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.settings import set_wording
-from engineering.approvals.queries.settings import fill
-from engineering.models import Application, PaperWording
+from engineering.models import Application
 from renfang.acts import Incomplete, NotPermitted
-from renfang.documents.models import IssuedDocument
+from renfang.documents.acts import set_wording
+from renfang.documents.models import IssuedDocument, PaperWording
+from renfang.documents.passages import fill
 from renfang.documents.registry import compose
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
@@ -272,6 +272,7 @@ REMEDY = "不服{paper}的，自收到之日起六十日内可以向X市人民�
 
 def worded(office: Office, text: str = REMEDY, **changes: Any) -> PaperWording:
     values: dict[str, Any] = {
+        "kind": "",
         "passage": "remedies",
         "effective_from": date(2024, 4, 1),
         "by": office.who(Role.HEAD, office.city),

