@@ -28,6 +28,7 @@ from drills.training.forms import TenthField
 from drills.training.models import TrainingPlan, TrainingSubject
 from renfang.pages.fields import OfficeField, PlainTextField, SeveralField, VersionField
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, clean_text, parse_decimal
 
@@ -101,20 +102,11 @@ class ScaleForm(AtAnOffice, forms.Form):
         )
 
 
-class AssessmentQuery(forms.Form):
+class AssessmentQuery(Query):
     """What the list of assessments can be asked."""
 
-    words = forms.CharField(label="考核名称", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *AssessmentState.choices]
-    )
-
-    def narrow(self, found: QuerySet) -> QuerySet:
-        """The assessments that match."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        if words := asked.get("words", "").strip():
-            found = found.filter(title__icontains=words)
-        return found.filter(state=asked["state"]) if asked.get("state") else found
+    words = Words("考核名称", "title")
+    state = OneOf("状态", AssessmentState.choices)
 
 
 class ArrangeForm(forms.Form):

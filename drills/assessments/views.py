@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -43,9 +42,12 @@ from drills.training.models import TrainingPlan
 from drills.training.views import find_plan, trail_of
 from renfang.acts import Incomplete, NotFound, Refused
 from renfang.history.record import events_of
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.columns import row_button
 from renfang.pages.forms import ReasonForm
-from renfang.pages.lists import page_of, whole_numbers
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import whole_numbers
 from renfang.resting import Ending
 
 _EVENTS_SHOWN = 20
@@ -60,16 +62,69 @@ def trail(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     )
 
 
-@require_GET
-def grading_scales(request: HttpRequest) -> HttpResponse:
+def _bands(scale: GradingScale) -> str:
+    return "，".join(f"{band} {band.lowest_score} 分起" for band in scale.bands.all())
+
+
+def _team_bands(scale: GradingScale) -> str:
+    passing = (band for band in scale.bands.all() if band.grade != "fail")
+    return "，".join(f"{band} {band.team_rates}" for band in passing)
+
+
+def _overall(scale: GradingScale) -> str:
+    capped = "；补考合格只记合格" if scale.retake_caps_at_pass else ""
+    return f"{scale.get_overall_rule_display()}{capped}"
+
+
+def _retire_button(scale: GradingScale) -> str:
+    if scale.is_retired:
+        return col.NOTHING
+    return row_button("停用", reverse("drills:grading_scale_retire", args=[scale.pk]), scale.name)
+
+
+class ScaleList(ListPage):
     """评分标准."""
-    offices_with(request.scope, "view_training")
-    found = GradingScale.objects.visible_to(request.scope).select_related("organisation")
-    context = {
-        "page": page_of(request, Paginator(found.prefetch_related("bands"), 20)),
-        "may_manage": request.scope.holds("manage_training"),
-    }
-    return render(request, "drills/assessments/grading_scales.html", context)
+
+    model, title, noun = GradingScale, "评分标准", "个"
+    permission = "view_training"
+    parents = (("训练计划", "drills:training_plans"),)
+    has_row_acts = True
+    columns = (
+        col.Column("名称", "name"),
+        col.Column("主管机构", "organisation.name"),
+        col.Number("满分", "full_score"),
+        col.Column("个人等级", _bands, width=40),
+        col.Column("团体等级（合格率／优良率／优秀率）", _team_bands, width=40),
+        col.Column("总评与补考", _overall, width=28),
+        col.State(
+            "状态",
+            lambda scale: "已停用" if scale.is_retired else "在用",
+            lambda scale: "blocked" if scale.is_retired else "good",
+            sort="is_retired",
+        ),
+        col.Short(
+            "办理",
+            "name",
+            html=_retire_button,
+            sort="",
+            permission="manage_training",
+            in_file=False,
+        ),
+    )
+    prefetch = ("bands",)
+    links = (
+        Link("采用评分标准", "drills:grading_scale_new", "plus", "manage_training", is_main=True),
+    )
+    nothing = (
+        Nothing(
+            "还没有评分标准。采用后才能安排考核",
+            "采用评分标准",
+            "drills:grading_scale_new",
+            "scale",
+            "manage_training",
+        ),
+        Nothing("还没有评分标准，由训练演练岗位采用", symbol="scale"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,19 +158,57 @@ def grading_scale_retire(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("drills:grading_scales")
 
 
-@require_GET
-def assessments(request: HttpRequest) -> HttpResponse:
+def _is_corrected(row: Assessment) -> bool:
+    correction = getattr(row, "correction", None)
+    return bool(correction) and correction.corrected.state == AssessmentState.SIGNED
+
+
+def _assessment_tone(row: Assessment) -> str:
+    if _is_corrected(row):
+        return "blocked"
+    return "plain" if row.state == AssessmentState.SIGNED else "todo"
+
+
+class AssessmentList(ListPage):
     """考核: every assessment that the user may see, newest first."""
-    offices_with(request.scope, "view_training")
-    form = AssessmentQuery(request.GET or None)
-    found = Assessment.objects.visible_to(request.scope)
-    if form.is_bound:
-        found = form.narrow(found)
-    found = found.select_related(
-        "plan", "organisation", "corrects", "correction__corrected"
-    ).prefetch_related("teams", "parts__subject")
-    context = {"form": form, "page": page_of(request, Paginator(found, 20))}
-    return render(request, "drills/assessments/assessments.html", context)
+
+    model, query, title, noun = Assessment, AssessmentQuery, "考核", "次"
+    permission = "view_training"
+    columns = (
+        col.Title(
+            "考核名称",
+            str,
+            link="drills:assessment",
+            note=lambda row: "（更正件）" if hasattr(row, "corrects") else "",
+            sort="title",
+            width=32,
+        ),
+        col.Short("形式", "form"),
+        col.Day("日期", "held_on"),
+        col.Column("课目", lambda row: "、".join(map(str, row.parts.all())), width=28),
+        col.Column("参考专业队", lambda row: "、".join(map(str, row.teams.all())), width=28),
+        col.State(
+            "状态",
+            lambda row: "已更正" if _is_corrected(row) else row.get_state_display(),
+            _assessment_tone,
+            sort="state",
+        ),
+    )
+    related = ("plan", "corrects", "correction__corrected")
+    prefetch = ("teams", "parts__subject")
+    links = (
+        Link("评分标准", "drills:grading_scales"),
+        Link("训练计划", "drills:training_plans"),
+    )
+    nothing = (
+        Nothing(
+            "还没有安排考核。从已下达的年度训练计划中安排",
+            "打开训练计划",
+            "drills:training_plans",
+            "list-check",
+        ),
+    )
+    nothing_found = "没有符合条件的考核"
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from drills.duty.rules import ShiftFacts
 from drills.registers.forms import OfOffice
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import PlainTextField, TimeOfDayField, VersionField, WholeNumberField
+from renfang.pages.query_forms import DayBound, OneOf, Query
 from renfang.quantities.forms import DateFormField
 
 
@@ -55,29 +56,13 @@ class ShiftForm(OfOffice):
         )
 
 
-class ShiftQuery(forms.Form):
+class ShiftQuery(Query):
     """What the roster can be asked."""
 
-    starts_from = DateFormField(label="不早于", required=False)
-    starts_to = DateFormField(label="不晚于", required=False)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *DutyState.choices]
-    )
-    level = forms.ChoiceField(
-        label="值班等级", required=False, choices=[("", "全部"), *DutyLevel.choices]
-    )
-
-    def narrow(self, shifts: Any) -> Any:
-        """The shifts that match."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        if asked.get("starts_from"):
-            shifts = shifts.filter(starts_at__gte=_instant(asked["starts_from"], time.min))
-        if asked.get("starts_to"):
-            shifts = shifts.filter(starts_at__lte=_instant(asked["starts_to"], time.max))
-        for name in ("state", "level"):
-            if asked.get(name):
-                shifts = shifts.filter(**{name: asked[name]})
-        return shifts
+    starts_from = DayBound("不早于", "starts_at__gte")
+    starts_to = DayBound("不晚于", "starts_at__lte")
+    state = OneOf("状态", DutyState.choices)
+    level = OneOf("值班等级", DutyLevel.choices)
 
 
 class HandOverForm(forms.Form):

@@ -8,7 +8,7 @@ from drills.registers.urls import paths_of
 from renfang.exchange.views import upload_page
 
 urlpatterns = [
-    path("duty/", views.shifts, name="shifts"),
+    path("duty/", views.ShiftList.as_view(), name="shifts"),
     path("duty/new/", views.shift_new, name="shift_new"),
     path("duty/export/", views.shifts_export, name="shifts_export"),
     path("duty/import/", upload_page, {"code": "drills.shift"}, name="shifts_import"),

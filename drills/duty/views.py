@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Avg, Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,44 +35,72 @@ from drills.duty.models import CallTest, DutyShift, ShiftSwap, SwapState
 from drills.figures import rate_text
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
+from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
+from renfang.pages.columns import row_link
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.tables import Table
 
 # Keeps what was typed when the connection is lost.
 _LOG_FORM = "drills/duty/log_form.html"
 _PEOPLE = ("organisation", "leader", "main", "deputy")
 
 
-def shifts_asked(request: HttpRequest) -> tuple[ShiftQuery, Any]:
-    """The query and the shifts that it finds, the latest first."""
-    offices_with(request.scope, "view_readiness")
-    form = ShiftQuery(request.GET or None)
-    found = DutyShift.objects.visible_to(request.scope).select_related(*_PEOPLE)
-    return form, form.narrow(found) if form.is_bound else found
-
-
-@require_GET
-def shifts(request: HttpRequest) -> HttpResponse:
+class ShiftList(ListPage):
     """值班表: the latest first, with how calls were answered in the last ninety days."""
-    form, found = shifts_asked(request)
-    tests = CallTest.objects.filter(
-        shift__in=DutyShift.objects.visible_to(request.scope),
-        at__gte=timezone.now() - timedelta(days=90),
-    ).aggregate(
-        all=Count("pk"), answered=Count("pk", filter=Q(has_answered=True)), seconds=Avg("seconds")
+
+    model, query, title, noun = DutyShift, ShiftQuery, "战勤值班", "班"
+    permission = "view_readiness"
+    template = "drills/duty/shifts.html"
+    # The roster goes out by an act of its own, in the columns that importing understands.
+    has_files = False
+    columns = (
+        col.Day("接班时间", "starts_at", link="drills:shift"),
+        col.Day("交班时间", "ends_at"),
+        col.Short("等级", "level"),
+        col.Column("带班领导", "leader"),
+        col.Column("主班", "main"),
+        col.Column("副班", "deputy"),
+        col.Column("主管机构", "organisation.name"),
+        col.State("状态", "state", "on_duty=good planned=todo"),
     )
-    swaps = ShiftSwap.objects.visible_to(request.scope).filter(state=SwapState.ASKED)
-    context = {
-        "form": form,
-        "page": page_of(request, Paginator(found, 20)),
-        "answered": rate_text(tests["answered"], tests["all"]),
-        "tests": tests,
-        "swaps": swaps.select_related("shift", "leaving", "taking")[:20],
-        "may_manage": request.scope.holds("manage_readiness"),
-        "may_decide": request.scope.holds("approve_drills"),
-        "query": request.GET.urlencode(),
-    }
-    return render(request, "drills/duty/shifts.html", context)
+    related = ("leader", "main", "deputy")
+    links = (
+        Link("值班人员", "drills:duty_persons", "user-circle"),
+        Link("导出", "drills:shifts_export", "table-export", is_sent=True, keeps_query=True),
+        Link("导入", "drills:shifts_import", "table-import", "manage_readiness"),
+        Link("排班", "drills:shift_new", "plus", "manage_readiness", is_main=True),
+    )
+    nothing = (
+        Nothing(
+            "还没有排班。先登记值班人员，再排班",
+            "排班",
+            "drills:shift_new",
+            "calendar-event",
+            "manage_readiness",
+        ),
+        Nothing("还没有排班，由训练演练岗位排定", symbol="calendar-event"),
+    )
+    nothing_found = "没有符合条件的班次"
+
+    def context(self) -> dict[str, Any]:
+        """How calls were answered, and the swaps that wait."""
+        tests = CallTest.objects.filter(
+            shift__in=DutyShift.objects.visible_to(self.scope),
+            at__gte=timezone.now() - timedelta(days=90),
+        ).aggregate(
+            all=Count("pk"),
+            answered=Count("pk", filter=Q(has_answered=True)),
+            seconds=Avg("seconds"),
+        )
+        swaps = ShiftSwap.objects.visible_to(self.scope).filter(state=SwapState.ASKED)
+        return {
+            "answered": rate_text(tests["answered"], tests["all"]),
+            "tests": tests,
+            "swaps": swaps.select_related("shift", "leaving", "taking")[:20],
+            "may_decide": self.scope.holds("approve_drills"),
+        }
 
 
 def _find(request: HttpRequest, pk: int, permission: str | None = None) -> DutyShift:
@@ -84,15 +111,59 @@ def _find(request: HttpRequest, pk: int, permission: str | None = None) -> DutyS
     return shift
 
 
+_LOG = (
+    col.Day("时间", "at"),
+    col.Short("事项", "kind"),
+    col.Column("内容", "content"),
+    col.Column("处置", "handling"),
+    col.Short("登记人", "recorded_by"),
+)
+_TESTS = (
+    col.Day("时间", "at"),
+    col.Column("被点名单位", "station"),
+    col.Column("手段", "means"),
+    col.State(
+        "应答",
+        lambda test: "应答" if test.has_answered else "未应答",
+        lambda test: "plain" if test.has_answered else "bad",
+    ),
+    col.Number("用时（秒）", "seconds"),
+)
+
+
+def _decision(swap: ShiftSwap) -> str:
+    if swap.may_decide:
+        return row_link("审批", reverse("drills:swap_decide", args=[swap.pk]), swap)
+    return f"{swap.decided_by or col.NOTHING} {swap.opinion}"
+
+
+_SWAPS = (
+    col.Column("换出", "leaving"),
+    col.Column("换入", "taking"),
+    col.Column("原因", "reason"),
+    col.Column("状态", "state"),
+    col.Column("审批", "opinion", html=_decision),
+)
+
+
+def _swaps(shift: DutyShift, scope: Scope) -> list[ShiftSwap]:
+    """The swaps of a shift, each knowing whether this user decides it."""
+    swaps = list(shift.swaps.select_related("leaving", "taking", "decided_by"))
+    for swap in swaps:
+        is_open = swap.state == SwapState.ASKED
+        swap.may_decide = is_open and scope.may("approve_drills", shift)
+    return swaps
+
+
 @require_GET
 def shift(request: HttpRequest, pk: int) -> HttpResponse:
     """One shift: people, log, call tests, swaps, history."""
     found = _find(request, pk)
     context = {
         "shift": found,
-        "log": found.log.select_related("recorded_by"),
-        "tests": found.call_tests.all(),
-        "swaps": found.swaps.select_related("leaving", "taking", "decided_by"),
+        "log": Table("值班日志", _LOG, found.log.select_related("recorded_by")),
+        "tests": Table("点名测试", _TESTS, found.call_tests.all()),
+        "swaps": Table("换班", _SWAPS, _swaps(found, request.scope)),
         "events": events_of(found)[:30],
         "may_manage": request.scope.may("manage_readiness", found),
         "may_decide": request.scope.may("approve_drills", found),
@@ -243,6 +314,7 @@ def shifts_export(request: HttpRequest) -> HttpResponse:
     """The shifts that the query finds, as XLSX."""
     from drills.duty.exchange import export_shifts
 
-    _, found = shifts_asked(request)
+    offices_with(request.scope, "view_readiness")
+    found = ShiftList(request).found.select_related(*_PEOPLE)
     content = export_shifts(found, by=request.user)
     return download(content, f"值班表{timezone.localdate():%Y%m%d}.xlsx")

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from drills.exercises.acts.conclusion import Outcome
@@ -20,7 +20,6 @@ from drills.exercises.acts.planning import Call, DrillPlan, Participation, Phase
 from drills.exercises.models import (
     Approval,
     Drill,
-    DrillFinding,
     DrillKind,
     DrillLevel,
     DrillState,
@@ -39,6 +38,7 @@ from renfang.pages.fields import (
     WholeNumberField,
 )
 from renfang.pages.forms import VersionForm
+from renfang.pages.query_forms import DayBound, Office, OneOf, Query, Words
 from renfang.quantities.forms import DateFormField, DateTextInput
 
 _YES_NO = [("yes", "批准"), ("no", "退回修改")]
@@ -150,37 +150,13 @@ class CheckForm(VersionForm):
     note = PlainTextField(label="复核意见", max_length=300, required=False, multiline=True)
 
 
-class FindingQuery(forms.Form):
+class FindingQuery(Query):
     """What the list of findings can be asked."""
 
-    words = forms.CharField(label="问题或责任单位", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *FindingState.choices]
-    )
-    due_to = DateFormField(label="期限不晚于", required=False)
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", required=False, empty_label="全部"
-    )
-
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-
-    def narrow(self, findings: QuerySet[DrillFinding]) -> QuerySet[DrillFinding]:
-        """The findings that match."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        if words := asked.get("words", "").strip():
-            findings = findings.filter(
-                Q(what__icontains=words)
-                | Q(responsible__icontains=words)
-                | Q(drill__title__icontains=words)
-            )
-        for name in ("state", "organisation"):
-            if asked.get(name):
-                findings = findings.filter(**{name: asked[name]})
-        if asked.get("due_to"):
-            findings = findings.filter(due_on__lte=asked["due_to"])
-        return findings
+    words = Words("问题或责任单位", "what", "responsible", "drill__title")
+    state = OneOf("状态", FindingState.choices)
+    due_to = DayBound("期限不晚于", "due_on__lte")
+    organisation = Office("view_drills")
 
 
 class PhotographForm(forms.Form):
@@ -214,42 +190,16 @@ def _instant(day: date, moment: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, moment))
 
 
-class DrillQuery(forms.Form):
+class DrillQuery(Query):
     """What the list of drills can be asked."""
 
-    words = forms.CharField(label="名称或地点", required=False, max_length=100)
-    kind = forms.ChoiceField(
-        label="类型", required=False, choices=[("", "全部"), *DrillKind.choices]
-    )
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *DrillState.choices]
-    )
-    approval = forms.ChoiceField(
-        label="计划审批", required=False, choices=[("", "全部"), *Approval.choices]
-    )
-    starts_from = DateFormField(label="开始不早于", required=False)
-    starts_to = DateFormField(label="开始不晚于", required=False)
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", required=False, empty_label="全部"
-    )
-
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-
-    def narrow(self, drills: QuerySet[Drill]) -> QuerySet[Drill]:
-        """The drills that match."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        if words := asked.get("words", "").strip():
-            drills = drills.filter(Q(title__icontains=words) | Q(place__icontains=words))
-        for name in ("kind", "state", "approval", "organisation"):
-            if asked.get(name):
-                drills = drills.filter(**{name: asked[name]})
-        if asked.get("starts_from"):
-            drills = drills.filter(starts_at__gte=_instant(asked["starts_from"], time.min))
-        if asked.get("starts_to"):
-            drills = drills.filter(starts_at__lte=_instant(asked["starts_to"], time.max))
-        return drills
+    words = Words("名称或地点", "title", "place")
+    kind = OneOf("类型", DrillKind.choices)
+    state = OneOf("状态", DrillState.choices)
+    approval = OneOf("计划审批", Approval.choices)
+    starts_from = DayBound("开始不早于", "starts_at__gte")
+    starts_to = DayBound("开始不晚于", "starts_at__lte")
+    organisation = Office("view_drills")
 
 
 class PlanForm(forms.Form):

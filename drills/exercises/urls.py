@@ -13,7 +13,7 @@ from drills.exercises.views import (
 )
 
 urlpatterns = [
-    path("drills/", drills.drills, name="drills"),
+    path("drills/", drills.DrillList.as_view(), name="drills"),
     path("drills/new/", plans.drill_new, name="drill_new"),
     path("drills/<int:pk>/", drills.drill, name="drill"),
     path("drills/<int:pk>/edit/", plans.drill_edit, name="drill_edit"),
@@ -33,7 +33,7 @@ urlpatterns = [
     path("drills/<int:pk>/photographs/new/", photographs.photograph_new, name="photograph_new"),
     path("photographs/<int:pk>/", photographs.photograph, name="photograph"),
     path("photographs/<int:pk>/remove/", photographs.photograph_remove, name="photograph_remove"),
-    path("findings/", findings.findings, name="findings"),
+    path("findings/", findings.FindingList.as_view(), name="findings"),
     path("findings/<int:pk>/rectify/", findings.finding_rectify, name="finding_rectify"),
     path("findings/<int:pk>/check/", findings.finding_check, name="finding_check"),
     path("coverage/", coverage.coverage_page, name="coverage"),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from drills.registers.catalogue import Register
 from drills.registers.models import KeyTarget, Registered
@@ -15,6 +15,7 @@ from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import OfficeField, PlainTextField, VersionField, WholeNumberField
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.query_forms import Office, OneOf, Query, Words
 from renfang.quantities.fields import AreaField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
@@ -118,48 +119,25 @@ class RegisterForm(forms.Form):
         return given
 
 
-class RegisterQuery(forms.Form):
-    """What the list of a register can be asked."""
+class RegisterQuery(Query):
+    """What the list of a register can be asked; those struck off only when asked for."""
 
-    words = forms.CharField(label="编号或名称", required=False, max_length=100)
-    current = forms.ChoiceField(
-        label="在册",
-        required=False,
-        choices=[("", "在册"), ("all", "全部"), ("no", "已不在册")],
-    )
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", required=False, empty_label="全部"
-    )
+    words = Words("编号或名称")
+    current = OneOf("在册", [("", "在册"), ("all", "全部"), ("no", "已不在册")], every=None)
+    organisation = Office("view_readiness")
 
-    def __init__(
-        self,
-        *args: Any,
-        register: Register,
-        organisations: QuerySet[Organisation],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, register: Register, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.register = register
-        self.fields["organisation"].queryset = organisations
+        self.fields["words"].paths = tuple(register.searched)
         for name in register.filters:
             field = register.model._meta.get_field(name)
-            self.fields[name] = forms.ChoiceField(
-                label=str(field.verbose_name),
-                required=False,
-                choices=[("", "全部"), *(field.choices or ())],
-            )
+            self.fields[name] = OneOf(str(field.verbose_name), field.choices or (), name)
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows that match; those struck off only when asked for."""
-        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        if words := asked.get("words", "").strip():
-            matching = Q()
-            for name in self.register.searched:
-                matching |= Q(**{f"{name}__icontains": words})
-            rows = rows.filter(matching)
-        if asked.get("current", "") != "all":
-            rows = rows.filter(is_current=asked.get("current", "") != "no")
-        for name in ("organisation", *self.register.filters):
-            if asked.get(name):
-                rows = rows.filter(**{name: asked[name]})
-        return rows
+        """The rows that match."""
+        rows = super().narrow(rows)
+        return rows if self.asked.get("current") else rows.filter(is_current=True)
+
+    def narrow_current(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """All rows, or those struck off."""
+        return rows if value == "all" else rows.filter(is_current=False)

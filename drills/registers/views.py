@@ -6,10 +6,12 @@ The list, one row, entering and changing, files in and out; the review of a plan
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property, partial
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +23,10 @@ from drills.registers.forms import PlanReviewForm, RegisterForm, RegisterQuery
 from drills.registers.models import PROTECTION_PLAN, Registered
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.quantities.fields import AreaField
 
 _EVENTS_SHOWN = 30
 
@@ -38,39 +42,85 @@ def find_row(
     return row
 
 
-def _asked(request: HttpRequest, register: Register) -> tuple[RegisterQuery, Any]:
-    organisations = offices_with(request.scope, "view_readiness")
-    form = RegisterQuery(request.GET or None, register=register, organisations=organisations)
-    related = ["organisation"]
-    if "key_target" in register.columns:
-        related.append("key_target")
-    visible = register.model.objects.visible_to(request.scope).select_related(*related)
-    return form, form.narrow(visible)
+def _list_column(register: Register, name: str) -> col.Column:
+    """A column of the list, written as its field is."""
+    label, field = register.label(name), register.model._meta.get_field(name)
+    if isinstance(field, AreaField):
+        return col.Area(label, name)
+    if isinstance(field, models.DateField):
+        return col.Day(label, name)
+    if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField):
+        return col.Number(label, name)
+    return col.Column(label, partial(shown, name=name), sort="" if field.is_relation else name)
+
+
+class RegisterList(ListPage):
+    """The list of a register: its columns, what it can be asked, its figures."""
+
+    permission = "view_readiness"
+    template = "drills/registers/register_list.html"
+    # A register goes out by an act of its own, in the columns that importing understands.
+    has_files = False
+    nothing_found = "没有符合条件的登记"
+
+    def __init__(self, request: HttpRequest, register: Register) -> None:
+        super().__init__(request)
+        self.register, self.model = register, register.model
+        self.title, self.noun = f"{register.title}登记册", register.noun
+        self.columns = (
+            col.Short("编号", "number"),
+            col.Title(
+                "名称",
+                lambda row: getattr(row, "title", None) or row.name,
+                link=f"drills:{register.slug}",
+                note=lambda row: "" if row.is_current else "（已不在册）",
+                sort="name",
+            ),
+            *(_list_column(register, name) for name in register.shown),
+            col.Column("主管机构", "organisation.name"),
+        )
+        self.related = ("key_target",) if "key_target" in register.columns else ()
+
+    @cached_property
+    def form(self) -> RegisterQuery:
+        """The conditions that this register knows."""
+        return RegisterQuery(self.request.GET or None, register=self.register, scope=self.scope)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Pages beside the list, files in and out, a new row."""
+        slug, manage = f"drills:{self.register.slug}", "manage_readiness"
+        return (
+            *(Link(label, name, "chart-bar") for label, name in self.register.links),
+            Link("导出", f"{slug}_export", "table-export", is_sent=True, keeps_query=True),
+            Link("导入", f"{slug}_import", "table-import", manage),
+            Link(f"登记{self.register.title}", f"{slug}_new", "plus", manage, is_main=True),
+        )
+
+    @property
+    def nothing(self) -> tuple[Nothing, ...]:
+        """Row by row or from a file."""
+        return (
+            Nothing(
+                "登记册还是空的。可以逐条登记，也可以从 Excel 导入",
+                "导入",
+                f"drills:{self.register.slug}_import",
+                self.register.symbol,
+                "manage_readiness",
+            ),
+            Nothing("登记册还是空的，由训练演练岗位登记", symbol=self.register.symbol),
+        )
+
+    def context(self) -> dict[str, Any]:
+        """The figures above the list."""
+        figures = [each for add in self.register.figures for each in add(self.scope)]
+        return {"register": self.register, "figures": figures}
 
 
 @require_GET
-def register_list(request: HttpRequest, register: Register) -> HttpResponse:
+def register_list(request: HttpRequest, register: Register) -> HttpResponseBase:
     """The register: query, rows, totals."""
-    form, found = _asked(request, register)
-    page = page_of(request, Paginator(found, 20))
-    for row in page:
-        row.url = reverse(f"drills:{register.slug}", args=[row.pk])
-        row.called = getattr(row, "title", None) or row.name
-        row.cells = [shown(row, name) for name in register.shown]
-    context = {
-        "register": register,
-        "form": form,
-        "page": page,
-        "heads": [register.label(name) for name in register.shown],
-        "may_manage": request.scope.holds("manage_readiness"),
-        "new_url": reverse(f"drills:{register.slug}_new"),
-        "import_url": reverse(f"drills:{register.slug}_import"),
-        "export_url": reverse(f"drills:{register.slug}_export"),
-        "query": request.GET.urlencode(),
-        "figures": [each for add in register.figures for each in add(request.scope)],
-        "links": register.links,
-    }
-    return render(request, "drills/registers/register_list.html", context)
+    return RegisterList(request, register).answer()
 
 
 @require_GET
@@ -146,7 +196,8 @@ def rows_export(request: HttpRequest, register: Register) -> HttpResponse:
     """The rows that the query finds, as XLSX."""
     from drills.registers.exchange import export_register
 
-    _, found = _asked(request, register)
+    offices_with(request.scope, "view_readiness")
+    found = RegisterList(request, register).sorted_rows
     content = export_register(register, found, by=request.user)
     return download(content, f"{register.title}登记册{timezone.localdate():%Y%m%d}.xlsx")
 

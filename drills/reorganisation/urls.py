@@ -5,7 +5,7 @@ from django.urls import path
 from drills.reorganisation import views
 
 urlpatterns = [
-    path("reorganisation/", views.campaigns, name="campaigns"),
+    path("reorganisation/", views.CampaignList.as_view(), name="campaigns"),
     path("reorganisation/new/", views.campaign_new, name="campaign_new"),
     path("reorganisation/<int:pk>/", views.campaign, name="campaign"),
     path("reorganisation/<int:pk>/audit/", views.campaign_audit, name="campaign_audit"),

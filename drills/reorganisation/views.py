@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -50,8 +49,9 @@ from drills.teams.models import Equipment, Team, TeamState
 from renfang.acts import NotFound
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
+from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.uploads.keeping import read_kept
 
 _EVENTS_SHOWN = 20
@@ -75,16 +75,26 @@ def trail_of(campaign: Campaign) -> tuple[tuple[str, str], ...]:
     )
 
 
-@require_GET
-def campaigns(request: HttpRequest) -> HttpResponse:
+class CampaignList(ListPage):
     """年度整组: every campaign that the user may see."""
-    offices_with(request.scope, "view_teams")
-    found = Campaign.objects.visible_to(request.scope).select_related("organisation")
-    context = {
-        "page": page_of(request, Paginator(found.prefetch_related("entries"), 20)),
-        "may_manage": request.scope.holds("manage_teams"),
-    }
-    return render(request, "drills/reorganisation/campaigns.html", context)
+
+    model, title, noun = Campaign, "年度整组", "次"
+    permission = "view_teams"
+    columns = (
+        col.Title("年度", str, link="drills:campaign", sort="year", width=28),
+        col.Column("主管机构", "organisation.name", width=28),
+        col.Code("下达文号", "order_number", width=26),
+        col.Number("专业队", lambda campaign: len(campaign.entries.all())),
+        col.Day("完成期限", "due_on"),
+        col.Day("归档日期", "closed_on"),
+        col.State("状态", "state", "open=todo"),
+    )
+    prefetch = ("entries",)
+    links = (Link("下达年度整组", "drills:campaign_new", "plus", "manage_teams", is_main=True),)
+    nothing = (
+        Nothing("还没有年度整组", "下达年度整组", "drills:campaign_new", "refresh", "manage_teams"),
+        Nothing("还没有年度整组，由训练演练岗位下达", symbol="refresh"),
+    )
 
 
 @require_http_methods(["GET", "POST"])

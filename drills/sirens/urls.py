@@ -10,7 +10,7 @@ urlpatterns = [
     path("drills/<int:pk>/notice/", views.siren_notice, name="siren_notice"),
     path("drills/<int:pk>/sirens/", views.siren_results, name="siren_results"),
     path("sirens/<int:pk>/entries/new/", views.siren_entry, name="siren_entry"),
-    path("sirens/coverage/", views.siren_coverage, name="siren_coverage"),
+    path("sirens/coverage/", views.CoverageList.as_view(), name="siren_coverage"),
     path("sirens/coverage/new/", views.siren_coverage_new, name="siren_coverage_new"),
     *paths_of(SIREN),
 ]

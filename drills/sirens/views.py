@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from drills.exercises.models import Drill, DrillKind, DrillState
 from drills.exercises.views.conduct import trail_of
@@ -28,8 +27,9 @@ from drills.sirens.models import SIREN, SirenCoverage
 from drills.sirens.queries import sirens_of, sounding_of
 from drills.sirens.rules import programme
 from renfang.acts import Refused
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
+from renfang.pages.list_pages import Link, ListPage, Nothing
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,16 +100,38 @@ def siren_coverage_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
-def siren_coverage(request: HttpRequest) -> HttpResponse:
+class CoverageList(ListPage):
     """音响覆盖测算: every survey, the latest first."""
-    offices_with(request.scope, "view_readiness")
-    surveys = SirenCoverage.objects.visible_to(request.scope).select_related("organisation")
-    context = {
-        "page": page_of(request, Paginator(surveys, 20)),
-        "may_manage": request.scope.holds("manage_readiness"),
-    }
-    return render(request, "drills/sirens/siren_coverage.html", context)
+
+    model, title, noun = SirenCoverage, "音响覆盖测算", "次"
+    permission = "view_readiness"
+    parents = (("警报器登记册", "drills:sirens"),)
+    columns = (
+        col.Day("测算日期", "as_of"),
+        col.Column("主管机构", "organisation.name", width=28),
+        col.Area("有效覆盖面积（㎡）", "covered_area"),
+        col.Area("建成区面积（㎡）", "built_up_area"),
+        col.Number("有效覆盖人口", "covered_population"),
+        col.Number("建成区人口", "population"),
+        col.Column("数据来源", "source", width=32),
+    )
+    links = (
+        Link("登记测算", "drills:siren_coverage_new", "plus", "manage_readiness", is_main=True),
+    )
+    nothing = (
+        Nothing(
+            "还没有测算。登记后警报设施登记册显示音响覆盖率",
+            "登记测算",
+            "drills:siren_coverage_new",
+            "chart-bar",
+            "manage_readiness",
+        ),
+        Nothing("还没有测算，由训练演练岗位登记", symbol="chart-bar"),
+    )
+
+    def summary(self) -> str:
+        """How the rate is computed."""
+        return "音响覆盖率 = 有效覆盖面积（人口）÷ 建成区面积（人口）"
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from drills.teams.acts.establishment import EquipmentPlan, Order, PostPlan, UnitPlan
 from drills.teams.acts.kinds import KindFacts, PracticeFacts
@@ -23,7 +23,6 @@ from drills.teams.models import (
     TeamState,
     Unit,
 )
-from renfang.organisations.models import Organisation
 from renfang.pages.fields import (
     HeadcountField,
     OfficeField,
@@ -33,6 +32,7 @@ from renfang.pages.fields import (
     VersionField,
 )
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.query_forms import Office, OneOf, OneRow, Query, Words
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, parse_integer
 
@@ -241,52 +241,19 @@ class PracticeForm(_ForAnOffice):
         return PracticeFacts(given["raised_by_today"], given["age_from"], given["age_to"])
 
 
-class TeamQuery(forms.Form):
-    """What the list of teams can be asked."""
+class TeamQuery(Query):
+    """What the list of teams can be asked; the teams carry ``strength``."""
 
-    words = forms.CharField(label="队名或单位", required=False, max_length=100)
-    kind = forms.ModelChoiceField(
-        TeamKind.objects.none(), label="种类", required=False, empty_label="全部"
-    )
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *TeamState.choices]
-    )
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="主管机构", required=False, empty_label="全部"
-    )
-    staffing = forms.ChoiceField(
-        label="满编情况",
-        required=False,
-        choices=[("", "全部"), ("short", "缺编"), ("full", "满编"), ("over", "超编")],
-    )
+    words = Words("队名或单位", "name", "raising_unit", "supervising_unit")
+    kind = OneRow(TeamKind, "种类")
+    state = OneOf("状态", TeamState.choices)
+    organisation = Office("view_teams")
+    staffing = OneOf("满编情况", [("short", "缺编"), ("full", "满编"), ("over", "超编")])
 
-    def __init__(
-        self,
-        *args: Any,
-        organisations: QuerySet[Organisation],
-        kinds: QuerySet[TeamKind],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-        self.fields["kind"].queryset = kinds
-
-    def narrow(self, teams: QuerySet[Team]) -> QuerySet[Team]:
-        """The teams that match; ``teams`` carries ``strength``."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        if words := asked.get("words", "").strip():
-            teams = teams.filter(
-                Q(name__icontains=words)
-                | Q(raising_unit__icontains=words)
-                | Q(supervising_unit__icontains=words)
-            )
-        for name in ("kind", "state", "organisation"):
-            if asked.get(name):
-                teams = teams.filter(**{name: asked[name]})
-        lookup = {"short": "lt", "full": "exact", "over": "gt"}.get(asked.get("staffing", ""))
-        if lookup:
-            teams = teams.filter(**{f"strength__{lookup}": F("establishment")})
-        return teams
+    def narrow_staffing(self, rows: QuerySet[Team], value: str) -> QuerySet[Team]:
+        """Teams with fewer people than posts, as many, or more."""
+        lookup = {"short": "lt", "full": "exact", "over": "gt"}[value]
+        return rows.filter(**{f"strength__{lookup}": F("establishment")})
 
 
 class TeamForm(AtAnOffice, forms.Form):

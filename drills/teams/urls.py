@@ -6,7 +6,7 @@ from drills.teams.views import equipment, establishment, kinds, members, teams
 from renfang.exchange.views import upload_page
 
 urlpatterns = [
-    path("teams/", teams.teams, name="teams"),
+    path("teams/", teams.TeamList.as_view(), name="teams"),
     path("teams/new/", teams.team_new, name="team_new"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/edit/", teams.team_edit, name="team_edit"),

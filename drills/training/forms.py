@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from drills.teams.models import Team, TeamKind
@@ -29,6 +29,7 @@ from renfang.pages.fields import (
     VersionField,
 )
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField, QuantityField, QuantityInput
 from renfang.quantities.parsing import parse_decimal
 
@@ -165,29 +166,16 @@ class TeamHoursForm(forms.Form):
         }
 
 
-class SessionQuery(forms.Form):
+class SessionQuery(Query):
     """What the list of sessions can be asked."""
 
-    words = forms.CharField(label="课目、地点或教员", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *SessionState.choices]
-    )
+    words = Words("课目、地点或教员", "subject__name", "place", "instructor")
+    state = OneOf("状态", SessionState.choices)
     year = YearField(label="年度", required=False)
 
-    def narrow(self, sessions: QuerySet[TrainingSession]) -> QuerySet[TrainingSession]:
-        """The sessions that match."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        if words := asked.get("words", "").strip():
-            sessions = sessions.filter(
-                Q(subject__name__icontains=words)
-                | Q(place__icontains=words)
-                | Q(instructor__icontains=words)
-            )
-        if asked.get("state"):
-            sessions = sessions.filter(state=asked["state"])
-        if asked.get("year"):
-            sessions = sessions.filter(subject__plan__year=asked["year"])
-        return sessions
+    def narrow_year(self, rows: QuerySet, value: int) -> QuerySet:
+        """Sessions of that year's plans."""
+        return rows.filter(subject__plan__year=value)
 
 
 class SessionForm(forms.Form):

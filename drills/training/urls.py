@@ -5,7 +5,7 @@ from django.urls import path
 from drills.training import views
 
 urlpatterns = [
-    path("training/plans/", views.training_plans, name="training_plans"),
+    path("training/plans/", views.PlanList.as_view(), name="training_plans"),
     path("training/plans/new/", views.training_plan_new, name="training_plan_new"),
     path("training/plans/<int:pk>/", views.training_plan, name="training_plan"),
     path(
@@ -20,7 +20,7 @@ urlpatterns = [
         name="training_plan_team",
     ),
     path("training/plans/<int:pk>/sessions/new/", views.session_new, name="session_new"),
-    path("training/sessions/", views.sessions, name="sessions"),
+    path("training/sessions/", views.SessionList.as_view(), name="sessions"),
     path("training/sessions/<int:pk>/", views.session, name="session"),
     path("training/sessions/<int:pk>/edit/", views.session_edit, name="session_edit"),
     path("training/sessions/<int:pk>/cancel/", views.session_cancel, name="session_cancel"),

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -63,10 +62,12 @@ from drills.training.rules import standing
 from renfang.acts import NotFound, Refused
 from renfang.history.origin import client_address
 from renfang.history.record import events_of
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.forms import VersionedReasonForm, VersionForm
 from renfang.pages.formsets import unjudged, with_one_more
-from renfang.pages.lists import page_of, refuse_on_form
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import refuse_on_form
 from renfang.resting import Ending
 
 _EVENTS_SHOWN = 20
@@ -89,16 +90,36 @@ def trail_of(plan: TrainingPlan) -> tuple[tuple[str, str], ...]:
     )
 
 
-@require_GET
-def training_plans(request: HttpRequest) -> HttpResponse:
+class PlanList(ListPage):
     """训练计划: every year's plan that the user may see."""
-    offices_with(request.scope, "view_training")
-    found = TrainingPlan.objects.visible_to(request.scope).select_related("organisation")
-    context = {
-        "page": page_of(request, Paginator(found.prefetch_related("subjects"), 20)),
-        "may_manage": request.scope.holds("manage_training"),
-    }
-    return render(request, "drills/training/training_plans.html", context)
+
+    model, title, noun = TrainingPlan, "训练计划", "份"
+    permission = "view_training"
+    columns = (
+        col.Title("年度", str, link="drills:training_plan", sort="year", width=28),
+        col.Column("主管机构", "organisation.name", width=28),
+        col.Number("课目", lambda plan: len(plan.subjects.all())),
+        col.Code("下达文号", "document_number", width=26),
+        col.Day("下达日期", "issued_on"),
+        col.State("状态", "state", "draft=todo *=good"),
+    )
+    prefetch = ("subjects",)
+    links = (
+        Link("评分标准", "drills:grading_scales"),
+        Link(
+            "拟制年度训练计划", "drills:training_plan_new", "plus", "manage_training", is_main=True
+        ),
+    )
+    nothing = (
+        Nothing(
+            "还没有年度训练计划。列入课目和学时，下达后安排训练课",
+            "拟制年度训练计划",
+            "drills:training_plan_new",
+            "calendar-event",
+            "manage_training",
+        ),
+        Nothing("还没有年度训练计划，由训练演练岗位拟制", symbol="calendar-event"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -293,17 +314,32 @@ def trail(session: TrainingSession) -> tuple[tuple[str, str], ...]:
     )
 
 
-@require_GET
-def sessions(request: HttpRequest) -> HttpResponse:
+class SessionList(ListPage):
     """训练课: every session that the user may see, newest first."""
-    offices_with(request.scope, "view_training")
-    form = SessionQuery(request.GET or None)
-    found = TrainingSession.objects.visible_to(request.scope)
-    if form.is_bound:
-        found = form.narrow(found)
-    found = found.select_related("subject__plan", "organisation").prefetch_related("teams")
-    context = {"form": form, "page": page_of(request, Paginator(found, 20))}
-    return render(request, "drills/training/sessions.html", context)
+
+    model, query, title, noun = TrainingSession, SessionQuery, "训练课", "次"
+    permission = "view_training"
+    columns = (
+        col.Title("课目", "subject.name", link="drills:session", width=28),
+        col.Day("时间", "starts_at", width=20),
+        col.Column("地点", "place", width=28),
+        col.Short("教员", "instructor"),
+        col.Number("学时", "hours", total=True),
+        col.Column("参训专业队", lambda row: "、".join(map(str, row.teams.all())), width=32),
+        col.State("状态", "state", "planned=todo closed=plain *=blocked"),
+    )
+    related = ("subject__plan",)
+    prefetch = ("teams",)
+    links = (Link("训练计划", "drills:training_plans"),)
+    nothing = (
+        Nothing(
+            "还没有安排训练课。从已下达的年度训练计划中安排",
+            "打开训练计划",
+            "drills:training_plans",
+            "calendar-event",
+        ),
+    )
+    nothing_found = "没有符合条件的训练课"
 
 
 @require_GET

@@ -15,7 +15,7 @@ from engineering.approvals.views import (
 from renfang.exchange.views import upload_page
 
 urlpatterns = [
-    path("projects/", project.projects, name="projects"),
+    path("projects/", project.ProjectList.as_view(), name="projects"),
     path("projects/register/", registration.register, name="register_project"),
     path(
         "projects/required-area/", registration.required_area_preview, name="required_area_preview"
@@ -24,9 +24,11 @@ urlpatterns = [
     path("projects/<int:pk>/", project.project, name="project"),
     path("projects/<int:pk>/amend/", registration.amend, name="amend_project"),
     path("projects/<int:pk>/apply/", applications.submit, name="submit_application"),
-    path("applications/", lists.applications, name="applications"),
+    path("applications/", lists.ApplicationList.as_view(), name="applications"),
     path("applications/assign/", lists.assign, name="assign_cases"),
-    path("applications/list.xlsx", lists.export, name="applications_export"),
+    path(
+        "applications/list.xlsx", lists.ApplicationList.as_view("xlsx"), name="applications_export"
+    ),
     path("applications/<int:pk>/", applications.application, name="application"),
     path("applications/<int:pk>/correct/", application_acts.correct, name="request_correction"),
     path("applications/<int:pk>/resubmit/", applications.resubmit, name="resubmit_application"),

@@ -11,6 +11,7 @@ from engineering.shelters.models import Shelter
 from renfang.organisations.models import Division
 from renfang.pages.fields import OfficeField
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
 _ALL = ("", "全部")
@@ -40,22 +41,18 @@ class SnapshotForm(AtAnOffice, forms.Form):
     kind = forms.ChoiceField(label="人口口径", choices=PopulationKind.choices)
 
 
-class CapacityQuery(forms.Form):
+class CapacityQuery(Query):
     """查询条件 above the snapshots."""
 
-    kind = forms.ChoiceField(
-        label="人口口径", required=False, choices=[_ALL, *PopulationKind.choices]
+    kind = OneOf("人口口径", PopulationKind.choices)
+    division = Words(
+        "行政区划名称或代码", "division__name", "division__code__startswith", max_length=50
     )
-    division = forms.CharField(label="行政区划名称或代码", required=False, max_length=50)
 
 
-class MapQuery(forms.Form):
+class MapQuery(Query):
     """Which shelters the map shows."""
 
-    state = forms.ChoiceField(label="状态", required=False, choices=[_ALL, *Shelter.State.choices])
-    wartime_function = forms.ChoiceField(
-        label="战时功能", required=False, choices=[_ALL, *Shelter.WartimeFunction.choices]
-    )
-    nuclear_grade = forms.ChoiceField(
-        label="抗力等级（核）", required=False, choices=[_ALL, *Shelter.NuclearGrade.choices]
-    )
+    state = OneOf("状态", Shelter.State.choices)
+    wartime_function = OneOf("战时功能", Shelter.WartimeFunction.choices)
+    nuclear_grade = OneOf("抗力等级（核）", Shelter.NuclearGrade.choices)

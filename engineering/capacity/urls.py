@@ -6,7 +6,7 @@ from engineering.capacity import views
 
 urlpatterns = [
     path("map/", views.shelter_map, name="shelter_map"),
-    path("capacity/", views.capacity, name="capacity"),
+    path("capacity/", views.CapacityList.as_view(), name="capacity"),
     path("capacity/population/", views.population, name="capacity_population"),
     path("capacity/snapshot/", views.snapshot, name="capacity_snapshot"),
     path("capacity/export/", views.capacity_workbook, name="capacity_xlsx"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms as django_forms
-from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from engineering.capacity import forms
 from engineering.capacity.acts import (
@@ -28,8 +29,10 @@ from engineering.shelters.models import Shelter
 from renfang.acts import NotPermitted
 from renfang.exchange.workbook import download
 from renfang.organisations.models import Division
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.tables import Table
 
 _LOOKED = "looked_at_map_on"
 # Rows of which the chart is made: enough for every division of a city, computed a few times.
@@ -42,37 +45,57 @@ class LookForm(django_forms.Form):
     reason = django_forms.CharField(label="查看事由", max_length=300)
 
 
+class MapList(ListPage):
+    """工程分布图: the drawing and its table. Coordinates leave by no file."""
+
+    model, query, title, noun = Shelter, forms.MapQuery, "工程分布图", "个"
+    permission = PERMISSION
+    parents = (("人防工程台账", "engineering:shelters"),)
+    template = "engineering/capacity/shelter_map.html"
+    has_files = has_print = False
+    columns = (
+        col.Title("工程名称", "name", link="engineering:shelter"),
+        col.Short("状态", "state"),
+        col.Column("战时功能", "wartime_function"),
+        col.Short("抗力等级（核）", "nuclear_grade"),
+        col.Column("行政区划", "division.name"),
+        col.Number("经度", "longitude"),
+        col.Number("纬度", "latitude"),
+    )
+    related = ("organisation",)
+    nothing = (
+        Nothing("没有登记坐标的工程。在工程页面登记经纬度后，图上自动出现", symbol="map-pin"),
+    )
+    nothing_found = "没有符合条件且登记了坐标的工程"
+
+    def rows(self) -> QuerySet[Shelter]:
+        """Those with coordinates, for who may see them."""
+        visible = Shelter.objects.visible_to(self.scope, PERMISSION)
+        return visible.filter(longitude__isnull=False, latitude__isnull=False)
+
+    def context(self) -> dict[str, Any]:
+        """The drawing, and how many are not in it."""
+        visible = Shelter.objects.visible_to(self.scope, PERMISSION)
+        nowhere = visible.filter(Q(longitude__isnull=True) | Q(latitude__isnull=True))
+        return {
+            "drawing": draw_map(self.sorted_rows[:MOST]),
+            "width": str(WIDTH),
+            "height": str(HEIGHT),
+            "legend": LEGEND,
+            "most": MOST,
+            "without": self.form.narrow(nowhere).count(),
+        }
+
+
 @require_http_methods(["GET", "POST"])
-def shelter_map(request: HttpRequest) -> HttpResponse:
+def shelter_map(request: HttpRequest) -> HttpResponseBase:
     """工程分布图: asks for the reason once a day, then shows the drawing and its table."""
     if not request.scope.holds(PERMISSION):
         raise NotPermitted.lacking(PERMISSION)
     today = timezone.localdate().isoformat()
-    address = reverse("engineering:shelter_map")
     if request.method == "POST" or request.session.get(_LOOKED) != today:
-        return _ask_why(request, today, address)
-    found = Shelter.objects.visible_to(request.scope, PERMISSION).filter(
-        longitude__isnull=False, latitude__isnull=False
-    )
-    without = Shelter.objects.visible_to(request.scope, PERMISSION).filter(
-        Q(longitude__isnull=True) | Q(latitude__isnull=True)
-    )
-    form = forms.MapQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        wanted = {name: value for name, value in form.cleaned_data.items() if value}
-        found, without = found.filter(**wanted), without.filter(**wanted)
-    found = found.select_related("organisation", "division").order_by("-id")
-    context = {
-        "form": form,
-        "drawing": draw_map(found[:MOST]),
-        "width": str(WIDTH),
-        "height": str(HEIGHT),
-        "legend": LEGEND,
-        "most": MOST,
-        "without": without.count(),
-        "page": page_of(request, Paginator(found, 20)),
-    }
-    return render(request, "engineering/capacity/shelter_map.html", context)
+        return _ask_why(request, today, reverse("engineering:shelter_map"))
+    return MapList(request).answer()
 
 
 def _ask_why(request: HttpRequest, today: str, address: str) -> HttpResponse:
@@ -91,33 +114,54 @@ def _ask_why(request: HttpRequest, today: str, address: str) -> HttpResponse:
     return act_form(request, form, page, perform, done="已登记查看事由", to=lambda _: address)
 
 
-@require_GET
-def capacity(request: HttpRequest) -> HttpResponse:
+_FIGURES = (
+    col.Column("行政区划", "division.name"),
+    col.Short("口径", "kind"),
+    col.Day("统计时点", "as_of"),
+    col.Number("人口数", "population"),
+    col.Column("数据来源", "source"),
+    col.Short("登记机构", "organisation.short_name"),
+)
+
+
+class CapacityList(ListPage):
     """人均占有面积: what was computed, with numerator, denominator and date."""
-    if not request.scope.holds(VIEW):
-        raise NotPermitted.lacking(VIEW)
-    found = CapacitySnapshot.objects.visible_to(request.scope).select_related(
-        "division", "organisation", "taken_by"
+
+    model, query, title = CapacitySnapshot, forms.CapacityQuery, "人均占有面积"
+    permission = VIEW
+    template = "engineering/capacity/capacity.html"
+    order = ("-taken_on", "division", "-pk")
+    # The workbook goes out by an act of its own.
+    has_files = False
+    columns = (
+        col.Day("计算日期", "taken_on"),
+        col.Column("行政区划", "division.name"),
+        col.Number("工程数", "shelter_count"),
+        col.Area("人防建筑面积（㎡）", "built_area"),
+        col.Area("人员掩蔽面积（㎡）", "shelter_area"),
+        col.Column("人口口径", "kind"),
+        col.Number("人口数", "population"),
+        col.Column("统计时点与来源", lambda row: f"{row.population_as_of} {row.population_source}"),
+        col.Area("人均建筑面积（㎡）", "built_per_capita"),
+        col.Area("人均掩蔽面积（㎡）", "shelter_per_capita"),
     )
-    form = forms.CapacityQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        if form.cleaned_data["kind"]:
-            found = found.filter(kind=form.cleaned_data["kind"])
-        if form.cleaned_data["division"]:
-            words = form.cleaned_data["division"]
-            found = found.filter(
-                Q(division__name__contains=words) | Q(division__code__startswith=words)
-            )
-    context = {
-        "form": form,
-        "page": page_of(request, Paginator(found, 20)),
-        "chart": newest_chart(found[:CHARTED]),
-        "figures": PopulationFigure.objects.visible_to(request.scope)
-        .select_related("division", "organisation")
-        .order_by("division__code", "kind", "-as_of")[:50],
-        "may_keep": request.scope.holds(KEEP),
-    }
-    return render(request, "engineering/capacity/capacity.html", context)
+    links = (
+        Link("导出", "engineering:capacity_xlsx", "table-export", is_sent=True),
+        Link("登记人口数据", "engineering:capacity_population", permission=KEEP),
+        Link("计算", "engineering:capacity_snapshot", "calculator", KEEP, is_main=True),
+    )
+    nothing = (Nothing("还没有计算过人均占有面积。先登记人口数据，再计算", symbol="calculator"),)
+    nothing_found = "没有符合条件的结果"
+
+    def context(self) -> dict[str, Any]:
+        """The picture of the newest, and the figures of population."""
+        figures = PopulationFigure.objects.visible_to(self.scope)
+        figures = figures.select_related("division", "organisation")
+        known = list(figures.order_by("division__code", "kind", "-as_of")[:50])
+        return {
+            "chart": newest_chart(self.sorted_rows[:CHARTED]),
+            "figures": Table("人口数据", _FIGURES, known),
+        }
 
 
 def _trail() -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from engineering.inspections.models import InspectionTask
 from renfang.pages.fields import OfficeField, SeveralField
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
 _ALL = ("", "全部")
@@ -20,13 +21,11 @@ def long_text(label: str, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 2}), **options)
 
 
-class TaskQuery(forms.Form):
+class TaskQuery(Query):
     """查询条件 above the inspection tasks."""
 
-    name = forms.CharField(label="工程或计划名称", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[_ALL, *InspectionTask.State.choices]
-    )
+    name = Words("工程或计划名称", "shelter__name", "plan__name")
+    state = OneOf("状态", InspectionTask.State.choices)
 
 
 class DropForm(forms.Form):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from engineering.inspections import forms
@@ -34,11 +37,17 @@ from engineering.inspections.rules import RULE, shelter_lot
 from engineering.inspections.steps import DROP
 from engineering.shelters.models import INSPECTED_STATES, Shelter
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.columns import LightColumn
 from renfang.clocks.rules import Deadline, standing
 from renfang.exchange.workbook import download
 from renfang.organisations.models import Organisation
+from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
+from renfang.pages.columns import row_button, row_link
+from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import page_of, sent
+from renfang.pages.tables import Table
 
 _TRAIL = (("检查计划", "engineering:inspection_plans"),)
 
@@ -47,19 +56,31 @@ def _trail() -> tuple[tuple[str, str], ...]:
     return tuple((label, reverse(name)) for label, name in _TRAIL)
 
 
-@require_GET
-def plans(request: HttpRequest) -> HttpResponse:
+class PlanList(ListPage):
     """检查计划 with how far each has come."""
-    done = Count("tasks", filter=Q(tasks__state=InspectionTask.State.DONE))
-    found = (
-        InspectionPlan.objects.visible_to(request.scope)
-        .select_related("organisation", "made_by")
-        .annotate(task_count=Count("tasks"), done_count=done)
-        .order_by("-id")
+
+    model, title, noun = InspectionPlan, "检查计划", "个"
+    columns = (
+        col.Title("计划名称", "name", link="engineering:inspection_plan", width=32),
+        col.Short("检查方式", "source"),
+        col.Short("起止日期", lambda plan: f"{plan.starts_on} 至 {plan.ends_on}", sort="starts_on"),
+        col.Number("已检查", "done_count", sort="done_count"),
+        col.Number("任务", "task_count", sort="task_count"),
+        col.Short("制定人", "made_by"),
+        col.Short("机构", "organisation.short_name"),
     )
-    page = page_of(request, Paginator(found, 20))
-    context = {"page": page, "may_plan": request.scope.holds(PLAN)}
-    return render(request, "engineering/inspections/inspection_plans.html", context)
+    related = ("made_by",)
+    links = (
+        Link("检查人员名录", "engineering:inspectors"),
+        Link("制定检查计划", "engineering:inspection_plan_new", permission=PLAN),
+        Link("双随机抽取", "engineering:inspection_draw", permission=PLAN, is_main=True),
+    )
+    nothing = (Nothing("还没有检查计划", symbol="calendar-event"),)
+
+    def rows(self) -> QuerySet[InspectionPlan]:
+        """With the tasks, and those that are done."""
+        done = Count("tasks", filter=Q(tasks__state=InspectionTask.State.DONE))
+        return super().rows().annotate(task_count=Count("tasks"), done_count=done)
 
 
 @require_GET
@@ -70,17 +91,19 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     tasks = (
-        row.tasks.select_related("shelter", "organisation", "record")
+        row.tasks.select_related("shelter", "plan", "organisation", "record")
         .prefetch_related("inspectors")
         .order_by("id")
     )
+    page = page_of(request, Paginator(tasks, 50))
+    page.object_list = list(page.object_list)
+    _with_acts(page.object_list, request.scope, may_drop=request.scope.may(PLAN, row))
     outcome = RandomDraw.objects.filter(plan=row).select_related("drawn_by").first()
     context = {
         "plan": row,
-        "page": page_of(request, Paginator(tasks, 50)),
+        "page": page,
+        "tasks": Table("检查任务", _TASK_COLUMNS, page.object_list),
         "draw": outcome,
-        "may_record": request.scope.organisations(RECORD),
-        "may_plan": request.scope.may(PLAN, row),
     }
     if outcome is not None:
         context |= {
@@ -182,32 +205,73 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("document", pk=paper.pk)
 
 
-@require_GET
-def tasks(request: HttpRequest) -> HttpResponse:
-    """检查任务 of all plans within scope."""
-    found = (
-        InspectionTask.objects.visible_to(request.scope)
-        .select_related("shelter", "plan", "organisation", "record")
-        .prefetch_related("inspectors")
-        .order_by("-due_on", "-id")
+def _inspectors(task: InspectionTask) -> str:
+    return "、".join(person.name for person in task.inspectors.all())
+
+
+def _to_do(task: InspectionTask) -> str:
+    if task.state == InspectionTask.State.DONE:
+        return row_link(
+            "查看检查记录", reverse("engineering:inspection", args=[task.record.pk]), task
+        )
+    if task.state == InspectionTask.State.DROPPED:
+        return task.drop_reason
+    if not task.may_record:
+        return ""
+    address = reverse("engineering:shelter_inspect", args=[task.shelter_id])
+    record = row_link("登记检查", f"{address}?task={task.pk}", task)
+    drop = reverse("engineering:inspection_task_drop", args=[task.pk])
+    return (
+        format_html("{} {}", record, row_link("取消任务", drop, task)) if task.may_drop else record
     )
-    form = forms.TaskQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        if wanted["name"]:
-            found = found.filter(
-                Q(shelter__name__contains=wanted["name"]) | Q(plan__name__contains=wanted["name"])
-            )
-        if wanted["state"]:
-            found = found.filter(state=wanted["state"])
-    page = page_of(request, Paginator(found, 20))
+
+
+_PLAN_OF_TASK = col.Column(
+    "检查计划", "plan.name", link="engineering:inspection_plan", link_by="plan_id", width=28
+)
+_TASK_COLUMNS = (
+    col.Title(
+        "人防工程",
+        "shelter.name",
+        link="engineering:shelter_upkeep",
+        link_by="shelter_id",
+        width=32,
+    ),
+    col.Column("检查人员", _inspectors),
+    col.Day("完成期限", "due_on"),
+    col.State("状态", "state", "pending=todo done=good"),
+    LightColumn("时限", "light", sort="due_on"),
+    col.Short("主管机构", "organisation.short_name"),
+    col.Short("办理", lambda task: "", html=_to_do, in_file=False),
+)
+
+
+def _with_acts(tasks: Iterable[InspectionTask], scope: Scope, *, may_drop: bool) -> None:
+    """Give the tasks their lights, and what this user may do to them."""
     today, calendar = timezone.localdate(), current_calendar()
-    for task in page:
+    offices = scope.organisations(RECORD)
+    for task in tasks:
+        task.may_record, task.may_drop = task.organisation_id in offices, may_drop
+        task.light = None
         if task.state == InspectionTask.State.PENDING:
             due = Deadline(task.due_on, False, ())
             task.light = standing(today, due, start=task.plan.starts_on, calendar=calendar)
-    context = {"form": form, "page": page, "may_record": request.scope.organisations(RECORD)}
-    return render(request, "engineering/inspections/inspection_tasks.html", context)
+
+
+class TaskList(ListPage):
+    """检查任务 of all plans within scope."""
+
+    model, query, title, noun = InspectionTask, forms.TaskQuery, "检查任务", "件"
+    order = ("-due_on", "-pk")
+    columns = (_TASK_COLUMNS[0], _PLAN_OF_TASK, *_TASK_COLUMNS[1:])
+    related = ("record",)
+    prefetch = ("inspectors",)
+    nothing = (Nothing("还没有检查任务。制定检查计划或双随机抽取后自动下达", symbol="list-check"),)
+    nothing_found = "没有符合条件的检查任务"
+
+    def prepare(self, rows: Sequence[InspectionTask]) -> None:
+        """Lights and what may be done."""
+        _with_acts(rows, self.scope, may_drop=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -230,14 +294,46 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _pool_button(row: Inspector) -> str:
+    address = reverse("engineering:inspector_active", args=[row.pk])
+    return row_button("移出" if row.is_active else "移回", address, row.name)
+
+
+class InspectorList(ListPage):
+    """检查人员名录."""
+
+    model, title, noun = Inspector, "检查人员名录", "人"
+    parents = (("检查计划", "engineering:inspection_plans"),)
+    template = "engineering/inspections/inspectors.html"
+    order = ("organisation__path", "certificate")
+    size = 50
+    has_row_acts = True
+    columns = (
+        col.Column("姓名", "name"),
+        col.Code("执法证号", "certificate", width=20),
+        col.Column("机构", "organisation.short_name"),
+        col.Number("检查任务", "times", sort="times"),
+        col.State(
+            "状态",
+            lambda row: "在库" if row.is_active else "已移出",
+            lambda row: "good" if row.is_active else "plain",
+            sort="is_active",
+        ),
+        col.Column("办理", "name", html=_pool_button, sort="", permission=PLAN, in_file=False),
+    )
+    nothing = (Nothing("名录中还没有检查人员", symbol="users"),)
+
+    def rows(self) -> QuerySet[Inspector]:
+        """With how often each was sent."""
+        return super().rows().annotate(times=Count("tasks"))
+
+
 @require_http_methods(["GET", "POST"])
 def inspectors(request: HttpRequest) -> HttpResponse:
     """检查人员名录, and the form that adds to it."""
-    found = Inspector.objects.visible_to(request.scope).select_related("organisation")
-    counted = found.annotate(times=Count("tasks")).order_by("organisation__path", "certificate")
-    rows = page_of(request, Paginator(counted, 50))
+    listing = InspectorList(request)
     if request.method == "GET" and not request.scope.holds(PLAN):
-        return render(request, "engineering/inspections/inspectors.html", {"rows": rows})
+        return listing.answer()
     offices = offices_with(request.scope, PLAN)
     form = forms.InspectorForm(
         request.POST or None, organisations=offices, initial={"organisation": offices.first()}
@@ -257,7 +353,7 @@ def inspectors(request: HttpRequest) -> HttpResponse:
         "列入名录",
         (*_trail(), ("检查人员名录", reverse("engineering:inspectors"))),
         template="engineering/inspections/inspectors.html",
-        extra={"rows": rows},
+        extra=listing.full_context(),
     )
     return act_form(request, form, page, perform, done="已列入检查人员名录")
 

@@ -12,6 +12,7 @@ from engineering.omissions.models import OmissionCase
 from engineering.projects.models import Project
 from renfang.pages.fields import OfficeField, PlainTextField, VersionField
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
 
@@ -85,11 +86,9 @@ class ClosingForm(CaseForm):
     note = PlainTextField(label="结案说明", max_length=500, multiline=True)
 
 
-class OmissionQuery(forms.Form):
+class OmissionQuery(Query):
     """Above the list of cases."""
 
-    name = PlainTextField(label="项目名称", max_length=200, required=False)
-    developer = PlainTextField(label="建设单位", max_length=200, required=False)
-    state = forms.ChoiceField(
-        label="状态", choices=[("", "全部"), *OmissionCase.State.choices], required=False
-    )
+    name = Words("项目名称", "name", max_length=200)
+    developer = Words("建设单位", "developer_name", max_length=200)
+    state = OneOf("状态", OmissionCase.State.choices)

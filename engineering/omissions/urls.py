@@ -5,7 +5,7 @@ from django.urls import path
 from engineering.omissions import views
 
 urlpatterns = [
-    path("omissions/", views.omissions, name="omissions"),
+    path("omissions/", views.OmissionList.as_view(), name="omissions"),
     path("omissions/open/", views.open_case, name="open_omission"),
     path("omissions/<int:pk>/", views.omission, name="omission"),
     path("omissions/<int:pk>/verify/", views.verify, name="verify_omission"),

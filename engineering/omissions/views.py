@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,36 +28,47 @@ from engineering.omissions.forms import (
 )
 from engineering.omissions.models import OmissionCase
 from engineering.omissions.steps import CLOSE, NOTIFY, STEPS, VERIFY
-from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with
-from renfang.pages.lists import page_of, sent
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import sent
 from renfang.steps import Step
 
 
-@require_GET
-def omissions(request: HttpRequest) -> HttpResponse:
+def _standing(case: OmissionCase) -> str:
+    is_closed = case.state == OmissionCase.State.CLOSED
+    return case.get_outcome_display() if is_closed else case.get_state_display()
+
+
+_TONES = {OmissionCase.State.CLOSED: "plain", OmissionCase.State.NOTIFIED: "waiting"}
+
+
+class OmissionList(ListPage):
     """应建未建台账 within scope, the newest first."""
-    if not request.scope.holds(OmissionCase.view_permission):
-        raise NotPermitted.lacking(OmissionCase.view_permission)
-    form = OmissionQuery(request.GET or None)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = OmissionCase.objects.visible_to(request.scope).select_related("project")
-    for name, lookup in (
-        ("name", "name__icontains"),
-        ("developer", "developer_name__icontains"),
-        ("state", "state"),
-    ):
-        if wanted.get(name):
-            rows = rows.filter(**{lookup: wanted[name]})
-    context = {
-        "form": form,
-        "page": page_of(request, Paginator(rows.order_by("-id"), 20)),
-        "may_open": request.scope.holds("handle_omission"),
-    }
-    return render(request, "engineering/omissions/omissions.html", context)
+
+    model, query, title, noun = OmissionCase, OmissionQuery, "应建未建", "件"
+    permission = OmissionCase.view_permission
+    columns = (
+        col.Title("项目名称", "name", link="engineering:omission", width=32),
+        col.Name("建设单位", "developer_name", width=32),
+        col.Short("线索来源", "source"),
+        col.Day("发现日期", "found_on"),
+        col.Day("限期办理至", "remedy_by"),
+        col.State("状态", _standing, lambda case: _TONES.get(case.state, "todo"), sort="state"),
+    )
+    links = (
+        Link("登记线索", "engineering:open_omission", "plus", "handle_omission", is_main=True),
+    )
+    nothing = (
+        Nothing(
+            "没有应建未建的案件。从审计、测绘比对、联合验收等得到线索后登记",
+            symbol="circle-check",
+        ),
+    )
+    nothing_found = "没有符合条件的案件"
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from engineering.peacetime_use.acts.uses import UseEntry
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseInspection, UseRegime
+from engineering.peacetime_use.queries import ends_soon
 from renfang.pages.fields import OfficeField, VersionField
 from renfang.pages.forms import AtAnOffice, ReasonForm
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AreaFormField, DateFormField
 
 
-class UseQuery(forms.Form):
+class UseQuery(Query):
     """查询条件 above the register of uses."""
 
-    name = forms.CharField(label="使用单位或工程名称", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态",
-        required=False,
-        choices=[("", "全部"), *PeacetimeUse.State.choices, ("expired", "已到期未延续")],
-    )
-    due = forms.ChoiceField(
-        label="提醒",
-        required=False,
-        choices=[("", "全部"), ("ending", "即将到期"), ("inspection", "年检到期")],
-    )
+    name = Words("使用单位或工程名称", "operator", "shelter__name")
+    state = OneOf("状态", [*PeacetimeUse.State.choices, ("expired", "已到期未延续")])
+    due = OneOf("提醒", [("ending", "即将到期"), ("inspection", "年检到期")])
+
+    def narrow_state(self, rows: QuerySet, value: str) -> QuerySet:
+        """Uses in that state, or past their end while still in force."""
+        if value == "expired":
+            return rows.filter(state=PeacetimeUse.State.IN_FORCE, ends_on__lt=self.today)
+        return rows.filter(state=value)
+
+    def narrow_due(self, rows: QuerySet, value: str) -> QuerySet:
+        """Uses in force that end soon, or whose annual inspection is due within thirty days."""
+        in_force = rows.filter(state=PeacetimeUse.State.IN_FORCE)
+        if value == "ending":
+            return ends_soon(in_force, self.today)
+        return in_force.filter(inspection_due_on__lte=self.today + timedelta(days=30))
 
 
 class UseEntryForm(forms.Form):

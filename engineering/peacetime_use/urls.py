@@ -5,7 +5,7 @@ from django.urls import path
 from engineering.peacetime_use import views
 
 urlpatterns = [
-    path("uses/", views.uses, name="peacetime_uses"),
+    path("uses/", views.UseList.as_view(), name="peacetime_uses"),
     path("uses/<int:pk>/", views.use, name="peacetime_use"),
     path("shelters/<int:pk>/apply-for-use/", views.apply, name="use_apply"),
     path("uses/<int:pk>/renew/", views.renew, name="use_renew"),
@@ -15,6 +15,6 @@ urlpatterns = [
     path("uses/<int:pk>/inspect/", views.inspect, name="use_inspect"),
     path("use-requests/<int:pk>/decide/", views.decide, name="use_decide"),
     path("use-requests/<int:pk>/withdraw/", views.withdraw, name="use_withdraw"),
-    path("use-regimes/", views.regimes, name="use_regimes"),
+    path("use-regimes/", views.RegimeList.as_view(), name="use_regimes"),
     path("use-regimes/new/", views.regime, name="use_regime_new"),
 ]

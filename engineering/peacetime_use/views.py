@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -31,7 +30,6 @@ from engineering.peacetime_use.acts.uses import (
 from engineering.peacetime_use.models import PeacetimeUse, UseRegime, UseRequest
 from engineering.peacetime_use.papers import papers_of
 from engineering.peacetime_use.queries import (
-    ends_soon,
     regime_on,
     request_light,
     room_left,
@@ -54,12 +52,17 @@ from engineering.peacetime_use.steps import (
 from engineering.shelters.models import Shelter
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.columns import LightColumn
 from renfang.history.record import events_of
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
 from renfang.pages.forms import ReasonForm
-from renfang.pages.lists import page_of, sent
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import sent
+from renfang.pages.tables import Table
+from renfang.quantities.templatetags.quantities import area
 from renfang.steps import Button, Step
 
 _State = PeacetimeUse.State
@@ -85,49 +88,71 @@ def _use_for(request: HttpRequest, pk: int, step: Step) -> PeacetimeUse:
     return use
 
 
-@require_GET
-def uses(request: HttpRequest) -> HttpResponse:
+class UseList(ListPage):
     """平时使用登记簿 within scope."""
-    today = timezone.localdate()
-    form = forms.UseQuery(request.GET or None)
-    found = _visible(request).order_by("-id")
-    if form.is_bound and form.is_valid():
-        found = _matching(found, form.cleaned_data, today)
-    page = page_of(request, Paginator(found, 20))
-    calendar = current_calendar()
-    for use in page:
-        use.light = term_light(use, calendar, today)
-    context = {
-        "form": form,
-        "page": page,
-        "today": today,
-        "may_see_regimes": _may_see_regimes(request.scope),
-    }
-    return render(request, "engineering/peacetime_use/peacetime_uses.html", context)
+
+    model, query, title, noun = PeacetimeUse, forms.UseQuery, "平时使用登记簿", "件"
+    columns = (
+        col.Title("使用单位", "operator", link="engineering:peacetime_use", width=32),
+        col.Column("人防工程", "shelter.name", width=32),
+        col.Column("平时用途", "purpose"),
+        col.Area("使用面积（㎡）", "used_area", total=True),
+        col.Day("使用期限至", "ends_on"),
+        LightColumn("到期提醒", "light"),
+        col.Day("下次年检", "inspection_due_on"),
+        col.State("状态", "state", "pending=todo in_force=good refused=bad"),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    related = ("regime",)
+    nothing = (
+        Nothing(
+            "还没有平时使用。在已验收的人防工程页面登记申请",
+            "打开人防工程台账",
+            "engineering:shelters",
+            "building",
+        ),
+    )
+    nothing_found = "没有符合条件的平时使用"
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """How uses are handled here, for those who handle them or decide how."""
+        seen = _may_see_regimes(self.scope)
+        return (Link("管理方式", "engineering:use_regimes"),) if seen else ()
+
+    def prepare(self, rows: Sequence[PeacetimeUse]) -> None:
+        """The light of each term that is running out."""
+        calendar = current_calendar()
+        for use in rows:
+            use.light = term_light(use, calendar, self.today)
 
 
 def _may_see_regimes(scope: Scope) -> bool:
     return scope.holds(PERMISSION) or scope.holds(HANDLE)
 
 
-def _matching(
-    found: QuerySet[PeacetimeUse], wanted: dict[str, str], today: date
-) -> QuerySet[PeacetimeUse]:
-    if wanted["name"]:
-        found = found.filter(
-            Q(operator__contains=wanted["name"]) | Q(shelter__name__contains=wanted["name"])
-        )
-    if wanted["state"] == "expired":
-        found = found.filter(state=_State.IN_FORCE, ends_on__lt=today)
-    elif wanted["state"]:
-        found = found.filter(state=wanted["state"])
-    if wanted["due"] == "ending":
-        found = ends_soon(found.filter(state=_State.IN_FORCE), today)
-    elif wanted["due"] == "inspection":
-        found = found.filter(
-            state=_State.IN_FORCE, inspection_due_on__lte=today + timedelta(days=30)
-        )
-    return found
+def _asked_for(row: UseRequest) -> str:
+    term = f"{row.starts_on} 至 {row.ends_on}"
+    return f"{row.operator}，{row.purpose}，{area(row.used_area)} ㎡，{term}"
+
+
+_REQUESTS = (
+    col.Short("事项", "kind"),
+    col.Day("收件日期", "received_on"),
+    col.Column("申请内容", _asked_for),
+    col.Short("办理时限", lambda row: row.due_on or "即时办结"),
+    LightColumn("时限灯", "light"),
+    col.State("结果", "state", "pending=todo granted=good refused=bad"),
+    col.Day("决定日期", "decided_on"),
+    col.Column("意见", "opinion"),
+)
+_INSPECTIONS = (
+    col.Day("年检日期", "inspected_on"),
+    col.State("结论", "conclusion", "passed=good *=bad"),
+    col.Day("整改期限", "rectify_by"),
+    col.Column("意见", "note"),
+    col.Short("登记人", "recorded_by"),
+)
 
 
 @require_GET
@@ -138,18 +163,19 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     scope = request.scope
     row.read_requests = list(row.requests.select_related("received_by", "decided_by"))
     pending = pending_request(row)
+    for each in row.read_requests:
+        each.light = request_light(each, calendar, today) if each == pending else None
     papers = list(papers_of(row)) if scope.may("view_peacetime_use_papers", row) else []
     if pending is not None:
         pending.use = row
     context = {
         "use": row,
-        "requests": row.read_requests,
+        "requests": Table("申请", _REQUESTS, row.read_requests),
         "pending": pending,
-        "pending_light": request_light(pending, calendar, today) if pending else None,
         "light": term_light(row, calendar, today),
         "has_expired": row.has_expired(today),
         "papers": papers,
-        "inspections": row.inspections.select_related("recorded_by"),
+        "inspections": Table("年检", _INSPECTIONS, row.inspections.select_related("recorded_by")),
         "buttons": _buttons(row, pending, scope),
         "events": events_of(row, *papers),
     }
@@ -318,21 +344,40 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, INSPECT, row, form, record_use_inspection, "已登记年检", lead=lead)
 
 
-@require_GET
-def regimes(request: HttpRequest) -> HttpResponse:
+class RegimeList(ListPage):
     """平时使用管理方式 of the user's organisations, all dates."""
-    if not _may_see_regimes(request.scope):
-        raise NotPermitted.lacking(PERMISSION)
-    reach = request.scope.organisations("view_peacetime_use")
-    rows = UseRegime.objects.filter(organisation__in=reach).select_related("organisation")
-    return render(
-        request,
-        "engineering/peacetime_use/use_regimes.html",
-        {
-            "rows": rows.order_by(F("organisation__path"), "-effective_from"),
-            "may_set": request.scope.holds(PERMISSION),
-        },
+
+    model, title = UseRegime, "平时使用管理方式"
+    parents = (("平时使用", "engineering:peacetime_uses"),)
+    order = ("organisation__path", "-effective_from", "-pk")
+    size = 50
+    columns = (
+        col.Column("机构", "organisation.short_name"),
+        col.Day("施行日期", "effective_from"),
+        col.Column("管理方式", "kind"),
+        col.Number("办理期限（工作日）", lambda row: row.decision_days or "即时办结"),
+        col.Number("年检周期（月）", "inspection_months"),
+        col.Number("到期前提醒（日）", "reminder_days"),
+        col.Column("文书", lambda row: "、".join(row.papers), width=28),
+        col.Column("依据文件", "legal_basis", width=40),
     )
+    file_permission = ""
+    links = (
+        Link("平战转换阶段", "engineering:conversion_stages", permission=PERMISSION),
+        Link("设定管理方式", "engineering:use_regime_new", "plus", PERMISSION, is_main=True),
+    )
+    nothing = (
+        Nothing(
+            "还没有设定平时使用管理方式。由审批负责人设定后才能办理平时使用", symbol="settings"
+        ),
+    )
+
+    def rows(self) -> QuerySet[UseRegime]:
+        """Those of the offices whose uses the user sees, for those who handle or decide."""
+        if not _may_see_regimes(self.scope):
+            raise NotPermitted.lacking(PERMISSION)
+        reach = self.scope.organisations("view_peacetime_use")
+        return UseRegime.objects.filter(organisation__in=reach)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from engineering.shelters.acts.register import (
     FIELDS,
@@ -19,6 +19,7 @@ from engineering.shelters.rules import CONFIDENTIAL, UnitFacts
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import VersionField
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
 _OWN_STATES = (
@@ -29,47 +30,35 @@ _OWN_STATES = (
 )
 
 
-class ShelterQuery(forms.Form):
+class ShelterQuery(Query):
     """查询条件 above the register of shelters."""
 
-    name = forms.CharField(label="工程、项目名称或编号", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *Shelter.State.choices]
+    name = Words("工程、项目名称或编号", "name", "project__name", "works_number__exact")
+    state = OneOf("状态", Shelter.State.choices)
+    certificate = OneOf(
+        "备案证明",
+        [("none", "未签发"), ("unprinted", "已签发未打印"), ("issued", "已签发")],
     )
-    certificate = forms.ChoiceField(
-        label="备案证明",
-        required=False,
-        choices=[
-            ("", "全部"),
-            ("none", "未签发"),
-            ("unprinted", "已签发未打印"),
-            ("issued", "已签发"),
-        ],
-    )
-    wartime_function = forms.ChoiceField(
-        label="战时功能",
-        required=False,
-        choices=[("", "全部"), *Shelter.WartimeFunction.choices],
-    )
-    construction_form = forms.ChoiceField(
-        label="建设形式",
-        required=False,
-        choices=[("", "全部"), *Shelter.ConstructionForm.choices],
-    )
-    is_legacy = forms.ChoiceField(
-        label="早期工程", required=False, choices=[("", "全部"), ("yes", "是"), ("no", "否")]
-    )
-    nuclear_grade = forms.ChoiceField(
-        label="抗力等级（核）",
-        required=False,
-        choices=[("", "全部"), *Shelter.NuclearGrade.choices],
-    )
+    wartime_function = OneOf("战时功能", Shelter.WartimeFunction.choices)
+    construction_form = OneOf("建设形式", Shelter.ConstructionForm.choices)
+    is_legacy = OneOf("早期工程", [("yes", "是"), ("no", "否")])
+    nuclear_grade = OneOf("抗力等级（核）", Shelter.NuclearGrade.choices)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, scope=scope, **kwargs)
         # A filter tells as much as the column would.
         if not scope.holds("view_confidential"):
             del self.fields["nuclear_grade"]
+
+    def narrow_certificate(self, rows: QuerySet, value: str) -> QuerySet:
+        """Shelters by whether their certificate is in force, and printed."""
+        if value == "unprinted":
+            return rows.filter(is_certified=True, is_printed=False)
+        return rows.filter(is_certified=value == "issued")
+
+    def narrow_is_legacy(self, rows: QuerySet, value: str) -> QuerySet:
+        """Works from before the register, or the others."""
+        return rows.filter(is_legacy=value == "yes")
 
 
 class ShelterForm(forms.ModelForm):

@@ -81,6 +81,23 @@ class Limits:
         return deadline(start, limit.count, Unit(limit.unit), calendar=calendar)
 
 
+_State = Shelter.State
+_TONES = {
+    _State.PLANNED: "waiting",
+    _State.UNDER_CONSTRUCTION: "waiting",
+    _State.REINFORCING: "waiting",
+    _State.ACCEPTED: "todo",
+    _State.FILED: "good",
+    _State.IN_USE: "good",
+    _State.CLOSED: "blocked",
+}
+
+
+def shelter_tone(shelter: Shelter) -> str:
+    """The tone of a state: where a shelter waits for someone."""
+    return _TONES.get(shelter.state, "plain")
+
+
 def with_certificate() -> dict[str, Exists]:
     """Annotations for lists: whether a certificate is in force, and whether it was printed."""
     issued = IssuedDocument.objects.current().filter(kind=CERTIFICATE, subject_id=OuterRef("pk"))

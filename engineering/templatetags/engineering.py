@@ -5,60 +5,27 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
-from engineering.approvals.models.applications import Application
-from engineering.projects.models import Project
-from engineering.shelters.models import Shelter
+from engineering.approvals.queries.lists import application_tone, project_tone
+from engineering.models import Application, Project, Shelter
+from engineering.shelters.queries import shelter_tone
 from renfang.pages.templatetags.components import status
 
 register = template.Library()
-
-_State, _Stage = Application.State, Project.Stage
-_STATES = {
-    _State.RECEIVED: "todo",
-    _State.CORRECTION_REQUESTED: "waiting",
-    _State.ACCEPTED: "todo",
-    _State.RETURNED: "waiting",
-    _State.REVIEWED: "todo",
-    _State.GRANTED: "good",
-    _State.RENEWED: "good",
-    _State.REFUSED: "bad",
-    _State.RETRACTED: "bad",
-    _State.REVOKED: "bad",
-}
-_STAGES = {_Stage.REGISTERED: "waiting", _Stage.IN_HAND: "todo", _Stage.GRANTED: "good"}
 
 
 @register.simple_tag
 def application_state(application: Application) -> SafeString:
     """The state of an application as a status tag."""
-    return status(application.get_state_display(), _STATES.get(application.state, "plain"))
+    return status(application.get_state_display(), application_tone(application))
 
 
 @register.simple_tag
 def project_stage(project: Project) -> SafeString:
     """Where a project's latest application stands, as a status tag."""
-    return status(project.get_stage_display(), _STAGES.get(project.stage, "plain"))
-
-
-_Standing = Shelter.State
-_TONES = {
-    _Standing.PLANNED: "waiting",
-    _Standing.UNDER_CONSTRUCTION: "waiting",
-    _Standing.REINFORCING: "waiting",
-    _Standing.ACCEPTED: "todo",
-    _Standing.FILED: "good",
-    _Standing.IN_USE: "good",
-    _Standing.CLOSED: "blocked",
-}
+    return status(project.get_stage_display(), project_tone(project))
 
 
 @register.simple_tag
 def shelter_state(shelter: Shelter) -> SafeString:
     """Where a shelter stands between planning and demolition, as a status tag."""
-    return status(shelter.get_state_display(), _TONES.get(shelter.state, "plain"))
-
-
-@register.filter
-def people(count: int) -> str:
-    """12,864: heads with thousands set apart."""
-    return f"{count:,}"
+    return status(shelter.get_state_display(), shelter_tone(shelter))

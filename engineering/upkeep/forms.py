@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from engineering.inspections.forms import long_text
 from engineering.upkeep.acts.conversion import Measure, PlanEntry
@@ -22,22 +23,25 @@ from engineering.upkeep.models import (
 )
 from renfang.pages.fields import OfficeField, VersionField
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
 _ALL = ("", "全部")
 
 
-class HazardQuery(forms.Form):
+class HazardQuery(Query):
     """查询条件 above the register of hazards."""
 
-    name = forms.CharField(label="工程名称或隐患内容", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[_ALL, *Hazard.State.choices, ("overdue", "超期未改")]
-    )
-    grade = forms.ChoiceField(
-        label="隐患等级", required=False, choices=[_ALL, *Hazard.Grade.choices]
-    )
-    item = forms.ChoiceField(label="隐患类别", required=False, choices=[_ALL, *CheckItem.choices])
+    name = Words("工程名称或隐患内容", "shelter__name", "description")
+    state = OneOf("状态", [*Hazard.State.choices, ("overdue", "超期未改")])
+    grade = OneOf("隐患等级", Hazard.Grade.choices)
+    item = OneOf("隐患类别", CheckItem.choices)
+
+    def narrow_state(self, rows: QuerySet, value: str) -> QuerySet:
+        """Hazards in that state, or still open past their last day."""
+        if value == "overdue":
+            return rows.filter(state=Hazard.State.OPEN, due_on__lt=self.today)
+        return rows.filter(state=value)
 
 
 class ChecklistForm(forms.Form):

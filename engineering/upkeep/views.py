@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import F, Model, Q
+from django.db.models import F, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -39,10 +38,14 @@ from engineering.upkeep.steps import (
     SHELTER_STEPS,
 )
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.columns import LightColumn
 from renfang.history.record import events_of
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
 from renfang.pages.formsets import with_one_more
-from renfang.pages.lists import page_of, sent
+from renfang.pages.list_pages import ListPage, Nothing
+from renfang.pages.lists import sent
+from renfang.pages.tables import Table
 
 _State = Hazard.State
 
@@ -73,6 +76,38 @@ def _trail(shelter: Shelter) -> tuple[tuple[str, str], ...]:
     )
 
 
+_INSPECTIONS = (
+    col.Day("检查日期", "inspected_on", link="engineering:inspection"),
+    col.Column("检查人员", "inspectors"),
+    col.Column("检查计划", lambda row: row.task.plan.name if row.task else "日常检查"),
+    col.Number("不符合", lambda row: len(row.problems)),
+    col.Column("意见", "note"),
+)
+_MAINTENANCE = (
+    col.Day("日期", "done_on"),
+    col.Short("类别", "kind"),
+    col.Column("内容", "content"),
+    col.Column("维护单位", "unit"),
+    col.Short("登记人", "recorded_by"),
+)
+_MEASURES = (
+    col.Short("阶段", "stage"),
+    col.Column("转换内容", "content"),
+    col.Column("数量", "quantity"),
+    col.Column("责任单位", "responsible"),
+)
+_REINSPECTIONS = (
+    col.Day("复查日期", "inspected_on"),
+    col.State(
+        "结果",
+        lambda row: "合格" if row.is_passed else "不合格",
+        lambda row: "good" if row.is_passed else "bad",
+    ),
+    col.Column("意见", "note"),
+    col.Short("登记人", "recorded_by"),
+)
+
+
 @require_GET
 def shelter_upkeep(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about keeping one shelter fit."""
@@ -86,21 +121,27 @@ def shelter_upkeep(request: HttpRequest, pk: int) -> HttpResponse:
     _with_lights(hazards)
     context = {
         "shelter": row,
-        "inspections": row.inspections.select_related("recorded_by", "task__plan")[:20],
+        "inspections": Table(
+            "检查记录",
+            _INSPECTIONS,
+            row.inspections.select_related("recorded_by", "task__plan")[:20],
+        ),
         "tasks": row.inspection_tasks.filter(state=InspectionTask.State.PENDING).select_related(
             "plan"
         ),
         "hazards": hazards,
-        "maintenance": row.maintenance.select_related("recorded_by")[:50],
+        "maintenance": Table(
+            "维护记录", _MAINTENANCE, row.maintenance.select_related("recorded_by")[:50]
+        ),
         "conversion": plan,
-        "measures": measures,
+        "measures": Table("平战转换措施", _MEASURES, measures),
         "may_record": _may(request, row)(RECORD),
         "buttons": SHELTER_STEPS.buttons(row, _may(request, row)),
     }
     return render(request, "engineering/upkeep/shelter_upkeep.html", context)
 
 
-def _with_lights(hazards: list[Hazard]) -> None:
+def _with_lights(hazards: Sequence[Hazard]) -> None:
     today, calendar = timezone.localdate(), current_calendar()
     for hazard in hazards:
         hazard.light = hazard_light(hazard, calendar, today)
@@ -164,28 +205,27 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "engineering/upkeep/inspection.html", context)
 
 
-@require_GET
-def hazards(request: HttpRequest) -> HttpResponse:
-    """隐患台账 within scope."""
-    found = Hazard.objects.visible_to(request.scope).select_related("shelter", "organisation")
-    found = found.order_by(F("closed_on").desc(nulls_first=True), "due_on", "id")
-    form = forms.HazardQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        if wanted["name"]:
-            found = found.filter(
-                Q(shelter__name__contains=wanted["name"]) | Q(description__contains=wanted["name"])
-            )
-        if wanted["state"] == "overdue":
-            found = found.filter(state=_State.OPEN, due_on__lt=timezone.localdate())
-        elif wanted["state"]:
-            found = found.filter(state=wanted["state"])
-        for name in ("grade", "item"):
-            if wanted[name]:
-                found = found.filter(**{name: wanted[name]})
-    page = page_of(request, Paginator(found, 20))
-    _with_lights(page.object_list)
-    return render(request, "engineering/upkeep/hazards.html", {"form": form, "page": page})
+class HazardList(ListPage):
+    """隐患台账 within scope, the open ones first."""
+
+    model, query, title, noun = Hazard, forms.HazardQuery, "隐患台账", "件"
+    order = (F("closed_on").desc(nulls_first=True), "due_on", "pk")
+    columns = (
+        col.Title("隐患内容", "description", link="engineering:hazard", width=40),
+        col.Column("人防工程", "shelter.name", width=32),
+        col.Column("类别", "item"),
+        col.State("等级", "grade", "major=bad"),
+        col.Day("整改期限", "due_on"),
+        col.State("状态", "state", "open=bad rectified=todo *=good"),
+        LightColumn("时限", "light", sort="due_on"),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    nothing = (Nothing("还没有登记隐患", symbol="circle-check"),)
+    nothing_found = "没有符合条件的隐患"
+
+    def prepare(self, rows: Sequence[Hazard]) -> None:
+        """The light of each."""
+        _with_lights(rows)
 
 
 def _hazard_for(request: HttpRequest, pk: int) -> Hazard:
@@ -204,7 +244,9 @@ def hazard(request: HttpRequest, pk: int) -> HttpResponse:
     _with_lights([row])
     context = {
         "hazard": row,
-        "reinspections": row.reinspections.select_related("recorded_by"),
+        "reinspections": Table(
+            "复查", _REINSPECTIONS, row.reinspections.select_related("recorded_by")
+        ),
         "buttons": HAZARD_STEPS.buttons(row, _may(request, row)),
         "events": events_of(row),
     }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -50,11 +50,14 @@ from engineering.works.queries import passed_acceptance
 from engineering.works.steps import ACCEPT, CERTIFY, CLOSE, FILE, REPORT, START, SUPERVISE, VISIT
 from renfang.acts import NotPermitted, Refused
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.columns import LightColumn
 from renfang.clocks.rules import light_until
 from renfang.documents.registry import find_document
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, step_page
 from renfang.pages.formsets import with_one_more
-from renfang.pages.lists import page_of, sent
+from renfang.pages.list_pages import ListPage, Nothing
+from renfang.pages.lists import sent
 from renfang.steps import Step
 
 
@@ -282,6 +285,51 @@ def replace_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+class CertifyList(ListPage):
+    """待签发: accepted shelters with tick boxes, the one to be filed first on top."""
+
+    model, title, noun = Shelter, "批量签发备案证明", "个"
+    permission = CERTIFY.permission
+    parents = (("人防工程台账", "engineering:shelters"),)
+    template = "engineering/works/certify_batch.html"
+    order = ("filing_due_on", "pk")
+    size = 50
+    picks, picked = "shelter", "工程"
+    columns = (
+        col.Title("工程名称", "name", link="engineering:shelter", width=32),
+        col.Name("建设单位", "owner_name", width=32),
+        col.Day("验收日期", "completed_on"),
+        col.Area("实测面积（㎡）", "built_area"),
+        LightColumn("备案期限", "light", sort="filing_due_on"),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    related = ("project__developer",)
+    nothing = (
+        Nothing(
+            "没有待签发备案证明的工程。竣工验收合格后自动列入本页",
+            "查看人防工程台账",
+            "engineering:shelters",
+            "circle-check",
+        ),
+    )
+
+    def rows(self) -> QuerySet[Shelter]:
+        """Accepted, and for this user to certify."""
+        visible = Shelter.objects.visible_to(self.scope, self.permission)
+        return visible.filter(state=Shelter.State.ACCEPTED)
+
+    def count_words(self) -> str:
+        """What waits."""
+        return f"待签发 {self.total} 个"
+
+    def prepare(self, rows: Sequence[Shelter]) -> None:
+        """The light of each filing."""
+        calendar = current_calendar()
+        for row in rows:
+            due = row.filing_due_on
+            row.light = light_until(due, self.today, calendar) if due else None
+
+
 @require_http_methods(["GET", "POST"])
 def certify_batch(request: HttpRequest) -> HttpResponse:
     """批量签发: accepted shelters with tick boxes; afterwards what was issued and what was not."""
@@ -299,19 +347,6 @@ def certify_batch(request: HttpRequest) -> HttpResponse:
             report = issue_certificates(chosen, by=request.user)
         except Refused as error:
             refusal = error.message
-    waiting = (
-        Shelter.objects.visible_to(request.scope, CERTIFY.permission)
-        .filter(state=Shelter.State.ACCEPTED)
-        .select_related("project__developer", "organisation")
-        .order_by("filing_due_on", "id")
-    )
-    page = page_of(request, Paginator(waiting, 50))
-    today, calendar = timezone.localdate(), current_calendar()
-    for row in page:
-        row.light = light_until(row.filing_due_on, today, calendar) if row.filing_due_on else None
-    return render(
-        request,
-        "engineering/works/certify_batch.html",
-        {"page": page, "report": report, "refusal": refusal},
-        status=409 if refusal else 200,
+    return CertifyList(request).answer(
+        report=report, refusal=refusal, status=409 if refusal else 200
     )

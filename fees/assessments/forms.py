@@ -9,6 +9,7 @@ from django import forms
 
 from fees.assessments.models import AssessmentDraft, CompletionReview, ReliefDecision
 from fees.assessments.reliefs import Claim, Judgement
+from renfang.pages.query_forms import DayBound, OneOf, Query, Words
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
 
 
@@ -75,12 +76,12 @@ class ReliefForms(forms.BaseFormSet):
 ReliefFormSet = forms.formset_factory(ReliefForm, formset=ReliefForms, extra=0)
 
 
-class ViolationQuery(forms.Form):
+class ViolationQuery(Query):
     """查询条件 above the list of projects that never applied."""
 
-    name = forms.CharField(label="项目或单位", required=False, max_length=100)
-    found_from = DateFormField(label="发现日期自", required=False)
-    found_to = DateFormField(label="发现日期至", required=False)
+    name = Words("项目或单位", "project__name", "developer_name")
+    found_from = DayBound("发现日期自", "found_on__gte")
+    found_to = DayBound("发现日期至", "found_on__lte")
 
 
 class ViolationFacts(forms.Form):
@@ -113,17 +114,13 @@ class ViolationForm(forms.Form):
     )
 
 
-class DraftQuery(forms.Form):
+class DraftQuery(Query):
     """查询条件 above the list of drafts."""
 
-    name = forms.CharField(label="项目或单位", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态",
-        required=False,
-        choices=[("", "全部"), *AssessmentDraft.State.choices],
-    )
-    prepared_from = DateFormField(label="核定日期自", required=False)
-    prepared_to = DateFormField(label="核定日期至", required=False)
+    name = Words("项目或单位", "project__name", "project__developer__name")
+    state = OneOf("状态", AssessmentDraft.State.choices)
+    prepared_from = DayBound("核定日期自", "prepared_on__gte")
+    prepared_to = DayBound("核定日期至", "prepared_on__lte")
 
 
 class ReviewForm(forms.Form):
@@ -145,21 +142,19 @@ class WithdrawForm(forms.Form):
     )
 
 
-class PendingQuery(forms.Form):
+class PendingQuery(Query):
     """查询条件 above the list of decisions that wait for their assessment."""
 
-    name = forms.CharField(label="项目或单位", required=False, max_length=100)
-    decided_from = DateFormField(label="决定日期自", required=False)
-    decided_to = DateFormField(label="决定日期至", required=False)
+    name = Words("项目或单位", "project__name", "project__developer__name")
+    decided_from = DayBound("决定日期自", "decided_on__gte")
+    decided_to = DayBound("决定日期至", "decided_on__lte")
 
 
-class CompletionQuery(forms.Form):
+class CompletionQuery(Query):
     """查询条件 above the list of reviews at completion."""
 
-    name = forms.CharField(label="项目", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *CompletionReview.State.choices]
-    )
+    name = Words("项目", "acceptance__shelter__project__name")
+    state = OneOf("状态", CompletionReview.State.choices)
 
 
 class RateForm(forms.Form):

@@ -5,15 +5,15 @@ from django.urls import path
 from fees.assessments.views import completions, drafts, pending, versions
 
 urlpatterns = [
-    path("pending/", pending.pending, name="pending"),
+    path("pending/", pending.PendingList.as_view(), name="pending"),
     path("pending/<int:pk>/", pending.assess, name="assess"),
-    path("violations/", pending.violations, name="violations"),
+    path("violations/", pending.ViolationList.as_view(), name="violations"),
     path("violations/<int:pk>/", pending.assess_violation, name="assess_violation"),
-    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/", drafts.DraftList.as_view(), name="drafts"),
     path("drafts/<int:pk>/", drafts.draft, name="draft"),
     path("drafts/<int:pk>/withdraw/", drafts.withdraw, name="draft_withdraw"),
     path("assessments/<int:pk>/", versions.assessment, name="assessment"),
     path("assessments/<int:pk>/sheet/", versions.issue_sheet, name="issue_sheet"),
-    path("completions/", completions.completions, name="completions"),
+    path("completions/", completions.CompletionList.as_view(), name="completions"),
     path("completions/<int:pk>/", completions.completion, name="completion"),
 ]

@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from fees.collection.models import (
@@ -21,23 +22,24 @@ from fees.collection.models import (
     CollectionContact,
     CollectionTrack,
 )
+from fees.collection.queries import in_collection
 from fees.collection.steps.table import LEVY, LawfulStep
+from fees.ledger.models import FeeAccount, FeeAccountQuerySet
 from fees.notices.queries import proposed_due_day
 from renfang.acts import Incomplete, require_two
 from renfang.pages.fields import PlainTextField, VersionField
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AmountField, DateFormField
 from renfang.serving.models import ServiceReceipt
 
 
-class DeskQuery(forms.Form):
+class DeskQuery(Query):
     """查询条件 above the desk."""
 
-    name = PlainTextField(label="项目或单位", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="催缴状态",
-        required=False,
-        choices=[
-            ("", "全部"),
+    name = Words("项目或单位")
+    state = OneOf(
+        "催缴状态",
+        [
             ("new", "尚未立卷"),
             ("level0", "尚未催缴"),
             ("level1", "已催缴 1 次"),
@@ -49,6 +51,14 @@ class DeskQuery(forms.Form):
             ("lapsing", "申请执行期限临近或已过"),
         ],
     )
+
+    def narrow_name(self, rows: FeeAccountQuerySet, value: str) -> FeeAccountQuerySet:
+        """Accounts of that name."""
+        return rows.named(value)
+
+    def narrow_state(self, rows: FeeAccountQuerySet, value: str) -> QuerySet[FeeAccount]:
+        """Accounts by how far their collection has come."""
+        return in_collection(rows, value, self.today)
 
 
 class OpenForm(forms.Form):

@@ -41,24 +41,22 @@ def papers_of(*tracks: CollectionTrack) -> QuerySet[IssuedDocument]:
     return IssuedDocument.objects.filter(issued | adopted).order_by("-id")
 
 
-def overdue_accounts(scope: Scope, today: date, **wanted: Any) -> QuerySet[FeeAccount]:
-    """Accounts that are overdue or have an open case, the longest overdue first.
-
-    ``wanted``: ``name``, ``state`` (new, level0…3, blocked, promised, broken, lapsing), as the
-    desk's form asks.
-    """
+def overdue_accounts(scope: Scope, today: date) -> QuerySet[FeeAccount]:
+    """Accounts that are overdue or have an open case, the longest overdue first."""
     has_case = Exists(CollectionCase.objects.filter(account=OuterRef("pk"), state=_OPEN))
     accounts = (
         FeeAccount.objects.relocation()
         .visible_to(scope)
         .filter(Q(balance__gt=ZERO, due_on__lt=today) | has_case)
     )
-    if name := wanted.get("name"):
-        accounts = accounts.named(name)
-    return _narrowed(accounts, wanted.get("state") or "", today).order_by("due_on", "id")
+    return accounts.order_by("due_on", "id")
 
 
-def _narrowed(accounts: QuerySet[FeeAccount], state: str, today: date) -> QuerySet[FeeAccount]:
+def in_collection(accounts: QuerySet[FeeAccount], state: str, today: date) -> QuerySet[FeeAccount]:
+    """Those of the accounts whose collection has come so far.
+
+    ``state``: new, level0 to level3, blocked, promised, broken, lapsing.
+    """
     cases = CollectionCase.objects.filter(account=OuterRef("pk"), state=_OPEN)
     if state == "new":
         return accounts.exclude(Exists(cases))

@@ -5,7 +5,7 @@ from django.urls import path
 from fees.collection.views import acts, pages
 
 urlpatterns = [
-    path("collection/", pages.desk, name="collection"),
+    path("collection/", pages.DeskList.as_view(), name="collection"),
     path("collection/letters/", pages.letters, name="collection_letters"),
     path("collection/letters/<int:pk>/", pages.letter_batch, name="letter_batch"),
     path("collection/<int:pk>/", pages.case, name="collection_case"),

@@ -5,8 +5,8 @@ from django.urls import path
 from fees.ledger import views
 
 urlpatterns = [
-    path("accounts/", views.accounts, name="accounts"),
-    path("compensations/", views.accounts, {"fee": "compensation"}, name="compensations"),
+    path("accounts/", views.AccountList.as_view(), name="accounts"),
+    path("compensations/", views.CompensationList.as_view(), name="compensations"),
     path("accounts/<int:pk>/", views.account, name="account"),
     path("accounts/<int:pk>/statement/", views.account_statement, name="account_statement"),
     path("months/", views.months, name="months"),

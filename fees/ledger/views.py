@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -32,22 +32,16 @@ from fees.ledger.papers import account_statement as statement_of
 from fees.ledger.queries import blockers, next_month, open_request, standing_of, totals_of
 from renfang.acts import NotPermitted, Refused
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.columns import LightColumn
 from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form
 from renfang.pages.answers import file_to_look_at
 from renfang.pages.forms import ReasonForm
-from renfang.pages.lists import page_of, whole_numbers
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import whole_numbers
 from renfang.typesetting.fonts.typefaces import MissingGlyph
-
-_ORDERS = {
-    "due": ("due_on", "-id"),
-    "-due": ("-due_on", "-id"),
-    "balance": ("balance", "-id"),
-    "-balance": ("-balance", "-id"),
-    "payable": ("payable", "-id"),
-    "-payable": ("-payable", "-id"),
-}
 
 
 def visible_accounts(request: HttpRequest) -> FeeAccountQuerySet:
@@ -59,71 +53,102 @@ def visible_accounts(request: HttpRequest) -> FeeAccountQuerySet:
     )
 
 
-@require_GET
-def accounts(request: HttpRequest, fee: str = "") -> HttpResponse:
-    """应收台账, or the accounts of one ``fee``: who owes what, since when; sums of all found."""
-    today = timezone.localdate()
-    form = AccountQuery(request.GET or None, fee=fee)
-    found = FeeAccount.objects.visible_to(request.scope)
-    if fee:
-        # Single projects are granted, and their accounts with them; of one fee sees who sees fees.
-        if not request.scope.holds(FeeAccount.view_permission):
-            raise NotPermitted.lacking(FeeAccount.view_permission)
-        found = found.of_fee(fee)
-    if form.is_bound and form.is_valid():
-        found = _filtered(found, form.cleaned_data, today)
-    totals = found.totals()
-    order = _ORDERS.get(request.GET.get("order", ""), ("-id",))
-    rows = found.with_subject().select_related("organisation").order_by(*order)
-    page = page_of(request, Paginator(rows, 20))
-    calendar = current_calendar()
-    for account in page:
-        account.standing = standing_of(account, today, calendar)
-    overdue = found.overdue(today)
-    context = {
-        "form": form,
-        "fee": fee,
-        "title": Fee(fee).label if fee else "应收台账",
-        "page": page,
-        "totals": totals,
-        "summary": (
-            f"合计 应缴 ¥{totals['payable']:,}，已缴 ¥{totals['paid']:,}，"
-            f"欠缴 ¥{totals['balance']:,}"
+_ACCOUNT_COLUMNS = (
+    col.Name("缴费单位", "payer", width=32),
+    col.Money("应缴", "payable"),
+    col.Money("已缴", "paid"),
+    col.Owed("欠缴", "balance"),
+    col.Day("缴款期限", "due_on", key="due"),
+    LightColumn("状态", "standing", otherwise="已缴清"),
+    col.Short("主管机构", "organisation.short_name"),
+)
+
+
+class AccountList(ListPage):
+    """应收台账: who owes what, since when; the sums cover the whole result."""
+
+    model, query, title, noun = FeeAccount, AccountQuery, "应收台账", "户"
+    template = "fees/ledger/accounts.html"
+    columns = (
+        col.Title(
+            "项目或工程",
+            "title",
+            link="fees:account",
+            note=lambda account: Fee.COMPENSATION.label if account.demolition_id else "",
+            width=32,
         ),
-        "overdue_count": overdue.count(),
-        "overdue_sum": sum((owed.overdue for owed in owed_by(overdue, today).values()), ZERO),
-    }
-    return render(request, "fees/ledger/accounts.html", context)
+        *_ACCOUNT_COLUMNS,
+    )
+    links = (Link("待核定", "fees:pending", "calculator"),)
+    nothing = (
+        Nothing(
+            "还没有缴费账户。核定易地建设费后自动开户", "查看待核定", "fees:pending", "report-money"
+        ),
+    )
+    nothing_found = "没有符合条件的账户"
 
+    def rows(self) -> FeeAccountQuerySet:
+        """With what each account is of."""
+        return FeeAccount.objects.visible_to(self.scope).with_subject()
 
-def _filtered(found: FeeAccountQuerySet, wanted: dict[str, Any], today: date) -> FeeAccountQuerySet:
-    if wanted.get("fee"):
-        found = found.of_fee(wanted["fee"])
-    if wanted["name"]:
-        found = found.named(wanted["name"])
-    if wanted["code"]:
-        found = found.filter(
-            Q(project__code__contains=wanted["code"])
-            | Q(project__developer__credit_code__contains=wanted["code"].upper())
-            | Q(demolition__shelter__works_number__contains=wanted["code"])
+    def prepare(self, rows: Sequence[FeeAccount]) -> None:
+        """The light of each account."""
+        calendar = current_calendar()
+        for account in rows:
+            account.standing = standing_of(account, self.today, calendar)
+
+    @cached_property
+    def owed(self) -> dict[str, Decimal]:
+        """应缴, 已缴, 欠缴 of the result."""
+        return self.found.totals()
+
+    def summary(self) -> str:
+        """One's surplus pays no other's debt, so this is no mere sum of the columns."""
+        return (
+            f"合计 应缴 ¥{self.owed['payable']:,}，已缴 ¥{self.owed['paid']:,}，"
+            f"欠缴 ¥{self.owed['balance']:,}"
         )
-    for name, lookup in (
-        ("due_from", "due_on__gte"),
-        ("due_to", "due_on__lte"),
-        ("balance_from", "balance__gte"),
-    ):
-        if wanted[name] is not None:
-            found = found.filter(**{lookup: wanted[name]})
-    match wanted["standing"]:
-        case "owing":
-            found = found.owing()
-        case "overdue":
-            found = found.overdue(today)
-        case "unnotified":
-            found = found.undemanded()
-        case "settled":
-            found = found.exclude(pk__in=found.owing().values("pk"))
-    return found
+
+    def context(self) -> dict[str, Any]:
+        """The figures above the list."""
+        overdue = self.found.overdue(self.today)
+        owed = owed_by(overdue, self.today).values()
+        return {
+            "totals": self.owed,
+            "overdue_count": overdue.count(),
+            "overdue_sum": sum((each.overdue for each in owed), ZERO),
+        }
+
+
+class CompensationList(AccountList):
+    """拆除补偿费: the accounts of demolitions.
+
+    Single projects are granted, and their accounts with them; of one fee sees who sees fees.
+    """
+
+    title = Fee.COMPENSATION.label
+    permission = FeeAccount.view_permission
+    columns = (
+        col.Title("项目或工程", "title", link="fees:account", width=32),
+        _ACCOUNT_COLUMNS[0],
+        col.Area("拆除面积（㎡）", "demolition.area"),
+        *_ACCOUNT_COLUMNS[1:],
+    )
+    links = ()
+    nothing = (
+        Nothing(
+            "没有拆除补偿费。准予拆除并缴纳补偿费的，决定作出后自动列入本页", symbol="circle-check"
+        ),
+    )
+
+    @cached_property
+    def form(self) -> AccountQuery:
+        """The conditions, without the fee."""
+        return AccountQuery(self.request.GET or None, fee=Fee.COMPENSATION, scope=self.scope)
+
+    def rows(self) -> FeeAccountQuerySet:
+        """Of demolitions only."""
+        return super().rows().of_fee(Fee.COMPENSATION)
 
 
 @require_GET

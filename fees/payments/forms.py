@@ -9,11 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fees.ledger.models import Fee, FeeAccount
+from fees.ledger.rules import voucher_key
 from fees.payments.models import Slip
 from renfang.pages.fields import PlainTextField
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AmountField, DateFormField
 
 
@@ -97,15 +99,23 @@ class ReturnForm(forms.Form):
     reason = PlainTextField(label="退回原因", max_length=300, help_text="例如“金额与凭证不符”")
 
 
-class SlipQuery(forms.Form):
-    """查询条件 above the list of slips."""
+class SlipQuery(Query):
+    """查询条件 above the list of slips: those that wait where no state is asked for."""
 
-    state = forms.ChoiceField(
-        label="状态",
-        required=False,
-        choices=[("", "待复核"), ("all", "全部"), *Slip.State.choices[1:]],
-    )
-    kind = forms.ChoiceField(
-        label="事项", required=False, choices=[("", "全部"), *Slip.Kind.choices]
-    )
-    words = forms.CharField(label="项目、工程或凭证号", required=False, max_length=100)
+    state = OneOf("状态", [("", "待复核"), ("all", "全部"), *Slip.State.choices[1:]], every=None)
+    kind = OneOf("事项", Slip.Kind.choices)
+    words = Words("项目、工程或凭证号")
+
+    def narrow(self, rows: QuerySet) -> QuerySet:
+        """Those that wait, unless another state or all are asked for."""
+        rows = super().narrow(rows)
+        return rows if self.asked.get("state") else rows.filter(state=Slip.State.RECORDED)
+
+    def narrow_state(self, rows: QuerySet, value: str) -> QuerySet:
+        """The slips in that state, or all."""
+        return rows if value == "all" else rows.filter(state=value)
+
+    def narrow_words(self, rows: QuerySet, value: str) -> QuerySet:
+        """Slips on accounts of that name, or whose voucher has that number."""
+        named = Q(account__in=FeeAccount.objects.named(value))
+        return rows.filter(named | Q(voucher__contains=voucher_key(value)))

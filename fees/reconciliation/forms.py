@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from fees.reconciliation.models import Statement
 from renfang.organisations.models import Organisation
 from renfang.pages.fields import PlainTextField
-from renfang.quantities.forms import AmountField, DateFormField
+from renfang.pages.query_forms import DayBound, OneOf, Query, Words
+from renfang.quantities.forms import AmountField
 
 
 class StatementForm(forms.Form):
@@ -44,17 +45,11 @@ class StatementForm(forms.Form):
         self.fields["organisation"].queryset = offices
 
 
-class StatementQuery(forms.Form):
+class StatementQuery(Query):
     """查询条件 above the list of statements."""
 
-    source = forms.ChoiceField(
-        label="来源",
-        required=False,
-        choices=[("", "全部"), *Statement._meta.get_field("source").flatchoices],
-    )
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *Statement.State.choices]
-    )
+    source = OneOf("来源", Statement._meta.get_field("source").flatchoices)
+    state = OneOf("状态", Statement.State.choices)
 
 
 class IrrelevantForm(forms.Form):
@@ -63,9 +58,13 @@ class IrrelevantForm(forms.Form):
     reason = PlainTextField(label="不相关的原因", max_length=200)
 
 
-class SourceQuery(forms.Form):
+class SourceQuery(Query):
     """查询条件 above the fee sources."""
 
-    name = forms.CharField(label="项目或单位", required=False, max_length=100)
-    due_from = DateFormField(label="缴款期限自", required=False)
-    due_to = DateFormField(label="缴款期限至", required=False)
+    name = Words(
+        "项目或单位",
+        "assessment__account__project__name",
+        "assessment__account__project__developer__name",
+    )
+    due_from = DayBound("缴款期限自", "due_on__gte")
+    due_to = DayBound("缴款期限至", "due_on__lte")

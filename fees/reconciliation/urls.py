@@ -5,8 +5,8 @@ from django.urls import path
 from fees.reconciliation import views
 
 urlpatterns = [
-    path("sources/", views.sources, name="fee_sources"),
-    path("sources/export/", views.export, name="fee_sources_export"),
+    path("sources/", views.SourceList.as_view(), name="fee_sources"),
+    path("sources/export/", views.SourceList.as_view("xlsx"), name="fee_sources_export"),
     path("statements/", views.statements, name="statements"),
     path("statements/<int:pk>/", views.statement, name="statement"),
     path("statements/<int:pk>/submit/", views.submit, name="statement_submit"),

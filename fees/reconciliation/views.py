@@ -5,17 +5,16 @@ A statement has its lanes, the page of one line's accounts, and the check by ano
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fees.ledger.models import FeeAccount
@@ -30,72 +29,83 @@ from fees.reconciliation.acts.statements import (
     submit_statement,
     undo_line,
 )
-from fees.reconciliation.exchange.sources import SOURCE_COLUMNS, source_rows
 from fees.reconciliation.forms import IrrelevantForm, SourceQuery, StatementForm, StatementQuery
 from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
 from fees.reconciliation.queries import lanes_of
 from renfang.acts import Incomplete, NotPermitted, Refused
-from renfang.exchange.workbook import csv_chunks, download, write_xlsx
 from renfang.organisations.scope import ScopedQuerySet
+from renfang.pages import columns as col
 from renfang.pages.act_forms import offices_with
-from renfang.pages.answers import stream_to_keep
+from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 from renfang.quantities.parsing import Unreadable, parse_amount
 
 
-def _sources(request: HttpRequest) -> tuple[SourceQuery, ScopedQuerySet]:
-    """Of each debt the last notice that counts, of the present version: it is collected once."""
-    form = SourceQuery(request.GET or None)
-    counting = PaymentNotice.objects.filter(document__voiding__isnull=True)
-    later = counting.filter(assessment=OuterRef("assessment"), pk__gt=OuterRef("pk"))
-    found = (
-        PaymentNotice.objects.visible_to(request.scope)
-        .filter(
+class SourceList(ListPage):
+    """费源信息: what the tax bureau is told to collect, on the page and as a file."""
+
+    model, query, title, noun = PaymentNotice, SourceQuery, "费源信息", "户"
+    file_name = "易地建设费费源信息"
+    order = ("due_on", "pk")
+    columns = (
+        col.Code("缴费通知书文号", "document.number", width=26),
+        col.Name("缴费人名称", "assessment.account.project.developer.name", width=34),
+        col.Code(
+            "统一社会信用代码",
+            "assessment.account.project.developer.credit_code",
+            on_page=False,
+            width=22,
+        ),
+        col.Title(
+            "项目名称",
+            "assessment.account.project.name",
+            link="fees:account",
+            link_by="assessment.account_id",
+            width=34,
+        ),
+        col.Code("项目代码", "assessment.account.project.code", on_page=False, width=28),
+        col.Column("征收项目", lambda notice: "防空地下室易地建设费", on_page=False, width=22),
+        col.Money("核定金额", "assessment.payable", width=18),
+        col.Money("已缴金额", "assessment.account.paid", on_page=False, width=18),
+        col.Owed("应征金额", "assessment.account.balance", total=True, width=18),
+        col.Day("核定日期", "assessment.assessed_on", on_page=False, width=14),
+        col.Day("缴款期限", "due_on", width=14),
+        col.Short("核定机关", "organisation.short_name", in_file=False),
+        col.Column("核定机关", "organisation.name", on_page=False, width=30),
+        col.Code(
+            "行政区划代码", "assessment.account.project.division.code", on_page=False, width=14
+        ),
+    )
+    links = (
+        Link(
+            "导出 Excel",
+            "fees:fee_sources_export",
+            "table-export",
+            is_main=True,
+            keeps_query=True,
+            needs_rows=True,
+        ),
+    )
+    nothing = (
+        Nothing(
+            "没有待征收的费源。签发缴费通知书且尚有欠缴的，自动列入本页",
+            "查看应收台账",
+            "fees:accounts",
+            "circle-check",
+        ),
+    )
+    nothing_found = "没有符合条件的费源"
+
+    def rows(self) -> ScopedQuerySet:
+        """Of each debt the last notice that counts, of the present version: collected once."""
+        counting = PaymentNotice.objects.filter(document__voiding__isnull=True)
+        later = counting.filter(assessment=OuterRef("assessment"), pk__gt=OuterRef("pk"))
+        shown = PaymentNotice.objects.visible_to(self.scope).filter(
             document__voiding__isnull=True,
             assessment__replaced_by__isnull=True,
             assessment__account__balance__gt=0,
         )
-        .exclude(Exists(later))
-        .select_related(
-            "document",
-            "assessment__account__project__developer",
-            "assessment__account__project__division",
-            "organisation",
-        )
-    )
-    if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        if wanted["name"]:
-            project = "assessment__account__project__"
-            found = found.filter(
-                Q(**{f"{project}name__contains": wanted["name"]})
-                | Q(**{f"{project}developer__name__contains": wanted["name"]})
-            )
-        for name, lookup in (("due_from", "due_on__gte"), ("due_to", "due_on__lte")):
-            if wanted[name]:
-                found = found.filter(**{lookup: wanted[name]})
-    return form, found.order_by("due_on", "id")
-
-
-@require_GET
-def sources(request: HttpRequest) -> HttpResponse:
-    """费源信息 as a list."""
-    form, found = _sources(request)
-    page = page_of(request, Paginator(found, 20))
-    return render(request, "fees/reconciliation/fee_sources.html", {"form": form, "page": page})
-
-
-@require_GET
-def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The same as a file: XLSX, or CSV with ``format=csv``."""
-    _, found = _sources(request)
-    name = f"易地建设费费源信息-{timezone.localdate()}"
-    if request.GET.get("format") == "csv":
-        pieces = csv_chunks(SOURCE_COLUMNS, source_rows(found))
-        return stream_to_keep(pieces, f"{name}.csv", "text/csv; charset=utf-8")
-    target = io.BytesIO()
-    write_xlsx(target, SOURCE_COLUMNS, source_rows(found), sheet_name="费源信息")
-    return download(target.getvalue(), f"{name}.xlsx")
+        return shown.exclude(Exists(later))
 
 
 Lane = StatementLine.Lane
@@ -126,8 +136,37 @@ def _lines(request: HttpRequest) -> ScopedQuerySet:
     return StatementLine.objects.visible_to(request.scope).select_related("statement", *_ACCOUNTS)
 
 
+class StatementList(ListPage):
+    """对账文件, below the form that takes another."""
+
+    model, query, title, noun = Statement, StatementQuery, "对账", "个文件"
+    template = "fees/reconciliation/statements.html"
+    columns = (
+        col.Title("文件", "file_name", link="fees:statement", width=32),
+        col.Short("来源", "source"),
+        col.Short("期间", lambda row: f"{row.first_day} 至 {row.last_day}", sort="first_day"),
+        col.Number("笔数", "line_count", total=True),
+        col.Owed("金额合计", "total", total=True),
+        col.State(
+            "状态", "state", lambda row: "todo" if row.state in ("open", "submitted") else "plain"
+        ),
+        col.Short("导入人", "uploaded_by"),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    links = (Link("费源信息", "fees:fee_sources"),)
+    nothing = (
+        Nothing(
+            "还没有导入对账文件。先把费源信息送税务机关，收到缴费回单后在本页导入",
+            "查看费源信息",
+            "fees:fee_sources",
+            "file-import",
+        ),
+    )
+    nothing_found = "没有符合条件的对账文件"
+
+
 @require_http_methods(["GET", "POST"])
-def statements(request: HttpRequest) -> HttpResponse:
+def statements(request: HttpRequest) -> HttpResponseBase:
     """对账文件, and the form that takes another."""
     may_import = request.scope.holds("reconcile")
     form, status = None, 200
@@ -146,14 +185,7 @@ def statements(request: HttpRequest) -> HttpResponse:
                 status = refuse_on_form(form, refusal)
             else:
                 return redirect("fees:statement", pk=taken.pk)
-    # Both forms ask for the source: their controls need names of their own.
-    query = StatementQuery(request.GET or None, auto_id="query_%s")
-    found = _visible(request)
-    if query.is_bound and query.is_valid():
-        wanted = {name: value for name, value in query.cleaned_data.items() if value}
-        found = found.filter(**wanted)
-    context = {"form": form, "query": query, "page": page_of(request, Paginator(found, 20))}
-    return render(request, "fees/reconciliation/statements.html", context, status=status)
+    return StatementList(request).answer(status=status, form=form)
 
 
 def _take(request: HttpRequest, form: StatementForm) -> Statement:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import QuerySet
 
+from fees.ledger.models import FeeAccount
 from fees.payments.forms import OnceForm
 from fees.refunds.models import Refund, WriteOff
 from renfang.pages.fields import PlainTextField
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AmountField, DateFormField
 
 
@@ -80,12 +83,18 @@ class DayForm(forms.Form):
     on = DateFormField(label="审批日期")
 
 
-class DecisionQuery(forms.Form):
-    """查询条件 above the lists of refunds and write-offs."""
+class RefundQuery(Query):
+    """查询条件 above the list of refunds."""
 
-    words = forms.CharField(label="项目或单位", required=False, max_length=100)
-    state = forms.ChoiceField(label="状态", required=False)
+    words = Words("项目或单位")
+    state = OneOf("状态", Refund.State.choices)
 
-    def __init__(self, *args: object, states: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", "全部"), *states]
+    def narrow_words(self, rows: QuerySet, value: str) -> QuerySet:
+        """Those on accounts of that name."""
+        return rows.filter(account__in=FeeAccount.objects.named(value))
+
+
+class WriteOffQuery(RefundQuery):
+    """查询条件 above the list of write-offs."""
+
+    state = OneOf("状态", WriteOff.State.choices)

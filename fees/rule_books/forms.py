@@ -22,8 +22,10 @@ from fees.rule_books.trials import EXPECTED
 from renfang.organisations.models import Organisation
 from renfang.pages.fields import PlainTextField
 from renfang.pages.forms import ReasonForm
+from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
 from renfang.quantities.parsing import Unreadable, normalise_digits, parse_area, parse_depth
+from renfang.rules.editions import BookEditionQuerySet
 from renfang.rules.explained import FactProblem
 from renfang.rules.models import BookEdition
 from renfang.rules.rounding import ZERO, plain
@@ -64,14 +66,16 @@ class NumberOfLaw(forms.CharField):
         return value
 
 
-class BookQuery(forms.Form):
+class BookQuery(Query):
     """查询条件 above the list of books."""
 
-    name = forms.CharField(label="名称或地区", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *BookEdition.State.choices]
-    )
+    name = Words("名称或地区", "title", "jurisdiction_name")
+    state = OneOf("状态", BookEdition.State.choices)
     day = DateFormField(label="施行于", required=False, help_text="只看这一天施行的版本")
+
+    def narrow_day(self, rows: BookEditionQuerySet, value: date) -> BookEditionQuerySet:
+        """The editions in force on the day."""
+        return rows.in_force(value)
 
 
 class CopyForm(forms.Form):

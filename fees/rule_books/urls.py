@@ -5,7 +5,7 @@ from django.urls import path
 from fees.rule_books import views
 
 urlpatterns = [
-    path("books/", views.books, name="books"),
+    path("books/", views.BookList.as_view(), name="books"),
     path("books/what-if/", views.what_if, name="what_if"),
     path("books/<int:pk>/", views.book, name="book"),
     path("books/<int:pk>/copy/", views.book_copy, name="book_copy"),

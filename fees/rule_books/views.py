@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -51,9 +50,11 @@ from fees.rule_books.forms import (
 from fees.rule_books.trials import EXPECTED, differences, run_examples
 from renfang.acts import NotPermitted, require_state
 from renfang.history.record import events_of
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
 from renfang.pages.forms import ReasonForm
-from renfang.pages.lists import page_of, whole_numbers
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import whole_numbers
 from renfang.resting import Ending
 from renfang.rules.explained import FactProblem
 from renfang.rules.law import law_at
@@ -80,25 +81,38 @@ def require_permission(request: HttpRequest, book: BookEdition, permission: str)
         raise NotPermitted.lacking(permission)
 
 
-@require_GET
-def books(request: HttpRequest) -> HttpResponse:
+def _span(book: BookEdition) -> str:
+    return f"{book.effective_from or '不限'} 至 {book.last_day or '今后'}"
+
+
+def _maker(book: BookEdition) -> str:
+    return book.organisation.short_name if book.organisation else "随程序发布"
+
+
+class BookList(ListPage):
     """Every visible book: the shipped ones, those of the user's offices and their superiors."""
-    found = BookEdition.objects.visible_to(request.scope)
-    form = BookQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        if wanted["name"]:
-            found = found.filter(
-                Q(title__contains=wanted["name"]) | Q(jurisdiction_name__contains=wanted["name"])
-            )
-        if wanted["state"]:
-            found = found.filter(state=wanted["state"])
-        if wanted["day"]:
-            found = found.in_force(wanted["day"])
-    heavy = ("content", "cases", "parent__content", "parent__cases")
-    rows = found.select_related("organisation", "parent").defer(*heavy)
-    page = page_of(request, Paginator(rows.order_by("jurisdiction", "-id"), 20))
-    return render(request, "fees/rule_books/books.html", {"form": form, "page": page})
+
+    model, query, title, noun = BookEdition, BookQuery, "规则库", "个版本"
+    file_permission = "view_rulebooks"
+    order = ("jurisdiction", "-pk")
+    columns = (
+        col.Title("名称", "title", link="fees:book"),
+        col.Short("版本", "version"),
+        col.Short("适用地区", "jurisdiction_name"),
+        col.Short("施行期间", _span, sort="effective_from"),
+        col.Column("上级规则", "parent.title"),
+        col.Column("编制机构", _maker),
+        col.State("状态", "state", "published=good submitted=todo *=waiting"),
+    )
+    related = ("organisation",)
+    links = (Link("试算比较", "fees:what_if", "scale"),)
+    nothing = (Nothing("本岗位没有可查看的规则库。由财务或审批岗位办理", symbol="book"),)
+    nothing_found = "没有符合条件的规则库"
+
+    def rows(self) -> QuerySet[BookEdition]:
+        """Without what makes a book heavy."""
+        heavy = ("content", "cases", "parent__content", "parent__cases")
+        return BookEdition.objects.visible_to(self.scope).select_related("parent").defer(*heavy)
 
 
 @require_GET

@@ -4,32 +4,33 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from renfang.documents.kinds import Passage, all_kinds
+from renfang.documents.numbers import number_key
 from renfang.documents.passages import PLACEHOLDERS
 from renfang.organisations.models import Organisation
 from renfang.pages.fields import PlainTextField
+from renfang.pages.query_forms import DayBound, OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
 
-class DocumentQuery(forms.Form):
+class DocumentQuery(Query):
     """查询条件 above the list of papers."""
 
-    number = forms.CharField(label="文号", required=False, max_length=60)
-    kind = forms.ChoiceField(label="种类", required=False)
-    state = forms.ChoiceField(
-        label="状态",
-        required=False,
-        choices=[("", "全部"), ("current", "有效"), ("void", "已作废")],
-    )
-    issued_from = DateFormField(label="签发日期自", required=False)
-    issued_to = DateFormField(label="签发日期至", required=False)
+    number = Words("文号", "number_key", max_length=60)
+    kind = OneOf("种类", lambda: [(kind.code, kind.label) for kind in all_kinds()])
+    state = OneOf("状态", [("current", "有效"), ("void", "已作废")])
+    issued_from = DayBound("签发日期自", "issued_on__gte")
+    issued_to = DayBound("签发日期至", "issued_on__lte")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "全部")] + [
-            (kind.code, kind.label) for kind in all_kinds()
-        ]
+    def narrow_number(self, rows: QuerySet, value: str) -> QuerySet:
+        """Papers whose number contains it, however its brackets were typed."""
+        return rows.filter(number_key__contains=number_key(value))
+
+    def narrow_state(self, rows: QuerySet, value: str) -> QuerySet:
+        """Papers that hold, or that were declared void."""
+        return rows.filter(voiding__isnull=value == "current")
 
 
 class FormBesideOthers(forms.Form):

@@ -7,7 +7,7 @@ from renfang.documents import views
 from renfang.documents import views as queue_views
 
 urlpatterns = [
-    path("documents/", views.documents, name="documents"),
+    path("documents/", views.DocumentList.as_view(), name="documents"),
     path("documents/queue/", queue_views.print_queue, name="print_queue"),
     path("documents/queue/print/", queue_views.print_papers, name="print_batch"),
     path("documents/wordings/", views.wordings, name="wordings"),

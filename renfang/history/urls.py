@@ -5,5 +5,5 @@ from django.urls import path
 from renfang.history import views
 
 urlpatterns = [
-    path("", views.events, name="events"),
+    path("", views.EventList.as_view(), name="events"),
 ]

@@ -1,51 +1,60 @@
 """审计检索: who did what, when, from where, with before and after."""
 
-from django import forms
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from collections.abc import Iterator
+from typing import Any
 
-from renfang.acts import NotPermitted
+from django.utils.html import format_html, format_html_join
+
 from renfang.history.models import Event
-from renfang.pages.lists import page_of
-from renfang.quantities.forms import DateFormField
+from renfang.pages import columns as col
+from renfang.pages.list_pages import ListPage, Nothing
+from renfang.pages.query_forms import DayBound, Query, Words
 
 
-class EventQuery(forms.Form):
-    actor = forms.CharField(label="办理人", required=False, max_length=50)
-    subject = forms.CharField(label="对象", required=False, max_length=100)
-    act = forms.CharField(label="事项", required=False, max_length=40)
-    at_from = DateFormField(label="日期自", required=False)
-    at_to = DateFormField(label="日期至", required=False)
-    address = forms.CharField(label="来源地址", required=False, max_length=45)
+class EventQuery(Query):
+    """What the history can be asked."""
+
+    actor = Words("办理人", "actor_label", max_length=50)
+    subject = Words("对象", "subject_label")
+    act = Words("事项", "act", max_length=40)
+    at_from = DayBound("日期自", "at__gte")
+    at_to = DayBound("日期至", "at__lte")
+    address = Words("来源地址", "address__exact", max_length=45)
 
 
-_FILTERS = {
-    "actor": "actor_label__contains",
-    "subject": "subject_label__contains",
-    "act": "act__contains",
-    "address": "address",
-    "at_from": "at__date__gte",
-    "at_to": "at__date__lte",
-}
+def _subject(event: Event) -> str:
+    return format_html(
+        '{} <span class="task-hint">{}</span>', event.subject_label, event.organisation.name
+    )
 
 
-@require_GET
-def events(request: HttpRequest) -> HttpResponse:
+def _changes(event: Event) -> str:
+    shown = format_html_join("", "<div>{}：{}{}</div>", _changed(event))
+    return format_html('{}<div class="soft">{}</div>', shown, event.note) if event.note else shown
+
+
+def _changed(event: Event) -> Iterator[tuple[str, str, Any]]:
+    """Label, what it was with an arrow, what it became."""
+    for label in dict.fromkeys([*event.before, *event.after]):
+        was = f"{event.before[label]} → " if label in event.before else ""
+        yield label, was, event.after.get(label, col.NOTHING)
+
+
+class EventList(ListPage):
     """The auditor's list of events in scope, newest first."""
-    if not request.scope.holds(Event.view_permission):
-        raise NotPermitted.lacking(Event.view_permission)
-    found = Event.objects.visible_to(request.scope).select_related("organisation")
-    form = EventQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        for name, lookup in _FILTERS.items():
-            if form.cleaned_data[name]:
-                found = found.filter(**{lookup: form.cleaned_data[name]})
-    page = page_of(request, Paginator(found, 20))
-    for event in page:
-        event.changes = [
-            (label, event.before.get(label, "-"), event.after.get(label, "-"))
-            for label in dict.fromkeys([*event.before, *event.after])
-        ]
-    return render(request, "history/events.html", {"form": form, "page": page})
+
+    model, query, title = Event, EventQuery, "审计检索"
+    permission = Event.view_permission
+    order = ("-at", "-pk")
+    by_key = "at"
+    columns = (
+        col.Moment("时间", "at", width=20),
+        col.Short("办理人", "actor_label"),
+        col.Short("事项", "act"),
+        col.Column("对象", "subject_label", html=_subject, width=40),
+        col.Column("机构", "organisation.name", on_page=False, width=28),
+        col.Column("办理前后", "changes_in_words", html=_changes, width=60),
+        col.Column("说明", "note", on_page=False, width=40),
+        col.Short("来源地址", "address"),
+    )
+    nothing = (Nothing("还没有办理记录"),)

@@ -77,7 +77,7 @@ def test_the_pages_of_the_day_have_no_faults(visit, place):
 def test_the_head_sees_the_slip_beside_its_voucher(visit):
     head = visit("head", PASSWORD)
     head.go("/fees/slips/")
-    head.page.locator("[data-rows] a").first.click()
+    head.page.locator("[data-rows] tbody a").first.click()
     assert not faults_of(head)
     head.screenshot("finance-slip")
     head.press("复核入账")
@@ -89,7 +89,7 @@ def test_the_head_sees_the_slip_beside_its_voucher(visit):
 def test_refund_and_write_off_forms_say_what_they_rest_on(visit):
     finance = visit("finance", PASSWORD)
     finance.go("/fees/accounts/?standing=owing")
-    finance.page.locator("[data-rows] a, table.listing a").first.click()
+    finance.page.locator("[data-rows] tbody a, table.listing tbody a").first.click()
     address = finance.page.url
     for name in ("refunds/new/", "write-offs/new/", "payments/new/", "carry-over/"):
         finance.page.goto(f"{address}{name}")

@@ -199,7 +199,7 @@ def test_a_protection_plan_near_its_review_is_reviewed_from_the_to_do_list(visit
 def test_what_was_typed_in_a_log_outlives_a_lost_connection(visit):
     trainer = visit("trainer", PASSWORD)
     trainer.go("/drills/duty/?state=on_duty")
-    trainer.page.locator("[data-rows] a").first.click()
+    trainer.page.locator("[data-rows] tbody a").first.click()
     assert not faults_of(trainer)
     trainer.screenshot("duty-shift")
     trainer.follow("记值班日志")
@@ -218,7 +218,7 @@ def test_what_was_typed_in_a_log_outlives_a_lost_connection(visit):
 def test_what_was_typed_outlives_a_login_that_ran_out(visit):
     trainer = visit("trainer", PASSWORD)
     trainer.go("/drills/duty/?state=on_duty")
-    trainer.page.locator("[data-rows] a").first.click()
+    trainer.page.locator("[data-rows] tbody a").first.click()
     trainer.follow("登记点名测试")
     trainer.fill({"被点名单位": "南湖区国防动员办公室", "应答用时（秒）": "9"})
     trainer.page.get_by_label("应答", exact=True).first.check()
@@ -242,12 +242,12 @@ def test_duty_is_handed_over_and_a_swap_decided_by_the_head(visit):
 
     trainer = visit("trainer", PASSWORD)
     trainer.go("/drills/duty/?state=on_duty")
-    trainer.page.locator("[data-rows] a").first.click()
+    trainer.page.locator("[data-rows] tbody a").first.click()
     trainer.follow("交班")
     trainer.fill({"移交待办": "复核短波联络表"})
     goes_on(trainer, "交班", "已交班")
     trainer.go("/drills/duty/?state=planned")
-    trainer.page.locator("[data-rows] a").first.click()
+    trainer.page.locator("[data-rows] tbody a").first.click()
     goes_on(trainer, "接班", "已接班")
 
 

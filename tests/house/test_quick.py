@@ -80,9 +80,9 @@ def test_what_reaches_nothing_is_not_asked():
 
 
 def test_a_template_leads_to_the_tests_that_name_an_address_of_its_view():
-    template = next(path for path in nearness.contents() if path.endswith("/omissions.html"))
+    template = next(path for path in nearness.contents() if path.endswith("/omission.html"))
     order = nearness.ranked({template: "x"})
-    assert [path for path in order if "engineering:omissions" in Path(path).read_text("utf-8")]
+    assert [path for path in order if "engineering:omission" in Path(path).read_text("utf-8")]
 
 
 def test_what_all_tests_rest_on_leads_to_all_of_them():

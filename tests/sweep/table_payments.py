@@ -15,7 +15,7 @@ _LISTS = (
     page("fees:write_offs", get=EVERYONE, shows=FEES),
     page("fees:months", get=EVERYONE, shows=FEES),
     page("fees:fee_sources", get=EVERYONE, shows=FEES),
-    page("fees:fee_sources_export", get=EVERYONE, shows=FEES),
+    page("fees:fee_sources_export", get=FEES),
     page("fees:statements", get=EVERYONE, post=posts(FINANCE), sends=filled.statement,
          refers=("organisation",), shows=FEES),
     page("fees:account_statement", "account", get=FEES),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -28,32 +28,54 @@ from drills.teams.models import Team
 from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
-from renfang.pages.act_forms import offices_with
+from renfang.pages import columns as col
 from renfang.pages.forms import VersionedReasonForm
-from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import refuse_on_form, whole_numbers
 
 _EVENTS_SHOWN = 30
 
 
-@require_GET
-def drills(request: HttpRequest) -> HttpResponse:
+class DrillList(ListPage):
     """演练: every drill the user may see, the latest first."""
-    organisations = offices_with(request.scope, "view_drills")
-    form = DrillQuery(request.GET or None, organisations=organisations)
-    found = Drill.objects.visible_to(request.scope)
-    if form.is_bound:
-        found = form.narrow(found)
-    page = page_of(request, Paginator(found.select_related("organisation"), 20))
-    _add_figures(list(page))
-    context = {
-        "form": form,
-        "page": page,
-        "may_plan": request.scope.holds("manage_drills"),
-    }
-    return render(request, "drills/exercises/drills.html", context)
+
+    model, query, title, noun = Drill, DrillQuery, "演练", "场"
+    permission = "view_drills"
+    columns = (
+        col.Title("演练名称", "title", link="drills:drill", width=32),
+        col.Column("类型", "kind"),
+        col.Short("级别", "level"),
+        col.Day("开始时间", "starts_at", width=20),
+        col.Column("地点", "place", width=28),
+        col.Column("主管机构", "organisation.name", width=28),
+        col.Number("应到", lambda drill: drill.expected or None),
+        col.Number("实到", lambda drill: drill.arrived if drill.is_counted else None),
+        col.Number("到位率", lambda drill: drill.rate if drill.is_counted else None),
+        col.State("状态", "state", "planned=todo held=waiting cancelled=blocked"),
+    )
+    links = (
+        Link("按月查看", "drills:calendar", "calendar"),
+        Link("按年查看", "drills:year"),
+        Link("拟制演练计划", "drills:drill_new", "plus", "manage_drills", is_main=True),
+    )
+    nothing = (
+        Nothing(
+            "还没有演练。先拟制计划，当日点名，结束后归档并打印考勤记录表",
+            "拟制第一份计划",
+            "drills:drill_new",
+            "speakerphone",
+            "manage_drills",
+        ),
+        Nothing("还没有演练，由训练演练岗位拟制计划", symbol="speakerphone"),
+    )
+    nothing_found = "没有符合条件的演练"
+
+    def prepare(self, rows: Sequence[Drill]) -> None:
+        """How many were called and came."""
+        _add_figures(rows)
 
 
-def _add_figures(shown: list[Drill]) -> None:
+def _add_figures(shown: Sequence[Drill]) -> None:
     """应到, 实到 and 到位率 of the drills on a page, in one query."""
     expected = (
         DrillTeam.objects.filter(drill=OuterRef("pk"))

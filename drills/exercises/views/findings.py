@@ -2,43 +2,70 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from drills.exercises.acts.findings import close_finding, raise_finding, rectify_finding
 from drills.exercises.forms import CheckForm, FindingForm, FindingQuery, RectifyForm
-from drills.exercises.models import DrillFinding
+from drills.exercises.models import DrillFinding, FindingState
 from drills.exercises.queries.story import finding_standing
 from drills.exercises.views.conduct import trail_of
 from drills.exercises.views.drills import find_drill
 from renfang.clocks.calendars import current_calendar
-from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
+from renfang.clocks.columns import LightColumn
+from renfang.pages import columns as col
+from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.columns import row_link
+from renfang.pages.list_pages import ListPage, Nothing
 
 
-@require_GET
-def findings(request: HttpRequest) -> HttpResponse:
+def _next(finding: DrillFinding) -> str:
+    if finding.state == FindingState.OPEN and finding.may_manage:
+        return row_link(
+            "登记整改", reverse("drills:finding_rectify", args=[finding.pk]), finding.what
+        )
+    if finding.state == FindingState.RECTIFIED and finding.may_check:
+        return row_link("复核", reverse("drills:finding_check", args=[finding.pk]), finding.what)
+    return col.NOTHING
+
+
+class FindingList(ListPage):
     """演练问题整改台账: the one due first on top."""
-    organisations = offices_with(request.scope, "view_drills")
-    form = FindingQuery(request.GET or None, organisations=organisations)
-    found = DrillFinding.objects.visible_to(request.scope)
-    if form.is_bound:
-        found = form.narrow(found)
-    page = page_of(request, Paginator(found.select_related("drill", "organisation"), 20))
-    today, calendar = timezone.localdate(), current_calendar()
-    for finding in page:
-        finding.light = finding_standing(finding, today, calendar)
-    context = {
-        "form": form,
-        "page": page,
-        "may_manage": request.scope.holds("manage_drills"),
-        "may_check": request.scope.holds("approve_drills"),
-    }
-    return render(request, "drills/exercises/findings.html", context)
+
+    model, query, title, noun = DrillFinding, FindingQuery, "问题整改", "项"
+    permission = "view_drills"
+    parents = (("演练", "drills:drills"),)
+    columns = (
+        col.Name("问题", "what", width=40),
+        col.Column("演练", "drill.title", link="drills:drill", link_by="drill_id", width=32),
+        col.Column("责任单位", "responsible"),
+        col.Day("整改期限", "due_on"),
+        LightColumn("时限", "light", sort="due_on"),
+        col.State("状态", "state", "closed=plain rectified=waiting *=todo"),
+        col.Short("办理", "what", html=_next, sort="", in_file=False),
+    )
+    nothing = (
+        Nothing(
+            "还没有演练问题。演练组织后在演练页面登记",
+            "打开演练",
+            "drills:drills",
+            "circle-check",
+        ),
+    )
+    nothing_found = "没有符合条件的问题"
+
+    def prepare(self, rows: Sequence[DrillFinding]) -> None:
+        """The light of each, and who may go on with it."""
+        calendar = current_calendar()
+        for finding in rows:
+            finding.light = finding_standing(finding, self.today, calendar)
+            finding.may_manage = self.scope.holds("manage_drills")
+            finding.may_check = self.scope.holds("approve_drills")
 
 
 @require_http_methods(["GET", "POST"])

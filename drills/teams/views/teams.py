@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from drills.teams.acts.members import reveal_contacts
 from drills.teams.acts.teams import amend_team, dissolve_team, establish_team
 from drills.teams.forms import DissolveForm, TeamForm, TeamQuery
 from drills.teams.hooks import TEAM_CARDS
-from drills.teams.models import Member, Service, Team, TeamKind
+from drills.teams.models import Member, Service, Team, TeamKind, TeamState
 from drills.teams.queries import (
     establishment_of,
     qualification_doubts,
@@ -27,38 +26,77 @@ from drills.teams.queries import (
 from renfang.acts import Refused
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
+from renfang.pages import columns as col
 from renfang.pages.act_forms import offices_with
-from renfang.pages.lists import page_of, refuse_on_form
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import refuse_on_form
 
 _EVENTS_SHOWN = 30
 
 
-@require_GET
-def teams(request: HttpRequest) -> HttpResponse:
+def _staffing(team: Team) -> str:
+    if team.state == TeamState.DISSOLVED:
+        return team.get_state_display()
+    if team.strength == team.establishment:
+        return "满编"
+    return "缺编" if team.strength < team.establishment else "超编"
+
+
+class TeamList(ListPage):
     """专业队: every team the user may see, with its establishment and strength."""
-    organisations = offices_with(request.scope, "view_teams")
-    form = TeamQuery(
-        request.GET or None,
-        organisations=organisations,
-        kinds=TeamKind.objects.visible_to(request.scope),
+
+    model, query, title, noun = Team, TeamQuery, "专业队", "支"
+    permission = "view_teams"
+    columns = (
+        col.Title("队名", "name", link="drills:team", width=28),
+        col.Short(
+            "种类",
+            "kind",
+            sort="kind",
+            note=lambda team: "（新型）" if team.kind.is_new_type else "",
+        ),
+        col.Column("组建单位", "raising_unit", width=28),
+        col.Column("主管机构", "organisation.name", width=28),
+        col.Number("编制", "establishment"),
+        col.Number("在编", "strength", sort="strength"),
+        col.Number("满编率", lambda team: rate_text(team.strength, team.establishment)),
+        col.Short("联络员", "liaison"),
+        col.State(
+            "状态",
+            _staffing,
+            lambda team: {"缺编": "waiting", "超编": "todo", "满编": "plain"}.get(
+                _staffing(team), "blocked"
+            ),
+        ),
     )
-    found = Team.objects.visible_to(request.scope).with_strength(timezone.localdate())
-    if form.is_bound:
-        found = form.narrow(found)
-    standing = found.filter(dissolved_on__isnull=True)
-    sums = standing.aggregate(posts=Sum("establishment"), filled=Sum("strength"))
-    page = page_of(request, Paginator(found.select_related("kind", "organisation"), 20))
-    for team in page:
-        team.filled = rate_text(team.strength, team.establishment)
-    establishment, strength = sums["posts"] or 0, sums["filled"] or 0
-    context = {
-        "form": form,
-        "page": page,
-        "summary": f"编制 {establishment:,} 人，在编 {strength:,} 人，"
-        f"满编率 {rate_text(strength, establishment)}",
-        "may_establish": request.scope.holds("manage_teams"),
-    }
-    return render(request, "drills/teams/teams.html", context)
+    related = ("kind",)
+    links = (
+        Link("专业队种类", "drills:team_kinds"),
+        Link("组建专业队", "drills:team_new", "plus", "manage_teams", is_main=True),
+    )
+    nothing = (
+        Nothing(
+            "还没有登记专业队。法定七类专业队由有关部门负责组建，在这里登记造册",
+            "组建第一支专业队",
+            "drills:team_new",
+            "users-group",
+            "manage_teams",
+        ),
+        Nothing("还没有登记专业队，由训练演练岗位登记", symbol="users-group"),
+    )
+    nothing_found = "没有符合条件的专业队"
+
+    def rows(self) -> QuerySet[Team]:
+        """With how many serve."""
+        return super().rows().with_strength(self.today)
+
+    def summary(self) -> str:
+        """Of the teams that stand: a dissolved one has posts that nobody is to fill."""
+        sums = self.found.filter(dissolved_on__isnull=True).aggregate(
+            posts=Sum("establishment"), filled=Sum("strength")
+        )
+        posts, filled = sums["posts"] or 0, sums["filled"] or 0
+        return f"编制 {posts:,} 人，在编 {filled:,} 人，满编率 {rate_text(filled, posts)}"
 
 
 def team_page(

@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from engineering.approvals.acts.handover import ASSIGNS, HANDLES
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.models.applications import Application
+from engineering.approvals.queries.lists import under_light, with_paper_numbered
 from engineering.approvals.queries.materials import correction_text
 from engineering.area.computation import Ground
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
+from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import PersonField, PlainTextField, VersionField
+from renfang.pages.query_forms import DayBound, OneOf, Query, Words
 from renfang.quantities.forms import AreaFormField, DateFormField
 
 
@@ -231,21 +235,18 @@ class RefusalForm(ActForm):
     )
 
 
-class ProjectQuery(forms.Form):
+class ProjectQuery(Query):
     """Above the list of projects."""
 
-    name = PlainTextField(label="项目名称", max_length=200, required=False)
-    code = PlainTextField(label="项目代码", max_length=60, required=False)
-    developer = PlainTextField(label="建设单位", max_length=200, required=False)
-    stage = forms.ChoiceField(
-        label="审批进度", choices=[("", "全部"), *Project.Stage.choices], required=False
-    )
-    registered_from = DateFormField(label="登记日期起", required=False)
-    registered_to = DateFormField(label="登记日期止", required=False)
+    name = Words("项目名称", "name", max_length=200)
+    code = Words("项目代码", "code", max_length=60)
+    developer = Words("建设单位", "developer__name", max_length=200)
+    stage = OneOf("审批进度", Project.Stage.choices)
+    registered_from = DayBound("登记日期起", "registered_on__gte")
+    registered_to = DayBound("登记日期止", "registered_on__lte")
 
 
 _LIGHTS = (
-    ("", "全部"),
     ("red", "红灯（超期）"),
     ("amber", "黄灯（临近）"),
     ("green", "绿灯"),
@@ -254,23 +255,27 @@ _LIGHTS = (
 )
 
 
-class ApplicationQuery(forms.Form):
+class ApplicationQuery(Query):
     """Above the list of applications."""
 
-    name = PlainTextField(label="项目名称", max_length=200, required=False)
-    developer = PlainTextField(label="建设单位", max_length=200, required=False)
-    number = PlainTextField(label="文号", max_length=100, required=False)
-    code = PlainTextField(label="项目代码", max_length=60, required=False)
-    handler = PlainTextField(label="办理人", max_length=50, required=False)
-    light = forms.ChoiceField(label="时限灯", choices=_LIGHTS, required=False)
-    state = forms.ChoiceField(
-        label="状态", choices=[("", "全部"), *Application.State.choices], required=False
-    )
-    kind = forms.ChoiceField(
-        label="申请事项", choices=[("", "全部"), *Application.Kind.choices], required=False
-    )
-    accepted_from = DateFormField(label="受理日期起", required=False)
-    accepted_to = DateFormField(label="受理日期止", required=False)
+    name = Words("项目名称", "project__name", max_length=200)
+    developer = Words("建设单位", "project__developer__name", max_length=200)
+    number = Words("文号")
+    code = Words("项目代码", "project__code", max_length=60)
+    handler = Words("办理人", "handler__full_name", max_length=50)
+    light = OneOf("时限灯", _LIGHTS)
+    state = OneOf("状态", Application.State.choices)
+    kind = OneOf("申请事项", Application.Kind.choices)
+    accepted_from = DayBound("受理日期起", "accepted_on__gte")
+    accepted_to = DayBound("受理日期止", "accepted_on__lte")
+
+    def narrow_number(self, rows: QuerySet, value: str) -> QuerySet:
+        """Applications with a paper, visible to the user, whose number contains it."""
+        return rows.filter(pk__in=with_paper_numbered(self.scope, value))
+
+    def narrow_light(self, rows: QuerySet, value: str) -> QuerySet:
+        """Open applications whose light is of this colour today."""
+        return under_light(rows, value, self.today, current_calendar())
 
 
 class HandoverForm(forms.Form):

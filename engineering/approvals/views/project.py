@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,17 +14,9 @@ from django.views.decorators.http import require_GET
 
 from engineering.approvals.forms.applications import ProjectQuery
 from engineering.approvals.hooks import PROJECT_CARDS
-from engineering.approvals.models.applications import Application
-from engineering.approvals.queries.clock import last_lawful_day, light_of
-from engineering.approvals.queries.lists import (
-    PAGE_SIZE,
-    PROJECT_TABS,
-    CountedPaginator,
-    in_tab,
-    narrowed_projects,
-    project_rows,
-    tab_counts,
-)
+from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.queries.clock import last_lawful_day, light_of, with_open_pause
+from engineering.approvals.queries.lists import project_tone
 from engineering.approvals.queries.materials import missing_materials
 from engineering.approvals.queries.permits import differences, latest_computation
 from engineering.approvals.queries.trail import trail_of
@@ -31,47 +24,72 @@ from engineering.approvals.steps import next_step
 from engineering.projects.models import Project
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.columns import LightColumn
 from renfang.clocks.rules import WorkingCalendar
 from renfang.documents.models import IssuedDocument
 from renfang.exchange.workbook import download, write_sheets
 from renfang.history.record import events_of
-from renfang.pages.lists import page_of
+from renfang.pages import columns as col
+from renfang.pages.list_pages import Link, ListPage, Nothing, Tab
 from renfang.serving.queries import services_of
 
 
-@require_GET
-def projects(request: HttpRequest) -> HttpResponse:
+class ProjectList(ListPage):
     """建设项目台账 within scope, the newest first."""
-    form, found, tab = asked_projects(request)
-    counts = tab_counts(found, "stage", PROJECT_TABS)
-    paginator = CountedPaginator(project_rows(found, tab), PAGE_SIZE, counts[tab])
-    page = page_of(request, paginator)
-    today, calendar = timezone.localdate(), current_calendar()
-    for project in page.object_list:
-        project.light = next(
-            (light_of(row, calendar, today) for row in project.open_applications), None
-        )
-    return render(
-        request,
-        "engineering/approvals/projects.html",
-        {
-            "form": form,
-            "page": page,
-            "total": counts[tab],
-            "tabs": tabs_of(request, PROJECT_TABS, counts, tab),
-            "may_register": request.scope.holds("register_project"),
-            "may_import": request.scope.holds("import_projects"),
-        },
+
+    model, query, title, noun = Project, ProjectQuery, "建设项目", "个"
+    tabs = (
+        Tab("open", "在办", Q(stage__in=[Project.Stage.REGISTERED, Project.Stage.IN_HAND])),
+        Tab("done", "已办结", Q(stage__in=[Project.Stage.GRANTED, Project.Stage.CLOSED])),
+        Tab("all", "全部", Q()),
     )
+    first_tab = "all"
+    order = ("-registered_on", "-pk")
+    columns = (
+        col.Title("项目名称", "name", link="engineering:project", width=32),
+        col.Code("项目代码", "code", width=26),
+        col.Name("建设单位", "developer.name", width=32),
+        col.Short("行政区划", "division.name"),
+        col.Day("登记日期", "registered_on"),
+        col.State("审批进度", "stage", project_tone),
+        LightColumn("时限", "light"),
+    )
+    prefetch = (
+        Prefetch(
+            "applications",
+            queryset=with_open_pause(Application.objects.filter(state__in=OPEN_STATES)),
+            to_attr="open_applications",
+        ),
+    )
+    links = (
+        Link(
+            "导出台账",
+            "engineering:ledger_export",
+            "file-export",
+            keeps_query=True,
+            needs_rows=True,
+        ),
+        Link("导入台账", "engineering:imports", "file-import", "import_projects"),
+        Link("登记项目", "engineering:register_project", "plus", "register_project", is_main=True),
+    )
+    nothing = (
+        Nothing(
+            "还没有登记建设项目",
+            "登记第一个项目",
+            "engineering:register_project",
+            "building-community",
+            "register_project",
+        ),
+        Nothing("还没有登记建设项目。由审批经办岗位登记", symbol="building-community"),
+    )
+    nothing_found = "没有符合条件的项目"
 
-
-def asked_projects(request: HttpRequest) -> tuple[ProjectQuery, QuerySet[Project], str]:
-    """The register's query form, the projects in scope that fit it, and the tab asked for."""
-    form = ProjectQuery(request.GET or None)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    tab = request.GET.get("tab", "all")
-    tab = tab if tab in PROJECT_TABS else "all"
-    return form, narrowed_projects(request.scope, wanted), tab
+    def prepare(self, rows: Sequence[Project]) -> None:
+        """The light of the application under way."""
+        calendar = current_calendar()
+        for project in rows:
+            lights = (light_of(row, calendar, self.today) for row in project.open_applications)
+            project.light = next(lights, None)
 
 
 @require_GET
@@ -81,36 +99,15 @@ def ledger_export(request: HttpRequest) -> HttpResponse:
 
     if not request.scope.holds(Project.view_permission):
         raise NotPermitted.lacking(Project.view_permission)
-    _, found, tab = asked_projects(request)
     projects = (
-        in_tab(found, "stage", PROJECT_TABS[tab])
-        .select_related("developer", "division")
+        ProjectList(request)
+        .in_tab.select_related("developer", "division")
         .prefetch_related("buildings", "applications")
         .order_by("-registered_on", "-id")
     )
     target = io.BytesIO()
     write_sheets(target, [LedgerResource().sheet(projects.iterator(500))])
     return download(target.getvalue(), f"报建台账{timezone.localdate():%Y%m%d}.xlsx")
-
-
-def tabs_of(
-    request: HttpRequest, tabs: dict, counts: dict[str, int], current: str
-) -> list[dict[str, object]]:
-    """Tabs with their counts; each keeps the conditions of the query form."""
-    shown = []
-    for tab, (label, _) in tabs.items():
-        params = request.GET.copy()
-        params.pop("page", None)
-        params["tab"] = tab
-        shown.append(
-            {
-                "label": label,
-                "url": f"?{params.urlencode()}",
-                "current": tab == current,
-                "count": counts[tab],
-            }
-        )
-    return shown
 
 
 @require_GET

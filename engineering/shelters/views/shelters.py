@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,14 +17,18 @@ from engineering.shelters.acts.register import warnings_of
 from engineering.shelters.forms import ShelterQuery
 from engineering.shelters.hooks import ADDITIONS, ShelterPage
 from engineering.shelters.models import Shelter
-from engineering.shelters.queries import filing_light, with_certificate, with_parts
+from engineering.shelters.queries import filing_light, shelter_tone, with_certificate, with_parts
 from engineering.shelters.steps import STEPS
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.columns import light_html
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.organisations.scope import Scope
-from renfang.pages.lists import page_of
+from renfang.pages import columns as col
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.tables import Table
+from renfang.pages.templatetags.components import status
 
 
 def _visible(request: HttpRequest) -> QuerySet[Shelter]:
@@ -32,46 +37,83 @@ def _visible(request: HttpRequest) -> QuerySet[Shelter]:
     )
 
 
-@require_GET
-def shelters(request: HttpRequest) -> HttpResponse:
+def _form(shelter: Shelter) -> str:
+    return shelter.get_construction_form_display() + ("，早期" if shelter.is_legacy else "")
+
+
+def _certificate(shelter: Shelter) -> str:
+    if shelter.is_printed:
+        return "已打印"
+    if shelter.is_certified:
+        return "待打印"
+    if shelter.state != Shelter.State.ACCEPTED:
+        return ""
+    return shelter.light.text if shelter.light else "待签发"
+
+
+def _certificate_html(shelter: Shelter) -> str:
+    words = _certificate(shelter)
+    if words in ("待打印", "待签发"):
+        return status(words, "todo")
+    is_waiting = words and not shelter.is_printed
+    return light_html(shelter.light) if is_waiting else words or col.NOTHING
+
+
+class ShelterList(ListPage):
     """人防工程台账 within scope."""
-    found = _visible(request).annotate(**with_certificate()).order_by("-id")
-    form = ShelterQuery(request.GET or None, scope=request.scope)
-    if form.is_bound and form.is_valid():
-        found = _matching(found, form.cleaned_data)
-    page = page_of(request, Paginator(found, 20))
-    today, calendar = timezone.localdate(), current_calendar()
-    for row in page:
-        row.light = filing_light(row, today, calendar)
-    context = {
-        "form": form,
-        "page": page,
-        "may_register": request.scope.holds("edit_shelter"),
-        "may_import": request.scope.holds("import_shelters"),
-        "may_export_whole": request.scope.holds("view_confidential"),
-    }
-    return render(request, "engineering/shelters/shelters.html", context)
+
+    model, query, title, noun = Shelter, ShelterQuery, "人防工程台账", "个"
+    columns = (
+        col.Title("工程名称", "name", link="engineering:shelter", note="works_number", width=32),
+        col.Code("工程编号", "works_number", on_page=False, width=20),
+        col.Name("产权（建设）单位", "owner_name", width=32),
+        col.Column("建设形式", _form, sort="construction_form"),
+        col.Column("战时功能", "wartime_function"),
+        col.Area("建筑面积（㎡）", "area", sort="area", total=True),
+        col.State("状态", "state", shelter_tone),
+        col.Short("备案证明", _certificate, html=_certificate_html),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    related = ("project__developer", "approval", "division")
+    links = (
+        Link("登记工程", "engineering:shelter_new", "plus", "edit_shelter", is_main=True),
+        Link("导入", "engineering:shelter_imports", "file-import", "import_shelters"),
+        Link("导出", "engineering:shelters_export", "file-export"),
+        Link("导出涉密台账", "engineering:shelters_export_whole", permission="view_confidential"),
+    )
+    nothing = (Nothing("还没有人防工程。准予修建的审批作出后，工程自动进入台账", symbol="shield"),)
+    nothing_found = "没有符合条件的工程"
+
+    def rows(self) -> QuerySet[Shelter]:
+        """With the area as built, else as approved, and how far the certificate has come."""
+        area = Coalesce("built_area", "approved_area")
+        return super().rows().annotate(area=area, **with_certificate())
+
+    def prepare(self, rows: Sequence[Shelter]) -> None:
+        """The light of each filing."""
+        calendar = current_calendar()
+        for row in rows:
+            row.light = filing_light(row, self.today, calendar)
 
 
-def _matching(found: QuerySet[Shelter], wanted: dict[str, str]) -> QuerySet[Shelter]:
-    if wanted["name"]:
-        found = found.filter(
-            Q(name__contains=wanted["name"])
-            | Q(project__name__contains=wanted["name"])
-            | Q(works_number=wanted["name"])
-        )
-    for name in ("state", "wartime_function", "construction_form", "nuclear_grade"):
-        if wanted.get(name):
-            found = found.filter(**{name: wanted[name]})
-    if wanted["is_legacy"]:
-        found = found.filter(is_legacy=wanted["is_legacy"] == "yes")
-    if wanted["certificate"] == "none":
-        found = found.filter(is_certified=False)
-    elif wanted["certificate"]:
-        found = found.filter(is_certified=True)
-        if wanted["certificate"] == "unprinted":
-            found = found.filter(is_printed=False)
-    return found
+_UNITS = (
+    col.Column("编号", "number"),
+    col.Column("所在层", "floor"),
+    col.Short("战时功能", "wartime_function"),
+    col.Area("建筑面积（㎡）", "built_area"),
+    col.Area("掩蔽面积（㎡）", "shelter_area"),
+    col.Number("人数", "headcount"),
+    col.Number("抗爆单元", "blast_units"),
+    col.Number("出入口（室外）", lambda unit: f"{unit.exits}（{unit.outdoor_exits}）"),
+    col.Column("平时用途", "peacetime_use"),
+)
+_EQUIPMENT = (
+    col.Column("防护单元", lambda row: row.unit.number if row.unit else "全工程"),
+    col.Column("大类", "category"),
+    col.Column("名称", "name"),
+    col.Column("型号", "model"),
+    col.Number("数量", "quantity"),
+)
 
 
 @require_GET
@@ -98,8 +140,12 @@ def shelter(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "shelter": row,
             "papers": page.papers,
-            "units": row.units.all(),
-            "equipment": list(row.equipment.select_related("unit")) if row.has_equipment else [],
+            "units": Table("防护单元", _UNITS, row.units.all()),
+            "equipment": Table(
+                "防护设备",
+                _EQUIPMENT,
+                row.equipment.select_related("unit") if row.has_equipment else (),
+            ),
             "may_view_confidential": scope.may("view_confidential", row),
             "may_view_project": scope.may("view_projects", row),
             "warnings": warnings_of(row),

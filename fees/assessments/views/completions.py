@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from fees.assessments.acts.completion import application_of, propose_completion, submit_completion
 from fees.assessments.forms import AssessForm, CompletionQuery
@@ -18,8 +17,9 @@ from fees.assessments.proposal import Proposal, compare
 from fees.assessments.queries import latest_version
 from fees.assessments.views.pending import refuse_on_claims, relief_forms
 from fees.ledger.models import ZERO
-from renfang.acts import NotPermitted, Refused
-from renfang.pages.lists import page_of
+from renfang.acts import Refused
+from renfang.pages import columns as col
+from renfang.pages.list_pages import ListPage, Nothing
 from renfang.quantities.capitals import capital_amount
 
 
@@ -32,21 +32,28 @@ def _visible(request: HttpRequest) -> Any:
     )
 
 
-@require_GET
-def completions(request: HttpRequest) -> HttpResponse:
+class CompletionList(ListPage):
     """Every review, the open ones first."""
-    if not request.scope.holds(CompletionReview.view_permission):
-        raise NotPermitted.lacking(CompletionReview.view_permission)
-    found = _visible(request).order_by("-state", "opened_on", "id")
-    form = CompletionQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        if wanted["name"]:
-            found = found.filter(acceptance__shelter__project__name__contains=wanted["name"])
-        if wanted["state"]:
-            found = found.filter(state=wanted["state"])
-    context = {"form": form, "page": page_of(request, Paginator(found, 20))}
-    return render(request, "fees/assessments/completions.html", context)
+
+    model, query, title, noun = CompletionReview, CompletionQuery, "竣工核费", "件"
+    permission = CompletionReview.view_permission
+    order = ("-state", "opened_on", "pk")
+    columns = (
+        col.Title("项目", "acceptance.shelter.project.name", link="fees:completion", width=32),
+        col.Name("建设单位", "acceptance.shelter.project.developer.name", width=32),
+        col.Area("批准面积（㎡）", "approved_area"),
+        col.Area("实测面积（㎡）", "surveyed_area"),
+        col.Area("少建（㎡）", "shortfall"),
+        col.Day("提出日期", "opened_on"),
+        col.State("状态", "state", "open=todo"),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    nothing = (
+        Nothing(
+            "没有竣工核费事项。竣工实测面积少于批准面积的，自动列入本页", symbol="circle-check"
+        ),
+    )
+    nothing_found = "没有符合条件的竣工核费"
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from fees.assessments.acts.assessment import review_draft, withdraw_draft
 from fees.assessments.forms import DraftQuery, ReviewForm, WithdrawForm
@@ -21,7 +20,9 @@ from fees.assessments.views.pending import facts_in_words
 from fees.ledger.models import FeeAccount
 from renfang.acts import NotPermitted, Refused, require_state
 from renfang.history.record import events_of
-from renfang.pages.lists import page_of, refuse_on_form
+from renfang.pages import columns as col
+from renfang.pages.list_pages import ListPage, Nothing
+from renfang.pages.lists import refuse_on_form
 from renfang.quantities.capitals import capital_amount
 
 State = AssessmentDraft.State
@@ -40,33 +41,41 @@ def _visible(request: HttpRequest) -> Any:
     )
 
 
-@require_GET
-def drafts(request: HttpRequest) -> HttpResponse:
+class DraftList(ListPage):
     """Every draft, those that wait for their review first."""
-    found = _visible(request)
-    form = DraftQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        if wanted["name"]:
-            found = found.filter(
-                Q(project__name__contains=wanted["name"])
-                | Q(project__developer__name__contains=wanted["name"])
-            )
-        if wanted["state"]:
-            found = found.filter(state=wanted["state"])
-        if wanted["prepared_from"]:
-            found = found.filter(prepared_on__gte=wanted["prepared_from"])
-        if wanted["prepared_to"]:
-            found = found.filter(prepared_on__lte=wanted["prepared_to"])
-    waits = Q(state=State.SUBMITTED)
-    rows = found.annotate(waits=ExpressionWrapper(waits, output_field=BooleanField())).order_by(
-        "-waits", "-id"
+
+    model, query, title, noun = AssessmentDraft, DraftQuery, "核定复核", "件"
+    order = ("-waits", "-pk")
+    columns = (
+        col.Title("项目", "project.name", link="fees:draft", width=32),
+        col.Name("建设单位", "project.developer.name", width=32),
+        col.Short("核定类别", "kind"),
+        col.Owed("实缴金额", "payable"),
+        col.Money("入账差额", "difference"),
+        col.Short("核定人", "prepared_by"),
+        col.Day("核定日期", "prepared_on"),
+        col.State("状态", "state", "submitted=todo approved=plain *=blocked"),
     )
-    page = page_of(request, Paginator(rows, 20))
-    waiting = AssessmentDraft.objects.visible_to(request.scope).filter(waits).count()
-    return render(
-        request, "fees/assessments/drafts.html", {"form": form, "page": page, "waiting": waiting}
+    nothing = (
+        Nothing(
+            "没有核定稿。财务在待核定中提出后，在本页复核",
+            "查看待核定",
+            "fees:pending",
+            "circle-check",
+        ),
     )
+    nothing_found = "没有符合条件的核定稿"
+
+    def rows(self) -> Any:
+        """With what each draft would replace, and whether it waits."""
+        waits = ExpressionWrapper(Q(state=State.SUBMITTED), output_field=BooleanField())
+        return _visible(self.request).annotate(waits=waits)
+
+    def count_words(self) -> str:
+        """Those that wait are told apart from the rest."""
+        visible = AssessmentDraft.objects.visible_to(self.scope)
+        waiting = visible.filter(state=State.SUBMITTED).count()
+        return f"待复核 {waiting} 件，共 {self.total} 件"
 
 
 @require_http_methods(["GET", "POST"])

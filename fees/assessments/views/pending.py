@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from engineering.models import Application, Project
+from engineering.models import Application, OmissionCase, Project
 from fees.assessments.acts.assessment import submit_assessment, submit_violation
 from fees.assessments.forms import (
     AssessForm,
@@ -34,63 +33,88 @@ from fees.assessments.queries import (
 from fees.assessments.reliefs import Judgement
 from fees.ledger.models import ZERO
 from renfang.acts import NotPermitted, Refused, require_state
-from renfang.pages.lists import page_of, refuse_on_form
+from renfang.organisations.scope import ScopedQuerySet
+from renfang.pages import columns as col
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import refuse_on_form
 from renfang.quantities.capitals import capital_amount
 from renfang.rules.editions import find_book
 
 
-@require_GET
-def pending(request: HttpRequest) -> HttpResponse:
+class PendingList(ListPage):
     """待核定: decisions with a shortfall that nobody has charged yet, the oldest first."""
-    found = awaiting_assessment(request.scope)
-    form = PendingQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        if wanted["name"]:
-            found = found.filter(
-                Q(project__name__contains=wanted["name"])
-                | Q(project__developer__name__contains=wanted["name"])
-            )
-        if wanted["decided_from"]:
-            found = found.filter(decided_on__gte=wanted["decided_from"])
-        if wanted["decided_to"]:
-            found = found.filter(decided_on__lte=wanted["decided_to"])
-    rows = found.select_related("project__developer", "organisation").order_by("decided_on", "id")
-    page = page_of(request, Paginator(rows, 20))
-    today = timezone.localdate()
-    for application in page:
-        application.waiting_days = (today - application.decided_on).days
-    context = {
-        "form": form,
-        "page": page,
-        "may_assess": request.scope.holds("assess_fee"),
-    }
-    return render(request, "fees/assessments/pending.html", context)
+
+    model, query, title, noun = Application, PendingQuery, "待核定", "件"
+    file_permission = "view_fees"
+    order = ("decided_on", "pk")
+    columns = (
+        col.Title(
+            "项目", "project.name", link="fees:assess", link_permission="assess_fee", width=32
+        ),
+        col.Name("建设单位", "project.developer.name", width=32),
+        col.Short("申请事项", "kind"),
+        col.Area("应建面积（㎡）", "required_area", sort="required_area"),
+        col.Area("易地建设面积（㎡）", "shortfall_area", sort="shortfall_area", total=True),
+        col.Day("决定日期", "decided_on"),
+        col.Short("已等待", "waiting"),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    links = (Link("应建未建待核定", "fees:violations"), Link("核定复核", "fees:drafts"))
+    nothing = (
+        Nothing(
+            "没有待核定的审批。准予许可且有易地建设面积的，自动列入本页",
+            "查看应收台账",
+            "fees:accounts",
+            "circle-check",
+        ),
+    )
+    nothing_found = "没有符合条件的审批"
+
+    def rows(self) -> ScopedQuerySet:
+        """What waits, with its areas."""
+        return awaiting_assessment(self.scope)
+
+    def prepare(self, rows: Sequence[Application]) -> None:
+        """How long each has waited."""
+        for application in rows:
+            application.waiting = f"{(self.today - application.decided_on).days} 天"
 
 
-@require_GET
-def violations(request: HttpRequest) -> HttpResponse:
+class ViolationList(ListPage):
     """应建未建待核定: verified projects that never applied and are not charged yet."""
-    found = awaiting_violation(request.scope)
-    form = ViolationQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        if wanted["name"]:
-            found = found.filter(
-                Q(project__name__contains=wanted["name"])
-                | Q(developer_name__contains=wanted["name"])
-            )
-        if wanted["found_from"]:
-            found = found.filter(found_on__gte=wanted["found_from"])
-        if wanted["found_to"]:
-            found = found.filter(found_on__lte=wanted["found_to"])
-    rows = found.select_related("project__developer", "organisation").order_by("found_on", "id")
-    context = {
-        "form": form,
-        "page": page_of(request, Paginator(rows, 20)),
-        "may_assess": request.scope.holds("assess_fee"),
-    }
-    return render(request, "fees/assessments/violations.html", context)
+
+    model, query, title, noun = OmissionCase, ViolationQuery, "应建未建待核定", "件"
+    file_permission = "view_fees"
+    parents = (("待核定", "fees:pending"),)
+    order = ("found_on", "pk")
+    columns = (
+        col.Title(
+            "项目",
+            "project.name",
+            link="fees:assess_violation",
+            link_by="project_id",
+            link_permission="assess_fee",
+            width=32,
+        ),
+        col.Name("建设单位", "project.developer.name", width=32),
+        col.Area("应建面积（㎡）", "required_area"),
+        col.Day("发现日期", "found_on"),
+        col.Short("案件状态", "state"),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    nothing = (
+        Nothing(
+            "没有应建未建待核定的项目。案件核查并登记项目后，自动列入本页",
+            "查看待核定",
+            "fees:pending",
+            "circle-check",
+        ),
+    )
+    nothing_found = "没有符合条件的案件"
+
+    def rows(self) -> ScopedQuerySet:
+        """What waits."""
+        return awaiting_violation(self.scope)
 
 
 @require_http_methods(["GET", "POST"])

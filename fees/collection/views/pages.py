@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.views.decorators.http import require_GET, require_POST
 
 from engineering.models import OmissionCase
@@ -35,37 +38,115 @@ from fees.collection.queries import (
 )
 from fees.collection.steps.conditions import issued_decision, missing_for
 from fees.collection.steps.table import DECIDE, HANDLE, PENALTY, STEPS, steps_from
+from fees.ledger.models import FeeAccount
 from renfang.acts import NotPermitted, Refused
+from renfang.clocks.columns import LightColumn
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import roles_with
 from renfang.organisations.scope import Scope
-from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
+from renfang.pages import columns as col
+from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import refuse_on_form, whole_numbers
+from renfang.pages.templatetags.components import status
 from renfang.rules.books import RuleBook
 from renfang.serving.queries import last_service, services_of
 
 
-@require_GET
-def desk(request: HttpRequest) -> HttpResponse:
-    """催缴台: the longest overdue first, fifty to a page."""
-    today = timezone.localdate()
-    form = DeskQuery(request.GET or None)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    accounts = overdue_accounts(request.scope, today, **wanted)
-    totals = accounts.totals()
-    page = page_of(
-        request, Paginator(accounts.select_related("project__developer", "organisation"), 50)
+def _debtor(account: FeeAccount) -> str:
+    case = account.desk.case
+    return format_html(
+        '<a href="{}">{}</a><br><span class="soft">{} · {}</span>',
+        (case or account).get_absolute_url(),
+        account.project.developer.name,
+        account.project.name,
+        account.organisation.short_name,
     )
-    context = {
-        "form": form,
-        "page": page,
-        "rows": rows_of(page, today),
-        "summary": f"合计 欠缴 ¥{totals['balance']:,}",
-        "lapsed": lapsed_tracks(request.scope, today)[:10],
-        "omissions": _omissions(request.scope, today),
-        "today": today,
-        "may_handle": request.scope.holds(HANDLE),
-    }
-    return render(request, "fees/collection/collection_desk.html", context)
+
+
+def _contact(account: FeeAccount) -> str:
+    contact = account.desk.contact
+    if contact is None:
+        return col.NOTHING
+    return format_html(
+        '<span class="nowrap digits">{}</span> {}<br><span class="soft">{}</span>',
+        contact.on,
+        contact.get_kind_display(),
+        Truncator(contact.summary).chars(12),
+    )
+
+
+def _next(account: FeeAccount) -> str:
+    block = account.desk.block
+    return block.get_kind_display() if block else account.desk.next_label
+
+
+def _next_with_link(account: FeeAccount) -> str:
+    shown = status(_next(account), "blocked") if account.desk.block else _next(account)
+    if not account.may_handle:
+        return shown
+    case = account.desk.case
+    act, name = ("登记联系", "collection_contact") if case else ("立卷", "collection_open")
+    return format_html(
+        '{}<br><a href="{}">{}<span class="visually-hidden">：{}</span></a>',
+        shown,
+        reverse(f"fees:{name}", args=[(case or account).pk]),
+        act,
+        account.project.name,
+    )
+
+
+class DeskList(ListPage):
+    """催缴台: the longest overdue first, fifty to a page."""
+
+    model, query, title, noun = FeeAccount, DeskQuery, "催缴台", "户"
+    template = "fees/collection/collection_desk.html"
+    order = ("due_on", "pk")
+    size = 50
+    picks, picked = "account", "债务人"
+    columns = (
+        col.Title("债务人", "project.developer.name", html=_debtor, width=32),
+        col.Column("项目", "project.name", on_page=False, width=32),
+        col.Column("主管机构", "organisation.short_name", on_page=False),
+        col.Owed("欠缴", "balance"),
+        col.Number("逾期（天）", "desk.days"),
+        col.Number("催缴（次）", "desk.level"),
+        col.Column("最近联系", "desk.contact.on", html=_contact),
+        LightColumn("承诺", "desk.promise"),
+        col.Column("下一步", _next, html=_next_with_link),
+        LightColumn("申请执行", "desk.right"),
+    )
+    links = (Link("账龄分析", "fees:ageing", "chart-bar"),)
+    nothing = (
+        Nothing(
+            "没有逾期欠缴，也没有办理中的追缴案件", "查看应收台账", "fees:accounts", "circle-check"
+        ),
+    )
+    nothing_found = "没有符合条件的债务人"
+
+    def rows(self) -> QuerySet[FeeAccount]:
+        """Who is pursued, or is to be."""
+        return overdue_accounts(self.scope, self.today)
+
+    def prepare(self, rows: Sequence[FeeAccount]) -> None:
+        """What the desk knows of each debtor."""
+        may_handle = self.may_pick()
+        for row in rows_of(rows, self.today):
+            row.account.desk, row.account.may_handle = row, may_handle
+
+    def may_pick(self) -> bool:
+        """For those who collect."""
+        return self.scope.holds(HANDLE)
+
+    def summary(self) -> str:
+        """What is owed in all; one's surplus pays no other's debt."""
+        return f"合计 欠缴 ¥{self.found.totals()['balance']:,}"
+
+    def context(self) -> dict[str, Any]:
+        """What has lapsed, and what waits to be taken over."""
+        return {
+            "lapsed": lapsed_tracks(self.scope, self.today)[:10],
+            "omissions": _omissions(self.scope, self.today),
+        }
 
 
 def _omissions(scope: Scope, today: date) -> list[OmissionCase]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fees.ledger.models import FeeAccount
-from fees.ledger.rules import voucher_key
 from fees.payments.acts.slips import check_slip, return_slip, withdraw_slip
 from fees.payments.forms import ReturnForm, SlipQuery
 from fees.payments.images import read_image
 from fees.payments.models import Slip
 from renfang.acts import Refused
 from renfang.organisations.scope import ScopedQuerySet
+from renfang.pages import columns as col
 from renfang.pages.answers import file_to_look_at
-from renfang.pages.lists import page_of, refuse_on_form
+from renfang.pages.list_pages import ListPage, Nothing
+from renfang.pages.lists import refuse_on_form
+from renfang.quantities.templatetags.quantities import money
 
 
 def _visible(request: HttpRequest) -> ScopedQuerySet:
@@ -30,28 +30,45 @@ def _visible(request: HttpRequest) -> ScopedQuerySet:
     )
 
 
-@require_GET
-def slips(request: HttpRequest) -> HttpResponse:
+class SlipList(ListPage):
     """记账单: what waits for a check; other states on request."""
-    form = SlipQuery(request.GET or None)
-    found = _visible(request)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    state = wanted.get("state") or Slip.State.RECORDED
-    if state != "all":
-        found = found.filter(state=state)
-    if wanted.get("kind"):
-        found = found.filter(kind=wanted["kind"])
-    if wanted.get("words"):
-        found = found.filter(
-            Q(account__in=FeeAccount.objects.named(wanted["words"]))
-            | Q(voucher__contains=voucher_key(wanted["words"]))
-        )
-    context = {
-        "form": form,
-        "page": page_of(request, Paginator(found.order_by("business_date", "id"), 20)),
-        "total": abs(found.filter(kind="payment").aggregate(sum=Sum("amount"))["sum"] or 0),
-    }
-    return render(request, "fees/payments/slips.html", context)
+
+    model, query, title, noun = Slip, SlipQuery, "记账单复核", "笔"
+    order = ("business_date", "pk")
+    columns = (
+        col.Title(
+            "项目或工程",
+            "account.title",
+            link="fees:slip",
+            note=lambda slip: "拆除补偿费" if slip.account.demolition_id else "",
+            width=32,
+        ),
+        col.Short("事项", "kind"),
+        col.Day("凭证日期", "business_date"),
+        col.Code("凭证号", "voucher"),
+        col.Owed("金额", "amount"),
+        col.Short("登记人", "recorded_by"),
+        col.State("状态", "state", "recorded=todo"),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    nothing = (
+        Nothing(
+            "没有待复核的记账单。登记的缴款、冲正和结转在本页等待另一人复核",
+            "查看应收台账",
+            "fees:accounts",
+            "circle-check",
+        ),
+    )
+    nothing_found = "没有符合条件的记账单"
+
+    def rows(self) -> ScopedQuerySet:
+        """With what each slip moves."""
+        return _visible(self.request)
+
+    def summary(self) -> str:
+        """What was paid: a reversal or carry-over is no payment."""
+        paid = self.found.filter(kind="payment").aggregate(sum=Sum("amount"))["sum"]
+        return f"缴款合计 {money(abs(paid or 0))}"
 
 
 @require_http_methods(["GET", "POST"])

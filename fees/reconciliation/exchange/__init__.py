@@ -1,1 +1,1 @@
-"""费源信息 that goes out, statements that come back."""
+"""Statements that come back from tax bureau, treasury, bank and non-tax system."""

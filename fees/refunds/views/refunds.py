@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fees.ledger.models import FeeAccount
 from fees.ledger.views import visible_accounts
 from fees.payments.queries import free_surplus
 from fees.refunds.acts.refunds import (
@@ -27,19 +25,21 @@ from fees.refunds.acts.refunds import (
 )
 from fees.refunds.forms import (
     ApprovalForm,
-    DecisionQuery,
     EndRefundForm,
     RefundForm,
     RefundPaidForm,
+    RefundQuery,
     VerifyForm,
 )
 from fees.refunds.models import Refund
 from fees.refunds.queries import standing_of_refund
 from fees.refunds.steps import APPROVE, END, PAY, REFUND_STEPS, VERIFY
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.columns import LightColumn
 from renfang.organisations.scope import ScopedQuerySet
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, act_view
-from renfang.pages.lists import page_of
+from renfang.pages.list_pages import ListPage, Nothing
 from renfang.steps import Step
 
 
@@ -49,22 +49,38 @@ def _visible(request: HttpRequest) -> ScopedQuerySet:
     )
 
 
-@require_GET
-def refunds(request: HttpRequest) -> HttpResponse:
+class RefundList(ListPage):
     """退付: every application with the light of its present step."""
-    form = DecisionQuery(request.GET or None, states=Refund.State.choices)
-    found = _visible(request)
-    if form.is_bound and form.is_valid():
-        words, state = form.cleaned_data["words"], form.cleaned_data["state"]
-        if words:
-            found = found.filter(account__in=FeeAccount.objects.named(words))
-        if state:
-            found = found.filter(state=state)
-    page = page_of(request, Paginator(found.order_by("-id"), 20))
-    calendar, today = current_calendar(), timezone.localdate()
-    for row in page:
-        row.standing = standing_of_refund(row, today, calendar)
-    return render(request, "fees/refunds/refunds.html", {"form": form, "page": page})
+
+    model, query, title, noun = Refund, RefundQuery, "退付", "件"
+    columns = (
+        col.Title(
+            "项目", "account.title", link="fees:refund", sort="account.project.name", width=32
+        ),
+        col.Name("缴费单位", "account.payer", width=32),
+        col.Column("事由", "ground"),
+        col.Day("申请日期", "applied_on"),
+        col.Owed("退付金额", "amount", total=True),
+        col.State("状态", "state", lambda row: "todo" if row.is_open else "plain"),
+        LightColumn("时限", "standing"),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    related = ("account__project__developer",)
+    nothing = (
+        Nothing(
+            "没有退付。账户有多缴的，在账户页办理退付",
+            "查看应收台账",
+            "fees:accounts",
+            "circle-check",
+        ),
+    )
+    nothing_found = "没有符合条件的退付"
+
+    def prepare(self, rows: Sequence[Refund]) -> None:
+        """The light of each present step."""
+        calendar = current_calendar()
+        for row in rows:
+            row.standing = standing_of_refund(row, self.today, calendar)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fees.ledger.models import FeeAccount
 from fees.ledger.views import visible_accounts
 from fees.refunds.acts.write_offs import (
     WriteOffEntry,
@@ -22,13 +20,14 @@ from fees.refunds.acts.write_offs import (
     request_write_off,
     withdraw_write_off,
 )
-from fees.refunds.forms import DayForm, DecisionQuery, WriteOffForm
+from fees.refunds.forms import DayForm, WriteOffForm, WriteOffQuery
 from fees.refunds.models import WriteOff
 from fees.refunds.steps import REFUSE, WITHDRAW, WRITE_OFF, WRITE_OFF_STEPS
 from renfang.organisations.scope import ScopedQuerySet
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, act_view
 from renfang.pages.forms import ReasonForm
-from renfang.pages.lists import page_of
+from renfang.pages.list_pages import ListPage, Nothing
 from renfang.steps import Step
 
 
@@ -38,19 +37,31 @@ def _visible(request: HttpRequest) -> ScopedQuerySet:
     )
 
 
-@require_GET
-def write_offs(request: HttpRequest) -> HttpResponse:
+class WriteOffList(ListPage):
     """核销: every application."""
-    form = DecisionQuery(request.GET or None, states=WriteOff.State.choices)
-    found = _visible(request)
-    if form.is_bound and form.is_valid():
-        words, state = form.cleaned_data["words"], form.cleaned_data["state"]
-        if words:
-            found = found.filter(account__in=FeeAccount.objects.named(words))
-        if state:
-            found = found.filter(state=state)
-    page = page_of(request, Paginator(found.order_by("-id"), 20))
-    return render(request, "fees/refunds/write_offs.html", {"form": form, "page": page})
+
+    model, query, title, noun = WriteOff, WriteOffQuery, "核销", "件"
+    columns = (
+        col.Title(
+            "项目", "account.title", link="fees:write_off", sort="account.project.name", width=32
+        ),
+        col.Name("缴费单位", "account.payer", width=32),
+        col.Column("事由", "ground"),
+        col.Day("申请日期", "requested_on"),
+        col.Owed("核销金额", "amount", total=True),
+        col.State("状态", "state", "requested=todo"),
+        col.Short("主管机构", "organisation.short_name"),
+    )
+    related = ("account__project__developer",)
+    nothing = (
+        Nothing(
+            "没有核销。依法不能再追缴的欠缴，在账户页申请核销",
+            "查看应收台账",
+            "fees:accounts",
+            "circle-check",
+        ),
+    )
+    nothing_found = "没有符合条件的核销"
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from fees.collection.queries import lapsed_tracks
@@ -20,6 +24,7 @@ from fees.reports.queries.ageing import (
     CODES,
     LABELS,
     Ageing,
+    Debt,
     ageing_in,
     last_month_end,
 )
@@ -27,8 +32,10 @@ from fees.reports.queries.collection import Row, collection
 from fees.reports.views.charts import HEIGHT, WIDTH, ageing_bar, month_columns
 from renfang.acts import NotPermitted
 from renfang.exchange.workbook import download
+from renfang.pages import columns as col
 from renfang.pages.answers import file_to_look_at
 from renfang.pages.lists import page_of
+from renfang.pages.tables import Table
 
 
 def _picture(request: HttpRequest) -> tuple[AgeingQuery, Ageing]:
@@ -46,12 +53,35 @@ def _year(request: HttpRequest, as_of: date) -> Row | None:
     return rows[-1] if rows else None
 
 
+def _debtor(debt: Debt) -> str:
+    return format_html(
+        '<a href="{}">{}</a><br><span class="soft">{}</span>',
+        reverse("fees:account", args=[debt.account_id]),
+        debt.debtor,
+        debt.project,
+    )
+
+
+def _aged(place: int) -> Callable[[Debt], Decimal]:
+    """What is owed in one class of age."""
+    return lambda debt: debt.cells[place]
+
+
+_DEBTS = (
+    col.Title("债务人", "debtor", html=_debtor),
+    col.Number("最长逾期（天）", "oldest_days"),
+    *(col.Money(LABELS[code], _aged(place)) for place, code in enumerate(CODES)),
+    col.Owed("合计", "total"),
+)
+
+
 @require_GET
 def ageing(request: HttpRequest) -> HttpResponse:
     """The bar, the months, the divisions, the debtors with the oldest first."""
     form, picture = _picture(request)
     today = timezone.localdate()
     year = _year(request, picture.as_of)
+    page = page_of(request, Paginator(picture.debts, 50))
     context = {
         "form": form,
         "picture": picture,
@@ -61,7 +91,8 @@ def ageing(request: HttpRequest) -> HttpResponse:
         "year": year,
         "width": WIDTH,
         "height": HEIGHT,
-        "page": page_of(request, Paginator(picture.debts, 50)),
+        "page": page,
+        "debts": Table("按债务人的账龄", _DEBTS, page.object_list),
         "last_month_end": last_month_end(today),
         "asked": urlencode({"as_of": picture.as_of, "division": request.GET.get("division", "")}),
         "lapsed": lapsed_tracks(request.scope, today)[:10],

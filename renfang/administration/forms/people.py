@@ -5,20 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from renfang.organisations.models import Organisation
+from renfang.organisations.models import Organisation, RoleAssignment
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
+from renfang.pages.query_forms import OneOf, Query, Words
 
 
-class PersonQuery(forms.Form):
-    name = forms.CharField(label="姓名或账号", required=False, max_length=50)
-    role = forms.ChoiceField(label="岗位", required=False, choices=[("", "全部"), *Role.choices])
-    state = forms.ChoiceField(
-        label="状态",
-        required=False,
-        choices=[("", "全部"), ("active", "启用"), ("disabled", "停用")],
-    )
+class PersonQuery(Query):
+    """What the list of people can be asked."""
+
+    name = Words("姓名或账号", "full_name", "username", max_length=50)
+    role = OneOf("岗位", Role.choices)
+    state = OneOf("状态", [("active", "启用"), ("disabled", "停用")])
+
+    def narrow_role(self, rows: QuerySet, value: str) -> QuerySet:
+        """Those who hold the post anywhere."""
+        return rows.filter(pk__in=RoleAssignment.objects.filter(role=value).values("user"))
+
+    def narrow_state(self, rows: QuerySet, value: str) -> QuerySet:
+        """Those who may log in, or those who may not."""
+        return rows.filter(is_active=value == "active")
 
 
 class PersonForm(forms.Form):

@@ -32,7 +32,9 @@ from renfang.administration.forms.offices import (
 from renfang.documents.models import NumberPrefix
 from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
+from renfang.pages import columns as col
 from renfang.pages.lists import refuse_on_form
+from renfang.pages.tables import Table
 from renfang.rules.books import load
 from renfang.rules.law import law_at
 from renfang.rules.models import LocalPractice
@@ -53,15 +55,29 @@ def offices(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/offices.html", {"offices": rows})
 
 
+_FROM, _TO = col.Day("启用", "effective_from"), col.Day("停用", "effective_to")
+_STYLES = (col.Column("全称", "name"), col.Column("发文机关标志", "letterhead"), _FROM, _TO)
+_PREFIXES = (col.Column("代字", "prefix"), _FROM, _TO)
+_PRACTICES = (
+    col.Column("规则", "title"),
+    col.Column("城市类别", "city_class"),
+    col.Number("核定比例", "local_share_text"),
+    col.Number("收费标准（元/㎡）", "local_rate"),
+    col.Column("分期建设", "phase_method"),
+    col.Column("依据文件", "legal_basis"),
+    col.Short("施行", lambda row: f"{row.effective_from} 至 {row.effective_to or '今'}"),
+)
+
+
 def _page(request: HttpRequest, office: Organisation, **extra: Any) -> HttpResponse:
     practices = list(LocalPractice.objects.filter(organisation=office))
     for practice in practices:
         practice.title = load(practice.rulebook).title
     context = {
         "office": office,
-        "styles": office.styles.all(),
-        "prefixes": NumberPrefix.objects.filter(organisation=office),
-        "practices": practices,
+        "styles": Table("名称与印章", _STYLES, office.styles.all()),
+        "prefixes": Table("文号代字", _PREFIXES, NumberPrefix.objects.filter(organisation=office)),
+        "practices": Table("本地执行口径", _PRACTICES, practices),
         "law": law_at(office, timezone.localdate()),
         "rename_form": RenameForm(),
         "prefix_form": PrefixForm(),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +20,9 @@ from renfang.administration.forms.people import GrantForm, PersonForm, PersonQue
 from renfang.history.record import events_of
 from renfang.organisations.models import RoleAssignment, User
 from renfang.organisations.permissions import Role, label_of, permissions_of
-from renfang.pages.lists import page_of, refuse_on_form
+from renfang.pages import columns as col
+from renfang.pages.list_pages import Link, ListPage
+from renfang.pages.lists import refuse_on_form
 
 
 def _require(request: HttpRequest, permission: str) -> None:
@@ -29,27 +30,37 @@ def _require(request: HttpRequest, permission: str) -> None:
         raise NotPermitted.lacking(permission)
 
 
-@require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def _posts(person: User) -> str:
+    held = [a.role for a in person.assignments.all() if a.role in Role.values]
+    return "、".join(Role(role).label for role in held)
+
+
+class PersonList(ListPage):
     """Everybody in the organisations the user may see."""
-    _require(request, "view_people")
-    found = visible_people(request.scope).prefetch_related("assignments").order_by("username")
-    form = PersonQuery(request.GET or None)
-    if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        if wanted["name"]:
-            found = found.filter(
-                Q(full_name__contains=wanted["name"]) | Q(username__contains=wanted["name"])
-            )
-        if wanted["role"]:
-            found = found.filter(assignments__role=wanted["role"]).distinct()
-        if wanted["state"]:
-            found = found.filter(is_active=wanted["state"] == "active")
-    page = page_of(request, Paginator(found, 20))
-    for row in page:
-        row.posts = [Role(a.role).label for a in row.assignments.all() if a.role in Role.values]
-    context = {"form": form, "page": page, "may_open": request.scope.holds("manage_people")}
-    return render(request, "administration/people.html", context)
+
+    model, query, title, noun = User, PersonQuery, "人员与岗位", "人"
+    permission = "view_people"
+    order = ("username",)
+    columns = (
+        col.Column("账号", "username", link="person"),
+        col.Column("姓名", "full_name"),
+        col.Column("所在机构", "organisation.name", width=28),
+        col.Column("岗位", _posts, width=32),
+        col.Day("最近登录", "last_login"),
+        col.State(
+            "状态",
+            lambda person: "启用" if person.is_active else "停用",
+            lambda person: "plain" if person.is_active else "bad",
+            sort="is_active",
+        ),
+    )
+    prefetch = ("assignments",)
+    links = (Link("开设账号", "person_new", "plus", "manage_people", is_main=True),)
+    nothing_found = "没有符合条件的人员"
+
+    def rows(self) -> QuerySet[User]:
+        """Staff of the offices in sight."""
+        return visible_people(self.scope)
 
 
 def _person_page(request: HttpRequest, row: User, **extra: object) -> HttpResponse:

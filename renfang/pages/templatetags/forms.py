@@ -167,6 +167,6 @@ def query_form(context: template.Context, form: forms.Form) -> dict[str, Any]:
 def _without(params: QueryDict, name: str) -> str:
     """The same address without one condition, and back on the first page."""
     left = params.copy()
-    for gone in (name, "page"):
+    for gone in (name, "page", "after", "before"):
         left.pop(gone, None)
     return f"?{left.urlencode()}"

@@ -1,5 +1,6 @@
 """Lists on pages: sortable heads and the footer with pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -17,7 +18,8 @@ def sort_head(
     params = context["request"].GET.copy()
     current = params.get("order", "")
     directions = {name: "ascending", f"-{name}": "descending"}
-    params.pop("page", None)
+    for gone in ("page", "after", "before"):
+        params.pop(gone, None)
     params["order"] = f"-{name}" if current == name else name
     return {
         "label": label,
@@ -27,32 +29,49 @@ def sort_head(
     }
 
 
+@register.inclusion_tag("pages/list_table.html")
+def table(table: Any) -> dict[str, Any]:
+    """A ``renfang.pages.tables.Table`` inside a record's page."""
+    return {"listing": table, "lines": table.lines, "plain": True}
+
+
 @register.inclusion_tag("partials/pagination.html", takes_context=True)
 def pagination(
     context: template.Context,
-    page: Page,
+    page: Any,
     noun: str = "条",
     summary: str = "",
     total: str = "",
+    files: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """Total, page size, pages and jump. ``summary`` (合计 …) covers the whole result.
 
-    ``total`` replaces the counted total where counting was capped, e.g. ``10,000 以上``.
+    ``total`` replaces the counted total where counting was capped, e.g. ``10,000 以上``: such a
+    page is a KeyPage, which knows the pages before and after it only. ``files`` are links (label,
+    address) to the whole result.
     """
     params = context["request"].GET.copy()
     size = params.pop("size", [""])[0]
-    params.pop("page", None)
-    pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return {
+    for name in ("page", "after", "before"):
+        params.pop(name, None)
+    shown = {
         "page": page,
-        "pages": list(pages),
-        "gap": page.paginator.ELLIPSIS,
         "base": f"?{params.urlencode()}&" if params else "?",
         "size": size,
         "sizes": PAGE_SIZES,
-        "per_page": page.paginator.per_page,
         "kept": [(key, value) for key, values in params.lists() for value in values],
         "noun": noun,
         "summary": summary,
+        "total": total,
+        "files": files,
+    }
+    if not isinstance(page, Page):
+        return {**shown, "per_page": size, "by_key": True}
+    pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {
+        **shown,
+        "pages": list(pages),
+        "gap": page.paginator.ELLIPSIS,
+        "per_page": page.paginator.per_page,
         "total": total or f"{page.paginator.count:,}",
     }

@@ -276,7 +276,32 @@ def test_a_thousand_shelters_list_in_few_queries(
     client.force_login(clerk)
     with django_assert_max_num_queries(15):
         response = client.get("/engineering/shelters/?size=100")
-    assert "共 1000 个" in response.content.decode()
+    assert "共 1,000 个" in response.content.decode()
+
+
+def test_the_foot_sums_the_whole_result_and_no_other_office(client, office, clerk):
+    for where, built in ((office.east, "80.50"), (office.east, None), (office.west, "999.00")):
+        Shelter.objects.create(
+            organisation=where,
+            name="工程",
+            approved_area=Decimal("100.00"),
+            built_area=built and Decimal(built),
+            state=Shelter.State.IN_USE,
+        )
+    client.force_login(clerk)
+    Shelter.objects.bulk_create(
+        Shelter(
+            organisation=office.east,
+            name=f"另一{number}",
+            approved_area=Decimal("1.00"),
+            state=Shelter.State.PLANNED,
+        )
+        for number in range(25)
+    )
+    # Where nothing is built yet the approved area counts; the second page is summed as well.
+    assert "合计 建筑面积（㎡） 205.50" in client.get("/engineering/shelters/").content.decode()
+    used = client.get("/engineering/shelters/?state=in_use").content.decode()
+    assert "合计 建筑面积（㎡） 180.50" in used
 
 
 def test_warnings_follow_the_edition_of_the_completion(enter):

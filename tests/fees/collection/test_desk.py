@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from fees.collection.acts.contacts import block_reminders, file_evidence, lift_block, log_contact
 from fees.collection.acts.letters import papers_of_batch, remind_all
 from fees.collection.desk import rows_of
-from fees.collection.queries import lapsed_tracks, overdue_accounts
+from fees.collection.queries import in_collection, lapsed_tracks, overdue_accounts
 from fees.models import (
     CollectionCase,
     CollectionContact,
@@ -41,8 +41,10 @@ def overdue(desk: Desk, days: int, **options: Any) -> FeeAccount:
     return account
 
 
-def rows(desk: Desk, **wanted: Any) -> list[Any]:
-    accounts = overdue_accounts(Scope(desk.officer), desk.today, **wanted)
+def rows(desk: Desk, state: str = "") -> list[Any]:
+    accounts = overdue_accounts(Scope(desk.officer), desk.today)
+    if state:
+        accounts = in_collection(accounts, state, desk.today)
     return rows_of(accounts.select_related("project__developer", "organisation"), desk.today)
 
 
