@@ -50,11 +50,12 @@ class Column:
 
     ``link`` names the address that the cell leads to, ``link_by`` the path of what stands in it;
     or it is a function of the row that gives an address, empty for none. ``note`` is read like the
-    value and follows it on a line of its own, in soft letters. ``html`` writes the cell of a row where value and note do
-    not; the file then still has the value. ``sort`` is the path that the database sorts by: found
-    from ``value`` where nothing is said, "" for a column that does not sort; ``key`` names it in
-    the address. ``total`` adds the column up over the whole result. Those who do not hold
-    ``permission`` have no such column anywhere, those without ``link_permission`` no link.
+    value and follows it on a line of its own, in soft letters. ``html`` writes the cell of a row
+    where value and note do not; the file then still has the value. ``sort`` is the path that the
+    database sorts by: found from ``value`` where nothing is said, "" for a column that does not
+    sort; ``key`` names it in the address. ``total`` adds the column up over the whole result. Those
+    who do not hold ``permission`` have no such column anywhere, those without ``link_permission``
+    no link.
     """
 
     label: str
