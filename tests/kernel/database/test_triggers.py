@@ -49,6 +49,7 @@ FROZEN = {
     "drills.EquipmentCheck": FrozenWith(("entry", "campaign"), "closed"),
     "drills.Muster": FrozenWith(("entry", "campaign"), "closed"),
     "drills.MusterPhoto": FrozenWith(("muster", "entry", "campaign"), "closed"),
+    "serving.ServiceReceipt": FrozenFrom("failed"),
     "fees.AssessmentDraft": FrozenFrom("approved"),
 }
 # One table of each kind of protection: its trigger, and the command that must name it.
