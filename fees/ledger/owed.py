@@ -11,12 +11,13 @@ proof of the ledger counts it again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
@@ -51,7 +52,7 @@ class Owed:
     @property
     def days(self) -> int:
         """Days since the day to pay by of what is owed longest; 0 where nothing is overdue."""
-        return max((self._days(item) for item in self.open), default=0)
+        return max((0, *(self._days(item) for item in self.open)))
 
     @property
     def demand(self) -> Demand | None:
@@ -86,12 +87,18 @@ def owed_by(accounts: QuerySet[FeeAccount], as_of: date) -> dict[int, Owed]:
     rows = (
         LedgerEntry.objects.filter(account__in=accounts.order_by(), business_date__lte=as_of)
         .order_by("account", "business_date", "sequence")
-        .values_list("account", "kind", "assessment__version", "amount")
+        .values_list(
+            "account", "account__demolition__due_on", "kind", "assessment__version", "amount"
+        )
     )
-    return {
-        account: Owed(as_of, items_left(_movements(entries), demands.get(account, ())))
-        for account, entries in groupby(rows.iterator(chunk_size=5000), key=itemgetter(0))
-    }
+    owed = {}
+    for (account, approved), entries in groupby(rows.iterator(chunk_size=5000), itemgetter(0, 1)):
+        asked = demands.get(account, ())
+        if approved is not None:
+            # What a demolition owes, its approval demands.
+            asked = [Demand(account_id=account, due_on=approved)]
+        owed[account] = Owed(as_of, items_left(_movements(entries), asked))
+    return owed
 
 
 def owed_of(account: FeeAccount, as_of: date) -> Owed:
@@ -112,19 +119,14 @@ def owing_on(accounts: QuerySet[FeeAccount], as_of: date) -> QuerySet[FeeAccount
     return accounts.filter(pk__in=owing.values("account"))
 
 
-def _movements(
-    entries: Iterator[tuple[int, str, int | None, Decimal]],
-) -> Iterator[tuple[bool, int, Decimal]]:
-    for _, kind, version, amount in entries:
+def _movements(entries: Iterable[tuple[Any, ...]]) -> Iterator[tuple[bool, int, Decimal]]:
+    for *_, kind, version, amount in entries:
         yield kind == LedgerEntry.Kind.CHARGE, version or 0, amount
 
 
 def _demands_on(accounts: QuerySet[FeeAccount], as_of: date) -> Mapping[int, Sequence[Demand]]:
-    """The demands on each account: its demolition's approval, and what the rooms above say."""
+    """What the rooms above demand of each account."""
     found: dict[int, list[Demand]] = defaultdict(list)
-    approved = accounts.order_by().filter(demolition__isnull=False)
-    for pk, due_on in approved.values_list("pk", "demolition__due_on"):
-        found[pk].append(Demand(account_id=pk, due_on=due_on))
     for demands in DEMANDS:
         for demand in demands(accounts.order_by(), as_of):
             found[demand.account_id].append(demand)

@@ -1,0 +1,603 @@
+"""What is owed, since when, under which paper: awkward accounts, the same answer at every door."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from fees.collection.acts.letters import remind_all
+from fees.ledger.acts import close_month
+from fees.ledger.audit import discrepancies
+from fees.ledger.owed import owed_by, owed_of
+from fees.ledger.proof import findings
+from fees.models import FeeAccount, PaymentNotice, Refund
+from fees.notices.acts import issue_payment_notice
+from fees.notices.rules import LEVY_DECISION
+from fees.payments.acts.slips import carry_over
+from fees.refunds.acts.refunds import (
+    RefundEntry,
+    approve_refund,
+    pay_refund,
+    request_refund,
+    verify_refund,
+)
+from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, request_write_off
+from fees.reports.queries.ageing import ageing_in
+from renfang.documents.registry import void_document
+from renfang.organisations.permissions import Role
+from renfang.organisations.scope import Scope
+from renfang.serving.acts import correct_service
+from renfang.serving.models import ServiceReceipt
+from renfang.workbench.tasks import open_tasks
+from tests.builders.demolitions import decided
+from tests.builders.finance import Desk
+from tests.builders.pursuit import served, signed
+
+ASSESSED, NOTICED, DUE = date(2026, 3, 2), date(2026, 3, 10), date(2026, 4, 10)
+PAID, LATER, LATER_DUE = date(2026, 3, 20), date(2026, 5, 6), date(2026, 6, 10)
+TODAY = date(2026, 6, 30)
+WHOLE, LESS, SMALL = Decimal("1275000.00"), Decimal("825000.00"), Decimal("375000.00")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is expected of one account today: yuan, yuan, the day, on which of its demands."""
+
+    total: Decimal
+    overdue: Decimal
+    due_on: date | None
+    # Counted from its first demand; None where no paper demands it.
+    demand: int | None = 0
+
+    @property
+    def days(self) -> int:
+        """Days overdue."""
+        return (TODAY - self.due_on).days if self.overdue and self.due_on else 0
+
+
+@dataclass
+class Story:
+    """One account and what happened to it, each on its day."""
+
+    desk: Desk
+    name: str
+    account: FeeAccount | None = None
+
+    @contextmanager
+    def on(self, day: date) -> Iterator[None]:
+        with time_machine.travel(f"{day}T02:00:00Z", tick=False):
+            yield
+
+    def assess(self, on: date = ASSESSED, planned: str = "0.00") -> None:
+        """Assessed; anew where it had been before."""
+        with self.on(on):
+            project = self.account.project if self.account else None
+            self.account = self.desk.assessed(name=self.name, planned=planned, project=project)
+
+    def demand(self, on: date = NOTICED, due_on: date = DUE, **options: str) -> PaymentNotice:
+        with self.on(on):
+            version = self.account.assessments.order_by("-version").first()
+            return issue_payment_notice(
+                version.pk, by=self.desk.officer, on=on, due_on=due_on, **options
+            )
+
+    def noticed(self, planned: str = "0.00", due_on: date = DUE) -> None:
+        self.assess(planned=planned)
+        self.demand(due_on=due_on)
+
+    def decide(self, on: date = LATER, due_on: date = LATER_DUE) -> PaymentNotice:
+        return self.demand(on, due_on, kind=LEVY_DECISION, heard="当事人未提出陈述申辩")
+
+    def serve(self, notice: PaymentNotice, on: date, method: str = "direct") -> None:
+        with self.on(on):
+            note = "下落不明，其他方式无法送达" if method == "public_notice" else ""
+            served(notice.document, on, self.desk.officer, method=method, note=note)
+
+    def void(self, notice: PaymentNotice, on: date = LATER) -> None:
+        with self.on(on):
+            void_document(notice.document_id, by=self.desk.officer, reason="收件人有误，重新签发")
+
+    def pay(self, amount: str, on: date = PAID, **options: bool):
+        with self.on(on):
+            voucher = f"TP{self.account.pk}-{on}-{amount}"
+            return self.desk.pay(self.account, amount, voucher, **options)
+
+
+def no_notice(story: Story) -> Answer:
+    story.assess()
+    return Answer(WHOLE, Decimal(0), None, None)
+
+
+def notice_past_its_day(story: Story) -> Answer:
+    story.noticed()
+    return Answer(WHOLE, WHOLE, DUE)
+
+
+def notice_before_its_day(story: Story) -> Answer:
+    story.noticed(due_on=TODAY + timedelta(days=5))
+    return Answer(WHOLE, Decimal(0), TODAY + timedelta(days=5))
+
+
+def notice_on_its_day(story: Story) -> Answer:
+    story.noticed(due_on=TODAY)
+    return Answer(WHOLE, Decimal(0), TODAY)
+
+
+def paid_in_part(story: Story) -> Answer:
+    story.noticed()
+    story.pay("100000.00")
+    return Answer(WHOLE - 100000, WHOLE - 100000, DUE)
+
+
+def paid_late(story: Story) -> Answer:
+    story.noticed()
+    story.pay(f"{WHOLE}", on=LATER)
+    return Answer(Decimal(0), Decimal(0), DUE)
+
+
+def paid_then_reversed(story: Story) -> Answer:
+    story.noticed()
+    entry = story.pay(f"{WHOLE}")
+    with story.on(LATER):
+        story.desk.reverse(entry)
+    return Answer(WHOLE, WHOLE, DUE)
+
+
+def overpaid_then_refunded(story: Story) -> Answer:
+    story.noticed()
+    story.pay(f"{WHOLE + 25000}", keeps_surplus=True)
+    head = story.desk.office.who(Role.HEAD)
+    with story.on(LATER):
+        entry = RefundEntry(
+            amount=Decimal("25000.00"),
+            ground=Refund.Ground.MISTAKE,
+            reason="财务人员重复申报",
+            payee="滨河雅苑置业有限公司",
+            payee_bank="X市商业银行",
+            payee_account="622200001111",
+            applied_on=LATER,
+        )
+        officer = story.desk.officer
+        refund = request_refund(story.account.pk, entry, by=officer, key=uuid4())
+        verify_refund(refund.pk, by=officer, on=LATER, opinion="情况属实，同意退付")
+        approve_refund(refund.pk, by=head, on=LATER, approval_number="X财综〔2026〕8号")
+        pay_refund(refund.pk, by=officer, on=LATER, voucher="TH001")
+    return Answer(Decimal(0), Decimal(0), DUE)
+
+
+def lessened_by_another_surplus(story: Story) -> Answer:
+    story.noticed()
+    other = Story(story.desk, f"{story.name}二期")
+    other.noticed()
+    other.pay(f"{WHOLE + 25000}", keeps_surplus=True)
+    project = other.account.project
+    project.developer = story.account.project.developer
+    project.save(update_fields=["developer"])
+    with story.on(LATER):
+        slip = carry_over(
+            other.account.pk,
+            to=story.account.pk,
+            key=uuid4(),
+            amount=Decimal("25000.00"),
+            reason="同一单位抵缴",
+            by=story.desk.officer,
+        ).slip
+        story.desk.check(slip)
+    return Answer(WHOLE - 25000, WHOLE - 25000, DUE)
+
+
+def written_off_in_part(story: Story) -> Answer:
+    story.noticed()
+    entry = WriteOffEntry(
+        amount=Decimal("1000000.00"),
+        ground="bankruptcy",
+        ruling="（2026）X01破1号",
+        decision="2026年第3次办公会议纪要",
+        consent="X财综〔2026〕9号",
+        reason="破产财产分配完毕，管理人已注销企业登记",
+    )
+    with story.on(LATER):
+        asked = request_write_off(story.account.pk, entry, by=story.desk.officer, key=uuid4())
+        approve_write_off(asked.pk, by=story.desk.office.who(Role.HEAD), on=LATER)
+    return Answer(WHOLE - 1000000, WHOLE - 1000000, DUE)
+
+
+def reassessed_down(story: Story) -> Answer:
+    story.noticed()
+    story.assess(LATER, planned="300.00")
+    return Answer(LESS, LESS, DUE)
+
+
+def reassessed_up_and_not_noticed(story: Story) -> Answer:
+    story.noticed(planned="600.00")
+    story.assess(LATER)
+    return Answer(WHOLE, SMALL, DUE)
+
+
+def reassessed_up_and_noticed(story: Story) -> Answer:
+    story.noticed(planned="600.00")
+    story.assess(LATER)
+    story.demand(LATER, LATER_DUE)
+    return Answer(WHOLE, WHOLE, DUE)
+
+
+def supplement_alone_is_open(story: Story) -> Answer:
+    story.noticed(planned="600.00")
+    story.pay(f"{SMALL}")
+    story.assess(LATER)
+    return Answer(WHOLE - SMALL, Decimal(0), None, None)
+
+
+def decision_not_served(story: Story) -> Answer:
+    story.assess()
+    story.decide()
+    return Answer(WHOLE, Decimal(0), None)
+
+
+def decision_not_served_after_a_notice(story: Story) -> Answer:
+    story.noticed()
+    story.decide()
+    return Answer(WHOLE, WHOLE, DUE)
+
+
+def decision_served_in_time(story: Story) -> Answer:
+    story.noticed()
+    story.serve(story.decide(), LATER)
+    return Answer(WHOLE, WHOLE, LATER_DUE, 1)
+
+
+def decision_served_late(story: Story) -> Answer:
+    """By a public notice on 18 May, which counts from 17 June: fifteen days from there."""
+    story.noticed()
+    story.serve(story.decide(), date(2026, 5, 18), "public_notice")
+    return Answer(WHOLE, Decimal(0), date(2026, 7, 2), 1)
+
+
+def superseded_decision(story: Story) -> Answer:
+    story.assess()
+    story.serve(story.decide(NOTICED, DUE), NOTICED)
+    story.assess(LATER, planned="300.00")
+    return Answer(LESS, LESS, DUE)
+
+
+def notice_served_late(story: Story) -> Answer:
+    story.assess()
+    story.serve(story.demand(), date(2026, 6, 1))
+    return Answer(WHOLE, WHOLE, date(2026, 6, 16))
+
+
+def paper_annulled(story: Story) -> Answer:
+    story.assess()
+    story.void(story.demand())
+    return Answer(WHOLE, Decimal(0), None, None)
+
+
+def paper_annulled_and_issued_anew(story: Story) -> Answer:
+    story.assess()
+    story.void(story.demand())
+    story.demand(LATER, LATER_DUE)
+    return Answer(WHOLE, WHOLE, LATER_DUE, 1)
+
+
+def demolition_compensated_in_part(story: Story) -> Answer:
+    with story.on(ASSESSED):
+        case = decided(story.desk.office)
+        story.account = FeeAccount.objects.get(demolition=case)
+    story.pay("300000.00")
+    return Answer(case.compensation - 300000, Decimal(0), case.due_on, None)
+
+
+def paid_into_a_closed_month(story: Story) -> Answer:
+    """The office closes March; what arrives for it later is booked in the first open month."""
+    story.noticed()
+    with story.on(TODAY):
+        close_month(story.desk.office.east.pk, date(2026, 3, 1), by=story.desk.officer)
+        story.desk.pay(story.account, "5000.00", "迟到1", paid_on=date(2026, 3, 30))
+    return Answer(WHOLE - 5000, WHOLE - 5000, DUE)
+
+
+# The last closes a month for all of the office.
+STORIES: tuple[Callable[[Story], Answer], ...] = (
+    no_notice,
+    notice_past_its_day,
+    notice_before_its_day,
+    notice_on_its_day,
+    paid_in_part,
+    paid_late,
+    paid_then_reversed,
+    overpaid_then_refunded,
+    lessened_by_another_surplus,
+    written_off_in_part,
+    reassessed_down,
+    reassessed_up_and_not_noticed,
+    reassessed_up_and_noticed,
+    supplement_alone_is_open,
+    decision_not_served,
+    decision_not_served_after_a_notice,
+    decision_served_in_time,
+    decision_served_late,
+    superseded_decision,
+    notice_served_late,
+    paper_annulled,
+    paper_annulled_and_issued_anew,
+    demolition_compensated_in_part,
+    paid_into_a_closed_month,
+)
+
+
+@dataclass
+class Table:
+    """The accounts by the name of their story, what is expected, and the officer's browser."""
+
+    desk: Desk
+    client: Client
+    expected: dict[str, Answer]
+    accounts: dict[str, FeeAccount]
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.desk.officer)
+
+    def page(self, name: str, *args: int, **query: str):
+        return self.client.get(reverse(name, args=args), query)
+
+    def owing(self) -> dict[str, Answer]:
+        return {name: answer for name, answer in self.expected.items() if answer.total}
+
+    def overdue(self) -> dict[str, Answer]:
+        return {name: answer for name, answer in self.expected.items() if answer.overdue}
+
+    def paper(self, name: str) -> str:
+        """The number of the paper that the answer rests on; empty for none."""
+        place = self.expected[name].demand
+        if place is None:
+            return ""
+        notices = PaymentNotice.objects.filter(assessment__account=self.accounts[name])
+        return notices.order_by("id")[place].document.number
+
+
+@pytest.fixture
+def table(desk: Desk, client: Client) -> Iterator[Table]:
+    expected, accounts = {}, {}
+    for number, tell in enumerate(STORIES):
+        story = Story(desk, f"第{number:02d}苑")
+        expected[tell.__name__] = tell(story)
+        accounts[tell.__name__] = FeeAccount.objects.get(pk=story.account.pk)
+    with time_machine.travel(f"{TODAY}T02:00:00Z", tick=False):
+        client.force_login(desk.officer)
+        yield Table(desk, client, expected, accounts)
+
+
+def late_days(text: str) -> int:
+    """How many days a light says that a debt is overdue."""
+    found = re.search(r"逾期 (\d+) 天", text)
+    return int(found[1]) if found else 0
+
+
+def the_function(table: Table) -> None:
+    """One by one and all at once."""
+    whole = owed_by(FeeAccount.objects.all(), TODAY)
+    for name, account in table.accounts.items():
+        for owed in (owed_of(account, TODAY), whole[account.pk]):
+            said = Answer(owed.total, owed.overdue, owed.due_on, table.expected[name].demand)
+            assert (name, said) == (name, table.expected[name])
+            assert (name, owed.days) == (name, said.days)
+
+
+def pages(table: Table) -> None:
+    for name, answer in table.expected.items():
+        page = table.page("fees:account", table.accounts[name].pk)
+        account, owed = page.context["account"], page.context["owed"]
+        light = page.context["standing"]
+        assert (name, max(account.balance, 0)) == (name, answer.total)
+        assert (name, owed.overdue, account.due_on) == (name, answer.overdue, answer.due_on)
+        assert (name, late_days(light.text if light else "")) == (name, answer.days)
+        text = page.content.decode()
+        assert (name, table.paper(name) in text) == (name, True)
+        assert (light.text if light else "已缴清") in text
+        if light and answer.due_on is None:
+            unserved = answer.demand is not None
+            assert (name, light.text) == (name, "缴费文书未送达" if unserved else "未发缴费通知")
+
+
+def register(table: Table) -> None:
+    def asked(**query: str) -> dict[int, FeeAccount]:
+        found = {}
+        for number in ("1", "2"):
+            page = table.page("fees:accounts", page=number, **query)
+            found |= {account.pk: account for account in page.context["page"]}
+        return found
+
+    everything = asked()
+    for name, answer in table.expected.items():
+        account = everything[table.accounts[name].pk]
+        text = account.standing.text if account.standing else ""
+        said = (name, max(account.balance, 0), account.due_on, late_days(text))
+        assert said == (name, answer.total, answer.due_on, answer.days)
+    overdue = {table.accounts[name].pk for name in table.overdue()}
+    assert asked(standing="overdue").keys() == overdue
+    unnotified = {
+        table.accounts[name].pk
+        for name, answer in table.owing().items()
+        if answer.due_on is None and answer.demand is None
+    }
+    assert asked(standing="unnotified").keys() == unnotified
+    tiles = table.page("fees:accounts").context
+    assert tiles["overdue_count"] == len(overdue)
+    assert tiles["overdue_sum"] == sum(answer.overdue for answer in table.expected.values())
+    assert tiles["totals"]["balance"] == sum(answer.total for answer in table.expected.values())
+
+
+def finance_desk(table: Table) -> None:
+    page = table.page("fees:desk")
+    owing, late = len(table.owing()), len(table.overdue())
+    assert page.context["ageing_note"] == f"欠缴 {owing} 户，其中逾期 {late} 户"
+    bar = sum(part.amount for part in page.context["bar"])
+    assert bar == page.context["totals"]["balance"]
+    soon = {account.pk for account in page.context["due_soon"]}
+    week = TODAY + timedelta(days=7)
+    assert soon == {
+        table.accounts[name].pk
+        for name, answer in table.owing().items()
+        if answer.due_on and TODAY <= answer.due_on <= week
+    }
+
+
+def ageing_page(table: Table) -> None:
+    picture = table.page("fees:ageing").context["picture"]
+    debts = {debt.account_id: debt for debt in picture.debts}
+    assert len(debts) == len(table.owing())
+    for name, answer in table.owing().items():
+        debt = debts[table.accounts[name].pk]
+        said = (name, debt.total, debt.overdue, debt.oldest_days, debt.oldest_due_on)
+        since = answer.due_on if answer.overdue else None
+        assert said == (name, answer.total, answer.overdue, answer.days, since)
+
+
+def command(table: Table) -> None:
+    out = io.StringIO()
+    call_command("ageing", "--format", "json", stdout=out)
+    debtors = {row["account"]: row for row in json.loads(out.getvalue())["debtors"]}
+    for name, answer in table.owing().items():
+        row = debtors[table.accounts[name].pk]
+        said = (name, Decimal(row["total"]), Decimal(row["overdue"]), row["oldest_days"])
+        assert said == (name, answer.total, answer.overdue, answer.days)
+    assert len(debtors) == len(table.owing())
+
+
+def to_do(table: Table) -> None:
+    """One line for whatever is undemanded, near its day or past it."""
+    tasks = {task.url: task for task in open_tasks(table.scope, TODAY)}
+    for name, answer in table.expected.items():
+        account = table.accounts[name]
+        task = tasks.get(account.get_absolute_url())
+        near = answer.due_on is None or answer.due_on <= TODAY + timedelta(days=7)
+        is_listed = bool(answer.total) and (near or account.demolition_id is not None)
+        assert (name, task is not None) == (name, is_listed)
+        if task is not None:
+            said = (name, task.due, late_days(task.light.text))
+            assert said == (name, answer.due_on, answer.days)
+            assert f"欠缴 {answer.total:,} 元" in task.note
+
+
+def collection_desk(table: Table) -> None:
+    rows = {row.pk: row for row in table.page("fees:collection").context["page"]}
+    assert rows.keys() == {table.accounts[name].pk for name in table.overdue()}
+    for name, answer in table.overdue().items():
+        row = rows[table.accounts[name].pk]
+        assert (name, row.balance, row.desk.days) == (name, answer.total, answer.days)
+
+
+def letters_and_cases(table: Table) -> None:
+    """A reminder to each overdue debtor, and the case that it opens."""
+    names = list(table.overdue())
+    report = remind_all(
+        [table.accounts[name].pk for name in names],
+        method="mail",
+        servers="张三、李四",
+        by=table.desk.officer,
+    )
+    assert report.refused == []
+    for name, step in zip(names, report.steps, strict=True):
+        answer, letter = table.expected[name], step.paper.snapshot
+        said = (name, letter["owed"], letter["pay_by"], letter["notice"])
+        assert said == (name, f"{answer.total:,}", f"{answer.due_on}", table.paper(name))
+        page = table.page("fees:collection_case", step.track.case_id)
+        assert page.context["account"].balance == answer.total
+        assert page.context["tracks"][0]["row"].last_day_to_pay == answer.due_on
+
+
+def audits(table: Table) -> None:
+    """What the accounts keep is what the entries and papers give, counted twice."""
+    assert [str(finding) for finding in findings()] == []
+    assert list(discrepancies()) == []
+
+
+# The letters come after the lists, for they open cases.
+DOORS = (
+    the_function,
+    pages,
+    register,
+    finance_desk,
+    ageing_page,
+    command,
+    to_do,
+    collection_desk,
+    letters_and_cases,
+    audits,
+)
+
+
+def test_every_door_gives_the_same_answer(table: Table):
+    for door in DOORS:
+        door(table)
+
+
+def test_a_past_day_shows_what_the_papers_said_on_it(desk: Desk):
+    """Until the decision is served the notice stands; a voided paper stood until then."""
+    story = Story(desk, "往日苑")
+    decision_served_late(story)
+    annulled = Story(desk, "作废苑")
+    paper_annulled(annulled)
+    with time_machine.travel(f"{TODAY}T02:00:00Z", tick=False):
+        before = {
+            debt.account_id: debt.oldest_days
+            for debt in ageing_in(Scope(desk.officer), LATER - timedelta(days=1)).debts
+        }
+        after = {
+            debt.account_id: debt.oldest_days
+            for debt in ageing_in(Scope(desk.officer), date(2026, 7, 5)).debts
+        }
+    late = (LATER - timedelta(days=1) - DUE).days
+    assert before == {story.account.pk: late, annulled.account.pk: late}
+    assert after == {story.account.pk: 3, annulled.account.pk: 0}
+
+
+def test_many_accounts_cost_as_many_queries_as_one(desk: Desk):
+    for number in range(3):
+        Story(desk, f"第{number}苑").noticed()
+    first = FeeAccount.objects.values_list("pk", flat=True)[:1]
+    counts = []
+    for accounts in (FeeAccount.objects.filter(pk__in=list(first)), FeeAccount.objects.all()):
+        with CaptureQueriesContext(connection) as queries:
+            owed_by(accounts, TODAY)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 4
+
+
+def test_a_corrected_day_of_service_counts_anew(desk: Desk, read_back):
+    story = Story(desk, "更正苑")
+    story.assess()
+    story.serve(story.demand(), date(2026, 6, 1))
+    assert read_back(story.account).due_on == date(2026, 6, 16)
+    with story.on(TODAY):
+        said = signed(date(2026, 6, 3))
+        correct_service(
+            ServiceReceipt.objects.get().pk, said, reason="回证上的日期是三日", by=desk.officer
+        )
+    assert read_back(story.account).due_on == date(2026, 6, 18)
+
+
+def test_a_debt_is_told_to_the_tax_bureau_once(desk: Desk, client: Client):
+    story = Story(desk, "两份苑")
+    story.noticed()
+    decision = story.decide()
+    with time_machine.travel(f"{TODAY}T02:00:00Z", tick=False):
+        client.force_login(desk.officer)
+        page = client.get(reverse("fees:fee_sources"))
+    assert [row.document for row in page.context["page"]] == [decision.document]
