@@ -73,7 +73,7 @@ def _row(
     promised: dict[int, Standing],
     today: date,
 ) -> Row:
-    days = max((today - account.due_on).days, 0) if account.due_on else 0
+    days = account.days_overdue(today)
     if case is None:
         return Row(account, None, days, 0, None, None, None, (), "立卷", None)
     tracks = list(case.tracks.all())

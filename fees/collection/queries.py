@@ -47,7 +47,7 @@ def overdue_accounts(scope: Scope, today: date) -> QuerySet[FeeAccount]:
     accounts = (
         FeeAccount.objects.relocation()
         .visible_to(scope)
-        .filter(Q(balance__gt=ZERO, due_on__lt=today) | has_case)
+        .filter(FeeAccount.is_overdue(today) | has_case)
     )
     return accounts.order_by("due_on", "id")
 

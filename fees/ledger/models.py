@@ -61,7 +61,7 @@ class FeeAccountQuerySet(ScopedQuerySet):
 
     def overdue(self, today: date) -> FeeAccountQuerySet:
         """Accounts on which something is past its day."""
-        return self.owing().filter(due_on__lt=today)
+        return self.filter(FeeAccount.is_overdue(today))
 
     def undemanded(self) -> FeeAccountQuerySet:
         """Accounts that owe something which no paper in force demands."""
@@ -197,6 +197,17 @@ class FeeAccount(Scoped):
     def is_settled(self) -> bool:
         """Whether nothing is owed."""
         return self.balance <= ZERO
+
+    @staticmethod
+    def is_overdue(today: date) -> models.Q:
+        """The condition of accounts on which something is past its day."""
+        return models.Q(balance__gt=ZERO, due_on__lt=today)
+
+    def days_overdue(self, today: date) -> int:
+        """Calendar days since the day to pay by of what is owed longest; 0 if none is overdue."""
+        if self.is_settled or self.due_on is None:
+            return 0
+        return max((today - self.due_on).days, 0)
 
 
 class LedgerEntry(Scoped):

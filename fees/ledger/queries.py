@@ -31,8 +31,8 @@ def standing_of(account: FeeAccount, today: date, calendar: WorkingCalendar) -> 
         words = "缴费文书未送达" if account.demand_id else "未发缴费通知"
         return Standing(Light.PAUSED, words, 0)
     left = remaining_working_days(today, account.due_on, calendar)
-    if account.due_on < today:
-        return Standing(Light.RED, f"逾期 {(today - account.due_on).days} 天", left)
+    if days := account.days_overdue(today):
+        return Standing(Light.RED, f"逾期 {days} 天", left)
     if account.due_on == today:
         return Standing(Light.AMBER, "今日到期", left)
     light = Light.AMBER if left <= NEAR_WORKING_DAYS else Light.GREEN

@@ -496,11 +496,11 @@ def to_do(table: Table) -> None:
 
 
 def collection_desk(table: Table) -> None:
-    rows = {row.account.pk: row for row in table.page("fees:collection").context["rows"]}
+    rows = {row.pk: row for row in table.page("fees:collection").context["page"]}
     assert rows.keys() == {table.accounts[name].pk for name in table.overdue()}
     for name, answer in table.overdue().items():
         row = rows[table.accounts[name].pk]
-        assert (name, row.account.balance, row.days) == (name, answer.total, answer.days)
+        assert (name, row.balance, row.desk.days) == (name, answer.total, answer.days)
 
 
 def letters_and_cases(table: Table) -> None:

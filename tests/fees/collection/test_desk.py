@@ -20,6 +20,7 @@ from fees.models import (
     CollectionTrack,
     FeeAccount,
 )
+from fees.notices.acts import issue_payment_notice
 from renfang.acts import Incomplete, Refused, WrongState
 from renfang.documents.acts import print_batch
 from renfang.documents.models import IssuedDocument
@@ -36,8 +37,14 @@ TODAY = date(2025, 9, 1)
 def overdue(desk: Desk, days: int, **options: Any) -> FeeAccount:
     """An account whose day to pay by was so many days ago."""
     account = desk.assessed(**options)
-    account.due_on = desk.today - timedelta(days=days)
-    account.save(update_fields=["due_on"])
+    due_on = desk.today - timedelta(days=days)
+    issue_payment_notice(
+        account.assessments.get().pk,
+        by=desk.officer,
+        on=min(desk.today, due_on - timedelta(days=1)),
+        due_on=due_on,
+    )
+    account.refresh_from_db()
     return account
 
 
@@ -53,6 +60,14 @@ def test_longest_overdue_comes_first(desk: Desk):
     overdue(desk, -5, name="未到期")
     assert [(row.account, row.days) for row in rows(desk)] == [(old, 95), (young, 5)]
     assert [row.next_label for row in rows(desk)] == ["立卷", "立卷"]
+
+
+def test_who_has_paid_is_not_overdue_while_the_case_is_open(desk: Desk):
+    account = overdue(desk, 40)
+    Pursuit.begun(desk.office, account, desk.today)
+    assert [row.days for row in rows(desk)] == [40]
+    desk.pay(account, f"{account.balance}", "6201")
+    assert [(row.account, row.days) for row in rows(desk)] == [(account, 0)]
 
 
 def test_letters_to_many_open_cases_and_come_with_their_sheets(desk: Desk):
