@@ -128,7 +128,7 @@ def test_correction_is_asked_for_with_its_paper_in_four_clicks(hand, visit):
     clerk.click("link", "要求补正")
     clerk.field("需补正的全部内容", "缺少总平面图；缺少岩土工程勘察报告")
     clerk.click("button", "签发补正告知书并编号")
-    clerk.click("link", "补正告知书", exact=False)
+    clerk.click_on(clerk.main.get_by_role("link", name="补正告知书").first)
     clerk.main.locator("iframe").wait_for()
     assert clerk.clicks <= 4
 
