@@ -6,9 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.http import content_disposition_header
 
 from renfang.acts import Refused
 from renfang.exchange.workbook import (
@@ -19,6 +17,7 @@ from renfang.exchange.workbook import (
     download,
     write_xlsx,
 )
+from renfang.pages.answers import stream_to_keep
 from renfang.pages.columns import Column
 
 
@@ -31,12 +30,7 @@ def list_file(
     """
     heads = [ExportColumn(column.label, Kind(column.kind), column.width) for column in columns]
     if form == "csv":
-        disposition = content_disposition_header(True, f"{name}.csv") or "attachment"
-        return StreamingHttpResponse(
-            csv_chunks(heads, rows),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": disposition},
-        )
+        return stream_to_keep(csv_chunks(heads, rows), f"{name}.csv", "text/csv; charset=utf-8")
     target = io.BytesIO()
     try:
         write_xlsx(target, heads, rows, sheet_name=name)
