@@ -85,6 +85,22 @@ def hints(words: Words) -> Ask:
     return Ask(Weight.HINT, words)
 
 
+def not_by(who: str, words: str, refusal: type[Refused] = WrongState) -> Ask:
+    """阻止 for the user whom the subject names in ``who`` (recorded_by): another has to do it."""
+    return stops(
+        lambda subject, by, on: words if getattr(subject, f"{who}_id") == by.pk else "",
+        refusal,
+    )
+
+
+def only_by(who: str, words: str, refusal: type[Refused] = WrongState) -> Ask:
+    """阻止 for everybody but the user whom the subject names in ``who``."""
+    return stops(
+        lambda subject, by, on: "" if getattr(subject, f"{who}_id") == by.pk else words,
+        refusal,
+    )
+
+
 @dataclass(frozen=True)
 class Button:
     """A link to the page of an act."""
@@ -109,7 +125,9 @@ class Step:
     ``law`` names the articles, ``lead`` what the act brings about, ``press`` the words on the
     button of its page, ``to`` the act's name in a refusal. ``is_main`` marks what the office has
     to do next in these states, and ``to_do`` says it. ``ends`` is what the act does to those who
-    rest on the subject (``renfang.resting``). Rooms above register with ``asks``, too.
+    rest on the subject (``renfang.resting``). ``in_place``: its form stands on the subject's own
+    page, beside what has to be looked at, so that no button leads to it. Rooms above register with
+    ``asks``, too.
     """
 
     label: str
@@ -125,6 +143,7 @@ class Step:
     is_main: bool = False
     is_danger: bool = False
     ends: Ending | None = None
+    in_place: bool = False
     key: str = "pk"
     args: tuple[str, ...] = ()
     idle: Callable[[Any], str] = _always
@@ -138,14 +157,21 @@ class Step:
         """The button on the subject's page."""
         return Button(self.label, self.url_for(subject), is_primary)
 
+    def press_button(self, subject: Any, *, is_primary: bool = False) -> Button:
+        """The act itself as a button, for one that takes no more than a press."""
+        return Button(self.press or self.label, self.url_for(subject), is_primary)
+
+    def allows(self, subject: Any) -> bool:
+        """Whether the state allows the act."""
+        return not self.start or subject.state in self.start
+
     def fits(self, subject: Any) -> bool:
         """Whether state and occasion allow the act; who may do it is asked elsewhere."""
-        in_state = not self.start or subject.state in self.start
-        return in_state and not self.idle(subject)
+        return self.allows(subject) and not self.idle(subject)
 
     def require_state(self, subject: Any) -> None:
         """Raise WrongState unless state and occasion allow the act."""
-        if self.start:
+        if not self.allows(subject):
             require_state(subject, *self.start, to=self.to or self.label)
         if words := self.idle(subject):
             raise WrongState(words)
@@ -212,9 +238,15 @@ class Steps:
         return [
             step
             for step in self.rows
-            if (not step.start or subject.state in step.start)
-            and may(step.permission)
-            and not step.idle(subject)
+            if step.allows(subject) and may(step.permission) and not step.idle(subject)
+        ]
+
+    def offered(self, subject: Any, may: Callable[[str], bool], by: Any = None) -> list[Step]:
+        """The rows open to a user who ``may``; with ``by``, the user, those that nothing stops."""
+        return [
+            step
+            for step in self.open_to(subject, may)
+            if by is None or not step.obstacle(subject, by)
         ]
 
     def buttons(self, subject: Any, may: Callable[[str], bool], by: Any = None) -> list[Button]:
@@ -225,8 +257,8 @@ class Steps:
         main = self.main(subject)
         return [
             step.button(subject, is_primary=step is main)
-            for step in self.open_to(subject, may)
-            if by is None or not step.obstacle(subject, by)
+            for step in self.offered(subject, may, by)
+            if not step.in_place
         ]
 
     def main(self, subject: Any) -> Step | None:

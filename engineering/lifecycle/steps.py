@@ -13,7 +13,7 @@ from engineering.shelters.models import LifeRecord, Shelter
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.hooks import Hook
 from renfang.organisations.models import User
-from renfang.steps import Ask, Step, Steps, stops
+from renfang.steps import Ask, Step, Steps, not_by, stops
 
 State, Kind = Shelter.State, LifeRecord.Kind
 _MANAGES = "manage_shelter_life"
@@ -110,10 +110,6 @@ DEMOLISH = Step(
 SHELTER_STEPS = Steps(Shelter, *STEPS.values(), DEMOLISH)
 
 
-def _took_it(demolition: Demolition, by: User, on: date) -> str:
-    return "本件由你受理，须由另一人作出决定" if demolition.applied_by_id == by.pk else ""
-
-
 def _all_used(demolition: Demolition, by: User, on: date) -> str:
     """Who uses the works matters only where all of them go."""
     shelter = demolition.shelter
@@ -139,7 +135,7 @@ DECIDE = Step(
     law="《人民防空法》第二十八条",
     to_do="由受理人以外的负责人审批。",
     is_main=True,
-    asks=Hook(stops(_took_it, NotPermitted)),
+    asks=Hook(not_by("applied_by", "本件由你受理，须由另一人作出决定", NotPermitted)),
 )
 RECORD_DEMOLISHED = Step(
     label="登记拆除",

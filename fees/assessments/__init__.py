@@ -8,7 +8,7 @@ Acts: 提出核定, 违法未建核定, 复核, 撤回 (``acts.assessment``), �
 inside those acts; ``acts.compensation`` posts what a demolition owes (拆除补偿费) inside the act of
 engineering that approves it.
 
-Start with ``acts.assessment``. Beside the usual files:
+Start with ``steps``, then ``acts.assessment``. Beside the usual files:
     proposal.py  what an assessment would say; it writes nothing, and pages and acts ask it
     reliefs.py   the claims of a project and how each is judged, which proposal and acts share
     project_fee.py  what engineering asks of a project's fee: its card, what holds its certificate

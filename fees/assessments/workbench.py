@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import Manager, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from engineering.hooks import (
     COMPENSATION_CHECKS,
@@ -31,6 +30,7 @@ from fees.assessments.queries import (
     unpaid,
     versions_of,
 )
+from fees.assessments.steps import ASSESS, ASSESS_VIOLATION, COMPLETE, REVIEW
 from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PROOFS, Part
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
@@ -41,22 +41,22 @@ from renfang.workbench.tasks import Pile, Task, register_piles
 
 
 def _unassessed(scope: Scope, today: date) -> QuerySet[Application]:
-    waiting = awaiting_assessment(scope, "assess_fee").select_related("project__developer")
+    waiting = awaiting_assessment(scope, ASSESS.permission).select_related("project__developer")
     return waiting.order_by("decided_on", "id")
 
 
 def _to_assess(application: Application, today: date) -> Task:
     return Task(
-        title="核定易地建设费",
+        title=ASSESS.label,
         subject=application.project.name,
-        url=reverse("fees:assess", args=[application.pk]),
+        url=ASSESS.url_for(application),
         note=f"{application.decided_on} 决定，易地建设 {application.shortfall_area:,} ㎡",
     )
 
 
 def _never_applied(scope: Scope, today: date) -> QuerySet[OmissionCase]:
     """Projects that never applied, verified and not charged yet."""
-    waiting = awaiting_violation(scope, "assess_fee").select_related("project")
+    waiting = awaiting_violation(scope, ASSESS_VIOLATION.permission).select_related("project")
     return waiting.order_by("found_on", "id")
 
 
@@ -64,7 +64,7 @@ def _to_charge(case: OmissionCase, today: date) -> Task:
     return Task(
         title="核定应建未建项目",
         subject=case.project.name,
-        url=reverse("fees:assess_violation", args=[case.project_id]),
+        url=ASSESS_VIOLATION.url_for(case.project),
         note=f"应建未建 {case.required_area:,} ㎡，不适用减免",
     )
 
@@ -72,8 +72,8 @@ def _to_charge(case: OmissionCase, today: date) -> Task:
 def _drafts(scope: Scope, today: date) -> QuerySet[AssessmentDraft]:
     """Drafts of others that wait for a second person, the oldest first."""
     return (
-        AssessmentDraft.objects.visible_to(scope, "review_assessment")
-        .filter(state=AssessmentDraft.State.SUBMITTED)
+        AssessmentDraft.objects.visible_to(scope, REVIEW.permission)
+        .filter(state__in=REVIEW.start)
         .exclude(prepared_by=scope.user)
         .select_related("project", "prepared_by")
         .order_by("prepared_on", "id")
@@ -82,9 +82,9 @@ def _drafts(scope: Scope, today: date) -> QuerySet[AssessmentDraft]:
 
 def _to_review(draft: AssessmentDraft, today: date) -> Task:
     return Task(
-        title="复核易地建设费核定",
+        title=REVIEW.label,
         subject=draft.project.name,
-        url=reverse("fees:draft", args=[draft.pk]),
+        url=REVIEW.url_for(draft),
         note=f"{draft.prepared_by}提出，实缴 {draft.payable:,} 元",
     )
 
@@ -92,8 +92,8 @@ def _to_review(draft: AssessmentDraft, today: date) -> Task:
 def _surveyed_short(scope: Scope, today: date) -> QuerySet[CompletionReview]:
     """Surveys that found less built than approved, the oldest first."""
     return (
-        CompletionReview.objects.visible_to(scope, "assess_fee")
-        .filter(state=CompletionReview.State.OPEN)
+        CompletionReview.objects.visible_to(scope, COMPLETE.permission)
+        .filter(state__in=COMPLETE.start)
         .select_related("acceptance__shelter__project")
         .order_by("opened_on", "id")
     )
@@ -101,9 +101,9 @@ def _surveyed_short(scope: Scope, today: date) -> QuerySet[CompletionReview]:
 
 def _to_settle(review: CompletionReview, today: date) -> Task:
     return Task(
-        title="竣工核定易地建设费",
+        title=COMPLETE.label,
         subject=review.acceptance.shelter.project.name,
-        url=reverse("fees:completion", args=[review.pk]),
+        url=COMPLETE.url_for(review),
         note=f"实测较批准少 {review.shortfall:,} ㎡，备案证明暂缓签发",
     )
 
@@ -115,7 +115,7 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     context = {
         "assessments": versions,
         "current": current,
-        "may_assess": request.scope.may("assess_fee", account),
+        "may_assess": request.scope.may(ASSESS.permission, account),
     }
     return Part(
         payable_note=f"减免 {current.relief:,} 元" if current.relief else "",
@@ -169,10 +169,10 @@ def register() -> None:
         Entry("竣工核费", "fees:completions", "ruler-measure", "view_fees", rank=40),
     )
     register_piles(
-        Pile(("assess_fee",), _unassessed, _to_assess),
-        Pile(("assess_fee",), _surveyed_short, _to_settle),
-        Pile(("assess_fee",), _never_applied, _to_charge),
-        Pile(("review_assessment",), _drafts, _to_review),
+        Pile((ASSESS.permission,), _unassessed, _to_assess),
+        Pile((COMPLETE.permission,), _surveyed_short, _to_settle),
+        Pile((ASSESS_VIOLATION.permission,), _never_applied, _to_charge),
+        Pile((REVIEW.permission,), _drafts, _to_review),
     )
     PROJECT_CARDS.register(fee_card)
     SETTLEMENT_CHECKS.register(unsettled_fee)

@@ -8,7 +8,7 @@ Acts: 立卷, 启动处罚程序, 办理下一步, 结案 (``acts.cases``); 登�
 (``acts.contacts``); 催缴, one debtor or many (``acts.letters``); 接收移送 (``acts.omissions``);
 what follows from 送达, which is renfang.serving's (``acts.service``).
 
-Start with ``steps``: ``table`` is the law as a table, ``conditions`` says what is missing,
+Start with ``steps``: ``table`` is the law as a table, ``conditions`` says what stands in the way,
 ``effects`` what a step changes. Beside the usual files:
     penalties.py  what delay adds and the lawful range of a fine, which papers, acts and pages share
     desk.py       the rows of the 催缴台: it names the next step, so it stands above the steps

@@ -15,10 +15,11 @@ from fees.collection.models import (
     CollectionBlock,
     CollectionCase,
     CollectionContact,
+    CollectionStep,
     CollectionTrack,
 )
 from fees.collection.queries import right_of
-from fees.collection.steps.table import LawfulStep, steps_from
+from fees.collection.steps.table import TRACK_STEPS
 from fees.ledger.models import FeeAccount, LedgerEntry
 from renfang.clocks.rules import Light, Standing
 from renfang.quantities.fields import yuan
@@ -44,7 +45,7 @@ class Row:
 
 
 def rows_of(accounts: Iterable[FeeAccount], today: date) -> list[Row]:
-    """What the desk shows of the accounts of one page: three queries, whatever their number."""
+    """What the desk shows of the accounts of one page: a few queries, whatever their number."""
     wanted = list(accounts)
     cases = {
         case.account_id: case
@@ -52,6 +53,7 @@ def rows_of(accounts: Iterable[FeeAccount], today: date) -> list[Row]:
         .annotate(last_contact=Subquery(_last_contact().values("pk")[:1]))
         .prefetch_related(
             "tracks",
+            Prefetch("tracks__steps", _with_papers()),
             Prefetch("blocks", CollectionBlock.objects.filter(lifted_on__isnull=True)),
         )
     }
@@ -60,6 +62,11 @@ def rows_of(accounts: Iterable[FeeAccount], today: date) -> list[Row]:
     )
     promised = _promises(cases.values(), today)
     return [_row(account, cases.get(account.pk), contacts, promised, today) for account in wanted]
+
+
+def _with_papers() -> QuerySet[CollectionStep]:
+    """The steps whose paper may have been voided, so that it has to be issued anew."""
+    return CollectionStep.objects.filter(paper__isnull=False).select_related("paper__voiding")
 
 
 def _last_contact() -> QuerySet[CollectionContact]:
@@ -82,7 +89,7 @@ def _row(
         case.account = account
         track.case = case
     levy = tracks[0]
-    step = main_step(levy)
+    step = TRACK_STEPS.main(levy)
     return Row(
         account,
         case,
@@ -95,16 +102,6 @@ def _row(
         step.label if step else levy.get_state_display(),
         next((right for right in (right_of(track, today) for track in tracks) if right), None),
     )
-
-
-def main_step(track: CollectionTrack) -> LawfulStep | None:
-    """The step by which the law goes on; 确认缴清 where nothing is owed."""
-    steps = steps_from(track.kind, track.state)
-    if track.owed <= ZERO and track.amount + track.case.account.payable > ZERO:
-        paid = next((step for step in steps if step.code == "paid"), None)
-        if paid is not None and (track.kind == CollectionTrack.Kind.LEVY or track.amount > ZERO):
-            return paid
-    return next((step for step in steps if step.is_main), None)
 
 
 def _promises(cases: Iterable[CollectionCase], today: date) -> dict[int, Standing]:

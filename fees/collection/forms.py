@@ -225,7 +225,6 @@ _FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "reason": _text("理由", 500),
     "court": _text("人民法院", 100),
     "property": _text("执行标的情况", 500, "被执行人的财产、账户、住所等情况。"),
-    "justification": _text("逾期申请的正当理由", 300, "期限届满后申请的填写。", required=False),
     "voucher": _text("凭证号", 60, "缴款书或税票号码。"),
     "instalments": _text("分期安排", 500, "每期一行，写明日期和金额。"),
     "until": _day("最后期限"),

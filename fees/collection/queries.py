@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from engineering.models import OmissionCase
+from fees.assessments.models import Assessment
 from fees.collection.models import (
     CollectionCase,
     CollectionContact,
@@ -25,7 +27,7 @@ from renfang.clocks.rules import Light, Standing
 from renfang.documents.models import IssuedDocument
 from renfang.history.models import Event
 from renfang.history.record import events_of
-from renfang.organisations.scope import Scope
+from renfang.organisations.scope import Scope, ScopedQuerySet
 
 _OPEN = CollectionCase.State.OPEN
 ZERO = Decimal(0)
@@ -89,6 +91,22 @@ def pursued() -> Exists:
         case__state=_OPEN,
     )
     return Exists(limited.exclude(state__in=CollectionTrack.ENDED))
+
+
+def awaiting_collection(scope: Scope, today: date) -> ScopedQuerySet:
+    """应建未建 cases that are charged and owe, whose period to apply ran out, not yet pursued."""
+    project = OuterRef("project_id")
+    ran_out = Q(state=OmissionCase.State.NOTIFIED, remedy_by__lt=today)
+    handed = Q(outcome=OmissionCase.Outcome.HANDED_OVER)
+    charged = Assessment.objects.filter(
+        account__project=project, kind=Assessment.Kind.VIOLATION, replaced_by__isnull=True
+    )
+    return (
+        OmissionCase.objects.visible_to(scope, "handle_collection")
+        .filter(ran_out | handed, project__fee_account__balance__gt=0)
+        .filter(Exists(charged))
+        .exclude(Exists(CollectionCase.objects.filter(account__project=project)))
+    )
 
 
 def lapsing_tracks(tracks: QuerySet[CollectionTrack], today: date) -> QuerySet[CollectionTrack]:

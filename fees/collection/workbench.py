@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from engineering.models import OmissionCase
 from fees.collection import papers
-from fees.collection.acts.omissions import awaiting_collection
 from fees.collection.acts.service import track_matter
 from fees.collection.models import (
     CollectionCase,
@@ -21,9 +20,9 @@ from fees.collection.models import (
     CollectionStep,
     CollectionTrack,
 )
-from fees.collection.queries import lapsing_tracks, pursued, right_of
+from fees.collection.queries import awaiting_collection, lapsing_tracks, pursued, right_of
 from fees.collection.rules import court_application_warning
-from fees.collection.steps.table import DECIDE, HANDLE
+from fees.collection.steps.table import CLOSE, DECIDE, HANDLE, TAKE_OVER
 from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PURSUITS, Link, Part
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
@@ -40,12 +39,9 @@ NEAR = timedelta(days=7)
 
 
 def on_case(case: CollectionCase, ending: Ending | None) -> Iterator[Resting]:
-    """Tracks: a case is closed when all of them are at their end."""
+    """Its tracks, which are at their end when it is closed."""
     for track in case.tracks.all():
-        blocks = ending is Ending.CLOSE and not track.is_ended
-        words = f"{track}现为“{track.get_state_display()}”，办结后再结案" if blocks else ""
-        effect = Effect.BLOCKS if blocks else Effect.REMAINS
-        yield Resting(row=track, label="追缴程序", effect=effect, words=words)
+        yield Resting(row=track, label="追缴程序", effect=Effect.REMAINS)
 
 
 def on_track(track: CollectionTrack, ending: Ending | None) -> Iterator[Resting]:
@@ -151,9 +147,9 @@ def _omissions(scope: Scope, today: date) -> QuerySet[OmissionCase]:
 
 def _to_take_over(case: OmissionCase, today: date) -> Task:
     return Task(
-        title="接收应建未建案件",
+        title=TAKE_OVER.label,
         subject=case.project.name,
-        url=reverse("fees:collection_take_over", args=[case.pk]),
+        url=TAKE_OVER.url_for(case),
         due=case.remedy_by,
         note=f"限期至 {case.remedy_by} 届满未办理，应建 {case.required_area:,} ㎡",
     )
@@ -163,8 +159,8 @@ def _finished(scope: Scope, today: date) -> QuerySet[CollectionCase]:
     """Cases whose tracks are all at their end."""
     going_on = CollectionTrack.objects.exclude(state__in=CollectionTrack.ENDED)
     return (
-        CollectionCase.objects.visible_to(scope, DECIDE)
-        .filter(state=CollectionCase.State.OPEN)
+        CollectionCase.objects.visible_to(scope, CLOSE.permission)
+        .filter(state__in=CLOSE.start)
         .exclude(pk__in=going_on.values("case"))
         .select_related("account__project")
         .order_by("id")
@@ -175,7 +171,7 @@ def _to_close(case: CollectionCase, today: date) -> Task:
     return Task(
         title="批准追缴结案",
         subject=case.account.project.name,
-        url=reverse("fees:collection_close", args=[case.pk]),
+        url=CLOSE.url_for(case),
         note=f"{case.opened_on} 立卷",
     )
 
@@ -197,7 +193,7 @@ def register() -> None:
         Pile((HANDLE,), _limits, _to_go_on),
         Pile((HANDLE,), _promises, _to_verify),
         Pile((HANDLE,), _omissions, _to_take_over),
-        Pile((DECIDE,), _finished, _to_close),
+        Pile((CLOSE.permission,), _finished, _to_close),
     )
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PURSUITS.register(pursued)

@@ -54,7 +54,6 @@ _SAID: dict[str, dict[str, Any]] = {
     "apply": {
         "court": "云川市中级人民法院",
         "property": "被申请人在云川银行的基本账户，名下商铺 3 间",
-        "justification": "",
     },
     "accept": {"case_number": "行审 18 号"},
     "rule": {"document_number": "行审 18 号裁定"},

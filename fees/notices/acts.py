@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from fees.assessments.models import Assessment
-from fees.ledger.models import ZERO, FeeAccount
+from fees.ledger.models import FeeAccount
 from fees.ledger.owed import recount
 from fees.notices.models import PaymentNotice
 from fees.notices.papers import snapshot_of
 from fees.notices.queries import proposed_kind
 from fees.notices.rules import DEMANDS, LEVY_DECISION, PAYMENT_NOTICE
-from renfang.acts import Incomplete, Refused, WrongState, act, require_past
+from fees.notices.steps import ISSUE
+from renfang.acts import Incomplete, Refused, act, require_past
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -38,9 +39,8 @@ def issue_payment_notice(
     on the same version still counts.
     Source: 财税〔2020〕58号; 行政复议法 art. 20; 行政诉讼法 art. 46.
     """
-    scope = Scope(by)
-    assessment = Assessment.objects.locked(assessment_id, scope, "issue_payment_notice")
-    account = FeeAccount.objects.locked(assessment.account_id, scope, "issue_payment_notice")
+    assessment: Assessment = Assessment.objects.locked_for(ISSUE, assessment_id, by)
+    account = FeeAccount.objects.locked(assessment.account_id, Scope(by), ISSUE.permission)
     _require_days(on, due_on)
     _require_kind(assessment, kind)
     return issue_demand(kind, assessment, account, on=on, due_on=due_on, by=by, heard=heard.strip())
@@ -61,7 +61,7 @@ def issue_demand(
     ``said`` are the officer's own words on a decision: ``finding``, ``heard``. Raises WrongState
     or Refused as ``issue_payment_notice`` does.
     """
-    previous = _require_due(assessment, account, kind)
+    previous = _require_due(assessment, kind)
     document = issue_document(
         kind,
         assessment,
@@ -130,15 +130,12 @@ def _require_kind(assessment: Assessment, kind: str) -> None:
         raise Incomplete("违法未建的项目没有许可决定，签发征收决定书", field="kind")
 
 
-def _require_due(assessment: Assessment, account: FeeAccount, kind: str) -> IssuedDocument | None:
+def _require_due(assessment: Assessment, kind: str) -> IssuedDocument | None:
     """Refuse what may not be demanded; give the voided paper that the new one takes over from.
 
     A decision follows a notice that was not paid; no notice follows a decision.
     """
-    if not assessment.is_current:
-        raise WrongState(f"{assessment}已被新的核定替代。在账户页按现行核定签发缴费通知书")
-    if account.balance == ZERO:
-        raise WrongState(f"{account}没有欠缴，不需签发缴费通知书")
+    ISSUE.require_state(assessment)
     notices = assessment.notices.select_related("document__voiding")
     if kind == LEVY_DECISION:
         notices = notices.filter(document__kind=LEVY_DECISION)

@@ -18,6 +18,7 @@ from fees.notices import papers
 from fees.notices.acts import keep_answer
 from fees.notices.models import PaymentNotice
 from fees.notices.queries import broken_due_days, demands, papers_of
+from fees.notices.steps import ISSUE
 from renfang.clocks.calendars import current_calendar
 from renfang.documents.hooks import STANDING_LISTENERS
 from renfang.documents.models import IssuedDocument
@@ -33,7 +34,7 @@ def _owing(scope: Scope, today: date) -> QuerySet[FeeAccount]:
 
     A debt that another room pursues has tasks of its own there.
     """
-    found = FeeAccount.objects.visible_to(scope, "issue_payment_notice").relocation().owing()
+    found = FeeAccount.objects.visible_to(scope, ISSUE.permission).relocation().owing()
     for pursued in PURSUITS:
         found = found.exclude(pursued())
     return (
@@ -65,9 +66,8 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     shown = papers_of(versions) if scope.may("view_fee_papers", current) else []
     is_demanded = any(paper.subject_id == current.pk and not paper.is_void for paper in shown)
     buttons = []
-    if scope.may("issue_payment_notice", account) and not account.is_settled and not is_demanded:
-        url = reverse("fees:issue_notice", args=[current.pk])
-        buttons.append(Link("核对并签发缴费通知书", url, rank=10, is_next=True))
+    if scope.may(ISSUE.permission, account) and not account.is_settled and not is_demanded:
+        buttons.append(Link(ISSUE.label, ISSUE.url_for(current), rank=10, is_next=True))
     return Part(
         buttons=buttons,
         side=render_to_string("fees/notices/on_account.html", {"papers": shown}),
@@ -90,7 +90,7 @@ def on_paper(paper: IssuedDocument, ending: Ending | None) -> Iterator[Resting]:
 def register() -> None:
     """Register the room's papers and tasks, and its part of the ledger's pages."""
     papers.register()
-    register_piles(Pile(("issue_payment_notice",), _owing, _to_demand))
+    register_piles(Pile((ISSUE.permission,), _owing, _to_demand))
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PROOFS.register(broken_due_days)
     DEMANDS.register(demands)

@@ -7,7 +7,7 @@ Law: 人民防空法 art. 28; 浙江省实施办法 art. 27 (拆除补偿费).
 Acts: 登记缴款, 冲正, 结转, 复核入账, 退回, 撤回 (``acts.slips``). ``acts.recording`` (how a form
 becomes a slip once) and ``acts.carry_over`` are their parts.
 
-Start with ``acts.slips``. Rooms above tell ``queries.SURPLUS_TAKEN`` what they have taken of a
-surplus. Beside the usual files:
+Start with ``steps``, then ``acts.slips``. Rooms above tell ``queries.SURPLUS_TAKEN`` what they have
+taken of a surplus. Beside the usual files:
     images.py  the picture of a voucher, kept and proven
 """

@@ -16,6 +16,7 @@ from fees.ledger.queries import standing_of
 from fees.menu import GROUP
 from fees.payments.models import Slip
 from fees.payments.queries import broken_slips, open_slips
+from fees.payments.steps import CHECK
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
@@ -26,8 +27,8 @@ from renfang.workbench.tasks import Pile, Task, register_piles
 def _slips(scope: Scope, today: date) -> QuerySet[Slip]:
     """What others recorded, the oldest first."""
     return (
-        Slip.objects.visible_to(scope, "check_slip")
-        .filter(state=Slip.State.RECORDED)
+        Slip.objects.visible_to(scope, CHECK.permission)
+        .filter(state__in=CHECK.start)
         .exclude(recorded_by=scope.user)
         .select_related("account__project", "account__demolition__shelter", "recorded_by")
         .order_by("id")
@@ -38,7 +39,7 @@ def _to_check(slip: Slip, today: date) -> Task:
     return Task(
         title=f"复核{slip.get_kind_display()}",
         subject=slip.account.title,
-        url=reverse("fees:slip", args=[slip.pk]),
+        url=CHECK.url_for(slip),
         note=f"{abs(slip.amount):,} 元，{slip.recorded_by} 登记",
     )
 
@@ -78,7 +79,7 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     waiting = account.slips.filter(state=Slip.State.RECORDED).select_related("recorded_by")
     context = {
         "waiting": waiting,
-        "may_check": scope.may("check_slip", account),
+        "may_check": scope.may(CHECK.permission, account),
         "user": request.user,
     }
     return Part(
@@ -112,7 +113,7 @@ def register() -> None:
         Entry("记账单复核", "fees:slips", "receipt", "view_fees", rank=70),
     )
     register_piles(
-        Pile(("check_slip",), _slips, _to_check),
+        Pile((CHECK.permission,), _slips, _to_check),
         Pile(("record_payment",), _uncompensated, _to_compensate),
     )
     ACCOUNT_PARTS.register(_on_account)

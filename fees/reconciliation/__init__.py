@@ -7,7 +7,7 @@ Acts: 导入, 重新匹配, 认领, 撤销, 不相关, 送复核, 退回对账, 
 the check by another person, which issues the 对账单 (``acts.posting``). ``exchange.statements``
 turns a file into lines.
 
-Start with ``acts.statements``. Beside the usual files:
+Start with ``steps``, then ``acts.statements``. Beside the usual files:
     reading.py   a statement as it was read, which the act takes
     matching.py  decides which payment a line is: it sorts unsaved lines, neither query nor act
 """

@@ -10,6 +10,7 @@ urlpatterns = [
     path("statements/", views.statements, name="statements"),
     path("statements/<int:pk>/", views.statement, name="statement"),
     path("statements/<int:pk>/submit/", views.submit, name="statement_submit"),
+    path("statements/<int:pk>/rematch/", views.rematched, name="statement_rematch"),
     path("statements/<int:pk>/reopen/", views.reopen, name="statement_reopen"),
     path("statements/<int:pk>/finish/", views.finish, name="statement_finish"),
     path("statements/<int:pk>/discard/", views.discard, name="statement_discard"),

@@ -5,6 +5,7 @@ A statement has its lanes, the page of one line's accounts, and the check by ano
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -30,8 +31,9 @@ from fees.reconciliation.acts.statements import (
     undo_line,
 )
 from fees.reconciliation.forms import IrrelevantForm, SourceQuery, StatementForm, StatementQuery
-from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
+from fees.reconciliation.models import Statement, StatementLine
 from fees.reconciliation.queries import lanes_of
+from fees.reconciliation.steps import FINISH, REMATCH, STEPS
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages import columns as col
@@ -208,9 +210,8 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     claims = Prefetch("claims__account", FeeAccount.objects.with_subject())
     lines = lines.prefetch_related(claims, "claims__entry").order_by("number")
     scope = request.scope
-    is_mine = row.submitted_by_id == request.user.pk
-    is_open = row.state == Statement.State.OPEN
-    waits = row.state == Statement.State.SUBMITTED
+    main = STEPS.main(row)
+    offered = STEPS.offered(row, lambda needed: scope.may(needed, row), request.user)
     context = {
         "statement": row,
         "lane": wanted,
@@ -225,13 +226,11 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
             for lane in _ORDER
         ],
         "page": page_of(request, Paginator(lines, 50)),
-        "unsettled": sum(lanes[lane][0] for lane in UNSETTLED),
         "to_post": _to_post(row),
         "form": IrrelevantForm(),
-        "may_work": is_open and scope.may("reconcile", row),
-        "may_finish": waits and not is_mine and scope.may("finish_statement", row),
-        "may_reopen": waits and (scope.may("reconcile", row) or scope.may("finish_statement", row)),
-        "is_mine": waits and is_mine,
+        "may_work": REMATCH in offered,
+        "presses": [step.press_button(row, is_primary=step is main) for step in offered],
+        "obstacle": FINISH.obstacle(row, request.user) if main is FINISH else "",
     }
     return render(request, "fees/reconciliation/statement.html", context)
 
@@ -246,44 +245,25 @@ def _to_post(row: Statement) -> tuple[int, Decimal]:
     return sums["count"], sums["sum"] or Decimal(0)
 
 
-@require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """送复核, or 重新匹配 with ``step=rematch``."""
-    get_object_or_404(_visible(request), pk=pk)
-    if request.POST.get("step") == "rematch":
-        rematch(pk, by=request.user)
-        messages.success(request, "已按台账的最新情况重新匹配")
-    else:
-        submit_statement(pk, by=request.user)
-        messages.success(request, "已送复核，由另一人复核入账")
-    return redirect("fees:statement", pk=pk)
+def _press(
+    act: Callable[..., Statement], done: Callable[[Statement], str]
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    """The view of an act on a statement that takes no more than a press."""
+
+    @require_POST
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        get_object_or_404(_visible(request), pk=pk)
+        messages.success(request, done(act(pk, by=request.user)))
+        return redirect("fees:statement", pk=pk)
+
+    return view
 
 
-@require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """退回对账."""
-    get_object_or_404(_visible(request), pk=pk)
-    reopen_statement(pk, by=request.user)
-    messages.success(request, "已退回对账，没有入账")
-    return redirect("fees:statement", pk=pk)
-
-
-@require_POST
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
-    """复核入账 and 对账单."""
-    get_object_or_404(_visible(request), pk=pk)
-    done = finish_statement(pk, by=request.user)
-    messages.success(request, f"已复核入账，对账单 {done.paper.number} 已生成")
-    return redirect("fees:statement", pk=pk)
-
-
-@require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """放弃."""
-    get_object_or_404(_visible(request), pk=pk)
-    discard_statement(pk, by=request.user)
-    messages.success(request, "已放弃，可以重新导入")
-    return redirect("fees:statements")
+submit = _press(submit_statement, lambda row: "已送复核，由另一人复核入账")
+rematched = _press(rematch, lambda row: "已按台账的最新情况重新匹配")
+reopen = _press(reopen_statement, lambda row: "已退回对账，没有入账")
+finish = _press(finish_statement, lambda row: f"已复核入账，对账单 {row.paper.number} 已生成")
+discard = _press(discard_statement, lambda row: "已放弃，可以重新导入")
 
 
 @require_GET
@@ -316,8 +296,7 @@ def _line_page(
         "words": words,
         "form": form,
         "wrong": wrong,
-        "may_work": row.statement.state == Statement.State.OPEN
-        and request.scope.may("reconcile", row),
+        "may_work": REMATCH.fits(row.statement) and request.scope.may(REMATCH.permission, row),
         "claims": row.claims.select_related("account__project", "account__demolition__shelter"),
     }
     return render(request, "fees/reconciliation/statement_line.html", context, status=status)

@@ -14,6 +14,7 @@ from fees.menu import GROUP
 from fees.reconciliation import papers
 from fees.reconciliation.models import UNSETTLED, Statement, StatementClaim, StatementLine
 from fees.reconciliation.queries import broken_claims, open_statements
+from fees.reconciliation.steps import FINISH, SUBMIT
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
@@ -22,8 +23,8 @@ from renfang.workbench.tasks import Pile, Task, register_piles
 
 def _submitted(scope: Scope, today: date) -> QuerySet[Statement]:
     return (
-        Statement.objects.visible_to(scope, "finish_statement")
-        .filter(state=Statement.State.SUBMITTED)
+        Statement.objects.visible_to(scope, FINISH.permission)
+        .filter(state__in=FINISH.start)
         .exclude(submitted_by=scope.user)
         .order_by("id")
     )
@@ -31,7 +32,7 @@ def _submitted(scope: Scope, today: date) -> QuerySet[Statement]:
 
 def _to_finish(statement: Statement, today: date) -> Task:
     return Task(
-        title="复核对账",
+        title=FINISH.label,
         subject=statement.file_name,
         url=reverse("fees:statement", args=[statement.pk]),
         note=f"{statement.line_count} 笔，{statement.total:,} 元",
@@ -40,8 +41,8 @@ def _to_finish(statement: Statement, today: date) -> Task:
 
 def _unsettled(scope: Scope, today: date) -> QuerySet[Statement]:
     """Statements with lines that no account has taken yet."""
-    found = Statement.objects.visible_to(scope, "reconcile").filter(
-        state=Statement.State.OPEN, lines__lane__in=UNSETTLED
+    found = Statement.objects.visible_to(scope, SUBMIT.permission).filter(
+        state__in=SUBMIT.start, lines__lane__in=UNSETTLED
     )
     return found.distinct().order_by("id")
 
@@ -81,8 +82,8 @@ def register() -> None:
         Entry("费源信息", "fees:fee_sources", "file-export", "view_fees", rank=90),
     )
     register_piles(
-        Pile(("finish_statement",), _submitted, _to_finish),
-        Pile(("reconcile",), _unsettled, _to_work_through),
+        Pile((FINISH.permission,), _submitted, _to_finish),
+        Pile((SUBMIT.permission,), _unsettled, _to_work_through),
     )
     BLOCKERS.register(open_statements)
     PROOFS.register(broken_claims)

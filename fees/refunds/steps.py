@@ -9,16 +9,10 @@ from renfang.acts import Refused
 from renfang.hooks import Hook
 from renfang.organisations.models import User
 from renfang.resting import Ending
-from renfang.steps import Step, Steps, stops
+from renfang.steps import Step, Steps, not_by, stops
 
 _Refund, _WriteOff = Refund.State, WriteOff.State
 _RECORDS, _DECIDES = "record_refund", "decide_write_off"
-
-
-def _verified_it(refund: Refund, by: User, on: date) -> str:
-    if refund.verified_by_id != by.pk:
-        return ""
-    return "核实人不能登记财政审批。由另一位有权限的人员核对审批文件后登记"
 
 
 def _letter_is_void(refund: Refund, by: User, on: date) -> str:
@@ -47,7 +41,11 @@ APPROVE = Step(
     end=(_Refund.APPROVED,),
     to_do="财政部门审批后，由核实人以外的人员登记。",
     is_main=True,
-    asks=Hook(stops(_verified_it, Refused)),
+    asks=Hook(
+        not_by(
+            "verified_by", "核实人不能登记财政审批。由另一位有权限的人员核对审批文件后登记", Refused
+        )
+    ),
 )
 PAY = Step(
     label="登记退付",
@@ -73,12 +71,7 @@ END = Step(
 REFUND_STEPS = Steps(Refund, VERIFY, APPROVE, PAY, END)
 
 
-def _requested_it(write_off: WriteOff, by: User, on: date) -> str:
-    if write_off.requested_by_id != by.pk:
-        return ""
-    return "申请人不能审批自己申请的核销。由审批负责人办理"
-
-
+_BY_ANOTHER = not_by("requested_by", "申请人不能审批自己申请的核销。由审批负责人办理", Refused)
 WRITE_OFF = Step(
     label="审批核销",
     press="同意核销并入账",
@@ -89,7 +82,7 @@ WRITE_OFF = Step(
     law="《行政强制法》第四十条；《企业破产法》第一百二十条、第一百二十三条",
     to_do="由申请人以外的负责人审批。",
     is_main=True,
-    asks=Hook(stops(_requested_it, Refused)),
+    asks=Hook(_BY_ANOTHER),
 )
 REFUSE = Step(
     label="不予核销",
@@ -99,7 +92,7 @@ REFUSE = Step(
     start=(_WriteOff.REQUESTED,),
     end=(_WriteOff.REFUSED,),
     ends=Ending.WITHDRAW,
-    asks=Hook(stops(_requested_it, Refused)),
+    asks=Hook(_BY_ANOTHER),
 )
 WITHDRAW = Step(
     label="撤回核销申请",

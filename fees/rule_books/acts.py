@@ -12,33 +12,24 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from fees.rule_books.columns import described
+from fees.rule_books.steps import COPY, EDIT, END, PUBLISH, RETURN, SUBMIT
 from fees.rule_books.trials import EXPECTED, run_examples
-from renfang.acts import (
-    Incomplete,
-    NotFound,
-    NotPermitted,
-    Refused,
-    act,
-    require_state,
-    require_text,
-)
-from renfang.history.record import events_of, record
+from renfang.acts import Incomplete, NotFound, Refused, act, require_text
+from renfang.history.record import record
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
 from renfang.rules.book_checks import validate
 from renfang.rules.books import SECTION_ROWS, RuleBook
 from renfang.rules.editions import the_day_before
 from renfang.rules.models import BookEdition
 from renfang.rules.rows import BookError, read_row, write_row
 from renfang.rules.vocabulary import ALL_SECTIONS
+from renfang.steps import Step
 
 State = BookEdition.State
 _SHORTEST_REASON = 5
 _MOST_ROWS = 300
 _MOST_EXAMPLES = 50
-# Acts that do not change what a book says: whoever did only these may still publish it.
-_WITHOUT_EDITING = ("退回规则库", "批准发布规则库", "停止施行规则库")
 
 
 @act
@@ -57,8 +48,8 @@ def copy_book(
     """
     scope = Scope(by)
     source = _seen(source_id, scope)
-    require_state(source, State.PUBLISHED, to="复制")
-    scope.require("edit_rulebooks", organisation_id)
+    COPY.require(source, by)
+    scope.require(COPY.permission, organisation_id)
     office = Organisation.objects.select_related("division").get(pk=organisation_id)
     copy = BookEdition(
         organisation=office,
@@ -189,7 +180,7 @@ def remove_example(book_id: int, position: int, *, revision: int, by: User) -> B
 @act
 def submit_book(book_id: int, *, by: User) -> BookEdition:
     """送批: refused while the book has problems, no example, or one that comes out wrong."""
-    book = _draft(book_id, None, by)
+    book = _locked(SUBMIT, book_id, by)
     require_sound(book)
     book.state = State.SUBMITTED
     return _keep(book, by, "送批规则库", after={"状态": book.get_state_display()})
@@ -198,8 +189,7 @@ def submit_book(book_id: int, *, by: User) -> BookEdition:
 @act
 def return_book(book_id: int, *, reason: str, by: User) -> BookEdition:
     """退回: back to editing, by who approves, with the reason."""
-    book = _locked(book_id, by, "publish_rulebooks")
-    require_state(book, State.SUBMITTED, to="退回")
+    book = _locked(RETURN, book_id, by)
     reason = require_text(reason, "写明退回的原因", least=_SHORTEST_REASON)
     book.state = State.DRAFT
     return _keep(book, by, "退回规则库", note=reason, edits=False)
@@ -212,11 +202,7 @@ def publish_book(book_id: int, *, on: date, by: User) -> BookEdition:
     Raises NotPermitted for a user who edited the book, Refused where the days of another published
     version of the jurisdiction overlap and it cannot be ended by this one.
     """
-    book = _locked(book_id, by, "publish_rulebooks")
-    require_state(book, State.SUBMITTED, to="批准发布")
-    edited = events_of(book).filter(actor=by).exclude(act__in=_WITHOUT_EDITING)
-    if book.prepared_by_id == by.pk or edited.exists():
-        raise NotPermitted("编制、修改过本规则库的人员不能批准发布。由另一名负责人批准")
+    book = _locked(PUBLISH, book_id, by)
     require_sound(book)
     for other in _others(book):
         _give_way(other, book, by)
@@ -233,12 +219,8 @@ def publish_book(book_id: int, *, on: date, by: User) -> BookEdition:
 @act
 def end_book(book_id: int, *, ended_on: date, reason: str, by: User) -> BookEdition:
     """停止施行: the last day of a published book, when nothing takes its place."""
-    book = _locked(book_id, by, "publish_rulebooks")
-    require_state(book, State.PUBLISHED, to="停止施行")
-    if book.last_day is not None:
-        raise Refused(f"{book}已定于 {book.last_day} 后不再施行")
+    book = _locked(END, book_id, by)
     reason = require_text(reason, "写明停止施行的依据", least=_SHORTEST_REASON)
-    require_free(book, Ending.END)
     if book.effective_from is not None and ended_on < book.effective_from:
         raise Incomplete("停止施行日期不能早于施行日期", field="ended_on")
     _end(book, ended_on, by, note=reason)
@@ -323,21 +305,21 @@ def _seen(book_id: int, scope: Scope) -> BookEdition:
     return book
 
 
-def _locked(book_id: int, by: User, permission: str) -> BookEdition:
-    """The bureau's own edition, locked. Shipped ones are nobody's to change."""
+def _locked(step: Step, book_id: int, by: User) -> BookEdition:
+    """The bureau's own edition, locked for a step. Shipped ones are nobody's to change."""
     scope = Scope(by)
     _seen(book_id, scope)
     book = _for_update(BookEdition.objects.filter(pk=book_id)).get()
     if book.organisation_id is None:
         raise Refused("随程序发布的规则库不能修改。复制为本机构的规则库后编辑")
-    scope.require(permission, book.organisation_id)
+    scope.require(step.permission, book)
+    step.require(book, by)
     return book
 
 
-def _draft(book_id: int, revision: int | None, by: User) -> BookEdition:
-    book = _locked(book_id, by, "edit_rulebooks")
-    require_state(book, State.DRAFT, to="修改")
-    if revision is not None and revision != book.revision:
+def _draft(book_id: int, revision: int, by: User) -> BookEdition:
+    book = _locked(EDIT, book_id, by)
+    if revision != book.revision:
         raise Refused(
             f"{book}在你填写期间已被他人修改。你填写的内容还在本页，刷新规则库页核对后重新提交"
         )

@@ -47,22 +47,20 @@ from fees.rule_books.forms import (
     shown_example,
     shown_sanction,
 )
+from fees.rule_books.steps import COPY, EDIT, END, RETURN, STEPS
 from fees.rule_books.trials import EXPECTED, differences, run_examples
-from renfang.acts import NotPermitted, require_state
+from renfang.acts import NotPermitted
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with, step_page
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import whole_numbers
-from renfang.resting import Ending
 from renfang.rules.explained import FactProblem
 from renfang.rules.law import law_at
 from renfang.rules.models import BookEdition
 from renfang.rules.rows import BookError
 from renfang.rules.vocabulary import ALL_SECTIONS
-
-State = BookEdition.State
 
 
 def find(request: HttpRequest, pk: int) -> BookEdition:
@@ -73,12 +71,6 @@ def find(request: HttpRequest, pk: int) -> BookEdition:
         pk=pk,
     )
     return found
-
-
-def require_permission(request: HttpRequest, book: BookEdition, permission: str) -> None:
-    """Raise NotPermitted unless the user may do it to this book."""
-    if book.organisation_id is None or not request.scope.may(permission, book.organisation_id):
-        raise NotPermitted.lacking(permission)
 
 
 def _span(book: BookEdition) -> str:
@@ -120,10 +112,15 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     """One book: what every row says, what is wrong, its examples, and the next act."""
     row = find(request, pk)
     read, problems = read_book(row)
-    can = {
-        name: row.organisation_id is not None and request.scope.may(name, row.organisation_id)
-        for name in ("edit_rulebooks", "publish_rulebooks")
-    }
+    scope, main = request.scope, STEPS.main(row)
+
+    def may(needed: str) -> bool:
+        return scope.may(needed, row)
+
+    offered = STEPS.offered(row, may, request.user)
+    buttons = STEPS.buttons(row, may, request.user)
+    if COPY.fits(row) and scope.holds(COPY.permission):
+        buttons.append(COPY.button(row))
     context = {
         "book": row,
         "problems": problems,
@@ -136,12 +133,10 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         .defer("content", "cases")
         .order_by("-id")[:20],
         "events": events_of(row)[:30] if row.organisation_id else [],
-        "may_edit": can["edit_rulebooks"] and row.state == State.DRAFT,
-        "may_copy": row.state == State.PUBLISHED and request.scope.holds("edit_rulebooks"),
-        "may_publish": can["publish_rulebooks"] and row.state == State.SUBMITTED,
-        "may_end": can["publish_rulebooks"]
-        and row.state == State.PUBLISHED
-        and row.last_day is None,
+        "main": main,
+        "may_edit": EDIT in offered,
+        "presses": [step.press_button(row, is_primary=True) for step in offered if step.in_place],
+        "buttons": buttons,
     }
     return render(request, "fees/rule_books/book.html", context)
 
@@ -166,7 +161,7 @@ def trail(row: BookEdition) -> tuple[tuple[str, str], ...]:
 def book_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """复制 a published book for one of the user's offices."""
     source = find(request, pk)
-    offices = offices_with(request.scope, "edit_rulebooks")
+    offices = offices_with(request.scope, COPY.permission)
     today = timezone.localdate()
     first = offices.first()
     initial = {
@@ -175,23 +170,20 @@ def book_copy(request: HttpRequest, pk: int) -> HttpResponse:
         "version": f"{today.year}.1",
     }
     form = CopyForm(request.POST or None, offices=offices, initial=initial)
-    page = FormPage(
-        "复制规则库",
-        "复制并编辑",
-        trail(source),
-        lead=f"复制{source}的全部条目和试算案例，作为本机构所在地区的规则库编辑。",
-    )
 
     def perform() -> BookEdition:
         values = dict(form.cleaned_data)
         office = values.pop("organisation")
         return copy_book(pk, organisation_id=office.pk, by=request.user, **values)
 
-    return act_form(
+    return step_page(
         request,
+        COPY,
+        source,
         form,
-        page,
         perform,
+        trail=trail(source),
+        lead=f"复制{source}的全部条目和试算案例，作为本机构所在地区的规则库编辑。",
         done="已复制，可以编辑",
         to=lambda row: reverse("fees:book", args=[row.pk]),
     )
@@ -201,21 +193,20 @@ def book_copy(request: HttpRequest, pk: int) -> HttpResponse:
 def book_head(request: HttpRequest, pk: int) -> HttpResponse:
     """修改基本信息 of a draft."""
     row = find(request, pk)
-    require_permission(request, row, "edit_rulebooks")
+    request.scope.require(EDIT.permission, row)
     names = ("area_rounding", "area_mode", "outside_basis", "unlawful_basis", "replaces")
     initial = {name: row.content.get(name, "") for name in names} | {
         name: getattr(row, name)
         for name in ("title", "basis", "effective_from", "effective_to", "revision")
     }
     form = HeadForm(request.POST or None, initial=initial)
-    page = FormPage("修改基本信息", "保存", trail(row))
 
     def perform() -> BookEdition:
         values = dict(form.cleaned_data)
         revision = values.pop("revision")
         return amend_head(pk, values, revision=revision, by=request.user)
 
-    return act_form(request, form, page, perform, done="已保存基本信息")
+    return step_page(request, EDIT, row, form, perform, trail=trail(row), done="已保存基本信息")
 
 
 @require_POST
@@ -226,22 +217,6 @@ def book_submit(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("fees:book", pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
-def book_return(request: HttpRequest, pk: int) -> HttpResponse:
-    """退回 a book that was sent for approval."""
-    row = find(request, pk)
-    require_permission(request, row, "publish_rulebooks")
-    form = ReasonForm(request.POST or None)
-    page = FormPage("退回规则库", "退回", trail(row))
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: return_book(pk, by=request.user, **form.cleaned_data),
-        done="已退回编制人",
-    )
-
-
 @require_POST
 def book_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """批准发布."""
@@ -250,27 +225,22 @@ def book_publish(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("fees:book", pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
-def book_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """停止施行."""
-    row = find(request, pk)
-    require_permission(request, row, "publish_rulebooks")
-    form = EndForm(request.POST or None)
-    page = FormPage(
-        "停止施行规则库",
-        "停止施行",
-        trail(row),
-        lead="登记后不能撤销。",
-        danger=True,
-        ends=(row, Ending.END),
-    )
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: end_book(pk, by=request.user, **form.cleaned_data),
-        done="已登记停止施行日期",
-    )
+book_return = act_view(
+    RETURN,
+    find=find,
+    form=lambda data, row: ReasonForm(data),
+    act=return_book,
+    show=lambda row: {"trail": trail(row)},
+    done="已退回编制人",
+)
+book_end = act_view(
+    END,
+    find=find,
+    form=lambda data, row: EndForm(data),
+    act=end_book,
+    show=lambda row: {"trail": trail(row)},
+    done="已登记停止施行日期",
+)
 
 
 @require_GET
@@ -297,8 +267,8 @@ def book_compare(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _draft(request: HttpRequest, pk: int) -> BookEdition:
     row = find(request, pk)
-    require_permission(request, row, "edit_rulebooks")
-    require_state(row, BookEdition.State.DRAFT, to="修改")
+    request.scope.require(EDIT.permission, row)
+    EDIT.require_state(row)
     return row
 
 

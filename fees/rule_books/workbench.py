@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from fees.menu import GROUP
+from fees.rule_books.steps import PUBLISH
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
@@ -20,15 +21,15 @@ from renfang.workbench.tasks import Pile, Task, register_piles
 def _books(scope: Scope, today: date) -> QuerySet[BookEdition]:
     """Rule books of the user's offices that wait for approval."""
     waiting = BookEdition.objects.filter(
-        organisation__in=scope.organisations("publish_rulebooks"),
-        state=BookEdition.State.SUBMITTED,
+        organisation__in=scope.organisations(PUBLISH.permission),
+        state__in=PUBLISH.start,
     )
     return waiting.defer("content", "cases").order_by("id")
 
 
 def _to_publish(book: BookEdition, today: date) -> Task:
     return Task(
-        title="批准发布规则库",
+        title=PUBLISH.label,
         subject=str(book),
         url=reverse("fees:book", args=[book.pk]),
         note=f"{book.jurisdiction_name}，自 {book.effective_from} 起施行",
@@ -54,5 +55,5 @@ def register() -> None:
         Entry("规则库", "fees:books", "book", "view_rulebooks", rank=150),
         Entry("试算比较", "fees:what_if", "scale", "view_rulebooks", rank=160),
     )
-    register_piles(Pile(("publish_rulebooks",), _books, _to_publish))
+    register_piles(Pile((PUBLISH.permission,), _books, _to_publish))
     rests_on(BookEdition, on_book)

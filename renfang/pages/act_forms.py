@@ -214,7 +214,7 @@ def _attempt(
     try:
         return _DONE, perform()
     except Refused as refusal:
-        return _refuse(form, refusal), None
+        return _refuse(form, parts, refusal), None
     except ValidationError as error:
         form.add_error(None, "；".join(error.messages))
         return 422, None
@@ -223,8 +223,10 @@ def _attempt(
         return 409, None
 
 
-def _refuse(form: forms.BaseForm, refusal: Refused) -> int:
+def _refuse(form: forms.BaseForm, parts: Sequence[BaseFormSet], refusal: Refused) -> int:
     """Tell the refusal; make room for the reason it asks for, or for a second try on what is new.
+
+    A field of a row of the ``parts`` is named as the browser sends it (reliefs-0-evidence).
 
     Whoever has read that another was quicker goes on from the present version.
     """
@@ -233,6 +235,11 @@ def _refuse(form: forms.BaseForm, refusal: Refused) -> int:
     if isinstance(refusal, Overtaken) and refusal.version is not None and "version" in form.fields:
         form.data = form.data.copy()
         form.data[form.add_prefix("version")] = str(refusal.version)
+    for row in (row for part in parts for row in part.forms):
+        for name in row.fields:
+            if row.add_prefix(name) == refusal.field:
+                row.add_error(name, refusal.message)
+                return refusal.status
     return refuse_on_form(form, refusal)
 
 

@@ -47,7 +47,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "contest": {"contest_kind": "lawsuit", "body": "X市中级人民法院", "case_number": "1号"},
     "uphold": {"contest_result": "judged", "document_number": "（2025）X行终1号"},
     "annul": {"document_number": "（2025）X行终1号", "reason": "认定事实不清"},
-    "apply": {"court": "X市东区人民法院", "property": "基本账户", "justification": ""},
+    "apply": {"court": "X市东区人民法院", "property": "基本账户"},
     "accept": {"case_number": "（2025）X行审1号"},
     "reject": {"document_number": "（2025）X行审1号", "reason": "材料不全"},
     "rule": {"document_number": "（2025）X行审1号"},
@@ -94,13 +94,17 @@ class Pursuit:
         """Open the penalty track."""
         return open_penalty_track(self.case.pk, by=self.officer)
 
-    def step(self, code: str, on: date, kind: str = "levy", **values: Any) -> CollectionStep:
+    def step(
+        self, code: str, on: date, kind: str = "levy", *, explanation: str = "", **values: Any
+    ) -> CollectionStep:
         """Take a step; the head takes those that are the head's."""
         by = self.head if STEPS[code].permission == DECIDE else self.officer
         given = {**GIVEN.get(code, {}), **values}
         if code == "levy":
             given = {"pay_by": on + timedelta(days=20), **given}
-        return take_step(self.track(kind).pk, code, on=on, values=given, by=by)
+        return take_step(
+            self.track(kind).pk, code, on=on, values=given, explanation=explanation, by=by
+        )
 
     def serve(self, on: date, kind: str = "levy", method: str = "direct") -> ServiceReceipt:
         """Serve the paper that waits for it; ``on`` is the day of the receipt or the notice."""

@@ -6,6 +6,7 @@ is called; the state is then set by hand, and all is undone before the next one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +28,8 @@ class Walk:
     """The table, the subject for a step, and each act as it is called with subject and user.
 
     ``who`` is the user who takes a step; by default somebody in a post that may. ``by_act`` brings
-    a subject to the states that the database does not let anybody set by hand.
+    a subject to the states that the database does not let anybody set by hand; ``page`` is the
+    address of its own page, which has the forms of the steps that are in place.
     """
 
     table: Steps
@@ -37,6 +39,7 @@ class Walk:
         roles_with(step.permission)[0]
     )
     by_act: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    page: Callable[[Any], str] = lambda subject: subject.get_absolute_url()
 
 
 def name_of(step: Step) -> str:
@@ -76,7 +79,10 @@ def _stand_in(
         type(subject).objects.filter(pk=subject.pk).update(state=state)
     row = type(subject).objects.get(pk=subject.pk)
     refusal = _refusal(step, row)
-    _look(browser.get(step.url_for(row)), walked.table, row, step)
+    if step.in_place:
+        _look_in_place(browser.get(walked.page(row)), row, step)
+    else:
+        _look(browser.get(step.url_for(row)), walked.table, row, step)
     told = _told(walked.acts[step], row, by)
     if refusal:
         assert told == refusal
@@ -98,6 +104,13 @@ def _look(answer: Any, table: Steps, row: Any, step: Step) -> None:
     else:
         assert answer.status_code == 409, (step.label, page[-2000:])
         assert any(escape(_refusal(each, row)) in page for each in beside)
+
+
+def _look_in_place(answer: Any, row: Any, step: Step) -> None:
+    """The subject's own page has the button of the act where its step fits, and only there."""
+    assert answer.status_code == 200, step.label
+    pressed = re.findall(r"<button[^>]*>\s*(.*?)\s*</button>", answer.content.decode(), re.DOTALL)
+    assert ((step.press or step.label) in pressed) == step.fits(row), (step.label, pressed)
 
 
 def _refusal(step: Step, row: Any) -> str:

@@ -66,6 +66,7 @@ _MONTHS = (
 _STATEMENTS = (
     page("fees:statement", "statement_open", get=FEES),
     page("fees:statement_submit", "statement_settled", post=posts(FINANCE)),
+    page("fees:statement_rematch", "statement_open", post=posts(FINANCE)),
     page("fees:statement_reopen", "statement_submitted", post=FEES),
     page("fees:statement_finish", "statement_submitted", post=FEES),
     page("fees:statement_discard", "statement_open", post=posts(FINANCE)),

@@ -11,24 +11,21 @@ from engineering.models import Application, Project
 from fees.assessments.acts.versions import put_into_effect
 from fees.assessments.models import Assessment, AssessmentDraft, ReliefDecision
 from fees.assessments.proposal import Proposal, propose, propose_violation
-from fees.assessments.queries import latest_version, permits_of
+from fees.assessments.queries import latest_version
 from fees.assessments.reliefs import Judgement, require_judged
+from fees.assessments.steps import ASSESS, ASSESS_VIOLATION, REVIEW, WITHDRAW
 from fees.ledger.models import ZERO
 from renfang.acts import (
     Incomplete,
-    NotPermitted,
     Overtaken,
     WrongState,
     act,
     require_day,
     require_past,
-    require_state,
     require_text,
 )
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
 
 State = AssessmentDraft.State
 _SHORTEST_REASON = 5
@@ -55,8 +52,7 @@ def submit_assessment(
     application is not granted, a draft is under review, or the version would change nothing.
     Source: 人民防空工程建设管理规定 art. 48; 财税〔2020〕58号 (the office assesses, tax collects).
     """
-    application = Application.objects.locked(application_id, Scope(by), "assess_fee")
-    require_state(application, Application.State.GRANTED, to="核定易地建设费")
+    application: Application = Application.objects.locked_for(ASSESS, application_id, by)
     require_past(on, "核定日期")
     proposal = propose(application, rate=rate, rate_ground=rate_ground, judgements=judgements)
     require_judged(proposal.claims, judgements)
@@ -93,10 +89,8 @@ def submit_violation(
     ``as_of`` is the day whose rules count, ``reason`` how the facts were found. Raises WrongState
     for a project with a permit: its fee follows the decision. Source: 最高人民法院指导案例21号.
     """
-    project = Project.objects.locked(project_id, Scope(by), "assess_fee")
+    project: Project = Project.objects.locked_for(ASSESS_VIOLATION, project_id, by)
     require_past(on, "核定日期")
-    if permits_of(project.pk).exists():
-        raise WrongState(f"{project}已有许可决定，费用按许可决定在“待核定”核定")
     if as_of > on:
         raise Incomplete("适用规则日期不能晚于核定日期", field="as_of")
     reason = require_text(reason, "写明应建未建的事实和证据", least=_SHORTEST_REASON)
@@ -216,10 +210,7 @@ def review_draft(
     Raises NotPermitted for the officer who submitted it, Overtaken when the chain or the decision
     has moved on since, WrongState when it is reviewed already.
     """
-    draft = AssessmentDraft.objects.locked(draft_id, Scope(by), "review_assessment")
-    require_state(draft, State.SUBMITTED, to="复核")
-    if draft.prepared_by_id == by.pk:
-        raise NotPermitted("核定人不能复核自己提出的核定。由另一名复核人员办理")
+    draft: AssessmentDraft = AssessmentDraft.objects.locked_for(REVIEW, draft_id, by)
     require_day(on, draft.prepared_on, "复核日期", since="核定日期")
     draft.reviewed_by, draft.reviewed_on, draft.opinion = by, on, opinion.strip()
     if approve:
@@ -243,11 +234,7 @@ def review_draft(
 @act
 def withdraw_draft(draft_id: int, *, by: User, reason: str) -> AssessmentDraft:
     """撤回: the officer who submitted a draft takes it back before it is reviewed."""
-    draft = AssessmentDraft.objects.locked(draft_id, Scope(by), "assess_fee")
-    require_state(draft, State.SUBMITTED, to="撤回")
-    require_free(draft, Ending.WITHDRAW)
-    if draft.prepared_by_id != by.pk:
-        raise NotPermitted("核定稿由提出核定的人员撤回。需要改动的，由复核人员退回")
+    draft: AssessmentDraft = AssessmentDraft.objects.locked_for(WITHDRAW, draft_id, by)
     reason = require_text(reason, "写明撤回的原因", least=_SHORTEST_REASON)
     draft.state, draft.opinion = State.WITHDRAWN, reason
     draft.save(update_fields=["state", "opinion"])

@@ -18,11 +18,11 @@ from fees.assessments.models import Assessment, AssessmentDraft, CompletionRevie
 from fees.assessments.proposal import Proposal, propose
 from fees.assessments.queries import latest_version, permits_of
 from fees.assessments.reliefs import Judgement, require_judged
+from fees.assessments.steps import COMPLETE
 from fees.ledger.models import ZERO
-from renfang.acts import Refused, WrongState, act, require_past, require_state
+from renfang.acts import Refused, WrongState, act, require_past
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 State = CompletionReview.State
 
@@ -115,8 +115,7 @@ def submit_completion(
     that the user checked on the page. Raises WrongState while the decision itself is not
     assessed, or when the review has ended.
     """
-    review = CompletionReview.objects.locked(review_id, Scope(by), "assess_fee")
-    require_state(review, State.OPEN, to="办理竣工核定")
+    review: CompletionReview = CompletionReview.objects.locked_for(COMPLETE, review_id, by)
     require_past(on, "核定日期")
     application = application_of(review)
     _require_assessed(application)

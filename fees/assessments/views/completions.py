@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,11 +15,14 @@ from fees.assessments.forms import AssessForm, CompletionQuery
 from fees.assessments.models import AssessmentDraft, CompletionReview
 from fees.assessments.proposal import Proposal, compare
 from fees.assessments.queries import latest_version
-from fees.assessments.views.pending import refuse_on_claims, relief_forms
+from fees.assessments.steps import COMPLETE
+from fees.assessments.views.pending import relief_forms
 from fees.ledger.models import ZERO
 from renfang.acts import Refused
 from renfang.pages import columns as col
+from renfang.pages.act_forms import FormPage, act_form
 from renfang.pages.list_pages import ListPage, Nothing
+from renfang.pages.lists import sent
 from renfang.quantities.capitals import capital_amount
 
 
@@ -60,49 +63,45 @@ class CompletionList(ListPage):
 def completion(request: HttpRequest, pk: int) -> HttpResponse:
     """核对 approved, surveyed and what it means for the fee; then the button that posts."""
     review = get_object_or_404(_visible(request), pk=pk)
-    form, status = AssessForm(request.POST or None), 200
-    reliefs, judgements = relief_forms(
-        request, application_of(review), lambda: propose_completion(review)
-    )
     if request.method == "POST":
-        request.scope.require("assess_fee", review)
-        status = 422
-        if form.is_valid() and judgements is not None:
-            try:
-                draft = submit_completion(
-                    pk,
-                    by=request.user,
-                    on=timezone.localdate(),
-                    expected=form.cleaned_data["expected"],
-                    judgements=judgements,
-                )
-            except Refused as refusal:
-                status = refuse_on_claims(form, reliefs, refusal)
-            else:
-                return _done(request, pk, draft)
-    waiting = review.drafts.filter(state=AssessmentDraft.State.SUBMITTED).first()
-    context = {
-        "review": review,
-        "application": application_of(review),
-        "form": form,
-        "reliefs": reliefs,
-        "waiting": waiting,
-        "may_assess": review.state == CompletionReview.State.OPEN
-        and waiting is None
-        and request.scope.may("assess_fee", review),
-        **_figures(review, judgements or ()),
-    }
-    return render(request, "fees/assessments/completion.html", context, status=status)
-
-
-def _done(request: HttpRequest, pk: int, draft: AssessmentDraft | None) -> HttpResponse:
-    if draft is None:
-        messages.success(request, "按实测面积核定无需补缴，备案证明可以签发")
-        return redirect("fees:completion", pk=pk)
-    messages.success(
-        request, f"已提交复核：补缴 {draft.difference:,} 元。由另一名复核人员复核后生效"
+        request.scope.require(COMPLETE.permission, review)
+    application, form = application_of(review), AssessForm(sent(request))
+    reliefs, judgements = relief_forms(request, application, lambda: propose_completion(review))
+    page = FormPage(
+        COMPLETE.label,
+        COMPLETE.press,
+        (("竣工核费", reverse("fees:completions")), (str(review), request.path)),
+        parts=[reliefs] if reliefs else [],
+        template="fees/assessments/completion.html",
+        extra={
+            "review": review,
+            "application": application,
+            "reliefs": reliefs,
+            "waiting": review.drafts.filter(state=AssessmentDraft.State.SUBMITTED).first(),
+            "may_assess": COMPLETE.fits(review) and request.scope.may(COMPLETE.permission, review),
+            **_figures(review, judgements or ()),
+        },
     )
-    return redirect(draft)
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: submit_completion(
+            pk,
+            by=request.user,
+            on=timezone.localdate(),
+            expected=form.cleaned_data["expected"],
+            judgements=judgements or (),
+        ),
+        done=_done,
+        to=lambda draft: draft.get_absolute_url() if draft else request.path,
+    )
+
+
+def _done(draft: AssessmentDraft | None) -> str:
+    if draft is None:
+        return "按实测面积核定无需补缴，备案证明可以签发"
+    return f"已提交复核：补缴 {draft.difference:,} 元。由另一名复核人员复核后生效"
 
 
 def _figures(review: CompletionReview, judgements: Any) -> dict[str, Any]:

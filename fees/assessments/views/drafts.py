@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -16,13 +16,14 @@ from fees.assessments.forms import DraftQuery, ReviewForm, WithdrawForm
 from fees.assessments.models import AssessmentDraft
 from fees.assessments.proposal import compare
 from fees.assessments.queries import refund_after
+from fees.assessments.steps import DRAFT_STEPS, REVIEW, WITHDRAW
 from fees.assessments.views.pending import facts_in_words
 from fees.ledger.models import FeeAccount
-from renfang.acts import NotPermitted, Refused, require_state
 from renfang.history.record import events_of
 from renfang.pages import columns as col
+from renfang.pages.act_forms import FormPage, act_form, act_view
 from renfang.pages.list_pages import ListPage, Nothing
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import sent
 from renfang.quantities.capitals import capital_amount
 
 State = AssessmentDraft.State
@@ -81,81 +82,75 @@ class DraftList(ListPage):
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """One draft: figures, comparison, reliefs, and the second person's verdict."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    form, status = ReviewForm(request.POST or None), 200
+    row = _find(request, pk)
     if request.method == "POST":
-        if not request.scope.may("review_assessment", row):
-            raise NotPermitted.lacking("review_assessment")
-        if row.prepared_by_id == request.user.pk:
-            raise NotPermitted("核定人不能复核自己提出的核定。由另一名复核人员办理")
-        status = 422
-        if form.is_valid():
-            approve = form.cleaned_data["verdict"] == "approve"
-            try:
-                done = review_draft(
-                    pk,
-                    by=request.user,
-                    on=timezone.localdate(),
-                    approve=approve,
-                    opinion=form.cleaned_data["opinion"],
-                )
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                return _reviewed(request, done)
-    return render(
-        request, "fees/assessments/draft.html", _context(request, row, form), status=status
+        request.scope.require(REVIEW.permission, row)
+    form = ReviewForm(sent(request))
+
+    def perform() -> AssessmentDraft:
+        return review_draft(
+            pk,
+            by=request.user,
+            on=timezone.localdate(),
+            approve=form.cleaned_data["verdict"] == "approve",
+            opinion=form.cleaned_data["opinion"],
+        )
+
+    page = FormPage(
+        REVIEW.label,
+        REVIEW.press,
+        _trail(row),
+        template="fees/assessments/draft.html",
+        extra=_context(request, row),
     )
+    return act_form(request, form, page, perform, done=_reviewed, to=_after_review)
 
 
-def _reviewed(request: HttpRequest, done: AssessmentDraft) -> HttpResponse:
+def _reviewed(done: AssessmentDraft) -> str:
     if done.assessment is None:
-        messages.success(request, "已退回核定人，按复核意见修改后重新提出")
-        return redirect(done)
-    messages.success(
-        request,
-        f"已复核并入账：实缴金额 {done.payable:,} 元。下一步由财务签发缴费通知书或征收决定书",
-    )
-    return redirect("fees:account", pk=done.assessment.account_id)
+        return "已退回核定人，按复核意见修改后重新提出"
+    return f"已复核并入账：实缴金额 {done.payable:,} 元。下一步由财务签发缴费通知书或征收决定书"
 
 
-def _context(request: HttpRequest, row: AssessmentDraft, form: ReviewForm) -> dict[str, Any]:
-    waits = row.state == State.SUBMITTED
-    is_mine = row.prepared_by_id == request.user.pk
+def _after_review(done: AssessmentDraft) -> str:
+    account = done.assessment.account if done.assessment else None
+    return account.get_absolute_url() if account else done.get_absolute_url()
+
+
+def _trail(row: AssessmentDraft) -> tuple[tuple[str, str], ...]:
+    return (("核定复核", reverse("fees:drafts")), (row.project.name, row.get_absolute_url()))
+
+
+def _context(request: HttpRequest, row: AssessmentDraft) -> dict[str, Any]:
+    def may(needed: str) -> bool:
+        return request.scope.may(needed, row)
+
+    waits = REVIEW.fits(row)
     account = FeeAccount.objects.filter(project=row.project_id).first()
     return {
         "draft": row,
-        "form": form,
         "facts": facts_in_words(row),
         "capitals": capital_amount(row.payable, prefix="人民币"),
         "comparison": compare(row.replaces, row),
         "refund": refund_after(account, row.payable) if waits and account else None,
         "decisions": row.relief_decisions.select_related("attachment"),
         "events": events_of(row),
-        "may_review": waits and not is_mine and request.scope.may("review_assessment", row),
-        "may_withdraw": waits and is_mine,
-        "is_mine": waits and is_mine,
+        "review": REVIEW if REVIEW in DRAFT_STEPS.offered(row, may, request.user) else None,
+        "obstacle": REVIEW.obstacle(row, request.user) if waits else "",
+        "buttons": DRAFT_STEPS.buttons(row, may, request.user),
     }
 
 
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤回核定稿: by the officer who submitted it."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    if not request.scope.may("assess_fee", row):
-        raise NotPermitted.lacking("assess_fee")
-    require_state(row, State.SUBMITTED, to="撤回")
-    form, status = WithdrawForm(request.POST or None), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                done = withdraw_draft(pk, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, "已撤回核定稿，可以修改后重新提出")
-                return redirect(done)
-    return render(
-        request, "fees/assessments/draft_withdraw.html", {"draft": row, "form": form}, status=status
-    )
+def _find(request: HttpRequest, pk: int) -> AssessmentDraft:
+    row: AssessmentDraft = get_object_or_404(_visible(request), pk=pk)
+    return row
+
+
+withdraw = act_view(
+    WITHDRAW,
+    find=_find,
+    form=lambda data, row: WithdrawForm(data),
+    act=withdraw_draft,
+    show=lambda row: {"trail": _trail(row)},
+    done="已撤回核定稿，可以修改后重新提出",
+)

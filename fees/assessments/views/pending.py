@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -31,12 +31,14 @@ from fees.assessments.queries import (
     under_review,
 )
 from fees.assessments.reliefs import Judgement
+from fees.assessments.steps import ASSESS, ASSESS_VIOLATION
 from fees.ledger.models import ZERO
-from renfang.acts import NotPermitted, Refused, require_state
+from renfang.acts import Refused
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages import columns as col
+from renfang.pages.act_forms import step_page
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import sent
 from renfang.quantities.capitals import capital_amount
 from renfang.rules.editions import find_book
 
@@ -120,53 +122,43 @@ class ViolationList(ListPage):
 @require_http_methods(["GET", "POST"])
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
     """核定: all figures with their steps, then the button that submits; of application ``pk``."""
-    application = _to_assess(request, pk)
-    rate_form = RateForm(request.GET or None)
-    form, status = AssessForm(request.POST or None), 200
+    visible = Application.objects.visible_to(request.scope, "view_fees")
+    application = get_object_or_404(
+        visible.select_related("project__developer", "organisation"), pk=pk
+    )
+    request.scope.require(ASSESS.permission, application)
+    rate_form, form = RateForm(request.GET or None), AssessForm(sent(request))
     chosen = rate_form.cleaned_data if rate_form.is_bound and rate_form.is_valid() else {}
     reliefs, judgements = relief_forms(
         request, application, lambda **more: propose(application, **chosen, **more)
     )
-    if request.method == "POST":
-        status = 422
-        if form.is_valid() and judgements is not None:
-            try:
-                draft = submit_assessment(
-                    pk,
-                    by=request.user,
-                    on=timezone.localdate(),
-                    judgements=judgements,
-                    **form.cleaned_data,
-                )
-            except Refused as refusal:
-                status = refuse_on_claims(form, reliefs, refusal)
-            else:
-                return submitted(request, draft)
-    context = {
-        "application": application,
-        "rate_form": rate_form,
-        "form": form,
-        "reliefs": reliefs,
-        "chosen": chosen,
-        **_proposed(
-            application.project,
-            lambda: propose(application, judgements=judgements or (), **chosen),
-        ),
-    }
-    return render(request, "fees/assessments/assess.html", context, status=status)
 
+    def perform() -> AssessmentDraft:
+        given = {"judgements": judgements or (), **form.cleaned_data}
+        return submit_assessment(pk, by=request.user, on=timezone.localdate(), **given)
 
-def _to_assess(request: HttpRequest, pk: int) -> Application:
-    application = get_object_or_404(
-        Application.objects.visible_to(request.scope, "view_fees").select_related(
-            "project__developer", "organisation"
-        ),
-        pk=pk,
+    return step_page(
+        request,
+        ASSESS,
+        application,
+        form,
+        perform,
+        trail=(("待核定", reverse("fees:pending")),),
+        parts=[reliefs] if reliefs else [],
+        template="fees/assessments/assess.html",
+        extra={
+            "application": application,
+            "rate_form": rate_form,
+            "reliefs": reliefs,
+            "chosen": chosen,
+            **_proposed(
+                application.project,
+                lambda: propose(application, judgements=judgements or (), **chosen),
+            ),
+        },
+        done=submitted,
+        to=AssessmentDraft.get_absolute_url,
     )
-    if not request.scope.may("assess_fee", application):
-        raise NotPermitted.lacking("assess_fee")
-    require_state(application, Application.State.GRANTED, to="核定易地建设费")
-    return application
 
 
 def relief_forms(
@@ -184,16 +176,6 @@ def relief_forms(
     if request.method != "POST" or not reliefs.is_valid():
         return reliefs, None
     return reliefs, reliefs.judgements()
-
-
-def refuse_on_claims(form: Any, reliefs: Any, refusal: Refused) -> int:
-    """Show a refusal at the claim's field where it names one, else above the form."""
-    prefix, _, rest = (refusal.field or "").partition("-")
-    number, _, name = rest.partition("-")
-    if reliefs is not None and prefix == "reliefs" and number.isdigit():
-        reliefs.forms[int(number)].add_error(name, refusal.message)
-        return refusal.status
-    return refuse_on_form(form, refusal)
 
 
 def _proposed(project: Project, compute: Any) -> dict[str, Any]:
@@ -215,12 +197,9 @@ def _proposed(project: Project, compute: Any) -> dict[str, Any]:
     }
 
 
-def submitted(request: HttpRequest, draft: AssessmentDraft) -> HttpResponse:
-    """To the draft that was submitted, with what happens next."""
-    messages.success(
-        request, f"已提交复核：实缴金额 {draft.payable:,} 元。由另一名复核人员复核后生效"
-    )
-    return redirect(draft)
+def submitted(draft: AssessmentDraft) -> str:
+    """What the officer is told, and who goes on."""
+    return f"已提交复核：实缴金额 {draft.payable:,} 元。由另一名复核人员复核后生效"
 
 
 def facts_in_words(figures: Any) -> str:
@@ -235,30 +214,27 @@ def assess_violation(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(
         Project.objects.visible_to(request.scope, "view_fees").select_related("developer"), pk=pk
     )
-    if not request.scope.may("assess_fee", project):
-        raise NotPermitted.lacking("assess_fee")
+    request.scope.require(ASSESS_VIOLATION.permission, project)
     today = timezone.localdate()
     asked = ViolationFacts(request.GET or None, initial={"as_of": today})
     chosen: dict[str, Any] = {"as_of": today}
     if asked.is_bound and asked.is_valid():
         chosen = {**asked.cleaned_data, "built_area": asked.cleaned_data["built_area"] or ZERO}
-    form, status = ViolationForm(request.POST or None), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                draft = submit_violation(
-                    pk, by=request.user, on=today, **chosen, **form.cleaned_data
-                )
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                return submitted(request, draft)
-    context = {
-        "project": project,
-        "omission": project.omissions.order_by("-id").first(),
-        "asked": asked,
-        "form": form,
-        **_proposed(project, lambda: propose_violation(project, **chosen)),
-    }
-    return render(request, "fees/assessments/assess_violation.html", context, status=status)
+    form = ViolationForm(sent(request))
+    return step_page(
+        request,
+        ASSESS_VIOLATION,
+        project,
+        form,
+        lambda: submit_violation(pk, by=request.user, on=today, **chosen, **form.cleaned_data),
+        trail=(("应建未建待核定", reverse("fees:violations")),),
+        template="fees/assessments/assess_violation.html",
+        extra={
+            "project": project,
+            "omission": project.omissions.order_by("-id").first(),
+            "asked": asked,
+            **_proposed(project, lambda: propose_violation(project, **chosen)),
+        },
+        done=submitted,
+        to=AssessmentDraft.get_absolute_url,
+    )

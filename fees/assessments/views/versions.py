@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fees.assessments.acts.issuing import issue_assessment_sheet
 from fees.assessments.models import Assessment, ReliefDecision
 from fees.assessments.proposal import compare
+from fees.assessments.steps import ASSESSMENT_STEPS
 from renfang.documents.models import IssuedDocument
 from renfang.quantities.capitals import capital_amount
 from renfang.rules.editions import find_book
@@ -47,8 +48,10 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
             "attachment"
         ),
         "papers": papers,
-        "may_issue_sheet": request.scope.may("issue_payment_notice", row)
-        and not any(paper.kind == "assessment_sheet" and not paper.is_void for paper in papers),
+        "presses": [
+            step.press_button(row)
+            for step in ASSESSMENT_STEPS.offered(row, lambda it: request.scope.may(it, row))
+        ],
     }
     return render(request, "fees/assessments/assessment.html", context)
 

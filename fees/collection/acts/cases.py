@@ -12,21 +12,25 @@ from fees.collection.models import CollectionCase, CollectionStep, CollectionTra
 from fees.collection.papers import DECISIONS, issue_closing_form, issue_paper
 from fees.collection.penalties import require_lawful_fine
 from fees.collection.rules import Counted, counted
-from fees.collection.steps.conditions import issued_decision, missing_for
+from fees.collection.steps.conditions import issued_decision
 from fees.collection.steps.effects import EFFECTS
-from fees.collection.steps.table import BACK, LEVY, PENALTY, STEPS, LawfulStep
+from fees.collection.steps.table import (
+    CLOSE,
+    LEVY,
+    OPEN,
+    PENALISE,
+    PENALTY,
+    STEPS,
+    LawfulStep,
+)
 from fees.ledger.models import FeeAccount
 from renfang.acts import (
     Incomplete,
     NotFound,
-    Refused,
-    WrongState,
     act,
     require_day,
     require_past,
-    require_state,
     require_text,
-    require_version,
 )
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.periods import Code
@@ -35,7 +39,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
+from renfang.steps import EXPLANATION, explained
 
 _State = CollectionTrack.State
 Values = Mapping[str, Any]
@@ -45,13 +49,11 @@ Values = Mapping[str, Any]
 def open_case(account_id: int, *, source: str, facts: str, on: date, by: User) -> CollectionCase:
     """立卷: take up the collection of what an account owes, on the levy track.
 
-    Raises NotFound, NotPermitted, Incomplete, or Refused where a case is open already.
+    Raises NotFound, NotPermitted, Incomplete, or WrongState where a case is open already.
     """
-    account = FeeAccount.objects.relocation().locked(account_id, Scope(by), "handle_collection")
+    account = FeeAccount.objects.relocation().locked_for(OPEN, account_id, by)
     facts = require_text(facts, "写明欠缴事实", field="facts")
     require_past(on, "立卷日期")
-    if account.collection_cases.filter(state=CollectionCase.State.OPEN).exists():
-        raise Refused(f"{account}已有办理中的追缴案件。到该案件办理")
     case = CollectionCase.objects.create(
         organisation_id=account.organisation_id,
         account=account,
@@ -80,10 +82,7 @@ def _new_track(case: CollectionCase, kind: str) -> CollectionTrack:
 @act
 def open_penalty_track(case_id: int, *, by: User) -> CollectionTrack:
     """启动处罚程序 beside the levy: the omission is an offence. Source: 人民防空法 art. 48."""
-    case = CollectionCase.objects.locked(case_id, Scope(by), "handle_collection")
-    require_state(case, CollectionCase.State.OPEN, to="启动处罚程序")
-    if case.tracks.filter(kind=PENALTY).exists():
-        raise Refused(f"{case}已启动处罚程序。同一违法行为不得给予两次以上罚款")
+    case = CollectionCase.objects.locked_for(PENALISE, case_id, by)
     track = _new_track(case, PENALTY)
     record(by, "启动处罚程序", case)
     return track
@@ -96,34 +95,35 @@ def take_step(
     *,
     on: date,
     values: Values,
+    explanation: str = "",
     by: User,
     version: int | None = None,
 ) -> CollectionStep:
     """办理下一步: one step of the table, with its paper and the limits that it sets.
 
     ``values`` hold the step's fields as their form read them. Raises NotFound, NotPermitted,
-    Overtaken, WrongState with all that is missing, or Incomplete naming the form's field.
+    Overtaken, WrongState, or Incomplete naming the form's field.
     """
     step = STEPS.get(code)
     if step is None:
         raise NotFound("步骤")
-    track, case = _locked(track_id, step, by)
-    require_version(track, version)
-    require_state(case, CollectionCase.State.OPEN, to=step.label)
-    _require_possible(step, track, on, values)
+    track = _locked(step, track_id, by, version=version, on=on, explanation=explanation)
+    _require_day(track, on)
+    _check_values(step, track, on, values)
+    values = {**values, EXPLANATION: explanation.strip()}
     before = track.state
     paper = _adopted(track) if step.code == "adopt" else None
     limits = _effect(step, track, on, values)
     if step.end:
-        track.state = track.resumes_to if step.end == BACK else step.end
+        track.state = track.resumes_to if step.goes_back else step.end[0]
     if step.paper:
         paper = issue_paper(step, track, values, on=on, by=by)
     if paper is not None and paper.kind in DECISIONS:
         track.decision_number = paper.number
     track.save_next()
     if step.code == "remind":
-        case.level += 1
-        case.save(update_fields=["level"])
+        track.case.level += 1
+        track.case.save(update_fields=["level"])
     written = _written(step, track, before, values, limits, paper, on=on, by=by)
     if step.code == "adopt":
         _take_earlier_service(track, written.paper, by)
@@ -145,40 +145,16 @@ def _take_earlier_service(track: CollectionTrack, paper: IssuedDocument, by: Use
         take_effect(receipt, track, by)
 
 
-def _require_possible(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:
-    """The law has the step here and now, and what it asks for is there."""
-    if track.kind not in step.tracks:
-        raise WrongState(f"“{step.label}”不属于{track.get_kind_display()}程序")
-    if not may_reissue(step, track):
-        require_state(track, *step.start, to=step.label)
-    if step.ends is not None:
-        require_free(track, step.ends)
-    _require_day(track, on)
-    if missing := missing_for(step, track, on, values):
-        raise WrongState(f"“{step.label}”的条件尚未具备：{'；'.join(missing)}")
-    _check_values(step, track, on, values)
-
-
-def _locked(track_id: int, step: LawfulStep, by: User) -> tuple[CollectionTrack, CollectionCase]:
-    """The case, then the track, both locked: the history hangs on the case."""
+def _locked(step: LawfulStep, track_id: int, by: User, **given: Any) -> CollectionTrack:
+    """The track for its step, its case locked before it: the history hangs on the case."""
     scope = Scope(by)
     seen = CollectionTrack.objects.visible_to(scope).filter(pk=track_id).first()
     if seen is None:
         raise NotFound("追缴程序")
     case = CollectionCase.objects.locked(seen.case_id, scope, step.permission)
-    track = CollectionTrack.objects.locked(track_id, scope, step.permission)
+    track: CollectionTrack = CollectionTrack.objects.locked_for(step, track_id, by, **given)
     track.case = case
-    return track, case
-
-
-def may_reissue(step: LawfulStep, track: CollectionTrack) -> bool:
-    """Whether the step's own paper was voided, so that it has to be issued anew."""
-    if not step.paper or track.state != step.end:
-        return False
-    # A decision adopted from the assessment is issued anew by deciding here.
-    codes = ("levy", "adopt") if step.code == "levy" else (step.code,)
-    last = track.steps.filter(code__in=codes).select_related("paper__voiding").last()
-    return last is not None and last.paper is not None and last.paper.is_void
+    return track
 
 
 def _require_day(track: CollectionTrack, on: date) -> None:
@@ -255,7 +231,7 @@ def _written(
         after=track.state,
         values={name: _plain(value) for name, value in values.items() if value not in ("", None)},
         limits=[limit.as_data() for limit in limits],
-        basis=step.basis,
+        basis=step.law,
         paper=paper,
         taken_by=by,
     )
@@ -263,6 +239,7 @@ def _written(
     if paper is not None:
         after["文号"] = paper.number
     after |= {limit.limit.name: limit.last_day for limit in limits}
+    after |= explained(values[EXPLANATION])
     record(by, step.label, track.case, after=after, note=str(values.get("reason", ""))[:300])
     return row
 
@@ -279,10 +256,7 @@ def close_case(
 
     Source: 行政处罚法 art. 47 (the file is kept whole).
     """
-    case = CollectionCase.objects.locked(case_id, Scope(by), "decide_collection")
-    require_version(case, version)
-    require_state(case, CollectionCase.State.OPEN, to="结案")
-    require_free(case, Ending.CLOSE)
+    case: CollectionCase = CollectionCase.objects.locked_for(CLOSE, case_id, by, version=version)
     result = require_text(result, "写明执行结果", field="result")
     require_day(on, case.opened_on, "结案日期", since=" ")
     case.state, case.closed_on = CollectionCase.State.CLOSED, on

@@ -16,16 +16,8 @@ from fees.collection.models import (
     CollectionContact,
     CollectionFile,
 )
-from renfang.acts import (
-    Incomplete,
-    NotFound,
-    Refused,
-    WrongState,
-    act,
-    require_past,
-    require_state,
-    require_text,
-)
+from fees.collection.steps.table import BLOCK, CONTACT, FILE, LIFT
+from renfang.acts import Incomplete, NotFound, act, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -38,12 +30,6 @@ from renfang.uploads.keeping import (
 )
 
 ZERO = Decimal(0)
-
-
-def _open_case(case_id: int, by: User, to: str) -> CollectionCase:
-    case: CollectionCase = CollectionCase.objects.locked(case_id, Scope(by), "handle_collection")
-    require_state(case, CollectionCase.State.OPEN, to=to)
-    return case
 
 
 @act
@@ -62,7 +48,7 @@ def log_contact(
 
     Raises NotFound, NotPermitted, WrongState, or Incomplete naming the form's field.
     """
-    case = _open_case(case_id, by, "登记联系")
+    case = CollectionCase.objects.locked_for(CONTACT, case_id, by)
     summary = require_text(summary, "写明联系内容", field="summary")
     require_past(on, "日期")
     _require_promise(case, promised_amount, promised_on, on)
@@ -99,10 +85,8 @@ def _require_promise(
 @act
 def block_reminders(case_id: int, *, kind: str, reason: str, by: User) -> CollectionBlock:
     """暂缓催缴: no reminder goes out until it is lifted. Limits of law run on."""
-    case = _open_case(case_id, by, "暂缓催缴")
+    case = CollectionCase.objects.locked_for(BLOCK, case_id, by)
     reason = require_text(reason, "写明暂缓的理由", least=5)
-    if case.blocks.filter(lifted_on__isnull=True).exists():
-        raise Refused(f"{case}已暂缓催缴。先解除原来的再登记")
     block = CollectionBlock.objects.create(
         organisation_id=case.organisation_id,
         case=case,
@@ -121,12 +105,8 @@ def lift_block(block_id: int, *, reason: str, by: User) -> CollectionBlock:
     seen = CollectionBlock.objects.visible_to(Scope(by)).filter(pk=block_id).first()
     if seen is None:
         raise NotFound("暂缓催缴")
-    case = _open_case(seen.case_id, by, "解除暂缓")
-    block: CollectionBlock = CollectionBlock.objects.locked(
-        block_id, Scope(by), "handle_collection"
-    )
-    if block.lifted_on is not None:
-        raise WrongState(f"暂缓催缴已于 {block.lifted_on} 解除")
+    case = CollectionCase.objects.locked(seen.case_id, Scope(by), LIFT.permission)
+    block: CollectionBlock = CollectionBlock.objects.locked_for(LIFT, block_id, by)
     reason = require_text(reason, "写明解除的理由", least=2)
     block.lifted_on, block.lifted_note = timezone.localdate(), reason
     block.save(update_fields=["lifted_on", "lifted_note"])
@@ -140,7 +120,7 @@ def file_evidence(case_id: int, upload: UploadedFile, *, purpose: str, by: User)
 
     Raises NotFound, NotPermitted, WrongState, or Incomplete on ``file`` or ``purpose``.
     """
-    case = _open_case(case_id, by, "上传附件")
+    case = CollectionCase.objects.locked_for(FILE, case_id, by)
     purpose = require_text(purpose, "写明这份文件证明什么", field="purpose")
     name, content, sort = read_upload(upload)
     kept = case.files.aggregate(size=Sum("size"))["size"] or 0

@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from engineering.models import OmissionCase
-from fees.assessments.models import Assessment
 from fees.collection.acts.cases import open_case, take_step
 from fees.collection.models import CollectionCase
-from fees.collection.steps.table import LEVY
+from fees.collection.steps.table import LEVY, TAKE_OVER
 from fees.ledger.models import FeeAccount
-from renfang.acts import WrongState, act, require_text
+from renfang.acts import act, require_text
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope, ScopedQuerySet
-
-
-def awaiting_collection(scope: Scope, today: date) -> ScopedQuerySet:
-    """应建未建 cases that are charged and owe, whose period to apply ran out, not yet pursued."""
-    project = OuterRef("project_id")
-    ran_out = Q(state=OmissionCase.State.NOTIFIED, remedy_by__lt=today)
-    handed = Q(outcome=OmissionCase.Outcome.HANDED_OVER)
-    charged = Assessment.objects.filter(
-        account__project=project, kind=Assessment.Kind.VIOLATION, replaced_by__isnull=True
-    )
-    return (
-        OmissionCase.objects.visible_to(scope, "handle_collection")
-        .filter(ran_out | handed, project__fee_account__balance__gt=0)
-        .filter(Exists(charged))
-        .exclude(Exists(CollectionCase.objects.filter(account__project=project)))
-    )
 
 
 def facts_of(omission: OmissionCase, account: FeeAccount) -> str:
@@ -52,13 +31,8 @@ def take_over_omission(omission_id: int, *, facts: str, by: User) -> CollectionC
     Raises NotFound, NotPermitted, Incomplete, or WrongState while the omission is not charged,
     its period runs, or it is pursued already.
     """
-    scope, today = Scope(by), timezone.localdate()
-    omission: OmissionCase = OmissionCase.objects.locked(omission_id, scope, "handle_collection")
-    if not awaiting_collection(scope, today).filter(pk=omission.pk).exists():
-        raise WrongState(
-            f"{omission}不在移送追缴之列：限期届满、已作违法未建核定且尚有欠缴的，才能接收；"
-            "已立卷的到该案件办理"
-        )
+    omission: OmissionCase = OmissionCase.objects.locked_for(TAKE_OVER, omission_id, by)
+    today = timezone.localdate()
     require_text(facts, "写明欠缴事实", field="facts")
     account = FeeAccount.objects.get(project=omission.project_id)
     case = open_case(

@@ -131,7 +131,7 @@ def statutory_demand(snapshot: Snapshot, verification: Any) -> Any:
 def enforcement_application(snapshot: Snapshot, verification: Any) -> Any:
     """强制执行申请书, 行政强制法 art. 55, with the list of what is attached."""
     demand = snapshot["demand"]
-    late = snapshot["justification"]
+    late = snapshot["explanation"]
     number = _decision(snapshot)
     return _letter(
         snapshot,

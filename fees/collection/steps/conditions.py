@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from fees.collection.models import CollectionTrack
-from fees.collection.steps.table import LEVY, LawfulStep
 from fees.notices.models import PaymentNotice
 from fees.notices.rules import LEVY_DECISION
+from renfang.organisations.models import User
 
 ZERO = Decimal(0)
-_State = CollectionTrack.State
-Condition = Callable[[CollectionTrack, date], str]
+_State, _Kind = CollectionTrack.State, CollectionTrack.Kind
 
 
-def _owed(track: CollectionTrack, day: date) -> str:
+def owed(track: CollectionTrack, by: User, day: date) -> str:
+    """Something is still to be paid."""
     return "" if track.owed > ZERO else "没有欠缴。办理“确认缴清”"
 
 
-def _paid_up(track: CollectionTrack, day: date) -> str:
-    if track.kind != LEVY and track.amount == ZERO:
+def still_owed(track: CollectionTrack) -> str:
+    """All that was decided is paid: otherwise why it cannot be said to be."""
+    if track.kind != _Kind.LEVY and track.amount == ZERO:
         return "尚未作出处罚决定"
     return f"尚欠缴 {track.owed:,} 元。缴款入账后再办理" if track.owed > ZERO else ""
 
 
-def _written_off(track: CollectionTrack, day: date) -> str:
-    if track.kind == LEVY and track.owed > ZERO:
+def written_off(track: CollectionTrack, by: User, day: date) -> str:
+    """The fee was written off in the ledger."""
+    if track.kind == _Kind.LEVY and track.owed > ZERO:
         return f"缴费账户尚有欠缴 {track.owed:,} 元。先在缴费账户办理核销并入账"
     return ""
 
 
-def _decision_issued(track: CollectionTrack, day: date) -> str:
+def decision_issued(track: CollectionTrack, by: User, day: date) -> str:
+    """The assessment came with a 征收决定书."""
     return "" if issued_decision(track) else "核定时没有签发征收决定书，或者已经作废、已被采用"
 
 
-def _undecided(track: CollectionTrack, day: date) -> str:
+def undecided(track: CollectionTrack, by: User, day: date) -> str:
+    """No 征收决定书 was issued with the assessment."""
     found = issued_decision(track)
     return f"核定时已签发{found}。办理“采用核定时的征收决定书”，不再另作决定" if found else ""
 
@@ -56,91 +58,65 @@ def issued_decision(track: CollectionTrack) -> PaymentNotice | None:
     )
 
 
-def _order_served(track: CollectionTrack, day: date) -> str:
+def order_served(track: CollectionTrack, by: User, day: date) -> str:
+    """Where the debtor was ordered to pay, the order has reached him."""
     if track.state == _State.ORDERED and track.heard_until is None:
         return "责令限期缴纳通知书尚未登记送达。制作送达回证，送达后登记"
     return ""
 
 
-def _notice_served(track: CollectionTrack, day: date) -> str:
+def notice_served(track: CollectionTrack, by: User, day: date) -> str:
+    """Where the penalty was foretold, the notice has reached the debtor."""
     if track.state == _State.FORETOLD and track.heard_until is None:
         return "行政处罚事先告知书尚未登记送达。制作送达回证，送达后登记"
     return ""
 
 
-def _heard(track: CollectionTrack, day: date) -> str:
+def heard(track: CollectionTrack, by: User, day: date) -> str:
+    """The days to be heard, or of the hearing, are over."""
     if track.heard_until is not None and track.heard_until >= day:
         what = "听证日期" if track.state == _State.HEARING else "陈述申辩期限"
         return f"{what} {track.heard_until} 未过"
     return ""
 
 
-def _pay_by_passed(track: CollectionTrack, day: date) -> str:
+def pay_by_passed(track: CollectionTrack, by: User, day: date) -> str:
+    """The day to pay by is over."""
     if track.pay_by is not None and track.pay_by >= day:
         return f"缴款期限 {track.pay_by} 未届满"
     return ""
 
 
-def _demand_served(track: CollectionTrack, day: date) -> str:
+def demand_served(track: CollectionTrack, by: User, day: date) -> str:
+    """The 催告书 has reached the debtor."""
     return "" if track.demand_ends_on else "催告书尚未登记送达。制作送达回证，送达后登记"
 
 
-def _demand_over(track: CollectionTrack, day: date) -> str:
+def demand_over(track: CollectionTrack, by: User, day: date) -> str:
+    """Its ten working days are over. Source: 行政强制法 art. 54."""
     if track.demand_ends_on is not None and track.demand_ends_on >= day:
         return f"催告书送达后十个工作日至 {track.demand_ends_on}，尚未届满"
     return ""
 
 
-def _remedies_over(track: CollectionTrack, day: date) -> str:
+def remedies_over(track: CollectionTrack, by: User, day: date) -> str:
+    """Reconsideration and litigation can no longer be asked for."""
     if track.remedies_end_on is not None and track.remedies_end_on >= day:
         return f"复议、诉讼期限至 {track.remedies_end_on}，尚未届满"
     return ""
 
 
-def _not_lapsed(track: CollectionTrack, day: date) -> str:
+def in_time(track: CollectionTrack, by: User, day: date) -> str:
+    """The court is asked within three months. Source: 行政强制法 art. 53."""
     if track.apply_by is not None and track.apply_by < day:
         return (
-            f"申请法院强制执行的期限已于 {track.apply_by} 届满。"
-            "有正当理由的写明理由并附证据，否则法院不予受理"
+            f"申请法院强制执行的期限已于 {track.apply_by} 届满，没有正当理由的法院不予受理。"
+            "确有正当理由的附证据"
         )
     return ""
 
 
-def _not_blocked(track: CollectionTrack, day: date) -> str:
+def not_blocked(track: CollectionTrack, by: User, day: date) -> str:
+    """Nobody holds reminders back."""
     block = next((row for row in track.case.blocks.all() if row.lifted_on is None), None)
     return f"已暂缓催缴（{block}）。解除后再发催缴通知" if block else ""
-
-
-_CONDITIONS: Mapping[str, Condition] = {
-    "owed": _owed,
-    "paid_up": _paid_up,
-    "written_off": _written_off,
-    "decision_issued": _decision_issued,
-    "undecided": _undecided,
-    "order_served": _order_served,
-    "notice_served": _notice_served,
-    "heard": _heard,
-    "pay_by_passed": _pay_by_passed,
-    "demand_served": _demand_served,
-    "demand_over": _demand_over,
-    "remedies_over": _remedies_over,
-    "not_lapsed": _not_lapsed,
-    "not_blocked": _not_blocked,
-}
-
-
-def missing_for(
-    step: LawfulStep, track: CollectionTrack, day: date, values: Mapping[str, Any] | None = None
-) -> list[str]:
-    """What keeps the step from being taken on ``day``, in words; empty when nothing does.
-
-    A late application to the court is let through where ``values`` give its justification.
-    """
-    found = []
-    for name in step.conditions:
-        if name == "not_lapsed" and values and values.get("justification"):
-            continue
-        words = _CONDITIONS[name](track, day)
-        if words:
-            found.append(words)
-    return found

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from collections.abc import Callable
+
+from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.models import OmissionCase
 from fees.collection.acts.cases import (
     close_case,
-    may_reissue,
     open_case,
     open_penalty_track,
     take_step,
@@ -30,22 +31,37 @@ from fees.collection.forms import (
     StepForm,
     TakeOverForm,
 )
-from fees.collection.models import CollectionBlock, CollectionCase, CollectionFile, CollectionTrack
+from fees.collection.models import (
+    CollectionBlock,
+    CollectionCase,
+    CollectionFile,
+    CollectionStep,
+    CollectionTrack,
+)
 from fees.collection.penalties import lawful_range
 from fees.collection.queries import apply_from, overdue_accounts
-from fees.collection.steps.conditions import missing_for
-from fees.collection.steps.table import DECIDE, HANDLE, STEPS, LawfulStep
+from fees.collection.steps.table import (
+    BLOCK,
+    CLOSE,
+    CONTACT,
+    FILE,
+    HANDLE,
+    LIFT,
+    OPEN,
+    PENALISE,
+    STEPS,
+    TAKE_OVER,
+    LawfulStep,
+)
 from fees.collection.views.pages import visible_case
 from fees.ledger.models import FeeAccount
-from renfang.acts import WrongState, require_state
-from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.act_forms import act_view, step_page
 from renfang.pages.answers import file_to_keep
 from renfang.pages.lists import sent
-from renfang.resting import Ending
+from renfang.steps import EXPLANATION, Step
 from renfang.uploads.keeping import read_kept
 
 _DESK = ("催缴台", "fees:collection")
-ACT_TEMPLATE = "fees/collection/collection_act.html"
 
 
 def trail_of(case: CollectionCase) -> tuple[tuple[str, str], ...]:
@@ -61,21 +77,17 @@ def open_(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(
         FeeAccount.objects.relocation().visible_to(request.scope).with_subject(), pk=pk
     )
-    request.scope.require(HANDLE, account)
+    request.scope.require(OPEN.permission, account)
     due = f"，缴款期限 {account.due_on}" if account.due_on else ""
     facts = f"防空地下室易地建设费应缴 {account.payable:,} 元，已缴 {account.paid:,} 元{due}"
     form = OpenForm(sent(request), facts=facts)
-    page = FormPage(
-        "追缴立卷",
-        "立卷",
-        ((_DESK[0], reverse(_DESK[1])), (account.project.name, _account_url(account))),
-        lead="一个债务人、一个项目立一卷，先走征收程序；需要处罚的，在案卷内另行启动。",
-    )
-    return act_form(
+    return step_page(
         request,
+        OPEN,
+        account,
         form,
-        page,
         lambda: open_case(pk, by=request.user, **form.cleaned_data),
+        trail=((_DESK[0], reverse(_DESK[1])), (account.project.name, _account_url(account))),
         done="已立卷，下一步由两名以上执法人员核查",
         to=lambda case: case.get_absolute_url(),
     )
@@ -93,11 +105,14 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     )
     account = omission.project.fee_account
     form = TakeOverForm(sent(request), initial={"facts": facts_of(omission, account)})
-    page = FormPage(
-        "接收应建未建案件",
-        "接收并立卷",
-        ((_DESK[0], reverse(_DESK[1])),),
-        lead="限期届满仍未办理的应建未建案件，核查情况随案移入征收程序，不再重复登记。",
+    request.scope.require(TAKE_OVER.permission, omission)
+    return step_page(
+        request,
+        TAKE_OVER,
+        omission,
+        form,
+        lambda: take_over_omission(pk, by=request.user, **form.cleaned_data),
+        trail=((_DESK[0], reverse(_DESK[1])),),
         facts=(
             ("项目", omission.project.name),
             ("建设单位", omission.project.developer.name),
@@ -105,12 +120,6 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
             ("限期办理至", omission.remedy_by),
             ("欠缴", f"{account.balance:,} 元"),
         ),
-    )
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: take_over_omission(pk, by=request.user, **form.cleaned_data),
         done="已接收并立卷，核查情况已移入。下一步责令限期缴纳或者作出征收决定",
         to=lambda case: case.get_absolute_url(),
     )
@@ -118,16 +127,6 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _account_url(account: FeeAccount) -> str:
     return reverse("fees:account", args=[account.pk])
-
-
-@require_POST
-def penalty(request: HttpRequest, pk: int) -> HttpResponse:
-    """启动处罚程序."""
-    case = visible_case(request, pk)
-    request.scope.require(HANDLE, case)
-    open_penalty_track(pk, by=request.user)
-    messages.success(request, "已启动处罚程序，下一步立案")
-    return redirect(case)
 
 
 def visible_track(request: HttpRequest, pk: int) -> CollectionTrack:
@@ -148,37 +147,28 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if lawful is None or track.kind not in lawful.tracks:
         raise Http404
     request.scope.require(lawful.permission, track)
-    require_state(track.case, CollectionCase.State.OPEN, to=lawful.label)
-    if not may_reissue(lawful, track):
-        require_state(track, *lawful.start, to=lawful.label)
-    today = timezone.localdate()
-    form = StepForm(sent(request), step=lawful, track=track, today=today)
-    page = FormPage(
-        lawful.label,
-        lawful.label,
-        trail_of(track.case),
-        lead=lawful.what,
-        danger=lawful.is_danger,
-        facts=_facts(lawful, track),
-        ends=None if lawful.ends is None else (track, lawful.ends),
-        template=ACT_TEMPLATE,
-        extra={
-            "basis": lawful.basis,
-            "missing": missing_for(lawful, track, today),
-        },
-    )
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: take_step(
+    form = StepForm(sent(request), step=lawful, track=track, today=timezone.localdate())
+
+    def perform() -> CollectionStep:
+        values = form.cleaned_data
+        return take_step(
             pk,
             code,
-            on=form.cleaned_data["on"],
+            on=values["on"],
             values=form.values(),
-            version=form.cleaned_data["version"],
+            explanation=values.get(EXPLANATION, ""),
+            version=values["version"],
             by=request.user,
-        ),
+        )
+
+    return step_page(
+        request,
+        lawful,
+        track,
+        form,
+        perform,
+        trail=trail_of(track.case),
+        facts=_facts(lawful, track),
         done=f"已办理：{lawful.label}" + ("，文书已编号" if lawful.paper else ""),
     )
 
@@ -209,42 +199,12 @@ def _facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """结案."""
-    case = visible_case(request, pk)
-    request.scope.require(DECIDE, case)
-    require_state(case, CollectionCase.State.OPEN, to="结案")
-    form = ClosingForm(sent(request), case=case)
-    page = FormPage(
-        "结案",
-        "批准结案",
-        trail_of(case),
-        lead="各程序都已办结的，由负责人批准结案，案卷归档。",
-        ends=(case, Ending.CLOSE),
-    )
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: close_case(pk, by=request.user, **form.cleaned_data),
-        done="已结案，结案审批表已编号",
-    )
-
-
-@require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """登记联系, then on to the next debtor of the desk (下一户) or back to the case."""
-    case = _handled(request, pk, "登记联系")
+    case = visible_case(request, pk)
+    request.scope.require(CONTACT.permission, case)
     form = ContactForm(sent(request), case=case)
     following = _following(request, case)
-    page = FormPage(
-        "登记联系",
-        "登记",
-        trail_of(case),
-        lead=f"{case.account.project.developer.name}，欠缴 {case.account.balance:,} 元",
-        template="fees/collection/collection_contact.html",
-        extra={"case": case, "following": following},
-    )
     goes_on = following is not None and "next" in request.POST
 
     def to(_: object) -> str:
@@ -252,11 +212,16 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
             return reverse("fees:collection_contact", args=[following.pk])
         return case.get_absolute_url()
 
-    return act_form(
+    return step_page(
         request,
+        CONTACT,
+        case,
         form,
-        page,
         lambda: log_contact(pk, by=request.user, **form.cleaned_data),
+        trail=trail_of(case),
+        lead=f"{case.account.project.developer.name}，欠缴 {case.account.balance:,} 元",
+        template="fees/collection/collection_contact.html",
+        extra={"case": case, "following": following},
         done="已登记联系",
         to=to,
     )
@@ -275,71 +240,30 @@ def _following(request: HttpRequest, case: CollectionCase) -> CollectionCase | N
     return min(cases, key=lambda row: rest.index(row.account_id), default=None)
 
 
-def _handled(request: HttpRequest, pk: int, to: str) -> CollectionCase:
-    case = visible_case(request, pk)
-    request.scope.require(HANDLE, case)
-    require_state(case, CollectionCase.State.OPEN, to=to)
-    return case
-
-
-@require_http_methods(["GET", "POST"])
-def block(request: HttpRequest, pk: int) -> HttpResponse:
-    """暂缓催缴."""
-    case = _handled(request, pk, "暂缓催缴")
-    form = BlockForm(sent(request))
-    page = FormPage(
-        "暂缓催缴",
-        "暂缓催缴",
-        trail_of(case),
-        lead="暂缓期间不发催缴通知；法定期限照常计算，申请法院强制执行的期限不因此延长。",
+def _block(request: HttpRequest, pk: int) -> CollectionBlock:
+    blocks = CollectionBlock.objects.visible_to(request.scope)
+    block: CollectionBlock = get_object_or_404(
+        blocks.select_related("case__account__project__developer"), pk=pk
     )
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: block_reminders(pk, by=request.user, **form.cleaned_data),
-        done="已暂缓催缴",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def unblock(request: HttpRequest, pk: int) -> HttpResponse:
-    """解除暂缓."""
-    row = get_object_or_404(
-        CollectionBlock.objects.visible_to(request.scope).select_related(
-            "case__account__project__developer"
-        ),
-        pk=pk,
-    )
-    request.scope.require(HANDLE, row)
-    if row.lifted_on is not None:
-        raise WrongState(f"暂缓催缴已于 {row.lifted_on} 解除")
-    form = LiftForm(sent(request))
-    page = FormPage("解除暂缓", "解除暂缓", trail_of(row.case), lead=str(row))
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: lift_block(pk, by=request.user, **form.cleaned_data),
-        done="已解除暂缓",
-    )
+    return block
 
 
 @require_http_methods(["GET", "POST"])
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """上传案卷附件."""
-    case = _handled(request, pk, "上传附件")
+    case = visible_case(request, pk)
+    request.scope.require(FILE.permission, case)
     form = EvidenceForm(sent(request), request.FILES or None)
-    page = FormPage(
-        "上传附件", "上传", trail_of(case), template="fees/collection/collection_evidence.html"
-    )
-    return act_form(
+    return step_page(
         request,
+        FILE,
+        case,
         form,
-        page,
         lambda: file_evidence(
             pk, form.cleaned_data["file"], purpose=form.cleaned_data["purpose"], by=request.user
         ),
+        trail=trail_of(case),
+        has_file=True,
         done="附件已入卷",
     )
 
@@ -349,3 +273,39 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of a case as a download; nothing in it can act on our pages."""
     row = get_object_or_404(CollectionFile.objects.visible_to(request.scope), pk=pk)
     return file_to_keep(read_kept(row), row.name, row.media_type)
+
+
+def _on_case(
+    step: Step, form: Callable[..., forms.Form], act: Callable[..., object], done: str
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    return act_view(
+        step,
+        find=visible_case,
+        form=form,
+        act=act,
+        show=lambda case: {"trail": trail_of(case)},
+        done=done,
+    )
+
+
+penalty = _on_case(
+    PENALISE,
+    lambda data, case: forms.Form(data),
+    open_penalty_track,
+    "已启动处罚程序，下一步立案",
+)
+close = _on_case(
+    CLOSE,
+    lambda data, case: ClosingForm(data, case=case),
+    close_case,
+    "已结案，结案审批表已编号",
+)
+block = _on_case(BLOCK, lambda data, case: BlockForm(data), block_reminders, "已暂缓催缴")
+unblock = act_view(
+    LIFT,
+    find=_block,
+    form=lambda data, row: LiftForm(data),
+    act=lift_block,
+    show=lambda row: {"trail": trail_of(row.case), "lead": str(row)},
+    done="已解除暂缓",
+)

@@ -17,8 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from engineering.models import OmissionCase
 from fees.collection.acts.letters import chosen_accounts, papers_of_batch, remind_all
-from fees.collection.acts.omissions import awaiting_collection
-from fees.collection.desk import main_step, rows_of
+from fees.collection.desk import rows_of
 from fees.collection.forms import DeskQuery, LettersForm
 from fees.collection.models import (
     CollectionBlock,
@@ -30,14 +29,21 @@ from fees.collection.models import (
 from fees.collection.penalties import added_on, book_of
 from fees.collection.queries import (
     apply_from,
+    awaiting_collection,
     lapsed_tracks,
     overdue_accounts,
     papers_of,
     right_of,
     timeline_of,
 )
-from fees.collection.steps.conditions import issued_decision, missing_for
-from fees.collection.steps.table import DECIDE, HANDLE, PENALTY, STEPS, steps_from
+from fees.collection.steps.conditions import issued_decision
+from fees.collection.steps.table import (
+    CASE_STEPS,
+    HANDLE,
+    LIFT,
+    STEPS,
+    TRACK_STEPS,
+)
 from fees.ledger.models import FeeAccount
 from renfang.acts import NotPermitted, Refused
 from renfang.clocks.columns import LightColumn
@@ -162,19 +168,17 @@ def visible_case(request: HttpRequest, pk: int) -> CollectionCase:
     case: CollectionCase = get_object_or_404(
         CollectionCase.objects.visible_to(request.scope)
         .select_related("account__project__developer", "organisation", "opened_by")
-        .prefetch_related(Prefetch("blocks", CollectionBlock.objects.select_related("set_by"))),
+        .prefetch_related(
+            Prefetch("blocks", CollectionBlock.objects.select_related("set_by")),
+            Prefetch("tracks", CollectionTrack.objects.select_related("organisation")),
+            Prefetch(
+                "tracks__steps",
+                CollectionStep.objects.select_related("paper__voiding", "taken_by"),
+            ),
+        ),
         pk=pk,
     )
     return case
-
-
-def tracks_of(case: CollectionCase) -> list[CollectionTrack]:
-    """The case's tracks, each knowing its case and its steps."""
-    steps = CollectionStep.objects.select_related("paper", "taken_by")
-    tracks = list(case.tracks.prefetch_related(Prefetch("steps", steps)))
-    for track in tracks:
-        track.case, track.organisation = case, case.organisation
-    return tracks
 
 
 @require_GET
@@ -183,27 +187,32 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     row = visible_case(request, pk)
     today = timezone.localdate()
     scope = request.scope
-    tracks = tracks_of(row)
+    tracks = list(row.tracks.all())
     papers = list(papers_of(*tracks).with_state().select_related("replaced_by"))
-    is_open = row.state == CollectionCase.State.OPEN
     book = book_of(tracks[0], today) if any(track.pay_by for track in tracks) else None
     shown = [_shown(track, scope, today, book) for track in tracks]
-    may_handle = is_open and scope.may(HANDLE, row)
+    is_open = row.state == CollectionCase.State.OPEN
+
+    def may(needed: str) -> bool:
+        return scope.may(needed, row)
+
+    held = next((block for block in row.blocks.all() if block.lifted_on is None), None)
+    buttons = CASE_STEPS.buttons(row, may)
+    if held and is_open and may(LIFT.permission):
+        buttons.append(LIFT.button(held))
     context = {
         "case": row,
         "account": row.account,
         "tracks": shown,
         "papers": papers if scope.may("view_fee_papers", row) else [],
         "services": services_of(papers),
-        "held": next((block for block in row.blocks.all() if block.lifted_on is None), None),
+        "held": held,
         "files": row.files.all(),
         "trail": timeline_of(row),
         "is_open": is_open,
-        "may_handle": may_handle,
-        "may_serve": may_handle,
-        "may_penalise": not any(track.kind == PENALTY for track in tracks),
-        "may_close": is_open and scope.may(DECIDE, row) and all(track.is_ended for track in tracks),
-        "is_finished": all(track.is_ended for track in tracks),
+        "main": CASE_STEPS.main(row),
+        "buttons": buttons,
+        "may_serve": is_open and may(HANDLE),
     }
     return render(request, "fees/collection/collection_case.html", context)
 
@@ -212,31 +221,25 @@ def _shown(
     track: CollectionTrack, scope: Scope, today: date, book: RuleBook | None
 ) -> dict[str, Any]:
     """A track with its next step, what that still needs, and the other ways that are open."""
-    main = main_step(track)
-    if main is not None and main.code == "levy" and issued_decision(track):
+    user, main = scope.user, TRACK_STEPS.main(track)
+    if main is STEPS["levy"] and issued_decision(track):
         main = STEPS["adopt"]
-    others = [
-        step for step in steps_from(track.kind, track.state)
-        if main is None or step.code != main.code
-    ]  # fmt: skip
-    missing = missing_for(main, track, today) if main else []
+    steps = TRACK_STEPS.open_to(track, lambda needed: scope.may(needed, track))
     return {
         "row": track,
         "right": right_of(track, today),
         "apply_from": apply_from(track),
         "added": added_on(track, today, book) if book else None,
         "next": main,
-        "missing": missing,
-        # A right that has lapsed can still be argued for: the form asks for the justification.
-        "may_take": main is not None
-        and scope.may(main.permission, track)
-        and not missing_for(main, track, today, {"justification": "?"}),
-        "who": "、".join(role.label for role in roles_with(main.permission)) if main else "",
-        "others": [
-            step
-            for step in others
-            if scope.may(step.permission, track) and not missing_for(step, track, today)
+        "findings": list(main.findings(track, user, today)) if main else [],
+        "buttons": [
+            step.button(track, is_primary=step is main)
+            for step in sorted(steps, key=lambda step: step is not main)
+            if not step.obstacle(track, user)
         ],
+        "who": ""
+        if main is None or main in steps
+        else "、".join(role.label for role in roles_with(main.permission)),
         "limits": [limit for step in track.steps.all() for limit in step.limits],
     }
 

@@ -20,15 +20,8 @@ from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded
 from fees.payments.images import Image, put_image
 from fees.payments.models import Slip
 from fees.payments.queries import beyond_owed, charged_on, why_not_reversible
-from renfang.acts import (
-    Incomplete,
-    Refused,
-    WrongState,
-    act,
-    require_past,
-    require_state,
-    require_text,
-)
+from fees.payments.steps import CHECK, RETURN, WITHDRAW
+from renfang.acts import Incomplete, Refused, act, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -172,12 +165,8 @@ def check_slip(slip_id: int, *, by: User) -> LedgerEntry:
     Raises Refused for the recorder, WrongState for a slip that is dealt with, and what the ledger
     refuses when the account has changed since.
     """
-    scope = Scope(by)
-    slip: Slip = Slip.objects.locked(slip_id, scope, "check_slip")
-    require_state(slip, Slip.State.RECORDED, to="复核入账")
-    if slip.recorded_by_id == by.pk:
-        raise Refused("登记人不能复核自己登记的事项。由另一位有复核权限的人员办理")
-    entry = slip.entry = _post(slip, scope, by)
+    slip: Slip = Slip.objects.locked_for(CHECK, slip_id, by)
+    entry = slip.entry = _post(slip, Scope(by), by)
     slip.state = Slip.State.POSTED
     slip.checked_by, slip.checked_at = by, timezone.now()
     slip.save(update_fields=["state", "entry", "checked_by", "checked_at"])
@@ -227,12 +216,8 @@ def _post(slip: Slip, scope: Scope, by: User) -> LedgerEntry:
 @act
 def return_slip(slip_id: int, *, by: User, reason: str) -> Slip:
     """退回: the checker found a difference; nothing is posted and the voucher is free again."""
-    slip: Slip = Slip.objects.locked(slip_id, Scope(by), "check_slip")
-    require_state(slip, Slip.State.RECORDED, to="退回")
-    if slip.recorded_by_id == by.pk:
-        raise Refused("登记人撤回自己登记的事项，用“撤回”办理")
+    slip: Slip = Slip.objects.locked_for(RETURN, slip_id, by)
     reason = require_text(reason, "写明退回的原因", least=2, example="金额与凭证不符")
-    require_free(slip, Ending.WITHDRAW)
     slip.state, slip.returned_reason = Slip.State.RETURNED, reason
     slip.checked_by, slip.checked_at = by, timezone.now()
     slip.save(update_fields=["state", "returned_reason", "checked_by", "checked_at"])
@@ -243,11 +228,7 @@ def return_slip(slip_id: int, *, by: User, reason: str) -> Slip:
 @act
 def withdraw_slip(slip_id: int, *, by: User) -> Slip:
     """撤回: the recorder takes back what nobody has checked yet."""
-    slip: Slip = Slip.objects.locked(slip_id, Scope(by), "record_payment")
-    require_state(slip, Slip.State.RECORDED, to="撤回")
-    if slip.recorded_by_id != by.pk:
-        raise WrongState("只有登记人可以撤回。复核发现不符的，写明原因退回")
-    require_free(slip, Ending.WITHDRAW)
+    slip: Slip = Slip.objects.locked_for(WITHDRAW, slip_id, by)
     slip.state = Slip.State.WITHDRAWN
     slip.save(update_fields=["state"])
     record(by, "撤回记账单", slip.account, before={"记账单": str(slip)})

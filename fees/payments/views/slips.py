@@ -12,6 +12,7 @@ from fees.payments.acts.slips import check_slip, return_slip, withdraw_slip
 from fees.payments.forms import ReturnForm, SlipQuery
 from fees.payments.images import read_image
 from fees.payments.models import Slip
+from fees.payments.steps import CHECK, RETURN, STEPS, WITHDRAW
 from renfang.acts import Refused
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages import columns as col
@@ -92,8 +93,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 def _slip_page(
     request: HttpRequest, row: Slip, form: ReturnForm, status: int = 200
 ) -> HttpResponse:
-    scope, is_mine = request.scope, row.recorded_by_id == request.user.pk
-    waits = row.state == Slip.State.RECORDED
+    offered = STEPS.offered(row, lambda needed: request.scope.may(needed, row), request.user)
     balance = row.account.balance
     context = {
         "slip": row,
@@ -102,10 +102,11 @@ def _slip_page(
         "form": form,
         "amount": abs(row.amount),
         "after": balance + row.amount,
-        "waits": waits,
-        "is_mine": is_mine,
-        "may_check": waits and not is_mine and scope.may("check_slip", row),
-        "may_withdraw": waits and is_mine and scope.may("record_payment", row),
+        "waits": CHECK.fits(row),
+        "check": CHECK if CHECK in offered else None,
+        "withdraw": WITHDRAW if WITHDRAW in offered else None,
+        "send_back": RETURN if RETURN in offered else None,
+        "obstacle": CHECK.obstacle(row, request.user),
         "is_picture": row.image_type.startswith("image/"),
     }
     return render(request, "fees/payments/slip.html", context, status=status)

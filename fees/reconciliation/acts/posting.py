@@ -15,11 +15,11 @@ from fees.payments.acts.slips import require_reversible
 from fees.reconciliation.models import Statement, StatementClaim, StatementLine
 from fees.reconciliation.papers import RECONCILIATION, snapshot_of
 from fees.reconciliation.reading import REPEATED
-from renfang.acts import Refused, act, require_state
+from fees.reconciliation.steps import FINISH
+from renfang.acts import Refused, act
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 Lane = StatementLine.Lane
 
@@ -31,10 +31,7 @@ def finish_statement(statement_id: int, *, by: User) -> Statement:
     Raises Refused for the person who matched, and for claims that the accounts no longer take,
     naming their lines.
     """
-    statement: Statement = Statement.objects.locked(statement_id, Scope(by), "finish_statement")
-    require_state(statement, Statement.State.SUBMITTED, to="复核入账")
-    if statement.submitted_by_id == by.pk:
-        raise Refused("对账人不能复核自己的对账。由另一位有复核权限的人员办理")
+    statement: Statement = Statement.objects.locked_for(FINISH, statement_id, by)
     claims = list(
         StatementClaim.objects.filter(line__statement=statement, entry__isnull=True)
         .select_related("line__found_entry", "line__suggested")

@@ -13,8 +13,9 @@ from fees.ledger.models import ZERO, Fee, FeeAccount
 from fees.ledger.rules import in_words
 from fees.payments.queries import beyond_owed
 from fees.reconciliation.matching import Known, known_to, sort_into_lanes
-from fees.reconciliation.models import UNSETTLED, Statement, StatementClaim, StatementLine
+from fees.reconciliation.models import Statement, StatementClaim, StatementLine
 from fees.reconciliation.reading import ReadLine, ReadStatement
+from fees.reconciliation.steps import DISCARD, REMATCH, REOPEN, SUBMIT
 from renfang.acts import Incomplete, NotFound, Refused, act, require_state, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -112,8 +113,7 @@ def _store(statement: Statement, lines: list[StatementLine]) -> None:
 @act
 def rematch(statement_id: int, *, by: User) -> Statement:
     """重新匹配: compare what nobody has decided yet with what the ledger says by now."""
-    statement = _locked(statement_id, by, "reconcile")
-    require_state(statement, State.OPEN, to="重新匹配")
+    statement: Statement = Statement.objects.locked_for(REMATCH, statement_id, by)
     lines = list(statement.lines.filter(decided_by__isnull=True))
     _judge_again(statement, lines)
     return statement
@@ -237,11 +237,7 @@ def mark_irrelevant(line_id: int, *, by: User, reason: str) -> None:
 @act
 def submit_statement(statement_id: int, *, by: User) -> Statement:
     """送复核: every line has its place; another person will post."""
-    statement = _locked(statement_id, by, "reconcile")
-    require_state(statement, State.OPEN, to="送复核")
-    left = statement.lines.filter(lane__in=UNSETTLED).count()
-    if left:
-        raise Refused(f"还有 {left} 笔流水没有处理。接受建议、认领或标为不相关后送复核")
+    statement: Statement = Statement.objects.locked_for(SUBMIT, statement_id, by)
     statement.state, statement.submitted_by = State.SUBMITTED, by
     statement.save(update_fields=["state", "submitted_by"])
     record(by, "对账送复核", statement)
@@ -251,12 +247,7 @@ def submit_statement(statement_id: int, *, by: User) -> Statement:
 @act
 def reopen_statement(statement_id: int, *, by: User) -> Statement:
     """退回对账: back to the lanes before anything is posted."""
-    statement = _locked(statement_id, by, "view_fees")
-    scope = Scope(by)
-    if not scope.may("reconcile", statement):
-        scope.require("finish_statement", statement)
-    require_state(statement, State.SUBMITTED, to="退回对账")
-    require_free(statement, Ending.REOPEN)
+    statement: Statement = Statement.objects.locked_for(REOPEN, statement_id, by)
     statement.state, statement.submitted_by = State.OPEN, None
     statement.save(update_fields=["state", "submitted_by"])
     record(by, "退回对账", statement)
@@ -266,18 +257,12 @@ def reopen_statement(statement_id: int, *, by: User) -> Statement:
 @act
 def discard_statement(statement_id: int, *, by: User) -> Statement:
     """放弃: a wrong file, before anything of it is posted; it may be uploaded again."""
-    statement = _locked(statement_id, by, "reconcile")
-    require_state(statement, State.OPEN, to="放弃")
-    require_free(statement, Ending.WITHDRAW)
+    statement: Statement = Statement.objects.locked_for(DISCARD, statement_id, by)
     StatementClaim.objects.filter(line__statement=statement).delete()
     statement.state = State.DISCARDED
     statement.save(update_fields=["state"])
     record(by, "放弃对账文件", statement)
     return statement
-
-
-def _locked(statement_id: int, by: User, permission: str) -> Statement:
-    return Statement.objects.locked(statement_id, Scope(by), permission)
 
 
 def _locked_line(line_id: int, by: User) -> tuple[StatementLine, Statement]:
@@ -286,6 +271,6 @@ def _locked_line(line_id: int, by: User) -> tuple[StatementLine, Statement]:
     seen = StatementLine.objects.visible_to(scope).filter(pk=line_id).first()
     if seen is None:
         raise NotFound("流水")
-    statement = _locked(seen.statement_id, by, "reconcile")
+    statement: Statement = Statement.objects.locked(seen.statement_id, scope, SUBMIT.permission)
     require_state(statement, State.OPEN, to="认领")
-    return StatementLine.objects.locked(line_id, scope, "reconcile"), statement
+    return StatementLine.objects.locked(line_id, scope, SUBMIT.permission), statement

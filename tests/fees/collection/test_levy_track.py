@@ -106,16 +106,17 @@ def test_court_waits_until_the_remedies_have_run_out(pursuit: Pursuit):
     assert pursuit.step("apply", date(2025, 7, 18)).after == State.APPLIED
 
 
-def test_lapsed_right_needs_a_justification(pursuit: Pursuit):
+def test_lapsed_right_needs_an_explanation(pursuit: Pursuit):
     pursuit.decided(LEVIED, SERVED)
     pursuit.step("demand", date(2025, 9, 1))
     pursuit.serve(date(2025, 9, 2))
-    with pytest.raises(WrongState, match="已于 2025-10-17 届满"):
-        pursuit.step("apply", APPLY_BY + timedelta(days=1))
-    step = pursuit.step(
-        "apply", APPLY_BY + timedelta(days=1), justification="洪水冲毁档案室，已附证明"
-    )
-    assert "洪水" in step.paper.snapshot["justification"]
+    late = APPLY_BY + timedelta(days=1)
+    with pytest.raises(Incomplete, match="已于 2025-10-17 届满") as refusal:
+        pursuit.step("apply", late)
+    assert refusal.value.field == "explanation"
+    step = pursuit.step("apply", late, explanation="洪水冲毁档案室，已附证明")
+    assert "洪水" in step.paper.snapshot["explanation"]
+    assert "洪水" in events_of(pursuit.case).first().after["说明"]
 
 
 def test_last_lawful_day_is_still_in_time(pursuit: Pursuit):

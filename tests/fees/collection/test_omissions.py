@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from engineering.models import OmissionCase
 from fees.assessments.acts.assessment import submit_violation
-from fees.collection.acts.omissions import awaiting_collection
+from fees.collection.queries import awaiting_collection
 from fees.models import CollectionCase, CollectionTrack
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
@@ -22,8 +22,7 @@ FINDING = "现场踏勘，主体结构已完工，未建防空地下室"
 OFFICERS = "张三（执法证 620012）、李四（执法证 620013）"
 
 
-@pytest.fixture
-def omission(desk: Desk) -> OmissionCase:
+def told(desk: Desk) -> OmissionCase:
     """Told to apply within a period that ended yesterday, and not charged yet."""
     project = desk.project(desk.office.east, "未报建苑")
     return OmissionCase.objects.create(
@@ -43,6 +42,11 @@ def omission(desk: Desk) -> OmissionCase:
         notified_on=desk.today - timedelta(days=30),
         remedy_by=desk.today - timedelta(days=1),
     )
+
+
+@pytest.fixture
+def omission(desk: Desk) -> OmissionCase:
+    return told(desk)
 
 
 def charge(desk: Desk, omission: OmissionCase) -> None:
