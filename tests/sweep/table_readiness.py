@@ -77,7 +77,7 @@ _DUTY = (
     page("drills:shift_new", get=_T, post=_T, sends=filled.shift,
          refers=("organisation", "leader", "main")),
     page("drills:shift", "shift_planned", get=TRAINING),
-    page("drills:shift_take", "shift_next", post=_T),
+    page("drills:shift_take", "shift_next", get=_T, post=_T),
     page("drills:shift_hand_over", "shift_on", get=_T, post=_T, sends=filled.handing_over),
     page("drills:shift_log", "shift_on", get=_T, post=_T, sends=filled.duty_log),
     page("drills:shift_call", "shift_on", get=_T, post=_T, sends=filled.call_test),
