@@ -76,7 +76,7 @@ PAGES = {
     "session": ["session", "session_edit", "session_cancel", "session_conclude",
                 "session_checkin"],
     "session_roll": ["roll", "roll_import"],
-    "exam": ["assessment", "assessment_scores", "assessment_eligible", "assessment_correct"],
+    "exam": ["assessment", "assessment_scores", "assessment_eligible"],
     "campaign": ["campaign", "campaign_close"],
     "entry": ["campaign_team", "muster_new"],
     "finding": ["finding_settle"],

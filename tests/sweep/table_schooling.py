@@ -63,7 +63,8 @@ _TRAINING = (
     page("drills:roll_export", "session_roll", post=TRAINING),
     page("drills:roll_print", "session_roll", get=TRAINING),
     page("drills:session_checkin", "session_checkin", get=_ONLY, post=_ONLY,
-         sends=exactly(close="1")),
+         sends=exactly(minutes="30")),
+    page("drills:session_checkin_close", "session_checkin", get=_ONLY, post=_ONLY),
     page("drills:session_code", "session_checkin", get=_ONLY),
     # What a phone opens; a link that was never given out shows nothing.
     page("drills:checkin", kwargs={"token": "never-given-out"}, get=EVERYONE, post=EVERYONE,
@@ -74,7 +75,7 @@ _ASSESSMENT = (
     page("drills:grading_scales", get=TRAINING),
     page("drills:grading_scale_new", get=_ONLY, post=_ONLY, sends=filled.scale,
          refers=("organisation",)),
-    page("drills:grading_scale_retire", "scale", post=_ONLY),
+    page("drills:grading_scale_retire", "scale", get=_ONLY, post=_ONLY),
     page("drills:assessments", get=TRAINING),
     page("drills:assessment_new", "plan", get=_ONLY, post=_ONLY, sends=filled.assessment,
          refers=("scale", "subjects", "teams")),
