@@ -78,7 +78,7 @@ PAGES = {
     "session_roll": ["roll", "roll_import"],
     "exam": ["assessment", "assessment_scores", "assessment_eligible"],
     "campaign": ["campaign", "campaign_close"],
-    "entry": ["campaign_team", "muster_new"],
+    "entry": ["campaign_team", "campaign_confirm", "muster_new"],
     "finding": ["finding_settle"],
     "muster_roll": ["roll", "roll_import"],
     "muster": ["muster", "muster_result", "muster_photo_new"],
