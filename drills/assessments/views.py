@@ -5,18 +5,18 @@ A correction opens a copy of signed results; a voided register is issued again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm, Form
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from drills.assessments import steps
 from drills.assessments.acts.assessments import arrange_assessment, enter_scores
 from drills.assessments.acts.certificates import candidates, send_to_printing
 from drills.assessments.acts.corrections import open_correction, withdraw_correction
@@ -35,28 +35,17 @@ from drills.assessments.forms import (
 from drills.assessments.models import Assessment, AssessmentState, GradingScale
 from drills.assessments.papers import registers_of
 from drills.assessments.queries import Sheet, find_assessment, sheet_of
-from drills.assessments.steps import (
-    ARRANGE,
-    CORRECT,
-    ENTER,
-    REISSUE,
-    RETIRE,
-    SIGN,
-    STEPS,
-    WITHDRAW,
-)
 from drills.teams.queries import active_teams
 from drills.training.models import TrainingPlan
 from drills.training.views import find_plan, trail_of
 from renfang.acts import Incomplete, Refused
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with, step_page
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.columns import row_button
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent, whole_numbers
-from renfang.steps import Step
 
 _EVENTS_SHOWN = 20
 _NO_ERRORS: dict[str, str] = {}
@@ -85,9 +74,9 @@ def _overall(scale: GradingScale) -> str:
 
 
 def _retire_button(scale: GradingScale) -> str:
-    if not RETIRE.fits(scale):
+    if not steps.RETIRE.fits(scale):
         return col.NOTHING
-    return row_button(RETIRE.press, RETIRE.url_for(scale), scale.name)
+    return row_button(steps.RETIRE.press, steps.RETIRE.url_for(scale), scale.name)
 
 
 class ScaleList(ListPage):
@@ -157,16 +146,15 @@ def grading_scale_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-grading_scale_retire = act_view(
-    RETIRE,
-    find=lambda request, pk: get_object_or_404(
-        GradingScale.objects.visible_to(request.scope), pk=pk
-    ),
-    form=lambda data, scale: Form(data),
-    act=retire_scale,
-    show=lambda scale: {"trail": (("评分标准", reverse("drills:grading_scales")),)},
-    done=lambda scale: f"{scale}已停用",
-)
+def _scale(request: HttpRequest, pk: int) -> GradingScale:
+    visible = GradingScale.objects.visible_to(request.scope)
+    scale: GradingScale = get_object_or_404(visible, pk=pk)
+    return scale
+
+
+grading_scale_retire = acts_on(
+    _scale, lambda scale: (("评分标准", reverse("drills:grading_scales")),)
+)(steps.RETIRE, fresh(Form), retire_scale, lambda scale: f"{scale}已停用")
 
 
 def _is_corrected(row: Assessment) -> bool:
@@ -225,7 +213,7 @@ class AssessmentList(ListPage):
 @require_http_methods(["GET", "POST"])
 def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
     """安排考核 by the plan ``pk``."""
-    plan = find_plan(request, pk, ARRANGE.permission)
+    plan = find_plan(request, pk, steps.ARRANGE.permission)
     form = ArrangeForm(
         sent(request),
         plan=plan,
@@ -234,7 +222,7 @@ def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
     )
     return step_page(
         request,
-        ARRANGE,
+        steps.ARRANGE,
         plan,
         form,
         lambda: arrange_assessment(pk, form.facts(), by=request.user),
@@ -262,9 +250,10 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "events": events_of(*filter(None, [found, corrects and corrects.original]))[:_EVENTS_SHOWN],
         "is_open": is_open,
         "is_without_register": not is_open and all(paper.is_void for paper in papers),
-        "buttons": STEPS.buttons(found, partial(scope.may, subject=found), request.user),
+        "buttons": steps.STEPS.buttons(found, partial(scope.may, subject=found), request.user),
         "is_prepared_by_me": (
-            scope.may(SIGN.permission, found) and bool(SIGN.obstacle(found, request.user))
+            scope.may(steps.SIGN.permission, found)
+            and bool(steps.SIGN.obstacle(found, request.user))
         ),
     }
     return render(request, "drills/assessments/assessment.html", context)
@@ -273,8 +262,8 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assessment_scores(request: HttpRequest, pk: int) -> HttpResponse:
     """登分: the grid. POST takes it whole, with ``cell`` one box, with ``rows`` pasted lines."""
-    found = find_assessment(pk, request.scope, ENTER.permission)
-    ENTER.require_state(found)
+    found = find_assessment(pk, request.scope, steps.ENTER.permission)
+    steps.ENTER.require_state(found)
     if request.method == "GET":
         return _grid(request, found)
     if "cell" in request.POST:
@@ -384,23 +373,7 @@ def _boxes(row: Any, typed: Any, errors: dict[str, str]) -> dict[str, Any]:
     return {"row": row, "cells": cells}
 
 
-def _act(
-    step: Step,
-    form: Callable[[Any, Assessment], BaseForm],
-    act: Callable[..., Any],
-    done: str | Callable[[Any], str],
-    to: Callable[[Any], str] | None = None,
-    show: Callable[[Assessment], dict[str, Any]] = lambda found: {},
-) -> Callable[[HttpRequest, int], HttpResponse]:
-    return act_view(
-        step,
-        find=lambda request, pk: find_assessment(pk, request.scope),
-        form=form,
-        act=act,
-        show=lambda found: {"trail": trail(found), **show(found)},
-        done=done,
-        to=to,
-    )
+_act = acts_on(lambda request, pk: find_assessment(pk, request.scope), trail)
 
 
 def _what_is_signed(found: Assessment) -> dict[str, str]:
@@ -414,31 +387,28 @@ def _what_is_signed(found: Assessment) -> dict[str, str]:
 
 
 assessment_sign = _act(
-    SIGN,
-    lambda data, found: SignForm(data, initial={"version": found.version}),
+    steps.SIGN,
+    fresh(SignForm),
     sign_off,
     lambda paper: f"成绩已核定，已签发{paper}",
-    show=_what_is_signed,
+    _what_is_signed,
 )
 assessment_correct = _act(
-    CORRECT,
+    steps.CORRECT,
     lambda data, found: ReasonForm(data, label="更正原因"),
     open_correction,
     "已提出更正，改正有误的成绩后由另一人核定",
-    to=ENTER.url_for,
+    to=steps.ENTER.url_for,
 )
 correction_withdraw = _act(
-    WITHDRAW,
+    steps.WITHDRAW,
     lambda data, found: ReasonForm(data, label="撤回原因"),
     withdraw_correction,
     "更正已撤回，原成绩继续有效",
     to=lambda original: reverse("drills:assessment", args=[original.pk]),
 )
 register_reissue = _act(
-    REISSUE,
-    lambda data, found: RegisterForm(data),
-    reissue_register,
-    lambda paper: f"已签发{paper}",
+    steps.REISSUE, fresh(RegisterForm), reissue_register, lambda paper: f"已签发{paper}"
 )
 
 

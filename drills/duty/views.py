@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Avg, Count, Q
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from drills.duty import steps
 from drills.duty.acts import (
     ask_swap,
     decide_swap,
@@ -36,27 +36,16 @@ from drills.duty.forms import (
     instant,
 )
 from drills.duty.models import CallTest, DutyShift, ShiftSwap, SwapState
-from drills.duty.steps import (
-    ASK_SWAP,
-    CALL,
-    DECIDE,
-    HAND_OVER,
-    LOG,
-    STEPS,
-    SWAP_STEPS,
-    TAKE,
-)
 from drills.figures import rate_text
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with
 from renfang.pages.columns import row_link
 from renfang.pages.forms import VersionForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.tables import Table
-from renfang.steps import Step
 
 _PEOPLE = ("organisation", "leader", "main", "deputy")
 
@@ -167,7 +156,7 @@ def _offered(swaps: Iterable[ShiftSwap], scope: Scope) -> list[ShiftSwap]:
     """The swaps, each with what this user can do to it."""
     found = list(swaps)
     for swap in found:
-        swap.buttons = SWAP_STEPS.buttons(swap, partial(scope.may, subject=swap), scope.user)
+        swap.buttons = steps.SWAP_STEPS.buttons(swap, partial(scope.may, subject=swap), scope.user)
     return found
 
 
@@ -185,7 +174,7 @@ def shift(request: HttpRequest, pk: int) -> HttpResponse:
             _offered(found.swaps.select_related("leaving", "taking", "decided_by"), request.scope),
         ),
         "events": events_of(found)[:30],
-        "buttons": STEPS.buttons(found, lambda needed: request.scope.may(needed, found)),
+        "buttons": steps.STEPS.buttons(found, lambda needed: request.scope.may(needed, found)),
     }
     return render(request, "drills/duty/shift.html", context)
 
@@ -244,25 +233,7 @@ def _happened(act: Callable[..., Any]) -> Callable[..., Any]:
     return perform
 
 
-def _act(
-    step: Step,
-    form: Callable[[Any, DutyShift], BaseForm],
-    act: Callable[..., Any],
-    done: str,
-    **more: Any,
-) -> Callable[[HttpRequest, int], HttpResponse]:
-    return act_view(
-        step,
-        find=_find,
-        form=form,
-        act=act,
-        show=lambda found: {"trail": _trail(found), **more},
-        done=done,
-    )
-
-
-def _version(form: type[VersionForm]) -> Callable[[Any, DutyShift], VersionForm]:
-    return lambda data, found: form(data, initial={"version": found.version})
+_act = acts_on(_find, _trail)
 
 
 def _ask(pk: int, *, leaving: int, taking: int, **values: Any) -> ShiftSwap:
@@ -273,27 +244,28 @@ def _decide(pk: int, *, decision: str, **values: Any) -> ShiftSwap:
     return decide_swap(pk, grant=decision == "yes", **values)
 
 
-# What is typed on duty outlives a lost connection.
-_KEPT = {"template": "drills/act_form.html", "body": "drills/_kept_fields.html"}
-shift_take = _act(TAKE, _version(VersionForm), take_over, "已接班")
-shift_hand_over = _act(HAND_OVER, _version(HandOverForm), hand_over, "已交班", **_KEPT)
-shift_log = _act(LOG, _at_now(DutyLogForm), _happened(log_duty), "已记入日志", **_KEPT)
+def _kept(found: DutyShift) -> dict[str, Any]:
+    """What is typed on duty outlives a lost connection."""
+    return {"template": "drills/act_form.html", "body": "drills/_kept_fields.html"}
+
+
+shift_take = _act(steps.TAKE, fresh(VersionForm), take_over, "已接班")
+shift_hand_over = _act(steps.HAND_OVER, fresh(HandOverForm), hand_over, "已交班", _kept)
+shift_log = _act(steps.LOG, _at_now(DutyLogForm), _happened(log_duty), "已记入日志", _kept)
 shift_call = _act(
-    CALL, _at_now(CallTestForm), _happened(record_call_test), "点名测试已登记", **_KEPT
+    steps.CALL, _at_now(CallTestForm), _happened(record_call_test), "点名测试已登记", _kept
 )
 shift_swap = _act(
-    ASK_SWAP, lambda data, found: SwapForm(data, shift=found), _ask, "换班申请已提交审批"
+    steps.ASK_SWAP, lambda data, found: SwapForm(data, shift=found), _ask, "换班申请已提交审批"
 )
-swap_decide = act_view(
-    DECIDE,
-    find=_find_swap,
-    form=lambda data, swap: SwapDecisionForm(data),
-    act=_decide,
-    show=lambda swap: {
-        "trail": _trail(swap.shift),
-        "facts": [("班次", _title(swap.shift)), ("换班", str(swap)), ("原因", swap.reason)],
+swap_decide = acts_on(_find_swap, lambda swap: _trail(swap.shift))(
+    steps.DECIDE,
+    fresh(SwapDecisionForm),
+    _decide,
+    "换班审批已登记",
+    lambda swap: {
+        "facts": [("班次", _title(swap.shift)), ("换班", str(swap)), ("原因", swap.reason)]
     },
-    done="换班审批已登记",
 )
 
 

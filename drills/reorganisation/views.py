@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from drills.reorganisation import steps
 from drills.reorganisation.acts.campaigns import (
     close_campaign,
     confirm_roster,
@@ -44,25 +45,12 @@ from drills.reorganisation.models import (
 from drills.reorganisation.papers import REPORT
 from drills.reorganisation.queries import find_entry, find_finding, find_muster, states_of, total_of
 from drills.reorganisation.rules import added, from_json
-from drills.reorganisation.steps import (
-    AUDIT,
-    CALL,
-    CLOSE,
-    CONCLUDE,
-    CONFIRM,
-    FINDING_STEPS,
-    MUSTER_STEPS,
-    PHOTOGRAPH,
-    SETTLE,
-    STEPS,
-    TEAM_STEPS,
-)
 from drills.rollcall.queries import roll_of
 from drills.teams.models import Equipment, Team, TeamState
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with, step_page
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.forms import VersionForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent
@@ -141,7 +129,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     may = partial(request.scope.may, subject=found)
     for finding in findings:
         finding.campaign = found
-        finding.buttons = FINDING_STEPS.buttons(finding, may)  # type: ignore[attr-defined]
+        finding.buttons = steps.FINDING_STEPS.buttons(finding, may)  # type: ignore[attr-defined]
     papers = IssuedDocument.objects.of(found).filter(kind=REPORT).with_state()
     context = {
         "campaign": found,
@@ -154,8 +142,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers,
         "events": events_of(found)[:_EVENTS_SHOWN],
         "is_open": found.state == CampaignState.OPEN,
-        "buttons": STEPS.buttons(found, may, request.user),
-        "missing": CLOSE.obstacle(found, request.user) if CLOSE.fits(found) else "",
+        "buttons": steps.STEPS.buttons(found, may, request.user),
+        "missing": steps.CLOSE.obstacle(found, request.user) if steps.CLOSE.fits(found) else "",
     }
     return render(request, "drills/reorganisation/campaign.html", context)
 
@@ -178,7 +166,7 @@ def campaign_team(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_part_of_team(entry),
         "trail": trail_of(entry.campaign),
-        "buttons": TEAM_STEPS.buttons(entry, partial(request.scope.may, subject=entry)),
+        "buttons": steps.TEAM_STEPS.buttons(entry, partial(request.scope.may, subject=entry)),
     }
     return render(request, "drills/reorganisation/campaign_team.html", context)
 
@@ -187,7 +175,7 @@ def campaign_team(request: HttpRequest, pk: int) -> HttpResponse:
 def campaign_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """核定名册与装备."""
     entry = _entry(request, pk)
-    request.scope.require(CONFIRM.permission, entry)
+    request.scope.require(steps.CONFIRM.permission, entry)
     equipment = _counted(entry)
     form = ConfirmRosterForm(
         sent(request),
@@ -197,7 +185,7 @@ def campaign_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     pairs = [(form[f"found-{item.pk}"], form[f"serviceable-{item.pk}"]) for item in equipment]
     return step_page(
         request,
-        CONFIRM,
+        steps.CONFIRM,
         entry,
         form,
         lambda: confirm_roster(
@@ -273,48 +261,32 @@ def _twins(finding: AuditFinding) -> dict[str, Any]:
         f"{first.name}：{first.team}（{first.joined_on} 入队）与{second.team}"
         f"（{second.joined_on} 入队），{finding.get_ground_display()}。"
     )
-    return {"trail": trail_of(finding.campaign), "lead": lead}
+    return {"lead": lead}
 
 
 def _settle(pk: int, *, keep: str, **values: Any) -> AuditFinding:
     return settle_finding(pk, keep=None if keep == "different" else int(keep), **values)
 
 
-campaign_audit = act_view(
-    AUDIT,
-    find=find_campaign,
-    form=lambda data, found: VersionForm(data, initial={"version": found.version}),
-    act=run_audit,
-    show=lambda found: {"trail": trail_of(found)},
-    done=_audited,
+_act = acts_on(find_campaign, trail_of)
+campaign_audit = _act(steps.AUDIT, fresh(VersionForm), run_audit, _audited)
+campaign_close = _act(
+    steps.CLOSE, fresh(CloseForm), close_campaign, lambda paper: f"整组已归档，已签发{paper}"
 )
-finding_settle = act_view(
-    SETTLE,
-    find=_finding,
-    form=lambda data, finding: SettleForm(data, finding=finding),
-    act=_settle,
-    show=_twins,
-    done="重复已处理",
+finding_settle = acts_on(_finding, lambda finding: trail_of(finding.campaign))(
+    steps.SETTLE,
+    lambda data, finding: SettleForm(data, finding=finding),
+    _settle,
+    "重复已处理",
+    _twins,
 )
-campaign_close = act_view(
-    CLOSE,
-    find=find_campaign,
-    form=lambda data, found: CloseForm(
-        data, initial={"on": timezone.localdate(), "version": found.version}
-    ),
-    act=close_campaign,
-    show=lambda found: {"trail": trail_of(found)},
-    done=lambda paper: f"整组已归档，已签发{paper}",
-)
-muster_result = act_view(
-    CONCLUDE,
-    find=_muster,
-    form=lambda data, found: MusterResultForm(
+muster_result = acts_on(_muster, trail_of_muster)(
+    steps.CONCLUDE,
+    lambda data, found: MusterResultForm(
         data, initial={name: getattr(found, name) for name in MusterResultForm.base_fields}
     ),
-    act=conclude_muster,
-    show=lambda found: {"trail": trail_of_muster(found)},
-    done="点验情况已保存",
+    conclude_muster,
+    "点验情况已保存",
 )
 
 
@@ -322,11 +294,11 @@ muster_result = act_view(
 def muster_new(request: HttpRequest, pk: int) -> HttpResponse:
     """下达拉动点验 for the campaign's team ``pk``."""
     entry = _entry(request, pk)
-    request.scope.require(CALL.permission, entry)
+    request.scope.require(steps.CALL.permission, entry)
     form = MusterForm(sent(request), initial={"on": timezone.localdate()})
     return step_page(
         request,
-        CALL,
+        steps.CALL,
         entry,
         form,
         lambda: call_muster(pk, form.facts(), by=request.user),
@@ -348,8 +320,8 @@ def muster(request: HttpRequest, pk: int) -> HttpResponse:
         "turnout": roll.turnout,
         "photos": found.photos.all(),
         "trail": trail_of(found.campaign),
-        "may_mark": may(CONCLUDE.permission) and CONCLUDE.fits(found),
-        "buttons": MUSTER_STEPS.buttons(found, may),
+        "may_mark": may(steps.CONCLUDE.permission) and steps.CONCLUDE.fits(found),
+        "buttons": steps.MUSTER_STEPS.buttons(found, may),
     }
     return render(request, "drills/reorganisation/muster.html", context)
 
@@ -358,11 +330,11 @@ def muster(request: HttpRequest, pk: int) -> HttpResponse:
 def muster_photo_new(request: HttpRequest, pk: int) -> HttpResponse:
     """上传点验照片."""
     found = _muster(request, pk)
-    request.scope.require(PHOTOGRAPH.permission, found)
+    request.scope.require(steps.PHOTOGRAPH.permission, found)
     form = PhotoForm(sent(request), request.FILES or None)
     return step_page(
         request,
-        PHOTOGRAPH,
+        steps.PHOTOGRAPH,
         found,
         form,
         lambda: add_muster_photo(pk, form.cleaned_data["file"], by=request.user),

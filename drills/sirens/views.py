@@ -26,7 +26,7 @@ from drills.sirens.queries import Sounding, sirens_of, sounding_of
 from drills.sirens.rules import programme
 from drills.sirens.steps import ENTRIES, PUBLISH, RESULTS
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with, step_page
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent
 
@@ -58,13 +58,8 @@ def siren_results(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-siren_notice = act_view(
-    PUBLISH,
-    find=find_drill,
-    form=lambda data, drill: NoticeForm(data, initial={"on": timezone.localdate()}),
-    act=publish_notice,
-    show=lambda drill: {"trail": trail_of(drill)},
-    done="试鸣公告已签发",
+siren_notice = acts_on(find_drill, trail_of)(
+    PUBLISH, fresh(NoticeForm), publish_notice, "试鸣公告已签发"
 )
 
 

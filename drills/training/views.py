@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db.models import QuerySet
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +25,7 @@ from drills.rollcall.models import MarkSource
 from drills.rollcall.queries import roll_of
 from drills.teams.models import Member, Team, TeamKind
 from drills.teams.queries import active_teams
+from drills.training import steps
 from drills.training.acts.checkin import (
     Expired,
     check_in,
@@ -62,29 +61,15 @@ from drills.training.queries import (
     team_standings,
 )
 from drills.training.rules import standing
-from drills.training.steps import (
-    ARRANGE,
-    CANCEL,
-    CHANGES,
-    CHECKIN,
-    CONCLUDE,
-    ISSUE,
-    PLAN_STEPS,
-    REARRANGE,
-    SET_SUBJECTS,
-    STEPS,
-    STOP_CHECKIN,
-)
 from renfang.acts import NotFound, Refused
 from renfang.history.origin import client_address
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with, step_page
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.forms import VersionedReasonForm, VersionForm
 from renfang.pages.formsets import with_one_more
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import refuse_on_form, sent
-from renfang.steps import Step
 
 _EVENTS_SHOWN = 20
 
@@ -176,8 +161,8 @@ def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "events": events_of(plan)[:_EVENTS_SHOWN],
         "buttons": [
             button
-            for steps in (PLAN_STEPS, *STEPS_ABOVE)
-            for button in steps.buttons(plan, partial(request.scope.may, subject=plan))
+            for table in (steps.PLAN_STEPS, *STEPS_ABOVE)
+            for button in table.buttons(plan, partial(request.scope.may, subject=plan))
         ],
         "may_manage": request.scope.may("manage_training", plan),
         "is_draft": plan.state == PlanState.DRAFT,
@@ -197,9 +182,9 @@ def plan_sessions(plan: TrainingPlan) -> QuerySet[TrainingSession]:
 @require_http_methods(["GET", "POST"])
 def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
     """调整课目: the rows of the plan."""
-    plan = find_plan(request, pk, SET_SUBJECTS.permission)
+    plan = find_plan(request, pk, steps.SET_SUBJECTS.permission)
     data = with_one_more(request.POST) if "add_row" in request.POST else sent(request)
-    form = VersionForm(data, initial={"version": plan.version})
+    form = fresh(VersionForm)(data, plan)
     # What was sent stands for itself: compared with the present rows an equal one counts as blank.
     rows = SubjectRows(
         data,
@@ -209,7 +194,7 @@ def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
     )
     return step_page(
         request,
-        SET_SUBJECTS,
+        steps.SET_SUBJECTS,
         plan,
         form,
         lambda: set_subjects(
@@ -226,15 +211,8 @@ def _subjects_of(plan: TrainingPlan) -> list[dict[str, Any]]:
     return list(plan.subjects.values("name", "category", "team_kind", "required_hours"))
 
 
-training_plan_issue = act_view(
-    ISSUE,
-    find=find_plan,
-    form=lambda data, plan: IssueForm(
-        data, initial={"on": timezone.localdate(), "version": plan.version}
-    ),
-    act=issue_plan,
-    show=lambda plan: {"trail": trail_of(plan)},
-    done=lambda plan: f"{plan}已下达。下一步安排训练课",
+training_plan_issue = acts_on(find_plan, trail_of)(
+    steps.ISSUE, fresh(IssueForm), issue_plan, lambda plan: f"{plan}已下达。下一步安排训练课"
 )
 
 
@@ -352,9 +330,9 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": roll.sections,
         "turnout": roll.turnout,
         "events": events_of(found)[:_EVENTS_SHOWN],
-        "may_mark": may(CHECKIN.permission) and CHECKIN.fits(found),
-        "buttons": STEPS.buttons(found, may),
-        "changes": CHANGES.buttons(found, may),
+        "may_mark": may(steps.CHECKIN.permission) and steps.CHECKIN.fits(found),
+        "buttons": steps.STEPS.buttons(found, may),
+        "changes": steps.CHANGES.buttons(found, may),
     }
     return render(request, "drills/training/session.html", context)
 
@@ -362,13 +340,13 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_new(request: HttpRequest, pk: int) -> HttpResponse:
     """安排训练课 by the plan ``pk``."""
-    plan = find_plan(request, pk, ARRANGE.permission)
+    plan = find_plan(request, pk, steps.ARRANGE.permission)
     form = SessionForm(
         sent(request), plan=plan, teams=active_teams(plan.organisation, request.scope)
     )
     return step_page(
         request,
-        ARRANGE,
+        steps.ARRANGE,
         plan,
         form,
         lambda: arrange_session(form.facts(), by=request.user),
@@ -381,7 +359,7 @@ def session_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """调整训练课."""
-    found = find_session(request, pk, REARRANGE.permission)
+    found = find_session(request, pk, steps.REARRANGE.permission)
     plan = found.subject.plan
     form = SessionForm(
         sent(request),
@@ -391,7 +369,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     return step_page(
         request,
-        REARRANGE,
+        steps.REARRANGE,
         found,
         form,
         lambda: rearrange_session(
@@ -402,27 +380,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _session_act(
-    step: Step,
-    form: Callable[[Any, TrainingSession], BaseForm],
-    act: Callable[..., Any],
-    done: str,
-    show: Callable[[TrainingSession], dict[str, Any]] = lambda found: {},
-    to: Callable[[TrainingSession], str] | None = None,
-) -> Callable[[HttpRequest, int], HttpResponse]:
-    return act_view(
-        step,
-        find=find_session,
-        form=form,
-        act=act,
-        show=lambda found: {"trail": trail(found), **show(found)},
-        done=done,
-        to=to,
-    )
-
-
-def _version(data: Any, found: TrainingSession) -> VersionForm:
-    return VersionForm(data, initial={"version": found.version})
+_session_act = acts_on(find_session, trail)
 
 
 def _who_came(found: TrainingSession) -> dict[str, Any]:
@@ -447,7 +405,7 @@ def _code(found: TrainingSession) -> dict[str, Any]:
         "session": found,
         "address": _address_of(token),
         "arrived": found.occasion.marks.filter(source=MarkSource.CHECKIN).count(),
-        "buttons": [STOP_CHECKIN.button(found)],
+        "buttons": [steps.STOP_CHECKIN.button(found)],
     }
     return {
         "act": "换发二维码",
@@ -457,23 +415,21 @@ def _code(found: TrainingSession) -> dict[str, Any]:
     }
 
 
-session_conclude = _session_act(CONCLUDE, _version, conclude_session, "训练课已办结", _who_came)
+session_conclude = _session_act(
+    steps.CONCLUDE, fresh(VersionForm), conclude_session, "训练课已办结", _who_came
+)
 session_cancel = _session_act(
-    CANCEL,
-    lambda data, found: VersionedReasonForm(data, initial={"version": found.version}),
-    cancel_session,
-    "训练课已取消",
+    steps.CANCEL, fresh(VersionedReasonForm), cancel_session, "训练课已取消"
 )
 session_checkin = _session_act(
-    CHECKIN,
-    lambda data, found: MinutesForm(data),
-    open_checkin,
-    "扫码签到已开放",
-    _code,
-    CHECKIN.url_for,
+    steps.CHECKIN, fresh(MinutesForm), open_checkin, "扫码签到已开放", _code, steps.CHECKIN.url_for
 )
 session_checkin_close = _session_act(
-    STOP_CHECKIN, _version, close_checkin, "扫码签到已停止", to=CHECKIN.url_for
+    steps.STOP_CHECKIN,
+    fresh(VersionForm),
+    close_checkin,
+    "扫码签到已停止",
+    to=steps.CHECKIN.url_for,
 )
 
 

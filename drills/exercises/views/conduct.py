@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from drills.exercises import steps
 from drills.exercises.acts.conclusion import close_drill, hold_drill, issue_report, reopen_drill
 from drills.exercises.acts.evaluation import evaluate_drill
 from drills.exercises.acts.execution import log_event, record_rehearsal, record_responses
@@ -26,22 +27,9 @@ from drills.exercises.forms import (
 from drills.exercises.models import Drill
 from drills.exercises.queries.story import starting_sheet
 from drills.exercises.rules import grade_of, total_of
-from drills.exercises.steps import (
-    CANCEL,
-    CLOSE,
-    DECIDE,
-    EVALUATE,
-    HOLD,
-    LOG,
-    REHEARSE,
-    REOPEN,
-    REPORT,
-    RESPOND,
-    SUBMIT,
-)
 from drills.exercises.views.drills import find_drill, trail_of
 from drills.rollcall.queries import roll_of
-from renfang.pages.act_forms import act_view, step_page
+from renfang.pages.act_forms import acts_on, fresh, step_page
 from renfang.pages.forms import VersionedReasonForm, VersionForm
 from renfang.pages.formsets import with_one_more
 from renfang.pages.lists import sent
@@ -51,29 +39,7 @@ from renfang.steps import Step
 TEMPLATE = "drills/act_form.html"
 
 
-def _version(data: Any, drill: Drill) -> VersionForm:
-    return VersionForm(data, initial={"version": drill.version})
-
-
-def _reason(data: Any, drill: Drill) -> VersionedReasonForm:
-    return VersionedReasonForm(data, initial={"version": drill.version})
-
-
-def _act(
-    step: Step,
-    form: Callable[[Any, Drill], forms.BaseForm],
-    act: Callable[..., Any],
-    done: str | Callable[[Any], str],
-    show: Callable[[Drill], dict[str, Any]] = lambda drill: {},
-) -> Callable[[HttpRequest, int], HttpResponse]:
-    return act_view(
-        step,
-        find=find_drill,
-        form=form,
-        act=act,
-        show=lambda drill: {"trail": trail_of(drill), **show(drill)},
-        done=done,
-    )
+_act = acts_on(find_drill, trail_of)
 
 
 def _page(
@@ -129,45 +95,38 @@ def _report(pk: int, **values: Any) -> Any:
     return issue_report(pk, on=timezone.localdate(), **values)
 
 
-drill_submit = _act(SUBMIT, _version, submit_plan, "演练计划已提交审批", _with_the_plan)
-drill_decide = _act(
-    DECIDE,
-    lambda data, drill: DecisionForm(data, initial={"version": drill.version}),
-    _decide,
-    "审批意见已登记",
-    _with_the_plan,
+drill_submit = _act(
+    steps.SUBMIT, fresh(VersionForm), submit_plan, "演练计划已提交审批", _with_the_plan
 )
-rehearsal_new = _act(
-    REHEARSE,
-    lambda data, drill: RehearsalForm(data, initial={"on": timezone.localdate()}),
-    record_rehearsal,
-    "预演已登记",
-)
+drill_decide = _act(steps.DECIDE, fresh(DecisionForm), _decide, "审批意见已登记", _with_the_plan)
+rehearsal_new = _act(steps.REHEARSE, fresh(RehearsalForm), record_rehearsal, "预演已登记")
 drill_close = _act(
-    CLOSE,
-    _version,
+    steps.CLOSE,
+    fresh(VersionForm),
     _close,
     lambda paper: f"演练已归档，考勤记录表 {paper.number} 已签发",
     lambda drill: {"check": "drills/exercises/_close.html", **_with_the_roll(drill)},
 )
 drill_report = _act(
-    REPORT,
-    lambda data, drill: forms.Form(data),
+    steps.REPORT,
+    fresh(forms.Form),
     _report,
     lambda paper: f"演练总结报告 {paper.number} 已签发",
 )
-drill_cancel = _act(CANCEL, _reason, cancel_drill, "演练已取消")
-drill_reopen = _act(REOPEN, _reason, reopen_drill, "演练已重新打开，更正后再归档")
+drill_cancel = _act(steps.CANCEL, fresh(VersionedReasonForm), cancel_drill, "演练已取消")
+drill_reopen = _act(
+    steps.REOPEN, fresh(VersionedReasonForm), reopen_drill, "演练已重新打开，更正后再归档"
+)
 
 
 @require_http_methods(["GET", "POST"])
 def drill_hold(request: HttpRequest, pk: int) -> HttpResponse:
     """登记组织情况."""
-    drill = find_drill(request, pk, HOLD.permission)
+    drill = find_drill(request, pk, steps.HOLD.permission)
     form = OutcomeForm(sent(request), drill=drill)
     return _page(
         request,
-        HOLD,
+        steps.HOLD,
         drill,
         form,
         lambda: hold_drill(
@@ -182,7 +141,7 @@ def drill_hold(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def drill_log(request: HttpRequest, pk: int) -> HttpResponse:
     """预演和执行记录: the next line, above what was done."""
-    drill = find_drill(request, pk, LOG.permission)
+    drill = find_drill(request, pk, steps.LOG.permission)
     initial = {
         "on": timezone.localdate(drill.period[0]),
         "at_time": timezone.localtime().time(),
@@ -190,7 +149,7 @@ def drill_log(request: HttpRequest, pk: int) -> HttpResponse:
     form = LogForm(sent(request), initial=initial)
     return _page(
         request,
-        LOG,
+        steps.LOG,
         drill,
         form,
         lambda: log_event(
@@ -201,7 +160,7 @@ def drill_log(request: HttpRequest, pk: int) -> HttpResponse:
             what=form.cleaned_data["what"],
         ),
         done="已记入执行记录",
-        to=lambda entry: LOG.url_for(drill),
+        to=lambda entry: steps.LOG.url_for(drill),
         body="drills/exercises/_log_line.html",
         below="drills/exercises/_log.html",
         extra=_written(drill),
@@ -223,7 +182,7 @@ def _written(drill: Drill) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def drill_responses(request: HttpRequest, pk: int) -> HttpResponse:
     """通知与到达: a grid of everybody who takes part."""
-    drill = find_drill(request, pk, RESPOND.permission)
+    drill = find_drill(request, pk, steps.RESPOND.permission)
     form = ResponsesForm(sent(request), drill=drill)
 
     def perform() -> Drill:
@@ -232,7 +191,7 @@ def drill_responses(request: HttpRequest, pk: int) -> HttpResponse:
 
     return _page(
         request,
-        RESPOND,
+        steps.RESPOND,
         drill,
         form,
         perform,
@@ -244,9 +203,9 @@ def drill_responses(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def drill_evaluate(request: HttpRequest, pk: int) -> HttpResponse:
     """登记评估: the sheet, its criteria open to change."""
-    drill = find_drill(request, pk, EVALUATE.permission)
+    drill = find_drill(request, pk, steps.EVALUATE.permission)
     data = with_one_more(request.POST) if "add_row" in request.POST else sent(request)
-    form = _version(data, drill)
+    form = fresh(VersionForm)(data, drill)
     rows = ScoreRows(data, initial=None if data else _sheet(request, drill), prefix="scores")
     for row in rows.forms:
         row.empty_permitted, row.use_required_attribute = True, False
@@ -257,7 +216,7 @@ def drill_evaluate(request: HttpRequest, pk: int) -> HttpResponse:
 
     return _page(
         request,
-        EVALUATE,
+        steps.EVALUATE,
         drill,
         form,
         lambda: evaluate_drill(

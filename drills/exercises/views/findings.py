@@ -25,7 +25,7 @@ from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
 from renfang.organisations.models import User
 from renfang.pages import columns as col
-from renfang.pages.act_forms import act_view
+from renfang.pages.act_forms import acts_on, fresh
 from renfang.pages.columns import row_link
 from renfang.pages.list_pages import ListPage, Nothing
 
@@ -76,19 +76,22 @@ def _find(request: HttpRequest, pk: int) -> DrillFinding:
     return finding
 
 
+def _trail(finding: DrillFinding) -> list[tuple[str, str]]:
+    return [
+        (finding.drill.title, reverse("drills:drill", args=[finding.drill_id])),
+        ("问题整改", reverse("drills:findings")),
+    ]
+
+
 def _shown(finding: DrillFinding) -> dict[str, Any]:
     return {
-        "trail": [
-            (finding.drill.title, reverse("drills:drill", args=[finding.drill_id])),
-            ("问题整改", reverse("drills:findings")),
-        ],
         "facts": [
             ("问题", finding.what),
             ("整改措施", finding.action),
             ("责任单位", finding.responsible),
             ("整改期限", finding.due_on),
             ("整改情况", finding.rectification),
-        ],
+        ]
     }
 
 
@@ -100,29 +103,11 @@ def _check(finding_id: int, *, passed: str, **values: Any) -> DrillFinding:
     return close_finding(finding_id, passed=passed == "yes", on=timezone.localdate(), **values)
 
 
-finding_new = act_view(
-    RAISE,
-    find=find_drill,
-    form=lambda data, drill: FindingForm(data),
-    act=_raise,
-    show=lambda drill: {"trail": trail_of(drill)},
-    done="问题已登记，整改期限到来前列入待办",
+finding_new = acts_on(find_drill, trail_of)(
+    RAISE, fresh(FindingForm), _raise, "问题已登记，整改期限到来前列入待办"
 )
-finding_rectify = act_view(
-    RECTIFY,
-    find=_find,
-    form=lambda data, finding: RectifyForm(
-        data, initial={"on": timezone.localdate(), "version": finding.version}
-    ),
-    act=rectify_finding,
-    show=_shown,
-    done="整改已登记，待复核销号",
+_act = acts_on(_find, _trail)
+finding_rectify = _act(
+    RECTIFY, fresh(RectifyForm), rectify_finding, "整改已登记，待复核销号", _shown
 )
-finding_check = act_view(
-    CHECK,
-    find=_find,
-    form=lambda data, finding: CheckForm(data, initial={"version": finding.version}),
-    act=_check,
-    show=_shown,
-    done="复核已登记",
-)
+finding_check = _act(CHECK, fresh(CheckForm), _check, "复核已登记", _shown)

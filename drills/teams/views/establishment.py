@@ -35,7 +35,7 @@ from drills.teams.models import Expansion, Member, Service, Team
 from drills.teams.steps import CANCEL_EXPANSION, EXPAND, SET_EQUIPMENT, SET_POSTS, SET_UNITS
 from drills.teams.views.teams import find_team, trail_of
 from renfang.acts import NotFound
-from renfang.pages.act_forms import act_view, step_page
+from renfang.pages.act_forms import acts_on, fresh, step_page
 from renfang.pages.formsets import with_one_more
 from renfang.pages.lists import sent
 from renfang.steps import Step
@@ -141,14 +141,10 @@ def _expansion(request: HttpRequest, pk: int) -> Expansion:
     return expansion
 
 
-expansion_cancel = act_view(
+expansion_cancel = acts_on(_expansion, lambda expansion: trail_of(expansion.team))(
     CANCEL_EXPANSION,
-    find=_expansion,
-    form=lambda data, expansion: CancelExpansionForm(data, initial={"on": timezone.localdate()}),
-    act=cancel_expansion,
-    show=lambda expansion: {
-        "trail": trail_of(expansion.team),
-        "lead": f"{expansion}编入的队员转回后备，扩编期间的训练和考勤记录保留。",
-    },
-    done="扩编已撤销",
+    fresh(CancelExpansionForm),
+    cancel_expansion,
+    "扩编已撤销",
+    lambda expansion: {"lead": f"{expansion}编入的队员转回后备，扩编期间的训练和考勤记录保留。"},
 )

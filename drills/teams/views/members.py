@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +22,7 @@ from drills.teams.models import Member
 from drills.teams.queries import find_member, warnings
 from drills.teams.steps import AMEND_MEMBER, DISCHARGE, ENLIST
 from drills.teams.views.teams import find_team, team_page, trail_of
-from renfang.pages.act_forms import act_view, step_page
+from renfang.pages.act_forms import acts_on, fresh, step_page
 from renfang.pages.lists import sent
 
 _FIELDS = "drills/teams/_member_fields.html"
@@ -79,22 +81,12 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-member_discharge = act_view(
-    DISCHARGE,
-    find=_member,
-    form=lambda data, member: DischargeForm(
-        data, initial={"on": timezone.localdate(), "version": member.version}
-    ),
-    act=discharge_member,
-    show=lambda member: {
-        "trail": trail_of(member.team),
-        "facts": [
-            ("姓名", member.name),
-            ("职务", member.post),
-            ("入队日期", member.joined_on),
-        ],
-    },
-    done=lambda member: f"{member}已离队",
+def _known(member: Member) -> dict[str, Any]:
+    return {"facts": [("姓名", member.name), ("职务", member.post), ("入队日期", member.joined_on)]}
+
+
+member_discharge = acts_on(_member, lambda member: trail_of(member.team))(
+    DISCHARGE, fresh(DischargeForm), discharge_member, lambda member: f"{member}已离队", _known
 )
 
 

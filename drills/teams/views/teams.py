@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from drills.figures import rate_text
+from drills.teams import steps
 from drills.teams.acts.members import reveal_contacts
 from drills.teams.acts.teams import amend_team, dissolve_team, establish_team
 from drills.teams.forms import DissolveForm, TeamForm, TeamQuery
@@ -24,22 +25,10 @@ from drills.teams.queries import (
     qualification_light,
     warnings,
 )
-from drills.teams.steps import (
-    AMEND,
-    DISSOLVE,
-    ENLIST,
-    EQUIPMENT_STEPS,
-    EXPANSION_STEPS,
-    MEMBER_STEPS,
-    RESERVE_STEPS,
-    STEPS,
-    UNDOING_STEPS,
-    UNIT_STEPS,
-)
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with, step_page
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent
 
@@ -127,7 +116,7 @@ def team_page(
     may = partial(scope.may, subject=team)
     for member in current:
         member.team = team
-        member.buttons = MEMBER_STEPS.buttons(member, may)
+        member.buttons = steps.MEMBER_STEPS.buttons(member, may)
     for member in serving:
         member.age = member.age_on(today)
         member.warnings = warnings(team, member, today)
@@ -142,9 +131,9 @@ def team_page(
         "left": [member for member in members if member not in current],
         "reserve": reserve,
         **establishment,
-        "reserve_buttons": EXPANSION_STEPS.buttons(expansion, may)
+        "reserve_buttons": steps.EXPANSION_STEPS.buttons(expansion, may)
         if expansion
-        else RESERVE_STEPS.buttons(team, may)
+        else steps.RESERVE_STEPS.buttons(team, may)
         if reserve
         else [],
         "strength": len(serving),
@@ -153,11 +142,11 @@ def team_page(
         "warned": sum(bool(member.warnings or member.doubts) for member in serving),
         "cards": [card(request, team) for card in TEAM_CARDS],
         "events": events_of(team)[:_EVENTS_SHOWN],
-        "may_manage": may(ENLIST.permission) and ENLIST.fits(team),
-        "buttons": STEPS.buttons(team, may),
-        "unit_buttons": UNIT_STEPS.buttons(team, may),
-        "equipment_buttons": EQUIPMENT_STEPS.buttons(team, may),
-        "undoing": UNDOING_STEPS.buttons(team, may),
+        "may_manage": may(steps.ENLIST.permission) and steps.ENLIST.fits(team),
+        "buttons": steps.STEPS.buttons(team, may),
+        "unit_buttons": steps.UNIT_STEPS.buttons(team, may),
+        "equipment_buttons": steps.EQUIPMENT_STEPS.buttons(team, may),
+        "undoing": steps.UNDOING_STEPS.buttons(team, may),
         "may_see_contacts": scope.may("view_contacts", team),
         "revealed": phones is not None,
     }
@@ -229,16 +218,16 @@ def team_new(request: HttpRequest) -> HttpResponse:
 def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """变更专业队."""
     team = find_team(request, pk)
-    request.scope.require(AMEND.permission, team)
+    request.scope.require(steps.AMEND.permission, team)
     form = TeamForm(
         sent(request),
-        organisations=offices_with(request.scope, AMEND.permission),
+        organisations=offices_with(request.scope, steps.AMEND.permission),
         kinds=TeamKind.objects.known_to(team.organisation),
         team=team,
     )
     return step_page(
         request,
-        AMEND,
+        steps.AMEND,
         team,
         form,
         lambda: amend_team(pk, form.facts(), by=request.user, version=form.cleaned_data["version"]),
@@ -253,16 +242,9 @@ def _what_goes(team: Team) -> dict[str, Any]:
     lead = (
         f"撤销后不能恢复。在编的 {serving} 名队员同日离队。花名册、演练和考勤记录保留，可以查询。"
     )
-    return {"trail": trail_of(team), "lead": lead}
+    return {"lead": lead}
 
 
-team_dissolve = act_view(
-    DISSOLVE,
-    find=find_team,
-    form=lambda data, team: DissolveForm(
-        data, initial={"on": timezone.localdate(), "version": team.version}
-    ),
-    act=dissolve_team,
-    show=_what_goes,
-    done=lambda team: f"{team}已撤销",
+team_dissolve = acts_on(find_team, trail_of)(
+    steps.DISSOLVE, fresh(DissolveForm), dissolve_team, lambda team: f"{team}已撤销", _what_goes
 )
