@@ -103,11 +103,13 @@ def only_by(who: str, words: str, refusal: type[Refused] = WrongState) -> Ask:
 
 @dataclass(frozen=True)
 class Button:
-    """A link to the page of an act."""
+    """A link to the page of an act; ``at_once`` does it, sending the ``version`` that was shown."""
 
     label: str
     url: str
     is_primary: bool = False
+    at_once: bool = False
+    version: int | None = None
 
 
 def _always(subject: Any) -> str:
@@ -123,11 +125,12 @@ class Step:
     (none: any), ``end`` those it can lead to (none: the state stays). ``idle`` says in words why
     there is nothing to do although the state fits: then there is no button, and the act is refused.
     ``law`` names the articles, ``lead`` what the act brings about, ``press`` the words on the
-    button of its page, ``to`` the act's name in a refusal. ``is_main`` marks what the office has
-    to do next in these states, and ``to_do`` says it. ``ends`` is what the act does to those who
-    rest on the subject (``renfang.resting``). ``in_place``: its form stands on the subject's own
-    page, beside what has to be looked at, so that no button leads to it. Rooms above register with
-    ``asks``, too.
+    button of its page, ``to`` the act's name in a refusal. ``at_once``: nothing is to be entered,
+    so the subject's page does the act by its button, and the act's page says why where it is
+    refused. ``in_place``: its form stands on the subject's own page, beside what has to be looked
+    at, so that no button leads to it. ``is_main`` marks what the office has to do next in these
+    states, and ``to_do`` says it. ``ends`` is what the act does to those who rest on the subject
+    (``renfang.resting``). Rooms above register with ``asks``, too.
     """
 
     label: str
@@ -142,6 +145,7 @@ class Step:
     to_do: str = ""
     is_main: bool = False
     is_danger: bool = False
+    at_once: bool = False
     ends: Ending | None = None
     in_place: bool = False
     key: str = "pk"
@@ -155,7 +159,8 @@ class Step:
 
     def button(self, subject: Any, *, is_primary: bool = False) -> Button:
         """The button on the subject's page."""
-        return Button(self.label, self.url_for(subject), is_primary)
+        version = getattr(subject, "version", None)
+        return Button(self.label, self.url_for(subject), is_primary, self.at_once, version)
 
     def press_button(self, subject: Any, *, is_primary: bool = False) -> Button:
         """The act itself as a button, for one that takes no more than a press."""
@@ -250,16 +255,14 @@ class Steps:
         ]
 
     def buttons(self, subject: Any, may: Callable[[str], bool], by: Any = None) -> list[Button]:
-        """The buttons of the subject's page for a user who ``may``; the primary one is the main.
+        """The buttons of the subject's page for a user who ``may``.
 
         With ``by``, the user, those are left out that the file stops: the page says why instead.
+        Primary is the first main step among those that are left.
         """
-        main = self.main(subject)
-        return [
-            step.button(subject, is_primary=step is main)
-            for step in self.offered(subject, may, by)
-            if not step.in_place
-        ]
+        offered = [step for step in self.offered(subject, may, by) if not step.in_place]
+        main = next((step for step in offered if step.is_main), None)
+        return [step.button(subject, is_primary=step is main) for step in offered]
 
     def main(self, subject: Any) -> Step | None:
         """What the office has to do next, whoever asks; None where nothing is left to do.

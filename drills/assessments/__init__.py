@@ -7,5 +7,5 @@ freezes results and issues 《考核成绩登记表》, 重新签发登记表 (`
 (``acts.corrections``: the signed one stands as it is, another takes its place, and figures count
 ``TeamResult.objects.standing()``); 签发训练考核合格证 (``acts.certificates``).
 
-Start with ``rules`` for the arithmetic and ``queries`` for the score grid, then ``acts.signing``.
+Start with ``rules`` for the arithmetic and ``queries`` for the score grid, then ``steps``.
 """

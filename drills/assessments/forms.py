@@ -10,7 +10,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from drills.assessments.acts.assessments import AssessmentFacts, ScoreEntry
 from drills.assessments.acts.scales import PROPOSED, ScaleFacts
@@ -168,19 +167,11 @@ class SignForm(forms.Form):
     on = DateFormField(label="核定日期")
     version = VersionField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
-
 
 class RegisterForm(forms.Form):
     """重新签发登记表."""
 
     on = DateFormField(label="签发日期")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
 
 
 def read_box(text: str) -> tuple[Decimal | None, bool]:

@@ -10,9 +10,15 @@ from drills.assessments.queries import Row, Sheet, exact
 from drills.figures import rate_text
 from renfang.documents.frames import certificate, sheet
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.models import IssuedDocument, IssuedDocumentQuerySet
 
 SCORE_REGISTER = "score_register"
 CERTIFICATE = "training_certificate"
+
+
+def registers_of(assessment: Assessment) -> IssuedDocumentQuerySet:
+    """Every 《考核成绩登记表》 of an assessment."""
+    return IssuedDocument.objects.of(assessment).filter(kind=SCORE_REGISTER)
 
 
 def register() -> None:

@@ -13,6 +13,7 @@ from drills.assessments.models import (
     AssessedSubject,
     Assessment,
     AssessmentState,
+    Correction,
     GradeCode,
     GradingScale,
     OverallRule,
@@ -34,6 +35,7 @@ from drills.teams.hooks import OnRecord
 from drills.teams.models import Member, Team
 from drills.teams.queries import needed
 from renfang.acts import NotFound
+from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.resting import Ending, Resting
 
@@ -257,6 +259,21 @@ def find_assessment(pk: int, scope: Scope, permission: str | None = None) -> Ass
     if permission:
         scope.require(permission, assessment)
     return assessment
+
+
+def prepared_by(assessment: Assessment, user: User) -> bool:
+    """Whether the user arranged it, entered any of its scores, or opened it as a correction."""
+    correction = correction_of(assessment)
+    return (
+        assessment.arranged_by_id == user.pk
+        or (correction is not None and correction.opened_by_id == user.pk)
+        or Score.objects.filter(part__assessment=assessment, recorded_by=user).exists()
+    )
+
+
+def correction_of(assessment: Assessment) -> Correction | None:
+    """The correction by which this assessment takes the place of an earlier one, if it does."""
+    return Correction.objects.filter(corrected=assessment).select_related("original").first()
 
 
 def grade_label(code: str) -> str:

@@ -5,26 +5,23 @@ A correction opens a copy of signed results; a voided register is issued again.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from drills.assessments import steps
 from drills.assessments.acts.assessments import arrange_assessment, enter_scores
 from drills.assessments.acts.certificates import candidates, send_to_printing
 from drills.assessments.acts.corrections import open_correction, withdraw_correction
 from drills.assessments.acts.scales import adopt_scale, retire_scale
-from drills.assessments.acts.signing import (
-    prepared_by,
-    registers_of,
-    reissue_register,
-    require_second_person,
-    sign_off,
-)
+from drills.assessments.acts.signing import reissue_register, sign_off
 from drills.assessments.forms import (
     ArrangeForm,
     AssessmentQuery,
@@ -36,19 +33,19 @@ from drills.assessments.forms import (
     read_scores,
 )
 from drills.assessments.models import Assessment, AssessmentState, GradingScale
+from drills.assessments.papers import registers_of
 from drills.assessments.queries import Sheet, find_assessment, sheet_of
 from drills.teams.queries import active_teams
 from drills.training.models import TrainingPlan
 from drills.training.views import find_plan, trail_of
-from renfang.acts import Incomplete, NotFound, Refused
+from renfang.acts import Incomplete, Refused
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.columns import row_button
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import whole_numbers
-from renfang.resting import Ending
+from renfang.pages.lists import sent, whole_numbers
 
 _EVENTS_SHOWN = 20
 _NO_ERRORS: dict[str, str] = {}
@@ -77,9 +74,9 @@ def _overall(scale: GradingScale) -> str:
 
 
 def _retire_button(scale: GradingScale) -> str:
-    if scale.is_retired:
+    if not steps.RETIRE.fits(scale):
         return col.NOTHING
-    return row_button("停用", reverse("drills:grading_scale_retire", args=[scale.pk]), scale.name)
+    return row_button(steps.RETIRE.press, steps.RETIRE.url_for(scale), scale.name)
 
 
 class ScaleList(ListPage):
@@ -149,13 +146,15 @@ def grading_scale_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
-def grading_scale_retire(request: HttpRequest, pk: int) -> HttpResponse:
-    """停用评分标准."""
-    get_object_or_404(GradingScale.objects.visible_to(request.scope), pk=pk)
-    scale = retire_scale(pk, by=request.user)
-    messages.success(request, f"{scale}已停用")
-    return redirect("drills:grading_scales")
+def _scale(request: HttpRequest, pk: int) -> GradingScale:
+    visible = GradingScale.objects.visible_to(request.scope)
+    scale: GradingScale = get_object_or_404(visible, pk=pk)
+    return scale
+
+
+grading_scale_retire = acts_on(
+    _scale, lambda scale: (("评分标准", reverse("drills:grading_scales")),)
+)(steps.RETIRE, fresh(Form), retire_scale, lambda scale: f"{scale}已停用")
 
 
 def _is_corrected(row: Assessment) -> bool:
@@ -214,18 +213,20 @@ class AssessmentList(ListPage):
 @require_http_methods(["GET", "POST"])
 def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
     """安排考核 by the plan ``pk``."""
-    plan = find_plan(request, pk, "manage_training")
+    plan = find_plan(request, pk, steps.ARRANGE.permission)
     form = ArrangeForm(
-        request.POST or None,
+        sent(request),
         plan=plan,
         scales=GradingScale.objects.visible_to(request.scope).filter(is_retired=False),
         teams=active_teams(plan.organisation, request.scope),
     )
-    return act_form(
+    return step_page(
         request,
+        steps.ARRANGE,
+        plan,
         form,
-        FormPage("安排考核", "安排考核", trail_of(plan)),
         lambda: arrange_assessment(pk, form.facts(), by=request.user),
+        trail=trail_of(plan),
         done="考核已安排",
         to=lambda arranged: reverse("drills:assessment", args=[arranged.pk]),
     )
@@ -240,7 +241,6 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     scope = request.scope
     is_open = found.state == AssessmentState.OPEN
     correction, corrects = getattr(found, "correction", None), getattr(found, "corrects", None)
-    may_sign = scope.may("sign_assessments", found)
     context = {
         "assessment": found,
         "sheet": sheet,
@@ -250,9 +250,11 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "events": events_of(*filter(None, [found, corrects and corrects.original]))[:_EVENTS_SHOWN],
         "is_open": is_open,
         "is_without_register": not is_open and all(paper.is_void for paper in papers),
-        "may_manage": scope.may("manage_training", found),
-        "may_sign": may_sign,
-        "is_prepared_by_me": may_sign and prepared_by(found, request.user),
+        "buttons": steps.STEPS.buttons(found, partial(scope.may, subject=found), request.user),
+        "is_prepared_by_me": (
+            scope.may(steps.SIGN.permission, found)
+            and bool(steps.SIGN.obstacle(found, request.user))
+        ),
     }
     return render(request, "drills/assessments/assessment.html", context)
 
@@ -260,7 +262,8 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assessment_scores(request: HttpRequest, pk: int) -> HttpResponse:
     """登分: the grid. POST takes it whole, with ``cell`` one box, with ``rows`` pasted lines."""
-    found = find_assessment(pk, request.scope, "manage_training")
+    found = find_assessment(pk, request.scope, steps.ENTER.permission)
+    steps.ENTER.require_state(found)
     if request.method == "GET":
         return _grid(request, found)
     if "cell" in request.POST:
@@ -343,7 +346,6 @@ def _grid(
         "errors": errors,
         "refusal": refusal,
         "paste": paste or PasteScoresForm(),
-        "is_open": found.state == AssessmentState.OPEN,
         "trail": trail(found),
     }
     return render(request, "drills/assessments/assessment_scores.html", context, status=status)
@@ -371,25 +373,43 @@ def _boxes(row: Any, typed: Any, errors: dict[str, str]) -> dict[str, Any]:
     return {"row": row, "cells": cells}
 
 
-@require_http_methods(["GET", "POST"])
-def assessment_sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """核定成绩."""
-    found = find_assessment(pk, request.scope, "sign_assessments")
-    require_second_person(found, request.user)
-    form = SignForm(request.POST or None, initial={"version": found.version})
+_act = acts_on(lambda request, pk: find_assessment(pk, request.scope), trail)
+
+
+def _what_is_signed(found: Assessment) -> dict[str, str]:
     sheet: Sheet = sheet_of(found)
     rates = "，".join(f"{name} {text}" for name, text in sheet.tally.rates())
     lead = (
         f"应考 {sheet.tally.expected} 人，参考 {sheet.tally.took} 人，未登 {sheet.missing} 项；"
         f"{rates}。核定后成绩和等级不能再改，并签发《考核成绩登记表》。"
     )
-    return act_form(
-        request,
-        form,
-        FormPage("核定考核成绩", "核定并签发登记表", trail(found), lead=lead),
-        lambda: sign_off(pk, by=request.user, **form.cleaned_data),
-        done=lambda paper: f"成绩已核定，已签发{paper}",
-    )
+    return {"lead": lead}
+
+
+assessment_sign = _act(
+    steps.SIGN,
+    fresh(SignForm),
+    sign_off,
+    lambda paper: f"成绩已核定，已签发{paper}",
+    _what_is_signed,
+)
+assessment_correct = _act(
+    steps.CORRECT,
+    lambda data, found: ReasonForm(data, label="更正原因"),
+    open_correction,
+    "已提出更正，改正有误的成绩后由另一人核定",
+    to=steps.ENTER.url_for,
+)
+correction_withdraw = _act(
+    steps.WITHDRAW,
+    lambda data, found: ReasonForm(data, label="撤回原因"),
+    withdraw_correction,
+    "更正已撤回，原成绩继续有效",
+    to=lambda original: reverse("drills:assessment", args=[original.pk]),
+)
+register_reissue = _act(
+    steps.REISSUE, fresh(RegisterForm), reissue_register, lambda paper: f"已签发{paper}"
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -425,71 +445,6 @@ def assessment_eligible(request: HttpRequest, pk: int) -> HttpResponse:
         "may_print": request.scope.holds("print_training_certificates"),
     }
     return render(request, "drills/assessments/assessment_eligible.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def assessment_correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """提出更正."""
-    found = find_assessment(pk, request.scope, "manage_training")
-    form = ReasonForm(request.POST or None, label="更正原因")
-    lead = (
-        "原成绩和原登记表保留不动。更正件从原成绩复制，改正有误的成绩后由另一人核定，"
-        "核定时签发新的登记表，作废原登记表和内容已不符的合格证。"
-    )
-    return act_form(
-        request,
-        form,
-        FormPage("更正成绩", "提出更正", trail(found), lead=lead, ends=(found, Ending.CORRECT)),
-        lambda: open_correction(pk, by=request.user, **form.cleaned_data),
-        done="已提出更正，改正有误的成绩后由另一人核定",
-        to=lambda copy: reverse("drills:assessment_scores", args=[copy.pk]),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def correction_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤回更正."""
-    found = find_assessment(pk, request.scope, "manage_training")
-    if not hasattr(found, "corrects"):
-        raise NotFound("成绩更正")
-    form = ReasonForm(request.POST or None, label="撤回原因")
-    lead = "更正件上改动的成绩不再保留，原成绩继续有效。"
-    return act_form(
-        request,
-        form,
-        FormPage(
-            "撤回更正",
-            "撤回更正",
-            trail(found),
-            lead=lead,
-            danger=True,
-            ends=(found, Ending.WITHDRAW),
-        ),
-        lambda: withdraw_correction(pk, by=request.user, **form.cleaned_data),
-        done="更正已撤回，原成绩继续有效",
-        to=lambda original: reverse("drills:assessment", args=[original.pk]),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def register_reissue(request: HttpRequest, pk: int) -> HttpResponse:
-    """重新签发登记表 after the earlier one was voided."""
-    found = find_assessment(pk, request.scope, "sign_assessments")
-    require_second_person(found, request.user)
-    form = RegisterForm(request.POST or None)
-    lead = "成绩不变，按核定时的成绩重新签发，注明换发自已作废的登记表。成绩有误的，办理更正。"
-    return act_form(
-        request,
-        form,
-        FormPage("重新签发登记表", "签发登记表", trail(found), lead=lead),
-        lambda: reissue_register(pk, by=request.user, **form.cleaned_data),
-        done=lambda paper: f"已签发{paper}",
-    )
-
-
-def act_on_plan(plan: TrainingPlan) -> tuple[str, str]:
-    """安排考核, for the page of a training plan."""
-    return "安排考核", reverse("drills:assessment_new", args=[plan.pk])
 
 
 def plan_card(plan: TrainingPlan) -> str:

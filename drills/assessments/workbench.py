@@ -11,11 +11,12 @@ from django.urls import reverse
 from drills.assessments import papers
 from drills.assessments.models import Assessment, AssessmentState, Correction, Score
 from drills.assessments.queries import last_score, on_team
-from drills.assessments.views import act_on_plan, plan_card
+from drills.assessments.steps import ENTER, PLAN_STEPS, SIGN
+from drills.assessments.views import plan_card
 from drills.deadlines import task
 from drills.teams.hooks import LAST_ON_RECORD
 from drills.teams.models import Team
-from drills.training.hooks import PLAN_ACTS, PLAN_CARDS
+from drills.training.hooks import PLAN_CARDS, STEPS_ABOVE
 from renfang.documents.models import IssuedDocument
 from renfang.documents.queries import papers_resting
 from renfang.organisations.scope import Scope
@@ -38,7 +39,7 @@ def register() -> None:
         Pile(("manage_training",), _to_be_scored, _to_score, _MOST),
         Pile(("sign_assessments",), _scored_by_others, _to_sign, _MOST),
     )
-    PLAN_ACTS.register(act_on_plan)
+    STEPS_ABOVE.append(PLAN_STEPS)
     PLAN_CARDS.register(plan_card)
     rests_on(Assessment, on_assessment)
     LAST_ON_RECORD.register(last_score, rank=40)
@@ -91,11 +92,11 @@ def _scored_by_others(scope: Scope, today: date) -> QuerySet[Assessment]:
 
 def _to_score(row: Assessment, today: date) -> Task:
     note = f"{row.held_on} 考核，登分后由另一人核定"
-    return _assessment_task("登记考核成绩", row, today, note)
+    return _assessment_task(ENTER.to_do, row, today, note)
 
 
 def _to_sign(row: Assessment, today: date) -> Task:
-    return _assessment_task("核定考核成绩", row, today, f"{row.held_on} 考核")
+    return _assessment_task(SIGN.to_do, row, today, f"{row.held_on} 考核")
 
 
 def _assessment_task(title: str, row: Assessment, today: date, note: str) -> Task:

@@ -7,5 +7,5 @@ Law: none of its own.
 Acts: 排班, 接班, 交班, 记值班日志, 登记点名测试, 申请换班, 审批换班 (``acts``); 导出值班表
 (``exchange``, with the columns of the roster as a file).
 
-Start with ``acts``; ``models`` describes the register of people on duty beside its table.
+Start with ``steps``; ``models`` describes the register of people on duty beside its table.
 """

@@ -21,18 +21,12 @@ from drills.duty.models import (
 )
 from drills.duty.queries import crew_of, watches_of
 from drills.duty.rules import ShiftFacts, Watch
-from renfang.acts import (
-    Incomplete,
-    NotPermitted,
-    WrongState,
-    act,
-    require_state,
-    require_text,
-    require_version,
-)
+from drills.duty.steps import ASK_SWAP, CALL, DECIDE, HAND_OVER, LOG, TAKE, in_words
+from renfang.acts import Incomplete, act, require_state, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.steps import Step
 
 
 @act
@@ -65,7 +59,7 @@ def check_shift(facts: ShiftFacts, crew: Mapping[int, DutyPerson], near: Iterabl
             raise Incomplete("同一接班时间已有班次，核对后重新填写", field="starts_time")
         if watch.puts_in_two_places(facts):
             raise Incomplete(
-                f"所选人员在{_words(watch)}已有班次，同一时间不能值两个班", field="main"
+                f"所选人员在{in_words(watch)}已有班次，同一时间不能值两个班", field="main"
             )
 
 
@@ -83,26 +77,16 @@ def _engaged(shift: DutyShift, people: list[int]) -> DutyShift | None:
 
 
 @act
-def take_over(shift_id: int, *, by: User) -> DutyShift:
+def take_over(shift_id: int, *, by: User, version: int | None = None) -> DutyShift:
     """接班: the shift begins; the one before it must have been handed over."""
-    shift = _locked(shift_id, by)
-    require_state(shift, DutyState.PLANNED, to="接班")
-    before = DutyShift.objects.filter(
-        organisation=shift.organisation_id,
-        state=DutyState.ON_DUTY,
-        starts_at__lt=shift.starts_at,
-    ).first()
-    if before is not None:
-        raise WrongState(f"{_words(before)}的班次尚未交班。先办理交班，再接班")
+    shift = _locked(TAKE, shift_id, by, version)
     return _move(shift, DutyState.ON_DUTY, "接班", by)
 
 
 @act
 def hand_over(shift_id: int, *, by: User, pending: str, version: int | None) -> DutyShift:
     """交班: with what is left for the next shift; 无 where nothing is."""
-    shift = _locked(shift_id, by)
-    require_version(shift, version)
-    require_state(shift, DutyState.ON_DUTY, to="交班")
+    shift = _locked(HAND_OVER, shift_id, by, version)
     pending = require_text(pending, "写明移交的待办事项；没有的填写“无”", field="pending")
     shift.pending, shift.handed_over_at = pending, timezone.now()
     return _move(shift, DutyState.HANDED_OVER, "交班", by, note=shift.pending)
@@ -113,8 +97,7 @@ def log_duty(
     shift_id: int, *, by: User, at: datetime, kind: str, content: str, handling: str = ""
 ) -> DutyLogEntry:
     """记值班日志, while on duty."""
-    shift = _locked(shift_id, by)
-    require_state(shift, DutyState.ON_DUTY, to="记值班日志")
+    shift = _locked(LOG, shift_id, by)
     _require_past(at)
     entry = DutyLogEntry.objects.create(
         shift=shift, at=at, kind=kind, content=content, handling=handling, recorded_by=by
@@ -135,8 +118,7 @@ def record_call_test(
     seconds: int | None,
 ) -> CallTest:
     """登记点名测试. A station that did not answer has no time of answering."""
-    shift = _locked(shift_id, by)
-    require_state(shift, DutyState.ON_DUTY, to="登记点名测试")
+    shift = _locked(CALL, shift_id, by)
     _require_past(at)
     if seconds is not None and not has_answered:
         raise Incomplete("未应答的不填应答用时", field="seconds")
@@ -159,12 +141,9 @@ def ask_swap(
     shift_id: int, *, by: User, leaving_id: int, taking_id: int, reason: str, on: date
 ) -> ShiftSwap:
     """申请换班, before the shift begins; the head decides."""
-    shift = _locked(shift_id, by)
-    require_state(shift, DutyState.PLANNED, to="申请换班")
+    shift = _locked(ASK_SWAP, shift_id, by)
     if leaving_id not in (shift.leader_id, shift.main_id, shift.deputy_id):
         raise Incomplete("换出人员不在本班次，重新选择", field="leaving")
-    if shift.swaps.filter(state=SwapState.ASKED).exists():
-        raise WrongState("本班次已有待审批的换班申请，审批后再申请")
     taking = _stand_in(shift, leaving_id, taking_id)
     swap = ShiftSwap.objects.create(
         organisation=shift.organisation,
@@ -192,17 +171,14 @@ def _stand_in(shift: DutyShift, leaving_id: int, taking_id: int) -> DutyPerson:
         raise Incomplete(f"{found}没有带班资格，选择可带班的人员", field="taking")
     clash = _engaged(shift, [found.pk])
     if clash is not None:
-        raise Incomplete(f"{found}在{_words(clash)}已有班次，不能换入", field="taking")
+        raise Incomplete(f"{found}在{in_words(clash)}已有班次，不能换入", field="taking")
     return found
 
 
 @act
 def decide_swap(swap_id: int, *, by: User, grant: bool, opinion: str) -> ShiftSwap:
     """审批换班: by somebody other than the person who asked; a granted one changes the shift."""
-    swap: ShiftSwap = ShiftSwap.objects.locked(swap_id, Scope(by), "approve_drills")
-    require_state(swap, SwapState.ASKED, to="审批")
-    if swap.asked_by_id == by.pk:
-        raise NotPermitted("换班由你申请，由其他有审批权的人员审批")
+    swap: ShiftSwap = ShiftSwap.objects.locked_for(DECIDE, swap_id, by)
     if not grant:
         require_text(opinion, "写明不批准的原因", field="opinion", least=5)
     shift = DutyShift.objects.select_for_update().get(pk=swap.shift_id)
@@ -223,8 +199,8 @@ def decide_swap(swap_id: int, *, by: User, grant: bool, opinion: str) -> ShiftSw
     return swap
 
 
-def _locked(shift_id: int, by: User) -> DutyShift:
-    shift: DutyShift = DutyShift.objects.locked(shift_id, Scope(by), "manage_readiness")
+def _locked(step: Step, shift_id: int, by: User, version: int | None = None) -> DutyShift:
+    shift: DutyShift = DutyShift.objects.locked_for(step, shift_id, by, version=version)
     return shift
 
 
@@ -241,14 +217,9 @@ def _move(shift: DutyShift, to: DutyState, what: str, by: User, note: str = "") 
     return shift
 
 
-def _words(shift: DutyShift | Watch) -> str:
-    begin, end = timezone.localtime(shift.starts_at), timezone.localtime(shift.ends_at)
-    return f"{begin:%m-%d %H:%M} 至 {end:%m-%d %H:%M}"
-
-
 def _shown(shift: DutyShift) -> dict[str, str]:
     return {
-        "班次": _words(shift),
+        "班次": in_words(shift),
         "带班领导": str(shift.leader),
         "主班": str(shift.main),
         "副班": str(shift.deputy or "—"),

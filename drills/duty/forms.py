@@ -12,12 +12,14 @@ from drills.duty.models import CallMeans, DutyLevel, DutyLogKind, DutyPerson, Du
 from drills.duty.rules import ShiftFacts
 from drills.registers.forms import OfOffice
 from renfang.organisations.scope import Scope
-from renfang.pages.fields import PlainTextField, TimeOfDayField, VersionField, WholeNumberField
+from renfang.pages.fields import PlainTextField, TimeOfDayField, WholeNumberField
+from renfang.pages.forms import VersionForm
 from renfang.pages.query_forms import DayBound, OneOf, Query
 from renfang.quantities.forms import DateFormField
 
 
-def _instant(day: date, moment: time) -> datetime:
+def instant(day: date, moment: time) -> datetime:
+    """The moment of a day, by the office's clock."""
     return timezone.make_aware(datetime.combine(day, moment))
 
 
@@ -47,8 +49,8 @@ class ShiftForm(OfOffice):
         """What was filled in, for the act."""
         given = self.cleaned_data
         return ShiftFacts(
-            starts_at=_instant(given["starts_on"], given["starts_time"]),
-            ends_at=_instant(given["ends_on"], given["ends_time"]),
+            starts_at=instant(given["starts_on"], given["starts_time"]),
+            ends_at=instant(given["ends_on"], given["ends_time"]),
             level=given["level"],
             leader_id=given["leader"].pk,
             main_id=given["main"].pk,
@@ -65,7 +67,7 @@ class ShiftQuery(Query):
     level = OneOf("值班等级", DutyLevel.choices)
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(VersionForm):
     """交班."""
 
     pending = PlainTextField(
@@ -75,7 +77,6 @@ class HandOverForm(forms.Form):
         help_text="没有的填写“无”",
         error_messages={"required": "写明移交的待办事项；没有的填写“无”。"},
     )
-    version = VersionField(required=False)
 
 
 class AtForm(forms.Form):
@@ -83,11 +84,6 @@ class AtForm(forms.Form):
 
     on = DateFormField(label="日期")
     at_time = TimeOfDayField(label="时刻")
-
-    def given(self) -> dict[str, Any]:
-        """What was filled in, the instant in place of its two halves."""
-        given = dict(self.cleaned_data)
-        return {"at": _instant(given.pop("on"), given.pop("at_time")), **given}
 
 
 class DutyLogForm(AtForm):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Avg, Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from drills.duty import steps
 from drills.duty.acts import (
     ask_swap,
     decide_swap,
@@ -23,6 +25,7 @@ from drills.duty.acts import (
     take_over,
 )
 from drills.duty.forms import (
+    AtForm,
     CallTestForm,
     DutyLogForm,
     HandOverForm,
@@ -30,6 +33,7 @@ from drills.duty.forms import (
     ShiftQuery,
     SwapDecisionForm,
     SwapForm,
+    instant,
 )
 from drills.duty.models import CallTest, DutyShift, ShiftSwap, SwapState
 from drills.figures import rate_text
@@ -37,13 +41,12 @@ from renfang.exchange.workbook import download
 from renfang.history.record import events_of
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with
 from renfang.pages.columns import row_link
+from renfang.pages.forms import VersionForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.tables import Table
 
-# Keeps what was typed when the connection is lost.
-_LOG_FORM = "drills/duty/log_form.html"
 _PEOPLE = ("organisation", "leader", "main", "deputy")
 
 
@@ -98,17 +101,20 @@ class ShiftList(ListPage):
         return {
             "answered": rate_text(tests["answered"], tests["all"]),
             "tests": tests,
-            "swaps": swaps.select_related("shift", "leaving", "taking")[:20],
-            "may_decide": self.scope.holds("approve_drills"),
+            "swaps": _offered(swaps.select_related("shift", "leaving", "taking")[:20], self.scope),
         }
 
 
-def _find(request: HttpRequest, pk: int, permission: str | None = None) -> DutyShift:
+def _find(request: HttpRequest, pk: int) -> DutyShift:
     visible = DutyShift.objects.visible_to(request.scope).select_related(*_PEOPLE)
     shift: DutyShift = get_object_or_404(visible, pk=pk)
-    if permission:
-        request.scope.require(permission, shift)
     return shift
+
+
+def _find_swap(request: HttpRequest, pk: int) -> ShiftSwap:
+    visible = ShiftSwap.objects.visible_to(request.scope)
+    swap: ShiftSwap = get_object_or_404(visible.select_related("shift", "leaving", "taking"), pk=pk)
+    return swap
 
 
 _LOG = (
@@ -132,8 +138,8 @@ _TESTS = (
 
 
 def _decision(swap: ShiftSwap) -> str:
-    if swap.may_decide:
-        return row_link("审批", reverse("drills:swap_decide", args=[swap.pk]), swap)
+    for button in swap.buttons:
+        return row_link(button.label, button.url, swap)
     return f"{swap.decided_by or col.NOTHING} {swap.opinion}"
 
 
@@ -146,13 +152,12 @@ _SWAPS = (
 )
 
 
-def _swaps(shift: DutyShift, scope: Scope) -> list[ShiftSwap]:
-    """The swaps of a shift, each knowing whether this user decides it."""
-    swaps = list(shift.swaps.select_related("leaving", "taking", "decided_by"))
-    for swap in swaps:
-        is_open = swap.state == SwapState.ASKED
-        swap.may_decide = is_open and scope.may("approve_drills", shift)
-    return swaps
+def _offered(swaps: Iterable[ShiftSwap], scope: Scope) -> list[ShiftSwap]:
+    """The swaps, each with what this user can do to it."""
+    found = list(swaps)
+    for swap in found:
+        swap.buttons = steps.SWAP_STEPS.buttons(swap, partial(scope.may, subject=swap), scope.user)
+    return found
 
 
 @require_GET
@@ -163,10 +168,13 @@ def shift(request: HttpRequest, pk: int) -> HttpResponse:
         "shift": found,
         "log": Table("值班日志", _LOG, found.log.select_related("recorded_by")),
         "tests": Table("点名测试", _TESTS, found.call_tests.all()),
-        "swaps": Table("换班", _SWAPS, _swaps(found, request.scope)),
+        "swaps": Table(
+            "换班",
+            _SWAPS,
+            _offered(found.swaps.select_related("leaving", "taking", "decided_by"), request.scope),
+        ),
         "events": events_of(found)[:30],
-        "may_manage": request.scope.may("manage_readiness", found),
-        "may_decide": request.scope.may("approve_drills", found),
+        "buttons": steps.STEPS.buttons(found, lambda needed: request.scope.may(needed, found)),
     }
     return render(request, "drills/duty/shift.html", context)
 
@@ -208,105 +216,57 @@ def shift_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
-def shift_take(request: HttpRequest, pk: int) -> HttpResponse:
-    """接班."""
-    take_over(pk, by=request.user)
-    messages.success(request, "已接班")
-    return redirect("drills:shift", pk)
+def _at_now(form: type[AtForm]) -> Callable[[Any, DutyShift], AtForm]:
+    def made(data: Any, found: DutyShift) -> AtForm:
+        now = timezone.localtime()
+        return form(data, initial={"on": now.date(), "at_time": now.time()})
+
+    return made
 
 
-@require_http_methods(["GET", "POST"])
-def shift_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """交班."""
-    found = _find(request, pk, "manage_readiness")
-    form = HandOverForm(request.POST or None, initial={"version": found.version})
-    page = FormPage("交班", "交班", _trail(found), template=_LOG_FORM)
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: hand_over(pk, by=request.user, **form.cleaned_data),
-        done="已交班",
-    )
+def _happened(act: Callable[..., Any]) -> Callable[..., Any]:
+    """The act with the instant in place of the day and time that the form has."""
+
+    def perform(pk: int, *, on: date, at_time: time, **values: Any) -> Any:
+        return act(pk, at=instant(on, at_time), **values)
+
+    return perform
 
 
-def _at_now() -> dict[str, Any]:
-    now = timezone.localtime()
-    return {"on": now.date(), "at_time": now.time()}
+_act = acts_on(_find, _trail)
 
 
-@require_http_methods(["GET", "POST"])
-def shift_log(request: HttpRequest, pk: int) -> HttpResponse:
-    """记值班日志."""
-    found = _find(request, pk, "manage_readiness")
-    form = DutyLogForm(request.POST or None, initial=_at_now())
-    return act_form(
-        request,
-        form,
-        FormPage("记值班日志", "记入日志", _trail(found), template=_LOG_FORM),
-        lambda: log_duty(pk, by=request.user, **form.given()),
-        done="已记入日志",
-    )
+def _ask(pk: int, *, leaving: int, taking: int, **values: Any) -> ShiftSwap:
+    return ask_swap(pk, leaving_id=leaving, taking_id=taking, on=timezone.localdate(), **values)
 
 
-@require_http_methods(["GET", "POST"])
-def shift_call(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记点名测试."""
-    found = _find(request, pk, "manage_readiness")
-    form = CallTestForm(request.POST or None, initial=_at_now())
-    return act_form(
-        request,
-        form,
-        FormPage("登记点名测试", "登记", _trail(found), template=_LOG_FORM),
-        lambda: record_call_test(pk, by=request.user, **form.given()),
-        done="点名测试已登记",
-    )
+def _decide(pk: int, *, decision: str, **values: Any) -> ShiftSwap:
+    return decide_swap(pk, grant=decision == "yes", **values)
 
 
-@require_http_methods(["GET", "POST"])
-def shift_swap(request: HttpRequest, pk: int) -> HttpResponse:
-    """申请换班."""
-    found = _find(request, pk, "manage_readiness")
-    form = SwapForm(request.POST or None, shift=found)
-    return act_form(
-        request,
-        form,
-        FormPage("申请换班", "提交申请", _trail(found)),
-        lambda: ask_swap(
-            pk,
-            by=request.user,
-            leaving_id=form.cleaned_data["leaving"],
-            taking_id=form.cleaned_data["taking"],
-            reason=form.cleaned_data["reason"],
-            on=timezone.localdate(),
-        ),
-        done="换班申请已提交审批",
-    )
+def _kept(found: DutyShift) -> dict[str, Any]:
+    """What is typed on duty outlives a lost connection."""
+    return {"template": "drills/act_form.html", "body": "drills/_kept_fields.html"}
 
 
-@require_http_methods(["GET", "POST"])
-def swap_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """审批换班."""
-    visible = ShiftSwap.objects.visible_to(request.scope).select_related(
-        "shift", "leaving", "taking"
-    )
-    swap: ShiftSwap = get_object_or_404(visible, pk=pk)
-    request.scope.require("approve_drills", swap)
-    form = SwapDecisionForm(request.POST or None)
-    facts = [("班次", _title(swap.shift)), ("换班", str(swap)), ("原因", swap.reason)]
-    return act_form(
-        request,
-        form,
-        FormPage("审批换班", "登记审批", _trail(swap.shift), facts=facts),
-        lambda: decide_swap(
-            pk,
-            by=request.user,
-            grant=form.cleaned_data["decision"] == "yes",
-            opinion=form.cleaned_data["opinion"],
-        ),
-        done="换班审批已登记",
-    )
+shift_take = _act(steps.TAKE, fresh(VersionForm), take_over, "已接班")
+shift_hand_over = _act(steps.HAND_OVER, fresh(HandOverForm), hand_over, "已交班", _kept)
+shift_log = _act(steps.LOG, _at_now(DutyLogForm), _happened(log_duty), "已记入日志", _kept)
+shift_call = _act(
+    steps.CALL, _at_now(CallTestForm), _happened(record_call_test), "点名测试已登记", _kept
+)
+shift_swap = _act(
+    steps.ASK_SWAP, lambda data, found: SwapForm(data, shift=found), _ask, "换班申请已提交审批"
+)
+swap_decide = acts_on(_find_swap, lambda swap: _trail(swap.shift))(
+    steps.DECIDE,
+    fresh(SwapDecisionForm),
+    _decide,
+    "换班审批已登记",
+    lambda swap: {
+        "facts": [("班次", _title(swap.shift)), ("换班", str(swap)), ("原因", swap.reason)]
+    },
+)
 
 
 @require_POST

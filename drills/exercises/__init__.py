@@ -9,7 +9,8 @@ prepared a plan does not approve it); 登记预演, 记入执行记录, 登记�
 (``acts.photographs``). The roll is rollcall's; ``workbench`` tells it who is called.
 Papers: 《演练签到与考勤记录表》 (``papers.record``) and 《演练总结报告》 (``papers.report``).
 
-Start with ``acts.planning``, then ``acts.conclusion``. ``queries.story`` is what a drill's page
-tells. ``hooks`` is what rooms above add to a drill. Beside the usual files:
+Start with ``steps``: what can be done when and by whom. Then ``acts.planning`` and
+``acts.conclusion``. ``queries.story`` is what a drill's page tells. ``hooks`` is what rooms above
+add to a drill. Beside the usual files:
     criteria.toml  built-in criteria by kind of drill and the grades, read by ``rules``
 """

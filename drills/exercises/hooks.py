@@ -6,27 +6,18 @@ They register it in their ``workbench``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpRequest
 
 from drills.exercises.models import Drill
 from renfang.documents.kinds import Snapshot
 from renfang.hooks import Hook
+from renfang.steps import Steps
 
-
-class Link(NamedTuple):
-    """One thing that can be done to a drill now; ``rank`` keeps the order of its life."""
-
-    rank: int
-    label: str
-    url: str
-
-
-# What is asked of a drill before it is held: each raises WrongState where it is not done.
-BEFORE_HOLDING: Hook[Callable[[Drill], None]] = Hook()
-# What can be done to a drill in rooms above, beside what is done here.
-LINKS: Hook[Callable[[Drill], list[Link]]] = Hook()
+# What can be done to a drill in rooms above, beside what is done here. What they ask of a drill
+# before it is held they register with the step (``HOLD.asks``).
+STEPS_ABOVE: list[Steps] = []
 # Cards on a drill's page, below its evaluation; "" where there is nothing.
 DRILL_CARDS: Hook[Callable[[HttpRequest, Drill], str]] = Hook()
 # One-to-one rows of rooms above that their part of the page asks for: read with the drill.

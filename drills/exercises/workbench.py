@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from drills.deadlines import MONTH, NOTICE, standing_on
+from drills.deadlines import MONTH, NOTICE, task
 from drills.exercises.models import (
     Approval,
     Drill,
@@ -26,8 +26,8 @@ from drills.exercises.queries.registers import (
     on_team,
 )
 from drills.exercises.queries.story import finding_standing
-from drills.exercises.views.conduct import trail_of
-from drills.exercises.views.drills import team_card
+from drills.exercises.steps import CHECK, CLOSE, DECIDE, HOLD, RECTIFY, STEPS, SUBMIT
+from drills.exercises.views.drills import team_card, trail_of
 from drills.registers.models import KEY_TARGET, LOCALITY, PROTECTION_PLAN
 from drills.rollcall.hooks import RollKind, register_roll
 from drills.rollcall.models import Attendance, OccasionKind
@@ -130,31 +130,24 @@ def _open_drills(scope: Scope, today: date) -> QuerySet[Drill]:
 
 
 def _to_carry_out(drill: Drill, today: date) -> Task:
-    title, view_name, due = _next_act(drill, today)
-    of_roll = view_name == "roll"
-    url = reverse(f"drills:{view_name}", args=[drill.occasion_id if of_roll else drill.pk])
-    return Task(
-        title,
-        drill.title,
-        url,
-        due,
-        standing_on(today, due),
-        note=f"{timezone.localdate(drill.period[0])} {drill.place}",
-    )
+    title, url, due = _next_act(drill, today)
+    note = f"{timezone.localdate(drill.period[0])} {drill.place}"
+    return task(title, drill.title, url, due, today, note)
 
 
 def _next_act(drill: Drill, today: date) -> tuple[str, str, date]:
-    """What comes next for a drill: its name, the page where it is done, and by when."""
+    """What comes next for whoever manages the drill: its name, its page, and by when."""
     begins_on, ends_on = (timezone.localdate(at) for at in drill.period)
-    if drill.approval in (Approval.PREPARING, Approval.RETURNED):
-        return "提交演练计划审批", "drill", begins_on
-    if drill.state == DrillState.HELD:
-        return "归档演练记录", "drill_close", ends_on + FILING
-    if begins_on > today:
-        return "准备演练", "drill", begins_on
+    step = STEPS.main(drill)
+    if step is SUBMIT:
+        return step.to_do, step.url_for(drill), begins_on
+    if step is CLOSE:
+        return step.to_do, step.url_for(drill), ends_on + FILING
+    if step is not HOLD:
+        return "准备演练", reverse("drills:drill", args=[drill.pk]), begins_on
     if drill.has_teams and not drill.is_called:  # type: ignore[attr-defined]
-        return "演练点名", "roll", ends_on
-    return "登记演练组织情况", "drill_hold", ends_on
+        return "演练点名", reverse("drills:roll", args=[drill.occasion_id]), ends_on
+    return step.to_do, step.url_for(drill), ends_on
 
 
 def _plans(scope: Scope, today: date) -> QuerySet[Drill]:
@@ -167,9 +160,8 @@ def _plans(scope: Scope, today: date) -> QuerySet[Drill]:
 
 def _to_approve(drill: Drill, today: date) -> Task:
     due = timezone.localdate(drill.starts_at)
-    url = reverse("drills:drill_decide", args=[drill.pk])
-    light = standing_on(today, due)
-    return Task("审批演练计划", drill.title, url, due, light, f"{due} {drill.place}")
+    url = DECIDE.url_for(drill)
+    return task(DECIDE.to_do, drill.title, url, due, today, f"{due} {drill.place}")
 
 
 def _mended(scope: Scope, today: date) -> QuerySet[DrillFinding]:
@@ -183,9 +175,7 @@ def _mended(scope: Scope, today: date) -> QuerySet[DrillFinding]:
 
 
 def _to_check(finding: DrillFinding, today: date) -> Task:
-    url = reverse("drills:finding_check", args=[finding.pk])
-    light = standing_on(today, finding.due_on)
-    return Task("复核演练问题整改", finding.what, url, finding.due_on, light)
+    return task(CHECK.to_do, finding.what, CHECK.url_for(finding), finding.due_on, today)
 
 
 def _defects(scope: Scope, today: date) -> QuerySet[DrillFinding]:
@@ -198,9 +188,8 @@ def _defects(scope: Scope, today: date) -> QuerySet[DrillFinding]:
 
 
 def _to_mend(finding: DrillFinding, today: date) -> Task:
-    url = reverse("drills:finding_rectify", args=[finding.pk])
-    light = finding_standing(finding, today, current_calendar())
-    return Task("登记演练问题整改", finding.what, url, finding.due_on, light, finding.responsible)
+    url, light = RECTIFY.url_for(finding), finding_standing(finding, today, current_calendar())
+    return Task(RECTIFY.to_do, finding.what, url, finding.due_on, light, finding.responsible)
 
 
 def find_drills(scope: Scope, words: str, limit: int) -> Iterator[Hit]:

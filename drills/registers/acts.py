@@ -15,6 +15,7 @@ from drills.registers.models import (
     ProtectionPlan,
     Registered,
 )
+from drills.registers.steps import REVIEW
 from renfang.acts import Incomplete, act, require_past, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -89,7 +90,7 @@ def review_plan(
     next_due_on: date,
 ) -> PlanReview:
     """登记评审 and put the next one on the calendar."""
-    plan: ProtectionPlan = ProtectionPlan.objects.locked(plan_id, Scope(by), "manage_readiness")
+    plan: ProtectionPlan = ProtectionPlan.objects.locked_for(REVIEW, plan_id, by)
     require_past(reviewed_on, "评审日期", field="reviewed_on")
     if next_due_on <= reviewed_on:
         raise Incomplete("下次评审日期须晚于本次评审日期", field="next_due_on")

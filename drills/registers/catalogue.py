@@ -15,6 +15,7 @@ from django.db import models
 
 from renfang.hooks import Hook
 from renfang.organisations.scope import Scope
+from renfang.steps import Steps
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,11 @@ class Register:
     lead: str = ""
     filters: Sequence[str] = ()
     tones: Mapping[str, str] = field(default_factory=dict)
-    # What rooms add to the pages: figures above the list, tables below a row, acts on a row as
-    # (label, address), and pages beside the list as (label, name of the address).
+    # What rooms add to the pages: figures above the list, tables below a row, what can be done to
+    # a row, and pages beside the list as (label, name of the address).
     figures: Hook[Callable[[Scope], list[Figure]]] = field(default_factory=Hook)
     tables: Hook[Callable[[Any, Scope], list[Table]]] = field(default_factory=Hook)
-    acts: Hook[Callable[[Any], list[tuple[str, str]]]] = field(default_factory=Hook)
+    steps: list[Steps] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
 
     @property

@@ -62,8 +62,3 @@ def reviews_of_plan(plan: ProtectionPlan, scope: Scope) -> list[Table]:
             ],
         ),
     ]
-
-
-def acts_on_plan(plan: ProtectionPlan) -> list[tuple[str, str]]:
-    """What can be done to a plan beside changing it."""
-    return [("登记评审", reverse("drills:plan_review", args=[plan.pk]))]

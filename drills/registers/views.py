@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,11 +20,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from drills.registers.acts import amend, enter, review_plan
 from drills.registers.catalogue import Register, shown
 from drills.registers.forms import PlanReviewForm, RegisterForm, RegisterQuery
-from drills.registers.models import PROTECTION_PLAN, Registered
+from drills.registers.models import PROTECTION_PLAN, ProtectionPlan, Registered
+from drills.registers.steps import REVIEW
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.quantities.fields import AreaField
 
@@ -40,6 +41,12 @@ def find_row(
     if permission:
         request.scope.require(permission, row)
     return row
+
+
+def trail_to(register: Register, *rows: Registered) -> list[tuple[str, str]]:
+    """The pages above one about a row, or above one where there is no row yet."""
+    above = [(str(row), reverse(f"drills:{register.slug}", args=[row.pk])) for row in rows]
+    return [(f"{register.title}登记册", reverse(f"drills:{register.plural}")), *above]
 
 
 def _list_column(register: Register, name: str) -> col.Column:
@@ -127,14 +134,15 @@ def register_list(request: HttpRequest, register: Register) -> HttpResponseBase:
 def row_page(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     """One row: facts, what hangs on it, history."""
     row = find_row(request, register, pk)
-    may_manage = request.scope.may("manage_readiness", row)
+    may = partial(request.scope.may, subject=row)
+    may_manage = may("manage_readiness")
     context = {
         "register": register,
         "row": row,
         "tone": register.tone(row),
         "facts": [(register.label(name), shown(row, name)) for name in register.columns],
         "tables": [each for add in register.tables for each in add(row, request.scope)],
-        "acts": [each for add in register.acts for each in add(row)] if may_manage else [],
+        "buttons": [each for steps in register.steps for each in steps.buttons(row, may)],
         "events": events_of(row)[:_EVENTS_SHOWN],
         "edit_url": reverse(f"drills:{register.slug}_edit", args=[pk]) if may_manage else "",
         "list_url": reverse(f"drills:{register.plural}"),
@@ -156,8 +164,7 @@ def _form(request: HttpRequest, register: Register, row: Any = None) -> Register
 def row_new(request: HttpRequest, register: Register) -> HttpResponse:
     """登记."""
     form = _form(request, register)
-    trail = [(f"{register.title}登记册", reverse(f"drills:{register.plural}"))]
-    page = FormPage(f"登记{register.title}", "登记", trail, lead=register.lead)
+    page = FormPage(f"登记{register.title}", "登记", trail_to(register), lead=register.lead)
     return act_form(
         request,
         form,
@@ -175,11 +182,7 @@ def row_edit(request: HttpRequest, pk: int, register: Register) -> HttpResponse:
     """变更."""
     row = find_row(request, register, pk, "manage_readiness")
     form = _form(request, register, row)
-    trail = [
-        (f"{register.title}登记册", reverse(f"drills:{register.plural}")),
-        (str(row), reverse(f"drills:{register.slug}", args=[pk])),
-    ]
-    page = FormPage(f"变更：{row}", "保存变更", trail, lead=register.lead)
+    page = FormPage(f"变更：{row}", "保存变更", trail_to(register, row), lead=register.lead)
     return act_form(
         request,
         form,
@@ -202,22 +205,17 @@ def rows_export(request: HttpRequest, register: Register) -> HttpResponse:
     return download(content, f"{register.title}登记册{timezone.localdate():%Y%m%d}.xlsx")
 
 
-@require_http_methods(["GET", "POST"])
-def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记预案评审."""
-    plan = find_row(request, PROTECTION_PLAN, pk, "manage_readiness")
+def _review_form(data: QueryDict | None, plan: ProtectionPlan) -> PlanReviewForm:
     today = timezone.localdate()
     initial = {"reviewed_on": today, "next_due_on": date(today.year + 1, today.month, 1)}
-    form = PlanReviewForm(request.POST or None, initial=initial)
-    trail = [
-        ("预案方案登记册", reverse("drills:protection_plans")),
-        (str(plan), reverse("drills:protection_plan", args=[pk])),
-    ]
-    page = FormPage(f"登记评审：{plan}", "登记评审", trail)
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: review_plan(pk, by=request.user, **form.cleaned_data),
-        done="评审已登记",
-    )
+    return PlanReviewForm(data, initial=initial)
+
+
+plan_review = act_view(
+    REVIEW,
+    find=lambda request, pk: find_row(request, PROTECTION_PLAN, pk),
+    form=_review_form,
+    act=review_plan,
+    show=lambda plan: {"trail": trail_to(PROTECTION_PLAN, plan)},
+    done="评审已登记",
+)

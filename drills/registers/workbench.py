@@ -20,12 +20,12 @@ from drills.registers.models import (
     ProtectionPlan,
 )
 from drills.registers.queries import (
-    acts_on_plan,
     base_figures,
     plans_of_target,
     reviews_of_plan,
     target_figures,
 )
+from drills.registers.steps import PLAN_STEPS, REVIEW
 from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
@@ -40,7 +40,7 @@ def register() -> None:
     KEY_TARGET.tables.register(plans_of_target)
     EVACUATION_BASE.figures.register(base_figures)
     PROTECTION_PLAN.tables.register(reviews_of_plan)
-    PROTECTION_PLAN.acts.register(acts_on_plan)
+    PROTECTION_PLAN.steps.append(PLAN_STEPS)
     register_entries(
         "战备登记",
         Entry("预案方案", "drills:protection_plans", "book", "view_readiness", rank=50),
@@ -90,9 +90,10 @@ def _reviews(scope: Scope, today: date) -> QuerySet[ProtectionPlan]:
 
 
 def _to_review(plan: ProtectionPlan, today: date) -> Task:
-    url = reverse("drills:plan_review", args=[plan.pk])
     light = standing_on(today, plan.review_due_on, MONTH)
-    return Task("评审预案方案", plan.title, url, plan.review_due_on, light, plan.owner)
+    return Task(
+        REVIEW.to_do, plan.title, REVIEW.url_for(plan), plan.review_due_on, light, plan.owner
+    )
 
 
 def find_registered(scope: Scope, words: str, limit: int) -> Iterator[Hit]:

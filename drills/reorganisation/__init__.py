@@ -7,5 +7,5 @@ Acts: 下达年度整组, 核定名册与装备, 交叉审核, 处理重复, 整
 (``acts.campaigns``); 下达拉动点验, 登记点验情况, 上传点验照片 (``acts.musters``).
 The roll of a muster is rollcall's; ``workbench`` tells it who is called.
 
-Start with ``acts.campaigns``; ``queries`` gives each team's figures, as kept once it is closed.
+Start with ``steps``; ``queries`` gives each team's figures, as kept once it is closed.
 """

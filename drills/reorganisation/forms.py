@@ -109,11 +109,6 @@ class SettleForm(forms.Form):
         ]
         self.fields["keep"].error_messages["required"] = "选择处理方式。"
 
-    def keep_id(self) -> int | None:
-        """The member kept; None for two people."""
-        kept = self.cleaned_data["keep"]
-        return None if kept == "different" else int(kept)
-
 
 class CloseForm(forms.Form):
     """整组归档."""

@@ -103,6 +103,11 @@ class CampaignTeam(models.Model):
     def __str__(self) -> str:
         return f"{self.campaign}：{self.team}"
 
+    @property
+    def organisation_id(self) -> int:
+        """The office that keeps the campaign: its posts handle this part of it."""
+        return self.campaign.organisation_id
+
 
 class EquipmentCheck(models.Model):
     """装备清点: what was found of one item during the campaign."""
@@ -186,6 +191,11 @@ class AuditFinding(models.Model):
     def __str__(self) -> str:
         return f"{self.first}：{self.first.team}、{self.second.team}"
 
+    @property
+    def organisation_id(self) -> int:
+        """The office that keeps the campaign: its posts handle this part of it."""
+        return self.campaign.organisation_id
+
 
 class Muster(models.Model):
     """拉动点验: a team called together at one place and time, and who came."""
@@ -220,6 +230,16 @@ class Muster(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry.team}拉动点验"
+
+    @property
+    def campaign(self) -> Campaign:
+        """The reorganisation in which the team was called."""
+        return self.entry.campaign
+
+    @property
+    def organisation_id(self) -> int:
+        """The office that keeps the campaign: its posts handle this part of it."""
+        return self.campaign.organisation_id
 
 
 class MusterPhoto(models.Model):

@@ -10,6 +10,7 @@ from datetime import date
 from django.utils import timezone
 
 from drills.reorganisation.models import (
+    AuditFinding,
     Campaign,
     CampaignState,
     CampaignTeam,
@@ -186,6 +187,18 @@ def find_entry(entry_id: int, scope: Scope) -> CampaignTeam:
     if entry is None:
         raise NotFound("参加整组的专业队")
     return entry
+
+
+def find_finding(finding_id: int, scope: Scope) -> AuditFinding:
+    """Two rows that look like one person, if the user may see the campaign; else NotFound."""
+    finding = (
+        AuditFinding.objects.filter(pk=finding_id, campaign__in=Campaign.objects.visible_to(scope))
+        .select_related("campaign", "first__team", "second__team")
+        .first()
+    )
+    if finding is None:
+        raise NotFound("交叉审核发现")
+    return finding
 
 
 def find_muster(muster_id: int, scope: Scope) -> Muster:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("reorganisation/<int:pk>/audit/", views.campaign_audit, name="campaign_audit"),
     path("reorganisation/<int:pk>/close/", views.campaign_close, name="campaign_close"),
     path("reorganisation/teams/<int:pk>/", views.campaign_team, name="campaign_team"),
+    path("reorganisation/teams/<int:pk>/confirm/", views.campaign_confirm, name="campaign_confirm"),
     path("reorganisation/teams/<int:pk>/muster/", views.muster_new, name="muster_new"),
     path("reorganisation/findings/<int:pk>/", views.finding_settle, name="finding_settle"),
     path("musters/<int:pk>/", views.muster, name="muster"),

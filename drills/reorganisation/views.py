@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from drills.reorganisation import steps
 from drills.reorganisation.acts.campaigns import (
     close_campaign,
     confirm_roster,
@@ -42,28 +43,27 @@ from drills.reorganisation.models import (
     MusterPhoto,
 )
 from drills.reorganisation.papers import REPORT
-from drills.reorganisation.queries import find_entry, find_muster, states_of, total_of
+from drills.reorganisation.queries import find_entry, find_finding, find_muster, states_of, total_of
 from drills.reorganisation.rules import added, from_json
 from drills.rollcall.queries import roll_of
 from drills.teams.models import Equipment, Team, TeamState
-from renfang.acts import NotFound
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
+from renfang.pages.forms import VersionForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import sent
 from renfang.uploads.keeping import read_kept
 
 _EVENTS_SHOWN = 20
 _YEARS_COMPARED = 5
 
 
-def find_campaign(request: HttpRequest, pk: int, permission: str | None = None) -> Campaign:
-    """The campaign in scope; NotPermitted where another post handles it."""
+def find_campaign(request: HttpRequest, pk: int) -> Campaign:
+    """The campaign in scope."""
     visible = Campaign.objects.visible_to(request.scope).select_related("organisation")
     campaign: Campaign = get_object_or_404(visible, pk=pk)
-    if permission:
-        request.scope.require(permission, campaign)
     return campaign
 
 
@@ -126,6 +126,10 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     states = states_of(found)
     total = total_of(states)
     findings = list(found.findings.select_related("first__team", "second__team", "kept__team"))
+    may = partial(request.scope.may, subject=found)
+    for finding in findings:
+        finding.campaign = found
+        finding.buttons = steps.FINDING_STEPS.buttons(finding, may)  # type: ignore[attr-defined]
     papers = IssuedDocument.objects.of(found).filter(kind=REPORT).with_state()
     context = {
         "campaign": found,
@@ -138,7 +142,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers,
         "events": events_of(found)[:_EVENTS_SHOWN],
         "is_open": found.state == CampaignState.OPEN,
-        "may_manage": request.scope.may("manage_teams", found),
+        "buttons": steps.STEPS.buttons(found, may, request.user),
+        "missing": steps.CLOSE.obstacle(found, request.user) if steps.CLOSE.fits(found) else "",
     }
     return render(request, "drills/reorganisation/campaign.html", context)
 
@@ -154,37 +159,35 @@ def _past(campaign: Campaign) -> list[tuple[Campaign, list[tuple[str, str]]]]:
     ]
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def campaign_team(request: HttpRequest, pk: int) -> HttpResponse:
-    """One team's part: joiners and leavers, equipment counted, musters; 核定 by POST."""
+    """One team's part: joiners and leavers, musters, whether roster and equipment were checked."""
     entry = find_entry(pk, request.scope)
-    found = entry.campaign
+    context = {
+        **_part_of_team(entry),
+        "trail": trail_of(entry.campaign),
+        "buttons": steps.TEAM_STEPS.buttons(entry, partial(request.scope.may, subject=entry)),
+    }
+    return render(request, "drills/reorganisation/campaign_team.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def campaign_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """核定名册与装备."""
+    entry = _entry(request, pk)
+    request.scope.require(steps.CONFIRM.permission, entry)
     equipment = _counted(entry)
     form = ConfirmRosterForm(
-        request.POST or None,
+        sent(request),
         equipment=equipment,
         initial={"roster_matches": entry.roster_matches, "note": entry.note},
     )
-    if request.method == "POST":
-        request.scope.require("manage_teams", found)
-    page = FormPage(
-        f"整组：{entry.team}",
-        "核定名册与装备",
-        trail_of(found),
-        extra={
-            **_part_of_team(entry),
-            "may_manage": request.scope.may("manage_teams", found),
-            "pairs": [
-                (item, form[f"found-{item.pk}"], form[f"serviceable-{item.pk}"])
-                for item in equipment
-            ],
-        },
-        template="drills/reorganisation/campaign_team.html",
-    )
-    return act_form(
+    pairs = [(form[f"found-{item.pk}"], form[f"serviceable-{item.pk}"]) for item in equipment]
+    return step_page(
         request,
+        steps.CONFIRM,
+        entry,
         form,
-        page,
         lambda: confirm_roster(
             pk,
             by=request.user,
@@ -192,7 +195,11 @@ def campaign_team(request: HttpRequest, pk: int) -> HttpResponse:
             note=form.cleaned_data["note"],
             found=form.found(),
         ),
+        trail=_trail_of_team(entry),
         done=f"{entry.team}的名册与装备已核定",
+        to=lambda confirmed: trail_of(entry.campaign)[-1][1],
+        body="drills/reorganisation/_confirm.html",
+        extra={"pairs": pairs},
     )
 
 
@@ -205,7 +212,6 @@ def _part_of_team(entry: CampaignTeam) -> dict[str, Any]:
         "joiners": entry.team.members.filter(joined_on__year=found.year),
         "leavers": entry.team.members.filter(left_on__year=found.year),
         "musters": entry.musters.prefetch_related("occasion__marks"),
-        "is_open": found.state == CampaignState.OPEN,
     }
 
 
@@ -220,90 +226,83 @@ def _counted(entry: CampaignTeam) -> list[Equipment]:
     return equipment
 
 
-@require_POST
-def campaign_audit(request: HttpRequest, pk: int) -> HttpResponse:
-    """交叉审核."""
-    found = find_campaign(request, pk, "manage_teams")
-    new = run_audit(pk, by=request.user)
-    messages.success(
-        request, f"交叉审核完成，新发现 {len(new)} 处重复" if new else "交叉审核完成，没有新的重复"
-    )
-    return redirect(reverse("drills:campaign", args=[found.pk]) + "#audit")
+def _entry(request: HttpRequest, pk: int) -> CampaignTeam:
+    return find_entry(pk, request.scope)
 
 
-@require_http_methods(["GET", "POST"])
-def finding_settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """处理重复."""
-    finding = (
-        AuditFinding.objects.filter(pk=pk, campaign__in=Campaign.objects.visible_to(request.scope))
-        .select_related("campaign", "first__team", "second__team")
-        .first()
-    )
-    if finding is None:
-        raise NotFound("交叉审核发现")
-    request.scope.require("manage_teams", finding.campaign)
-    form = SettleForm(request.POST or None, finding=finding)
-    first, second = finding.first, finding.second
-    lead = (
-        f"{first.name}：{first.team}（{first.joined_on} 入队）与{second.team}"
-        f"（{second.joined_on} 入队），{finding.get_ground_display()}。"
-    )
-    return act_form(
-        request,
-        form,
-        FormPage("处理重复编组", "保存处理", trail_of(finding.campaign), lead=lead),
-        lambda: settle_finding(
-            pk, by=request.user, keep=form.keep_id(), reason=form.cleaned_data["reason"]
-        ),
-        done="重复已处理",
-    )
+def _finding(request: HttpRequest, pk: int) -> AuditFinding:
+    return find_finding(pk, request.scope)
 
 
-@require_http_methods(["GET", "POST"])
-def campaign_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """整组归档."""
-    found = find_campaign(request, pk, "manage_teams")
-    form = CloseForm(
-        request.POST or None, initial={"on": timezone.localdate(), "version": found.version}
-    )
-    lead = "归档后各队数据按当时的情况固定，不能再改，并签发《整组情况报告》。"
-    return act_form(
-        request,
-        form,
-        FormPage("整组归档", "归档并签发报告", trail_of(found), lead=lead),
-        lambda: close_campaign(pk, by=request.user, **form.cleaned_data),
-        done=lambda paper: f"整组已归档，已签发{paper}",
-    )
+def _muster(request: HttpRequest, pk: int) -> Muster:
+    return find_muster(pk, request.scope)
 
 
-def _muster(request: HttpRequest, pk: int, permission: str | None = None) -> Muster:
-    muster = find_muster(pk, request.scope)
-    if permission:
-        request.scope.require(permission, muster.entry.campaign)
-    return muster
+def _trail_of_team(entry: CampaignTeam) -> tuple[tuple[str, str], ...]:
+    entry_url = reverse("drills:campaign_team", args=[entry.pk])
+    return (*trail_of(entry.campaign), (entry.team.name, entry_url))
 
 
 def trail_of_muster(muster: Muster) -> tuple[tuple[str, str], ...]:
     """The pages above a page of this muster."""
     return (
-        *trail_of(muster.entry.campaign),
+        *trail_of(muster.campaign),
         (str(muster), reverse("drills:muster", args=[muster.pk])),
     )
+
+
+def _audited(new: list[AuditFinding]) -> str:
+    return f"交叉审核完成，新发现 {len(new)} 处重复" if new else "交叉审核完成，没有新的重复"
+
+
+def _twins(finding: AuditFinding) -> dict[str, Any]:
+    first, second = finding.first, finding.second
+    lead = (
+        f"{first.name}：{first.team}（{first.joined_on} 入队）与{second.team}"
+        f"（{second.joined_on} 入队），{finding.get_ground_display()}。"
+    )
+    return {"lead": lead}
+
+
+def _settle(pk: int, *, keep: str, **values: Any) -> AuditFinding:
+    return settle_finding(pk, keep=None if keep == "different" else int(keep), **values)
+
+
+_act = acts_on(find_campaign, trail_of)
+campaign_audit = _act(steps.AUDIT, fresh(VersionForm), run_audit, _audited)
+campaign_close = _act(
+    steps.CLOSE, fresh(CloseForm), close_campaign, lambda paper: f"整组已归档，已签发{paper}"
+)
+finding_settle = acts_on(_finding, lambda finding: trail_of(finding.campaign))(
+    steps.SETTLE,
+    lambda data, finding: SettleForm(data, finding=finding),
+    _settle,
+    "重复已处理",
+    _twins,
+)
+muster_result = acts_on(_muster, trail_of_muster)(
+    steps.CONCLUDE,
+    lambda data, found: MusterResultForm(
+        data, initial={name: getattr(found, name) for name in MusterResultForm.base_fields}
+    ),
+    conclude_muster,
+    "点验情况已保存",
+)
 
 
 @require_http_methods(["GET", "POST"])
 def muster_new(request: HttpRequest, pk: int) -> HttpResponse:
     """下达拉动点验 for the campaign's team ``pk``."""
-    entry = find_entry(pk, request.scope)
-    request.scope.require("manage_teams", entry.campaign)
-    form = MusterForm(request.POST or None, initial={"on": timezone.localdate()})
-    entry_url = reverse("drills:campaign_team", args=[pk])
-    trail = (*trail_of(entry.campaign), (entry.team.name, entry_url))
-    return act_form(
+    entry = _entry(request, pk)
+    request.scope.require(steps.CALL.permission, entry)
+    form = MusterForm(sent(request), initial={"on": timezone.localdate()})
+    return step_page(
         request,
+        steps.CALL,
+        entry,
         form,
-        FormPage("下达拉动点验", "下达点验", trail),
         lambda: call_muster(pk, form.facts(), by=request.user),
+        trail=_trail_of_team(entry),
         done="拉动点验已下达。到点后点名",
         to=lambda muster: reverse("drills:muster", args=[muster.pk]),
     )
@@ -314,45 +313,33 @@ def muster(request: HttpRequest, pk: int) -> HttpResponse:
     """One muster: who came when, what was found, photographs."""
     found = _muster(request, pk)
     roll = roll_of(found.occasion)
-    campaign = found.entry.campaign
+    may = partial(request.scope.may, subject=found)
     context = {
         "muster": found,
-        "campaign": campaign,
         "sections": roll.sections,
         "turnout": roll.turnout,
         "photos": found.photos.all(),
-        "trail": trail_of(campaign),
-        "may_manage": request.scope.may("manage_teams", campaign)
-        and campaign.state == CampaignState.OPEN,
+        "trail": trail_of(found.campaign),
+        "may_mark": may(steps.CONCLUDE.permission) and steps.CONCLUDE.fits(found),
+        "buttons": steps.MUSTER_STEPS.buttons(found, may),
     }
     return render(request, "drills/reorganisation/muster.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def muster_result(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记点验情况."""
-    found = _muster(request, pk, "manage_teams")
-    initial = {name: getattr(found, name) for name in MusterResultForm.base_fields}
-    form = MusterResultForm(request.POST or None, initial=initial)
-    return act_form(
-        request,
-        form,
-        FormPage("登记点验情况", "保存", trail_of_muster(found)),
-        lambda: conclude_muster(pk, by=request.user, **form.cleaned_data),
-        done="点验情况已保存",
-    )
-
-
-@require_http_methods(["GET", "POST"])
 def muster_photo_new(request: HttpRequest, pk: int) -> HttpResponse:
     """上传点验照片."""
-    found = _muster(request, pk, "manage_teams")
-    form = PhotoForm(request.POST or None, request.FILES or None)
-    return act_form(
+    found = _muster(request, pk)
+    request.scope.require(steps.PHOTOGRAPH.permission, found)
+    form = PhotoForm(sent(request), request.FILES or None)
+    return step_page(
         request,
+        steps.PHOTOGRAPH,
+        found,
         form,
-        FormPage("上传点验照片", "上传", trail_of_muster(found), has_file=True),
         lambda: add_muster_photo(pk, form.cleaned_data["file"], by=request.user),
+        trail=trail_of_muster(found),
+        has_file=True,
         done="照片已上传",
     )
 

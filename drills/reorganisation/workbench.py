@@ -11,6 +11,7 @@ from drills.deadlines import task
 from drills.reorganisation import papers
 from drills.reorganisation.models import Campaign, CampaignState, Muster
 from drills.reorganisation.queries import on_team
+from drills.reorganisation.steps import CLOSE
 from drills.reorganisation.views import trail_of_muster
 from drills.rollcall.hooks import RollKind, register_roll
 from drills.rollcall.models import OccasionKind
@@ -66,4 +67,4 @@ def _campaigns(scope: Scope, today: date) -> QuerySet[Campaign]:
 
 def _to_complete(campaign: Campaign, today: date) -> Task:
     url = reverse("drills:campaign", args=[campaign.pk])
-    return task("完成年度整组", str(campaign), url, campaign.due_on, today, campaign.order_number)
+    return task(CLOSE.to_do, str(campaign), url, campaign.due_on, today, campaign.order_number)

@@ -8,6 +8,6 @@ Acts: 登记维护、故障、修复、停用、恢复、迁移、拆除 (``acts
 发布试鸣公告, 登记试鸣结果 (all in ``acts``).
 Papers: the notice of a test, and its part of a drill's report (``papers``).
 
-Start with ``acts``. A test is a drill: ``workbench`` registers what sirens add to it (the notice
+Start with ``steps``. A test is a drill: ``workbench`` registers what sirens add to it (the notice
 that it waits for, links, the card of results, their part of the report).
 """

@@ -1,7 +1,7 @@
 """Acts on sirens: 警报试鸣 (the public notice, how each device sounded), then their register.
 
-The second half is what is done to a siren (upkeep, faults, standing still, moving, taking down),
-by the table ``_MOVES``, and the survey of what all of them reach.
+The second half is what is done to a siren (upkeep, faults, standing still, moving, taking down)
+and the survey of what all of them reach.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from drills.exercises.models import Drill, DrillKind, DrillState
+from drills.exercises.models import Drill
 from drills.sirens.models import (
     Siren,
     SirenCoverage,
@@ -26,7 +26,8 @@ from drills.sirens.models import (
 from drills.sirens.papers import SIREN_NOTICE, notice_snapshot
 from drills.sirens.queries import Sounding, sirens_of, sounding_of
 from drills.sirens.rules import latest_notice
-from renfang.acts import Incomplete, WrongState, act, require_past, require_state, require_text
+from drills.sirens.steps import ENTRIES, PUBLISH, RESULTS
+from renfang.acts import Incomplete, WrongState, act, require_past, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -49,8 +50,7 @@ def publish_notice(
     drill_id: int, *, by: User, on: date, medium: str, scope_text: str
 ) -> IssuedDocument:
     """发布试鸣公告, five days before the test or earlier. Source: 人民防空法 art. 35."""
-    drill = _siren_test(drill_id, by)
-    require_state(drill, DrillState.PLANNED, to="发布试鸣公告")
+    drill: Drill = Drill.objects.locked_for(PUBLISH, drill_id, by)
     test_on = timezone.localdate(drill.starts_at)
     last = latest_notice(test_on)
     if on > last:
@@ -59,8 +59,6 @@ def publish_notice(
             "推迟试鸣日期后再发布公告",
             field="on",
         )
-    if hasattr(drill, "siren_notice"):
-        raise WrongState(f"试鸣公告已于 {drill.siren_notice.published_on} 发布")
     notice = SirenNotice.objects.create(
         drill=drill, published_on=on, medium=medium, scope_text=scope_text
     )
@@ -84,12 +82,7 @@ def record_results(drill_id: int, results: Mapping[int, Result], *, by: User) ->
     A commanded device that stayed silent needs a reason, and is put down as faulty where it was
     thought sound. Raises Incomplete, naming the device.
     """
-    drill = _siren_test(drill_id, by)
-    require_state(drill, DrillState.PLANNED, DrillState.HELD, to="登记试鸣结果")
-    if timezone.now() < drill.period[0]:
-        raise WrongState(
-            f"试鸣于 {timezone.localtime(drill.period[0]):%m-%d %H:%M} 开始，开始后登记结果"
-        )
+    drill: Drill = Drill.objects.locked_for(RESULTS, drill_id, by)
     sirens = {siren.pk: siren for siren in sirens_of(drill).filter(pk__in=results)}
     if set(results) - set(sirens):
         raise WrongState("警报器登记册已有变化。刷新页面后重新登记")
@@ -106,19 +99,6 @@ def record_results(drill_id: int, results: Mapping[int, Result], *, by: User) ->
         after[str(siren)] = _shown(result)
     record(by, "登记试鸣结果", drill, after=after)
     return sounding_of(drill)
-
-
-def _siren_test(drill_id: int, by: User) -> Drill:
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    if drill.kind != DrillKind.SIREN_TEST:
-        raise WrongState(f"{drill}是{drill.get_kind_display()}，只有警报试鸣办理这一事项")
-    return drill
-
-
-def require_notice(drill: Drill) -> None:
-    """Raise WrongState for a siren test whose notice was not published."""
-    if drill.kind == DrillKind.SIREN_TEST and not hasattr(drill, "siren_notice"):
-        raise WrongState("警报试鸣须在五日以前发布公告（人民防空法第三十五条）。先登记试鸣公告")
 
 
 def _check(siren: Siren, result: Result) -> None:
@@ -150,20 +130,6 @@ def _shown(result: Result) -> str:
     return f"未鸣：{result.reason}"
 
 
-_Kind, _State = SirenEntryKind, SirenState
-# What was done → the states in which it can be, and the state it leaves (None: as before).
-_MOVES: dict[str, tuple[tuple[str, ...], str | None]] = {
-    _Kind.MAINTENANCE: ((_State.SOUND, _State.FAULTY, _State.STOPPED), None),
-    _Kind.FAULT: ((_State.SOUND,), _State.FAULTY),
-    _Kind.REPAIR: ((_State.FAULTY,), _State.SOUND),
-    _Kind.STOP: ((_State.SOUND, _State.FAULTY), _State.STOPPED),
-    _Kind.RESTORE: ((_State.STOPPED,), _State.SOUND),
-    _Kind.MOVE: ((_State.SOUND, _State.FAULTY, _State.STOPPED), None),
-    _Kind.DISMANTLE: ((_State.SOUND, _State.FAULTY, _State.STOPPED), _State.DISMANTLED),
-}
-_NEEDS_APPROVAL = (_Kind.MOVE, _Kind.DISMANTLE)
-
-
 @act
 def record_siren_entry(
     siren_id: int, *, by: User, on: date, kind: str, content: str, approval: str = ""
@@ -173,25 +139,23 @@ def record_siren_entry(
     A siren is moved or taken down only with an approval, which is named (人民防空法 art. 35;
     河南办法 art. 21). Raises WrongState where the siren's state does not allow it.
     """
-    siren: Siren = Siren.objects.locked(siren_id, Scope(by), "manage_readiness")
-    allowed, to = _MOVES[kind]
-    label = _Kind(kind).label
-    require_state(siren, *allowed, to=f"登记{label}")
+    step = ENTRIES[kind]
+    siren: Siren = Siren.objects.locked_for(step, siren_id, by)
     require_past(on, "日期")
-    if kind in _NEEDS_APPROVAL:
-        require_text(approval, f"{label}警报设施须经批准，填写批准文件的文号", field="approval")
+    if step.needs_approval:
+        ask = f"{step.label}警报设施须经批准，填写批准文件的文号"
+        require_text(approval, ask, field="approval")
     entry = SirenEntry.objects.create(
         siren=siren, on=on, kind=kind, content=content, approval=approval, recorded_by=by
     )
     before = siren.get_state_display()
-    if to is not None:
-        siren.state = to
-    if kind == _Kind.MAINTENANCE and (siren.maintained_on is None or siren.maintained_on < on):
-        siren.maintained_on = on
+    siren.state = step.end[0] if step.end else siren.state
+    if kind == SirenEntryKind.MAINTENANCE:
+        siren.maintained_on = max(on, siren.maintained_on or on)
     siren.save_next("state", "maintained_on")
     record(
         by,
-        f"警报器{label}",
+        f"警报器{step.label}",
         siren,
         before={"状态": before},
         after={"状态": siren.get_state_display(), "情况": content, "批准文件": approval},

@@ -9,22 +9,30 @@ from django import forms
 from drills.exercises.models import Drill
 from drills.registers.forms import OfOffice
 from drills.sirens.acts import Result
-from drills.sirens.models import Siren, SirenEntryKind
+from drills.sirens.models import Siren
+from drills.sirens.steps import SirenStep
 from renfang.pages.fields import PlainTextField, WholeNumberField
 from renfang.quantities.forms import AreaFormField, DateFormField
 
 
 class SirenEntryForm(forms.Form):
-    """登记维护、故障等."""
+    """登记维护、故障等; the approval is named where the step needs one."""
 
-    kind = forms.ChoiceField(label="事项", choices=SirenEntryKind.choices)
     on = DateFormField(label="日期")
     content = PlainTextField(
         label="情况", max_length=300, multiline=True, error_messages={"required": "写明情况。"}
     )
     approval = PlainTextField(
-        label="批准文件", max_length=100, required=False, help_text="迁移、拆除的必须填写"
+        label="批准文件",
+        max_length=100,
+        help_text="填写批准文件的文号",
+        error_messages={"required": "填写批准文件的文号。"},
     )
+
+    def __init__(self, *args: Any, step: SirenStep, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not step.needs_approval:
+            del self.fields["approval"]
 
 
 class CoverageForm(OfOffice):

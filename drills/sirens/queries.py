@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from drills.exercises.hooks import Link
 from drills.exercises.models import Drill, DrillKind, DrillState
 from drills.figures import rate_text
 from drills.registers.catalogue import Figure, Table
@@ -111,13 +110,6 @@ def tables_of_siren(siren: Siren, scope: Scope) -> list[Table]:
     ]
 
 
-def acts_on_siren(siren: Siren) -> list[tuple[str, str]]:
-    """What can be done to a siren that still stands."""
-    if siren.state == SirenState.DISMANTLED:
-        return []
-    return [("登记维护、故障、停用、迁移或拆除", reverse("drills:siren_entry", args=[siren.pk]))]
-
-
 @dataclass(frozen=True)
 class Sounding:
     """应鸣 and 鸣响 devices of one test: 鸣响率 = 正常鸣响台数 / 应鸣台数."""
@@ -142,15 +134,3 @@ def sounding_of(drill: Drill) -> Sounding:
     flags = drill.siren_results.values_list("is_commanded", "has_sounded")
     commanded = [sounded for is_commanded, sounded in flags if is_commanded]
     return Sounding(len(commanded), sum(commanded))
-
-
-def links_of_test(drill: Drill) -> list[Link]:
-    """What can be done to a siren test now: its notice, its results."""
-    if drill.kind != DrillKind.SIREN_TEST:
-        return []
-    is_planned, links = drill.state == DrillState.PLANNED, []
-    if is_planned and not hasattr(drill, "siren_notice"):
-        links.append(Link(20, "发布试鸣公告", reverse("drills:siren_notice", args=[drill.pk])))
-    if is_planned or drill.state == DrillState.HELD:
-        links.append(Link(50, "登记试鸣结果", reverse("drills:siren_results", args=[drill.pk])))
-    return links

@@ -9,7 +9,7 @@ from drills.sirens.models import SIREN
 urlpatterns = [
     path("drills/<int:pk>/notice/", views.siren_notice, name="siren_notice"),
     path("drills/<int:pk>/sirens/", views.siren_results, name="siren_results"),
-    path("sirens/<int:pk>/entries/new/", views.siren_entry, name="siren_entry"),
+    path("sirens/<int:pk>/entries/<slug:kind>/", views.siren_entry, name="siren_entry"),
     path("sirens/coverage/", views.CoverageList.as_view(), name="siren_coverage"),
     path("sirens/coverage/new/", views.siren_coverage_new, name="siren_coverage_new"),
     *paths_of(SIREN),

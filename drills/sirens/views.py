@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from drills.exercises.models import Drill, DrillKind, DrillState
-from drills.exercises.views.conduct import trail_of
-from drills.exercises.views.drills import find_drill
+from drills.exercises.views.conduct import TEMPLATE
+from drills.exercises.views.drills import find_drill, trail_of
 from drills.figures import rate_text
-from drills.registers.views import find_row
+from drills.registers.views import find_row, trail_to
 from drills.sirens.acts import (
     CoverageFacts,
     publish_notice,
@@ -24,56 +22,64 @@ from drills.sirens.acts import (
 )
 from drills.sirens.forms import CoverageForm, NoticeForm, ResultsForm, SirenEntryForm
 from drills.sirens.models import SIREN, SirenCoverage
-from drills.sirens.queries import sirens_of, sounding_of
+from drills.sirens.queries import Sounding, sirens_of, sounding_of
 from drills.sirens.rules import programme
-from renfang.acts import Refused
+from drills.sirens.steps import ENTRIES, PUBLISH, RESULTS
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.lists import sent
 
 
 @require_http_methods(["GET", "POST"])
 def siren_results(request: HttpRequest, pk: int) -> HttpResponse:
     """登记试鸣结果 of every device of the office."""
-    drill = find_drill(request, pk, "manage_drills")
-    form = ResultsForm(request.POST or None, drill=drill, sirens=list(sirens_of(drill)))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                sounding = record_results(pk, form.results(), by=request.user)
-            except Refused as refusal:
-                status = refusal.status
-                form.add_error(None, refusal.message)
-            else:
-                rate = rate_text(sounding.sounded, sounding.commanded)
-                messages.success(
-                    request,
-                    f"试鸣结果已登记：应鸣 {sounding.commanded} 台，鸣响 {sounding.sounded} 台，"
-                    f"鸣响率 {rate}",
-                )
-                return redirect("drills:drill", pk)
-    context = {"drill": drill, "form": form, "programme": programme(drill.starts_at)}
-    return render(request, "drills/sirens/siren_results.html", context, status=status)
+    drill = find_drill(request, pk, RESULTS.permission)
+    form = ResultsForm(sent(request), drill=drill, sirens=list(sirens_of(drill)))
+
+    def told(sounding: Sounding) -> str:
+        rate = rate_text(sounding.sounded, sounding.commanded)
+        return (
+            f"试鸣结果已登记：应鸣 {sounding.commanded} 台，鸣响 {sounding.sounded} 台，"
+            f"鸣响率 {rate}"
+        )
+
+    return step_page(
+        request,
+        RESULTS,
+        drill,
+        form,
+        lambda: record_results(pk, form.results(), by=request.user),
+        trail=trail_of(drill),
+        done=told,
+        template=TEMPLATE,
+        body="drills/sirens/_sounding.html",
+        extra={"programme": programme(drill.starts_at)},
+    )
+
+
+siren_notice = acts_on(find_drill, trail_of)(
+    PUBLISH, fresh(NoticeForm), publish_notice, "试鸣公告已签发"
+)
 
 
 @require_http_methods(["GET", "POST"])
-def siren_entry(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记维护、故障、停用、迁移或拆除."""
-    siren = find_row(request, SIREN, pk, "manage_readiness")
-    form = SirenEntryForm(request.POST or None, initial={"on": timezone.localdate()})
-    trail = [
-        ("警报器登记册", reverse("drills:sirens")),
-        (str(siren), reverse("drills:siren", args=[pk])),
-    ]
-    page = FormPage(f"登记维护：{siren}", "登记", trail)
-    return act_form(
+def siren_entry(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """登记维护、故障、修复、停用、恢复、迁移、拆除."""
+    siren = find_row(request, SIREN, pk)
+    step = ENTRIES.get(kind)
+    if step is None:
+        raise Http404
+    request.scope.require(step.permission, siren)
+    form = SirenEntryForm(sent(request), step=step, initial={"on": timezone.localdate()})
+    return step_page(
         request,
+        step,
+        siren,
         form,
-        page,
-        lambda: record_siren_entry(pk, by=request.user, **form.cleaned_data),
-        done="已登记",
+        lambda: record_siren_entry(pk, kind=kind, by=request.user, **form.cleaned_data),
+        trail=trail_to(SIREN, siren),
+        done=f"{step.label}已登记",
     )
 
 
@@ -132,21 +138,6 @@ class CoverageList(ListPage):
     def summary(self) -> str:
         """How the rate is computed."""
         return "音响覆盖率 = 有效覆盖面积（人口）÷ 建成区面积（人口）"
-
-
-@require_http_methods(["GET", "POST"])
-def siren_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """发布试鸣公告."""
-    drill = find_drill(request, pk, "manage_drills")
-    form = NoticeForm(request.POST or None, initial={"on": timezone.localdate()})
-    page = FormPage("发布试鸣公告", "签发公告并编号", trail_of(drill))
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: publish_notice(pk, by=request.user, **form.cleaned_data),
-        done="试鸣公告已签发",
-    )
 
 
 def results_card(request: HttpRequest, drill: Drill) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drills.exercises.hooks import BEFORE_HOLDING, DRILL_CARDS, JOINED, LINKS
+from drills.exercises.hooks import DRILL_CARDS, JOINED, STEPS_ABOVE
 from drills.exercises.models import Drill
+from drills.exercises.steps import HOLD
 from drills.registers.workbench import open_registers
 from drills.sirens import papers
-from drills.sirens.acts import require_notice
 from drills.sirens.models import SIREN
-from drills.sirens.queries import acts_on_siren, figures_of_sirens, links_of_test, tables_of_siren
+from drills.sirens.queries import figures_of_sirens, tables_of_siren
+from drills.sirens.steps import SIREN_STEPS, TEST_STEPS, lacks_notice
 from drills.sirens.views import results_card
 from renfang.resting import Effect, Ending, Resting, rests_on
+from renfang.steps import stops
 from renfang.workbench.navigation import Entry, register_entries
 
 
@@ -21,14 +23,14 @@ def register() -> None:
     open_registers(SIREN)
     SIREN.figures.register(figures_of_sirens)
     SIREN.tables.register(tables_of_siren)
-    SIREN.acts.register(acts_on_siren)
+    SIREN.steps.append(SIREN_STEPS)
     SIREN.links.append(("音响覆盖测算", "drills:siren_coverage"))
     papers.register()
     register_entries(
         "战备登记", Entry("警报设施", "drills:sirens", "alarm", "view_readiness", rank=60)
     )
-    BEFORE_HOLDING.register(require_notice)
-    LINKS.register(links_of_test)
+    HOLD.asks.register(stops(lacks_notice))
+    STEPS_ABOVE.append(TEST_STEPS)
     DRILL_CARDS.register(results_card)
     JOINED.append("siren_notice")
     rests_on(Drill, on_drill)

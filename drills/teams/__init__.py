@@ -8,6 +8,7 @@ Acts: 组建, 变更, 撤销 (``acts.teams``); 调整分队, 调整岗位, 调�
 (``acts.members``); 增加新型专业队种类, 变更种类, 设定本地规定, 恢复通用规定 (``acts.kinds``);
 导出花名册, 导入装备, 导出装备 (``exchange``).
 
-Start with ``acts.teams`` and ``acts.members``. By ``hooks`` rooms above say what members have on
-record and what a team's page shows; what it is still needed for they tell ``renfang.resting``.
+Start with ``steps``, then ``acts.teams`` and ``acts.members``. By ``hooks`` rooms above say what
+members have on record and what a team's page shows; what it is still needed for they tell
+``renfang.resting``.
 """

@@ -330,6 +330,11 @@ class Expansion(models.Model):
     def __str__(self) -> str:
         return f"{self.team}扩编（{self.order_number}）"
 
+    @property
+    def organisation_id(self) -> int:
+        """The office of the team: its posts handle this, too."""
+        return self.team.organisation_id
+
 
 class Sex(models.TextChoices):
     MALE = "male", "男"
@@ -433,6 +438,11 @@ class Member(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def organisation_id(self) -> int:
+        """The office of the team: its posts handle this, too."""
+        return self.team.organisation_id
 
     @property
     def skills(self) -> str:

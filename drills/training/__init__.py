@@ -7,6 +7,6 @@ Acts: 拟制年度训练计划, 调整课目, 下达, 调整本队学时 (``acts
 a session (训练课) (``acts.sessions``); 开放扫码签到, 停止扫码签到, 签到 (``acts.checkin``). The
 roll is rollcall's; ``workbench`` tells it who is called.
 
-Start with ``acts.plans`` and ``acts.sessions``. ``queries`` gives hours reached and what teams ask;
-``hooks`` holds places for what assessments add to a plan's page.
+Start with ``steps``, ``acts.plans`` and ``acts.sessions``. ``queries`` gives hours reached and what
+teams ask; ``hooks`` holds places for what assessments add to a plan's page.
 """

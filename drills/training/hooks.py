@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from drills.training.models import TrainingPlan
 from renfang.hooks import Hook
+from renfang.steps import Steps
 
-# Acts as (label, address), and cards.
-PLAN_ACTS: Hook[Callable[[TrainingPlan], tuple[str, str]]] = Hook()
+# What can be done to a plan, and cards.
+STEPS_ABOVE: list[Steps] = []
 PLAN_CARDS: Hook[Callable[[TrainingPlan], str]] = Hook()

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from drills.fields import HoursField
 from drills.rollcall.models import Occasion
@@ -170,3 +171,9 @@ class TrainingSession(Scoped, Versioned):
 
     def __str__(self) -> str:
         return f"{self.subject}（{self.starts_at.astimezone():%Y-%m-%d}）"
+
+    @property
+    def takes_checkin(self) -> bool:
+        """Whether phones can check in now."""
+        until = self.checkin_until
+        return bool(self.checkin_key) and until is not None and until > timezone.now()

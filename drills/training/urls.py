@@ -26,6 +26,11 @@ urlpatterns = [
     path("training/sessions/<int:pk>/cancel/", views.session_cancel, name="session_cancel"),
     path("training/sessions/<int:pk>/conclude/", views.session_conclude, name="session_conclude"),
     path("training/sessions/<int:pk>/checkin/", views.session_checkin, name="session_checkin"),
+    path(
+        "training/sessions/<int:pk>/checkin/close/",
+        views.session_checkin_close,
+        name="session_checkin_close",
+    ),
     path("training/sessions/<int:pk>/code.svg", views.session_code, name="session_code"),
     path("checkin/<str:token>/", views.checkin, name="checkin"),
 ]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import Any
 
 import segno
@@ -24,6 +25,7 @@ from drills.rollcall.models import MarkSource
 from drills.rollcall.queries import roll_of
 from drills.teams.models import Member, Team, TeamKind
 from drills.teams.queries import active_teams
+from drills.training import steps
 from drills.training.acts.checkin import (
     Expired,
     check_in,
@@ -50,8 +52,8 @@ from drills.training.forms import (
     TeamHoursForm,
     session_initial,
 )
-from drills.training.hooks import PLAN_ACTS, PLAN_CARDS
-from drills.training.models import PlanState, SessionState, TeamHours, TrainingPlan, TrainingSession
+from drills.training.hooks import PLAN_CARDS, STEPS_ABOVE
+from drills.training.models import PlanState, TeamHours, TrainingPlan, TrainingSession
 from drills.training.queries import (
     accrued,
     required,
@@ -63,12 +65,11 @@ from renfang.acts import NotFound, Refused
 from renfang.history.origin import client_address
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.forms import VersionedReasonForm, VersionForm
-from renfang.pages.formsets import unjudged, with_one_more
+from renfang.pages.formsets import with_one_more
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import refuse_on_form
-from renfang.resting import Ending
+from renfang.pages.lists import refuse_on_form, sent
 
 _EVENTS_SHOWN = 20
 
@@ -156,9 +157,13 @@ def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "subjects": plan.subjects.select_related("team_kind"),
         "standings": team_standings(plan, teams, members),
         "sessions": plan_sessions(plan),
-        "acts": [act(plan) for act in PLAN_ACTS],
         "cards": [card(plan) for card in PLAN_CARDS],
         "events": events_of(plan)[:_EVENTS_SHOWN],
+        "buttons": [
+            button
+            for table in (steps.PLAN_STEPS, *STEPS_ABOVE)
+            for button in table.buttons(plan, partial(request.scope.may, subject=plan))
+        ],
         "may_manage": request.scope.may("manage_training", plan),
         "is_draft": plan.state == PlanState.DRAFT,
     }
@@ -177,12 +182,9 @@ def plan_sessions(plan: TrainingPlan) -> QuerySet[TrainingSession]:
 @require_http_methods(["GET", "POST"])
 def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
     """调整课目: the rows of the plan."""
-    plan = find_plan(request, pk, "manage_training")
-    data = request.POST or None
-    adding = data is not None and "add_row" in data
-    if adding and data is not None:
-        data = with_one_more(data)
-    form = VersionForm(data, initial={"version": plan.version})
+    plan = find_plan(request, pk, steps.SET_SUBJECTS.permission)
+    data = with_one_more(request.POST) if "add_row" in request.POST else sent(request)
+    form = fresh(VersionForm)(data, plan)
     # What was sent stands for itself: compared with the present rows an equal one counts as blank.
     rows = SubjectRows(
         data,
@@ -190,52 +192,28 @@ def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
         prefix="subjects",
         form_kwargs={"kinds": TeamKind.objects.known_to(plan.organisation)},
     )
-    status = 200
-    if adding:
-        unjudged(form, rows)
-    elif data is not None:
-        status = 422
-        if form.is_valid() & rows.is_valid():
-            try:
-                set_subjects(
-                    pk, rows.subjects(), by=request.user, version=form.cleaned_data["version"]
-                )
-            except Refused as refusal:
-                form.add_error(None, refusal.message)
-                status = refusal.status
-            else:
-                messages.success(request, "课目已保存")
-                return redirect("drills:training_plan", pk)
-    page = FormPage("调整课目", "保存课目", trail_of(plan))
-    context = {
-        "page": page,
-        "form": form,
-        "formset": rows,
-        "formset_title": "课目与规定学时",
-        "back": page.trail[-1][1],
-    }
-    return render(request, "pages/act_form.html", context, status=status)
+    return step_page(
+        request,
+        steps.SET_SUBJECTS,
+        plan,
+        form,
+        lambda: set_subjects(
+            pk, rows.subjects(), by=request.user, version=form.cleaned_data["version"]
+        ),
+        trail=trail_of(plan),
+        done="课目已保存",
+        parts=[rows],
+        extra={"formset": rows, "formset_title": "课目与规定学时"},
+    )
 
 
 def _subjects_of(plan: TrainingPlan) -> list[dict[str, Any]]:
     return list(plan.subjects.values("name", "category", "team_kind", "required_hours"))
 
 
-@require_http_methods(["GET", "POST"])
-def training_plan_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """下达训练计划."""
-    plan = find_plan(request, pk, "manage_training")
-    form = IssueForm(
-        request.POST or None, initial={"on": timezone.localdate(), "version": plan.version}
-    )
-    lead = "下达后各队按计划训练。课目和学时以后仍可调整，调整留痕。"
-    return act_form(
-        request,
-        form,
-        FormPage("下达训练计划", "下达计划", trail_of(plan), lead=lead),
-        lambda: issue_plan(pk, by=request.user, **form.cleaned_data),
-        done=f"{plan}已下达。下一步安排训练课",
-    )
+training_plan_issue = acts_on(find_plan, trail_of)(
+    steps.ISSUE, fresh(IssueForm), issue_plan, lambda plan: f"{plan}已下达。下一步安排训练课"
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -346,15 +324,15 @@ class SessionList(ListPage):
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """One session: facts, who came, history."""
     found = find_session(request, pk)
-    roll = roll_of(found.occasion)
+    roll, may = roll_of(found.occasion), partial(request.scope.may, subject=found)
     context = {
         "session": found,
         "sections": roll.sections,
         "turnout": roll.turnout,
         "events": events_of(found)[:_EVENTS_SHOWN],
-        "may_manage": request.scope.may("manage_training", found),
-        "is_open": found.state == SessionState.PLANNED,
-        "checkin_open": bool(token_of(found)),
+        "may_mark": may(steps.CHECKIN.permission) and steps.CHECKIN.fits(found),
+        "buttons": steps.STEPS.buttons(found, may),
+        "changes": steps.CHANGES.buttons(found, may),
     }
     return render(request, "drills/training/session.html", context)
 
@@ -362,15 +340,17 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_new(request: HttpRequest, pk: int) -> HttpResponse:
     """安排训练课 by the plan ``pk``."""
-    plan = find_plan(request, pk, "manage_training")
+    plan = find_plan(request, pk, steps.ARRANGE.permission)
     form = SessionForm(
-        request.POST or None, plan=plan, teams=active_teams(plan.organisation, request.scope)
+        sent(request), plan=plan, teams=active_teams(plan.organisation, request.scope)
     )
-    return act_form(
+    return step_page(
         request,
+        steps.ARRANGE,
+        plan,
         form,
-        FormPage("安排训练课", "安排训练课", trail_of(plan)),
         lambda: arrange_session(form.facts(), by=request.user),
+        trail=trail_of(plan),
         done="训练课已安排",
         to=lambda arranged: reverse("drills:session", args=[arranged.pk]),
     )
@@ -379,102 +359,82 @@ def session_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """调整训练课."""
-    found = find_session(request, pk, "manage_training")
+    found = find_session(request, pk, steps.REARRANGE.permission)
     plan = found.subject.plan
     form = SessionForm(
-        request.POST or None,
+        sent(request),
         plan=plan,
         teams=active_teams(plan.organisation, request.scope),
         initial=session_initial(found),
     )
-    return act_form(
+    return step_page(
         request,
+        steps.REARRANGE,
+        found,
         form,
-        FormPage("调整训练课", "保存调整", trail(found)),
         lambda: rearrange_session(
             pk, form.facts(), by=request.user, version=form.cleaned_data["version"]
         ),
+        trail=trail(found),
         done="调整已保存",
     )
 
 
-@require_http_methods(["GET", "POST"])
-def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """取消训练课."""
-    found = find_session(request, pk, "manage_training")
-    form = VersionedReasonForm(request.POST or None, initial={"version": found.version})
-    lead = "取消后本课考勤不计学时，记录保留。"
-    return act_form(
-        request,
-        form,
-        FormPage(
-            "取消训练课",
-            "取消训练课",
-            trail(found),
-            lead=lead,
-            danger=True,
-            ends=(found, Ending.CALL_OFF),
-        ),
-        lambda: cancel_session(pk, by=request.user, **form.cleaned_data),
-        done="训练课已取消",
-    )
+_session_act = acts_on(find_session, trail)
 
 
-@require_http_methods(["GET", "POST"])
-def session_conclude(request: HttpRequest, pk: int) -> HttpResponse:
-    """办结训练课."""
-    found = find_session(request, pk, "manage_training")
-    form = VersionForm(request.POST or None, initial={"version": found.version})
+def _who_came(found: TrainingSession) -> dict[str, Any]:
     turnout = roll_of(found.occasion).turnout
     lead = (
         f"应到 {turnout.expected} 人，实到 {turnout.arrived} 人，未点名 {turnout.uncalled} 人。"
         f"办结后考勤不再变更，到课队员各计 {found.hours} 学时。"
     )
-    return act_form(
-        request,
-        form,
-        FormPage("办结训练课", "办结", trail(found), lead=lead),
-        lambda: conclude_session(pk, by=request.user, version=form.cleaned_data["version"]),
-        done="训练课已办结",
-    )
+    return {"lead": lead}
+
+
+def _address_of(token: str) -> str:
+    return settings.PUBLIC_ADDRESS + reverse("drills:checkin", args=[token])
+
+
+def _code(found: TrainingSession) -> dict[str, Any]:
+    """The code for the hall, where check-in is open; a new one takes its place."""
+    token = token_of(found)
+    if not token:
+        return {}
+    extra = {
+        "session": found,
+        "address": _address_of(token),
+        "arrived": found.occasion.marks.filter(source=MarkSource.CHECKIN).count(),
+        "buttons": [steps.STOP_CHECKIN.button(found)],
+    }
+    return {
+        "act": "换发二维码",
+        "template": "drills/act_form.html",
+        "below": "drills/training/_checkin_code.html",
+        "extra": extra,
+    }
+
+
+session_conclude = _session_act(
+    steps.CONCLUDE, fresh(VersionForm), conclude_session, "训练课已办结", _who_came
+)
+session_cancel = _session_act(
+    steps.CANCEL, fresh(VersionedReasonForm), cancel_session, "训练课已取消"
+)
+session_checkin = _session_act(
+    steps.CHECKIN, fresh(MinutesForm), open_checkin, "扫码签到已开放", _code, steps.CHECKIN.url_for
+)
+session_checkin_close = _session_act(
+    steps.STOP_CHECKIN,
+    fresh(VersionForm),
+    close_checkin,
+    "扫码签到已停止",
+    to=steps.CHECKIN.url_for,
+)
 
 
 # Tries that one address may make in a minute: a hall behind one router, and no guessing.
 TRIES_PER_MINUTE = 60
-
-
-@require_http_methods(["GET", "POST"])
-def session_checkin(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open or close check-in, and show the code to the hall."""
-    session = find_session(request, pk, "manage_training")
-    form = MinutesForm(request.POST if "open" in request.POST else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        try:
-            if "close" in request.POST:
-                close_checkin(pk, by=request.user)
-                messages.success(request, "扫码签到已停止")
-                return redirect("drills:session_checkin", pk)
-            if form.is_valid():
-                open_checkin(pk, by=request.user, minutes=form.cleaned_data["minutes"])
-                messages.success(request, "扫码签到已开放")
-                return redirect("drills:session_checkin", pk)
-        except Refused as refusal:
-            if not form.is_bound:
-                raise
-            status = refuse_on_form(form, refusal)
-    token = token_of(session)
-    context = {
-        "session": session,
-        "trail": trail(session),
-        "form": form,
-        "address": settings.PUBLIC_ADDRESS + reverse("drills:checkin", args=[token])
-        if token
-        else "",
-        "arrived": session.occasion.marks.filter(source=MarkSource.CHECKIN).count(),
-    }
-    return render(request, "drills/training/session_checkin.html", context, status=status)
 
 
 @require_GET
@@ -485,9 +445,7 @@ def session_code(request: HttpRequest, pk: int) -> HttpResponse:
     if not token:
         raise NotFound("签到二维码")
     target = io.BytesIO()
-    code = segno.make_qr(
-        settings.PUBLIC_ADDRESS + reverse("drills:checkin", args=[token]), error="m"
-    )
+    code = segno.make_qr(_address_of(token), error="m")
     code.save(target, kind="svg", scale=8, border=4)
     return HttpResponse(target.getvalue(), content_type="image/svg+xml")
 

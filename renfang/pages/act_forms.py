@@ -1,8 +1,9 @@
 """The page of an act: one form, one button. What all such pages share.
 
-``step_page`` is for an act that is a row of a room's table of steps, ``act_view`` makes its whole
-view where the act takes just what the form has; ``act_form`` is for an act without a row, because
-nothing is there yet whose state could be asked (a new record, a setting).
+``step_page`` is for an act that is a row of a room's table of steps. Where the act takes just what
+the form has, ``act_view`` makes its whole view, ``acts_on`` those of all acts on one subject.
+``act_form`` is for an act without a row, because nothing is there yet whose state could be asked
+(a new record, a setting).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from django.db.models import Model, QuerySet
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from renfang.acts import NotPermitted, Overtaken, Refused
@@ -138,6 +140,44 @@ def act_view(
         )
 
     return view
+
+
+def acts_on(
+    find: Callable[[HttpRequest, int], Any], trail: Callable[[Any], Sequence[tuple[str, str]]]
+) -> Callable[..., Callable[[HttpRequest, int], HttpResponse]]:
+    """``act_view`` for all acts on one kind of subject: how it is found and what stands above it.
+
+    What it gives takes the step, the form, the act and ``done``; where there is more to show,
+    ``show`` of the subject, and ``to``.
+    """
+
+    def view_of(
+        step: Step,
+        form: Callable[[QueryDict | None, Any], forms.BaseForm],
+        act: Callable[..., Any],
+        done: str | Callable[[Any], str],
+        show: Callable[[Any], dict[str, Any]] = lambda subject: {},
+        to: Callable[[Any], str] | None = None,
+    ) -> Callable[[HttpRequest, int], HttpResponse]:
+        return act_view(
+            step,
+            find=find,
+            form=form,
+            act=act,
+            show=lambda subject: {"trail": trail(subject), **show(subject)},
+            done=done,
+            to=to,
+        )
+
+    return view_of
+
+
+def fresh(form: type[forms.Form]) -> Callable[[QueryDict | None, Any], forms.BaseForm]:
+    """The form for a subject as it stands today: its version, and the day in ``on``."""
+    return lambda data, subject: form(
+        data,
+        initial={"version": getattr(subject, "version", None), "on": timezone.localdate()},
+    )
 
 
 def _words_of(step: Step) -> dict[str, Any]:

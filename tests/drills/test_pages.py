@@ -244,7 +244,7 @@ def test_a_row_can_be_added_without_javascript_and_nothing_is_judged(ground, sig
     sent = {**PLAN, "title": "", "add_row": "phases"}
     response = sign_in(ground.trainer).post(reverse("drills:drill_new"), sent)
     assert response.status_code == 200
-    assert len(response.context["phase_rows"].forms) == 3
+    assert len(response.context["page"].parts[1].forms) == 3
     assert "data-error-summary" not in response.content.decode()
     assert not Drill.objects.exists()
 
@@ -256,7 +256,7 @@ def test_editing_a_plan_keeps_rows_that_were_not_touched(ground, sign_in):
     page = browser.get(reverse("drills:drill_edit", args=[drill.pk]))
     sent = {**PLAN, "starts_on": "2026-09-18", "version": drill.version}
     sent |= {"calls-INITIAL_FORMS": "1", "phases-INITIAL_FORMS": "2"}
-    for rows in (page.context["call_rows"], page.context["phase_rows"]):
+    for rows in (page.context["page"].parts[0], page.context["page"].parts[1]):
         for form in rows.forms:
             sent |= {f.html_name: f.value() or "" for f in form.visible_fields()}
     response = browser.post(reverse("drills:drill_edit", args=[drill.pk]), sent)
@@ -272,8 +272,8 @@ def test_copy_takes_everything_but_the_date(ground, sign_in):
     form = page.context["form"]
     assert form["title"].value() == drill.title
     assert not form["starts_on"].value()
-    assert len(page.context["phase_rows"].forms) == 2
-    assert page.context["call_rows"].forms[0]["team"].value() == team.pk
+    assert len(page.context["page"].parts[1].forms) == 2
+    assert page.context["page"].parts[0].forms[0]["team"].value() == team.pk
 
 
 def test_list_shows_strength_and_finds_the_short_of_men(ground, sign_in):

@@ -36,6 +36,7 @@ def furnish_readiness(bureau: Bureau) -> None:
         code, content = f"drills.{register.slug}", sheet(bureau, register)
         batch = upload(code, content, "登记册.xlsx", by=bureau.who(Role.TRAINER))
         bureau.keep_file(f"batch_{register.slug}", batch)
+    bureau.things["siren_entry"] = {"pk": bureau.pk("siren"), "kind": "maintenance"}
     _drills(bureau)
     _duty(bureau)
 

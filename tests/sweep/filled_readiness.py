@@ -120,7 +120,7 @@ def file_of(register: Register) -> Filled:
 
 def siren_entry(bureau: Bureau) -> Form:
     content = bureau.marked("备", "更换电池")
-    return {"kind": "maintenance", "on": _day(), "content": content, "approval": ""}
+    return {"on": _day(), "content": content}
 
 
 def survey(bureau: Bureau) -> Form:

@@ -109,7 +109,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     **dict.fromkeys(
         ("drill_submitted", "drill_judged", "siren_test_coming", "siren_test_begun",
-         "finding_open", "finding_mended", "photograph", "siren", "key_target",
+         "finding_open", "finding_mended", "photograph", "siren", "siren_entry", "key_target",
          "evacuation_base", "locality", "protection_plan", "duty_person", "shift_on",
          "shift_planned", "shift_next", "swap"),
         TRAINING,

@@ -11,15 +11,17 @@ _T = posts(TRAINER)
 
 # fmt: off
 _LIFE = (
-    page("drills:drill_submit", "drill_planned", post=_T, sends=filled.submission),
+    page("drills:drill_submit", "drill_planned", get=_T, post=_T,
+         sends=filled.submission),
     page("drills:drill_decide", "drill_submitted", get=posts(HEAD), post=posts(HEAD),
          sends=filled.decision),
     page("drills:rehearsal_new", "drill_planned", get=_T, post=_T, sends=filled.rehearsal),
-    page("drills:drill_log", "drill_planned", get=TRAINING, post=_T, sends=filled.log_line),
+    page("drills:drill_log", "drill_planned", get=_T, post=_T, sends=filled.log_line),
+    page("drills:drill_story", "drill_planned", get=TRAINING),
     page("drills:drill_responses", "drill_planned", get=_T, post=_T,
          sends=filled.responses),
     page("drills:drill_evaluate", "drill_held", get=_T, post=_T, sends=filled.evaluation),
-    page("drills:drill_report", "drill_judged", post=_T),
+    page("drills:drill_report", "drill_judged", get=_T, post=_T),
     page("drills:siren_notice", "siren_test_coming", get=_T, post=_T, sends=filled.notice),
     page("drills:siren_results", "siren_test_begun", get=_T, post=_T, sends=filled.sounding),
     page("drills:photograph_new", "drill_planned", get=_T, post=_T, sends=filled.photograph),
@@ -55,7 +57,7 @@ def _register(register: Register) -> tuple[Page, ...]:
 _REGISTERS = tuple(line for register in REGISTERS for line in _register(register))
 
 _ACTS = (
-    page("drills:siren_entry", "siren", get=_T, post=_T, sends=filled.siren_entry),
+    page("drills:siren_entry", "siren_entry", get=_T, post=_T, sends=filled.siren_entry),
     page("drills:siren_coverage", get=TRAINING),
     page("drills:siren_coverage_new", get=_T, post=_T, sends=filled.survey,
          refers=("organisation",)),
@@ -75,7 +77,7 @@ _DUTY = (
     page("drills:shift_new", get=_T, post=_T, sends=filled.shift,
          refers=("organisation", "leader", "main")),
     page("drills:shift", "shift_planned", get=TRAINING),
-    page("drills:shift_take", "shift_next", post=_T),
+    page("drills:shift_take", "shift_next", get=_T, post=_T),
     page("drills:shift_hand_over", "shift_on", get=_T, post=_T, sends=filled.handing_over),
     page("drills:shift_log", "shift_on", get=_T, post=_T, sends=filled.duty_log),
     page("drills:shift_call", "shift_on", get=_T, post=_T, sends=filled.call_test),

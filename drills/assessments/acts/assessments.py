@@ -13,15 +13,15 @@ from django.utils import timezone
 from drills.assessments.models import (
     AssessedSubject,
     Assessment,
-    AssessmentState,
     GradingScale,
     Score,
 )
 from drills.assessments.queries import EXAMINATION, RETAKE, Sheet, sheet_of
+from drills.assessments.steps import ARRANGE, ENTER
 from drills.teams.models import Team
 from drills.teams.queries import active_teams
-from drills.training.models import PlanState, TrainingPlan, TrainingSubject
-from renfang.acts import Incomplete, Overtaken, act, require_state
+from drills.training.models import TrainingPlan, TrainingSubject
+from renfang.acts import Incomplete, Overtaken, act
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -58,8 +58,7 @@ class ScoreEntry:
 def arrange_assessment(plan_id: int, facts: AssessmentFacts, *, by: User) -> Assessment:
     """安排考核 of subjects of an issued plan, on a day of its year."""
     scope = Scope(by)
-    plan: TrainingPlan = TrainingPlan.objects.locked(plan_id, scope, "manage_training")
-    require_state(plan, PlanState.ISSUED, to="安排考核")
+    plan: TrainingPlan = TrainingPlan.objects.locked_for(ARRANGE, plan_id, by)
     if facts.held_on.year != plan.year:
         raise Incomplete(
             f"考核日期 {facts.held_on} 不在 {plan.year} 年度内。改为该年度的日期", field="held_on"
@@ -133,10 +132,7 @@ def enter_scores(assessment_id: int, entries: Sequence[ScoreEntry], *, by: User)
     Raises Incomplete for a score out of range, a retake without cause, or a member not on the list;
     Overtaken where somebody else changed the box in between; WrongState once signed off.
     """
-    assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")
-    require_state(assessment, AssessmentState.OPEN, to="登分")
-    if timezone.localdate() < assessment.held_on:
-        raise Incomplete(f"考核于 {assessment.held_on} 举行，当日起登分")
+    assessment: Assessment = Assessment.objects.locked_for(ENTER, assessment_id, by)
     sheet = sheet_of(assessment)
     # Retakes are judged by what stands after the examinations of the same save.
     entries = sorted(entries, key=lambda entry: entry.attempt)

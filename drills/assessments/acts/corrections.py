@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from drills.assessments.acts.signing import correction_of
 from drills.assessments.models import (
     AssessedSubject,
     Assessment,
-    AssessmentState,
     Correction,
     Score,
 )
-from renfang.acts import WrongState, act, require_state, require_text
+from drills.assessments.steps import CORRECT, WITHDRAW
+from renfang.acts import act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
 
 _COPIED = ("organisation", "title", "form", "plan", "scale", "held_on", "place", "examiner")
 
@@ -28,10 +25,8 @@ _COPIED = ("organisation", "title", "form", "plan", "scale", "held_on", "place",
 @act
 def open_correction(assessment_id: int, *, by: User, reason: str) -> Assessment:
     """提出更正: gives the copy, whose scores can be changed; nothing is in force before 核定."""
-    assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")
-    require_state(assessment, AssessmentState.SIGNED, to="更正")
+    assessment: Assessment = Assessment.objects.locked_for(CORRECT, assessment_id, by)
     reason = require_text(reason, "写明更正原因", least=5, example="一号考场成绩登错行")
-    require_free(assessment, Ending.CORRECT)
     copy = Assessment.objects.create(
         arranged_by=by, **{name: getattr(assessment, name) for name in _COPIED}
     )
@@ -66,13 +61,9 @@ def _copy_scores(original: Assessment, copy: Assessment) -> None:
 @act
 def withdraw_correction(assessment_id: int, *, by: User, reason: str) -> Assessment:
     """撤回更正 that is not signed off: the copy goes, the original stands. Gives the original."""
-    copy: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "manage_training")
-    require_state(copy, AssessmentState.OPEN, to="撤回更正")
-    correction = correction_of(copy)
-    if correction is None:
-        raise WrongState(f"{copy}不是更正件，不能撤回")
+    copy: Assessment = Assessment.objects.locked_for(WITHDRAW, assessment_id, by)
     reason = require_text(reason, "写明撤回原因", least=5)
-    require_free(copy, Ending.WITHDRAW)
+    correction = copy.corrects
     original = correction.original
     Score.objects.filter(part__assessment=copy).delete()
     correction.delete()

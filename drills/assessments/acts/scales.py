@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from drills.assessments.models import GradeBand, GradeCode, GradingScale, OverallRule
 from drills.assessments.rules import Band, Scale
+from drills.assessments.steps import RETIRE
 from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -92,9 +93,7 @@ def _shown(scale: GradingScale, bands: Sequence[Band]) -> dict[str, object]:
 @act
 def retire_scale(scale_id: int, *, by: User) -> GradingScale:
     """停用: the scale is offered no more; assessments graded by it stay as they are."""
-    scale: GradingScale = GradingScale.objects.locked(scale_id, Scope(by), "manage_training")
-    if scale.is_retired:
-        raise Incomplete(f"{scale}已停用，不需再次办理")
+    scale: GradingScale = GradingScale.objects.locked_for(RETIRE, scale_id, by)
     scale.is_retired = True
     scale.save(update_fields=["is_retired"])
     record(by, "停用评分标准", scale)

@@ -11,49 +11,18 @@ from drills.assessments.models import (
     AssessmentState,
     Correction,
     Result,
-    Score,
     TeamResult,
 )
-from drills.assessments.queries import Sheet, sheet_of
+from drills.assessments.papers import registers_of
+from drills.assessments.queries import Sheet, correction_of, sheet_of
+from drills.assessments.steps import REISSUE, SIGN
 from drills.training.queries import accrued, required
 from drills.training.rules import standing
-from renfang.acts import (
-    Incomplete,
-    NotPermitted,
-    WrongState,
-    act,
-    require_day,
-    require_state,
-    require_version,
-)
-from renfang.documents.models import IssuedDocument, IssuedDocumentQuerySet
+from renfang.acts import Incomplete, act, require_day
+from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document, void_document
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
-
-
-def prepared_by(assessment: Assessment, user: User) -> bool:
-    """Whether the user arranged it, entered any of its scores, or opened it as a correction."""
-    correction = correction_of(assessment)
-    return (
-        assessment.arranged_by_id == user.pk
-        or (correction is not None and correction.opened_by_id == user.pk)
-        or Score.objects.filter(part__assessment=assessment, recorded_by=user).exists()
-    )
-
-
-def correction_of(assessment: Assessment) -> Correction | None:
-    """The correction by which this assessment takes the place of an earlier one, if it does."""
-    return Correction.objects.filter(corrected=assessment).select_related("original").first()
-
-
-def require_second_person(assessment: Assessment, user: User) -> None:
-    """Raise NotPermitted for whoever prepared what is to be signed off."""
-    if prepared_by(assessment, user):
-        raise NotPermitted(
-            f"“{assessment}”由你安排或登分，须由另一人核定。联系本机构分管领导或另一名训练人员"
-        )
 
 
 @act
@@ -64,10 +33,7 @@ def sign_off(assessment_id: int, *, by: User, on: date, version: int | None) -> 
     takes the place of what it corrects: its register replaces the earlier one, and certificates
     that no longer say what is true are voided.
     """
-    assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "sign_assessments")
-    require_version(assessment, version)
-    require_state(assessment, AssessmentState.OPEN, to="核定")
-    require_second_person(assessment, by)
+    assessment: Assessment = Assessment.objects.locked_for(SIGN, assessment_id, by, version=version)
     require_day(on, assessment.held_on, "核定日期", since="考核日期")
     sheet = sheet_of(assessment)
     if not sheet.rows:
@@ -116,11 +82,6 @@ def _issue(assessment: Assessment, sheet: Sheet, *, by: User, on: date) -> Issue
     )
 
 
-def registers_of(assessment: Assessment) -> IssuedDocumentQuerySet:
-    """Every 《考核成绩登记表》 of an assessment."""
-    return IssuedDocument.objects.of(assessment).filter(kind=papers.SCORE_REGISTER)
-
-
 def _take_the_place(correction: Correction, *, by: User) -> None:
     """Void the register of the original, and the certificates that now say what is not true."""
     reason = f"成绩更正：{correction.reason}"[:300]
@@ -142,14 +103,7 @@ def _take_the_place(correction: Correction, *, by: User) -> None:
 @act
 def reissue_register(assessment_id: int, *, by: User, on: date) -> IssuedDocument:
     """重新签发登记表 after the earlier one was voided; the results are what they were."""
-    assessment: Assessment = Assessment.objects.locked(assessment_id, Scope(by), "sign_assessments")
-    require_state(assessment, AssessmentState.SIGNED, to="重新签发登记表")
-    require_second_person(assessment, by)
-    if hasattr(assessment, "correction"):
-        raise WrongState(f"{assessment}已办理更正，登记表在更正后的成绩核定时签发")
-    current = registers_of(assessment).current().first()
-    if current is not None:
-        raise WrongState(f"{current}仍然有效。内容有误的，先作废再重新签发")
+    assessment: Assessment = Assessment.objects.locked_for(REISSUE, assessment_id, by)
     require_day(on, assessment.signed_on, "签发日期", since="核定日期")
     return _issue(assessment, sheet_of(assessment), by=by, on=on)
 

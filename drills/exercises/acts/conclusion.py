@@ -8,21 +8,20 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from drills.exercises.acts.planning import require_approved
 from drills.exercises.models import Drill, DrillState
 from drills.exercises.papers import record as papers
 from drills.exercises.papers.report import DRILL_REPORT, report_snapshot
+from drills.exercises.steps import CLOSE, HOLD, REOPEN, REPORT
 from drills.figures import Turnout
 from drills.rollcall.acts import move, settle
 from drills.rollcall.models import OccasionState
 from drills.rollcall.queries import Roll, roll_of
-from renfang.acts import Incomplete, WrongState, act, require_state, require_text, require_version
+from renfang.acts import Incomplete, act, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
 
 
 @dataclass(frozen=True)
@@ -42,18 +41,14 @@ def hold_drill(drill_id: int, outcome: Outcome, *, by: User, version: int | None
 
     Everybody whom the plan calls up must have been called. Raises Incomplete, naming the team.
     """
-    scope = Scope(by)
-    drill: Drill = Drill.objects.locked(drill_id, scope, "manage_drills")
-    require_version(drill, version)
-    require_state(drill, DrillState.PLANNED, DrillState.HELD, to="登记组织情况")
-    require_approved(drill)
+    drill: Drill = Drill.objects.locked_for(HOLD, drill_id, by, version=version)
     _check(outcome)
     before = {"状态": drill.get_state_display()}
     drill.started_at, drill.ended_at = outcome.started_at, outcome.ended_at
     drill.result, drill.problems = outcome.result.strip(), outcome.problems.strip()
     drill.state = DrillState.HELD
     drill.save_next()
-    move(drill.occasion, drill.period, scope)
+    move(drill.occasion, drill.period, Scope(by))
     turnout = _everybody_called(roll_of(drill.occasion))
     for phase in drill.phases.all():
         phase.actual_time = outcome.phase_times.get(phase.pk, phase.actual_time)
@@ -105,9 +100,7 @@ def close_drill(drill_id: int, *, by: User, on: date, version: int | None) -> Is
 
     A record that was voided before is replaced by the new one.
     """
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_version(drill, version)
-    require_state(drill, DrillState.HELD, to="归档")
+    drill: Drill = Drill.objects.locked_for(CLOSE, drill_id, by, version=version)
     drill.state = DrillState.CLOSED
     drill.save_next("state")
     settle([drill.occasion], OccasionState.FILED)
@@ -136,11 +129,8 @@ def close_drill(drill_id: int, *, by: User, on: date, version: int | None) -> Is
 @act
 def reopen_drill(drill_id: int, *, by: User, reason: str, version: int | None) -> Drill:
     """重新打开: a drill on file whose record was voided, so that it can be put right."""
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_version(drill, version)
-    require_state(drill, DrillState.CLOSED, to="重新打开")
+    drill: Drill = Drill.objects.locked_for(REOPEN, drill_id, by, version=version)
     reason = require_text(reason, "写明重新打开的原因", least=5)
-    require_free(drill, Ending.REOPEN)
     drill.state = DrillState.HELD
     drill.save_next("state")
     settle([drill.occasion], OccasionState.OPEN)
@@ -158,14 +148,8 @@ def reopen_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
 @act
 def issue_report(drill_id: int, *, by: User, on: date) -> IssuedDocument:
     """签发演练总结报告: frozen as the records stand now; a voided one is replaced."""
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_state(drill, DrillState.HELD, DrillState.CLOSED, to="签发总结报告")
-    if not drill.scores.exists():
-        raise Incomplete("还没有登记评估。登记评估后再签发总结报告")
+    drill: Drill = Drill.objects.locked_for(REPORT, drill_id, by)
     issued = IssuedDocument.objects.of(drill).filter(kind=DRILL_REPORT)
-    current = issued.current().first()
-    if current is not None:
-        raise WrongState(f"{current}仍然有效。内容有误的，先作废再重新签发")
     record(by, "签发演练总结报告", drill)
     return issue_document(
         DRILL_REPORT,

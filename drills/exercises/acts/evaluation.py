@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drills.exercises.models import Drill, DrillScore, DrillState
+from drills.exercises.models import Drill, DrillScore
 from drills.exercises.rules import grade_of, total_of
-from renfang.acts import Incomplete, act, require_state, require_version
+from drills.exercises.steps import EVALUATE
+from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,7 @@ def evaluate_drill(
 
     Raises Incomplete, naming the criterion, for points out of range or a criterion given twice.
     """
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_version(drill, version)
-    require_state(drill, DrillState.HELD, to="登记评估")
+    drill: Drill = Drill.objects.locked_for(EVALUATE, drill_id, by, version=version)
     _check(points)
     before = _shown(list(drill.scores.all()))
     drill.scores.all().delete()

@@ -8,11 +8,11 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from drills.exercises.models import Drill, DrillLogEntry, DrillState, LogKind, Rehearsal
-from renfang.acts import Incomplete, WrongState, act, require_past, require_state
+from drills.exercises.models import Drill, DrillLogEntry, LogKind, Rehearsal
+from drills.exercises.steps import LOG, REHEARSE, RESPOND
+from renfang.acts import Incomplete, WrongState, act, require_past
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 
 @act
@@ -26,8 +26,7 @@ def record_rehearsal(
     problems: str = "",
 ) -> Rehearsal:
     """登记预演: before the drill itself, on or before today."""
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_state(drill, DrillState.PLANNED, to="登记预演")
+    drill: Drill = Drill.objects.locked_for(REHEARSE, drill_id, by)
     require_past(on, "预演日期", advice="，预演后再登记")
     if on > timezone.localdate(drill.starts_at):
         raise Incomplete("预演在演练之前组织，核对预演日期", field="on")
@@ -51,8 +50,7 @@ def record_rehearsal(
 @act
 def log_event(drill_id: int, *, by: User, at: datetime, kind: str, what: str) -> DrillLogEntry:
     """记入执行记录: one line; on the day or while the drill is written up, never ahead of time."""
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_state(drill, DrillState.PLANNED, DrillState.HELD, to="登记执行记录")
+    drill: Drill = Drill.objects.locked_for(LOG, drill_id, by)
     if at > timezone.now():
         raise Incomplete("时刻不能晚于现在，发生后再登记", field="at_time")
     entry = DrillLogEntry.objects.create(
@@ -86,8 +84,7 @@ def record_responses(
 
     Raises Incomplete, naming who arrived before being told; ids of other drills are refused.
     """
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_state(drill, DrillState.PLANNED, DrillState.HELD, to="登记通知与到达")
+    drill: Drill = Drill.objects.locked_for(RESPOND, drill_id, by)
     calls = {call.pk: call for call in drill.calls.select_related("team")}
     participants = {each.pk: each for each in drill.participants.all()}
     if set(teams) - set(calls) or set(units) - set(participants):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from drills.exercises.models import Drill, DrillFinding, DrillState, FindingState
-from renfang.acts import Incomplete, NotPermitted, act, require_state, require_text, require_version
+from drills.exercises.models import Drill, DrillFinding, FindingState
+from drills.exercises.steps import CHECK, RAISE, RECTIFY
+from renfang.acts import Incomplete, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
+from renfang.steps import Step
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,7 @@ class FindingFacts:
 @act
 def raise_finding(drill_id: int, facts: FindingFacts, *, by: User, on: date) -> DrillFinding:
     """登记问题: of a drill that was held, on file or not."""
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_state(drill, DrillState.HELD, DrillState.CLOSED, to="登记问题")
+    drill: Drill = Drill.objects.locked_for(RAISE, drill_id, by)
     if facts.due_on < on:
         raise Incomplete("整改期限不能早于今天", field="due_on")
     finding = DrillFinding.objects.create(
@@ -52,8 +52,7 @@ def rectify_finding(
     finding_id: int, *, by: User, on: date, rectification: str, version: int | None
 ) -> DrillFinding:
     """登记整改: what was done; somebody else then checks it."""
-    finding = _locked(finding_id, by, "manage_drills", version)
-    require_state(finding, FindingState.OPEN, to="登记整改")
+    finding = _locked(RECTIFY, finding_id, by, version)
     if on < finding.found_on:
         raise Incomplete("整改完成日期不能早于发现日期", field="on")
     rectification = require_text(rectification, "写明整改情况", field="rectification", least=5)
@@ -70,10 +69,7 @@ def close_finding(
 
     Whoever registered the rectification does not check it.
     """
-    finding = _locked(finding_id, by, "approve_drills", version)
-    require_state(finding, FindingState.RECTIFIED, to="复核")
-    if finding.rectified_by_id == by.pk:
-        raise NotPermitted("整改由你登记，由其他有审批权的人员复核")
+    finding = _locked(CHECK, finding_id, by, version)
     if not passed:
         require_text(note, "写明未通过复核的原因", field="note", least=5)
     if passed:
@@ -83,9 +79,8 @@ def close_finding(
     return _move(finding, FindingState.OPEN, "问题退回整改", by, note)
 
 
-def _locked(finding_id: int, by: User, permission: str, version: int | None) -> DrillFinding:
-    finding: DrillFinding = DrillFinding.objects.locked(finding_id, Scope(by), permission)
-    require_version(finding, version)
+def _locked(step: Step, finding_id: int, by: User, version: int | None) -> DrillFinding:
+    finding: DrillFinding = DrillFinding.objects.locked_for(step, finding_id, by, version=version)
     return finding
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from drills.exercises.models import Drill, DrillPhotograph, DrillState
-from renfang.acts import Incomplete, act, require_state
+from drills.exercises.models import Drill, DrillPhotograph
+from drills.exercises.steps import PHOTOGRAPH
+from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 from renfang.uploads.keeping import keep_picture
 
 MOST = 30
@@ -20,8 +20,7 @@ def add_photograph(
     drill_id: int, upload: UploadedFile, *, caption: str, by: User
 ) -> DrillPhotograph:
     """上传影像资料. Raises Incomplete on the form's field ``file``."""
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_state(drill, DrillState.PLANNED, DrillState.HELD, to="上传影像资料")
+    drill: Drill = Drill.objects.locked_for(PHOTOGRAPH, drill_id, by)
     if drill.photographs.count() >= MOST:
         raise Incomplete(f"本次演练已有 {MOST} 张影像。移除不需要的再上传", field="file")
     picture = keep_picture(upload, "drills", drill.photographs.all())
@@ -43,9 +42,8 @@ def add_photograph(
 def remove_photograph(photograph_id: int, *, by: User) -> Drill:
     """移除影像资料: one added by mistake, while the drill is not on file."""
     found = DrillPhotograph.objects.filter(pk=photograph_id).first()
-    drill: Drill = Drill.objects.locked(found.drill_id if found else 0, Scope(by), "manage_drills")
+    drill: Drill = Drill.objects.locked_for(PHOTOGRAPH, found.drill_id if found else 0, by)
     assert found is not None
-    require_state(drill, DrillState.PLANNED, DrillState.HELD, to="移除影像资料")
     record(by, "移除影像资料", drill, before={"说明": found.caption, "校验值": found.sha256})
     found.delete()
     return drill

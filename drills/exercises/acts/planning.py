@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from drills.exercises.hooks import BEFORE_HOLDING
 from drills.exercises.models import (
     Approval,
     Drill,
@@ -20,44 +19,22 @@ from drills.exercises.models import (
     DrillTeam,
     Phase,
 )
+from drills.exercises.steps import AMEND, CANCEL, DECIDE, SUBMIT
 from drills.registers.models import Locality, ProtectionPlan
 from drills.rollcall.acts import call_together, move, settle
 from drills.rollcall.models import OccasionKind, OccasionState
 from drills.teams.acts.teams import stated
 from drills.teams.queries import active_teams
-from renfang.acts import (
-    Incomplete,
-    NotPermitted,
-    WrongState,
-    act,
-    require_state,
-    require_text,
-    require_version,
-)
+from renfang.acts import Incomplete, WrongState, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
 
 
 @act
 def submit_plan(drill_id: int, *, by: User, version: int | None) -> Drill:
-    """提交审批. Raises Incomplete for a plan that has no safety measures or no phases."""
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_version(drill, version)
-    require_state(drill, DrillState.PLANNED, to="提交审批")
-    _require_approval(drill, Approval.PREPARING, Approval.RETURNED, to="提交审批")
-    missing = [
-        label
-        for label, value in (
-            ("演练目标", drill.objectives),
-            ("安全措施", drill.safety),
-            ("演练阶段", drill.phases.exists()),
-        )
-        if not value
-    ]
-    if missing:
-        raise Incomplete(f"计划还缺{'、'.join(missing)}。在“调整计划”中补齐后再提交审批")
+    """提交审批. Raises Incomplete for a plan without objectives, safety measures or phases."""
+    drill: Drill = Drill.objects.locked_for(SUBMIT, drill_id, by, version=version)
     return _move(drill, Approval.SUBMITTED, "提交演练计划审批", by)
 
 
@@ -66,12 +43,7 @@ def decide_plan(
     drill_id: int, *, by: User, on: date, approve: bool, opinion: str, version: int | None
 ) -> Drill:
     """审批演练计划: by somebody who did not prepare it; a returned plan says why."""
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "approve_drills")
-    require_version(drill, version)
-    require_state(drill, DrillState.PLANNED, to="审批计划")
-    _require_approval(drill, Approval.SUBMITTED, to="审批")
-    if drill.planned_by_id == by.pk:
-        raise NotPermitted("本计划由你拟制，由其他有审批权的人员审批")
+    drill: Drill = Drill.objects.locked_for(DECIDE, drill_id, by, version=version)
     opinion = opinion.strip()
     if not approve:
         require_text(opinion, "写明退回修改的意见", field="opinion", least=5)
@@ -80,19 +52,6 @@ def decide_plan(
         drill.approved_by, drill.approved_on = by, on
         return _move(drill, Approval.APPROVED, "批准演练计划", by, note=opinion)
     return _move(drill, Approval.RETURNED, "退回演练计划", by, note=opinion)
-
-
-def require_approved(drill: Drill) -> None:
-    """Raise WrongState unless the plan is approved and nothing else stands in the way."""
-    _require_approval(drill, Approval.APPROVED, to="登记组织情况")
-    for check in BEFORE_HOLDING:
-        check(drill)
-
-
-def _require_approval(drill: Drill, *allowed: Approval, to: str) -> None:
-    if drill.approval not in allowed:
-        wanted = "、".join(f"“{each.label}”" for each in allowed)
-        raise WrongState(f"演练计划现为“{drill.get_approval_display()}”，{wanted}的计划才能{to}")
 
 
 def _move(drill: Drill, to: Approval, what: str, by: User, note: str = "") -> Drill:
@@ -192,9 +151,7 @@ def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None
     A plan that was approved goes back to whoever prepares it: what was approved is not this plan.
     """
     scope = Scope(by)
-    drill: Drill = Drill.objects.locked(drill_id, scope, "manage_drills")
-    require_version(drill, version)
-    require_state(drill, DrillState.PLANNED, to="调整计划")
+    drill: Drill = Drill.objects.locked_for(AMEND, drill_id, by, version=version)
     _check(plan)
     before = shown(drill)
     for name in _PLAIN:
@@ -218,10 +175,7 @@ def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None
 @act
 def cancel_drill(drill_id: int, *, by: User, reason: str, version: int | None) -> Drill:
     """取消演练: a planned drill that will not take place."""
-    drill: Drill = Drill.objects.locked(drill_id, Scope(by), "manage_drills")
-    require_version(drill, version)
-    require_state(drill, DrillState.PLANNED, to="取消")
-    require_free(drill, Ending.CALL_OFF)
+    drill: Drill = Drill.objects.locked_for(CANCEL, drill_id, by, version=version)
     reason = require_text(reason, "写明取消原因", least=5)
     drill.state, drill.cancel_reason = DrillState.CANCELLED, reason
     drill.save_next("state", "cancel_reason")

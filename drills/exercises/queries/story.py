@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from drills.deadlines import standing_on
-from drills.exercises.hooks import LINKS, Link
 from drills.exercises.models import Drill, DrillFinding, DrillState, FindingState
 from drills.exercises.rules import book, grade_of, total_of
 from renfang.clocks.rules import Standing, WorkingCalendar
 from renfang.organisations.scope import Scope
-
-
-def links_of(drill: Drill) -> list[Link]:
-    """What can be done to the drill now by whoever manages it, in the order of its life."""
-    return sorted([*_own_links(drill), *(link for add in LINKS for link in add(drill))])
-
-
-def _own_links(drill: Drill) -> Iterator[Link]:
-    is_planned, is_held = drill.state == DrillState.PLANNED, drill.state == DrillState.HELD
-    for rank, label, name, is_due in (
-        (10, "登记预演", "rehearsal_new", is_planned),
-        (30, "预演和执行记录", "drill_log", True),
-        (40, "通知与到达", "drill_responses", is_planned or is_held),
-        (60, "上传影像资料", "photograph_new", is_planned or is_held),
-        (70, "登记评估", "drill_evaluate", is_held),
-        (80, "登记问题", "finding_new", is_held or drill.state == DrillState.CLOSED),
-    ):
-        if is_due:
-            yield Link(rank, label, reverse(f"drills:{name}", args=[drill.pk]))
 
 
 def life_of(drill: Drill) -> dict[str, Any]:

@@ -1,73 +1,57 @@
-"""Pages of what is done to a drill: approval, rehearsal, log, evaluation, report."""
+"""Pages of what is done to a drill, from its approval to the record on file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
+from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from drills.exercises.acts.conclusion import issue_report
+from drills.exercises import steps
+from drills.exercises.acts.conclusion import close_drill, hold_drill, issue_report, reopen_drill
 from drills.exercises.acts.evaluation import evaluate_drill
 from drills.exercises.acts.execution import log_event, record_rehearsal, record_responses
-from drills.exercises.acts.planning import decide_plan, submit_plan
-from drills.exercises.forms import DecisionForm, LogForm, RehearsalForm, ResponsesForm, ScoreRows
-from drills.exercises.models import Drill, DrillState
+from drills.exercises.acts.planning import cancel_drill, decide_plan, submit_plan
+from drills.exercises.forms import (
+    DecisionForm,
+    LogForm,
+    OutcomeForm,
+    RehearsalForm,
+    ResponsesForm,
+    ScoreRows,
+)
+from drills.exercises.models import Drill
 from drills.exercises.queries.story import starting_sheet
 from drills.exercises.rules import grade_of, total_of
-from drills.exercises.views.drills import find_drill
-from renfang.acts import Incomplete, Refused
-from renfang.pages.act_forms import FormPage, act_form
-from renfang.pages.formsets import unjudged, with_one_more
-from renfang.pages.lists import whole_numbers
+from drills.exercises.views.drills import find_drill, trail_of
+from drills.rollcall.queries import roll_of
+from renfang.pages.act_forms import acts_on, fresh, step_page
+from renfang.pages.forms import VersionedReasonForm, VersionForm
+from renfang.pages.formsets import with_one_more
+from renfang.pages.lists import sent
+from renfang.steps import Step
+
+# The page of an act with the styles of drills.
+TEMPLATE = "drills/act_form.html"
 
 
-def trail_of(drill: Drill) -> list[tuple[str, str]]:
-    """The pages above any page about a drill."""
-    return [
-        ("演练", reverse("drills:drills")),
-        (drill.title, reverse("drills:drill", args=[drill.pk])),
-    ]
+_act = acts_on(find_drill, trail_of)
 
 
-@require_POST
-def drill_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """提交审批: a button; a plan that is not whole goes back to its form with what is missing."""
-    drill = find_drill(request, pk, "manage_drills")
-    version = (whole_numbers([request.POST.get("version", "")]) or [-1])[0]
-    try:
-        submit_plan(pk, by=request.user, version=version)
-    except Incomplete as refusal:
-        messages.error(request, refusal.message)
-        return redirect("drills:drill_edit", drill.pk)
-    messages.success(request, "演练计划已提交审批")
-    return redirect("drills:drill", pk)
-
-
-@require_http_methods(["GET", "POST"])
-def drill_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """审批演练计划, the plan in sight."""
-    drill = find_drill(request, pk, "approve_drills")
-    form = DecisionForm(request.POST or None, initial={"version": drill.version})
-    page = FormPage("审批演练计划", "登记审批意见", trail_of(drill), facts=_plan_facts(drill))
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: decide_plan(
-            pk,
-            by=request.user,
-            on=timezone.localdate(),
-            approve=form.cleaned_data["decision"] == "yes",
-            opinion=form.cleaned_data["opinion"],
-            version=form.cleaned_data["version"],
-        ),
-        done="审批意见已登记",
-    )
+def _page(
+    request: HttpRequest,
+    step: Step,
+    drill: Drill,
+    form: forms.BaseForm,
+    perform: Callable[[], Any],
+    **more: Any,
+) -> HttpResponse:
+    more = {"trail": trail_of(drill), "template": TEMPLATE, **more}
+    return step_page(request, step, drill, form, perform, **more)
 
 
 def _plan_facts(drill: Drill) -> list[tuple[str, Any]]:
@@ -88,101 +72,160 @@ def _plan_facts(drill: Drill) -> list[tuple[str, Any]]:
     ]
 
 
+def _with_the_plan(drill: Drill) -> dict[str, Any]:
+    return {"facts": _plan_facts(drill)}
+
+
+def _with_the_roll(drill: Drill) -> dict[str, Any]:
+    """Who came: what the record will state besides the outcome."""
+    roll = roll_of(drill.occasion)
+    extra = {"drill": drill, "sections": roll.sections, "turnout": roll.turnout}
+    return {"extra": extra, "template": TEMPLATE}
+
+
+def _decide(pk: int, *, decision: str, **values: Any) -> Drill:
+    return decide_plan(pk, approve=decision == "yes", on=timezone.localdate(), **values)
+
+
+def _close(pk: int, **values: Any) -> Any:
+    return close_drill(pk, on=timezone.localdate(), **values)
+
+
+def _report(pk: int, **values: Any) -> Any:
+    return issue_report(pk, on=timezone.localdate(), **values)
+
+
+drill_submit = _act(
+    steps.SUBMIT, fresh(VersionForm), submit_plan, "演练计划已提交审批", _with_the_plan
+)
+drill_decide = _act(steps.DECIDE, fresh(DecisionForm), _decide, "审批意见已登记", _with_the_plan)
+rehearsal_new = _act(steps.REHEARSE, fresh(RehearsalForm), record_rehearsal, "预演已登记")
+drill_close = _act(
+    steps.CLOSE,
+    fresh(VersionForm),
+    _close,
+    lambda paper: f"演练已归档，考勤记录表 {paper.number} 已签发",
+    lambda drill: {"check": "drills/exercises/_close.html", **_with_the_roll(drill)},
+)
+drill_report = _act(
+    steps.REPORT,
+    fresh(forms.Form),
+    _report,
+    lambda paper: f"演练总结报告 {paper.number} 已签发",
+)
+drill_cancel = _act(steps.CANCEL, fresh(VersionedReasonForm), cancel_drill, "演练已取消")
+drill_reopen = _act(
+    steps.REOPEN, fresh(VersionedReasonForm), reopen_drill, "演练已重新打开，更正后再归档"
+)
+
+
 @require_http_methods(["GET", "POST"])
-def rehearsal_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记预演."""
-    drill = find_drill(request, pk, "manage_drills")
-    form = RehearsalForm(request.POST or None, initial={"on": timezone.localdate()})
-    page = FormPage("登记预演", "登记预演", trail_of(drill))
-    return act_form(
+def drill_hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记组织情况."""
+    drill = find_drill(request, pk, steps.HOLD.permission)
+    form = OutcomeForm(sent(request), drill=drill)
+    return _page(
         request,
+        steps.HOLD,
+        drill,
         form,
-        page,
-        lambda: record_rehearsal(pk, by=request.user, **form.cleaned_data),
-        done="预演已登记",
+        lambda: hold_drill(
+            pk, form.outcome(), by=request.user, version=form.cleaned_data["version"]
+        ),
+        done="组织情况已登记。核对后归档，签发考勤记录表",
+        body="drills/exercises/_hold.html",
+        **_with_the_roll(drill),
     )
 
 
 @require_http_methods(["GET", "POST"])
 def drill_log(request: HttpRequest, pk: int) -> HttpResponse:
-    """预演和执行记录: what was done, and the next line."""
-    drill = find_drill(request, pk, None if request.method == "GET" else "manage_drills")
-    now = timezone.localtime()
-    initial = {"on": timezone.localdate(drill.period[0]), "at_time": now.time()}
-    form = LogForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            given = form.cleaned_data
-            try:
-                log_event(pk, by=request.user, at=form.at(), kind=given["kind"], what=given["what"])
-            except Refused as refusal:
-                status = refusal.status
-                form.add_error(
-                    refusal.field if refusal.field in form.fields else None, refusal.message
-                )
-            else:
-                messages.success(request, "已记入执行记录")
-                return redirect("drills:drill_log", pk)
-    context = {
-        "drill": drill,
-        "form": form,
-        "may_manage": request.scope.may("manage_drills", drill),
-        "rehearsals": drill.rehearsals.all(),
-        "log": drill.log.select_related("recorded_by"),
-        "is_open": drill.state in (DrillState.PLANNED, DrillState.HELD),
+    """预演和执行记录: the next line, above what was done."""
+    drill = find_drill(request, pk, steps.LOG.permission)
+    initial = {
+        "on": timezone.localdate(drill.period[0]),
+        "at_time": timezone.localtime().time(),
     }
-    return render(request, "drills/exercises/drill_log.html", context, status=status)
+    form = LogForm(sent(request), initial=initial)
+    return _page(
+        request,
+        steps.LOG,
+        drill,
+        form,
+        lambda: log_event(
+            pk,
+            by=request.user,
+            at=form.at(),
+            kind=form.cleaned_data["kind"],
+            what=form.cleaned_data["what"],
+        ),
+        done="已记入执行记录",
+        to=lambda entry: steps.LOG.url_for(drill),
+        body="drills/exercises/_log_line.html",
+        below="drills/exercises/_log.html",
+        extra=_written(drill),
+    )
+
+
+@require_GET
+def drill_story(request: HttpRequest, pk: int) -> HttpResponse:
+    """预演和执行记录, to be read."""
+    drill = find_drill(request, pk)
+    return render(request, "drills/exercises/drill_story.html", _written(drill))
+
+
+def _written(drill: Drill) -> dict[str, Any]:
+    log = drill.log.select_related("recorded_by")
+    return {"drill": drill, "rehearsals": drill.rehearsals.all(), "log": log}
 
 
 @require_http_methods(["GET", "POST"])
 def drill_responses(request: HttpRequest, pk: int) -> HttpResponse:
     """通知与到达: a grid of everybody who takes part."""
-    drill = find_drill(request, pk, "manage_drills")
-    form = ResponsesForm(request.POST or None, drill=drill)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            teams, units = form.responses()
-            try:
-                record_responses(pk, by=request.user, teams=teams, units=units)
-            except Refused as refusal:
-                status = refusal.status
-                form.add_error(None, refusal.message)
-            else:
-                messages.success(request, "通知与到达已登记")
-                return redirect("drills:drill", pk)
-    context = {"drill": drill, "form": form}
-    return render(request, "drills/exercises/drill_responses.html", context, status=status)
+    drill = find_drill(request, pk, steps.RESPOND.permission)
+    form = ResponsesForm(sent(request), drill=drill)
+
+    def perform() -> Drill:
+        teams, units = form.responses()
+        return record_responses(pk, by=request.user, teams=teams, units=units)
+
+    return _page(
+        request,
+        steps.RESPOND,
+        drill,
+        form,
+        perform,
+        done="通知与到达已登记",
+        body="drills/exercises/_responses.html",
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def drill_evaluate(request: HttpRequest, pk: int) -> HttpResponse:
     """登记评估: the sheet, its criteria open to change."""
-    drill = find_drill(request, pk, "manage_drills")
-    data = with_one_more(request.POST) if "add_row" in request.POST else request.POST or None
+    drill = find_drill(request, pk, steps.EVALUATE.permission)
+    data = with_one_more(request.POST) if "add_row" in request.POST else sent(request)
+    form = fresh(VersionForm)(data, drill)
     rows = ScoreRows(data, initial=None if data else _sheet(request, drill), prefix="scores")
     for row in rows.forms:
         row.empty_permitted, row.use_required_attribute = True, False
-    status, refusal_shown = 200, ""
-    if "add_row" in request.POST:
-        unjudged(rows)
-    elif request.method == "POST":
-        status = 422
-        if rows.is_valid():
-            version = (whole_numbers([request.POST.get("version", "")]) or [-1])[0]
-            try:
-                evaluate_drill(pk, rows.points(), by=request.user, version=version)
-            except Refused as refusal:
-                status, refusal_shown = refusal.status, refusal.message
-            else:
-                total = total_of(list(drill.scores.all()))
-                messages.success(request, f"评估已登记：总分 {total}，{grade_of(total)}")
-                return redirect("drills:drill", pk)
-    context = {"drill": drill, "score_rows": rows, "refusal": refusal_shown}
-    return render(request, "drills/exercises/drill_evaluate.html", context, status=status)
+
+    def told(evaluated: Drill) -> str:
+        total = total_of(list(evaluated.scores.all()))
+        return f"评估已登记：总分 {total}，{grade_of(total)}"
+
+    return _page(
+        request,
+        steps.EVALUATE,
+        drill,
+        form,
+        lambda: evaluate_drill(
+            pk, rows.points(), by=request.user, version=form.cleaned_data["version"]
+        ),
+        done=told,
+        parts=[rows],
+        body="drills/exercises/_evaluate.html",
+    )
 
 
 def _sheet(request: HttpRequest, drill: Drill) -> list[dict[str, Any]]:
@@ -191,12 +234,3 @@ def _sheet(request: HttpRequest, drill: Drill) -> list[dict[str, Any]]:
         {"criterion": name, "full_marks": marks}
         for name, marks in starting_sheet(drill, request.scope)
     ]
-
-
-@require_POST
-def drill_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """签发总结报告."""
-    find_drill(request, pk, "manage_drills")
-    paper = issue_report(pk, by=request.user, on=timezone.localdate())
-    messages.success(request, f"演练总结报告 {paper.number} 已签发")
-    return redirect("drills:drill", pk)

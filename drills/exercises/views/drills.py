@@ -1,37 +1,33 @@
-"""Pages of drills: the list, one drill and what is done to it."""
+"""Pages of drills: the list, and one drill."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
-from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
-from drills.exercises.acts.conclusion import close_drill, hold_drill, reopen_drill
-from drills.exercises.acts.planning import cancel_drill
-from drills.exercises.forms import DrillQuery, OutcomeForm
-from drills.exercises.hooks import DRILL_CARDS, JOINED
-from drills.exercises.models import Drill, DrillState, DrillTeam
-from drills.exercises.papers.report import DRILL_REPORT
-from drills.exercises.queries.story import life_of, links_of
+from drills.exercises.forms import DrillQuery
+from drills.exercises.hooks import DRILL_CARDS, JOINED, STEPS_ABOVE
+from drills.exercises.models import Drill, DrillFinding, DrillState, DrillTeam
+from drills.exercises.queries.story import life_of
+from drills.exercises.steps import DAY_STEPS, FINDING_STEPS, PHOTOGRAPH, STEPS, UNDOING_STEPS
 from drills.figures import rate_text
 from drills.rollcall.models import ATTENDED, Occasion
-from drills.rollcall.queries import roll_of
+from drills.rollcall.queries import Roll, roll_of
 from drills.teams.models import Team
-from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.forms import VersionedReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import refuse_on_form, whole_numbers
+from renfang.steps import Button, Steps
 
 _EVENTS_SHOWN = 30
 
@@ -113,6 +109,14 @@ def find_drill(request: HttpRequest, pk: int, permission: str | None = None) -> 
     return drill
 
 
+def trail_of(drill: Drill) -> list[tuple[str, str]]:
+    """The pages above any page about a drill."""
+    return [
+        ("演练", reverse("drills:drills")),
+        (drill.title, reverse("drills:drill", args=[drill.pk])),
+    ]
+
+
 @require_GET
 def drill(request: HttpRequest, pk: int) -> HttpResponse:
     """One drill: plan, figures by team, who did not come, papers, history."""
@@ -125,27 +129,46 @@ def drill(request: HttpRequest, pk: int) -> HttpResponse:
         for line in section.lines
         if line.attendance and line.status != "present"
     ]
-    papers = list(IssuedDocument.objects.of(drill).with_state())
     context = {
         "drill": drill,
         "phases": drill.phases.all(),
         "sections": roll.sections,
         "turnout": roll.turnout,
         "exceptions": exceptions,
-        "papers": papers,
+        "papers": list(IssuedDocument.objects.of(drill).with_state()),
         "life": life_of(drill),
-        "links": links_of(drill) if may_manage else [],
         "cards": [card(request, drill) for card in DRILL_CARDS],
-        "has_report": any(paper.kind == DRILL_REPORT and not paper.is_void for paper in papers),
-        "may_approve": request.scope.may("approve_drills", drill),
-        "is_open": drill.state in (DrillState.PLANNED, DrillState.HELD),
+        "is_open": PHOTOGRAPH.fits(drill),
         "events": events_of(drill)[:_EVENTS_SHOWN],
         "may_manage": may_manage,
-        "may_mark": may_manage and drill.state in (DrillState.PLANNED, DrillState.HELD),
-        "is_due": timezone.localdate(drill.starts_at) <= timezone.localdate(),
         "engaged": _engaged_elsewhere(request, drill),
     }
+    context |= _buttons(request, drill, roll, context["life"]["findings"])
     return render(request, "drills/exercises/drill.html", context)
+
+
+def _buttons(
+    request: HttpRequest, drill: Drill, roll: Roll, findings: list[DrillFinding]
+) -> dict[str, list[Button]]:
+    """What can be done now: at the head, beside the drill, at the end; each finding has its own.
+
+    Calling the roll comes before the outcome as long as somebody is left to call.
+    """
+
+    def open_to(steps: Steps, row: Drill | DrillFinding = drill) -> list[Button]:
+        return steps.buttons(row, lambda needed: request.scope.may(needed, drill), request.user)
+
+    for finding in findings:
+        finding.buttons = open_to(FINDING_STEPS, finding)  # type: ignore[attr-defined]
+    head = open_to(STEPS)
+    if roll.sections and PHOTOGRAPH.fits(drill) and request.scope.may("manage_drills", drill):
+        is_due = timezone.localdate(drill.starts_at) <= timezone.localdate()
+        is_next = is_due and bool(roll.turnout.uncalled)
+        url = reverse("drills:roll", args=[drill.occasion_id])
+        rest = (replace(each, is_primary=each.is_primary and not is_next) for each in head)
+        head = [Button("点名", url, is_next), *rest]
+    day = [button for steps in (*STEPS_ABOVE, DAY_STEPS) for button in open_to(steps)]
+    return {"buttons": head, "day": day, "undoing": open_to(UNDOING_STEPS)}
 
 
 def _engaged_elsewhere(request: HttpRequest, drill: Drill) -> list[DrillTeam]:
@@ -159,103 +182,6 @@ def _engaged_elsewhere(request: HttpRequest, drill: Drill) -> list[DrillTeam]:
             drill__in=others.exclude(pk=drill.pk), team__in=drill.calls.values("team")
         ).select_related("drill", "team")
     )
-
-
-@require_http_methods(["GET", "POST"])
-def drill_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """取消演练."""
-    return _with_reason(
-        request, pk, cancel_drill, "drills/exercises/drill_cancel.html", "演练已取消"
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def drill_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """重新打开已归档的演练."""
-    return _with_reason(
-        request,
-        pk,
-        reopen_drill,
-        "drills/exercises/drill_reopen.html",
-        "演练已重新打开，更正后再归档",
-    )
-
-
-def _with_reason(request: HttpRequest, pk: int, act: Any, template: str, done: str) -> HttpResponse:
-    """The page of an act that needs nothing but a reason."""
-    drill = find_drill(request, pk, "manage_drills")
-    form = VersionedReasonForm(request.POST or None, initial={"version": drill.version})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                act(pk, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, done)
-                return redirect("drills:drill", pk)
-    return render(request, template, {"form": form, "drill": drill}, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def drill_hold(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记组织情况."""
-    drill = find_drill(request, pk, "manage_drills")
-    form = OutcomeForm(request.POST or None, drill=drill)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            version = form.cleaned_data["version"]
-            try:
-                hold_drill(pk, form.outcome(), by=request.user, version=version)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, "组织情况已登记。核对后归档，签发考勤记录表")
-                return redirect("drills:drill", pk)
-    roll = roll_of(drill.occasion)
-    context = {
-        "form": form,
-        "drill": drill,
-        "sections": roll.sections,
-        "turnout": roll.turnout,
-    }
-    return render(request, "drills/exercises/drill_hold.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def drill_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """核对并归档: everything that the record will state, then its number and PDF."""
-    drill = find_drill(request, pk, "manage_drills")
-    refusal_shown: Refused | None = None
-    if request.method == "POST":
-        # A version that nobody was shown is older than every other.
-        version = (whole_numbers([request.POST.get("version", "")]) or [-1])[0]
-        try:
-            paper = close_drill(
-                pk,
-                by=request.user,
-                on=timezone.localdate(),
-                version=version,
-            )
-        except Refused as refusal:
-            refusal_shown = refusal
-        else:
-            messages.success(request, f"演练已归档，考勤记录表 {paper.number} 已签发")
-            return redirect("drills:drill", pk)
-    roll = roll_of(drill.occasion)
-    context = {
-        "drill": drill,
-        "phases": drill.phases.all(),
-        "sections": roll.sections,
-        "turnout": roll.turnout,
-        "refusal": refusal_shown,
-    }
-    status = refusal_shown.status if refusal_shown else 200
-    return render(request, "drills/exercises/drill_close.html", context, status=status)
 
 
 def team_card(request: HttpRequest, team: Team) -> str:

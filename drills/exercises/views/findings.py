@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
-from drills.exercises.acts.findings import close_finding, raise_finding, rectify_finding
+from drills.exercises.acts.findings import (
+    FindingFacts,
+    close_finding,
+    raise_finding,
+    rectify_finding,
+)
 from drills.exercises.forms import CheckForm, FindingForm, FindingQuery, RectifyForm
-from drills.exercises.models import DrillFinding, FindingState
+from drills.exercises.models import DrillFinding
 from drills.exercises.queries.story import finding_standing
-from drills.exercises.views.conduct import trail_of
-from drills.exercises.views.drills import find_drill
+from drills.exercises.steps import CHECK, FINDING_STEPS, RAISE, RECTIFY
+from drills.exercises.views.drills import find_drill, trail_of
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
+from renfang.organisations.models import User
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.act_forms import acts_on, fresh
 from renfang.pages.columns import row_link
 from renfang.pages.list_pages import ListPage, Nothing
 
 
 def _next(finding: DrillFinding) -> str:
-    if finding.state == FindingState.OPEN and finding.may_manage:
-        return row_link(
-            "登记整改", reverse("drills:finding_rectify", args=[finding.pk]), finding.what
-        )
-    if finding.state == FindingState.RECTIFIED and finding.may_check:
-        return row_link("复核", reverse("drills:finding_check", args=[finding.pk]), finding.what)
-    return col.NOTHING
+    step = FINDING_STEPS.main(finding)
+    if step is None or not finding.may(step.permission):
+        return col.NOTHING
+    return row_link(step.label, step.url_for(finding), finding.what)
 
 
 class FindingList(ListPage):
@@ -64,78 +67,13 @@ class FindingList(ListPage):
         calendar = current_calendar()
         for finding in rows:
             finding.light = finding_standing(finding, self.today, calendar)
-            finding.may_manage = self.scope.holds("manage_drills")
-            finding.may_check = self.scope.holds("approve_drills")
+            finding.may = self.scope.holds
 
 
-@require_http_methods(["GET", "POST"])
-def finding_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记问题."""
-    drill = find_drill(request, pk, "manage_drills")
-    form = FindingForm(request.POST or None)
-    page = FormPage("登记问题", "登记问题", trail_of(drill))
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: raise_finding(pk, form.facts(), by=request.user, on=timezone.localdate()),
-        done="问题已登记，整改期限到来前列入待办",
-    )
-
-
-def _find(request: HttpRequest, pk: int, permission: str) -> DrillFinding:
+def _find(request: HttpRequest, pk: int) -> DrillFinding:
     visible = DrillFinding.objects.visible_to(request.scope).select_related("drill")
     finding: DrillFinding = get_object_or_404(visible, pk=pk)
-    request.scope.require(permission, finding)
     return finding
-
-
-def _facts(finding: DrillFinding) -> list[tuple[str, object]]:
-    return [
-        ("问题", finding.what),
-        ("整改措施", finding.action),
-        ("责任单位", finding.responsible),
-        ("整改期限", finding.due_on),
-        ("整改情况", finding.rectification),
-    ]
-
-
-@require_http_methods(["GET", "POST"])
-def finding_rectify(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记整改."""
-    finding = _find(request, pk, "manage_drills")
-    initial = {"on": timezone.localdate(), "version": finding.version}
-    form = RectifyForm(request.POST or None, initial=initial)
-    page = FormPage("登记整改", "登记整改", _trail(finding), facts=_facts(finding))
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: rectify_finding(pk, by=request.user, **form.cleaned_data),
-        done="整改已登记，待复核销号",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def finding_check(request: HttpRequest, pk: int) -> HttpResponse:
-    """复核整改."""
-    finding = _find(request, pk, "approve_drills")
-    form = CheckForm(request.POST or None, initial={"version": finding.version})
-    page = FormPage("复核整改", "登记复核", _trail(finding), facts=_facts(finding))
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: close_finding(
-            pk,
-            by=request.user,
-            on=timezone.localdate(),
-            passed=form.cleaned_data["passed"] == "yes",
-            note=form.cleaned_data["note"],
-            version=form.cleaned_data["version"],
-        ),
-        done="复核已登记",
-    )
 
 
 def _trail(finding: DrillFinding) -> list[tuple[str, str]]:
@@ -143,3 +81,33 @@ def _trail(finding: DrillFinding) -> list[tuple[str, str]]:
         (finding.drill.title, reverse("drills:drill", args=[finding.drill_id])),
         ("问题整改", reverse("drills:findings")),
     ]
+
+
+def _shown(finding: DrillFinding) -> dict[str, Any]:
+    return {
+        "facts": [
+            ("问题", finding.what),
+            ("整改措施", finding.action),
+            ("责任单位", finding.responsible),
+            ("整改期限", finding.due_on),
+            ("整改情况", finding.rectification),
+        ]
+    }
+
+
+def _raise(drill_id: int, *, by: User, **facts: Any) -> DrillFinding:
+    return raise_finding(drill_id, FindingFacts(**facts), by=by, on=timezone.localdate())
+
+
+def _check(finding_id: int, *, passed: str, **values: Any) -> DrillFinding:
+    return close_finding(finding_id, passed=passed == "yes", on=timezone.localdate(), **values)
+
+
+finding_new = acts_on(find_drill, trail_of)(
+    RAISE, fresh(FindingForm), _raise, "问题已登记，整改期限到来前列入待办"
+)
+_act = acts_on(_find, _trail)
+finding_rectify = _act(
+    RECTIFY, fresh(RectifyForm), rectify_finding, "整改已登记，待复核销号", _shown
+)
+finding_check = _act(CHECK, fresh(CheckForm), _check, "复核已登记", _shown)

@@ -9,28 +9,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from drills.exercises.acts.photographs import add_photograph, remove_photograph
 from drills.exercises.forms import PhotographForm
 from drills.exercises.models import Drill, DrillPhotograph
-from drills.exercises.views.conduct import trail_of
-from drills.exercises.views.drills import find_drill
-from renfang.pages.act_forms import FormPage, act_form
+from drills.exercises.steps import PHOTOGRAPH
+from drills.exercises.views.drills import find_drill, trail_of
+from renfang.pages.act_forms import step_page
+from renfang.pages.lists import sent
 from renfang.uploads.keeping import read_kept
 
 
 @require_http_methods(["GET", "POST"])
 def photograph_new(request: HttpRequest, pk: int) -> HttpResponse:
     """上传影像资料."""
-    drill = find_drill(request, pk, "manage_drills")
-    form = PhotographForm(request.POST or None, request.FILES or None)
-    page = FormPage("上传影像资料", "上传", trail_of(drill), has_file=True)
-    return act_form(
+    drill = find_drill(request, pk, PHOTOGRAPH.permission)
+    form = PhotographForm(sent(request), request.FILES or None)
+    return step_page(
         request,
+        PHOTOGRAPH,
+        drill,
         form,
-        page,
         lambda: add_photograph(
-            pk,
-            form.cleaned_data["file"],
-            caption=form.cleaned_data["caption"],
-            by=request.user,
+            pk, form.cleaned_data["file"], caption=form.cleaned_data["caption"], by=request.user
         ),
+        trail=trail_of(drill),
+        has_file=True,
         done="照片已保存",
     )
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from drills.exercises.acts.planning import amend_drill, plan_drill
+from drills.exercises.acts.planning import DrillPlan, amend_drill, plan_drill
 from drills.exercises.forms import CallRows, ParticipantRows, PhaseRows, PlanForm, plan_initial
 from drills.exercises.models import Drill
-from drills.exercises.views.drills import find_drill
+from drills.exercises.steps import AMEND
+from drills.exercises.views.conduct import TEMPLATE
+from drills.exercises.views.drills import find_drill, trail_of
 from drills.registers.models import Locality, ProtectionPlan
 from drills.teams.models import Team, TeamState
-from renfang.acts import Refused
 from renfang.organisations.models import Organisation
-from renfang.pages.act_forms import offices_with
-from renfang.pages.formsets import unjudged, with_one_more
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
+from renfang.pages.formsets import with_one_more
+from renfang.pages.lists import sent
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,15 +33,37 @@ def drill_new(request: HttpRequest) -> HttpResponse:
     source = None
     if copied.isascii() and copied.isdigit() and len(copied) <= 18:
         source = find_drill(request, int(copied))
-    return _page(request, _forms(request, organisations, source=source, drill=None), None)
+    forms = _forms(request, organisations, source=source, drill=None)
+    return act_form(
+        request,
+        forms.plan,
+        FormPage("拟制演练计划", "保存计划", [("演练", reverse("drills:drills"))], **_shown(forms)),
+        lambda: plan_drill(
+            forms.plan.cleaned_data["organisation"].pk, forms.whole(), by=request.user
+        ),
+        done="演练计划已保存",
+        to=lambda drill: reverse("drills:drill", args=[drill.pk]),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def drill_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """调整演练计划."""
-    drill = find_drill(request, pk, "manage_drills")
-    organisations = offices_with(request.scope, "manage_drills")
-    return _page(request, _forms(request, organisations, source=drill, drill=drill), drill)
+    drill = find_drill(request, pk, AMEND.permission)
+    organisations = offices_with(request.scope, AMEND.permission)
+    forms = _forms(request, organisations, source=drill, drill=drill)
+    return step_page(
+        request,
+        AMEND,
+        drill,
+        forms.plan,
+        lambda: amend_drill(
+            pk, forms.whole(), by=request.user, version=forms.plan.cleaned_data["version"]
+        ),
+        trail=trail_of(drill),
+        done="演练计划已保存",
+        **_shown(forms),
+    )
 
 
 @dataclass
@@ -53,12 +75,18 @@ class _PlanForms:
     phases: Any
     participants: Any
 
-    def are_valid(self) -> bool:
-        """Judge all four, so that every error shows at once."""
-        parts = (self.plan, self.calls, self.phases, self.participants)
-        # Every one is judged: ``all`` over a generator would stop at the first.
-        judged = [part.is_valid() for part in parts]
-        return all(judged)
+    def whole(self) -> DrillPlan:
+        """What was filled in, for the acts."""
+        return self.plan.plan(self.phases, self.calls, self.participants)
+
+
+def _shown(forms: _PlanForms) -> dict[str, Any]:
+    """What the page of either act shows."""
+    return {
+        "template": TEMPLATE,
+        "body": "drills/exercises/_plan.html",
+        "parts": [forms.calls, forms.phases, forms.participants],
+    }
 
 
 def _forms(
@@ -69,7 +97,7 @@ def _forms(
     drill: Drill | None,
 ) -> _PlanForms:
     """What was sent, else what ``source`` says; ``drill`` is the one that is being changed."""
-    data = with_one_more(request.POST) if "add_row" in request.POST else request.POST or None
+    data = with_one_more(request.POST) if "add_row" in request.POST else sent(request)
     initial: dict[str, Any] = {"organiser": getattr(organisations.first(), "name", "")}
     # Sent rows get no initial values: one that still says what it said would count as blank.
     rows = {} if data else _rows_of(source)
@@ -125,36 +153,3 @@ def _teams(request: HttpRequest, source: Drill | None) -> list[Team]:
     if source is not None:
         wanted |= Q(pk__in=source.calls.values("team"))
     return list(found.filter(wanted))
-
-
-def _page(request: HttpRequest, forms: _PlanForms, drill: Drill | None) -> HttpResponse:
-    """Save the plan, or show the form with what needs mending."""
-    status = 200
-    if "add_row" in request.POST:
-        unjudged(forms.plan, forms.calls, forms.phases, forms.participants)
-    elif request.method == "POST":
-        status = 422
-        if forms.are_valid():
-            try:
-                saved = _save(request, forms, drill)
-            except Refused as refusal:
-                status = refuse_on_form(forms.plan, refusal)
-            else:
-                messages.success(request, "演练计划已保存")
-                return redirect("drills:drill", saved.pk)
-    context = {
-        "form": forms.plan,
-        "call_rows": forms.calls,
-        "phase_rows": forms.phases,
-        "participant_rows": forms.participants,
-        "drill": drill,
-    }
-    return render(request, "drills/exercises/drill_form.html", context, status=status)
-
-
-def _save(request: HttpRequest, forms: _PlanForms, drill: Drill | None) -> Drill:
-    plan = forms.plan.plan(forms.phases, forms.calls, forms.participants)
-    given = forms.plan.cleaned_data
-    if drill is None:
-        return plan_drill(given["organisation"].pk, plan, by=request.user)
-    return amend_drill(drill.pk, plan, by=request.user, version=given["version"])

@@ -19,29 +19,22 @@ from drills.reorganisation.models import (
     CampaignState,
     CampaignTeam,
     EquipmentCheck,
+    Muster,
 )
-from drills.reorganisation.queries import find_entry, states_of
+from drills.reorganisation.queries import find_entry, find_finding, states_of
+from drills.reorganisation.steps import AUDIT, CLOSE, CONFIRM, SETTLE
 from drills.rollcall.acts import settle
 from drills.rollcall.models import Occasion, OccasionState
 from drills.teams.acts.members import discharge_member
 from drills.teams.models import Member
 from drills.teams.queries import active_teams
-from renfang.acts import (
-    Incomplete,
-    NotFound,
-    WrongState,
-    act,
-    require_day,
-    require_past,
-    require_state,
-    require_text,
-    require_version,
-)
+from renfang.acts import Incomplete, act, require_day, require_past, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.steps import Step
 
 
 @dataclass(frozen=True)
@@ -95,10 +88,13 @@ def _check(organisation: Organisation, facts: OrderFacts) -> None:
         raise Incomplete("完成期限不能早于下达日期", field="due_on")
 
 
-def locked_campaign(campaign_id: int, by: User, to: str) -> Campaign:
-    """The campaign, locked, for somebody who manages its teams, while it is open."""
-    campaign: Campaign = Campaign.objects.locked(campaign_id, Scope(by), "manage_teams")
-    require_state(campaign, CampaignState.OPEN, to=to)
+def locked_for(step: Step, part: CampaignTeam | AuditFinding | Muster, by: User) -> Campaign:
+    """The campaign of a part, locked, once the step lets this user go on with the part."""
+    campaign: Campaign = Campaign.objects.locked(part.campaign.pk, Scope(by), step.permission)
+    part.refresh_from_db()
+    entry = part.entry if isinstance(part, Muster) else part
+    entry.campaign = campaign
+    step.require(part, by)
     return campaign
 
 
@@ -116,7 +112,7 @@ def confirm_roster(
 ) -> CampaignTeam:
     """核定名册与装备: whether people and roster agree, and what was counted (equipment id →)."""
     entry = find_entry(entry_id, Scope(by))
-    campaign = locked_campaign(entry.campaign_id, by, "核定名册")
+    campaign = locked_for(CONFIRM, entry, by)
     equipment = {item.pk: item for item in entry.team.equipment.all()}
     counted = {}
     for pk, count in found.items():
@@ -147,12 +143,12 @@ def confirm_roster(
 
 
 @act
-def run_audit(campaign_id: int, *, by: User) -> list[AuditFinding]:
+def run_audit(campaign_id: int, *, by: User, version: int | None = None) -> list[AuditFinding]:
     """交叉审核: who stands on two rosters, by name with telephone or with date of birth.
 
     Pairs found before keep their settlement; a pair that no longer serves twice is settled itself.
     """
-    campaign = locked_campaign(campaign_id, by, "交叉审核")
+    campaign = Campaign.objects.locked_for(AUDIT, campaign_id, by, version=version)
     teams = campaign.entries.values_list("team", flat=True)
     people = list(Member.objects.filter(team__in=teams, left_on__isnull=True).order_by("pk"))
     known = set(campaign.findings.values_list("first", "second"))
@@ -190,16 +186,8 @@ def settle_finding(finding_id: int, *, by: User, keep: int | None, reason: str) 
 
     ``keep`` is the id of the member kept, None for two people (which needs a reason).
     """
-    scope = Scope(by)
-    finding = AuditFinding.objects.filter(
-        pk=finding_id, campaign__in=Campaign.objects.visible_to(scope)
-    ).first()
-    if finding is None:
-        raise NotFound("交叉审核发现")
-    campaign = locked_campaign(finding.campaign_id, by, "处理重复")
-    finding = AuditFinding.objects.select_related("first__team", "second__team").get(pk=finding_id)
-    if finding.outcome != AuditOutcome.OPEN:
-        raise WrongState(f"{finding}已处理为“{finding.get_outcome_display()}”，不需再次办理")
+    finding = find_finding(finding_id, Scope(by))
+    campaign = locked_for(SETTLE, finding, by)
     if keep is None:
         reason = require_text(reason, "写明不是同一人的依据", least=5)
         finding.outcome = AuditOutcome.DIFFERENT
@@ -248,11 +236,9 @@ def close_campaign(
     campaign_id: int, *, by: User, on: date, summary: str, version: int | None
 ) -> IssuedDocument:
     """整组归档: keep every figure as it stands, freeze the campaign, issue 《整组情况报告》."""
-    campaign = locked_campaign(campaign_id, by, "归档")
-    require_version(campaign, version)
+    campaign: Campaign = Campaign.objects.locked_for(CLOSE, campaign_id, by, version=version)
     require_day(on, campaign.ordered_on, "归档日期", since="下达日期 ")
     summary = require_text(summary, "填写整组总结", field="summary")
-    _require_finished(campaign)
     states = states_of(campaign)
     for state in states:
         state.entry.figures = state.figures.as_json()
@@ -277,14 +263,3 @@ def close_campaign(
         on=on,
         by=by,
     )
-
-
-def _require_finished(campaign: Campaign) -> None:
-    left = [str(entry.team) for entry in campaign.entries.filter(is_confirmed=False)]
-    if left:
-        raise Incomplete(f"{'、'.join(left[:5])}等 {len(left)} 支队的名册尚未核定。核定后再归档")
-    if campaign.audited_at is None:
-        raise Incomplete("还没有交叉审核。审核并处理重复后再归档")
-    count = campaign.findings.filter(outcome=AuditOutcome.OPEN).count()
-    if count:
-        raise Incomplete(f"交叉审核还有 {count} 处重复未处理。处理后再归档")

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from drills.reorganisation.acts.campaigns import locked_campaign
+from drills.reorganisation.acts.campaigns import locked_for
 from drills.reorganisation.models import Muster, MusterPhoto
 from drills.reorganisation.queries import find_entry, find_muster
+from drills.reorganisation.steps import CALL, CONCLUDE, PHOTOGRAPH
 from drills.rollcall.acts import call_together
 from drills.rollcall.models import OccasionKind
 from renfang.acts import Incomplete, act
@@ -36,7 +37,7 @@ class MusterFacts:
 def call_muster(entry_id: int, facts: MusterFacts, *, by: User) -> Muster:
     """下达拉动点验 for one team of an open campaign."""
     entry = find_entry(entry_id, Scope(by))
-    campaign = locked_campaign(entry.campaign_id, by, "拉动点验")
+    campaign = locked_for(CALL, entry, by)
     if facts.due_at <= facts.called_at:
         raise Incomplete("规定到位时间须晚于下达集结命令时间", field="due_time")
     if timezone.localtime(facts.called_at).year != campaign.year:
@@ -64,7 +65,7 @@ def conclude_muster(
 ) -> Muster:
     """登记点验情况: whether people and roster agree, whether the equipment is complete."""
     muster = find_muster(muster_id, Scope(by))
-    campaign = locked_campaign(muster.entry.campaign_id, by, "登记点验情况")
+    campaign = locked_for(CONCLUDE, muster, by)
     muster.roster_matches, muster.equipment_complete = roster_matches, equipment_complete
     muster.note = note.strip()
     muster.save()
@@ -86,7 +87,7 @@ def conclude_muster(
 def add_muster_photo(muster_id: int, upload: UploadedFile, *, by: User) -> MusterPhoto:
     """上传点验照片, drawn anew without what the camera added. Raises Incomplete on ``file``."""
     muster = find_muster(muster_id, Scope(by))
-    campaign = locked_campaign(muster.entry.campaign_id, by, "上传点验照片")
+    campaign = locked_for(PHOTOGRAPH, muster, by)
     if muster.photos.count() >= MOST_PHOTOS:
         raise Incomplete(f"本次点验已有 {MOST_PHOTOS} 张照片", field="file")
     picture = keep_picture(upload, "drills", muster.photos.all())

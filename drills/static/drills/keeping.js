@@ -1,6 +1,6 @@
-// A form marked data-keeps is sent only once its own page answers: where the connection is lost or
-// the login has run out, the typed text stays in the form and the page says what to do. The answer
-// also brings the token of a login made meanwhile in another window.
+// A form with a place to say so (data-keeps-said) is sent only once its own page answers: where the
+// connection is lost or the login has run out, the typed text stays in the form and the page says
+// what to do. The answer also brings the token of a login made meanwhile in another window.
 
 const WAIT_MS = 8000;
 const LOST = "网络中断，内容没有送出，还在本页。网络恢复后再提交一次";
@@ -39,9 +39,8 @@ async function obstacle(form) {
   return "";
 }
 
-async function send(form, submitter) {
+async function send(form, said, submitter) {
   form.dataset.asking = "1";
-  const said = form.querySelector("[data-keeps-said]");
   const text = await obstacle(form);
   delete form.dataset.asking;
   said.textContent = text;
@@ -54,9 +53,10 @@ async function send(form, submitter) {
 // Before everybody else who listens: a form that is not sent must not count as sent.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.keeps === undefined) return;
+  const said = form.querySelector("[data-keeps-said]");
+  if (!said) return;
   if (form.dataset.reached) { delete form.dataset.reached; return; }
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (!form.dataset.asking) send(form, event.submitter);
+  if (!form.dataset.asking) send(form, said, event.submitter);
 }, true);

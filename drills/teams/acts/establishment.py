@@ -17,9 +17,9 @@ from drills.teams.models import (
     Post,
     Service,
     Team,
-    TeamState,
     Unit,
 )
+from drills.teams.steps import CANCEL_EXPANSION, EXPAND, SET_EQUIPMENT, SET_POSTS, SET_UNITS
 from renfang.acts import (
     Incomplete,
     NotFound,
@@ -27,12 +27,12 @@ from renfang.acts import (
     act,
     require_day,
     require_past,
-    require_state,
     require_text,
 )
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.steps import Step
 
 _DEEPEST = 6
 
@@ -73,9 +73,8 @@ class EquipmentPlan:
     expires_on: date | None = None
 
 
-def _locked(team_id: int, by: User, to: str) -> Team:
-    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
-    require_state(team, TeamState.ACTIVE, to=to)
+def _locked(step: Step, team_id: int, by: User) -> Team:
+    team: Team = Team.objects.locked_for(step, team_id, by)
     return team
 
 
@@ -85,7 +84,7 @@ def set_units(team_id: int, units: Sequence[UnitPlan], *, by: User) -> Team:
 
     Raises Incomplete for twins, unknown parents and circles; WrongState for a unit in use.
     """
-    team = _locked(team_id, by, "调整分队")
+    team = _locked(SET_UNITS, team_id, by)
     _check_tree(units)
     present = {unit.name: unit for unit in team.units.all()}
     before = {unit.name: _place(unit) for unit in present.values()}
@@ -127,7 +126,7 @@ def _place(unit: Unit) -> str:
 @act
 def set_posts(team_id: int, posts: Sequence[PostPlan], *, by: User) -> Team:
     """调整岗位: every post of the team as it is to be now."""
-    team = _locked(team_id, by, "调整岗位")
+    team = _locked(SET_POSTS, team_id, by)
     units = {unit.name: unit for unit in team.units.all()}
     present = {
         (post.unit.name, post.title): post
@@ -160,7 +159,7 @@ def _post(post: Post) -> str:
 @act
 def set_equipment(team_id: int, items: Sequence[EquipmentPlan], *, by: User) -> Team:
     """调整装备: every line of the list as it is to be now; a line that was checked stays."""
-    team = _locked(team_id, by, "调整装备")
+    team = _locked(SET_EQUIPMENT, team_id, by)
     units = {unit.name: unit for unit in team.units.all()}
     present = {(row.name, row.model, row.place): row for row in team.equipment.all()}
     before = {_line(row): _quantities(row) for row in present.values()}
@@ -230,9 +229,7 @@ class Order:
 @act
 def expand_team(team_id: int, order: Order, *, by: User) -> Expansion:
     """战时扩编: reserves of the team enter service until the order is cancelled."""
-    team = _locked(team_id, by, "扩编")
-    if team.expansions.filter(state=ExpansionState.ACTIVE).exists():
-        raise WrongState(f"{team}正在扩编中。撤销现有扩编后再下达新的命令")
+    team = _locked(EXPAND, team_id, by)
     require_past(order.ordered_on, "扩编日期", field="ordered_on")
     called = _called(team, order)
     expansion = Expansion.objects.create(
@@ -284,9 +281,9 @@ def cancel_expansion(expansion_id: int, *, by: User, on: date, reason: str) -> E
     found = Expansion.objects.filter(pk=expansion_id).first()
     if found is None:
         raise NotFound("战时扩编")
-    team: Team = Team.objects.locked(found.team_id, Scope(by), "manage_teams")
+    team: Team = Team.objects.locked(found.team_id, Scope(by), CANCEL_EXPANSION.permission)
     expansion = Expansion.objects.select_for_update().get(pk=expansion_id)
-    require_state(expansion, ExpansionState.ACTIVE, to="撤销扩编")
+    CANCEL_EXPANSION.require(expansion, by)
     reason = require_text(reason, "写明撤销原因", least=5)
     require_day(on, expansion.ordered_on, "撤销日期", since="扩编日期")
     returned = Member.objects.filter(expansion=expansion, left_on__isnull=True).update(

@@ -12,23 +12,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from drills.teams.acts.teams import stated
-from drills.teams.models import Member, PoliticalStatus, Post, Service, Sex, Team, TeamState
+from drills.teams.models import Member, PoliticalStatus, Post, Service, Sex, Team
 from drills.teams.queries import find_member, refuse_leaving
-from renfang.acts import (
-    Incomplete,
-    NotFound,
-    WrongState,
-    act,
-    require_day,
-    require_state,
-    require_text,
-    require_version,
-)
+from drills.teams.steps import AMEND_MEMBER, DISCHARGE, ENLIST
+from renfang.acts import Incomplete, NotFound, act, require_day, require_text, require_version
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.quantities.identifiers import mask_phone
-from renfang.resting import Ending, require_free
+from renfang.steps import Step
 
 
 @dataclass(frozen=True)
@@ -63,8 +55,7 @@ def enlist_members(team_id: int, roll: Sequence[MemberFacts], *, by: User) -> li
 
     Raises Incomplete for the first person who cannot be enlisted, named in the message.
     """
-    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
-    require_state(team, TeamState.ACTIVE, to="编入队员")
+    team: Team = Team.objects.locked_for(ENLIST, team_id, by)
     refused = refusals(team, roll)
     if refused:
         number, message = min(refused.items())
@@ -96,8 +87,7 @@ def merge_roster(
 
     Gives how many were enlisted and how many changed.
     """
-    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
-    require_state(team, TeamState.ACTIVE, to="导入花名册")
+    team: Team = Team.objects.locked_for(ENLIST, team_id, by)
     changed = 0
     for member_id, facts in updates.items():
         member = Member.objects.filter(pk=member_id, team=team, left_on__isnull=True).first()
@@ -164,10 +154,7 @@ def _taken(facts: MemberFacts, holder: Team, team: Team) -> str:
 @act
 def amend_member(member_id: int, facts: MemberFacts, *, by: User, version: int | None) -> Member:
     """变更队员信息."""
-    member = _locked_member(member_id, by)
-    require_version(member, version)
-    if member.left_on:
-        raise WrongState(f"{member}已于 {member.left_on} 离队，离队前的信息不再变更")
+    member = _locked_member(AMEND_MEMBER, member_id, by, version)
     if facts.phone is None:
         facts = replace(facts, phone=member.phone)
     refused = refusals(member.team, [facts], besides=member.pk)
@@ -195,13 +182,9 @@ def discharge_member(
     member_id: int, *, by: User, on: date, reason: str, version: int | None
 ) -> Member:
     """离队: the member stays on record with the days served, and off the roster from ``on``."""
-    member = _locked_member(member_id, by)
-    require_version(member, version)
-    if member.left_on:
-        raise WrongState(f"{member}已于 {member.left_on} 离队，不需再次办理")
+    member = _locked_member(DISCHARGE, member_id, by, version)
     reason = require_text(reason, "写明离队原因", least=2, example="工作调动")
     require_day(on, member.joined_on, "离队日期", since="入队日期 ")
-    require_free(member, Ending.LEAVE)
     refuse_leaving(Member.objects.filter(pk=member.pk), on)
     member.left_on, member.leaving_reason = on, reason
     member.save_next("left_on", "leaving_reason")
@@ -236,13 +219,15 @@ def reveal_contacts(team_id: int, *, by: User, member_id: int | None = None) -> 
     return {pk: member.phone for pk, member in found.items()}
 
 
-def _locked_member(member_id: int, by: User) -> Member:
+def _locked_member(step: Step, member_id: int, by: User, version: int | None) -> Member:
     """The member, their team's row locked: a roster is changed by one person at a time."""
     scope = Scope(by)
     team_id = find_member(member_id, scope).team_id
-    team = Team.objects.locked(team_id, scope, "manage_teams")
+    team = Team.objects.locked(team_id, scope, step.permission)
     member = Member.objects.select_for_update().get(pk=member_id)
     member.team = team
+    require_version(member, version)
+    step.require(member, by)
     return member
 
 

@@ -8,19 +8,11 @@ from typing import Any
 
 from drills.teams.models import Member, Team, TeamKind, TeamState
 from drills.teams.queries import refuse_leaving
-from renfang.acts import (
-    Incomplete,
-    act,
-    require_day,
-    require_past,
-    require_state,
-    require_text,
-    require_version,
-)
+from drills.teams.steps import AMEND, DISSOLVE
+from renfang.acts import Incomplete, act, require_day, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
 
 
 @dataclass(frozen=True)
@@ -53,9 +45,7 @@ def establish_team(organisation_id: int, facts: TeamFacts, *, by: User) -> Team:
 @act
 def amend_team(team_id: int, facts: TeamFacts, *, by: User, version: int | None) -> Team:
     """变更: change what is on record about a team that is not dissolved."""
-    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
-    require_version(team, version)
-    require_state(team, TeamState.ACTIVE, to="变更")
+    team: Team = Team.objects.locked_for(AMEND, team_id, by, version=version)
     _check(team.organisation, facts, besides=team.pk)
     before = shown(team)
     for name, value in asdict(facts).items():
@@ -80,12 +70,9 @@ def dissolve_team(team_id: int, *, by: User, on: date, reason: str, version: int
 
     Refused while a drill, a session, an assessment or a reorganisation still needs it.
     """
-    team: Team = Team.objects.locked(team_id, Scope(by), "manage_teams")
-    require_version(team, version)
-    require_state(team, TeamState.ACTIVE, to="撤销")
+    team: Team = Team.objects.locked_for(DISSOLVE, team_id, by, version=version)
     reason = require_text(reason, "写明撤销原因", least=5)
     require_day(on, team.established_on, "撤销日期", since="组建日期 ")
-    require_free(team, Ending.DISSOLVE)
     serving = Member.objects.filter(team=team, left_on__isnull=True)
     late = serving.filter(joined_on__gt=on).first()
     if late is not None:

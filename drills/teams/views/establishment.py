@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -35,30 +32,20 @@ from drills.teams.forms import (
     unit_rows,
 )
 from drills.teams.models import Expansion, Member, Service, Team
-from renfang.acts import NotFound, Refused
-from renfang.pages.act_forms import FormPage, act_form
-from renfang.pages.formsets import unjudged, with_one_more
-
-
-def _team(request: HttpRequest, pk: int) -> Team:
-    team: Team = get_object_or_404(Team.objects.visible_to(request.scope), pk=pk)
-    request.scope.require("manage_teams", team)
-    return team
-
-
-def _trail(team: Team) -> tuple[tuple[str, str], ...]:
-    return (
-        ("专业队", reverse("drills:teams")),
-        (team.name, reverse("drills:team", args=[team.pk])),
-    )
+from drills.teams.steps import CANCEL_EXPANSION, EXPAND, SET_EQUIPMENT, SET_POSTS, SET_UNITS
+from drills.teams.views.teams import find_team, trail_of
+from renfang.acts import NotFound
+from renfang.pages.act_forms import acts_on, fresh, step_page
+from renfang.pages.formsets import with_one_more
+from renfang.pages.lists import sent
+from renfang.steps import Step
 
 
 @dataclass(frozen=True)
 class _Table:
     """A page on which one list of the establishment is set as a whole."""
 
-    title: str
-    lead: str
+    step: Step
     rows: Any
     initial: Callable[[Team], list[dict[str, Any]]]
     plans: Callable[[list[dict[str, Any]]], Any]
@@ -66,24 +53,21 @@ class _Table:
 
 
 _UNITS = _Table(
-    "调整分队",
-    "上级分队填表中的分队名称，直属的留空；级别按本机构的习惯填写，例如中队、排、班。",
+    SET_UNITS,
     UnitRows,
     unit_rows,
     unit_plans,
     set_units,
 )
 _POSTS = _Table(
-    "调整岗位",
-    "分队填已列入的分队名称。骨干岗位计入骨干在位率。",
+    SET_POSTS,
     PostRows,
     post_rows,
     post_plans,
     set_posts,
 )
 _EQUIPMENT = _Table(
-    "调整装备",
-    "数量：编配为应有，实有为现有，完好为其中能用的。",
+    SET_EQUIPMENT,
     EquipmentRows,
     equipment_rows,
     equipment_plans,
@@ -92,38 +76,23 @@ _EQUIPMENT = _Table(
 
 
 def _table_page(request: HttpRequest, pk: int, table: _Table) -> HttpResponse:
-    team = _team(request, pk)
-    data = request.POST or None
-    adding = data is not None and "add_row" in data
-    if adding and data is not None:
-        data = with_one_more(data)
-    form = forms.Form(data)
+    team = find_team(request, pk)
+    request.scope.require(table.step.permission, team)
+    data = with_one_more(request.POST) if "add_row" in request.POST else sent(request)
     # What was sent stands for itself: compared with the present rows an equal one counts as blank.
     initial = None if data else table.initial(team) or [{}]
     rows = table.rows(data, initial=initial, prefix="rows")
-    status = 200
-    if adding:
-        unjudged(form, rows)
-    elif data is not None:
-        status = 422
-        if form.is_valid() & rows.is_valid():
-            try:
-                table.act(pk, table.plans(rows.given), by=request.user)
-            except Refused as refusal:
-                form.add_error(None, refusal.message)
-                status = refusal.status
-            else:
-                messages.success(request, f"{table.title}已保存")
-                return redirect("drills:team", pk)
-    page = FormPage(table.title, "保存", _trail(team), lead=table.lead)
-    context = {
-        "page": page,
-        "form": form,
-        "formset": rows,
-        "formset_title": team.name,
-        "back": page.trail[-1][1],
-    }
-    return render(request, "pages/act_form.html", context, status=status)
+    return step_page(
+        request,
+        table.step,
+        team,
+        forms.Form(data),
+        lambda: table.act(pk, table.plans(rows.given), by=request.user),
+        trail=trail_of(team),
+        done=f"{table.step.label}已保存",
+        parts=[rows],
+        extra={"formset": rows, "formset_title": team.name},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,35 +116,35 @@ def team_equipment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def team_expand(request: HttpRequest, pk: int) -> HttpResponse:
     """战时扩编."""
-    team = _team(request, pk)
+    team = find_team(request, pk)
+    request.scope.require(EXPAND.permission, team)
     reserves = Member.objects.filter(team=team, service=Service.RESERVE, left_on__isnull=True)
     form = ExpandForm(
-        request.POST or None, reserves=reserves, initial={"ordered_on": timezone.localdate()}
+        sent(request), reserves=reserves, initial={"ordered_on": timezone.localdate()}
     )
-    lead = "选中的后备队员编入本队服役，撤销扩编后转回后备。"
-    return act_form(
+    return step_page(
         request,
+        EXPAND,
+        team,
         form,
-        FormPage("战时扩编", "下达扩编", _trail(team), lead=lead),
         lambda: expand_team(pk, form.order(), by=request.user),
+        trail=trail_of(team),
         done=lambda expansion: f"已扩编 {expansion.headcount} 人",
     )
 
 
-@require_http_methods(["GET", "POST"])
-def expansion_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤销扩编."""
+def _expansion(request: HttpRequest, pk: int) -> Expansion:
     visible = Expansion.objects.filter(team__in=Team.objects.visible_to(request.scope))
     expansion = visible.select_related("team").filter(pk=pk).first()
     if expansion is None:
         raise NotFound("战时扩编")
-    request.scope.require("manage_teams", expansion.team)
-    form = CancelExpansionForm(request.POST or None, initial={"on": timezone.localdate()})
-    lead = f"{expansion}编入的队员转回后备，扩编期间的训练和考勤记录保留。"
-    return act_form(
-        request,
-        form,
-        FormPage("撤销扩编", "撤销扩编", _trail(expansion.team), lead=lead, danger=True),
-        lambda: cancel_expansion(pk, by=request.user, **form.cleaned_data),
-        done="扩编已撤销",
-    )
+    return expansion
+
+
+expansion_cancel = acts_on(_expansion, lambda expansion: trail_of(expansion.team))(
+    CANCEL_EXPANSION,
+    fresh(CancelExpansionForm),
+    cancel_expansion,
+    "扩编已撤销",
+    lambda expansion: {"lead": f"{expansion}编入的队员转回后备，扩编期间的训练和考勤记录保留。"},
+)

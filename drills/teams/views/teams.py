@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from drills.figures import rate_text
+from drills.teams import steps
 from drills.teams.acts.members import reveal_contacts
 from drills.teams.acts.teams import amend_team, dissolve_team, establish_team
 from drills.teams.forms import DissolveForm, TeamForm, TeamQuery
@@ -23,13 +25,12 @@ from drills.teams.queries import (
     qualification_light,
     warnings,
 )
-from renfang.acts import Refused
 from renfang.exchange.workbook import download
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import offices_with
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import sent
 
 _EVENTS_SHOWN = 30
 
@@ -112,50 +113,71 @@ def team_page(
     current = [member for member in members if member.left_on is None or member.left_on > today]
     reserve = [member for member in current if member.service == Service.RESERVE]
     serving = [member for member in current if member.service != Service.RESERVE]
+    may = partial(scope.may, subject=team)
+    for member in current:
+        member.team = team
+        member.buttons = steps.MEMBER_STEPS.buttons(member, may)
     for member in serving:
         member.age = member.age_on(today)
         member.warnings = warnings(team, member, today)
         member.doubts = qualification_doubts(member, member.post_held, today)
         member.qualification_light = qualification_light(member, member.post_held, today)
         member.shown_phone = (phones or {}).get(member.pk)
+    establishment = establishment_of(team, serving, today)
+    expansion = establishment["expansion"]
     context = {
         "team": team,
         "serving": serving,
         "left": [member for member in members if member not in current],
         "reserve": reserve,
-        **establishment_of(team, serving, today),
+        **establishment,
+        "reserve_buttons": steps.EXPANSION_STEPS.buttons(expansion, may)
+        if expansion
+        else steps.RESERVE_STEPS.buttons(team, may)
+        if reserve
+        else [],
         "strength": len(serving),
         "vacant": team.establishment - len(serving),
         "filled": rate_text(len(serving), team.establishment),
         "warned": sum(bool(member.warnings or member.doubts) for member in serving),
         "cards": [card(request, team) for card in TEAM_CARDS],
         "events": events_of(team)[:_EVENTS_SHOWN],
-        "may_manage": scope.may("manage_teams", team) and team.state == "active",
+        "may_manage": may(steps.ENLIST.permission) and steps.ENLIST.fits(team),
+        "buttons": steps.STEPS.buttons(team, may),
+        "unit_buttons": steps.UNIT_STEPS.buttons(team, may),
+        "equipment_buttons": steps.EQUIPMENT_STEPS.buttons(team, may),
+        "undoing": steps.UNDOING_STEPS.buttons(team, may),
         "may_see_contacts": scope.may("view_contacts", team),
         "revealed": phones is not None,
     }
     return render(request, "drills/teams/team.html", context, status=status)
 
 
-def _team(request: HttpRequest, pk: int, permission: str | None = None) -> Team:
-    """The team in scope; NotPermitted where another post handles it."""
+def find_team(request: HttpRequest, pk: int) -> Team:
+    """The team in scope."""
     visible = Team.objects.visible_to(request.scope).select_related("kind", "organisation")
     team: Team = get_object_or_404(visible, pk=pk)
-    if permission:
-        request.scope.require(permission, team)
     return team
+
+
+def trail_of(team: Team) -> tuple[tuple[str, str], ...]:
+    """The pages above a page about this team."""
+    return (
+        ("专业队", reverse("drills:teams")),
+        (team.name, reverse("drills:team", args=[team.pk])),
+    )
 
 
 @require_GET
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     """One team: facts, roster with masked telephones, drills, history."""
-    return team_page(request, _team(request, pk))
+    return team_page(request, find_team(request, pk))
 
 
 @require_POST
 def team_contacts(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with all telephone numbers, once, and logged."""
-    team = _team(request, pk)
+    team = find_team(request, pk)
     return team_page(request, team, phones=reveal_contacts(pk, by=request.user))
 
 
@@ -164,83 +186,65 @@ def roster_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster as XLSX; ``contacts=1`` asks for telephone numbers in full."""
     from drills.teams.exchange.members import export_roster
 
-    team = _team(request, pk)
+    team = find_team(request, pk)
     with_contacts = request.POST.get("contacts") == "1"
     content = export_roster(pk, by=request.user, with_contacts=with_contacts)
     return download(content, f"{team}花名册{timezone.localdate():%Y%m%d}.xlsx")
 
 
+_FIELDS = "drills/teams/_team_fields.html"
+
+
 @require_http_methods(["GET", "POST"])
 def team_new(request: HttpRequest) -> HttpResponse:
     """组建专业队."""
-    organisations = offices_with(request.scope, "manage_teams")
     form = TeamForm(
-        request.POST or None,
-        organisations=organisations,
+        sent(request),
+        organisations=offices_with(request.scope, "manage_teams"),
         kinds=TeamKind.objects.visible_to(request.scope),
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            organisation_id = form.cleaned_data["organisation"].pk
-            try:
-                team = establish_team(organisation_id, form.facts(), by=request.user)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, f"已登记{team}。下一步编入队员")
-                return redirect("drills:team", team.pk)
-    return render(request, "drills/teams/team_form.html", {"form": form}, status=status)
+    trail = [("专业队", reverse("drills:teams"))]
+    return act_form(
+        request,
+        form,
+        FormPage("组建专业队", "登记专业队", trail, body=_FIELDS),
+        lambda: establish_team(form.cleaned_data["organisation"].pk, form.facts(), by=request.user),
+        done=lambda team: f"已登记{team}。下一步编入队员",
+        to=lambda team: reverse("drills:team", args=[team.pk]),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """变更专业队."""
-    team = _team(request, pk, "manage_teams")
+    team = find_team(request, pk)
+    request.scope.require(steps.AMEND.permission, team)
     form = TeamForm(
-        request.POST or None,
-        organisations=offices_with(request.scope, "manage_teams"),
+        sent(request),
+        organisations=offices_with(request.scope, steps.AMEND.permission),
         kinds=TeamKind.objects.known_to(team.organisation),
         team=team,
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            version = form.cleaned_data["version"]
-            try:
-                amend_team(pk, form.facts(), by=request.user, version=version)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, "变更已保存")
-                return redirect("drills:team", pk)
-    return render(
-        request, "drills/teams/team_form.html", {"form": form, "team": team}, status=status
+    return step_page(
+        request,
+        steps.AMEND,
+        team,
+        form,
+        lambda: amend_team(pk, form.facts(), by=request.user, version=form.cleaned_data["version"]),
+        trail=trail_of(team),
+        done="变更已保存",
+        body=_FIELDS,
     )
 
 
-@require_http_methods(["GET", "POST"])
-def team_dissolve(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤销专业队."""
-    team = _team(request, pk, "manage_teams")
-    initial = {"on": timezone.localdate(), "version": team.version}
-    form = DissolveForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                dissolve_team(pk, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, f"{team}已撤销")
-                return redirect("drills:team", pk)
-    context: dict[str, Any] = {
-        "form": form,
-        "team": team,
-        "strength": Member.objects.filter(team=team, left_on__isnull=True).count(),
-    }
-    return render(request, "drills/teams/team_dissolve.html", context, status=status)
+def _what_goes(team: Team) -> dict[str, Any]:
+    serving = Member.objects.filter(team=team, left_on__isnull=True).count()
+    lead = (
+        f"撤销后不能恢复。在编的 {serving} 名队员同日离队。花名册、演练和考勤记录保留，可以查询。"
+    )
+    return {"lead": lead}
+
+
+team_dissolve = acts_on(find_team, trail_of)(
+    steps.DISSOLVE, fresh(DissolveForm), dissolve_team, lambda team: f"{team}已撤销", _what_goes
+)

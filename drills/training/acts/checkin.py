@@ -17,10 +17,10 @@ from drills.rollcall.models import MarkSource, Presence
 from drills.rollcall.queries import roll_of
 from drills.teams.models import Member
 from drills.training.models import SessionState, TrainingSession
-from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_state
+from drills.training.steps import CHECKIN, STOP_CHECKIN
+from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 _SALT = "drills.checkin"
 # How long before a session its code may be shown, and how long after its start it stays good.
@@ -41,10 +41,7 @@ class Expired(Refused):
 @act
 def open_checkin(session_id: int, *, by: User, minutes: int) -> TrainingSession:
     """开放扫码签到 for so many minutes; earlier codes stop working."""
-    session: TrainingSession = TrainingSession.objects.locked(
-        session_id, Scope(by), "manage_training"
-    )
-    require_state(session, SessionState.PLANNED, to="开放签到")
+    session: TrainingSession = TrainingSession.objects.locked_for(CHECKIN, session_id, by)
     now = timezone.now()
     if not session.starts_at - EARLY <= now <= session.ends_at:
         raise WrongState("签到在开课前 2 小时至下课之间开放")
@@ -59,10 +56,10 @@ def open_checkin(session_id: int, *, by: User, minutes: int) -> TrainingSession:
 
 
 @act
-def close_checkin(session_id: int, *, by: User) -> TrainingSession:
+def close_checkin(session_id: int, *, by: User, version: int | None = None) -> TrainingSession:
     """停止扫码签到 at once."""
-    session: TrainingSession = TrainingSession.objects.locked(
-        session_id, Scope(by), "manage_training"
+    session: TrainingSession = TrainingSession.objects.locked_for(
+        STOP_CHECKIN, session_id, by, version=version
     )
     session.checkin_key, session.checkin_until = "", None
     session.save(update_fields=["checkin_key", "checkin_until"])
@@ -72,9 +69,7 @@ def close_checkin(session_id: int, *, by: User) -> TrainingSession:
 
 def token_of(session: TrainingSession) -> str:
     """The signed part of the link; "" while no check-in is open."""
-    if not session.checkin_key or session.checkin_until is None:
-        return ""
-    if session.checkin_until <= timezone.now():
+    if not session.takes_checkin:
         return ""
     return signing.dumps([session.pk, session.checkin_key], salt=_SALT)
 

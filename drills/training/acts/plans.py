@@ -21,15 +21,8 @@ from drills.training.models import (
     TrainingSubject,
 )
 from drills.training.queries import subjects_for
-from renfang.acts import (
-    Incomplete,
-    NotFound,
-    WrongState,
-    act,
-    require_past,
-    require_state,
-    require_version,
-)
+from drills.training.steps import ISSUE, SET_SUBJECTS
+from renfang.acts import Incomplete, NotFound, WrongState, act, require_past
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -115,8 +108,7 @@ def set_subjects(
     A subject is the same when its name and kind are. Raises Incomplete for twins and bad hours,
     WrongState for a subject that sessions or assessments hang on.
     """
-    plan: TrainingPlan = TrainingPlan.objects.locked(plan_id, Scope(by), "manage_training")
-    require_version(plan, version)
+    plan: TrainingPlan = TrainingPlan.objects.locked_for(SET_SUBJECTS, plan_id, by, version=version)
     _check(subjects)
     kinds = {subject.team_kind_id for subject in subjects} - {None}
     if TeamKind.objects.known_to(plan.organisation).filter(pk__in=kinds).count() < len(kinds):
@@ -177,11 +169,7 @@ def issue_plan(
     plan_id: int, *, by: User, document_number: str, on: date, version: int | None
 ) -> TrainingPlan:
     """下达: the plan is in force; sessions can be arranged by it."""
-    plan: TrainingPlan = TrainingPlan.objects.locked(plan_id, Scope(by), "manage_training")
-    require_version(plan, version)
-    require_state(plan, PlanState.DRAFT, to="下达")
-    if not plan.subjects.exists():
-        raise Incomplete("计划中还没有课目。先列入课目，再下达")
+    plan: TrainingPlan = TrainingPlan.objects.locked_for(ISSUE, plan_id, by, version=version)
     require_past(on, "下达日期")
     plan.state, plan.issued_on = PlanState.ISSUED, on
     plan.document_number = document_number.strip()

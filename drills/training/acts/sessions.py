@@ -15,25 +15,13 @@ from drills.rollcall.models import OccasionKind, OccasionState
 from drills.rollcall.queries import roll_of
 from drills.teams.models import Team
 from drills.teams.queries import active_teams
-from drills.training.models import (
-    PlanState,
-    SessionState,
-    TrainingSession,
-    TrainingSubject,
-)
-from renfang.acts import (
-    Incomplete,
-    NotFound,
-    WrongState,
-    act,
-    require_state,
-    require_text,
-    require_version,
-)
+from drills.training.models import SessionState, TrainingPlan, TrainingSession, TrainingSubject
+from drills.training.steps import ARRANGE, CANCEL, CONCLUDE, REARRANGE
+from renfang.acts import Incomplete, NotFound, WrongState, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
+from renfang.steps import Step
 
 _TENTH = Decimal("0.1")
 
@@ -60,10 +48,10 @@ def arrange_session(facts: SessionFacts, *, by: User) -> TrainingSession:
     """安排训练课 by an issued plan of the year in which it takes place."""
     scope = Scope(by)
     subject = _subject(facts.subject_id, scope)
-    scope.require("manage_training", subject.plan)
+    plan: TrainingPlan = TrainingPlan.objects.locked_for(ARRANGE, subject.plan_id, by)
     teams = _check(facts, subject, scope)
     session = TrainingSession.objects.create(
-        organisation=subject.plan.organisation,
+        organisation=plan.organisation,
         subject=subject,
         planned_by=by,
         occasion=call_together(OccasionKind.SESSION, (facts.starts_at, facts.ends_at)),
@@ -80,9 +68,7 @@ def rearrange_session(
 ) -> TrainingSession:
     """调整训练课 while it is planned. A team with marks on record stays in it."""
     scope = Scope(by)
-    session: TrainingSession = TrainingSession.objects.locked(session_id, scope, "manage_training")
-    require_version(session, version)
-    require_state(session, SessionState.PLANNED, to="调整")
+    session = _locked(REARRANGE, session_id, by, version)
     subject = _subject(facts.subject_id, scope)
     if subject.plan_id != session.subject.plan_id:
         raise Incomplete("课目不在本训练课的年度计划中，重新选择", field="subject")
@@ -115,12 +101,7 @@ def cancel_session(
     session_id: int, *, by: User, reason: str, version: int | None
 ) -> TrainingSession:
     """取消训练课: its hours no longer count."""
-    session: TrainingSession = TrainingSession.objects.locked(
-        session_id, Scope(by), "manage_training"
-    )
-    require_version(session, version)
-    require_state(session, SessionState.PLANNED, to="取消")
-    require_free(session, Ending.CALL_OFF)
+    session = _locked(CANCEL, session_id, by, version)
     reason = require_text(reason, "写明取消原因", least=5)
     session.state, session.cancel_reason = SessionState.CANCELLED, reason
     session.checkin_key, session.checkin_until = "", None
@@ -140,16 +121,8 @@ def cancel_session(
 @act
 def conclude_session(session_id: int, *, by: User, version: int | None) -> TrainingSession:
     """办结: everybody on the roll has been called; marks are no longer changed."""
-    session: TrainingSession = TrainingSession.objects.locked(
-        session_id, Scope(by), "manage_training"
-    )
-    require_version(session, version)
-    require_state(session, SessionState.PLANNED, to="办结")
+    session = _locked(CONCLUDE, session_id, by, version)
     turnout = roll_of(session.occasion).turnout
-    if timezone.now() < session.starts_at:
-        raise WrongState(f"{session}尚未开始，训练结束后再办结")
-    if turnout.uncalled:
-        raise Incomplete(f"还有 {turnout.uncalled} 人未点名。登记到、迟到、缺席或请假后，再办结")
     session.state = SessionState.CLOSED
     session.checkin_key, session.checkin_until = "", None
     session.save_next()
@@ -169,6 +142,13 @@ def conclude_session(session_id: int, *, by: User, version: int | None) -> Train
     return session
 
 
+def _locked(step: Step, session_id: int, by: User, version: int | None) -> TrainingSession:
+    session: TrainingSession = TrainingSession.objects.locked_for(
+        step, session_id, by, version=version
+    )
+    return session
+
+
 def _subject(subject_id: int, scope: Scope) -> TrainingSubject:
     subject = (
         TrainingSubject.objects.select_related("plan__organisation", "team_kind")
@@ -183,8 +163,6 @@ def _subject(subject_id: int, scope: Scope) -> TrainingSubject:
 def _check(facts: SessionFacts, subject: TrainingSubject, scope: Scope) -> list[Team]:
     """What a person can mend; gives the teams."""
     plan = subject.plan
-    if plan.state != PlanState.ISSUED:
-        raise WrongState(f"{plan}还没有下达。先下达计划，再安排训练课")
     if facts.ends_at <= facts.starts_at:
         raise Incomplete("结束时间须晚于开始时间", field="ends_time")
     begin, end = timezone.localdate(facts.starts_at), timezone.localdate(facts.ends_at)

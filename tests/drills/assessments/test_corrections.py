@@ -12,7 +12,8 @@ from django.utils import timezone
 from drills.assessments.acts.assessments import ScoreEntry, enter_scores
 from drills.assessments.acts.certificates import candidates, issue_certificate
 from drills.assessments.acts.corrections import open_correction, withdraw_correction
-from drills.assessments.acts.signing import registers_of, reissue_register, sign_off
+from drills.assessments.acts.signing import reissue_register, sign_off
+from drills.assessments.papers import registers_of
 from drills.assessments.queries import sheet_of
 from drills.models import Assessment, Correction, Member, Result
 from drills.readiness.queries import of_teams
