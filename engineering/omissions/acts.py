@@ -13,6 +13,7 @@ from decimal import Decimal
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.omissions.models import OmissionCase
+from engineering.omissions.papers import issue_omission_notice
 from engineering.omissions.steps import CLOSE, NOTIFY, VERIFY
 from engineering.projects.models import Project
 from renfang.acts import (
@@ -27,7 +28,6 @@ from renfang.acts import (
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Unit, deadline
 from renfang.documents.models import IssuedDocument
-from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -143,23 +143,7 @@ def notify_omission(
         before={"状态": "已核查应建"},
         after={"状态": "已告知限期办理", "限期办理至": case.remedy_by},
     )
-    return issue_document(
-        "omission_notice",
-        case,
-        {
-            "project": case.project.name,
-            "project_code": case.project.code,
-            "address": case.address,
-            "developer": case.project.developer.name,
-            "finding": case.finding,
-            "required_area": f"{case.required_area:,.2f}",
-            "remedy_by": case.remedy_by.isoformat(),
-        },
-        title="限期办理结建审批手续告知书",
-        organisation=case.organisation,
-        on=on,
-        by=by,
-    )
+    return issue_omission_notice(case, on=on, by=by)
 
 
 @act

@@ -10,8 +10,8 @@ from django.utils import timezone
 from engineering.omissions.acts import LONGEST_NOTICE, SHORTEST_NOTICE
 from engineering.omissions.models import OmissionCase
 from engineering.projects.models import Project
-from renfang.pages.fields import OfficeField, PlainTextField, VersionField
-from renfang.pages.forms import AtAnOffice
+from renfang.pages.fields import OfficeField, PlainTextField
+from renfang.pages.forms import AtAnOffice, VersionForm
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
@@ -31,16 +31,10 @@ class ClueForm(AtAnOffice, forms.Form):
         super().__init__(*args, initial={"found_on": timezone.localdate()}, **kwargs)
 
 
-class CaseForm(forms.Form):
+class CaseForm(VersionForm):
     """Base of the acts on a case: its version and the day."""
 
-    version = VersionField(required=False)
     on = DateFormField(label="日期")
-
-    def __init__(self, *args: Any, case: OmissionCase, **kwargs: Any) -> None:
-        self.case = case
-        initial = {"on": timezone.localdate(), "version": case.version}
-        super().__init__(*args, initial=initial, **kwargs)
 
 
 class VerificationForm(CaseForm):
@@ -61,7 +55,12 @@ class VerificationForm(CaseForm):
     )
     field_order = ("version", "on", "project", "verifiers", "finding")
 
+    def __init__(self, *args: Any, case: OmissionCase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+
     def clean_project(self) -> int:
+        """The project's id; the user enters its code."""
         code = self.cleaned_data["project"]
         found = Project.objects.filter(organisation=self.case.organisation, code=code).first()
         if found is None:

@@ -1,11 +1,13 @@
-"""限期办理结建审批手续告知书: what the notice to an omitted project says."""
+"""限期办理结建审批手续告知书: what the notice to an omitted project freezes and says."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from engineering.approvals.papers import RECEIPT
 from engineering.approvals.papers.applications import letter
+from engineering.omissions.models import OmissionCase
 from renfang.documents.kinds import (
     BY_ANALOGY,
     DocumentKind,
@@ -14,7 +16,10 @@ from renfang.documents.kinds import (
     Snapshot,
     register_kind,
 )
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import issue_document
 from renfang.documents.wording import cited, day, sentence
+from renfang.organisations.models import User
 
 
 def omission_notice(snapshot: Snapshot, verification: Any) -> Any:
@@ -36,6 +41,27 @@ def omission_notice(snapshot: Snapshot, verification: Any) -> Any:
             "本机关将依法处理；未申请而不修建的，不适用易地建设费的减免规定。",
             "你单位有权在上述期限内向本机关陈述、申辩。",
         ],
+    )
+
+
+def issue_omission_notice(case: OmissionCase, *, on: date, by: User) -> IssuedDocument:
+    """Freeze what the notice says and number it; called by the act after all its other locks."""
+    return issue_document(
+        "omission_notice",
+        case,
+        {
+            "project": case.project.name,
+            "project_code": case.project.code,
+            "address": case.address,
+            "developer": case.project.developer.name,
+            "finding": case.finding,
+            "required_area": f"{case.required_area:,.2f}",
+            "remedy_by": case.remedy_by.isoformat(),
+        },
+        title="限期办理结建审批手续告知书",
+        organisation=case.organisation,
+        on=on,
+        by=by,
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,7 +19,6 @@ from engineering.omissions.acts import (
     verify_omission,
 )
 from engineering.omissions.forms import (
-    CaseForm,
     ClosingForm,
     ClueForm,
     NoticeForm,
@@ -32,10 +31,9 @@ from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent
-from renfang.steps import Step
 
 
 def _standing(case: OmissionCase) -> str:
@@ -114,19 +112,6 @@ def omission(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "engineering/omissions/omission.html", context)
 
 
-def _act(
-    step: Step, form_type: type[CaseForm], act: Callable[..., object], done: str
-) -> Callable[[HttpRequest, int], HttpResponse]:
-    return act_view(
-        step,
-        find=_case,
-        form=lambda data, case: form_type(data, case=case),
-        act=act,
-        show=lambda case: {"trail": _trail(case)},
-        done=done,
-    )
-
-
 def _verify(case_id: int, *, project: int, **values: Any) -> OmissionCase:
     return verify_omission(case_id, project_id=project, **values)
 
@@ -137,6 +122,11 @@ def _case(request: HttpRequest, pk: int) -> OmissionCase:
     return case
 
 
-verify = _act(VERIFY, VerificationForm, _verify, "已登记核查，下一步签发告知书")
-notify = _act(NOTIFY, NoticeForm, notify_omission, "告知书已编号")
-close = _act(CLOSE, ClosingForm, close_omission, "已结案")
+def _verification(data: QueryDict | None, case: OmissionCase) -> VerificationForm:
+    return fresh(partial(VerificationForm, case=case))(data, case)
+
+
+_act = acts_on(_case, _trail)
+verify = _act(VERIFY, _verification, _verify, "已登记核查，下一步签发告知书")
+notify = _act(NOTIFY, fresh(NoticeForm), notify_omission, "告知书已编号")
+close = _act(CLOSE, fresh(ClosingForm), close_omission, "已结案")

@@ -119,6 +119,8 @@ def act_view(
 ) -> Callable[[HttpRequest, int], HttpResponse]:
     """The view of a step whose act takes just what its form has, and the subject's id.
 
+    The form's fields are called as the act's keywords: each is passed on under its name.
+
     ``find`` gives the subject within the user's scope (else Http404), ``form`` the form of what was
     sent, ``show`` the trail and whatever else the page tells of the subject.
     """
@@ -172,7 +174,7 @@ def acts_on(
     return view_of
 
 
-def fresh(form: type[forms.Form]) -> Callable[[QueryDict | None, Any], forms.BaseForm]:
+def fresh(form: Callable[..., forms.BaseForm]) -> Callable[[QueryDict | None, Any], forms.BaseForm]:
     """The form for a subject as it stands today: its version, and the day in ``on``."""
     return lambda data, subject: form(
         data,
