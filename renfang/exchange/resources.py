@@ -212,8 +212,9 @@ class RegisterResource(Resource):
     ) -> Any:
         """Enter one thing by the room's act; gives the record where it has a page of its own.
 
-        ``row`` is what was understood of its first row. A register that changes as a whole (a
-        roster, an equipment list) notes the thing here and calls its act in ``finish``.
+        ``row`` is what was understood of its first row. Where ``look_over`` found it on record,
+        ``is_create`` is False and ``instance.present`` is that record. A register that changes as
+        a whole (a roster, an equipment list) notes the thing here and calls its act in ``finish``.
         """
         raise NotImplementedError("rows are entered by the room's act")
 

@@ -6,10 +6,11 @@ What registers say carries the mark 备.
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import CharField, TextField
 from django.utils import timezone
 
 from drills.duty.acts import ask_swap, plan_shift, take_over
@@ -25,6 +26,7 @@ from drills.registers.catalogue import REGISTERS, Register
 from drills.registers.exchange import export_register
 from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
+from tests.builders.readiness import row_of
 from tests.sweep.bureau import Bureau
 from tests.sweep.training import drill_of, held_drill
 
@@ -43,23 +45,16 @@ def furnish_readiness(bureau: Bureau) -> None:
 
 def register_values(bureau: Bureau, register: Register) -> dict[str, Any]:
     """A row as its act takes it, every text marked."""
-    values: dict[str, dict[str, Any]] = {
-        "siren": {"type": "electronic", "place": "楼顶", "control": "radio"},
-        "key_target": {"grade": "city", "owner": "水务公司"},
-        "evacuation_base": {"place": "镇", "capacity": 3000, "receiving_unit": "镇政府"},
-        "locality": {"kind": "community"},
-        "protection_plan": {
-            "kind": "city", "owner": "办公室", "review_due_on": date(2027, 6, 1),
-        },
-        "duty_person": {"can_lead": True},
-    }  # fmt: skip
-    marked = {
-        name: bureau.marked("备", value) if name in ("place", "owner", "receiving_unit") else value
-        for name, value in values[register.slug].items()
+    values = {
+        name: bureau.marked("备", value) if _is_text(register, name) else value
+        for name, value in row_of(register).items()
     }
-    title = "title" if register.slug == "protection_plan" else "name"
-    number = f"N{next(bureau.numbers)}"
-    return {"number": number, title: bureau.marked("备", "名称"), **marked}
+    return {"number": f"N{next(bureau.numbers)}", **values}
+
+
+def _is_text(register: Register, name: str) -> bool:
+    field = register.model._meta.get_field(name)
+    return isinstance(field, CharField | TextField) and not field.choices
 
 
 def _entered(bureau: Bureau, register: Register) -> Any:

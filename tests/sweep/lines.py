@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from drills.registers.catalogue import REGISTERS
 from tests.sweep.bureau import NO_POST, Bureau
 from tests.sweep.filled import Filled, nothing
 
@@ -46,6 +47,7 @@ FEES = posts(FINANCE, HEAD)
 TRAINING = posts(TRAINER, HEAD)
 PEOPLE = posts(SYSTEM, SECURITY, AUDITOR)
 
+_REGISTERS = tuple(register.slug for register in REGISTERS)
 # Thing (a name in the world) → the posts of its own bureau who may learn that it exists.
 KNOWN_TO: Mapping[str, Posts] = {
     **dict.fromkeys(
@@ -109,15 +111,14 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     **dict.fromkeys(
         ("drill_submitted", "drill_judged", "siren_test_coming", "siren_test_begun",
-         "finding_open", "finding_mended", "photograph", "siren", "siren_entry", "key_target",
-         "evacuation_base", "locality", "protection_plan", "duty_person", "shift_on",
+         "finding_open", "finding_mended", "photograph", "siren_entry", "shift_on",
          "shift_planned", "shift_next", "swap"),
         TRAINING,
     ),
+    **dict.fromkeys(_REGISTERS, TRAINING),
     **{
         f"batch_{slug}{row}": posts(TRAINER)
-        for slug in ("siren", "key_target", "evacuation_base", "locality", "protection_plan",
-                     "duty_person", "shifts", "roster", "equipment")
+        for slug in (*_REGISTERS, "shifts", "roster", "equipment")
         for row in ("", "_row")
     },
     **dict.fromkeys(
@@ -189,13 +190,24 @@ class Page:
     def known_to(self) -> Posts:
         """The posts who may learn that the thing exists; everybody where there is no thing."""
         thing = self.about or self.names
+        if thing and thing not in KNOWN_TO:
+            raise LookupError(
+                f"{self.name}: say in KNOWN_TO (tests/sweep/lines.py) which posts of its own "
+                f"bureau may learn that {thing!r} exists"
+            )
         return KNOWN_TO[thing] if thing else EVERYONE
 
     def of(self, bureau: Bureau) -> dict[str, Any]:
         """What stands in the address of the bureau's own thing."""
         if not self.about:
             return dict(self.kwargs)
-        return bureau.things["granted" if self.about == "granted_fee" else self.about]
+        thing = "granted" if self.about == "granted_fee" else self.about
+        if thing not in bureau.things:
+            raise LookupError(
+                f"{self.name}: no bureau has a thing {thing!r}; make it by its acts in a "
+                f'tests/sweep/casework*.py and name it there: bureau.keep("{thing}", row)'
+            )
+        return bureau.things[thing]
 
 
 def page(name: str, about: str = "", **says: Any) -> Page:

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from renfang.exchange.kinds import all_kinds
+from renfang.exchange.models import ImportBatch
 from renfang.organisations.permissions import Role
 from tests.sweep.asking import Answer, Asking, text_of
 from tests.sweep.bureau import NO_POST, STAFF
@@ -29,9 +31,9 @@ SENDING = pytest.mark.parametrize(
 def test_every_address_stands_in_the_table() -> None:
     missing = views_by_name().keys() - {page.name for page in PAGES}
     assert not missing, (
-        "URL patterns without a line in tests/sweep/table.py. Add one for each, saying which "
-        "posts may GET and POST, on what, and what a proper form says:\n"
-        + "\n".join(f'    page("{name}", …),' for name in sorted(missing))
+        "URL patterns without a line in a tests/sweep/table*.py. Add one for each, saying which "
+        "posts may GET and POST, on what, and what a proper form says (docs/testing.md, "
+        "The sweep):\n" + "\n".join(f'    page("{name}", …),' for name in sorted(missing))
     )
 
 
@@ -45,6 +47,17 @@ def test_the_table_knows_every_post() -> None:
         "a role was added or dropped: say in tests/sweep/table.py what it may do at each address"
     )
     assert all(readers <= EVERYONE for readers in (*KNOWN_TO.values(), *READERS.values()))
+
+
+def test_every_kind_of_file_that_comes_in_lies_in_the_world(world: World) -> None:
+    """All share the addresses of preview and confirmation, so no address would be missing."""
+    files = ImportBatch.objects.filter(organisation=world.east.organisation)
+    there = set(files.values_list("kind", flat=True))
+    missing = {kind.code for kind in all_kinds()} - there
+    assert not missing, (
+        f"upload one of {sorted(missing)} in a tests/sweep/casework*.py, name it by "
+        "bureau.keep_file, and add the lines of imported(…) to the table"
+    )
 
 
 # --- what is allowed -----------------------------------------------------------------------------

@@ -79,7 +79,8 @@ def browser(user: User) -> Client:
 
 
 def test_each_kind_that_is_served_names_its_law() -> None:
-    assert {kind.code: kind.service.law for kind in all_kinds() if kind.service} == SERVED
+    served = {kind.code: kind.service.law for kind in all_kinds() if kind.service}
+    assert served == SERVED, "say in SERVED above which law has the kind served"
 
 
 def test_a_receipt_is_for_the_eyes_of_those_who_see_the_paper() -> None:
