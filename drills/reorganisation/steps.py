@@ -20,12 +20,15 @@ from renfang.steps import Step, Steps, stops
 
 _MANAGES = "manage_teams"
 
+# Entries and findings are read whole: the campaign's page has them at hand, and asks twice.
+
 
 def _unconfirmed(campaign: Campaign, by: User, on: date) -> str:
-    left = [str(entry.team) for entry in campaign.entries.filter(is_confirmed=False)]
+    left = [entry for entry in campaign.entries.all() if not entry.is_confirmed]
     if not left:
         return ""
-    return f"{'、'.join(left[:5])}等 {len(left)} 支队的名册尚未核定。核定后再归档"
+    named = "、".join(str(entry.team) for entry in left[:5])
+    return f"{named}等 {len(left)} 支队的名册尚未核定。核定后再归档"
 
 
 def _unaudited(campaign: Campaign, by: User, on: date) -> str:
@@ -33,7 +36,7 @@ def _unaudited(campaign: Campaign, by: User, on: date) -> str:
 
 
 def _unsettled(campaign: Campaign, by: User, on: date) -> str:
-    count = campaign.findings.filter(outcome=AuditOutcome.OPEN).count()
+    count = sum(finding.outcome == AuditOutcome.OPEN for finding in campaign.findings.all())
     return f"交叉审核还有 {count} 处重复未处理。处理后再归档" if count else ""
 
 

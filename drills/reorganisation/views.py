@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -125,10 +126,11 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_campaign(request, pk)
     states = states_of(found)
     total = total_of(states)
-    findings = list(found.findings.select_related("first__team", "second__team", "kept__team"))
+    people = AuditFinding.objects.select_related("first__team", "second__team", "kept__team")
+    prefetch_related_objects([found], Prefetch("findings", people))
+    findings = found.findings.all()
     may = partial(request.scope.may, subject=found)
     for finding in findings:
-        finding.campaign = found
         finding.buttons = steps.FINDING_STEPS.buttons(finding, may)  # type: ignore[attr-defined]
     papers = IssuedDocument.objects.of(found).filter(kind=REPORT).with_state()
     context = {

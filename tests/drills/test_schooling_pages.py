@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from drills.assessments.acts.signing import sign_off
 from drills.reorganisation.acts.campaigns import OrderFacts, order_campaign, run_audit
 from drills.reorganisation.acts.musters import MusterFacts, call_muster
 from drills.rollcall.acts import mark_roll
@@ -110,6 +111,19 @@ def test_who_signs_off_sees_the_page_with_few_questions(
     browser = sign_in(ground.office.who(Role.HEAD))
     with django_assert_max_num_queries(MOST_QUERIES):
         answer = browser.get(reverse("drills:assessment_sign", args=[year["exam"]]))
+    assert answer.status_code == 200
+
+
+def test_signed_results_are_corrected_on_a_page_with_few_questions(
+    ground, sign_in, django_assert_max_num_queries
+):
+    exam = examination(ground, year_plan(ground), ground.team(members=12))
+    score(ground, exam, *["90"] * 12)
+    head = ground.office.who(Role.HEAD)
+    sign_off(exam.pk, by=head, on=timezone.localdate(), version=None)
+    browser = sign_in(ground.trainer)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        answer = browser.get(reverse("drills:assessment_correct", args=[exam.pk]))
     assert answer.status_code == 200
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,7 +20,7 @@ from drills.teams.acts.members import reveal_contacts
 from drills.teams.acts.teams import amend_team, dissolve_team, establish_team
 from drills.teams.forms import DissolveForm, TeamForm, TeamQuery
 from drills.teams.hooks import TEAM_CARDS
-from drills.teams.models import Member, Service, Team, TeamKind, TeamState
+from drills.teams.models import Expansion, Member, Service, Team, TeamKind, TeamState
 from drills.teams.queries import (
     establishment_of,
     qualification_doubts,
@@ -31,6 +33,7 @@ from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent
+from renfang.steps import Button
 
 _EVENTS_SHOWN = 30
 
@@ -118,39 +121,53 @@ def team_page(
         member.team = team
         member.buttons = steps.MEMBER_STEPS.buttons(member, may)
     for member in serving:
-        member.age = member.age_on(today)
-        member.warnings = warnings(team, member, today)
-        member.doubts = qualification_doubts(member, member.post_held, today)
-        member.qualification_light = qualification_light(member, member.post_held, today)
-        member.shown_phone = (phones or {}).get(member.pk)
+        _prepare(member, today, phones or {})
     establishment = establishment_of(team, serving, today)
-    expansion = establishment["expansion"]
     context = {
         "team": team,
         "serving": serving,
         "left": [member for member in members if member not in current],
         "reserve": reserve,
         **establishment,
-        "reserve_buttons": steps.EXPANSION_STEPS.buttons(expansion, may)
-        if expansion
-        else steps.RESERVE_STEPS.buttons(team, may)
-        if reserve
-        else [],
+        **_buttons(team, establishment["expansion"], has_reserve=bool(reserve), may=may),
         "strength": len(serving),
         "vacant": team.establishment - len(serving),
         "filled": rate_text(len(serving), team.establishment),
         "warned": sum(bool(member.warnings or member.doubts) for member in serving),
         "cards": [card(request, team) for card in TEAM_CARDS],
         "events": events_of(team)[:_EVENTS_SHOWN],
+        "may_see_contacts": scope.may("view_contacts", team),
+        "revealed": phones is not None,
+    }
+    return render(request, "drills/teams/team.html", context, status=status)
+
+
+def _prepare(member: Any, today: date, phones: dict[int, str]) -> None:
+    """Give a serving member what the roster shows beside the record."""
+    member.age = member.age_on(today)
+    member.warnings = warnings(member.team, member, today)
+    member.doubts = qualification_doubts(member, member.post_held, today)
+    member.qualification_light = qualification_light(member, member.post_held, today)
+    member.shown_phone = phones.get(member.pk)
+
+
+def _buttons(
+    team: Team, expansion: Expansion | None, *, has_reserve: bool, may: Callable[[str], bool]
+) -> dict[str, Any]:
+    """What this user can do to the team, card by card."""
+    reserve: list[Button] = []
+    if expansion:
+        reserve = steps.EXPANSION_STEPS.buttons(expansion, may)
+    elif has_reserve:
+        reserve = steps.RESERVE_STEPS.buttons(team, may)
+    return {
+        "reserve_buttons": reserve,
         "may_manage": may(steps.ENLIST.permission) and steps.ENLIST.fits(team),
         "buttons": steps.STEPS.buttons(team, may),
         "unit_buttons": steps.UNIT_STEPS.buttons(team, may),
         "equipment_buttons": steps.EQUIPMENT_STEPS.buttons(team, may),
         "undoing": steps.UNDOING_STEPS.buttons(team, may),
-        "may_see_contacts": scope.may("view_contacts", team),
-        "revealed": phones is not None,
     }
-    return render(request, "drills/teams/team.html", context, status=status)
 
 
 def find_team(request: HttpRequest, pk: int) -> Team:
