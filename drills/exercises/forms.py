@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from drills.exercises.acts.conclusion import Outcome
-from drills.exercises.acts.evaluation import Points
 from drills.exercises.acts.execution import Response
 from drills.exercises.acts.findings import FindingFacts
 from drills.exercises.acts.planning import Call, DrillPlan, Participation, PhasePlan
@@ -38,6 +37,7 @@ from renfang.pages.fields import (
     WholeNumberField,
 )
 from renfang.pages.forms import VersionForm
+from renfang.pages.formsets import Rows, rows_of
 from renfang.pages.query_forms import DayBound, Office, OneOf, Query, Words
 from renfang.quantities.forms import DateFormField, DateTextInput
 
@@ -97,19 +97,7 @@ class ScoreForm(forms.Form):
         return given
 
 
-class _ScoreRows(forms.BaseFormSet):
-    def points(self) -> list[Points]:
-        """The rows that are filled in and not deleted."""
-        return [
-            Points(**{name: form.cleaned_data[name] for name in Points.__dataclass_fields__})
-            for form in self.forms
-            if form.cleaned_data.get("criterion") and not form.cleaned_data.get("DELETE")
-        ]
-
-
-ScoreRows = forms.formset_factory(
-    ScoreForm, formset=_ScoreRows, extra=0, can_delete=True, max_num=50, absolute_max=100
-)
+ScoreRows = rows_of(ScoreForm, most=50)
 
 
 class FindingForm(forms.Form):
@@ -264,15 +252,18 @@ class PlanForm(forms.Form):
         if drill is not None:
             del self.fields["organisation"]
 
-    def plan(self, phases: PhaseRows, calls: CallRows, participants: ParticipantRows) -> DrillPlan:
+    def plan(self, phases: Rows, calls: Rows, participants: Rows) -> DrillPlan:
         """What was filled in, for the acts."""
         given = self.cleaned_data
         return DrillPlan(
             starts_at=_instant(given["starts_on"], given["starts_time"]),
             ends_at=_instant(given["ends_on"] or given["starts_on"], given["ends_time"]),
-            phases=phases.phases(),
-            calls=calls.calls(),
-            participants=participants.participants(),
+            phases=[PhasePlan(row["what"], row["planned_time"]) for row in phases.given],
+            calls=[Call(row["team"], row["planned_headcount"]) for row in calls.given],
+            participants=[
+                Participation(row["kind"], row["unit"], row["planned_headcount"], row["locality"])
+                for row in participants.given
+            ],
             tested_plan_ids=[plan.pk for plan in given.get("tested_plans", ())],
             **{name: given[name] for name in _PLAIN},
         )
@@ -305,19 +296,7 @@ class PhaseForm(forms.Form):
     )
 
 
-class _PhaseRows(forms.BaseFormSet):
-    def phases(self) -> list[PhasePlan]:
-        """The rows that are filled in and not deleted, in their order."""
-        return [
-            PhasePlan(form.cleaned_data["what"], form.cleaned_data["planned_time"])
-            for form in self.forms
-            if form.cleaned_data.get("what") and not form.cleaned_data.get("DELETE")
-        ]
-
-
-PhaseRows = forms.formset_factory(
-    PhaseForm, formset=_PhaseRows, extra=0, can_delete=True, max_num=100, absolute_max=200
-)
+PhaseRows = rows_of(PhaseForm)
 
 
 class CallForm(forms.Form):
@@ -345,19 +324,7 @@ class CallForm(forms.Form):
         return given
 
 
-class _CallRows(forms.BaseFormSet):
-    def calls(self) -> list[Call]:
-        """The teams that are called up and not deleted."""
-        return [
-            Call(form.cleaned_data["team"], form.cleaned_data["planned_headcount"])
-            for form in self.forms
-            if form.cleaned_data.get("team") and not form.cleaned_data.get("DELETE")
-        ]
-
-
-CallRows = forms.formset_factory(
-    CallForm, formset=_CallRows, extra=0, can_delete=True, max_num=100, absolute_max=200
-)
+CallRows = rows_of(CallForm)
 
 
 class ParticipantForm(forms.Form):
@@ -384,29 +351,7 @@ class ParticipantForm(forms.Form):
         return any(name != "kind" for name in self.changed_data)
 
 
-class _ParticipantRows(forms.BaseFormSet):
-    def participants(self) -> list[Participation]:
-        """The units that take part and are not deleted."""
-        return [
-            Participation(
-                form.cleaned_data["kind"],
-                form.cleaned_data["unit"],
-                form.cleaned_data["planned_headcount"],
-                form.cleaned_data["locality"],
-            )
-            for form in self.forms
-            if form.cleaned_data.get("unit") and not form.cleaned_data.get("DELETE")
-        ]
-
-
-ParticipantRows = forms.formset_factory(
-    ParticipantForm,
-    formset=_ParticipantRows,
-    extra=0,
-    can_delete=True,
-    max_num=200,
-    absolute_max=400,
-)
+ParticipantRows = rows_of(ParticipantForm, most=200)
 
 
 class OutcomeForm(forms.Form):

@@ -32,6 +32,7 @@ from renfang.pages.fields import (
     VersionField,
 )
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.formsets import rows_of
 from renfang.pages.query_forms import Office, OneOf, OneRow, Query, Words
 from renfang.quantities.forms import DateFormField, QuantityInput
 from renfang.quantities.parsing import Unreadable, parse_integer
@@ -91,26 +92,9 @@ class EquipmentForm(forms.Form):
     expires_on = DateFormField(label="有效期至", required=False)
 
 
-class _Rows(forms.BaseFormSet):
-    """Rows that are filled in and not deleted, in their order."""
-
-    @property
-    def given(self) -> list[dict[str, Any]]:
-        """Cleaned data without the mark of deletion."""
-        return [
-            {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
-            for form in self.forms
-            if form.cleaned_data and not form.cleaned_data.get("DELETE")
-        ]
-
-
-def _rows(form: type[forms.Form]) -> Any:
-    return forms.formset_factory(
-        form, formset=_Rows, extra=0, can_delete=True, max_num=300, absolute_max=400
-    )
-
-
-UnitRows, PostRows, EquipmentRows = _rows(UnitForm), _rows(PostForm), _rows(EquipmentForm)
+UnitRows, PostRows, EquipmentRows = (
+    rows_of(form, most=300) for form in (UnitForm, PostForm, EquipmentForm)
+)
 
 
 def unit_rows(team: Team) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ from renfang.pages.fields import (
     VersionField,
 )
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.formsets import rows_of
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField, QuantityField, QuantityInput
 from renfang.quantities.parsing import parse_decimal
@@ -120,24 +121,20 @@ class SubjectForm(forms.Form):
         self.fields["team_kind"].queryset = kinds
 
 
-class _SubjectRows(forms.BaseFormSet):
-    def subjects(self) -> list[SubjectPlan]:
-        """The rows that are filled in and not deleted, in their order."""
-        return [
-            SubjectPlan(
-                given["name"],
-                given["category"],
-                given["required_hours"],
-                given["team_kind"].pk if given["team_kind"] else None,
-            )
-            for given in (form.cleaned_data for form in self.forms)
-            if given.get("name") and not given.get("DELETE")
-        ]
+SubjectRows = rows_of(SubjectForm)
 
 
-SubjectRows = forms.formset_factory(
-    SubjectForm, formset=_SubjectRows, extra=0, can_delete=True, max_num=100, absolute_max=200
-)
+def subject_plans(rows: list[dict[str, Any]]) -> list[SubjectPlan]:
+    """For the act."""
+    return [
+        SubjectPlan(
+            row["name"],
+            row["category"],
+            row["required_hours"],
+            row["team_kind"].pk if row["team_kind"] else None,
+        )
+        for row in rows
+    ]
 
 
 class TeamHoursForm(forms.Form):

@@ -51,6 +51,7 @@ from drills.training.forms import (
     SubjectRows,
     TeamHoursForm,
     session_initial,
+    subject_plans,
 )
 from drills.training.hooks import PLAN_CARDS, STEPS_ABOVE
 from drills.training.models import PlanState, TeamHours, TrainingPlan, TrainingSession
@@ -65,9 +66,16 @@ from renfang.acts import NotFound, Refused
 from renfang.history.origin import client_address
 from renfang.history.record import events_of
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
+from renfang.pages.act_forms import (
+    FormPage,
+    act_form,
+    acts_on,
+    fresh,
+    offices_with,
+    rows_page,
+    step_page,
+)
 from renfang.pages.forms import VersionedReasonForm, VersionForm
-from renfang.pages.formsets import with_one_more
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import refuse_on_form, sent
 
@@ -183,32 +191,20 @@ def plan_sessions(plan: TrainingPlan) -> QuerySet[TrainingSession]:
 def training_plan_subjects(request: HttpRequest, pk: int) -> HttpResponse:
     """调整课目: the rows of the plan."""
     plan = find_plan(request, pk, steps.SET_SUBJECTS.permission)
-    data = with_one_more(request.POST) if "add_row" in request.POST else sent(request)
-    form = fresh(VersionForm)(data, plan)
-    # What was sent stands for itself: compared with the present rows an equal one counts as blank.
-    rows = SubjectRows(
-        data,
-        initial=None if data else _subjects_of(plan) or [{}],
-        prefix="subjects",
-        form_kwargs={"kinds": TeamKind.objects.known_to(plan.organisation)},
-    )
-    return step_page(
+    kinds = TeamKind.objects.known_to(plan.organisation)
+    return rows_page(
         request,
         steps.SET_SUBJECTS,
         plan,
-        form,
-        lambda: set_subjects(
-            pk, rows.subjects(), by=request.user, version=form.cleaned_data["version"]
+        partial(SubjectRows, form_kwargs={"kinds": kinds}),
+        list(plan.subjects.values("name", "category", "team_kind", "required_hours")),
+        lambda rows, version: set_subjects(
+            pk, subject_plans(rows), by=request.user, version=version
         ),
         trail=trail_of(plan),
         done="课目已保存",
-        parts=[rows],
-        extra={"formset": rows, "formset_title": "课目与规定学时"},
+        title="课目与规定学时",
     )
-
-
-def _subjects_of(plan: TrainingPlan) -> list[dict[str, Any]]:
-    return list(plan.subjects.values("name", "category", "team_kind", "required_hours"))
 
 
 training_plan_issue = acts_on(find_plan, trail_of)(

@@ -27,7 +27,8 @@ from renfang.acts import NotPermitted, Overtaken, Refused
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import PlainTextField
-from renfang.pages.formsets import unjudged
+from renfang.pages.forms import VersionForm
+from renfang.pages.formsets import sent_rows, unjudged
 from renfang.pages.lists import refuse_on_form, sent
 from renfang.resting import Ending
 from renfang.steps import EXPLANATION, Finding, Step, Weight
@@ -105,6 +106,40 @@ def step_page(
         is_possible=step.fits(subject) and not is_stopped,
     )
     return act_form(request, form, page, perform, done=done, to=to)
+
+
+def rows_page(
+    request: HttpRequest,
+    step: Step,
+    subject: Any,
+    rows: Callable[..., Any],
+    present: list[dict[str, Any]],
+    perform: Callable[[list[dict[str, Any]], int | None], Any],
+    *,
+    trail: Sequence[tuple[str, str]],
+    done: str,
+    title: str,
+) -> HttpResponse:
+    """The page of a step that sets a list of the subject as a whole, in rows that grow.
+
+    ``rows`` is the formset (``rows_of``), ``present`` what stands now. ``perform`` is given what
+    the rows say and the version that the page showed.
+    """
+    data = sent_rows(request)
+    form = fresh(VersionForm)(data, subject)
+    # What was sent stands for itself: compared with the present rows an equal one counts as blank.
+    formset = rows(data, initial=None if data else present or [{}], prefix="rows")
+    return step_page(
+        request,
+        step,
+        subject,
+        form,
+        lambda: perform(formset.given, form.cleaned_data["version"]),
+        trail=trail,
+        done=done,
+        parts=[formset],
+        extra={"formset": formset, "formset_title": title},
+    )
 
 
 def act_view(

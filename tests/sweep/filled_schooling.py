@@ -107,11 +107,11 @@ def plan(bureau: Bureau) -> Form:
 
 def subjects(bureau: Bureau) -> Form:
     return {
-        "subjects-TOTAL_FORMS": "1",
-        "subjects-INITIAL_FORMS": "0",
-        "subjects-0-name": bureau.marked("训", "自救互救"),
-        "subjects-0-category": "common",
-        "subjects-0-required_hours": "3",
+        "rows-TOTAL_FORMS": "1",
+        "rows-INITIAL_FORMS": "0",
+        "rows-0-name": bureau.marked("训", "自救互救"),
+        "rows-0-category": "common",
+        "rows-0-required_hours": "3",
         "version": TrainingPlan.objects.get(pk=bureau.pk("plan_draft")).version,
     }
 

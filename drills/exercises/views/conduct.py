@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from drills.exercises import steps
 from drills.exercises.acts.conclusion import close_drill, hold_drill, issue_report, reopen_drill
-from drills.exercises.acts.evaluation import evaluate_drill
+from drills.exercises.acts.evaluation import Points, evaluate_drill
 from drills.exercises.acts.execution import log_event, record_rehearsal, record_responses
 from drills.exercises.acts.planning import cancel_drill, decide_plan, submit_plan
 from drills.exercises.forms import (
@@ -31,7 +31,7 @@ from drills.exercises.views.drills import find_drill, trail_of
 from drills.rollcall.queries import roll_of
 from renfang.pages.act_forms import acts_on, fresh, step_page
 from renfang.pages.forms import VersionedReasonForm, VersionForm
-from renfang.pages.formsets import with_one_more
+from renfang.pages.formsets import sent_rows
 from renfang.pages.lists import sent
 from renfang.steps import Step
 
@@ -204,7 +204,7 @@ def drill_responses(request: HttpRequest, pk: int) -> HttpResponse:
 def drill_evaluate(request: HttpRequest, pk: int) -> HttpResponse:
     """登记评估: the sheet, its criteria open to change."""
     drill = find_drill(request, pk, steps.EVALUATE.permission)
-    data = with_one_more(request.POST) if "add_row" in request.POST else sent(request)
+    data = sent_rows(request)
     form = fresh(VersionForm)(data, drill)
     rows = ScoreRows(data, initial=None if data else _sheet(request, drill), prefix="scores")
     for row in rows.forms:
@@ -220,7 +220,10 @@ def drill_evaluate(request: HttpRequest, pk: int) -> HttpResponse:
         drill,
         form,
         lambda: evaluate_drill(
-            pk, rows.points(), by=request.user, version=form.cleaned_data["version"]
+            pk,
+            [Points(**row) for row in rows.given],
+            by=request.user,
+            version=form.cleaned_data["version"],
         ),
         done=told,
         parts=[rows],

@@ -21,8 +21,7 @@ from drills.registers.models import Locality, ProtectionPlan
 from drills.teams.models import Team, TeamState
 from renfang.organisations.models import Organisation
 from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
-from renfang.pages.formsets import with_one_more
-from renfang.pages.lists import sent
+from renfang.pages.formsets import sent_rows
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +96,7 @@ def _forms(
     drill: Drill | None,
 ) -> _PlanForms:
     """What was sent, else what ``source`` says; ``drill`` is the one that is being changed."""
-    data = with_one_more(request.POST) if "add_row" in request.POST else sent(request)
+    data = sent_rows(request)
     initial: dict[str, Any] = {"organiser": getattr(organisations.first(), "name", "")}
     # Sent rows get no initial values: one that still says what it said would count as blank.
     rows = {} if data else _rows_of(source)

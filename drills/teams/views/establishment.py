@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -35,8 +34,7 @@ from drills.teams.models import Expansion, Member, Service, Team
 from drills.teams.steps import CANCEL_EXPANSION, EXPAND, SET_EQUIPMENT, SET_POSTS, SET_UNITS
 from drills.teams.views.teams import find_team, trail_of
 from renfang.acts import NotFound
-from renfang.pages.act_forms import acts_on, fresh, step_page
-from renfang.pages.formsets import with_one_more
+from renfang.pages.act_forms import acts_on, fresh, rows_page, step_page
 from renfang.pages.lists import sent
 from renfang.steps import Step
 
@@ -52,46 +50,24 @@ class _Table:
     act: Callable[..., Any]
 
 
-_UNITS = _Table(
-    SET_UNITS,
-    UnitRows,
-    unit_rows,
-    unit_plans,
-    set_units,
-)
-_POSTS = _Table(
-    SET_POSTS,
-    PostRows,
-    post_rows,
-    post_plans,
-    set_posts,
-)
-_EQUIPMENT = _Table(
-    SET_EQUIPMENT,
-    EquipmentRows,
-    equipment_rows,
-    equipment_plans,
-    set_equipment,
-)
+_UNITS = _Table(SET_UNITS, UnitRows, unit_rows, unit_plans, set_units)
+_POSTS = _Table(SET_POSTS, PostRows, post_rows, post_plans, set_posts)
+_EQUIPMENT = _Table(SET_EQUIPMENT, EquipmentRows, equipment_rows, equipment_plans, set_equipment)
 
 
 def _table_page(request: HttpRequest, pk: int, table: _Table) -> HttpResponse:
     team = find_team(request, pk)
     request.scope.require(table.step.permission, team)
-    data = with_one_more(request.POST) if "add_row" in request.POST else sent(request)
-    # What was sent stands for itself: compared with the present rows an equal one counts as blank.
-    initial = None if data else table.initial(team) or [{}]
-    rows = table.rows(data, initial=initial, prefix="rows")
-    return step_page(
+    return rows_page(
         request,
         table.step,
         team,
-        forms.Form(data),
-        lambda: table.act(pk, table.plans(rows.given), by=request.user),
+        table.rows,
+        table.initial(team),
+        lambda rows, version: table.act(pk, table.plans(rows), by=request.user),
         trail=trail_of(team),
         done=f"{table.step.label}已保存",
-        parts=[rows],
-        extra={"formset": rows, "formset_title": team.name},
+        title=team.name,
     )
 
 
