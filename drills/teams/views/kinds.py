@@ -2,42 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.html import format_html_join
+from django.views.decorators.http import require_http_methods, require_POST
 
 from drills.teams.acts.kinds import add_kind, amend_kind, set_practice, withdraw_practice
 from drills.teams.forms import KindForm, NewKindForm, PracticeForm
 from drills.teams.models import KindPractice, TeamKind
 from renfang.acts import NotFound
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
-from renfang.pages.lists import page_of
+from renfang.pages.list_pages import Link, ListPage
 
 
-@require_GET
-def team_kinds(request: HttpRequest) -> HttpResponse:
+def _ages(row: TeamKind | KindPractice) -> str:
+    if row.age_from is not None and row.age_to is not None:
+        return f"{row.age_from}—{row.age_to} 岁"
+    if row.age_to is not None:
+        return f"{row.age_to} 岁以下"
+    return f"{row.age_from} 岁以上" if row.age_from is not None else ""
+
+
+def _standing(kind: TeamKind) -> str:
+    """法定七类, or 新型 with the office that has added it."""
+    if kind.is_statutory:
+        return "法定七类"
+    if kind.organisation:
+        return f"新型（{kind.organisation.short_name}增设）"
+    return "新型" if kind.is_new_type else ""
+
+
+def _in_words(practice: KindPractice) -> str:
+    """东区规定：住建局，18—50 岁."""
+    set_by = "，".join(filter(None, [practice.raised_by_today, _ages(practice)]))
+    return f"{practice.organisation}规定：{set_by or col.NOTHING}"
+
+
+def _local(kind: Any) -> str:
+    return "；".join(map(_in_words, kind.local))
+
+
+def _local_html(kind: Any) -> str:
+    if not kind.local:
+        return col.NOTHING
+    return format_html_join(
+        "", "<div>{} {}</div>", ((_in_words(one), _give_up(one)) for one in kind.local)
+    )
+
+
+def _give_up(practice: Any) -> str:
+    address = reverse("drills:team_kind_shared", args=[practice.pk])
+    return col.row_button("恢复通用", address, practice) if practice.may_manage else ""
+
+
+def _change(kind: Any) -> str:
+    if kind.may_amend:
+        return col.row_link("变更", reverse("drills:team_kind_edit", args=[kind.pk]), kind)
+    if kind.organisation:
+        return col.NOTHING
+    return col.row_link("本地规定", reverse("drills:team_kind_practice", args=[kind.pk]), kind)
+
+
+class KindList(ListPage):
     """专业队种类, with what the offices in sight set themselves."""
-    offices_with(request.scope, "view_teams")
-    found = TeamKind.objects.visible_to(request.scope).select_related("organisation")
-    page = page_of(request, Paginator(found, 20))
-    practices = KindPractice.objects.filter(
-        kind__in=[kind.pk for kind in page],
-        organisation__in=request.scope.organisations("view_teams"),
-    ).select_related("organisation")
-    by_kind: dict[int, list[KindPractice]] = {}
-    for practice in practices:
-        practice.may_manage = request.scope.may("manage_teams", practice.organisation_id)
-        by_kind.setdefault(practice.kind_id, []).append(practice)
-    for kind in page:
-        kind.local = by_kind.get(kind.pk, [])
-        kind.may_amend = kind.organisation_id is not None and request.scope.may(
-            "manage_teams", kind.organisation_id
-        )
-    context = {"page": page, "may_manage": request.scope.holds("manage_teams")}
-    return render(request, "drills/teams/team_kinds.html", context)
+
+    model, title, noun = TeamKind, "专业队种类", "类"
+    permission = "view_teams"
+    parents = (("专业队", "drills:teams"),)
+    has_row_acts = True
+    columns = (
+        col.Short("种类", "label"),
+        col.Column("任务", "duty", width=40),
+        col.Column("法定组建部门", "raised_by_law", width=28),
+        col.Column("现行对应部门", "raised_by_today", width=28),
+        col.Short("年龄", _ages),
+        col.Column("类别", _standing, note="legal_basis"),
+        col.Column("依据", "legal_basis", on_page=False, width=28),
+        col.Column("本地规定", _local, html=_local_html, width=40),
+        col.Short("办理", "label", html=_change, sort="", permission="manage_teams", in_file=False),
+    )
+    related = ("organisation",)
+    links = (Link("增加种类", "drills:team_kind_new", "plus", "manage_teams", is_main=True),)
+
+    def prepare(self, rows: Sequence[Any]) -> None:
+        """With the local rules in sight, and what this user may change."""
+        managed = self.scope.organisations("manage_teams")
+        practices = KindPractice.objects.filter(
+            kind__in=[kind.pk for kind in rows],
+            organisation__in=self.scope.organisations("view_teams"),
+        ).select_related("organisation", "kind")
+        for kind in rows:
+            kind.local = [practice for practice in practices if practice.kind_id == kind.pk]
+            kind.may_amend = kind.organisation_id in managed
+            for practice in kind.local:
+                practice.may_manage = practice.organisation_id in managed
 
 
 def _page(title: str, act: str, lead: str) -> FormPage:
