@@ -29,8 +29,9 @@ from drills.exercises.queries.story import finding_standing
 from drills.exercises.steps import CHECK, CLOSE, DECIDE, HOLD, RECTIFY, STEPS, SUBMIT
 from drills.exercises.views.drills import team_card, trail_of
 from drills.registers.models import KEY_TARGET, LOCALITY, PROTECTION_PLAN
-from drills.rollcall.hooks import RollKind, register_roll
+from drills.rollcall.hooks import RollKind
 from drills.rollcall.models import Attendance, OccasionKind
+from drills.rollcall.workbench import open_rolls
 from drills.teams.hooks import TEAM_CARDS
 from drills.teams.models import Team
 from renfang.clocks.calendars import current_calendar
@@ -70,7 +71,7 @@ def register() -> None:
 
 def _add_to_rooms_below() -> None:
     """How rolls are called, what teams are needed for, the drills that hang on a register's row."""
-    register_roll(DrillRoll())
+    open_rolls(DrillRoll())
     rests_on(Team, on_team, rank=10)
     TEAM_CARDS.register(team_card)
     rests_on(Drill, on_drill)

@@ -13,8 +13,9 @@ from drills.reorganisation.models import Campaign, CampaignState, Muster
 from drills.reorganisation.queries import on_team
 from drills.reorganisation.steps import CLOSE
 from drills.reorganisation.views import trail_of_muster
-from drills.rollcall.hooks import RollKind, register_roll
+from drills.rollcall.hooks import RollKind
 from drills.rollcall.models import OccasionKind
+from drills.rollcall.workbench import open_rolls
 from drills.teams.models import Team
 from renfang.organisations.scope import Scope
 from renfang.resting import rests_on
@@ -29,7 +30,7 @@ def register() -> None:
         "专业队与演练", Entry("年度整组", "drills:campaigns", "refresh", "view_teams", rank=20)
     )
     register_piles(Pile(("manage_teams",), _campaigns, _to_complete, 30))
-    register_roll(MusterRoll())
+    open_rolls(MusterRoll())
     rests_on(Team, on_team, rank=40)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from drills.rollcall.hooks import kind_of
+from drills.rollcall.hooks import keeper_of, kind_of
 from drills.rollcall.models import (
     ATTENDED,
     Attendance,
@@ -81,8 +81,7 @@ def mark_roll(
     """
     scope = Scope(by)
     occasion = find_occasion(occasion_id, scope)
-    kind = kind_of(occasion)
-    keeper = kind.keeper(occasion.owner)
+    kind, keeper = kind_of(occasion), keeper_of(occasion)
     type(keeper).objects.locked(keeper.pk, scope, kind.permission)
     occasion = Occasion.objects.get(pk=occasion_id)  # as it stands now that the lock is held
     require_state(occasion, OccasionState.OPEN, to="登记考勤")
@@ -105,7 +104,7 @@ def write_marks(
     """
     lines = roll.lines
     for mark in marks:
-        _check(roll.occasion, mark, lines.get(mark.member_id), source)
+        check_mark(roll.occasion, mark, lines.get(mark.member_id), source)
     changed = [mark for mark in marks if _differs(mark, lines[mark.member_id])]
     coming = [lines[mark.member_id].member for mark in changed if mark.status in ATTENDED]
     refuse_two_places(roll.occasion, coming, Scope(by) if by else None)
@@ -151,7 +150,8 @@ def _rest(roll: Roll, marks: Sequence[Mark], teams: Sequence[int]) -> list[Mark]
     ]
 
 
-def _check(occasion: Occasion, mark: Mark, line: Line | None, source: MarkSource) -> None:
+def check_mark(occasion: Occasion, mark: Mark, line: Line | None, source: MarkSource) -> None:
+    """Raise Incomplete or Overtaken where the mark cannot stand on the member's line."""
     what = kind_of(occasion).code.label
     if line is None:
         raise Incomplete(f"名单已有变化：有队员不在本次{what}的点名册中。刷新页面后继续")

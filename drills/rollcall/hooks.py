@@ -21,6 +21,11 @@ class RollKind:
     act: str
     permission: str
 
+    @property
+    def import_code(self) -> str:
+        """Under which its sheets are known to imports."""
+        return f"drills.roll.{self.code}"
+
     def teams(self, owner: Any) -> Sequence[tuple[Team, int | None]]:
         """Who is called: each team with how many of it (应到); None for everybody on its roll."""
         raise NotImplementedError
@@ -50,10 +55,15 @@ _KINDS: dict[str, RollKind] = {}
 
 
 def register_roll(kind: RollKind) -> None:
-    """Add a kind of occasion, when Django starts."""
+    """Add a kind of occasion; ``workbench.open_rolls`` does it for the rooms above."""
     _KINDS[kind.code] = kind
 
 
 def kind_of(occasion: Occasion) -> RollKind:
     """How the room of this occasion describes it."""
     return _KINDS[occasion.kind]
+
+
+def keeper_of(occasion: Occasion) -> Any:
+    """The record of an office whose permission is asked, and whose history keeps the marks."""
+    return kind_of(occasion).keeper(occasion.owner)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from drills.figures import Turnout, total
-from drills.rollcall.hooks import kind_of
+from drills.rollcall.hooks import keeper_of, kind_of
 from drills.rollcall.models import (
     ATTENDED,
     Attendance,
@@ -87,11 +87,13 @@ def roll_of(occasion: Occasion) -> Roll:
     day = timezone.localdate(occasion.begins_at)
     teams = kind_of(occasion).teams(occasion.owner)
     people = Member.objects.serving_on(day) | Member.objects.filter(pk__in=list(recorded))
-    lines: dict[int, list[Line]] = {team.pk: [] for team, _ in teams}
-    for member in people.filter(team__in=list(lines)).order_by("team", "id"):
+    called = {team.pk: team for team, _ in teams}
+    lines: dict[int, list[Line]] = {pk: [] for pk in called}
+    for member in people.filter(team__in=list(called)).order_by("team", "id"):
+        member.team = called[member.team_id]
         lines[member.team_id].append(Line(member, recorded.get(member.pk)))
     is_closed = occasion.state == OccasionState.CLOSED
-    return Roll(occasion, [_section(*called, lines[called[0].pk], is_closed) for called in teams])
+    return Roll(occasion, [_section(team, n, lines[team.pk], is_closed) for team, n in teams])
 
 
 def _section(team: Team, expected: int | None, lines: list[Line], is_closed: bool) -> Section:
@@ -112,7 +114,7 @@ def find_occasion(occasion_id: int, scope: Scope) -> Occasion:
 
 def may_see(occasion: Occasion, scope: Scope) -> bool:
     """Whether the user may see what the occasion belongs to."""
-    keeper = kind_of(occasion).keeper(occasion.owner)
+    keeper = keeper_of(occasion)
     return scope.may(keeper.view_permission, keeper)
 
 

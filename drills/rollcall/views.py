@@ -8,21 +8,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from drills.rollcall.acts import mark_roll
-from drills.rollcall.exchange import export_roll, import_roll
 from drills.rollcall.forms import grid_of, read_marks
-from drills.rollcall.hooks import kind_of
+from drills.rollcall.hooks import keeper_of, kind_of
 from drills.rollcall.models import Occasion, OccasionState, Presence
 from drills.rollcall.papers import roll_pdf
 from drills.rollcall.queries import Roll, find_occasion, roll_of
 from renfang.acts import Refused
-from renfang.exchange.forms import FileForm
+from renfang.exchange.views import upload_page
 from renfang.exchange.workbook import download
-from renfang.pages.act_forms import FormPage, act_form
 from renfang.pages.answers import file_to_look_at
 from renfang.pages.lists import whole_numbers
 
@@ -32,8 +29,7 @@ _NO_ERRORS: dict[int, str] = {}
 def _find(request: HttpRequest, pk: int) -> Occasion:
     """The occasion in scope; NotPermitted where another post calls its roll."""
     occasion = find_occasion(pk, request.scope)
-    kind = kind_of(occasion)
-    request.scope.require(kind.permission, kind.keeper(occasion.owner))
+    request.scope.require(kind_of(occasion).permission, keeper_of(occasion))
     return occasion
 
 
@@ -121,19 +117,9 @@ def _page(
 
 @require_http_methods(["GET", "POST"])
 def roll_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """导入考勤 from a spreadsheet, all rows or none."""
-    occasion = _find(request, pk)
-    kind, owner = kind_of(occasion), occasion.owner
-    trail = (*kind.trail(owner), ("点名", reverse("drills:roll", args=[pk])))
-    form = FileForm(request.POST or None, request.FILES or None)
-    lead = "表中须有“姓名”和“考勤”（到、迟到、缺席、请假）两列；可以有联系电话、到达时刻、说明。"
-    return act_form(
-        request,
-        form,
-        FormPage("导入考勤", "导入", trail, lead=lead, has_file=True),
-        lambda: import_roll(pk, form.cleaned_data["file"].read(), by=request.user),
-        done=lambda count: f"已导入 {count} 人的考勤",
-    )
+    """导入考勤: a sheet for this kind of roll."""
+    occasion = find_occasion(pk, request.scope)
+    return upload_page(request, kind_of(occasion).import_code, pk)
 
 
 @require_GET
@@ -152,6 +138,8 @@ def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The roll as XLSX, for whoever may see it."""
+    from drills.rollcall.exchange import export_roll
+
     occasion = find_occasion(pk, request.scope)
     content = export_roll(pk, by=request.user)
     return download(content, f"{_file_name(occasion)}.xlsx")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.teams.models import Expansion, ExpansionState, Member, Team
-from renfang.exchange.kinds import ImportKind, register_import
+from renfang.exchange.kinds import ImportKind, Subject, one_of, register_import
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
@@ -44,7 +44,7 @@ ROSTER = ImportKind(
     upload_name="drills:members_import",
     trail=_trail,
     lead="在册的队员按文件更新，其余编入；已遮盖的电话不改动；入队日期留空按今天。",
-    subject=Team,
+    subject=Subject(one_of(Team)),
 )
 EQUIPMENT = ImportKind(
     code="drills.equipment",
@@ -56,7 +56,7 @@ EQUIPMENT = ImportKind(
     upload_name="drills:equipment_import",
     trail=_trail,
     lead="名称、型号、存放地点都相同的按文件更新，其余新增；文件中没有的装备不变。",
-    subject=Team,
+    subject=Subject(one_of(Team)),
 )
 
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drills.deadlines import NOTICE, task
-from drills.rollcall.hooks import RollKind, register_roll
+from drills.rollcall.hooks import RollKind
 from drills.rollcall.models import OccasionKind
+from drills.rollcall.workbench import open_rolls
 from drills.teams.models import Team
 from drills.training.models import SessionState, TrainingSession
 from drills.training.queries import on_team
@@ -32,7 +33,7 @@ def register() -> None:
         Entry("训练课", "drills:sessions", "book", "view_training", rank=40),
     )
     register_piles(Pile(("manage_training",), _sessions, _to_hold, _MOST))
-    register_roll(SessionRoll())
+    open_rolls(SessionRoll())
     rests_on(Team, on_team, rank=20)
 
 

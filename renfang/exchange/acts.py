@@ -118,8 +118,9 @@ def _office_of(kind: ImportKind, subject_id: int | None, by: User) -> int:
     """Whose file it is: the office of its subject, else the user's own. Raises Refused."""
     scope = Scope(by)
     if kind.subject is not None:
-        subject = kind.subject._default_manager.locked(subject_id, scope, kind.permission)
-        return subject.organisation_id
+        row = kind.subject.found_for(subject_id, scope, kind.permission)
+        kind.subject.require_open(row)
+        return kind.subject.keeper(row).organisation_id
     office = require_office(by, "导入")
     scope.require(kind.permission, office.pk)
     return office.pk

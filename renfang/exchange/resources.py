@@ -181,6 +181,7 @@ class RegisterResource(Resource):
         else:
             if cell.value not in (None, ""):
                 cell.doubt = field.widget.warning(raw) or ""
+                cell.told = field.widget.told(cell.value)
         return cell
 
     def look_over(self, readings: list[Reading]) -> None:

@@ -23,11 +23,18 @@ from renfang.exchange.models import ImportBatch
 from renfang.exchange.queries import own_batches
 from renfang.exchange.readings import OUTCOMES, TO_MEND, Reading
 from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
 from renfang.pages.answers import file_to_keep
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
+from renfang.pages.tables import Table
 from renfang.uploads.keeping import read_kept
 
 _LONGEST_CELL = 2_000
+_FILES = (
+    col.Title("文件", "file_name", link="import"),
+    col.Day("上传时间", "uploaded_at"),
+    col.State("状态", "state", "preview=todo"),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,13 +55,15 @@ def upload_page(request: HttpRequest, code: str, pk: int | None = None) -> HttpR
                 return redirect("import", pk=batch.pk)
     resource = kind.load()()
     earlier = own_batches(request.scope).filter(kind=code, subject_id=pk)
+    page = page_of(request, Paginator(earlier, 20))
     context = {
         "kind": kind,
         "trail": kind.trail(subject),
         "form": form,
         "columns": resource.columns,
         "parts": resource.part_resources,
-        "page": page_of(request, Paginator(earlier, 20)),
+        "page": page,
+        "earlier": Table("上传过的文件", _FILES, page),
     }
     return render(request, "exchange/upload.html", context, status=status)
 
@@ -65,10 +74,7 @@ def _subject(request: HttpRequest, kind: ImportKind, pk: int | None) -> Any:
         if not request.scope.holds(kind.permission):
             raise NotPermitted.lacking(kind.permission)
         return None
-    visible = kind.subject._default_manager.visible_to(request.scope)
-    subject = get_object_or_404(visible, pk=pk)
-    request.scope.require(kind.permission, subject)
-    return subject
+    return kind.subject.found_for(pk, request.scope, kind.permission)
 
 
 def _take(request: HttpRequest, kind: ImportKind, form: UploadForm, pk: int | None) -> ImportBatch:
@@ -109,7 +115,7 @@ def _preview(
     ready = sum(reading.is_ready for reading in readings)
     is_open = batch.state == ImportBatch.State.PREVIEW
     context = {
-        **_about(batch, kind),
+        **_about(request, batch),
         "page": page,
         "things": [(reading, _table_of(reading, names)) for reading in page],
         "heads": [resource.titles[name] for name in names],
@@ -127,14 +133,20 @@ def _preview(
     )
 
 
-def _about(batch: ImportBatch, kind: ImportKind) -> dict[str, Any]:
+def _about(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     """What every page of a file says of it."""
+    kind = kind_of(batch.kind)
     return {
         "batch": batch,
         "kind": kind,
-        "trail": kind.trail(kind.find_subject(batch.subject_id)),
+        "trail": _trail(request, batch),
         "upload_url": kind.upload_url(batch.subject_id),
     }
+
+
+def _trail(request: HttpRequest, batch: ImportBatch) -> Sequence[tuple[str, str]]:
+    kind = kind_of(batch.kind)
+    return kind.trail(kind.find_subject(batch.subject_id, request.scope))
 
 
 def _table_of(reading: Reading, names: Sequence[str]) -> list[tuple[Any, list[Any]]]:
@@ -165,7 +177,7 @@ def mend_group(request: HttpRequest, pk: int, group: int) -> HttpResponse:
         if reading is not None and not reading.problems:
             messages.success(request, f"{reading.first.row}已可导入")
             return redirect("import", pk=batch.pk)
-    context = {**_about(batch, kind_of(batch.kind)), "reading": reading}
+    context = {**_about(request, batch), "reading": reading}
     return render(request, "exchange/mend.html", context)
 
 
@@ -199,7 +211,7 @@ def confirm_file(request: HttpRequest, pk: int) -> HttpResponse:
     for remark in done.remarks:
         messages.warning(request, remark)
     if kind.is_whole:
-        return redirect(kind.trail(kind.find_subject(batch.subject_id))[-1][1])
+        return redirect(_trail(request, batch)[-1][1])
     return redirect("import", pk=batch.pk)
 
 

@@ -58,6 +58,10 @@ class CleaningWidget(Widget):
         """The doubt about a readable cell, for the preview; None if there is none."""
         return None
 
+    def told(self, value: Any) -> str:
+        """What the preview shows in place of the cell; nothing where that shows itself."""
+        return ""
+
     def write(self, value: Any) -> str:
         return str(value)
 

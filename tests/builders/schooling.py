@@ -14,12 +14,16 @@ from drills.assessments.acts.assessments import (
     enter_scores,
 )
 from drills.assessments.acts.scales import PROPOSED, ScaleFacts, adopt_scale
-from drills.models import Assessment, Member, Team, TrainingPlan, TrainingSession
+from drills.models import Assessment, Member, Occasion, Team, TrainingPlan, TrainingSession
 from drills.rollcall.acts import Mark, mark_roll
+from drills.rollcall.hooks import kind_of
 from drills.training.acts.plans import PlanFacts, SubjectPlan, draft_plan, issue_plan, set_subjects
 from drills.training.acts.sessions import SessionFacts, arrange_session
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import read_pdf
+from renfang.exchange.acts import upload
+from renfang.exchange.models import ImportBatch
+from renfang.organisations.models import User
 from tests.drills.conftest import Range, at
 from tests.kernel.documents.pdf import text_of
 
@@ -72,6 +76,12 @@ def attend(ground: Range, held: TrainingSession, status: str = "present", count:
     """Mark the first so many members of the session's teams."""
     members = Member.objects.filter(team__sessions=held).order_by("pk")[:count]
     mark_roll(held.occasion_id, [Mark(member.pk, status) for member in members], by=ground.trainer)
+
+
+def taken_in(occasion: Occasion, content: bytes, *, by: User) -> ImportBatch:
+    """A sheet of attendance that waits to be confirmed."""
+    code = kind_of(occasion).import_code
+    return upload(code, content, "签到.xlsx", by=by, subject_id=occasion.pk)
 
 
 def examination(

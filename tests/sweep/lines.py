@@ -118,7 +118,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     **dict.fromkeys(_REGISTERS, TRAINING),
     **{
         f"batch_{slug}{row}": posts(TRAINER)
-        for slug in (*_REGISTERS, "shifts", "roster", "equipment")
+        for slug in (*_REGISTERS, "shifts", "roster", "equipment", "roll")
         for row in ("", "_row")
     },
     **dict.fromkeys(

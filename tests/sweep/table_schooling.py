@@ -60,6 +60,7 @@ _TRAINING = (
          refers=("rest",)),
     page("drills:roll_import", "session_roll", get=_ONLY, post=_ONLY,
          sends=filled.attendance_file),
+    *imported(TRAINER, "batch_roll", mended("batch_roll_row", status="请假")),
     page("drills:roll_export", "session_roll", post=TRAINING),
     page("drills:roll_print", "session_roll", get=TRAINING),
     page("drills:session_checkin", "session_checkin", get=_ONLY, post=_ONLY,

@@ -16,8 +16,7 @@ from drills.teams.acts.members import MemberFacts, merge_roster, refusals
 from drills.teams.models import Member, PoliticalStatus, Post, Service, Sex, Team
 from drills.teams.queries import warnings
 from renfang.acts import act
-from renfang.exchange.models import ImportRow
-from renfang.exchange.readings import CellReading, Reading
+from renfang.exchange.readings import Reading
 from renfang.exchange.resources import Heading, RegisterResource
 from renfang.exchange.widgets import (
     ChoiceWidget,
@@ -62,6 +61,10 @@ class PhoneWidget(IdentifierWidget):
 
     def warning(self, value: Any) -> None:
         """No number raises a doubt."""
+
+    def told(self, value: str) -> str:
+        """The preview shows telephone numbers masked, as every page does."""
+        return value if _MASK in value else mask_phone(value)
 
 
 class ServiceWidget(ChoiceWidget):
@@ -129,13 +132,6 @@ class RosterResource(RegisterResource):
         if team is not None:
             posts = Post.objects.filter(unit__team=team).select_related("unit")
             self.fields["post_held"].widget.posts = {str(post): post.pk for post in posts}
-
-    def read_cell(self, name: str, row: ImportRow) -> CellReading:
-        """The preview shows telephone numbers masked, as every page does."""
-        cell = super().read_cell(name, row)
-        if name == "phone" and cell.value:
-            cell.told = cell.value if _MASK in cell.value else mask_phone(cell.value)
-        return cell
 
     def look_over(self, readings: list[Reading]) -> None:
         """Who is on the roster already, who stands there twice, who cannot be enlisted."""

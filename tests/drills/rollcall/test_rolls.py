@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import time, timedelta
 
 import openpyxl
 import pytest
@@ -16,16 +16,27 @@ from drills.exercises.acts.planning import cancel_drill
 from drills.models import Attendance, Occasion
 from drills.reorganisation.acts.campaigns import OrderFacts, order_campaign
 from drills.reorganisation.acts.musters import MusterFacts, call_muster
-from drills.rollcall.acts import Mark, mark_roll
-from drills.rollcall.exchange import export_roll, import_roll
+from drills.rollcall.acts import Mark, mark_roll, settle
+from drills.rollcall.exchange import export_roll
 from drills.rollcall.queries import InTwoPlaces
+from drills.teams.acts.members import enlist_member
 from drills.training.acts.sessions import cancel_session, conclude_session, rearrange_session
 from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
 from renfang.documents.registry import void_document
+from renfang.exchange.acts import confirm
+from renfang.exchange.kinds import kind_of
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
-from tests.builders.schooling import attend, session, session_facts, year_plan, yesterday
-from tests.drills.conftest import at
+from renfang.organisations.scope import Scope
+from tests.builders.schooling import (
+    attend,
+    session,
+    session_facts,
+    taken_in,
+    year_plan,
+    yesterday,
+)
+from tests.drills.conftest import at, member_facts
 from tests.kernel.documents.pdf import text_of
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +202,7 @@ def test_who_may_not_see_it_does_not_learn_of_the_roll(ground, team, make, sign_
     for attempt in (
         lambda: mark_roll(occasion.pk, [], by=west),
         lambda: export_roll(occasion.pk, by=west),
-        lambda: import_roll(occasion.pk, b"", by=west),
+        lambda: taken_in(occasion, SHEET, by=west),
     ):
         with pytest.raises(NotFound):
             attempt()
@@ -205,11 +216,28 @@ def test_who_may_not_see_it_does_not_learn_of_the_roll(ground, team, make, sign_
 def test_the_head_reads_the_sheet_and_marks_nobody(ground, team, make):
     occasion, head = make(ground, team), ground.office.who(Role.HEAD)
     assert export_roll(occasion.pk, by=head)
-    with pytest.raises(NotPermitted):
-        mark_roll(occasion.pk, [], by=head, rest_present=[team.pk])
+    for attempt in (
+        lambda: mark_roll(occasion.pk, [], by=head, rest_present=[team.pk]),
+        lambda: taken_in(occasion, SHEET, by=head),
+    ):
+        with pytest.raises(NotPermitted):
+            attempt()
 
 
 # --- the sheet -----------------------------------------------------------------------------------
+
+SHEET = "姓名,考勤\n队员001,到\n".encode()
+
+
+def read(batch, ground):
+    """What is understood of a sheet, row by row."""
+    return kind_of(batch.kind).load()(Scope(ground.trainer), batch).read_batch()
+
+
+def saved(book) -> bytes:
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 @KINDS
@@ -223,19 +251,93 @@ def test_a_sheet_goes_out_is_filled_in_and_comes_back(ground, team, make):
     ] * 2
     sheet.cell(2, heads.index("考勤") + 1).value = "迟到"
     sheet.cell(2, heads.index("到达时刻") + 1).value = "09:20"
-    filled = io.BytesIO()
-    book.save(filled)
-    assert import_roll(occasion.pk, filled.getvalue(), by=ground.trainer) == 1
+    batch = taken_in(occasion, saved(book), by=ground.trainer)
+    assert [thing.outcome for thing in read(batch, ground)] == ["新增", "未变"]
+    assert not occasion.marks.exists(), "nothing is written before it is confirmed"
+    assert confirm(batch.pk, by=ground.trainer).summary == "已导入 1 人的考勤"
     assert list(occasion.marks.values_list("status", "source")) == [("late", "import")]
     keeper = occasion.muster.entry.campaign if make is a_muster else occasion.owner
     assert "导入" in events_of(keeper).first().note
+    again = taken_in(occasion, export_roll(occasion.pk, by=ground.trainer), by=ground.trainer)
+    assert [thing.outcome for thing in read(again, ground)] == ["未变", "未变"]
 
 
 def test_a_sheet_that_says_nothing_is_refused(ground, team):
     occasion = a_drill(ground, team)
     blank = export_roll(occasion.pk, by=ground.trainer)
-    with pytest.raises(Incomplete, match="标题行下没有考勤"):
-        import_roll(occasion.pk, blank, by=ground.trainer)
+    batch = taken_in(occasion, blank, by=ground.trainer)
+    with pytest.raises(Incomplete, match="文件中没有考勤"):
+        confirm(batch.pk, by=ground.trainer)
+
+
+def test_namesakes_of_one_team_go_out_and_come_back_told_apart_by_their_numbers(ground, team):
+    for number in (701, 702):
+        enlist_member(team.pk, member_facts("张三", number), by=ground.trainer)
+    occasion = a_session(ground, team)
+    book = openpyxl.load_workbook(io.BytesIO(export_roll(occasion.pk, by=ground.trainer)))
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        row[heads.index("考勤")].value = "到"
+    batch = taken_in(occasion, saved(book), by=ground.trainer)
+    assert not [thing.faults for thing in read(batch, ground) if thing.faults]
+    confirm(batch.pk, by=ground.trainer)
+    assert occasion.marks.count() == 4
+    for row in sheet.iter_rows(min_row=2):
+        row[heads.index("联系电话")].value = None
+    nameless = read(taken_in(occasion, saved(book), by=ground.trainer), ground)
+    assert [thing.faults for thing in nameless if thing.faults] == [
+        ["名册中有 2 名张三，填写联系电话或专业队以区分"]
+    ] * 2
+
+
+def test_what_a_sheet_lacks_stays_on_the_roll(ground, team):
+    occasion = a_session(ground, team)
+    first, second = team.members.order_by("pk")
+    marks = [
+        Mark(first.pk, "late", arrived_at=time(9, 20), note="堵车"),
+        Mark(second.pk, "late", arrived_at=time(9, 30), note="堵车"),
+    ]
+    mark_roll(occasion.pk, marks, by=ground.trainer)
+    content = f"姓名,考勤\n{first.name},到\n{second.name},缺席\n".encode()
+    batch = taken_in(occasion, content, by=ground.trainer)
+    assert [thing.changes for thing in read(batch, ground)] == [
+        ["考勤：迟到 → 到"],
+        ["考勤：迟到 → 缺席"],
+    ]
+    confirm(batch.pk, by=ground.trainer)
+    found = occasion.marks.order_by("member").values_list("status", "arrived_at", "note")
+    assert list(found) == [("present", time(9, 20), "堵车"), ("absent", None, "堵车")]
+
+
+@KINDS
+def test_a_roll_that_is_closed_takes_no_sheet(ground, team, make):
+    occasion = make(ground, team)
+    batch = taken_in(occasion, SHEET, by=ground.trainer)
+    settle([occasion], "void")
+    for attempt in (
+        lambda: taken_in(occasion, SHEET, by=ground.trainer),
+        lambda: confirm(batch.pk, by=ground.trainer),
+    ):
+        with pytest.raises(WrongState, match="已取消"):
+            attempt()
+
+
+def test_a_sheet_is_pasted_looked_at_mended_and_entered_on_pages(ground, team, sign_in):
+    occasion, browser = a_session(ground, team), sign_in(ground.trainer)
+    address = reverse("drills:roll_import", args=[occasion.pk])
+    pasted = {"rows": "队员001\t到\t08:50\n队员002\t来了"}
+    page = browser.post(address, pasted, follow=True)
+    batch = page.context["batch"]
+    assert "没有“来了”这一项" in page.content.decode()
+    row = batch.rows.get(group=2)
+    mend = reverse("import_mend", args=[batch.pk, 2])
+    assert "第 2 行已可导入" in (
+        browser.post(mend, {f"{row.pk}-status": "请假"}, follow=True).content.decode()
+    )
+    done = browser.post(reverse("import_confirm", args=[batch.pk]), follow=True)
+    assert "已导入 2 人的考勤" in done.content.decode()
+    assert done.redirect_chain[-1][0] == reverse("drills:roll", args=[occasion.pk])
 
 
 @KINDS

@@ -162,4 +162,5 @@ def test_exported_attendance_lists_everybody(ground, sign_in):
     ground.call_roll(drill, present=1, leave=1)
     response = sign_in(ground.trainer).post(reverse("drills:roll_export", args=[drill.occasion_id]))
     rows = list(load_workbook(io.BytesIO(response.content)).active.values)
-    assert [row[4] for row in rows[1:]] == ["到", "请假", "未点名"]
+    marks = rows[0].index("考勤")
+    assert [row[marks] for row in rows[1:]] == ["到", "请假", "未点名"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from drills.models import Attendance
 from drills.rollcall.acts import Mark, mark_roll
-from drills.rollcall.exchange import import_roll
+from drills.rollcall.exchange import RollResource
 from drills.rollcall.queries import InTwoPlaces
 from drills.training.acts.checkin import Expired, check_in, close_checkin, open_checkin, token_of
 from drills.training.acts.plans import (
@@ -30,9 +30,19 @@ from drills.training.acts.sessions import (
 )
 from drills.training.queries import accrued, team_standings
 from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
+from renfang.exchange.acts import confirm
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
-from tests.builders.schooling import SUBJECTS, attend, session, session_facts, year_plan, yesterday
+from renfang.organisations.scope import Scope
+from tests.builders.schooling import (
+    SUBJECTS,
+    attend,
+    session,
+    session_facts,
+    taken_in,
+    year_plan,
+    yesterday,
+)
 from tests.drills.conftest import at
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +232,7 @@ def test_attendance_comes_in_from_a_workbook(ground):
         ("队员001", "到", "08:50"),
         ("队员002", "请假"),
     )
-    assert import_roll(held.occasion_id, content, by=ground.trainer) == 2
+    confirm(taken_in(held.occasion, content, by=ground.trainer).pk, by=ground.trainer)
     assert list(held.occasion.marks.values_list("status", "source")) == [
         ("present", "import"),
         ("leave", "import"),
@@ -239,11 +249,17 @@ def test_a_file_with_one_bad_row_writes_nothing_and_names_each(ground):
         ("路人", "到"),
         ("队员002", "来了"),
     )
-    with pytest.raises(Incomplete) as refused:
-        import_roll(held.occasion_id, content, by=ground.trainer)
-    assert "第 3 行：该队员在文件中出现了两次" in refused.value.message
-    assert "第 4 行：路人不在" in refused.value.message
-    assert "第 5 行" in refused.value.message
+    batch = taken_in(held.occasion, content, by=ground.trainer)
+    readings = RollResource(Scope(ground.trainer), batch).read_batch()
+    twice = "该队员在文件中出现了两次，保留一行"
+    assert [reading.problems for reading in readings] == [
+        [twice],
+        [twice],
+        ["路人不在本次点名的名册中"],
+        ["考勤：没有“来了”这一项。可填：到、迟到、缺席、请假、未点名。"],
+    ]
+    with pytest.raises(Incomplete, match="第 2、3、4、5 行需要改正"):
+        confirm(batch.pk, by=ground.trainer)
     assert not held.occasion.marks.exists()
 
 
