@@ -124,6 +124,22 @@ def test_what_one_office_sets_does_not_reach_the_other(ground):
         set_practice(kind.pk, office.west.pk, PracticeFacts("城管局", 20, 30), by=ground.trainer)
 
 
+def test_who_sees_a_local_rule_in_the_list_and_its_file_is_who_sees_the_office(ground, sign_in):
+    kind, office = TeamKind.objects.get(code="fire"), ground.office
+    set_practice(kind.pk, office.east.pk, PracticeFacts("城管局", 20, 30), by=ground.trainer)
+    address, told = reverse("drills:team_kinds"), f"{office.east}规定：城管局，20—30 岁"
+    given_up = reverse("drills:team_kind_shared", args=[KindPractice.objects.get().pk])
+    for who in (ground.trainer, office.who(Role.HEAD, at=office.east)):
+        browser = sign_in(who)
+        page = browser.get(address).content.decode()
+        assert told in page
+        assert (given_up in page) == (who == ground.trainer)
+        file = browser.get(address, {"format": "csv"})
+        assert told in b"".join(file.streaming_content).decode()
+    other = sign_in(office.who(Role.TRAINER, at=office.west))
+    assert told not in other.get(address).content.decode()
+
+
 def test_local_rules_are_set_and_given_up_on_the_page(ground, sign_in):
     kind, browser = TeamKind.objects.get(code="fire"), sign_in(ground.trainer)
     page = reverse("drills:team_kind_practice", args=[kind.pk])
