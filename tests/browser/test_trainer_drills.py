@@ -234,7 +234,7 @@ def test_duty_is_handed_over_and_a_swap_decided_by_the_head(visit):
     head = visit("head", PASSWORD)
     head.go("/drills/duty/")
     assert not faults_of(head)
-    head.follow("审批")
+    head.follow("审批换班")
     head.page.get_by_role("radio", name="批准", exact=True).check()
     assert not faults_of(head)
     goes_on(head, "登记审批", "换班审批已登记")
