@@ -47,7 +47,7 @@ WITHDRAW = Step(
     start=(_State.RECORDED,),
     end=(_State.WITHDRAWN,),
     ends=Ending.WITHDRAW,
-    in_place=True,
+    at_once=True,
     asks=Hook(only_by("recorded_by", "只有登记人可以撤回。复核发现不符的，写明原因退回")),
 )
 STEPS = Steps(Slip, CHECK, RETURN, WITHDRAW)

@@ -28,7 +28,7 @@ SUBMIT = Step(
     end=(_State.SUBMITTED,),
     to_do="逐笔处理流水，送另一人复核入账。",
     is_main=True,
-    in_place=True,
+    at_once=True,
     asks=Hook(stops(_unsettled, Refused)),
 )
 REMATCH = Step(
@@ -36,7 +36,7 @@ REMATCH = Step(
     url="fees:statement_rematch",
     permission=_RECONCILES,
     start=(_State.OPEN,),
-    in_place=True,
+    at_once=True,
 )
 DISCARD = Step(
     label="放弃对账文件",
@@ -46,7 +46,7 @@ DISCARD = Step(
     permission=_RECONCILES,
     start=(_State.OPEN,),
     end=(_State.DISCARDED,),
-    in_place=True,
+    at_once=True,
     ends=Ending.WITHDRAW,
 )
 FINISH = Step(
@@ -59,7 +59,7 @@ FINISH = Step(
     end=(_State.FINISHED,),
     to_do="由对账人以外的人员复核入账。",
     is_main=True,
-    in_place=True,
+    at_once=True,
     asks=Hook(
         not_by("submitted_by", "对账人不能复核自己的对账。由另一位有复核权限的人员办理", Refused)
     ),
@@ -70,7 +70,7 @@ REOPEN = Step(
     permission=_FINISHES,
     start=(_State.SUBMITTED,),
     end=(_State.OPEN,),
-    in_place=True,
+    at_once=True,
     ends=Ending.REOPEN,
 )
 STEPS = Steps(Statement, SUBMIT, REMATCH, DISCARD, FINISH, REOPEN)

@@ -5,13 +5,13 @@ A statement has its lanes, the page of one line's accounts, and the check by ano
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,11 +33,11 @@ from fees.reconciliation.acts.statements import (
 from fees.reconciliation.forms import IrrelevantForm, SourceQuery, StatementForm, StatementQuery
 from fees.reconciliation.models import Statement, StatementLine
 from fees.reconciliation.queries import lanes_of
-from fees.reconciliation.steps import FINISH, REMATCH, STEPS
+from fees.reconciliation.steps import DISCARD, FINISH, REMATCH, REOPEN, STEPS, SUBMIT
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages import columns as col
-from renfang.pages.act_forms import offices_with
+from renfang.pages.act_forms import acts_on, fresh, offices_with
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
 from renfang.quantities.parsing import Unreadable, parse_amount
@@ -209,9 +209,10 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     lines = row.lines.filter(lane=wanted).select_related("decided_by", *_ACCOUNTS)
     claims = Prefetch("claims__account", FeeAccount.objects.with_subject())
     lines = lines.prefetch_related(claims, "claims__entry").order_by("number")
-    scope = request.scope
-    main = STEPS.main(row)
-    offered = STEPS.offered(row, lambda needed: scope.may(needed, row), request.user)
+
+    def may(needed: str) -> bool:
+        return request.scope.may(needed, row)
+
     context = {
         "statement": row,
         "lane": wanted,
@@ -228,9 +229,9 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page_of(request, Paginator(lines, 50)),
         "to_post": _to_post(row),
         "form": IrrelevantForm(),
-        "may_work": REMATCH in offered,
-        "presses": [step.press_button(row, is_primary=step is main) for step in offered],
-        "obstacle": FINISH.obstacle(row, request.user) if main is FINISH else "",
+        "may_work": REMATCH.fits(row) and may(REMATCH.permission),
+        "buttons": STEPS.buttons(row, may, request.user),
+        "obstacle": FINISH.obstacle(row, request.user) if FINISH.fits(row) else "",
     }
     return render(request, "fees/reconciliation/statement.html", context)
 
@@ -245,25 +246,29 @@ def _to_post(row: Statement) -> tuple[int, Decimal]:
     return sums["count"], sums["sum"] or Decimal(0)
 
 
-def _press(
-    act: Callable[..., Statement], done: Callable[[Statement], str]
-) -> Callable[[HttpRequest, int], HttpResponse]:
-    """The view of an act on a statement that takes no more than a press."""
-
-    @require_POST
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        get_object_or_404(_visible(request), pk=pk)
-        messages.success(request, done(act(pk, by=request.user)))
-        return redirect("fees:statement", pk=pk)
-
-    return view
+def _find(request: HttpRequest, pk: int) -> Statement:
+    found: Statement = get_object_or_404(_visible(request), pk=pk)
+    return found
 
 
-submit = _press(submit_statement, lambda row: "已送复核，由另一人复核入账")
-rematched = _press(rematch, lambda row: "已按台账的最新情况重新匹配")
-reopen = _press(reopen_statement, lambda row: "已退回对账，没有入账")
-finish = _press(finish_statement, lambda row: f"已复核入账，对账单 {row.paper.number} 已生成")
-discard = _press(discard_statement, lambda row: "已放弃，可以重新导入")
+def _trail(row: Statement) -> tuple[tuple[str, str], ...]:
+    return ("对账", reverse("fees:statements")), (
+        row.file_name,
+        reverse("fees:statement", args=[row.pk]),
+    )
+
+
+_act = acts_on(_find, _trail)
+submit = _act(SUBMIT, fresh(Form), submit_statement, "已送复核，由另一人复核入账")
+rematched = _act(REMATCH, fresh(Form), rematch, "已按台账的最新情况重新匹配")
+reopen = _act(REOPEN, fresh(Form), reopen_statement, "已退回对账，没有入账")
+finish = _act(
+    FINISH,
+    fresh(Form),
+    finish_statement,
+    lambda row: f"已复核入账，对账单 {row.paper.number} 已生成",
+)
+discard = _act(DISCARD, fresh(Form), discard_statement, "已放弃，可以重新导入")
 
 
 @require_GET
