@@ -68,11 +68,12 @@ _STATEMENTS = (
     page("fees:statement_submit", "statement_settled", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:statement_rematch", "statement_open", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:statement_reopen", "statement_submitted", get=FEES, post=FEES),
+    page("fees:statement_withdraw", "statement_mine", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:statement_finish", "statement_submitted", get=FEES, post=FEES),
     page("fees:statement_discard", "statement_open", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:statement_line", "line", get=FEES),
     page("fees:line_accept", "line", post=posts(FINANCE)),
-    page("fees:line_undo", "line_decided", post=posts(FINANCE)),
+    page("fees:line_undo", "line_decided", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:line_irrelevant", "line", post=posts(FINANCE), sends=filled.reason),
 )
 
