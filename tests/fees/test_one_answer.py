@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -25,7 +25,7 @@ from fees.ledger.acts import close_month
 from fees.ledger.audit import discrepancies
 from fees.ledger.owed import owed_by, owed_of
 from fees.ledger.proof import findings
-from fees.models import FeeAccount, PaymentNotice, Refund
+from fees.models import CollectionCase, FeeAccount, PaymentNotice, Refund
 from fees.notices.acts import issue_payment_notice
 from fees.notices.rules import LEVY_DECISION
 from fees.payments.acts.slips import carry_over
@@ -38,6 +38,7 @@ from fees.refunds.acts.refunds import (
 )
 from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, request_write_off
 from fees.reports.queries.ageing import ageing_in
+from renfang.acts import WrongState
 from renfang.documents.registry import void_document
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
@@ -46,7 +47,7 @@ from renfang.serving.models import ServiceReceipt
 from renfang.workbench.tasks import open_tasks
 from tests.builders.demolitions import decided
 from tests.builders.finance import Desk
-from tests.builders.pursuit import served, signed
+from tests.builders.pursuit import Pursuit, served, signed
 
 ASSESSED, NOTICED, DUE = date(2026, 3, 2), date(2026, 3, 10), date(2026, 4, 10)
 PAID, LATER, LATER_DUE = date(2026, 3, 20), date(2026, 5, 6), date(2026, 6, 10)
@@ -63,6 +64,9 @@ class Answer:
     due_on: date | None
     # Counted from its first demand; None where no paper demands it.
     demand: int | None = 0
+    # Of a decision of before renfang, and whether collection has tasks of its own for the debt.
+    number: str = field(default="", compare=False)
+    is_pursued: bool = field(default=False, compare=False)
 
     @property
     def days(self) -> int:
@@ -294,6 +298,56 @@ def paper_annulled_and_issued_anew(story: Story) -> Answer:
     return Answer(WHOLE, WHOLE, LATER_DUE, 1)
 
 
+def entered(story: Story, served_on: date = date(2026, 3, 16)) -> Pursuit:
+    """A decision of before renfang, entered in the case on 6 May, paid in part before."""
+    story.assess()
+    story.pay("5000.00")
+    with story.on(LATER):
+        pursuit = Pursuit.begun(story.desk.office, story.account, NOTICED)
+        pursuit.step(
+            "enter_decision",
+            NOTICED,
+            decision_number=f"X防征决〔2026〕{story.account.pk}号",
+            amount=WHOLE,
+            served_on=served_on,
+            pay_by=DUE,
+            rights_told="yes",
+        )
+    return pursuit
+
+
+def decision_of_before(story: Story) -> Answer:
+    entered(story)
+    number = f"X防征决〔2026〕{story.account.pk}号"
+    return Answer(WHOLE - 5000, WHOLE - 5000, DUE, None, number, is_pursued=True)
+
+
+def decision_of_before_and_a_supplement(story: Story) -> Answer:
+    """What was assessed later is demanded by no decision of before."""
+    story.assess(planned="600.00")
+    with story.on(NOTICED):
+        pursuit = Pursuit.begun(story.desk.office, story.account, NOTICED)
+        pursuit.step(
+            "enter_decision",
+            NOTICED,
+            decision_number="X防征决〔2026〕3号",
+            amount=SMALL,
+            served_on=NOTICED,
+            pay_by=DUE,
+            rights_told="yes",
+        )
+    story.assess(LATER)
+    return Answer(WHOLE, SMALL, DUE, None, "X防征决〔2026〕3号", is_pursued=True)
+
+
+def decision_of_before_annulled(story: Story) -> Answer:
+    pursuit = entered(story)
+    with story.on(LATER):
+        pursuit.step("contest", LATER)
+        pursuit.step("annul", LATER)
+    return Answer(WHOLE - 5000, Decimal(0), None, None)
+
+
 def demolition_compensated_in_part(story: Story) -> Answer:
     with story.on(ASSESSED):
         case = decided(story.desk.office)
@@ -335,6 +389,9 @@ STORIES: tuple[Callable[[Story], Answer], ...] = (
     notice_served_late,
     paper_annulled,
     paper_annulled_and_issued_anew,
+    decision_of_before,
+    decision_of_before_and_a_supplement,
+    decision_of_before_annulled,
     demolition_compensated_in_part,
     paid_into_a_closed_month,
 )
@@ -366,7 +423,7 @@ class Table:
         """The number of the paper that the answer rests on; empty for none."""
         place = self.expected[name].demand
         if place is None:
-            return ""
+            return self.expected[name].number
         notices = PaymentNotice.objects.filter(assessment__account=self.accounts[name])
         return notices.order_by("id")[place].document.number
 
@@ -410,6 +467,8 @@ def pages(table: Table) -> None:
         text = page.content.decode()
         assert (name, table.paper(name) in text) == (name, True)
         assert (light.text if light else "已缴清") in text
+        if answer.number:
+            assert (name, owed.demand.number) == (name, answer.number)
         if light and answer.due_on is None:
             unserved = answer.demand is not None
             assert (name, light.text) == (name, "缴费文书未送达" if unserved else "未发缴费通知")
@@ -488,6 +547,7 @@ def to_do(table: Table) -> None:
         task = tasks.get(account.get_absolute_url())
         near = answer.due_on is None or answer.due_on <= TODAY + timedelta(days=7)
         is_listed = bool(answer.total) and (near or account.demolition_id is not None)
+        is_listed = is_listed and not answer.is_pursued
         assert (name, task is not None) == (name, is_listed)
         if task is not None:
             said = (name, task.due, late_days(task.light.text))
@@ -497,7 +557,8 @@ def to_do(table: Table) -> None:
 
 def collection_desk(table: Table) -> None:
     rows = {row.pk: row for row in table.page("fees:collection").context["page"]}
-    assert rows.keys() == {table.accounts[name].pk for name in table.overdue()}
+    in_case = set(CollectionCase.objects.filter(state="open").values_list("account", flat=True))
+    assert rows.keys() == in_case | {table.accounts[name].pk for name in table.overdue()}
     for name, answer in table.overdue().items():
         row = rows[table.accounts[name].pk]
         assert (name, row.balance, row.desk.days) == (name, answer.total, answer.days)
@@ -566,6 +627,27 @@ def test_a_past_day_shows_what_the_papers_said_on_it(desk: Desk):
     late = (LATER - timedelta(days=1) - DUE).days
     assert before == {story.account.pk: late, annulled.account.pk: late}
     assert after == {story.account.pk: 3, annulled.account.pk: 0}
+
+
+def test_a_decision_of_before_is_decided_and_demanded_once(desk: Desk):
+    story = Story(desk, "登记苑")
+    entered(story)
+    with pytest.raises(WrongState, match="已登记征收决定书"):
+        story.decide()
+    other = Story(desk, "已发苑")
+    other.assess()
+    other.decide()
+    pursuit = Pursuit.begun(desk.office, other.account, LATER)
+    with pytest.raises(WrongState, match="采用核定时的征收决定书"):
+        pursuit.step(
+            "enter_decision",
+            LATER,
+            decision_number="X防征决〔2026〕9号",
+            amount=WHOLE,
+            served_on=LATER,
+            pay_by=LATER_DUE,
+            rights_told="yes",
+        )
 
 
 def test_many_accounts_cost_as_many_queries_as_one(desk: Desk):

@@ -11,6 +11,7 @@ from fees.collection.acts.service import take_effect
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
 from fees.collection.papers import DECISIONS, issue_closing_form, issue_paper
 from fees.collection.penalties import require_lawful_fine
+from fees.collection.queries import ANNULLED, ENTERED
 from fees.collection.rules import Counted, counted
 from fees.collection.steps.conditions import issued_decision
 from fees.collection.steps.effects import EFFECTS
@@ -24,6 +25,7 @@ from fees.collection.steps.table import (
     LawfulStep,
 )
 from fees.ledger.models import FeeAccount
+from fees.ledger.owed import keep_answer
 from renfang.acts import (
     Incomplete,
     NotFound,
@@ -127,6 +129,8 @@ def take_step(
     written = _written(step, track, before, values, limits, paper, on=on, by=by)
     if step.code == "adopt":
         _take_earlier_service(track, written.paper, by)
+    if step.code in (ENTERED, ANNULLED):
+        keep_answer(track.case.account_id)
     return written
 
 

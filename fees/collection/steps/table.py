@@ -181,6 +181,7 @@ TRACK_STEPS = Steps(
         law="《行政复议法》第二十条；《行政诉讼法》第四十六条",
         lead="系统启用前已经作出并送达的征收决定、处罚决定，按原件登记，救济期限和申请执行期限由系统计算。",
         fields=("decision_number", "amount", "served_on", "pay_by", "rights_told"),
+        asks=_requires(undecided),
     ),
     _row(
         "file",
