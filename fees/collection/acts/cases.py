@@ -127,11 +127,16 @@ def take_step(
         track.case.level += 1
         track.case.save(update_fields=["level"])
     written = _written(step, track, before, values, limits, paper, on=on, by=by)
+    _carry_on(step, track, written, by)
+    return written
+
+
+def _carry_on(step: LawfulStep, track: CollectionTrack, written: CollectionStep, by: User) -> None:
+    """What follows from a step that is on record: earlier service counts, the account answers."""
     if step.code == "adopt":
         _take_earlier_service(track, written.paper, by)
     if step.code in (ENTERED, ANNULLED):
         keep_answer(track.case.account_id)
-    return written
 
 
 def _adopted(track: CollectionTrack) -> IssuedDocument:
