@@ -158,13 +158,10 @@ class Step:
         return reverse(self.url, args=[getattr(subject, self.key), *self.args])
 
     def button(self, subject: Any, *, is_primary: bool = False) -> Button:
-        """The button on the subject's page."""
+        """The button on the subject's page; of an act ``at_once`` with the words of its press."""
+        label = self.press if self.at_once and self.press else self.label
         version = getattr(subject, "version", None)
-        return Button(self.label, self.url_for(subject), is_primary, self.at_once, version)
-
-    def press_button(self, subject: Any, *, is_primary: bool = False) -> Button:
-        """The act itself as a button, for one that takes no more than a press."""
-        return Button(self.press or self.label, self.url_for(subject), is_primary)
+        return Button(label, self.url_for(subject), is_primary, self.at_once, version)
 
     def allows(self, subject: Any) -> bool:
         """Whether the state allows the act."""

@@ -134,14 +134,6 @@ class ReviewForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
-    """撤回核定稿."""
-
-    reason = forms.CharField(
-        label="撤回原因", max_length=300, help_text="至少 5 个字，例如“楼栋面积录入有误”"
-    )
-
-
 class PendingQuery(Query):
     """查询条件 above the list of decisions that wait for their assessment."""
 

@@ -111,7 +111,7 @@ ISSUE_SHEET = Step(
     press="出具核定表并编号",
     url="fees:issue_sheet",
     permission="issue_payment_notice",
-    in_place=True,
+    at_once=True,
     idle=_has_sheet,
 )
 ASSESSMENT_STEPS = Steps(Assessment, ISSUE_SHEET)

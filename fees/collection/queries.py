@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from engineering.models import OmissionCase
 from fees.assessments.models import Assessment
 from fees.collection.models import (
     CollectionCase,
     CollectionContact,
+    CollectionStep,
     CollectionTrack,
 )
 from fees.collection.rules import (
@@ -22,11 +24,13 @@ from fees.collection.rules import (
     earliest_court_application,
 )
 from fees.ledger.models import FeeAccount
+from fees.ledger.rules import Demand
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Light, Standing
 from renfang.documents.models import IssuedDocument
 from renfang.history.models import Event
 from renfang.history.record import events_of
+from renfang.organisations.models import User
 from renfang.organisations.scope import Scope, ScopedQuerySet
 
 _OPEN = CollectionCase.State.OPEN
@@ -107,6 +111,54 @@ def awaiting_collection(scope: Scope, today: date) -> ScopedQuerySet:
         .filter(Exists(charged))
         .exclude(Exists(CollectionCase.objects.filter(account__project=project)))
     )
+
+
+# The steps by which a 征收决定 of before renfang comes to count, and by which a decision falls.
+ENTERED, ANNULLED = "enter_decision", "annul"
+
+
+def entered_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Demand]:
+    """The 征收决定 of before renfang that stood on ``as_of``, entered by hand, the oldest first.
+
+    Served already, each asks until the day that it names for what was assessed when it was entered;
+    what is assessed later has to be demanded by a paper of its own.
+    """
+    version = Assessment.objects.filter(
+        account=OuterRef("track__case__account"), assessed_at__lte=OuterRef("taken_at")
+    ).order_by("-version")
+    annulled = CollectionStep.objects.filter(
+        track=OuterRef("track"), code=ANNULLED, pk__gt=OuterRef("pk"), on__lte=as_of
+    )
+    steps = (
+        CollectionStep.objects.filter(
+            code=ENTERED,
+            track__kind=CollectionTrack.Kind.LEVY,
+            track__case__account__in=accounts,
+            on__lte=as_of,
+        )
+        .exclude(Exists(annulled))
+        .annotate(version=Subquery(version.values("version")[:1]))
+        .order_by("on", "id")
+        .values_list("track__case__account", "version", "values")
+    )
+    for account, assessed, said in steps:
+        was_served = date.fromisoformat(said["served_on"]) <= as_of
+        yield Demand(
+            account_id=account,
+            version=assessed or 0,
+            due_on=date.fromisoformat(said["pay_by"]) if was_served else None,
+            number=said["decision_number"],
+            is_decision=True,
+        )
+
+
+def entered_decision(assessment: Assessment, by: User, on: date) -> str:
+    """Why nothing is to be demanded by a new paper: a decision of before renfang demands it."""
+    account = FeeAccount.objects.filter(pk=assessment.account_id)
+    for demand in entered_demands(account, on):
+        if demand.version >= assessment.version:
+            return f"已登记征收决定书 {demand.number}，本次核定的费用按该决定缴纳，不再另行发文"
+    return ""
 
 
 def lapsing_tracks(tracks: QuerySet[CollectionTrack], today: date) -> QuerySet[CollectionTrack]:

@@ -20,18 +20,27 @@ from fees.collection.models import (
     CollectionStep,
     CollectionTrack,
 )
-from fees.collection.queries import awaiting_collection, lapsing_tracks, pursued, right_of
+from fees.collection.queries import (
+    awaiting_collection,
+    entered_decision,
+    entered_demands,
+    lapsing_tracks,
+    pursued,
+    right_of,
+)
 from fees.collection.rules import court_application_warning
 from fees.collection.steps.table import CLOSE, DECIDE, HANDLE, TAKE_OVER
-from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PURSUITS, Link, Part
+from fees.ledger.hooks import DEMANDS, PROJECT_ACCOUNT_PARTS, PURSUITS, Link, Part
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
+from fees.notices.steps import ISSUE
 from renfang.clocks.rules import Light, Standing
 from renfang.documents.models import IssuedDocument
 from renfang.documents.queries import papers_resting
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.serving.hooks import MATTERS
+from renfang.steps import stops
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -197,6 +206,8 @@ def register() -> None:
     )
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PURSUITS.register(pursued)
+    DEMANDS.register(entered_demands)
+    ISSUE.asks.register(stops(entered_decision))
     MATTERS.register(track_matter)
     rests_on(CollectionCase, on_case)
     rests_on(CollectionTrack, on_track)

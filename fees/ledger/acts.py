@@ -9,17 +9,18 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Max
-from django.utils import timezone
 
 from fees.ledger.models import LedgerBook, MonthEvent
 from fees.ledger.posting import locked_book
 from fees.ledger.proof import findings
-from fees.ledger.queries import blockers, next_month, open_request, totals_of
+from fees.ledger.queries import next_month, open_request, totals_of
 from fees.ledger.rules import last_day
+from fees.ledger.steps import ANSWER, ASK, CLOSE
 from renfang.acts import NotFound, Refused, WrongState, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.steps import Step
 
 
 @act
@@ -28,12 +29,11 @@ def close_month(organisation_id: int, month: date, *, by: User) -> MonthEvent:
 
     Raises Refused with what keeps it open, WrongState when another month is the next.
     """
-    organisation = _office(organisation_id, by, "close_month")
-    book = locked_book(organisation)
-    _require_next(book, organisation, month)
-    found = list(blockers(organisation, month, timezone.localdate()))
-    if found:
-        raise Refused("还不能结账：" + "；".join(blocker.text for blocker in found))
+    book = _locked_for(CLOSE, organisation_id, by)
+    organisation = book.organisation
+    CLOSE.require(book, by)
+    if month != (wanted := next_month(book, organisation)):
+        raise WrongState(f"按月依次结账，下一个待结账月份为 {wanted:%Y-%m}。刷新页面查看")
     _require_sound(organisation)
     event = MonthEvent.objects.create(
         organisation=organisation,
@@ -62,26 +62,18 @@ def _require_sound(organisation: Organisation) -> None:
         raise Refused(f"台账核验有 {len(wrong)} 处不符，暂不能结账。首处：{wrong[0]}")
 
 
-def _require_next(book: LedgerBook, organisation: Organisation, month: date) -> None:
-    wanted = next_month(book, organisation)
-    if wanted is None:
-        raise WrongState("台账还没有分录，不需结账")
-    if month != wanted:
-        raise WrongState(f"按月依次结账，下一个待结账月份为 {wanted:%Y-%m}。刷新页面查看")
-
-
 @act
 def ask_reopening(organisation_id: int, *, by: User, reason: str) -> MonthEvent:
     """申请反结账: ask that the last closed month be opened again, and say why.
 
     Asked again, the later reason counts; both stay.
     """
-    organisation = _office(organisation_id, by, "close_month")
-    book = locked_book(organisation)
-    month = _last_closed(book)
+    book = _locked_for(ASK, organisation_id, by)
+    ASK.require(book, by)
+    month = book.closed_through.replace(day=1)
     reason = require_text(reason, "写明反结账的原因", least=5)
     event = MonthEvent.objects.create(
-        organisation=organisation,
+        organisation=book.organisation,
         month=month,
         act=MonthEvent.Act.REOPENING,
         reason=reason,
@@ -94,13 +86,9 @@ def ask_reopening(organisation_id: int, *, by: User, reason: str) -> MonthEvent:
 @act
 def answer_reopening(organisation_id: int, *, by: User, agree: bool) -> MonthEvent:
     """审批反结账: another person opens the month again, or leaves it closed."""
-    organisation = _office(organisation_id, by, "reopen_month")
-    book = locked_book(organisation)
-    request = open_request(organisation)
-    if request is None:
-        raise WrongState("没有待审批的反结账申请。刷新页面查看")
-    if request.by_id == by.pk:
-        raise Refused("反结账由申请人以外的人员审批。由另一位有权限的人员办理")
+    book = _locked_for(ANSWER, organisation_id, by)
+    ANSWER.require(book, by)
+    organisation, request = book.organisation, open_request(book.organisation)
     kind = MonthEvent.Act.REOPENED if agree else MonthEvent.Act.REFUSED
     event = MonthEvent.objects.create(
         organisation=organisation, month=request.month, act=kind, reason=request.reason, by=by
@@ -120,12 +108,6 @@ def answer_reopening(organisation_id: int, *, by: User, agree: bool) -> MonthEve
     return event
 
 
-def _last_closed(book: LedgerBook) -> date:
-    if book.closed_through is None:
-        raise WrongState("还没有结账的月份，不需反结账")
-    return book.closed_through.replace(day=1)
-
-
 def _closed_before(organisation: Organisation, month: date) -> date | None:
     """Until when the book stays closed once ``month`` is open: the earlier closed month's end."""
     earlier = MonthEvent.objects.filter(
@@ -134,11 +116,14 @@ def _closed_before(organisation: Organisation, month: date) -> date | None:
     return last_day(earlier) if earlier else None
 
 
-def _office(organisation_id: int, by: User, permission: str) -> Organisation:
-    """The office, if the user sees its fees and may do ``permission`` there."""
+def _locked_for(step: Step, organisation_id: int, by: User) -> LedgerBook:
+    """The locked book of an office whose fees the user sees and where he may take the step.
+
+    An office's first book is made here, so that there is something to lock.
+    """
     scope = Scope(by)
     organisation = Organisation.objects.filter(pk=organisation_id).first()
-    if organisation is None or not scope.may("view_fees", organisation_id):
+    if organisation is None or not scope.may(LedgerBook.view_permission, organisation_id):
         raise NotFound("机构")
-    scope.require(permission, organisation_id)
-    return organisation
+    scope.require(step.permission, organisation_id)
+    return locked_book(organisation)

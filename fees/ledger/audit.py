@@ -17,6 +17,15 @@ from uuid import UUID
 
 from django.db import connection
 
+# Of an account ``a``: the decision of before renfang that stands, entered on a ``t`` of collection.
+_ENTERED = """
+            SELECT 1 FROM fees_collectionstep s
+            JOIN fees_collectiontrack t ON t.id = s.track_id AND t.kind = 'levy'
+            JOIN fees_collectioncase c ON c.id = t.case_id AND c.account_id = a.id
+            WHERE s.code = 'enter_decision' AND NOT EXISTS (
+                SELECT 1 FROM fees_collectionstep later
+                WHERE later.track_id = s.track_id AND later.code = 'annul' AND later.id > s.id)
+"""
 # Each query gives (account or nothing, place or nothing) for what does not hold.
 _CHECKS: dict[str, str] = {
     "分录的余额、序号或校验链不连续": """
@@ -66,29 +75,30 @@ _CHECKS: dict[str, str] = {
         WHERE a.demand_id IS NOT NULL OR (a.due_on IS NULL) <> (m.due_on IS NULL)
             OR a.due_on <> m.due_on
     """,
-    "缴款期限与现行有效的缴费文书不符": """
+    "缴款期限与现行有效的缴费文书不符": f"""
         SELECT a.id, NULL FROM fees_feeaccount a
         LEFT JOIN fees_paymentnotice n ON n.document_id = a.demand_id
         LEFT JOIN fees_assessment v ON v.id = n.assessment_id
         LEFT JOIN documents_issueddocument p ON p.id = a.demand_id
         LEFT JOIN documents_voiding w ON w.document_id = a.demand_id
         LEFT JOIN serving_servicereceipt r ON r.paper_id = a.demand_id AND r.state = 'served'
-        WHERE a.project_id IS NOT NULL AND ((a.demand_id IS NULL AND a.due_on IS NOT NULL)
+        WHERE a.project_id IS NOT NULL AND ((a.demand_id IS NULL AND a.due_on IS NOT NULL
+                AND NOT EXISTS ({_ENTERED} AND t.pay_by = a.due_on))
             OR (a.demand_id IS NOT NULL AND (n.id IS NULL OR v.account_id <> a.id
                 OR w.id IS NOT NULL
                 OR (a.due_on IS NULL) <> (p.kind = 'levy_decision' AND r.id IS NULL)
                 OR a.due_on < n.due_on OR (a.due_on > n.due_on AND r.id IS NULL))))
-    """,
-    "现行核定已经发文，账户却没有记载缴费文书": """
+    """,  # noqa: S608 (constants of this file)
+    "现行核定已经发文，账户却没有记载缴费文书": f"""
         SELECT a.id, NULL FROM fees_feeaccount a
-        WHERE a.balance > 0 AND a.demand_id IS NULL AND EXISTS (
+        WHERE a.balance > 0 AND a.demand_id IS NULL AND NOT EXISTS ({_ENTERED}) AND EXISTS (
             SELECT 1 FROM fees_paymentnotice n JOIN fees_assessment v ON v.id = n.assessment_id
             WHERE v.account_id = a.id
                 AND NOT EXISTS (SELECT 1 FROM documents_voiding w
                     WHERE w.document_id = n.document_id)
                 AND NOT EXISTS (SELECT 1 FROM fees_assessment later
                     WHERE later.account_id = a.id AND later.version > v.version))
-    """,
+    """,  # noqa: S608 (constants of this file)
     "分录的收费项目与账户不符": """
         SELECT a.id, e.sequence FROM fees_ledgerentry e
         JOIN fees_feeaccount a ON a.id = e.account_id

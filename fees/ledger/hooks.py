@@ -12,10 +12,11 @@ from datetime import date
 from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 
-from fees.ledger.models import FeeAccount
+from fees.ledger.models import FeeAccount, LedgerEntry
 from fees.ledger.rules import Demand
 from renfang.hooks import Hook
 from renfang.organisations.models import Organisation
+from renfang.steps import Button
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ class Part:
 # assessed, noticed, refunded nor pursued. In the order of the rooms.
 ACCOUNT_PARTS: Hook[Callable[[HttpRequest, FeeAccount], Part]] = Hook()
 PROJECT_ACCOUNT_PARTS: Hook[Callable[[HttpRequest, FeeAccount], Part]] = Hook()
+
+
+# What can be done with one entry, as buttons for a user who may.
+ENTRY_BUTTONS: Hook[Callable[[HttpRequest, LedgerEntry], Iterable[Button]]] = Hook()
 
 
 # What papers demand of the accounts, as it was at the end of a day: of each, the oldest first.

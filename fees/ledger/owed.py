@@ -142,6 +142,13 @@ def recount(account: FeeAccount) -> None:
     account.due_on, account.demand_id = owed.due_on, owed.paper_id
 
 
+def keep_answer(account_id: int) -> None:
+    """Count anew when and why the account owes, and keep it, for acts that changed its papers."""
+    account = FeeAccount.objects.select_for_update().get(pk=account_id)
+    recount(account)
+    account.save(update_fields=["due_on", "demand"])
+
+
 def broken_answers(accounts: QuerySet[FeeAccount]) -> Iterator[Finding]:
     """Accounts that keep another day or paper than their entries and papers say."""
     today = timezone.localdate()

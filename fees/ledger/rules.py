@@ -39,14 +39,16 @@ class Demand:
     """What asks for a debt: up to which version of its assessment, by which day, on which paper.
 
     A compensation has no versions: its day, of version 0, is the approval's. ``due_on`` is None
-    while the paper obliges nobody yet. ``is_decision``: what it asks for is decided anew, so from
-    its service on it stands in the place of the notices before it.
+    while the paper obliges nobody yet. ``number`` is that of a paper of before renfang, which is
+    not in the registry and has no ``paper_id``. ``is_decision``: what it asks for is decided anew,
+    so from its service on it stands in the place of the notices before it.
     """
 
     account_id: int
     version: int = 0
     due_on: date | None = None
     paper_id: int | None = None
+    number: str = ""
     is_decision: bool = False
 
 

@@ -11,14 +11,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fees.ledger.acts import answer_reopening, ask_reopening, close_month
 from fees.ledger.forms import AccountQuery
-from fees.ledger.hooks import ACCOUNT_PARTS, PROJECT_ACCOUNT_PARTS
+from fees.ledger.hooks import ACCOUNT_PARTS, ENTRY_BUTTONS, PROJECT_ACCOUNT_PARTS
 from fees.ledger.models import (
-    REVERSIBLE,
     ZERO,
     Fee,
     FeeAccount,
@@ -30,17 +30,19 @@ from fees.ledger.models import (
 from fees.ledger.owed import owed_by, owed_of
 from fees.ledger.papers import account_statement as statement_of
 from fees.ledger.queries import blockers, next_month, open_request, standing_of, totals_of
-from renfang.acts import NotPermitted, Refused
+from fees.ledger.steps import ANSWER, ASK, CLOSE, STEPS
+from renfang.acts import Refused
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
 from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.act_forms import step_page
 from renfang.pages.answers import file_to_look_at
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import whole_numbers
+from renfang.pages.lists import sent, whole_numbers
+from renfang.steps import Step
 from renfang.typesetting.fonts.typefaces import MissingGlyph
 
 
@@ -165,9 +167,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing_of(row, today, current_calendar()),
         "payable_note": "".join(part.payable_note for part in parts),
         "owed": owed_of(row, today),
-        "entries": _ledger(row),
+        "entries": _ledger(request, row),
         "events": events_of(row),
-        "may_reverse": request.scope.may("reverse_entry", row),
         "parts": parts,
         "buttons": buttons,
         "next_button": next((link for link in buttons if link.is_next), None),
@@ -175,14 +176,13 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "fees/ledger/account.html", context)
 
 
-def _ledger(row: FeeAccount) -> list[dict[str, Any]]:
+def _ledger(request: HttpRequest, row: FeeAccount) -> list[dict[str, Any]]:
     """The entries as the page shows them."""
     entries = row.entries.select_related(
         "posted_by", "recorded_by", "reverses", "reversed_by", "assessment"
     )
     return [
         {
-            "pk": entry.pk,
             "on": entry.business_date,
             "kind": entry.get_kind_display(),
             "summary": _summary(entry),
@@ -192,7 +192,7 @@ def _ledger(row: FeeAccount) -> list[dict[str, Any]]:
             "who": entry.posted_by,
             "recorded_by": entry.recorded_by,
             "is_reversed": hasattr(entry, "reversed_by"),
-            "is_reversible": entry.kind in REVERSIBLE and not hasattr(entry, "reversed_by"),
+            "buttons": [button for found in ENTRY_BUTTONS for button in found(request, entry)],
         }
         for entry in entries
     ]
@@ -234,10 +234,13 @@ def months(request: HttpRequest) -> HttpResponse:
 
 
 def _state_of(request: HttpRequest, office: Organisation) -> dict[str, Any]:
-    book = LedgerBook.objects.filter(organisation=office).first()
+    book = _book_of(office)
     month = next_month(book, office)
-    request_ = open_request(office)
-    scope = request.scope
+
+    def may(needed: str) -> bool:
+        return request.scope.may(needed, office.pk)
+
+    offered = STEPS.offered(book, may, request.user)
     found = list(blockers(office, month, timezone.localdate())) if month else []
     return {
         "book": book,
@@ -245,54 +248,49 @@ def _state_of(request: HttpRequest, office: Organisation) -> dict[str, Any]:
         "blockers": found,
         "totals": totals_of(office, month) if month else None,
         "events": MonthEvent.objects.filter(organisation=office).select_related("by")[:50],
-        "request_event": request_,
-        "may_close": month and not found and scope.may("close_month", office.pk),
-        "may_ask": book is not None
-        and book.closed_through is not None
-        and request_ is None
-        and scope.may("close_month", office.pk),
-        "may_answer": request_ is not None
-        and request_.by_id != request.user.pk
-        and scope.may("reopen_month", office.pk),
+        "request_event": open_request(office),
+        "close": CLOSE if CLOSE in offered else None,
+        "answer": ANSWER if ANSWER in offered else None,
+        "buttons": STEPS.buttons(book, may),
     }
 
 
-def _office(request: HttpRequest, pk: int, permission: str) -> Organisation:
-    """The office, if the user sees its ledger. Raises Http404, NotPermitted."""
-    if pk not in request.scope.organisations("view_fees"):
+def _book_of(office: Organisation) -> LedgerBook:
+    """The office's book; an empty one, not saved, where nothing was booked yet."""
+    book = LedgerBook.objects.filter(organisation=office).select_related("organisation").first()
+    return book or LedgerBook(organisation=office)
+
+
+def _book(request: HttpRequest, pk: int, step: Step) -> LedgerBook:
+    """The book of the office ``pk``, if the user sees it. Raises Http404, NotPermitted."""
+    if pk not in request.scope.organisations(LedgerBook.view_permission):
         raise Http404
-    if not request.scope.may(permission, pk):
-        raise NotPermitted.lacking(permission)
-    return Organisation.objects.get(pk=pk)
+    request.scope.require(step.permission, pk)
+    return _book_of(Organisation.objects.get(pk=pk))
 
 
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """结账 of the office's next month."""
-    office = _office(request, pk, "close_month")
-    book = LedgerBook.objects.filter(organisation=office).first()
-    month = next_month(book, office) or timezone.localdate().replace(day=1)
-    event = close_month(pk, month, by=request.user)
+    book = _book(request, pk, CLOSE)
+    CLOSE.require_state(book)
+    event = close_month(pk, next_month(book, book.organisation), by=request.user)
     messages.success(request, f"{event.month:%Y-%m} 已结账，共 {event.entries} 笔分录")
-    return _back(office)
+    return redirect(_months_of(pk))
 
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """申请反结账."""
-    office = _office(request, pk, "close_month")
-    form = ReasonForm(request.POST or None)
-    page = FormPage(
-        title="申请反结账",
-        act="提交审批",
-        trail=(("月结", f"{_back(office).url}"),),
-        lead="反结账由另一人审批，全过程留痕。迟到的单据不需反结账：登记后自动记入未结账的首日。",
-    )
-    return act_form(
+    book = _book(request, pk, ASK)
+    form = ReasonForm(sent(request))
+    return step_page(
         request,
+        ASK,
+        book,
         form,
-        page,
         lambda: ask_reopening(pk, by=request.user, **form.cleaned_data),
+        trail=(("月结", _months_of(pk)),),
         done="已申请反结账，由另一人审批",
     )
 
@@ -300,16 +298,14 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """审批反结账: ``agree`` is yes or anything else."""
-    office = _office(request, pk, "reopen_month")
+    _book(request, pk, ANSWER)
     event = answer_reopening(pk, by=request.user, agree=request.POST.get("agree") == "yes")
     messages.success(request, f"{event.month:%Y-%m} {event.get_act_display()}")
-    return _back(office)
+    return redirect(_months_of(pk))
 
 
-def _back(office: Organisation) -> HttpResponse:
-    response = redirect("fees:months")
-    response["Location"] += f"?office={office.pk}"
-    return response
+def _months_of(office: int) -> str:
+    return f"{reverse('fees:months')}?office={office}"
 
 
 @require_GET

@@ -6,7 +6,7 @@ from datetime import date
 
 from fees.assessments.models import Assessment
 from fees.ledger.models import FeeAccount
-from fees.ledger.owed import recount
+from fees.ledger.owed import keep_answer, recount
 from fees.notices.models import PaymentNotice
 from fees.notices.papers import snapshot_of
 from fees.notices.queries import proposed_kind
@@ -61,6 +61,7 @@ def issue_demand(
     ``said`` are the officer's own words on a decision: ``finding``, ``heard``. Raises WrongState
     or Refused as ``issue_payment_notice`` does.
     """
+    ISSUE.require(assessment, by, on=on)
     previous = _require_due(assessment, kind)
     document = issue_document(
         kind,
@@ -97,24 +98,19 @@ def _demanded(
         amount=account.balance,
         due_on=due_on,
     )
-    _keep(account)
+    recount(account)
+    account.save(update_fields=["due_on", "demand"])
     return notice
 
 
-def keep_answer(paper: IssuedDocument) -> None:
+def keep_answer_on(paper: IssuedDocument) -> None:
     """Count anew when and why its account owes, now that a demand was voided or served.
 
     Told by the registry and by 送达, inside their acts. Any other paper changes nothing.
     """
     notice = PaymentNotice.objects.filter(document=paper).select_related("assessment").first()
     if notice is not None:
-        account = FeeAccount.objects.select_for_update().get(pk=notice.assessment.account_id)
-        _keep(account)
-
-
-def _keep(account: FeeAccount) -> None:
-    recount(account)
-    account.save(update_fields=["due_on", "demand"])
+        keep_answer(notice.assessment.account_id)
 
 
 def _require_days(on: date, due_on: date) -> None:
@@ -135,7 +131,6 @@ def _require_due(assessment: Assessment, kind: str) -> IssuedDocument | None:
 
     A decision follows a notice that was not paid; no notice follows a decision.
     """
-    ISSUE.require_state(assessment)
     notices = assessment.notices.select_related("document__voiding")
     if kind == LEVY_DECISION:
         notices = notices.filter(document__kind=LEVY_DECISION)

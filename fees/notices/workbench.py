@@ -15,7 +15,7 @@ from fees.ledger.hooks import DEMANDS, PROJECT_ACCOUNT_PARTS, PROOFS, PURSUITS, 
 from fees.ledger.models import FeeAccount
 from fees.ledger.queries import standing_of
 from fees.notices import papers
-from fees.notices.acts import keep_answer
+from fees.notices.acts import keep_answer_on
 from fees.notices.models import PaymentNotice
 from fees.notices.queries import broken_due_days, demands, papers_of
 from fees.notices.steps import ISSUE
@@ -94,5 +94,5 @@ def register() -> None:
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PROOFS.register(broken_due_days)
     DEMANDS.register(demands)
-    STANDING_LISTENERS.register(keep_answer)
+    STANDING_LISTENERS.register(keep_answer_on)
     rests_on(IssuedDocument, on_paper)

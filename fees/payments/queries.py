@@ -63,17 +63,17 @@ def charged_on(account: FeeAccount) -> tuple[str, date | None]:
     return "首次核定日期", first.assessed_on if first else None
 
 
-def why_not_reversible(entry: LedgerEntry) -> str | None:
-    """Why an entry stands as it is; None where a mistake in it may be undone."""
+def why_not_reversible(entry: LedgerEntry) -> str:
+    """Why an entry stands as it is; nothing where a mistake in it may be undone."""
     demolition = entry.account.demolition
     if entry.kind not in REVERSIBLE:
         advice = "核定有变化的重新核定，差额自动入账" if demolition is None else "只有缴款可以冲正"
         return f"“{entry.get_kind_display()}”分录不能冲正。{advice}"
-    if LedgerEntry.objects.filter(reverses=entry).exists():
+    if hasattr(entry, "reversed_by"):
         return f"{entry}已经冲正，不需再次办理"
     if demolition is not None and demolition.state == Demolition.State.SETTLED:
         return "该拆除审批已登记补偿完成，缴款不能冲正"
-    return None
+    return ""
 
 
 def broken_slips(organisation_id: int | None) -> Iterator[Finding]:

@@ -8,18 +8,18 @@ from datetime import date
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 
-from fees.ledger.hooks import ACCOUNT_PARTS, BLOCKERS, PROOFS, Link, Part
+from fees.ledger.hooks import ACCOUNT_PARTS, BLOCKERS, ENTRY_BUTTONS, PROOFS, Link, Part
 from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerEntry
 from fees.ledger.queries import standing_of
 from fees.menu import GROUP
 from fees.payments.models import Slip
 from fees.payments.queries import broken_slips, open_slips
-from fees.payments.steps import CHECK
+from fees.payments.steps import ACCOUNT_STEPS, CARRY_OVER, CHECK, ENTRY_STEPS, RECORD
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
+from renfang.steps import Button
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -47,7 +47,7 @@ def _to_check(slip: Slip, today: date) -> Task:
 def _uncompensated(scope: Scope, today: date) -> QuerySet[FeeAccount]:
     """Compensations for demolished works that are still owed, the oldest first."""
     return (
-        FeeAccount.objects.visible_to(scope, "record_payment")
+        FeeAccount.objects.visible_to(scope, RECORD.permission)
         .of_fee(Fee.COMPENSATION)
         .owing()
         .with_subject()
@@ -69,13 +69,13 @@ def _to_compensate(account: FeeAccount, today: date) -> Task:
 def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     """What waits for a check, and the ways to record a payment or carry a surplus over."""
     scope = request.scope
+    offered = ACCOUNT_STEPS.offered(account, lambda needed: scope.may(needed, account))
     buttons = []
-    if scope.may("record_payment", account):
-        url = reverse("fees:new_payment", args=[account.pk])
-        buttons.append(Link("登记缴款", url, rank=20, is_next=not account.is_settled))
-    if account.surplus and scope.may("record_refund", account):
-        url = reverse("fees:new_carry_over", args=[account.pk])
-        buttons.append(Link("结转多缴", url, rank=40))
+    if RECORD in offered:
+        url = RECORD.url_for(account)
+        buttons.append(Link(RECORD.label, url, rank=20, is_next=not account.is_settled))
+    if CARRY_OVER in offered:
+        buttons.append(Link(CARRY_OVER.label, CARRY_OVER.url_for(account), rank=40))
     waiting = account.slips.filter(state=Slip.State.RECORDED).select_related("recorded_by")
     context = {
         "waiting": waiting,
@@ -86,6 +86,11 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
         buttons=buttons,
         above=render_to_string("fees/payments/on_account.html", context),
     )
+
+
+def _on_entry(request: HttpRequest, entry: LedgerEntry) -> list[Button]:
+    """The way to reverse an entry."""
+    return ENTRY_STEPS.buttons(entry, lambda needed: request.scope.may(needed, entry.account))
 
 
 def on_account(account: FeeAccount, ending: Ending | None) -> Iterator[Resting]:
@@ -114,9 +119,10 @@ def register() -> None:
     )
     register_piles(
         Pile((CHECK.permission,), _slips, _to_check),
-        Pile(("record_payment",), _uncompensated, _to_compensate),
+        Pile((RECORD.permission,), _uncompensated, _to_compensate),
     )
     ACCOUNT_PARTS.register(_on_account)
+    ENTRY_BUTTONS.register(_on_entry)
     BLOCKERS.register(open_slips)
     PROOFS.register(broken_slips)
     rests_on(FeeAccount, on_account)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("statements/<int:pk>/submit/", views.submit, name="statement_submit"),
     path("statements/<int:pk>/rematch/", views.rematched, name="statement_rematch"),
     path("statements/<int:pk>/reopen/", views.reopen, name="statement_reopen"),
+    path("statements/<int:pk>/withdraw/", views.withdraw, name="statement_withdraw"),
     path("statements/<int:pk>/finish/", views.finish, name="statement_finish"),
     path("statements/<int:pk>/discard/", views.discard, name="statement_discard"),
     path("lines/<int:pk>/", views.line, name="statement_line"),

@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,17 +30,30 @@ from fees.reconciliation.acts.statements import (
     reopen_statement,
     submit_statement,
     undo_line,
+    withdraw_statement,
 )
 from fees.reconciliation.forms import IrrelevantForm, SourceQuery, StatementForm, StatementQuery
-from fees.reconciliation.models import Statement, StatementLine
+from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
 from fees.reconciliation.queries import lanes_of
-from fees.reconciliation.steps import FINISH, REMATCH, STEPS
-from renfang.acts import Incomplete, NotPermitted, Refused
+from fees.reconciliation.steps import (
+    ACCEPT,
+    DISCARD,
+    FINISH,
+    LINE_STEPS,
+    REMATCH,
+    REOPEN,
+    SET_ASIDE,
+    STEPS,
+    SUBMIT,
+    UNDO,
+    WITHDRAW,
+)
+from renfang.acts import Incomplete, Refused
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages import columns as col
-from renfang.pages.act_forms import offices_with
+from renfang.pages.act_forms import acts_on, fresh, offices_with, step_page
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
+from renfang.pages.lists import page_of, refuse_on_form, sent, whole_numbers
 from renfang.quantities.parsing import Unreadable, parse_amount
 
 
@@ -209,9 +223,10 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     lines = row.lines.filter(lane=wanted).select_related("decided_by", *_ACCOUNTS)
     claims = Prefetch("claims__account", FeeAccount.objects.with_subject())
     lines = lines.prefetch_related(claims, "claims__entry").order_by("number")
-    scope = request.scope
-    main = STEPS.main(row)
-    offered = STEPS.offered(row, lambda needed: scope.may(needed, row), request.user)
+
+    def may(needed: str) -> bool:
+        return request.scope.may(needed, row)
+
     context = {
         "statement": row,
         "lane": wanted,
@@ -225,14 +240,23 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
             }
             for lane in _ORDER
         ],
-        "page": page_of(request, Paginator(lines, 50)),
+        "page": _with_acts(page_of(request, Paginator(lines, 50)), may),
         "to_post": _to_post(row),
         "form": IrrelevantForm(),
-        "may_work": REMATCH in offered,
-        "presses": [step.press_button(row, is_primary=step is main) for step in offered],
-        "obstacle": FINISH.obstacle(row, request.user) if main is FINISH else "",
+        "may_work": REMATCH.fits(row) and may(REMATCH.permission),
+        "buttons": STEPS.buttons(row, may, request.user),
+        "obstacle": FINISH.obstacle(row, request.user) if FINISH.fits(row) else "",
     }
     return render(request, "fees/reconciliation/statement.html", context)
+
+
+def _with_acts(page: Page, may: Callable[[str], bool]) -> Page:
+    """The lines with what can be done to each: a suggestion accepted, a decision taken back."""
+    for line in page:
+        offered = LINE_STEPS.offered(line, may)
+        waits = line.suggested_id is not None and line.lane in UNSETTLED
+        line.may_accept, line.may_undo = waits and ACCEPT in offered, UNDO in offered
+    return page
 
 
 def _to_post(row: Statement) -> tuple[int, Decimal]:
@@ -245,25 +269,30 @@ def _to_post(row: Statement) -> tuple[int, Decimal]:
     return sums["count"], sums["sum"] or Decimal(0)
 
 
-def _press(
-    act: Callable[..., Statement], done: Callable[[Statement], str]
-) -> Callable[[HttpRequest, int], HttpResponse]:
-    """The view of an act on a statement that takes no more than a press."""
-
-    @require_POST
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        get_object_or_404(_visible(request), pk=pk)
-        messages.success(request, done(act(pk, by=request.user)))
-        return redirect("fees:statement", pk=pk)
-
-    return view
+def _find(request: HttpRequest, pk: int) -> Statement:
+    found: Statement = get_object_or_404(_visible(request), pk=pk)
+    return found
 
 
-submit = _press(submit_statement, lambda row: "已送复核，由另一人复核入账")
-rematched = _press(rematch, lambda row: "已按台账的最新情况重新匹配")
-reopen = _press(reopen_statement, lambda row: "已退回对账，没有入账")
-finish = _press(finish_statement, lambda row: f"已复核入账，对账单 {row.paper.number} 已生成")
-discard = _press(discard_statement, lambda row: "已放弃，可以重新导入")
+def _trail(row: Statement) -> tuple[tuple[str, str], ...]:
+    return ("对账", reverse("fees:statements")), (
+        row.file_name,
+        reverse("fees:statement", args=[row.pk]),
+    )
+
+
+_act = acts_on(_find, _trail)
+submit = _act(SUBMIT, fresh(Form), submit_statement, "已送复核，由另一人复核入账")
+rematched = _act(REMATCH, fresh(Form), rematch, "已按台账的最新情况重新匹配")
+reopen = _act(REOPEN, fresh(Form), reopen_statement, "已退回对账，没有入账")
+finish = _act(
+    FINISH,
+    fresh(Form),
+    finish_statement,
+    lambda row: f"已复核入账，对账单 {row.paper.number} 已生成",
+)
+withdraw = _act(WITHDRAW, fresh(Form), withdraw_statement, "已撤回送复核，没有入账")
+discard = _act(DISCARD, fresh(Form), discard_statement, "已放弃，可以重新导入")
 
 
 @require_GET
@@ -289,6 +318,11 @@ def _line_page(
     accounts = list(found.with_subject().order_by("due_on", "id")[:20])
     if row.suggested is not None and row.suggested.pk not in {one.pk for one in accounts}:
         accounts.insert(0, row.suggested)
+
+    def may(needed: str) -> bool:
+        return request.scope.may(needed, row)
+
+    offered = LINE_STEPS.offered(row, may)
     context = {
         "line": row,
         "statement": row.statement,
@@ -296,7 +330,9 @@ def _line_page(
         "words": words,
         "form": form,
         "wrong": wrong,
-        "may_work": REMATCH.fits(row.statement) and request.scope.may(REMATCH.permission, row),
+        "may_accept": ACCEPT in offered,
+        "may_set_aside": SET_ASIDE in offered,
+        "buttons": LINE_STEPS.buttons(row, may),
         "claims": row.claims.select_related("account__project", "account__demolition__shelter"),
     }
     return render(request, "fees/reconciliation/statement_line.html", context, status=status)
@@ -311,7 +347,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     except Incomplete as refusal:
         return _line_page(request, row, IrrelevantForm(), refusal.status, refusal.message)
     messages.success(request, f"第 {row.number} 行已认领")
-    return _back(row)
+    return redirect(_lane_url(row))
 
 
 def _parts(request: HttpRequest, row: StatementLine) -> dict[int, Decimal] | None:
@@ -332,21 +368,28 @@ def _parts(request: HttpRequest, row: StatementLine) -> dict[int, Decimal] | Non
     return parts
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤销认领."""
+    """撤销认领, from the lane that the line stands in."""
     row = get_object_or_404(_lines(request), pk=pk)
-    undo_line(pk, by=request.user)
-    messages.success(request, f"第 {row.number} 行已撤销认领")
-    return _back(row)
+    request.scope.require(UNDO.permission, row)
+    return step_page(
+        request,
+        UNDO,
+        row,
+        Form(sent(request)),
+        lambda: undo_line(pk, by=request.user),
+        trail=(*_trail(row.statement), (str(row), reverse("fees:statement_line", args=[pk]))),
+        done=f"{row}已撤销认领",
+        to=lambda line: _lane_url(row),
+    )
 
 
 @require_POST
 def irrelevant(request: HttpRequest, pk: int) -> HttpResponse:
     """不相关 with the reason."""
     row = get_object_or_404(_lines(request), pk=pk)
-    if not request.scope.may("reconcile", row.statement):
-        raise NotPermitted.lacking("reconcile")
+    request.scope.require(SET_ASIDE.permission, row)
     form = IrrelevantForm(request.POST)
     status = 422
     if form.is_valid():
@@ -356,12 +399,12 @@ def irrelevant(request: HttpRequest, pk: int) -> HttpResponse:
             status = refuse_on_form(form, refusal)
         else:
             messages.success(request, f"第 {row.number} 行已标为不相关")
-            return _back(row)
+            return redirect(_lane_url(row))
     return _line_page(request, row, form, status)
 
 
-def _back(row: StatementLine) -> HttpResponse:
+def _lane_url(row: StatementLine) -> str:
     """The lane the line stood in, so that the next line is at hand."""
     left: Any = row.statement.lines.filter(lane=row.lane).exists()
     lane = f"?lane={row.lane}" if left else ""
-    return redirect(reverse("fees:statement", args=[row.statement_id]) + lane)
+    return reverse("fees:statement", args=[row.statement_id]) + lane

@@ -39,7 +39,7 @@ SUBMIT = Step(
     end=(_State.SUBMITTED,),
     to_do="登记条目和试算案例，案例全部相符后送批，由另一名负责人批准发布。",
     is_main=True,
-    in_place=True,
+    at_once=True,
 )
 EDIT = Step(
     label="修改基本信息",
@@ -59,7 +59,7 @@ PUBLISH = Step(
     end=(_State.PUBLISHED,),
     to_do="编制、修改过的人员不能批准，由另一名负责人批准发布。",
     is_main=True,
-    in_place=True,
+    at_once=True,
     asks=Hook(stops(_edited_it, NotPermitted)),
 )
 RETURN = Step(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.area.facts import Facts
 from engineering.hooks import facts_of
@@ -47,12 +47,13 @@ from fees.rule_books.forms import (
     shown_example,
     shown_sanction,
 )
-from fees.rule_books.steps import COPY, EDIT, END, RETURN, STEPS
+from fees.rule_books.steps import COPY, EDIT, END, PUBLISH, RETURN, STEPS, SUBMIT
 from fees.rule_books.trials import EXPECTED, differences, run_examples
 from renfang.acts import NotPermitted
 from renfang.history.record import events_of
+from renfang.organisations.models import User
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, act_view, offices_with, step_page
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import whole_numbers
@@ -117,7 +118,6 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     def may(needed: str) -> bool:
         return scope.may(needed, row)
 
-    offered = STEPS.offered(row, may, request.user)
     buttons = STEPS.buttons(row, may, request.user)
     if COPY.fits(row) and scope.holds(COPY.permission):
         buttons.append(COPY.button(row))
@@ -134,8 +134,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-id")[:20],
         "events": events_of(row)[:30] if row.organisation_id else [],
         "main": main,
-        "may_edit": EDIT in offered,
-        "presses": [step.press_button(row, is_primary=True) for step in offered if step.in_place],
+        "may_edit": EDIT.fits(row) and may(EDIT.permission),
         "buttons": buttons,
     }
     return render(request, "fees/rule_books/book.html", context)
@@ -209,38 +208,20 @@ def book_head(request: HttpRequest, pk: int) -> HttpResponse:
     return step_page(request, EDIT, row, form, perform, trail=trail(row), done="已保存基本信息")
 
 
-@require_POST
-def book_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """送批."""
-    submit_book(find(request, pk).pk, by=request.user)
-    messages.success(request, "已送批，由另一名负责人批准发布")
-    return redirect("fees:book", pk=pk)
+def _publish_today(pk: int, *, by: User) -> BookEdition:
+    return publish_book(pk, on=timezone.localdate(), by=by)
 
 
-@require_POST
-def book_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """批准发布."""
-    row = publish_book(find(request, pk).pk, on=timezone.localdate(), by=request.user)
-    messages.success(request, f"已发布{row}，自 {row.effective_from} 起施行，内容不再修改")
-    return redirect("fees:book", pk=pk)
-
-
-book_return = act_view(
-    RETURN,
-    find=find,
-    form=lambda data, row: ReasonForm(data),
-    act=return_book,
-    show=lambda row: {"trail": trail(row)},
-    done="已退回编制人",
+_act = acts_on(find, trail)
+book_submit = _act(SUBMIT, fresh(Form), submit_book, "已送批，由另一名负责人批准发布")
+book_publish = _act(
+    PUBLISH,
+    fresh(Form),
+    _publish_today,
+    lambda row: f"已发布{row}，自 {row.effective_from} 起施行，内容不再修改",
 )
-book_end = act_view(
-    END,
-    find=find,
-    form=lambda data, row: EndForm(data),
-    act=end_book,
-    show=lambda row: {"trail": trail(row)},
-    done="已登记停止施行日期",
-)
+book_return = _act(RETURN, fresh(ReasonForm), return_book, "已退回编制人")
+book_end = _act(END, fresh(EndForm), end_book, "已登记停止施行日期")
 
 
 @require_GET

@@ -99,7 +99,7 @@ def record_service(
     receipt, matter, subject = _locked(receipt_id, version, by, _State.PREPARED, to="登记送达")
     _fill_in(receipt, served)
     receipt.note = _joined(receipt.note, served.note)
-    receipt.save()
+    receipt.save_next()
     after = _told(receipt) | matter.served(receipt, by)
     standing_changed(receipt.paper)
     record(by, "登记送达", subject, after=after, note=receipt.note)
@@ -118,7 +118,7 @@ def correct_service(
     require_text(reason, "写明更正的理由", least=_MINIMUM_REASON)
     before = _entered(receipt)
     _fill_in(receipt, served)
-    receipt.save()
+    receipt.save_next()
     after = _entered(receipt) | matter.corrected(receipt, by)
     standing_changed(receipt.paper)
     record(by, "更正送达登记", subject, before=before, after=after, note=reason.strip())
@@ -181,7 +181,6 @@ def _fill_in(receipt: ServiceReceipt, served: Served) -> None:
     receipt.effective_on = effective_day(receipt.method, day)
     for name in _PROVEN_BY:
         setattr(receipt, name, getattr(served, name).strip())
-    receipt.version += 1
 
 
 def _told(receipt: ServiceReceipt) -> dict[str, Any]:

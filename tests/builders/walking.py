@@ -28,7 +28,8 @@ class Walk:
     """The table, the subject for a step, and each act as it is called with subject and user.
 
     ``who`` is the user who takes a step; by default somebody in a post that may. ``by_act`` brings
-    a subject to the states that the database does not let anybody set by hand; ``page`` is the
+    a subject to the states that the database does not let anybody set by hand, and one whose table
+    has no state to the situations that take their place, beside the one it is in; ``page`` is the
     address of its own page, which has the forms of the steps that are in place. ``removes`` are the
     steps that do away with their subject.
     """
@@ -55,20 +56,22 @@ def walk(office: Office, walked: Walk, step: Step) -> None:
     browser = Client()
     browser.force_login(by)
     done = 0
-    for state in _states(walked.table.subject):
+    for state in _states(walked):
         with transaction.atomic():
             done += _stand_in(state, subject, browser, by, step, walked)
             transaction.set_rollback(True)
     assert done, f"{step.label} is never done"
 
 
-def _states(model: type[Model]) -> list[str]:
-    names = {field.name for field in model._meta.fields}
-    return (
-        [value for value, _ in model._meta.get_field("state").flatchoices]
-        if "state" in names
-        else [""]
-    )
+def _has_state(model: type[Model]) -> bool:
+    return "state" in {field.name for field in model._meta.fields}
+
+
+def _states(walked: Walk) -> list[str]:
+    model = walked.table.subject
+    if not _has_state(model):
+        return ["", *walked.by_act]
+    return [value for value, _ in model._meta.get_field("state").flatchoices]
 
 
 def _stand_in(
@@ -94,7 +97,7 @@ def _stand_in(
         assert not type(row).objects.filter(pk=row.pk).exists()
         return True
     row.refresh_from_db()
-    if state:
+    if _has_state(type(row)):
         assert row.state in (step.end or (state,)), step.label
     return True
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -21,322 +19,30 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fees.collection.acts.letters import remind_all
-from fees.ledger.acts import close_month
 from fees.ledger.audit import discrepancies
 from fees.ledger.owed import owed_by, owed_of
 from fees.ledger.proof import findings
-from fees.models import FeeAccount, PaymentNotice, Refund
-from fees.notices.acts import issue_payment_notice
-from fees.notices.rules import LEVY_DECISION
-from fees.payments.acts.slips import carry_over
-from fees.refunds.acts.refunds import (
-    RefundEntry,
-    approve_refund,
-    pay_refund,
-    request_refund,
-    verify_refund,
-)
-from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, request_write_off
+from fees.models import CollectionCase, FeeAccount, PaymentNotice
 from fees.reports.queries.ageing import ageing_in
-from renfang.documents.registry import void_document
-from renfang.organisations.permissions import Role
+from renfang.acts import WrongState
 from renfang.organisations.scope import Scope
 from renfang.serving.acts import correct_service
 from renfang.serving.models import ServiceReceipt
 from renfang.workbench.tasks import open_tasks
-from tests.builders.demolitions import decided
 from tests.builders.finance import Desk
-from tests.builders.pursuit import served, signed
-
-ASSESSED, NOTICED, DUE = date(2026, 3, 2), date(2026, 3, 10), date(2026, 4, 10)
-PAID, LATER, LATER_DUE = date(2026, 3, 20), date(2026, 5, 6), date(2026, 6, 10)
-TODAY = date(2026, 6, 30)
-WHOLE, LESS, SMALL = Decimal("1275000.00"), Decimal("825000.00"), Decimal("375000.00")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is expected of one account today: yuan, yuan, the day, on which of its demands."""
-
-    total: Decimal
-    overdue: Decimal
-    due_on: date | None
-    # Counted from its first demand; None where no paper demands it.
-    demand: int | None = 0
-
-    @property
-    def days(self) -> int:
-        """Days overdue."""
-        return (TODAY - self.due_on).days if self.overdue and self.due_on else 0
-
-
-@dataclass
-class Story:
-    """One account and what happened to it, each on its day."""
-
-    desk: Desk
-    name: str
-    account: FeeAccount | None = None
-
-    @contextmanager
-    def on(self, day: date) -> Iterator[None]:
-        with time_machine.travel(f"{day}T02:00:00Z", tick=False):
-            yield
-
-    def assess(self, on: date = ASSESSED, planned: str = "0.00") -> None:
-        """Assessed; anew where it had been before."""
-        with self.on(on):
-            project = self.account.project if self.account else None
-            self.account = self.desk.assessed(name=self.name, planned=planned, project=project)
-
-    def demand(self, on: date = NOTICED, due_on: date = DUE, **options: str) -> PaymentNotice:
-        with self.on(on):
-            version = self.account.assessments.order_by("-version").first()
-            return issue_payment_notice(
-                version.pk, by=self.desk.officer, on=on, due_on=due_on, **options
-            )
-
-    def noticed(self, planned: str = "0.00", due_on: date = DUE) -> None:
-        self.assess(planned=planned)
-        self.demand(due_on=due_on)
-
-    def decide(self, on: date = LATER, due_on: date = LATER_DUE) -> PaymentNotice:
-        return self.demand(on, due_on, kind=LEVY_DECISION, heard="当事人未提出陈述申辩")
-
-    def serve(self, notice: PaymentNotice, on: date, method: str = "direct") -> None:
-        with self.on(on):
-            note = "下落不明，其他方式无法送达" if method == "public_notice" else ""
-            served(notice.document, on, self.desk.officer, method=method, note=note)
-
-    def void(self, notice: PaymentNotice, on: date = LATER) -> None:
-        with self.on(on):
-            void_document(notice.document_id, by=self.desk.officer, reason="收件人有误，重新签发")
-
-    def pay(self, amount: str, on: date = PAID, **options: bool):
-        with self.on(on):
-            voucher = f"TP{self.account.pk}-{on}-{amount}"
-            return self.desk.pay(self.account, amount, voucher, **options)
-
-
-def no_notice(story: Story) -> Answer:
-    story.assess()
-    return Answer(WHOLE, Decimal(0), None, None)
-
-
-def notice_past_its_day(story: Story) -> Answer:
-    story.noticed()
-    return Answer(WHOLE, WHOLE, DUE)
-
-
-def notice_before_its_day(story: Story) -> Answer:
-    story.noticed(due_on=TODAY + timedelta(days=5))
-    return Answer(WHOLE, Decimal(0), TODAY + timedelta(days=5))
-
-
-def notice_on_its_day(story: Story) -> Answer:
-    story.noticed(due_on=TODAY)
-    return Answer(WHOLE, Decimal(0), TODAY)
-
-
-def paid_in_part(story: Story) -> Answer:
-    story.noticed()
-    story.pay("100000.00")
-    return Answer(WHOLE - 100000, WHOLE - 100000, DUE)
-
-
-def paid_late(story: Story) -> Answer:
-    story.noticed()
-    story.pay(f"{WHOLE}", on=LATER)
-    return Answer(Decimal(0), Decimal(0), DUE)
-
-
-def paid_then_reversed(story: Story) -> Answer:
-    story.noticed()
-    entry = story.pay(f"{WHOLE}")
-    with story.on(LATER):
-        story.desk.reverse(entry)
-    return Answer(WHOLE, WHOLE, DUE)
-
-
-def overpaid_then_refunded(story: Story) -> Answer:
-    story.noticed()
-    story.pay(f"{WHOLE + 25000}", keeps_surplus=True)
-    head = story.desk.office.who(Role.HEAD)
-    with story.on(LATER):
-        entry = RefundEntry(
-            amount=Decimal("25000.00"),
-            ground=Refund.Ground.MISTAKE,
-            reason="财务人员重复申报",
-            payee="滨河雅苑置业有限公司",
-            payee_bank="X市商业银行",
-            payee_account="622200001111",
-            applied_on=LATER,
-        )
-        officer = story.desk.officer
-        refund = request_refund(story.account.pk, entry, by=officer, key=uuid4())
-        verify_refund(refund.pk, by=officer, on=LATER, opinion="情况属实，同意退付")
-        approve_refund(refund.pk, by=head, on=LATER, approval_number="X财综〔2026〕8号")
-        pay_refund(refund.pk, by=officer, on=LATER, voucher="TH001")
-    return Answer(Decimal(0), Decimal(0), DUE)
-
-
-def lessened_by_another_surplus(story: Story) -> Answer:
-    story.noticed()
-    other = Story(story.desk, f"{story.name}二期")
-    other.noticed()
-    other.pay(f"{WHOLE + 25000}", keeps_surplus=True)
-    project = other.account.project
-    project.developer = story.account.project.developer
-    project.save(update_fields=["developer"])
-    with story.on(LATER):
-        slip = carry_over(
-            other.account.pk,
-            to=story.account.pk,
-            key=uuid4(),
-            amount=Decimal("25000.00"),
-            reason="同一单位抵缴",
-            by=story.desk.officer,
-        ).slip
-        story.desk.check(slip)
-    return Answer(WHOLE - 25000, WHOLE - 25000, DUE)
-
-
-def written_off_in_part(story: Story) -> Answer:
-    story.noticed()
-    entry = WriteOffEntry(
-        amount=Decimal("1000000.00"),
-        ground="bankruptcy",
-        ruling="（2026）X01破1号",
-        decision="2026年第3次办公会议纪要",
-        consent="X财综〔2026〕9号",
-        reason="破产财产分配完毕，管理人已注销企业登记",
-    )
-    with story.on(LATER):
-        asked = request_write_off(story.account.pk, entry, by=story.desk.officer, key=uuid4())
-        approve_write_off(asked.pk, by=story.desk.office.who(Role.HEAD), on=LATER)
-    return Answer(WHOLE - 1000000, WHOLE - 1000000, DUE)
-
-
-def reassessed_down(story: Story) -> Answer:
-    story.noticed()
-    story.assess(LATER, planned="300.00")
-    return Answer(LESS, LESS, DUE)
-
-
-def reassessed_up_and_not_noticed(story: Story) -> Answer:
-    story.noticed(planned="600.00")
-    story.assess(LATER)
-    return Answer(WHOLE, SMALL, DUE)
-
-
-def reassessed_up_and_noticed(story: Story) -> Answer:
-    story.noticed(planned="600.00")
-    story.assess(LATER)
-    story.demand(LATER, LATER_DUE)
-    return Answer(WHOLE, WHOLE, DUE)
-
-
-def supplement_alone_is_open(story: Story) -> Answer:
-    story.noticed(planned="600.00")
-    story.pay(f"{SMALL}")
-    story.assess(LATER)
-    return Answer(WHOLE - SMALL, Decimal(0), None, None)
-
-
-def decision_not_served(story: Story) -> Answer:
-    story.assess()
-    story.decide()
-    return Answer(WHOLE, Decimal(0), None)
-
-
-def decision_not_served_after_a_notice(story: Story) -> Answer:
-    story.noticed()
-    story.decide()
-    return Answer(WHOLE, WHOLE, DUE)
-
-
-def decision_served_in_time(story: Story) -> Answer:
-    story.noticed()
-    story.serve(story.decide(), LATER)
-    return Answer(WHOLE, WHOLE, LATER_DUE, 1)
-
-
-def decision_served_late(story: Story) -> Answer:
-    """By a public notice on 18 May, which counts from 17 June: fifteen days from there."""
-    story.noticed()
-    story.serve(story.decide(), date(2026, 5, 18), "public_notice")
-    return Answer(WHOLE, Decimal(0), date(2026, 7, 2), 1)
-
-
-def superseded_decision(story: Story) -> Answer:
-    story.assess()
-    story.serve(story.decide(NOTICED, DUE), NOTICED)
-    story.assess(LATER, planned="300.00")
-    return Answer(LESS, LESS, DUE)
-
-
-def notice_served_late(story: Story) -> Answer:
-    story.assess()
-    story.serve(story.demand(), date(2026, 6, 1))
-    return Answer(WHOLE, WHOLE, date(2026, 6, 16))
-
-
-def paper_annulled(story: Story) -> Answer:
-    story.assess()
-    story.void(story.demand())
-    return Answer(WHOLE, Decimal(0), None, None)
-
-
-def paper_annulled_and_issued_anew(story: Story) -> Answer:
-    story.assess()
-    story.void(story.demand())
-    story.demand(LATER, LATER_DUE)
-    return Answer(WHOLE, WHOLE, LATER_DUE, 1)
-
-
-def demolition_compensated_in_part(story: Story) -> Answer:
-    with story.on(ASSESSED):
-        case = decided(story.desk.office)
-        story.account = FeeAccount.objects.get(demolition=case)
-    story.pay("300000.00")
-    return Answer(case.compensation - 300000, Decimal(0), case.due_on, None)
-
-
-def paid_into_a_closed_month(story: Story) -> Answer:
-    """The office closes March; what arrives for it later is booked in the first open month."""
-    story.noticed()
-    with story.on(TODAY):
-        close_month(story.desk.office.east.pk, date(2026, 3, 1), by=story.desk.officer)
-        story.desk.pay(story.account, "5000.00", "迟到1", paid_on=date(2026, 3, 30))
-    return Answer(WHOLE - 5000, WHOLE - 5000, DUE)
-
-
-# The last closes a month for all of the office.
-STORIES: tuple[Callable[[Story], Answer], ...] = (
-    no_notice,
-    notice_past_its_day,
-    notice_before_its_day,
-    notice_on_its_day,
-    paid_in_part,
-    paid_late,
-    paid_then_reversed,
-    overpaid_then_refunded,
-    lessened_by_another_surplus,
-    written_off_in_part,
-    reassessed_down,
-    reassessed_up_and_not_noticed,
-    reassessed_up_and_noticed,
-    supplement_alone_is_open,
-    decision_not_served,
-    decision_not_served_after_a_notice,
-    decision_served_in_time,
+from tests.builders.pursuit import Pursuit, signed
+from tests.fees.awkward_accounts import (
+    DUE,
+    LATER,
+    LATER_DUE,
+    STORIES,
+    TODAY,
+    WHOLE,
+    Answer,
+    Story,
     decision_served_late,
-    superseded_decision,
-    notice_served_late,
+    entered,
     paper_annulled,
-    paper_annulled_and_issued_anew,
-    demolition_compensated_in_part,
-    paid_into_a_closed_month,
 )
 
 
@@ -366,7 +72,7 @@ class Table:
         """The number of the paper that the answer rests on; empty for none."""
         place = self.expected[name].demand
         if place is None:
-            return ""
+            return self.expected[name].number
         notices = PaymentNotice.objects.filter(assessment__account=self.accounts[name])
         return notices.order_by("id")[place].document.number
 
@@ -410,6 +116,8 @@ def pages(table: Table) -> None:
         text = page.content.decode()
         assert (name, table.paper(name) in text) == (name, True)
         assert (light.text if light else "已缴清") in text
+        if answer.number:
+            assert (name, owed.demand.number) == (name, answer.number)
         if light and answer.due_on is None:
             unserved = answer.demand is not None
             assert (name, light.text) == (name, "缴费文书未送达" if unserved else "未发缴费通知")
@@ -488,6 +196,7 @@ def to_do(table: Table) -> None:
         task = tasks.get(account.get_absolute_url())
         near = answer.due_on is None or answer.due_on <= TODAY + timedelta(days=7)
         is_listed = bool(answer.total) and (near or account.demolition_id is not None)
+        is_listed = is_listed and not answer.is_pursued
         assert (name, task is not None) == (name, is_listed)
         if task is not None:
             said = (name, task.due, late_days(task.light.text))
@@ -497,7 +206,8 @@ def to_do(table: Table) -> None:
 
 def collection_desk(table: Table) -> None:
     rows = {row.pk: row for row in table.page("fees:collection").context["page"]}
-    assert rows.keys() == {table.accounts[name].pk for name in table.overdue()}
+    in_case = set(CollectionCase.objects.filter(state="open").values_list("account", flat=True))
+    assert rows.keys() == in_case | {table.accounts[name].pk for name in table.overdue()}
     for name, answer in table.overdue().items():
         row = rows[table.accounts[name].pk]
         assert (name, row.balance, row.desk.days) == (name, answer.total, answer.days)
@@ -566,6 +276,27 @@ def test_a_past_day_shows_what_the_papers_said_on_it(desk: Desk):
     late = (LATER - timedelta(days=1) - DUE).days
     assert before == {story.account.pk: late, annulled.account.pk: late}
     assert after == {story.account.pk: 3, annulled.account.pk: 0}
+
+
+def test_a_decision_of_before_is_decided_and_demanded_once(desk: Desk):
+    story = Story(desk, "登记苑")
+    entered(story)
+    with pytest.raises(WrongState, match="已登记征收决定书"):
+        story.decide()
+    other = Story(desk, "已发苑")
+    other.assess()
+    other.decide()
+    pursuit = Pursuit.begun(desk.office, other.account, LATER)
+    with pytest.raises(WrongState, match="采用核定时的征收决定书"):
+        pursuit.step(
+            "enter_decision",
+            LATER,
+            decision_number="X防征决〔2026〕9号",
+            amount=WHOLE,
+            served_on=LATER,
+            pay_by=LATER_DUE,
+            rights_told="yes",
+        )
 
 
 def test_many_accounts_cost_as_many_queries_as_one(desk: Desk):

@@ -207,6 +207,8 @@ def _statements(bureau: Bureau) -> None:
     accept_line(line.pk, by=officer)
     submitted = bureau.keep("statement_submitted", _imported(bureau))
     submit_statement(submitted.pk, by=officer)
+    mine = bureau.keep("statement_mine", _imported(bureau))
+    submit_statement(mine.pk, by=bureau.who(Role.FINANCE))
     finished = _imported(bureau)
     submit_statement(finished.pk, by=officer)
     done = finish_statement(finished.pk, by=bureau.who(Role.HEAD))

@@ -27,7 +27,7 @@ _SLIPS = (
     # Recorded by a second officer: the first and the head may check it.
     page("fees:slip", "slip", get=FEES, post=FEES),
     page("fees:slip_return", "slip", post=FEES, sends=filled.reason),
-    page("fees:slip_withdraw", "slip_mine", post=posts(FINANCE)),
+    page("fees:slip_withdraw", "slip_mine", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:slip_image", "slip", get=FEES),
     page("fees:slip", "slip_compensation", get=FEES, post=FEES),
     page("fees:slip_return", "slip_compensation", post=FEES, sends=filled.reason),
@@ -65,14 +65,15 @@ _MONTHS = (
 
 _STATEMENTS = (
     page("fees:statement", "statement_open", get=FEES),
-    page("fees:statement_submit", "statement_settled", post=posts(FINANCE)),
-    page("fees:statement_rematch", "statement_open", post=posts(FINANCE)),
-    page("fees:statement_reopen", "statement_submitted", post=FEES),
-    page("fees:statement_finish", "statement_submitted", post=FEES),
-    page("fees:statement_discard", "statement_open", post=posts(FINANCE)),
+    page("fees:statement_submit", "statement_settled", get=posts(FINANCE), post=posts(FINANCE)),
+    page("fees:statement_rematch", "statement_open", get=posts(FINANCE), post=posts(FINANCE)),
+    page("fees:statement_reopen", "statement_submitted", get=FEES, post=FEES),
+    page("fees:statement_withdraw", "statement_mine", get=posts(FINANCE), post=posts(FINANCE)),
+    page("fees:statement_finish", "statement_submitted", get=FEES, post=FEES),
+    page("fees:statement_discard", "statement_open", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:statement_line", "line", get=FEES),
     page("fees:line_accept", "line", post=posts(FINANCE)),
-    page("fees:line_undo", "line_decided", post=posts(FINANCE)),
+    page("fees:line_undo", "line_decided", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:line_irrelevant", "line", post=posts(FINANCE), sends=filled.reason),
 )
 

@@ -10,7 +10,6 @@ from datetime import date
 from engineering.approvals.acts.applications import (
     close_application,
     lock_application,
-    move_application,
     required_reason,
 )
 from engineering.approvals.acts.clock import set_due
@@ -48,9 +47,9 @@ def request_correction(
         )
     application.correction_note = required_reason(note, "note", "需补正的内容")
     application.correction_requested_on = on
-    move_application(application, _State.CORRECTION_REQUESTED)
+    application.state = _State.CORRECTION_REQUESTED
     set_due(application, None)
-    application.save()
+    application.save_next()
     record(by, "要求补正", application, after={"状态": "待补正"}, note=application.correction_note)
     issue_paper("supplement_notice", application, on=on, by=by)
     return application
@@ -75,9 +74,9 @@ def accept_application(
     limits = limits_on(application.organisation, application.kind, accepted_on)
     application.statutory_days = limits.statutory_days
     application.promised_days = limits.promised_days
-    move_application(application, _State.ACCEPTED)
+    application.state = _State.ACCEPTED
     set_due(application, due_to_decide(application, ()))
-    application.save()
+    application.save_next()
     store_computation(application, computed, by=by)
     record(
         by,
@@ -109,9 +108,9 @@ def not_accept_application(
     require_day(on, receipt_day(application), "决定日期")
     application.rejection_reason = required_reason(reason, "reason", "不予受理的理由")
     application.decided_on, application.decided_by = on, by
-    move_application(application, _State.NOT_ACCEPTED)
+    application.state = _State.NOT_ACCEPTED
     set_due(application, None)
-    application.save()
+    application.save_next()
     close_application(application, by)
     record(
         by,

@@ -59,12 +59,6 @@ def close_application(application: Application, by: User) -> None:
     move_stage(application.project_id, stage)
 
 
-def move_application(application: Application, state: str) -> None:
-    """Enter the new state; the caller saves."""
-    application.state = state
-    application.version += 1
-
-
 def required_reason(text: str, field: str, label: str) -> str:
     """The text, or Incomplete on the field where it says too little."""
     return require_text(text, f"写明{label}", field=field, least=MINIMUM_REASON)

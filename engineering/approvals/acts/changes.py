@@ -108,10 +108,9 @@ def replace_permit(application: Application, by: User) -> None:
         raise WrongState(
             f"原许可现为“{permit.get_state_display()}”，不能再变更或延续。作出不予许可的决定"
         )
-    permit.version += 1
     if application.kind == _Kind.RENEWAL:
         before, permit.valid_until = permit.valid_until, application.valid_until
-        permit.save(update_fields=["valid_until", "version"])
+        permit.save_next("valid_until")
         record(
             by,
             "延续有效期",
@@ -122,7 +121,7 @@ def replace_permit(application: Application, by: User) -> None:
         return
     permit.state = _State.SUPERSEDED
     permit.ended_on = application.decided_on
-    permit.save(update_fields=["state", "ended_on", "version"])
+    permit.save_next("state", "ended_on")
     record(by, "由变更决定替代", permit, before={"状态": "准予许可"}, after={"状态": "已变更"})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engineering.approvals.acts.applications import lock_application, move_application
+from engineering.approvals.acts.applications import lock_application
 from engineering.approvals.acts.lawful_plans import Plan, require_lawful_plan, set_plan, shown_plan
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.queries.computation import compute_for
@@ -32,8 +32,8 @@ def recompute_area(
     before = shown_plan(application)
     set_plan(application, plan, computed)
     application.accepted_by = by
-    move_application(application, _State.ACCEPTED)
-    application.save()
+    application.state = _State.ACCEPTED
+    application.save_next()
     store_computation(application, computed, by=by)
     record(
         by,

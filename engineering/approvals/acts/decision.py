@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from engineering.approvals.acts.applications import lock_application, move_application
+from engineering.approvals.acts.applications import lock_application
 from engineering.approvals.acts.changes import (
     change_shelter,
     replace_permit,
@@ -56,8 +56,8 @@ def review_application(
     _require_same_again(computation)
     application.reviewed_on, application.reviewed_by = on, by
     application.review_opinion = opinion
-    move_application(application, _State.REVIEWED)
-    application.save()
+    application.state = _State.REVIEWED
+    application.save_next()
     record(
         by,
         "复核",
@@ -79,8 +79,8 @@ def return_to_clerk(
     """
     application = lock_application(application_id, RETURN_TO_CLERK, by, version)
     reason = require_text(reason, "写明需要更正的指标或条款", least=_MINIMUM_REFUSAL)
-    move_application(application, _State.RETURNED)
-    application.save()
+    application.state = _State.RETURNED
+    application.save_next()
     record(
         by,
         "退回重核",
@@ -101,8 +101,8 @@ def return_application(
     reason = require_text(reason, "写明退回的理由", least=_MINIMUM_OPINION)
     application.reviewed_on = application.reviewed_by = None
     application.review_opinion = ""
-    move_application(application, _State.ACCEPTED)
-    application.save()
+    application.state = _State.ACCEPTED
+    application.save_next()
     record(
         by,
         "退回复核",
@@ -165,11 +165,11 @@ def _enter_decision(
         set_validity(application, on)
         if application.supersedes_id is not None:
             replace_permit(application, by)
-    move_application(application, granted_state(application) if grant else _State.REFUSED)
+    application.state = granted_state(application) if grant else _State.REFUSED
     set_due(application, None)
     limits = limits_on(application.organisation, application.kind, on)
     application.serve_by = service_deadline(on, limits.service_days)
-    application.save()
+    application.save_next()
     if not grant:
         restore_design(application, by)
     stands = grant or application.supersedes_id is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from engineering.approvals.acts.applications import lock_application, move_application
+from engineering.approvals.acts.applications import lock_application
 from engineering.approvals.acts.changes import ABOUT_A_PERMIT, lateness_of_renewal, permit_for
 from engineering.approvals.acts.clock import set_due
 from engineering.approvals.acts.lawful_plans import (
@@ -90,9 +90,9 @@ def resubmit_application(
     before = shown_plan(application)
     set_plan(application, plan, computed)
     application.resubmitted_on = on
-    move_application(application, _State.RECEIVED)
+    application.state = _State.RECEIVED
     set_due(application, _due_for_completeness(application))
-    application.save()
+    application.save_next()
     record(
         by,
         "补正收件",

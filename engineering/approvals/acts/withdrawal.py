@@ -7,7 +7,6 @@ from django.utils import timezone
 from engineering.approvals.acts.applications import (
     close_application,
     lock_application,
-    move_application,
     required_reason,
 )
 from engineering.approvals.acts.clock import set_due
@@ -29,9 +28,9 @@ def withdraw_application(
     application.withdrawal_reason = required_reason(reason, "reason", "撤回的理由")
     before = application.get_state_display()
     application.pauses.filter(ends_on__isnull=True).update(ends_on=timezone.localdate())
-    move_application(application, _State.WITHDRAWN)
+    application.state = _State.WITHDRAWN
     set_due(application, None)
-    application.save()
+    application.save_next()
     close_application(application, by)
     record(
         by,

@@ -58,7 +58,6 @@ def enter_conversion_plan(
         plan = ConversionPlan(shelter=shelter, organisation_id=shelter.organisation_id)
     else:
         require_version(plan, version)
-        plan.version += 1
     if not measures:
         raise Incomplete("至少登记一项转换措施")
     if entry.review_due_on <= entry.prepared_on:
@@ -67,7 +66,10 @@ def enter_conversion_plan(
     for name, value in asdict(entry).items():
         setattr(plan, name, value)
     plan.full_clean(exclude=["shelter", "organisation"])
-    plan.save()
+    if is_new:
+        plan.save()
+    else:
+        plan.save_next()
     rows = _replace_measures(plan, measures)
     record(
         by,

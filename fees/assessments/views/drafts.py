@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from fees.assessments.acts.assessment import review_draft, withdraw_draft
-from fees.assessments.forms import DraftQuery, ReviewForm, WithdrawForm
+from fees.assessments.forms import DraftQuery, ReviewForm
 from fees.assessments.models import AssessmentDraft
 from fees.assessments.proposal import compare
 from fees.assessments.queries import refund_after
@@ -22,6 +22,7 @@ from fees.ledger.models import FeeAccount
 from renfang.history.record import events_of
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, act_view
+from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import ListPage, Nothing
 from renfang.pages.lists import sent
 from renfang.quantities.capitals import capital_amount
@@ -149,7 +150,7 @@ def _find(request: HttpRequest, pk: int) -> AssessmentDraft:
 withdraw = act_view(
     WITHDRAW,
     find=_find,
-    form=lambda data, row: WithdrawForm(data),
+    form=lambda data, row: ReasonForm(data, label="撤回原因"),
     act=withdraw_draft,
     show=lambda row: {"trail": _trail(row)},
     done="已撤回核定稿，可以修改后重新提出",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from fees.assessments.acts.issuing import issue_assessment_sheet
 from fees.assessments.models import Assessment, ReliefDecision
 from fees.assessments.proposal import compare
-from fees.assessments.steps import ASSESSMENT_STEPS
+from fees.assessments.steps import ASSESSMENT_STEPS, ISSUE_SHEET
 from renfang.documents.models import IssuedDocument
+from renfang.organisations.models import User
+from renfang.pages.act_forms import act_view, fresh
 from renfang.quantities.capitals import capital_amount
 from renfang.rules.editions import find_book
 
@@ -48,18 +51,31 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
             "attachment"
         ),
         "papers": papers,
-        "presses": [
-            step.press_button(row)
-            for step in ASSESSMENT_STEPS.offered(row, lambda it: request.scope.may(it, row))
-        ],
+        "buttons": ASSESSMENT_STEPS.buttons(row, lambda it: request.scope.may(it, row)),
     }
     return render(request, "fees/assessments/assessment.html", context)
 
 
-@require_POST
-def issue_sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """出具核定表."""
-    row = get_object_or_404(visible_assessments(request), pk=pk)
-    document = issue_assessment_sheet(row.pk, by=request.user, on=timezone.localdate())
-    messages.success(request, f"已出具{document}")
-    return redirect("document", pk=document.pk)
+def _find(request: HttpRequest, pk: int) -> Assessment:
+    found: Assessment = get_object_or_404(visible_assessments(request), pk=pk)
+    return found
+
+
+def _issue_today(pk: int, *, by: User) -> IssuedDocument:
+    return issue_assessment_sheet(pk, by=by, on=timezone.localdate())
+
+
+issue_sheet = act_view(
+    ISSUE_SHEET,
+    find=_find,
+    form=fresh(Form),
+    act=_issue_today,
+    show=lambda row: {
+        "trail": (
+            (row.account.title, row.account.get_absolute_url()),
+            (str(row), reverse("fees:assessment", args=[row.pk])),
+        )
+    },
+    done=lambda document: f"已出具{document}",
+    to=lambda document: reverse("document", args=[document.pk]),
+)

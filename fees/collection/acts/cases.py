@@ -11,6 +11,7 @@ from fees.collection.acts.service import take_effect
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
 from fees.collection.papers import DECISIONS, issue_closing_form, issue_paper
 from fees.collection.penalties import require_lawful_fine
+from fees.collection.queries import ANNULLED, ENTERED
 from fees.collection.rules import Counted, counted
 from fees.collection.steps.conditions import issued_decision
 from fees.collection.steps.effects import EFFECTS
@@ -24,6 +25,7 @@ from fees.collection.steps.table import (
     LawfulStep,
 )
 from fees.ledger.models import FeeAccount
+from fees.ledger.owed import keep_answer
 from renfang.acts import (
     Incomplete,
     NotFound,
@@ -125,9 +127,16 @@ def take_step(
         track.case.level += 1
         track.case.save(update_fields=["level"])
     written = _written(step, track, before, values, limits, paper, on=on, by=by)
+    _carry_on(step, track, written, by)
+    return written
+
+
+def _carry_on(step: LawfulStep, track: CollectionTrack, written: CollectionStep, by: User) -> None:
+    """What follows from a step that is on record: earlier service counts, the account answers."""
     if step.code == "adopt":
         _take_earlier_service(track, written.paper, by)
-    return written
+    if step.code in (ENTERED, ANNULLED):
+        keep_answer(track.case.account_id)
 
 
 def _adopted(track: CollectionTrack) -> IssuedDocument:

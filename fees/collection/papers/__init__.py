@@ -16,6 +16,7 @@ from fees.collection.papers import approval_sheets, letters
 from fees.collection.penalties import added_sum
 from fees.collection.steps.table import HANDLE, PENALTY, LawfulStep
 from fees.ledger.models import FeeAccount
+from fees.ledger.owed import owed_of
 from fees.notices.acts import issue_demand
 from fees.notices.rules import COLLECTION_RECEIPT, LEVY_DECISION, channel_on
 from renfang.documents.kinds import (
@@ -237,9 +238,15 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
         "served_on": _day(track.served_on),
         "remedies_end_on": _day(track.remedies_end_on),
         "demand": _demand(track),
-        "notice": account.demand.number if account.demand else "",
+        "notice": _demanded_by(account, on),
         "office_address": track.organisation.address,
     }
+
+
+def _demanded_by(account: FeeAccount, on: date) -> str:
+    """The number of the paper in force that demands the fee; empty without one."""
+    demand = owed_of(account, on).demand
+    return account.demand.number if account.demand else demand.number if demand else ""
 
 
 def _sums(track: CollectionTrack, account: FeeAccount, on: date) -> dict[str, str]:

@@ -40,7 +40,7 @@ def decision_issued(track: CollectionTrack, by: User, day: date) -> str:
 
 def undecided(track: CollectionTrack, by: User, day: date) -> str:
     """No 征收决定书 was issued with the assessment."""
-    found = issued_decision(track)
+    found = issued_decision(track) if track.kind == _Kind.LEVY else None
     return f"核定时已签发{found}。办理“采用核定时的征收决定书”，不再另作决定" if found else ""
 
 

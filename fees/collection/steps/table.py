@@ -6,7 +6,6 @@ form of a step is made of its ``fields`` (``fees.collection.forms``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +30,7 @@ from fees.collection.steps.conditions import (
     written_off,
 )
 from fees.ledger.models import FeeAccount
+from renfang.acts import WrongState
 from renfang.hooks import Hook
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -63,8 +63,16 @@ class LawfulStep(Step):
     goes_back: bool = False
 
     def allows(self, subject: CollectionTrack) -> bool:
-        """In its states, and once more where its own paper was voided."""
-        return super().allows(subject) or self._is_to_be_reissued(subject)
+        """On its kind of track, in its states, and once more where its own paper was voided."""
+        return subject.kind in self.tracks and (
+            super().allows(subject) or self._is_to_be_reissued(subject)
+        )
+
+    def require_state(self, subject: CollectionTrack) -> None:
+        """Raise WrongState: of another kind of track first, for there no state ever allows it."""
+        if subject.kind not in self.tracks:
+            raise WrongState(f"“{self.label}”不属于{subject.get_kind_display()}程序")
+        super().require_state(subject)
 
     def _is_to_be_reissued(self, track: CollectionTrack) -> bool:
         if not self.paper or track.state not in self.end:
@@ -83,15 +91,9 @@ def _row(
     is_main: bool = False,
     tracks: tuple[str, ...] = BOTH,
     permission: str = HANDLE,
-    idle: Callable[[CollectionTrack], str] = lambda track: "",
     asks: tuple[Ask, ...] = (),
     **more: Any,
 ) -> LawfulStep:
-    def why_idle(track: CollectionTrack) -> str:
-        if track.kind not in tracks:
-            return f"“{label}”不属于{track.get_kind_display()}程序"
-        return idle(track)
-
     return LawfulStep(
         code=code,
         label=label,
@@ -102,7 +104,6 @@ def _row(
         permission=permission,
         url="fees:collection_step",
         args=(code,),
-        idle=why_idle,
         asks=Hook(*asks),
         **more,
     )
@@ -180,6 +181,7 @@ TRACK_STEPS = Steps(
         law="《行政复议法》第二十条；《行政诉讼法》第四十六条",
         lead="系统启用前已经作出并送达的征收决定、处罚决定，按原件登记，救济期限和申请执行期限由系统计算。",
         fields=("decision_number", "amount", "served_on", "pay_by", "rights_told"),
+        asks=_requires(undecided),
     ),
     _row(
         "file",

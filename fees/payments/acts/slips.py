@@ -20,12 +20,11 @@ from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded
 from fees.payments.images import Image, put_image
 from fees.payments.models import Slip
 from fees.payments.queries import beyond_owed, charged_on, why_not_reversible
-from fees.payments.steps import CHECK, RETURN, WITHDRAW
+from fees.payments.steps import CARRY_OVER, CHECK, RECORD, RETURN, REVERSE, WITHDRAW
 from renfang.acts import Incomplete, Refused, act, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
 
 
 @act
@@ -46,11 +45,12 @@ def record_payment(
     than is owed, to be refunded or carried over; never of a compensation, which is paid exactly.
     Raises Incomplete for a value that cannot be, UsedForm for a key with other content.
     """
-    account = FeeAccount.objects.locked(account_id, Scope(by), "record_payment")
+    account = FeeAccount.objects.locked(account_id, Scope(by), RECORD.permission)
     voucher = voucher_key(voucher)
     movement = Movement(kind=Kind.PAYMENT, amount=-amount, on=paid_on, key=key, voucher=voucher)
     if repeated := recorded_before(movement, account):
         return Recorded(repeated, is_repeat=True)
+    RECORD.require(account, by)
     _check_payment(account, amount, paid_on, voucher)
     _require_owed(account, amount, keeps_surplus)
     turn_of(account, voucher, LedgerEntry.Source.VOUCHER)
@@ -95,8 +95,8 @@ def reverse_entry(entry_id: int, *, by: User, reason: str, key: UUID) -> Recorde
     decision.
     """
     scope = Scope(by)
-    seen = LedgerEntry.objects.locked(entry_id, scope, "reverse_entry")
-    account = FeeAccount.objects.locked(seen.account_id, scope, "reverse_entry")
+    seen = LedgerEntry.objects.locked(entry_id, scope, REVERSE.permission)
+    account = FeeAccount.objects.locked(seen.account_id, scope, REVERSE.permission)
     movement = Movement(
         kind=Kind.REVERSAL,
         amount=-seen.amount,
@@ -107,9 +107,8 @@ def reverse_entry(entry_id: int, *, by: User, reason: str, key: UUID) -> Recorde
     )
     if repeated := recorded_before(movement, account):
         return Recorded(repeated, is_repeat=True)
+    REVERSE.require(seen, by)
     require_text(movement.note, "写明冲正原因", least=5, example="金额录入错误")
-    require_reversible(seen)
-    require_free(seen, Ending.REVERSE)
     slip = keep_slip(new_slip(account, movement, by))
     record(
         by,
@@ -133,7 +132,7 @@ def carry_over(
 ) -> Recorded:
     """结转: record that a surplus is to settle another debt of the payer at the same office."""
     scope = Scope(by)
-    account, target = locked_pair(account_id, to, scope, "record_payment")
+    account, target = locked_pair(account_id, to, scope, CARRY_OVER.permission)
     movement = Movement(
         kind=Kind.CARRY_OVER,
         amount=amount,
@@ -144,6 +143,7 @@ def carry_over(
     )
     if repeated := recorded_before(movement, account):
         return Recorded(repeated, is_repeat=True)
+    CARRY_OVER.require(account, by)
     check_carry_over(account, target, movement)
     slip = new_slip(account, movement, by)
     slip.voucher, slip.carried_to = "", target

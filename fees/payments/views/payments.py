@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,18 +18,19 @@ from fees.payments.acts.recording import Recorded
 from fees.payments.acts.slips import carry_over, record_payment, reverse_entry
 from fees.payments.forms import CarryOverForm, PaymentForm, ReversalForm
 from fees.payments.images import keep_image
-from fees.payments.queries import beyond_owed, free_surplus, why_not_reversible
-from renfang.acts import NotPermitted, Refused
+from fees.payments.queries import beyond_owed, free_surplus
+from fees.payments.steps import CARRY_OVER, RECORD, REVERSE
+from renfang.acts import Refused
 from renfang.pages.lists import refuse_on_form
 from renfang.quantities.capitals import capital_amount
+from renfang.steps import Step
 
 
 @require_http_methods(["GET", "POST"])
 def new_payment(request: HttpRequest, pk: int) -> HttpResponse:
     """Three fields, then 核对 with the amount in capitals, then 登记入账; of account ``pk``."""
     account = get_object_or_404(visible_accounts(request), pk=pk)
-    if not request.scope.may("record_payment", account):
-        raise NotPermitted.lacking("record_payment")
+    _require(request, RECORD, account)
     form = PaymentForm(
         request.POST or None,
         request.FILES or None,
@@ -49,6 +51,16 @@ def new_payment(request: HttpRequest, pk: int) -> HttpResponse:
         return _payment_page(request, account, form, status=status)
     tell(request, recorded, f"已登记缴款 {abs(recorded.slip.amount):,} 元")
     return redirect("fees:account", pk=pk)
+
+
+def _require(request: HttpRequest, step: Step, subject: Any) -> None:
+    """Who may, and before the form is shown also whether there is anything to do.
+
+    What is sent is left to the act: a form that comes twice is told that it was done.
+    """
+    request.scope.require(step.permission, subject)
+    if request.method == "GET":
+        step.require_state(subject)
 
 
 def _payment_page(
@@ -105,8 +117,7 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    if not request.scope.may("reverse_entry", entry):
-        raise NotPermitted.lacking("reverse_entry")
+    _require(request, REVERSE, entry)
     form = ReversalForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -120,14 +131,13 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
                 kind = entry.get_kind_display()
                 tell(request, recorded, f"已登记冲正{kind} {abs(recorded.slip.amount):,} 元")
                 return redirect("fees:account", pk=entry.account_id)
-    obstacle = why_not_reversible(entry)
     context = {
+        "step": REVERSE,
         "entry": entry,
         "account": entry.account,
         "amount": abs(entry.amount),
         "left": entry.account.balance - entry.amount,
         "form": form,
-        "obstacle": f"{obstacle}。" if obstacle else "",
     }
     return render(request, "fees/payments/reverse.html", context, status=status)
 
@@ -136,11 +146,10 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
 def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
     """结转: which debt of the same payer the surplus of account ``pk`` is to settle."""
     account = get_object_or_404(visible_accounts(request).relocation(), pk=pk)
-    if not request.scope.may("record_payment", account):
-        raise NotPermitted.lacking("record_payment")
+    _require(request, CARRY_OVER, account)
     free = free_surplus(account)
     targets = (
-        FeeAccount.objects.visible_to(request.scope, "record_payment")
+        FeeAccount.objects.visible_to(request.scope, CARRY_OVER.permission)
         .relocation()
         .owing()
         .filter(
@@ -163,7 +172,13 @@ def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 tell(request, recorded, f"已登记结转 {recorded.slip.amount:,} 元")
                 return redirect("fees:account", pk=pk)
-    context = {"account": account, "form": form, "free": free, "targets": targets}
+    context = {
+        "step": CARRY_OVER,
+        "account": account,
+        "form": form,
+        "free": free,
+        "targets": targets,
+    }
     return render(request, "fees/payments/carry_over.html", context, status=status)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Sum
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fees.payments.acts.slips import check_slip, return_slip, withdraw_slip
@@ -16,6 +18,7 @@ from fees.payments.steps import CHECK, RETURN, STEPS, WITHDRAW
 from renfang.acts import Refused
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages import columns as col
+from renfang.pages.act_forms import act_view, fresh
 from renfang.pages.answers import file_to_look_at
 from renfang.pages.list_pages import ListPage, Nothing
 from renfang.pages.lists import refuse_on_form
@@ -29,6 +32,11 @@ def _visible(request: HttpRequest) -> ScopedQuerySet:
         "recorded_by",
         "organisation",
     )
+
+
+def _find(request: HttpRequest, pk: int) -> Slip:
+    found: Slip = get_object_or_404(_visible(request), pk=pk)
+    return found
 
 
 class SlipList(ListPage):
@@ -93,7 +101,11 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 def _slip_page(
     request: HttpRequest, row: Slip, form: ReturnForm, status: int = 200
 ) -> HttpResponse:
-    offered = STEPS.offered(row, lambda needed: request.scope.may(needed, row), request.user)
+
+    def may(needed: str) -> bool:
+        return request.scope.may(needed, row)
+
+    offered = STEPS.offered(row, may, request.user)
     balance = row.account.balance
     context = {
         "slip": row,
@@ -104,7 +116,7 @@ def _slip_page(
         "after": balance + row.amount,
         "waits": CHECK.fits(row),
         "check": CHECK if CHECK in offered else None,
-        "withdraw": WITHDRAW if WITHDRAW in offered else None,
+        "buttons": STEPS.buttons(row, may, request.user),
         "send_back": RETURN if RETURN in offered else None,
         "obstacle": CHECK.obstacle(row, request.user),
         "is_picture": row.image_type.startswith("image/"),
@@ -131,13 +143,19 @@ def return_(request: HttpRequest, pk: int) -> HttpResponse:
     return _slip_page(request, row, form, status)
 
 
-@require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤回 by the recorder."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    withdraw_slip(pk, by=request.user)
-    messages.success(request, "已撤回，没有入账。需要的重新登记")
-    return redirect(row.account)
+withdraw = act_view(
+    WITHDRAW,
+    find=_find,
+    form=fresh(Form),
+    act=withdraw_slip,
+    show=lambda row: {
+        "trail": (
+            ("记账单复核", reverse("fees:slips")),
+            (row.account.title, row.account.get_absolute_url()),
+        )
+    },
+    done="已撤回，没有入账。需要的重新登记",
+)
 
 
 @require_GET

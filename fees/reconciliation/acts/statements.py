@@ -15,12 +15,21 @@ from fees.payments.queries import beyond_owed
 from fees.reconciliation.matching import Known, known_to, sort_into_lanes
 from fees.reconciliation.models import Statement, StatementClaim, StatementLine
 from fees.reconciliation.reading import ReadLine, ReadStatement
-from fees.reconciliation.steps import DISCARD, REMATCH, REOPEN, SUBMIT
-from renfang.acts import Incomplete, NotFound, Refused, act, require_state, require_text
+from fees.reconciliation.steps import (
+    ACCEPT,
+    DISCARD,
+    REMATCH,
+    REOPEN,
+    SET_ASIDE,
+    SUBMIT,
+    UNDO,
+    WITHDRAW,
+)
+from renfang.acts import Incomplete, NotFound, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
+from renfang.steps import Step
 
 Lane = StatementLine.Lane
 State = Statement.State
@@ -159,13 +168,7 @@ def accept_line(line_id: int, *, by: User, parts: Mapping[int, Decimal] | None =
     Without ``parts`` the suggestion is accepted for the whole amount. Raises Incomplete when the
     parts do not add up, NotFound for an account of another office.
     """
-    line, statement = _locked_line(line_id, by)
-    if line.amount < ZERO:
-        raise Refused("冲正流水只与原缴款核对。没有找到原缴款的，写明原因标为不相关")
-    if line.lane in (Lane.MATCHED, Lane.REPEATED):
-        raise Refused(f"{line}为“{line.get_lane_display()}”，不需认领")
-    if line.found_entry_id is not None:
-        raise Refused("凭证号已入账，金额不同。先冲正原分录再重新匹配，或标为不相关")
+    line, statement = _locked_line(ACCEPT, line_id, by)
     if parts is None:
         if line.suggested_id is None:
             raise Incomplete("没有建议的账户。打开该笔流水，选择账户后认领", field="account")
@@ -208,25 +211,22 @@ def _require_parts(line: StatementLine, parts: Mapping[int, Decimal]) -> None:
 @act
 def undo_line(line_id: int, *, by: User) -> None:
     """撤销: take back a decision, or an automatic match that the officer doubts."""
-    line, statement = _locked_line(line_id, by)
-    require_free(line, Ending.WITHDRAW)
+    line, statement = _locked_line(UNDO, line_id, by)
     if line.decided_by_id is not None:
         line.decided_by = None
         line.save(update_fields=["decided_by"])
         _judge_again(statement, [line])
-    elif line.lane == Lane.MATCHED and line.found_entry_id is None:
-        line.claims.all().delete()
-        line.lane, line.finding, line.decided_by = Lane.SUGGESTED, "已取消自动匹配", None
-        line.save(update_fields=["lane", "finding", "decided_by"])
     else:
-        raise Refused(f"{line}没有可撤销的认领")
+        line.claims.all().delete()
+        line.lane, line.finding = Lane.SUGGESTED, "已取消自动匹配"
+        line.save(update_fields=["lane", "finding"])
     record(by, "撤销认领", statement, after={"行": line.number, "金额": in_words(line.amount)})
 
 
 @act
 def mark_irrelevant(line_id: int, *, by: User, reason: str) -> None:
     """不相关: the line is no payment of the fee; the reason stays with it."""
-    line, statement = _locked_line(line_id, by)
+    line, statement = _locked_line(SET_ASIDE, line_id, by)
     reason = require_text(reason, "写明不相关的原因", least=2, example="其他非税收入")
     line.claims.all().delete()
     line.lane, line.finding, line.decided_by = Lane.IRRELEVANT, reason[:300], by
@@ -246,12 +246,25 @@ def submit_statement(statement_id: int, *, by: User) -> Statement:
 
 @act
 def reopen_statement(statement_id: int, *, by: User) -> Statement:
-    """退回对账: back to the lanes before anything is posted."""
+    """退回对账: the second person sends it back to the lanes before anything is posted."""
     statement: Statement = Statement.objects.locked_for(REOPEN, statement_id, by)
-    statement.state, statement.submitted_by = State.OPEN, None
-    statement.save(update_fields=["state", "submitted_by"])
+    _back_to_lanes(statement)
     record(by, "退回对账", statement)
     return statement
+
+
+@act
+def withdraw_statement(statement_id: int, *, by: User) -> Statement:
+    """撤回送复核: whoever sent it takes it back to the lanes before anything is posted."""
+    statement: Statement = Statement.objects.locked_for(WITHDRAW, statement_id, by)
+    _back_to_lanes(statement)
+    record(by, "撤回送复核", statement)
+    return statement
+
+
+def _back_to_lanes(statement: Statement) -> None:
+    statement.state, statement.submitted_by = State.OPEN, None
+    statement.save(update_fields=["state", "submitted_by"])
 
 
 @act
@@ -265,12 +278,14 @@ def discard_statement(statement_id: int, *, by: User) -> Statement:
     return statement
 
 
-def _locked_line(line_id: int, by: User) -> tuple[StatementLine, Statement]:
-    """A line of an open statement, the statement locked first."""
+def _locked_line(step: Step, line_id: int, by: User) -> tuple[StatementLine, Statement]:
+    """A line that the step lets this user work on, the statement locked first."""
     scope = Scope(by)
     seen = StatementLine.objects.visible_to(scope).filter(pk=line_id).first()
     if seen is None:
         raise NotFound("流水")
-    statement: Statement = Statement.objects.locked(seen.statement_id, scope, SUBMIT.permission)
-    require_state(statement, State.OPEN, to="认领")
-    return StatementLine.objects.locked(line_id, scope, SUBMIT.permission), statement
+    statement: Statement = Statement.objects.locked(seen.statement_id, scope, step.permission)
+    line: StatementLine = StatementLine.objects.locked(line_id, scope, step.permission)
+    line.statement = statement
+    step.require(line, by)
+    return line, statement

@@ -1,19 +1,27 @@
-"""Every step of a statement in every state."""
+"""Every step of a statement in every state, and of its lines in what they may be found in."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from fees.models import Statement
+from fees.models import LedgerEntry, Statement, StatementLine
 from fees.reconciliation import steps
 from fees.reconciliation.acts.posting import finish_statement
 from fees.reconciliation.acts.statements import (
+    accept_line,
     discard_statement,
+    mark_irrelevant,
     rematch,
     reopen_statement,
     submit_statement,
+    undo_line,
+    withdraw_statement,
 )
+from renfang.acts import NotPermitted, Refused
+from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from renfang.steps import Step
 from tests.builders.finance import Desk
@@ -29,6 +37,14 @@ def matched(desk: Desk, step: Step) -> Statement:
     return statement
 
 
+def suggested(desk: Desk, step: Step) -> StatementLine:
+    """One line, which resembles an account."""
+    line = row(desk, desk.assessed(), ref="T1", amount="1275000.00", code=False)
+    found: Any = taken(desk, file_of(line)).lines.get()
+    found.officer = desk.officer
+    return found
+
+
 WALKS = [
     Walk(
         steps.STEPS,
@@ -39,13 +55,61 @@ WALKS = [
             steps.DISCARD: lambda row, by: discard_statement(row.pk, by=by),
             steps.FINISH: lambda row, by: finish_statement(row.pk, by=by),
             steps.REOPEN: lambda row, by: reopen_statement(row.pk, by=by),
+            steps.WITHDRAW: lambda row, by: withdraw_statement(row.pk, by=by),
         },
-        who=lambda desk, step: desk.office.who(Role.HEAD) if step is steps.FINISH else desk.officer,
+        who=lambda desk, step: (
+            desk.office.who(Role.HEAD) if step in (steps.FINISH, steps.REOPEN) else desk.officer
+        ),
         page=lambda statement: reverse("fees:statement", args=[statement.pk]),
-    )
+    ),
+    Walk(
+        steps.LINE_STEPS,
+        suggested,
+        {
+            steps.ACCEPT: lambda row, by: accept_line(row.pk, by=by),
+            steps.SET_ASIDE: lambda row, by: mark_irrelevant(row.pk, by=by, reason="其他收入"),
+            steps.UNDO: lambda row, by: undo_line(row.pk, by=by),
+        },
+        who=lambda desk, step: desk.officer,
+        by_act={
+            "accepted": lambda line: accept_line(line.pk, by=line.officer),
+            "set aside": lambda line: mark_irrelevant(line.pk, by=line.officer, reason="其他收入"),
+            **{
+                state: lambda line, state=state: Statement.objects.update(state=state)
+                for state in ("submitted", "finished", "discarded")
+            },
+            "taken back money": lambda line: StatementLine.objects.update(amount="-1.00"),
+            "booked before": lambda line: StatementLine.objects.update(
+                found_entry=LedgerEntry.objects.first()
+            ),
+        },
+        page=lambda line: reverse("fees:statement_line", args=[line.pk]),
+    ),
 ]
 
 
-@pytest.mark.parametrize("step", steps.STEPS.rows, ids=name_of)
-def test_every_step_of_a_statement_in_every_state(desk: Desk, step: Step) -> None:
-    walk(desk, WALKS[0], step)
+@pytest.mark.parametrize(
+    ("walked", "step"),
+    [(walked, step) for walked in WALKS for step in walked.table],
+    ids=lambda each: name_of(each) if isinstance(each, Step) else "",
+)
+def test_every_step_of_a_statement_in_every_state(desk: Desk, walked: Walk, step: Step) -> None:
+    walk(desk, walked, step)
+
+
+def test_who_sent_it_takes_it_back_and_another_returns_it(desk: Desk) -> None:
+    statement = matched(desk, steps.REOPEN)
+    head = desk.office.who(Role.HEAD)
+    submit_statement(statement.pk, by=desk.officer)
+    with pytest.raises(Refused, match="用“撤回送复核”办理"):
+        reopen_statement(statement.pk, by=desk.officer)
+    with pytest.raises(NotPermitted):
+        withdraw_statement(statement.pk, by=head)
+
+    withdraw_statement(statement.pk, by=desk.officer)
+    submit_statement(statement.pk, by=desk.officer)
+    done = reopen_statement(statement.pk, by=head)
+
+    assert (done.state, done.submitted_by) == ("open", None)
+    acts = [event.act for event in events_of(statement)]
+    assert acts[:4] == ["退回对账", "对账送复核", "撤回送复核", "对账送复核"]
