@@ -37,10 +37,12 @@ from engineering.upkeep.steps import (
     HAZARD_STEPS,
     INSPECT,
     MAINTAIN,
+    PLAN_STEPS,
     RECTIFY,
     REINSPECT,
     REPORT_HAZARD,
     REVIEW_PLAN,
+    REVISE_PLAN,
     SHELTER_STEPS,
 )
 from renfang.clocks.calendars import current_calendar
@@ -149,6 +151,7 @@ def shelter_upkeep(request: HttpRequest, pk: int) -> HttpResponse:
         "measures": Table("平战转换措施", _MEASURES, measures),
         "may_record": _may(request, row)(RECORD),
         "buttons": SHELTER_STEPS.buttons(row, _may(request, row)),
+        "plan_buttons": PLAN_STEPS.buttons(plan, _may(request, plan)) if plan else [],
     }
     return render(request, "engineering/upkeep/shelter_upkeep.html", context)
 
@@ -305,7 +308,7 @@ reinspect = _act_on_hazard(
 @require_http_methods(["GET", "POST"])
 def conversion_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """登记或修订平战转换预案; ``pk`` is the shelter's."""
-    row = _shelter_for(request, pk, RECORD)
+    row = _shelter_for(request, pk, REVISE_PLAN.permission)
     plan = ConversionPlan.objects.filter(shelter=row).first()
     initial, rows = _entered(plan)
     data = with_one_more(request.POST) if request.method == "POST" else None
@@ -313,27 +316,26 @@ def conversion_plan(request: HttpRequest, pk: int) -> HttpResponse:
     formset = forms.MeasureFormSet(
         data, initial=rows, form_kwargs={"stages": stages_of(row.organisation)}
     )
-    page = FormPage(
-        "平战转换预案",
-        "保存预案",
-        _trail(row),
-        body="engineering/upkeep/conversion_fields.html",
-        parts=[formset],
-        extra={"measures": formset},
-    )
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: enter_conversion_plan(
+    shown: dict[str, Any] = {
+        "body": "engineering/upkeep/conversion_fields.html",
+        "parts": [formset],
+        "extra": {"measures": formset},
+    }
+
+    def perform() -> ConversionPlan:
+        return enter_conversion_plan(
             pk,
             form.entry(),
             forms.measures_of(formset),
             version=form.cleaned_data["version"],
             by=request.user,
-        ),
-        done="已保存平战转换预案",
-    )
+        )
+
+    trail, done = _trail(row), "已保存平战转换预案"
+    if plan is None:
+        page = FormPage("登记预案", REVISE_PLAN.press, trail, law=REVISE_PLAN.law, **shown)
+        return act_form(request, form, page, perform, done=done)
+    return step_page(request, REVISE_PLAN, plan, form, perform, trail=trail, done=done, **shown)
 
 
 def _entered(plan: ConversionPlan | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:

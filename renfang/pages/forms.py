@@ -36,16 +36,15 @@ class ReasonForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        length = f"至少 {least} 个字" if least > 2 else ""
-        shown = f"例如“{example}”" if example else ""
-        field = self.fields["reason"] = PlainTextField(
+        said = [f"至少 {least} 个字"] if least > 2 else []
+        said += [f"例如“{example}”"] if example else []
+        self.fields["reason"] = PlainTextField(
             label=label,
             max_length=longest,
             multiline=True,
-            help_text="，".join(part for part in (length, shown) if part),
+            help_text="，".join(said),
+            error_messages={"required": "，".join([f"写明{label}", *said])},
         )
-        ask = (f"写明{label}", length)
-        field.error_messages["required"] = "，".join(part for part in ask if part)
 
 
 class VersionedReasonForm(ReasonForm, VersionForm):
