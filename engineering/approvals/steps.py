@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.models.materials import Attachment
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS
 from engineering.approvals.queries.clock import last_lawful_day, reason_of_pause
 from engineering.approvals.queries.deciding import DECIDES, may_take, office_that_decides
 from engineering.approvals.queries.materials import missing_materials
 from engineering.approvals.queries.permits import granted_among, is_renewed_by_silence
 from engineering.projects.models import Project
+from engineering.projects.steps import AMEND
 from renfang.acts import NotPermitted
 from renfang.documents.models import IssuedDocument
 from renfang.hooks import Hook
@@ -29,7 +31,6 @@ from renfang.steps import Button, Step, Steps, hints, stops, wants_explanation
 
 _State = Application.State
 _HANDLES, _REVIEWS = "handle_application", "review_application"
-_REGISTERS = "register_project"
 # From 受理 to the decision: the office's time runs, or stands still.
 RUNNING = (_State.ACCEPTED, _State.RETURNED, _State.REVIEWED)
 # While the buildings are being stated, and after the reviewer has sent them back.
@@ -110,12 +111,21 @@ def _accepted_by_lapse(application: Application, by: User, on: date) -> str:
 # The table
 
 
+def _applied_for_already(project: Project) -> str:
+    other = project.applications.filter(state__in=OPEN_STATES).first()
+    if other is None:
+        return ""
+    return f"{project}已有一件申请，现为“{other.get_state_display()}”。在该件上继续办理"
+
+
 SUBMIT = Step(
     label="登记收件",
     url="engineering:submit_application",
     permission=_HANDLES,
     law="《行政许可法》第二十九条、第三十二条",
+    idle=_applied_for_already,
 )
+PROJECT_STEPS = Steps(Project, SUBMIT)
 ACCEPT = Step(
     label="受理",
     press="受理并签发受理通知书",
@@ -314,6 +324,36 @@ STEPS = Steps(
     *(ACCEPT, REQUEST_CORRECTION, NOT_ACCEPT, RESUBMIT, RECOMPUTE, REVIEW, RETURN_TO_CLERK),
     *(GRANT, EXTEND, REFUSE, RETURN, RETRACT, REVOKE, CANCEL, PAUSE, RESUME, WITHDRAW),
 )
+# 材料与附件: on the page of the materials, which an application has beside its project's page.
+TICK = Step(
+    label="登记材料",
+    url="engineering:application_materials",
+    permission=_HANDLES,
+    start=(_State.RECEIVED, _State.CORRECTION_REQUESTED),
+    law="《行政许可法》第三十二条",
+    in_place=True,
+)
+ATTACH = Step(label="上传附件", url="engineering:attach_file", permission=_HANDLES, in_place=True)
+MATERIAL_STEPS = Steps(Application, TICK, ATTACH)
+
+
+def _stays_on_file(attachment: Attachment) -> str:
+    if not attachment.application.is_open:
+        return f"{attachment.application}已办结，附件随卷保存，不能移除"
+    if attachment.removed_reason:
+        return f"{attachment}已经移除（{attachment.removed_reason}）"
+    return ""
+
+
+REMOVE = Step(
+    label="移除附件",
+    url="engineering:remove_attachment",
+    permission=_HANDLES,
+    lead="文件从清单中移除，原件仍按规定留存。",
+    is_danger=True,
+    idle=_stays_on_file,
+)
+ATTACHMENT_STEPS = Steps(Attachment, REMOVE)
 _CLOSED = {
     _State.GRANTED: "已准予许可。就地修建部分列入人防工程管理，易地建设部分由财务核定易地建设费。",
     _State.REFUSED: "已决定不予许可。申请人可以更正后重新申请。",
@@ -360,8 +400,8 @@ def next_step(
     text = f"{_silence(application)}{main.to_do}"
     steps = STEPS.open_to(application, may)
     others = [step.button(application) for step in steps if step is not main]
-    if application.state in _AMENDABLE and may(_HANDLES) and may(_REGISTERS):
-        others.append(_amending("更正项目", application.project_id))
+    if application.state in _AMENDABLE and may(_HANDLES) and may(AMEND.permission):
+        others.append(AMEND.button(project))
     if main not in steps:
         posts = "、".join(role.label for role in roles_with(main.permission))
         whose = _whose(application, main.permission)
@@ -436,12 +476,8 @@ def _decides(paper: IssuedDocument, application: Application) -> bool:
 
 def _first_step(project: Project, scope: Scope, text: str) -> NextStep:
     others = []
-    if scope.may(_REGISTERS, project):
-        others.append(_amending("更正", project.pk))
+    if scope.may(AMEND.permission, project):
+        others.append(AMEND.button(project))
     if not scope.may(SUBMIT.permission, project):
         return NextStep(text, None, others)
     return NextStep(text, SUBMIT.button(project), others)
-
-
-def _amending(label: str, project_id: int) -> Button:
-    return Button(label, reverse("engineering:amend_project", args=[project_id]))

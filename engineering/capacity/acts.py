@@ -7,12 +7,11 @@ Which people are counted is the office's choice and is kept with the result.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from django.utils import timezone
 
 from engineering.capacity.models import CapacitySnapshot, PopulationFigure, PopulationKind
-from engineering.capacity.queries import Works, divisions_of, works_by_division
+from engineering.capacity.queries import Works, divisions_of, works_of
 from engineering.capacity.rules import per_capita
 from renfang.acts import (
     Incomplete,
@@ -30,7 +29,6 @@ from renfang.organisations.scope import Scope
 VIEW, KEEP = "view_capacity", "keep_capacity"
 # What looking at the map asks for.
 PERMISSION = "view_confidential"
-_ZERO = Decimal("0.00")
 
 
 @act
@@ -101,8 +99,10 @@ def take_capacity_snapshot(organisation_id: int, *, kind: str, by: User) -> list
     figures = _latest_figures(organisation, kind, today)
     if not figures:
         raise Refused(f"{organisation}没有{label}数据。先登记人口数据，再计算")
-    works = works_by_division(organisation)
-    rows = [_snapshot(organisation, figure, works, today, by) for figure in figures]
+    works = works_of(organisation, [figure.division for figure in figures])
+    rows = [
+        _snapshot(organisation, figure, works[figure.division_id], today, by) for figure in figures
+    ]
     CapacitySnapshot.objects.bulk_create(rows)
     record(
         by,
@@ -135,14 +135,10 @@ def _latest_figures(organisation: Organisation, kind: str, day: date) -> list[Po
 def _snapshot(
     organisation: Organisation,
     figure: PopulationFigure,
-    works: dict[int, Works],
+    mine: Works,
     today: date,
     by: User,
 ) -> CapacitySnapshot:
-    """A division's own works; a division that contains others (codes ending in 00) has theirs."""
-    mine = works.get(figure.division_id, Works())
-    if figure.division.code.endswith("00"):
-        mine = _all_within(figure.division.code, works)
     return CapacitySnapshot(
         organisation=organisation,
         division=figure.division,
@@ -157,18 +153,6 @@ def _snapshot(
         population_source=figure.source,
         built_per_capita=per_capita(mine.built_area, figure.population),
         shelter_per_capita=per_capita(mine.shelter_area, figure.population),
-    )
-
-
-def _all_within(code: str, works: dict[int, Works]) -> Works:
-    """The works of a city or province: of every division whose code begins like it (GB/T 2260)."""
-    prefix = code.removesuffix("00").removesuffix("00")
-    within = Division.objects.filter(code__startswith=prefix, pk__in=works).values_list("pk")
-    parts = [works[pk] for (pk,) in within]
-    return Works(
-        sum(part.count for part in parts),
-        sum((part.built_area for part in parts), _ZERO),
-        sum((part.shelter_area for part in parts), _ZERO),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms as django_forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -31,18 +30,13 @@ from renfang.exchange.workbook import download
 from renfang.organisations.models import Division
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.tables import Table
 
 _LOOKED = "looked_at_map_on"
 # Rows of which the chart is made: enough for every division of a city, computed a few times.
 CHARTED = 300
-
-
-class LookForm(django_forms.Form):
-    """Why somebody looks at the map."""
-
-    reason = django_forms.CharField(label="查看事由", max_length=300)
 
 
 class MapList(ListPage):
@@ -99,7 +93,7 @@ def shelter_map(request: HttpRequest) -> HttpResponseBase:
 
 
 def _ask_why(request: HttpRequest, today: str, address: str) -> HttpResponse:
-    form = LookForm(request.POST or None)
+    form = ReasonForm(request.POST or None, label="查看事由", example="编制防护规划")
 
     def perform() -> None:
         look_at_map(by=request.user, **form.cleaned_data)

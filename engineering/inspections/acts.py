@@ -13,9 +13,9 @@ from engineering.inspections.models import InspectionPlan, InspectionTask, Inspe
 from engineering.inspections.papers import KIND, TITLE, snapshot_of
 from engineering.inspections.queries import PLAN, drawn_again, inspector_pool, shelter_pool
 from engineering.inspections.rules import ALGORITHM, Pair
-from engineering.inspections.steps import DROP
+from engineering.inspections.steps import DROP, PUBLISH, PUT_BACK, TAKE_OUT
 from engineering.shelters.models import Shelter
-from renfang.acts import Incomplete, NotFound, Refused, act, require_text
+from renfang.acts import Incomplete, NotFound, act, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.history.record import record
@@ -40,7 +40,8 @@ def enter_inspector(organisation_id: int, *, name: str, certificate: str, by: Us
 @act
 def set_inspector_active(inspector_id: int, *, is_active: bool, by: User) -> Inspector:
     """移出 or 移回检查人员名录; past tasks keep the name."""
-    inspector: Inspector = Inspector.objects.locked(inspector_id, Scope(by), PLAN)
+    step = PUT_BACK if is_active else TAKE_OUT
+    inspector: Inspector = Inspector.objects.locked_for(step, inspector_id, by)
     before = "在库" if inspector.is_active else "已移出"
     inspector.is_active = is_active
     inspector.save(update_fields=["is_active"])
@@ -158,11 +159,8 @@ def drop_task(task_id: int, *, reason: str, by: User) -> InspectionTask:
 @act
 def publish_inspection(plan_id: int, *, by: User) -> IssuedDocument:
     """公示: the draw and what is known of its inspections today; again whenever more is known."""
-    plan: InspectionPlan = InspectionPlan.objects.locked(plan_id, Scope(by), PLAN)
-    draw = RandomDraw.objects.filter(plan=plan).first()
-    if draw is None:
-        raise Refused(f"{plan}不是随机抽取的，没有抽取结果可以公示")
-    snapshot = snapshot_of(plan, draw)
+    plan: InspectionPlan = InspectionPlan.objects.locked_for(PUBLISH, plan_id, by)
+    snapshot = snapshot_of(plan, RandomDraw.objects.get(plan=plan))
     paper = issue_document(
         KIND,
         plan,

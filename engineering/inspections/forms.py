@@ -28,12 +28,6 @@ class TaskQuery(Query):
     state = OneOf("状态", InspectionTask.State.choices)
 
 
-class DropForm(forms.Form):
-    """取消检查任务."""
-
-    reason = long_text("取消原因", min_length=5, max_length=300)
-
-
 class PlanForm(AtAnOffice, forms.Form):
     """年度检查计划: which shelters, by when."""
 

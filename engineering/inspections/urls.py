@@ -14,5 +14,6 @@ urlpatterns = [
     path("inspection-tasks/", views.TaskList.as_view(), name="inspection_tasks"),
     path("inspection-tasks/<int:pk>/drop/", views.drop, name="inspection_task_drop"),
     path("inspectors/", views.inspectors, name="inspectors"),
-    path("inspectors/<int:pk>/pool/", views.inspector_active, name="inspector_active"),
+    path("inspectors/<int:pk>/out/", views.inspector_out, name="inspector_out"),
+    path("inspectors/<int:pk>/back/", views.inspector_back, name="inspector_back"),
 ]

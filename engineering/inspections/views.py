@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -34,19 +35,28 @@ from engineering.inspections.queries import (
     shelter_pool,
 )
 from engineering.inspections.rules import RULE, shelter_lot
-from engineering.inspections.steps import DROP
+from engineering.inspections.steps import (
+    DROP,
+    INSPECTOR_STEPS,
+    PLAN_STEPS,
+    PUBLISH,
+    PUT_BACK,
+    TAKE_OUT,
+)
 from engineering.shelters.models import INSPECTED_STATES, Shelter
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
 from renfang.clocks.rules import Deadline, standing
+from renfang.documents.models import IssuedDocument
 from renfang.exchange.workbook import download
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
+from renfang.pages.act_forms import FormPage, act_form, acts_on, offices_with
 from renfang.pages.columns import row_button, row_link
+from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import page_of, sent
+from renfang.pages.lists import page_of
 from renfang.pages.tables import Table
 
 _TRAIL = (("检查计划", "engineering:inspection_plans"),)
@@ -83,13 +93,15 @@ class PlanList(ListPage):
         return super().rows().annotate(task_count=Count("tasks"), done_count=done)
 
 
+def _plan(request: HttpRequest, pk: int) -> InspectionPlan:
+    plans = InspectionPlan.objects.visible_to(request.scope)
+    return get_object_or_404(plans.select_related("organisation", "made_by"), pk=pk)
+
+
 @require_GET
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan and its tasks; for a random one, the published draw."""
-    row = get_object_or_404(
-        InspectionPlan.objects.visible_to(request.scope).select_related("organisation", "made_by"),
-        pk=pk,
-    )
+    row = _plan(request, pk)
     tasks = (
         row.tasks.select_related("shelter", "plan", "organisation", "record")
         .prefetch_related("inspectors")
@@ -104,6 +116,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "tasks": Table("检查任务", _TASK_COLUMNS, page.object_list),
         "draw": outcome,
+        "buttons": PLAN_STEPS.buttons(row, lambda needed: request.scope.may(needed, row)),
     }
     if outcome is not None:
         context |= {
@@ -197,12 +210,13 @@ def draw_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     return download(content, name)
 
 
-@require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """公示 the draw and what is known of its inspections; ``pk`` is the plan's."""
-    paper = publish_inspection(pk, by=request.user)
-    messages.success(request, f"已签发公示 {paper.number}，打印张贴或在门户网站发布，扫码可核验")
-    return redirect("document", pk=paper.pk)
+publish = acts_on(_plan, lambda row: (*_trail(), (row.name, row.get_absolute_url())))(
+    PUBLISH,
+    lambda data, row: Form(data),
+    publish_inspection,
+    lambda paper: f"已签发公示 {paper.number}，打印张贴或在门户网站发布，扫码可核验",
+    to=IssuedDocument.get_absolute_url,
+)
 
 
 def _inspectors(task: InspectionTask) -> str:
@@ -274,29 +288,23 @@ class TaskList(ListPage):
         _with_acts(rows, self.scope, may_drop=False)
 
 
-@require_http_methods(["GET", "POST"])
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
-    """取消检查任务."""
-    task = get_object_or_404(
-        InspectionTask.objects.visible_to(request.scope).select_related("plan", "shelter"), pk=pk
-    )
-    request.scope.require(DROP.permission, task)
-    form = forms.DropForm(sent(request))
-    return step_page(
-        request,
-        DROP,
-        task,
-        form,
-        lambda: drop_task(pk, by=request.user, **form.cleaned_data),
-        trail=(*_trail(), (str(task.plan), task.plan.get_absolute_url())),
-        done="已取消检查任务",
-        lead=str(task),
-    )
+def _task(request: HttpRequest, pk: int) -> InspectionTask:
+    tasks = InspectionTask.objects.visible_to(request.scope).select_related("plan", "shelter")
+    return get_object_or_404(tasks, pk=pk)
+
+
+drop = acts_on(_task, lambda task: (*_trail(), (str(task.plan), task.plan.get_absolute_url())))(
+    DROP,
+    lambda data, task: ReasonForm(data, label="取消原因"),
+    drop_task,
+    "已取消检查任务",
+    lambda task: {"lead": str(task)},
+)
 
 
 def _pool_button(row: Inspector) -> str:
-    address = reverse("engineering:inspector_active", args=[row.pk])
-    return row_button("移出" if row.is_active else "移回", address, row.name)
+    step = next(step for step in INSPECTOR_STEPS if step.fits(row))
+    return row_button(step.label, step.url_for(row), row.name)
 
 
 class InspectorList(ListPage):
@@ -358,10 +366,22 @@ def inspectors(request: HttpRequest) -> HttpResponse:
     return act_form(request, form, page, perform, done="已列入检查人员名录")
 
 
-@require_POST
-def inspector_active(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move an inspector out of the pool or back."""
-    row = get_object_or_404(Inspector.objects.visible_to(request.scope), pk=pk)
-    set_inspector_active(pk, is_active=not row.is_active, by=request.user)
-    messages.success(request, f"已将{row}{'移出名录' if row.is_active else '移回名录'}")
-    return redirect("engineering:inspectors")
+def _inspector(request: HttpRequest, pk: int) -> Inspector:
+    return get_object_or_404(Inspector.objects.visible_to(request.scope), pk=pk)
+
+
+_act_on_inspector = acts_on(
+    _inspector, lambda row: (*_trail(), ("检查人员名录", reverse("engineering:inspectors")))
+)
+inspector_out = _act_on_inspector(
+    TAKE_OUT,
+    lambda data, row: Form(data),
+    partial(set_inspector_active, is_active=False),
+    lambda row: f"已将{row}移出名录",
+)
+inspector_back = _act_on_inspector(
+    PUT_BACK,
+    lambda data, row: Form(data),
+    partial(set_inspector_active, is_active=True),
+    lambda row: f"已将{row}移回名录",
+)

@@ -50,6 +50,9 @@ class DemolitionForm(forms.ModelForm):
         fields = ("applicant", "applied_on", "area", "remedy", "compensation", "reason")
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
 
+    def _post_clean(self) -> None:
+        """The act writes the row, with the shelter in sight."""
+
 
 class DemolitionDecisionForm(forms.Form):
     """拆除审批决定."""

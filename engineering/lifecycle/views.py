@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
@@ -26,11 +24,10 @@ from engineering.lifecycle.forms import (
 )
 from engineering.lifecycle.models import Demolition
 from engineering.lifecycle.steps import DECIDE, DEMOLISH, RECORD_DEMOLISHED, SETTLE, STEPS
-from engineering.shelters.models import LifeRecord
-from engineering.shelters.views.shelters import shelter_for, trail_to
-from renfang.pages.act_forms import step_page
+from engineering.shelters.models import LifeRecord, Shelter
+from engineering.shelters.views.shelters import find_shelter, shelter_for, trail_to
+from renfang.pages.act_forms import acts_on, step_page
 from renfang.pages.lists import sent
-from renfang.steps import Step
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,82 +54,73 @@ def life(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-def demolish(request: HttpRequest, pk: int) -> HttpResponse:
-    """受理拆除申请."""
-    row = shelter_for(request, pk, DEMOLISH.permission)
-    initial = {"applicant": row.owner_name, "area": row.built_area or row.approved_area}
-    form = DemolitionForm(sent(request), initial=initial)
-    form._post_clean = lambda: None  # the act writes the row, with the shelter in sight
-    return step_page(
-        request,
-        DEMOLISH,
-        row,
-        form,
-        lambda: apply_demolition(pk, by=request.user, **form.cleaned_data),
-        trail=trail_to(row),
-        done=f"已受理{row}拆除申请，由负责人审批",
-    )
+def _as_registered(data: QueryDict | None, shelter: Shelter) -> DemolitionForm:
+    """The whole of the works, asked for by who owns them."""
+    area = shelter.built_area or shelter.approved_area
+    return DemolitionForm(data, initial={"applicant": shelter.owner_name, "area": area})
 
 
-def _demolition_for(request: HttpRequest, pk: int, step: Step) -> Demolition:
+demolish = acts_on(find_shelter, trail_to)(
+    DEMOLISH,
+    _as_registered,
+    apply_demolition,
+    lambda row: f"已受理{row.shelter}拆除申请，由负责人审批",
+)
+
+
+def _demolition(request: HttpRequest, pk: int) -> Demolition:
     found = Demolition.objects.visible_to(request.scope).select_related("shelter__project")
-    row = get_object_or_404(found, pk=pk)
-    request.scope.require(step.permission, row)
-    return row
+    return get_object_or_404(found, pk=pk)
 
 
-def _page(
-    request: HttpRequest,
-    step: Step,
-    row: Demolition,
-    form: BaseForm,
-    act: Callable[..., Any],
-    done: str,
-) -> HttpResponse:
-    return step_page(
-        request,
-        step,
-        row,
-        form,
-        lambda: act(row.pk, by=request.user, **form.cleaned_data),
-        trail=trail_to(row.shelter),
-        done=done,
-        facts=_facts(row),
-    )
+def _trail(row: Demolition) -> tuple[tuple[str, str], ...]:
+    return trail_to(row.shelter)
 
 
-def _facts(row: Demolition) -> list[tuple[str, str]]:
-    return [
-        ("申请单位", row.applicant),
-        ("拆除面积", f"{row.area:,} ㎡"),
-        ("补偿方式", row.get_remedy_display()),
-        ("补偿费", f"{row.compensation:,} 元" if row.compensation else ""),
-        ("拆除理由", row.reason),
-        ("补建或缴费期限", str(row.due_on or "")),
-    ]
+def _facts(row: Demolition) -> dict[str, Any]:
+    """What was applied for and decided, above the form of every act."""
+    return {
+        "facts": [
+            ("申请单位", row.applicant),
+            ("拆除面积", f"{row.area:,} ㎡"),
+            ("补偿方式", row.get_remedy_display()),
+            ("补偿费", f"{row.compensation:,} 元" if row.compensation else ""),
+            ("拆除理由", row.reason),
+            ("补建或缴费期限", str(row.due_on or "")),
+        ]
+    }
 
 
-@require_http_methods(["GET", "POST"])
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """拆除审批; ``pk`` is the demolition's."""
-    row = _demolition_for(request, pk, DECIDE)
-    form = DemolitionDecisionForm(sent(request))
-    return _page(request, DECIDE, row, form, decide_demolition, "已作出拆除审批决定")
-
-
-@require_http_methods(["GET", "POST"])
-def demolished(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记拆除."""
-    row = _demolition_for(request, pk, RECORD_DEMOLISHED)
-    form = DemolishedForm(sent(request))
-    done = f"已登记{row.shelter}拆除"
-    return _page(request, RECORD_DEMOLISHED, row, form, record_demolished, done)
+_act = acts_on(_demolition, _trail)
+decide = _act(
+    DECIDE,
+    lambda data, row: DemolitionDecisionForm(data),
+    decide_demolition,
+    "已作出拆除审批决定",
+    _facts,
+)
+demolished = _act(
+    RECORD_DEMOLISHED,
+    lambda data, row: DemolishedForm(data),
+    record_demolished,
+    lambda row: f"已登记{row.shelter}拆除",
+    _facts,
+)
 
 
 @require_http_methods(["GET", "POST"])
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """补建完成 or 补偿费缴清."""
-    row = _demolition_for(request, pk, SETTLE)
+    """补建完成 or 补偿费缴清; offers the works of the user's scope that may have been built."""
+    row = _demolition(request, pk)
+    request.scope.require(SETTLE.permission, row)
     form = DemolitionSettlementForm(sent(request), demolition=row, scope=request.scope)
-    return _page(request, SETTLE, row, form, settle_demolition, "已登记补偿完成")
+    return step_page(
+        request,
+        SETTLE,
+        row,
+        form,
+        lambda: settle_demolition(pk, by=request.user, **form.cleaned_data),
+        trail=_trail(row),
+        done="已登记补偿完成",
+        **_facts(row),
+    )

@@ -8,11 +8,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from engineering.peacetime_use.acts.uses import UseEntry
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseInspection, UseRegime
 from engineering.peacetime_use.queries import ends_soon
 from renfang.pages.fields import OfficeField, VersionField
-from renfang.pages.forms import AtAnOffice, ReasonForm
+from renfang.pages.forms import AtAnOffice, VersionedReasonForm
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AreaFormField, DateFormField
 
@@ -48,10 +47,6 @@ class UseEntryForm(forms.Form):
     used_area = AreaFormField(label="使用面积")
     starts_on = DateFormField(label="使用期限自")
     ends_on = DateFormField(label="使用期限至")
-
-    def entry(self) -> UseEntry:
-        """The values as the acts take them."""
-        return UseEntry(**{name: self.cleaned_data[name] for name in UseEntryForm.base_fields})
 
 
 class ApplyForm(UseEntryForm):
@@ -100,11 +95,10 @@ class DecisionForm(forms.Form):
     on = DateFormField(label="决定日期")
 
 
-class CancelForm(ReasonForm):
+class CancelForm(VersionedReasonForm):
     """注销."""
 
     on = DateFormField(label="注销日期")
-    version = VersionField()
 
 
 class UseInspectionForm(forms.Form):

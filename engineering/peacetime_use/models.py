@@ -213,6 +213,11 @@ class UseRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.operator}{self.get_kind_display()}"
 
+    @property
+    def organisation_id(self) -> int:
+        """The office of the use: its posts handle this, too."""
+        return self.use.organisation_id
+
 
 class UseInspection(Recorded):
     """年检 of a use. Append-only; a repeat is a new row."""

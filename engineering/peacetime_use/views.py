@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from engineering.peacetime_use import forms
 from engineering.peacetime_use.acts.inspections import record_use_inspection
 from engineering.peacetime_use.acts.regimes import PERMISSION, adopt_use_regime
 from engineering.peacetime_use.acts.uses import (
+    UseEntry,
     apply_for_change,
     apply_for_renewal,
     apply_for_use,
@@ -50,6 +51,7 @@ from engineering.peacetime_use.steps import (
     pending_request,
 )
 from engineering.shelters.models import Shelter
+from engineering.shelters.views.shelters import find_shelter, trail_to
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
@@ -57,13 +59,13 @@ from renfang.history.record import events_of
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
-from renfang.pages.forms import ReasonForm
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
+from renfang.pages.forms import ReasonForm, VersionedReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent
 from renfang.pages.tables import Table
 from renfang.quantities.templatetags.quantities import area
-from renfang.steps import Button, Step
+from renfang.steps import Button
 
 _State = PeacetimeUse.State
 
@@ -81,10 +83,14 @@ def _trail(use: PeacetimeUse) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _use_for(request: HttpRequest, pk: int, step: Step) -> PeacetimeUse:
-    """A use for one of its acts."""
-    use = get_object_or_404(_visible(request), pk=pk)
-    request.scope.require(step.permission, use)
+def _use(request: HttpRequest, pk: int) -> PeacetimeUse:
+    return get_object_or_404(_visible(request), pk=pk)
+
+
+def _use_with_papers_to_void(request: HttpRequest, pk: int) -> PeacetimeUse:
+    """换发 voids and issues in one, and asks for the right to both."""
+    use = _use(request, pk)
+    request.scope.require("void_peacetime_use_papers", use)
     return use
 
 
@@ -158,7 +164,7 @@ _INSPECTIONS = (
 @require_GET
 def use(request: HttpRequest, pk: int) -> HttpResponse:
     """One use: as it stands, what was asked, papers, annual inspections, and the next step."""
-    row = get_object_or_404(_visible(request), pk=pk)
+    row = _use(request, pk)
     today, calendar = timezone.localdate(), current_calendar()
     scope = request.scope
     row.read_requests = list(row.requests.select_related("received_by", "decided_by"))
@@ -192,79 +198,69 @@ def _buttons(row: PeacetimeUse, pending: UseRequest | None, scope: Scope) -> lis
     return asked + USE_STEPS.buttons(row, may)
 
 
-@require_http_methods(["GET", "POST"])
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """首次申请; ``pk`` is the shelter's."""
-    shelter = get_object_or_404(Shelter.objects.visible_to(request.scope), pk=pk)
-    request.scope.require(APPLY.permission, shelter)
-    today = timezone.localdate()
-    regime = regime_on(shelter.organisation, today)
-    form = forms.ApplyForm(sent(request), initial={"received_on": today})
-    return step_page(
-        request,
-        APPLY,
-        shelter,
-        form,
-        lambda: apply_for_use(
-            pk, form.entry(), received_on=form.cleaned_data["received_on"], by=request.user
-        ),
-        trail=((shelter.name, reverse("engineering:shelter", args=[pk])),),
-        done="已登记平时使用申请",
-        to=PeacetimeUse.get_absolute_url,
-        lead=f"管理方式：{regime.get_kind_display()}（{regime.legal_basis}）" if regime else "",
-        facts=[("可用面积（㎡）", f"{room_left(shelter):,.2f}")],
-    )
-
-
-def _page(
-    request: HttpRequest,
-    step: Step,
-    row: PeacetimeUse,
-    form: BaseForm,
-    act: Callable[..., Any],
-    done: str,
-    **more: Any,
-) -> HttpResponse:
-    return step_page(
-        request,
-        step,
-        row,
-        form,
-        lambda: act(row.pk, by=request.user, **form.cleaned_data),
-        trail=_trail(row),
-        done=done,
-        **more,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def renew(request: HttpRequest, pk: int) -> HttpResponse:
-    """申请延续."""
-    row = _use_for(request, pk, RENEW)
-    initial = {"version": row.version, "received_on": timezone.localdate()}
-    form = forms.RenewalForm(sent(request), initial=initial)
-    last = row.ends_on - timedelta(days=row.regime.renewal_days)
-    lead = f"现期限至 {row.ends_on}；应于 {last} 前提出"
-    return _page(request, RENEW, row, form, apply_for_renewal, "已登记延续申请", lead=lead)
-
-
-@require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """申请变更."""
-    row = _use_for(request, pk, CHANGE)
-    initial = vars(entry_of(row)) | {
-        "version": row.version,
-        "received_on": timezone.localdate(),
+def _at_the_shelter(shelter: Shelter) -> dict[str, Any]:
+    """How uses are handled at the shelter's office today, and how much of it is free."""
+    regime = regime_on(shelter.organisation, timezone.localdate())
+    return {
+        "lead": f"管理方式：{regime.get_kind_display()}（{regime.legal_basis}）" if regime else "",
+        "facts": [("可用面积（㎡）", f"{room_left(shelter):,.2f}")],
     }
-    form = forms.ChangeForm(sent(request), initial=initial)
-
-    def act(pk: int, *, received_on: date, version: int, by: User, **stated: Any) -> UseRequest:
-        return apply_for_change(pk, form.entry(), received_on=received_on, version=version, by=by)
-
-    return _page(request, CHANGE, row, form, act, "已登记变更申请")
 
 
-def _request_for(request: HttpRequest, pk: int) -> UseRequest:
+def _apply(shelter_id: int, *, received_on: date, by: User, **stated: Any) -> PeacetimeUse:
+    return apply_for_use(shelter_id, UseEntry(**stated), received_on=received_on, by=by)
+
+
+def _change(use_id: int, *, received_on: date, version: int, by: User, **stated: Any) -> UseRequest:
+    entry = UseEntry(**stated)
+    return apply_for_change(use_id, entry, received_on=received_on, version=version, by=by)
+
+
+def _as_it_stands(data: QueryDict | None, use: PeacetimeUse) -> forms.ChangeForm:
+    today = {"version": use.version, "received_on": timezone.localdate()}
+    return forms.ChangeForm(data, initial=vars(entry_of(use)) | today)
+
+
+def _until_when(use: PeacetimeUse) -> dict[str, Any]:
+    last = use.ends_on - timedelta(days=use.regime.renewal_days)
+    return {"lead": f"现期限至 {use.ends_on}；应于 {last} 前提出"}
+
+
+def _when_inspected(use: PeacetimeUse) -> dict[str, Any]:
+    due = use.inspection_due_on
+    return {"lead": f"本次年检应于 {due} 前完成"} if due else {}
+
+
+apply = acts_on(find_shelter, lambda row: trail_to(row)[1:])(
+    APPLY,
+    fresh(forms.ApplyForm, "received_on"),
+    _apply,
+    "已登记平时使用申请",
+    _at_the_shelter,
+    to=PeacetimeUse.get_absolute_url,
+)
+_act = acts_on(_use, _trail)
+renew = _act(
+    RENEW, fresh(forms.RenewalForm, "received_on"), apply_for_renewal, "已登记延续申请", _until_when
+)
+change = _act(CHANGE, _as_it_stands, _change, "已登记变更申请")
+inspect = _act(
+    INSPECT,
+    fresh(forms.UseInspectionForm, "inspected_on"),
+    record_use_inspection,
+    "已登记年检",
+    _when_inspected,
+)
+cancel = _act(CANCEL, fresh(forms.CancelForm), cancel_use, "已注销，文书同时作废")
+reissue = acts_on(_use_with_papers_to_void, _trail)(
+    REISSUE,
+    fresh(partial(VersionedReasonForm, label="换发原因")),
+    reissue_use_papers,
+    "已换发",
+)
+
+
+def _request(request: HttpRequest, pk: int) -> UseRequest:
     return get_object_or_404(
         UseRequest.objects.filter(
             use__in=PeacetimeUse.objects.visible_to(request.scope)
@@ -275,8 +271,8 @@ def _request_for(request: HttpRequest, pk: int) -> UseRequest:
 
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """决定、备案或登记; ``pk`` is the request's."""
-    asked = _request_for(request, pk)
+    """决定、备案或登记, as the regime of the use has it; ``pk`` is the request's."""
+    asked = _request(request, pk)
     step = CLOSING[asked.use.regime.kind]
     request.scope.require(step.permission, asked.use)
     form = forms.DecisionForm(sent(request), initial={"on": timezone.localdate()})
@@ -299,49 +295,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤回申请; ``pk`` is the request's."""
-    asked = _request_for(request, pk)
-    request.scope.require(WITHDRAW.permission, asked.use)
-    form = ReasonForm(sent(request))
-    return step_page(
-        request,
-        WITHDRAW,
-        asked,
-        form,
-        lambda: withdraw_request(pk, by=request.user, **form.cleaned_data),
-        trail=_trail(asked.use),
-        done="已登记撤回",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """注销."""
-    row = _use_for(request, pk, CANCEL)
-    initial = {"version": row.version, "on": timezone.localdate()}
-    form = forms.CancelForm(sent(request), initial=initial)
-    return _page(request, CANCEL, row, form, cancel_use, "已注销，文书同时作废")
-
-
-@require_http_methods(["GET", "POST"])
-def reissue(request: HttpRequest, pk: int) -> HttpResponse:
-    """换发文书."""
-    row = _use_for(request, pk, REISSUE)
-    request.scope.require("void_peacetime_use_papers", row)
-    form = ReasonForm(sent(request))
-    return _page(request, REISSUE, row, form, reissue_use_papers, "已换发")
-
-
-@require_http_methods(["GET", "POST"])
-def inspect(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记年检."""
-    row = _use_for(request, pk, INSPECT)
-    initial = {"version": row.version, "inspected_on": timezone.localdate()}
-    form = forms.UseInspectionForm(sent(request), initial=initial)
-    lead = f"本次年检应于 {row.inspection_due_on} 前完成" if row.inspection_due_on else ""
-    return _page(request, INSPECT, row, form, record_use_inspection, "已登记年检", lead=lead)
+withdraw = acts_on(_request, lambda asked: _trail(asked.use))(
+    WITHDRAW,
+    lambda data, asked: ReasonForm(data, label="撤回原因"),
+    withdraw_request,
+    "已登记撤回",
+)
 
 
 class RegimeList(ListPage):

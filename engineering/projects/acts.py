@@ -13,11 +13,11 @@ from django.utils import timezone
 from engineering.area.facts import BuildingFacts
 from engineering.projects.models import Building, Developer, Project
 from engineering.projects.queries import building_row, facts_of
-from renfang.acts import Incomplete, act, require_version
+from engineering.projects.steps import AMEND, REGISTERS
+from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.resting import Ending, require_free
 from renfang.rules.explained import FactProblem
 
 
@@ -50,7 +50,7 @@ def register_project(
     ``remark`` answers the doubts that the form raised (a check digit that does not compute, a
     name registered before). Raises NotPermitted, or Incomplete naming the form's field.
     """
-    Scope(by).require("register_project", organisation_id)
+    Scope(by).require(REGISTERS, organisation_id)
     organisation = Organisation.objects.get(pk=organisation_id)
     if Project.objects.filter(organisation=organisation, code=facts.code).exists():
         raise Incomplete(
@@ -80,10 +80,7 @@ def amend_project(
 
     Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
     """
-    scope = Scope(by)
-    project: Project = Project.objects.locked(project_id, scope, "register_project")
-    require_version(project, version)
-    require_free(project, Ending.AMEND)
+    project: Project = Project.objects.locked_for(AMEND, project_id, by, version=version)
     others = Project.objects.filter(organisation=project.organisation, code=facts.code)
     if others.exclude(pk=project.pk).exists():
         raise Incomplete(f"本机构已登记项目代码 {facts.code}。核对项目代码", field="code")

@@ -5,5 +5,10 @@ from __future__ import annotations
 from engineering.shelters.models import Shelter
 from renfang.steps import Step, Steps
 
-AMEND = Step(label="更正台账", url="engineering:shelter_amend", permission="edit_shelter")
+AMEND = Step(
+    label="更正台账",
+    press="保存台账",
+    url="engineering:shelter_amend",
+    permission="edit_shelter",
+)
 STEPS = Steps(Shelter, AMEND)

@@ -125,11 +125,6 @@ class HazardForm(forms.Form):
     found_on = DateFormField(label="发现日期")
     due_on = DateFormField(label="整改期限")
 
-    def entry(self) -> HazardEntry:
-        """The hazard as the act takes it."""
-        names = ("item", "description", "grade", "due_on")
-        return HazardEntry(**{name: self.cleaned_data[name] for name in names})
-
 
 class RectifiedForm(forms.Form):
     """整改完成."""

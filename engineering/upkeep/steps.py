@@ -58,6 +58,14 @@ REINSPECT = Step(
 )
 HAZARD_STEPS = Steps(Hazard, RECTIFY, REINSPECT)
 
+REVISE_PLAN = Step(
+    label="修订预案",
+    press="保存预案",
+    url="engineering:conversion_plan",
+    key="shelter_id",
+    permission=RECORD,
+    law="《人民防空法》第二十六条",
+)
 REVIEW_PLAN = Step(
     label="复核平战转换预案",
     press="登记复核",
@@ -66,4 +74,4 @@ REVIEW_PLAN = Step(
     permission=RECORD,
     law="《人民防空法》第二十六条",
 )
-PLAN_STEPS = Steps(ConversionPlan, REVIEW_PLAN)
+PLAN_STEPS = Steps(ConversionPlan, REVISE_PLAN, REVIEW_PLAN)

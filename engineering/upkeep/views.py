@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Model
@@ -22,7 +23,12 @@ from engineering.upkeep.acts.conversion import (
     name_conversion_stages,
     review_conversion_plan,
 )
-from engineering.upkeep.acts.hazards import reinspect_hazard, report_hazard, report_rectified
+from engineering.upkeep.acts.hazards import (
+    HazardEntry,
+    reinspect_hazard,
+    report_hazard,
+    report_rectified,
+)
 from engineering.upkeep.acts.inspection import record_inspection
 from engineering.upkeep.acts.maintenance import log_maintenance
 from engineering.upkeep.models import ConversionPlan, Hazard, InspectionRecord
@@ -31,17 +37,20 @@ from engineering.upkeep.steps import (
     HAZARD_STEPS,
     INSPECT,
     MAINTAIN,
+    PLAN_STEPS,
     RECTIFY,
     REINSPECT,
     REPORT_HAZARD,
     REVIEW_PLAN,
+    REVISE_PLAN,
     SHELTER_STEPS,
 )
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
 from renfang.history.record import events_of
+from renfang.organisations.models import User
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, offices_with, step_page
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.formsets import with_one_more
 from renfang.pages.list_pages import ListPage, Nothing
 from renfang.pages.lists import sent
@@ -55,12 +64,17 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 18
 
 
-def _shelter_for(request: HttpRequest, pk: int, permission: str) -> Shelter:
-    """A shelter whose upkeep the user may see; 404 for any other, 403 for another's act."""
-    row = get_object_or_404(
+def _shelter(request: HttpRequest, pk: int) -> Shelter:
+    """A shelter whose upkeep the user may see; Http404 for any other."""
+    return get_object_or_404(
         Shelter.objects.visible_to(request.scope, "view_upkeep").select_related("organisation"),
         pk=pk,
     )
+
+
+def _shelter_for(request: HttpRequest, pk: int, permission: str) -> Shelter:
+    """The same for an act; NotPermitted where it is another post's."""
+    row = _shelter(request, pk)
     request.scope.require(permission, row)
     return row
 
@@ -137,6 +151,7 @@ def shelter_upkeep(request: HttpRequest, pk: int) -> HttpResponse:
         "measures": Table("平战转换措施", _MEASURES, measures),
         "may_record": _may(request, row)(RECORD),
         "buttons": SHELTER_STEPS.buttons(row, _may(request, row)),
+        "plan_buttons": PLAN_STEPS.buttons(plan, _may(request, plan)) if plan else [],
     }
     return render(request, "engineering/upkeep/shelter_upkeep.html", context)
 
@@ -228,7 +243,7 @@ class HazardList(ListPage):
         _with_lights(rows)
 
 
-def _hazard_for(request: HttpRequest, pk: int) -> Hazard:
+def _hazard(request: HttpRequest, pk: int) -> Hazard:
     return get_object_or_404(
         Hazard.objects.visible_to(request.scope).select_related(
             "shelter", "organisation", "inspection"
@@ -240,7 +255,7 @@ def _hazard_for(request: HttpRequest, pk: int) -> Hazard:
 @require_GET
 def hazard(request: HttpRequest, pk: int) -> HttpResponse:
     """One hazard from discovery to closing."""
-    row = _hazard_for(request, pk)
+    row = _hazard(request, pk)
     _with_lights([row])
     context = {
         "hazard": row,
@@ -253,25 +268,6 @@ def hazard(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "engineering/upkeep/hazard.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def new_hazard(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记隐患; ``pk`` is the shelter's."""
-    row = _shelter_for(request, pk, REPORT_HAZARD.permission)
-    form = forms.HazardForm(sent(request), initial={"found_on": timezone.localdate()})
-    return step_page(
-        request,
-        REPORT_HAZARD,
-        row,
-        form,
-        lambda: report_hazard(
-            pk, form.entry(), found_on=form.cleaned_data["found_on"], by=request.user
-        ),
-        trail=_trail(row),
-        done="已登记隐患",
-        to=Hazard.get_absolute_url,
-    )
-
-
 def _hazard_trail(hazard: Hazard) -> tuple[tuple[str, str], ...]:
     return (
         ("隐患台账", reverse("engineering:hazards")),
@@ -279,64 +275,40 @@ def _hazard_trail(hazard: Hazard) -> tuple[tuple[str, str], ...]:
     )
 
 
-@require_http_methods(["GET", "POST"])
-def rectify(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记整改完成."""
-    row = _hazard_for(request, pk)
-    request.scope.require(RECTIFY.permission, row)
-    initial = {"version": row.version, "rectified_on": timezone.localdate()}
-    form = forms.RectifiedForm(sent(request), initial=initial)
-    return step_page(
-        request,
-        RECTIFY,
-        row,
-        form,
-        lambda: report_rectified(pk, by=request.user, **form.cleaned_data),
-        trail=_hazard_trail(row),
-        done="已登记整改完成，等待复查",
-        lead=row.description,
-    )
+def _report(shelter_id: int, *, found_on: date, by: User, **hazard: Any) -> Hazard:
+    return report_hazard(shelter_id, HazardEntry(**hazard), found_on=found_on, by=by)
 
 
-@require_http_methods(["GET", "POST"])
-def reinspect(request: HttpRequest, pk: int) -> HttpResponse:
-    """复查."""
-    row = _hazard_for(request, pk)
-    request.scope.require(REINSPECT.permission, row)
-    initial = {"version": row.version, "inspected_on": timezone.localdate()}
-    form = forms.ReinspectionForm(sent(request), initial=initial)
-    return step_page(
-        request,
-        REINSPECT,
-        row,
-        form,
-        lambda: reinspect_hazard(pk, by=request.user, **form.cleaned_data),
-        trail=_hazard_trail(row),
-        done="已登记复查",
-        lead=row.measures,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def maintain(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记维护; ``pk`` is the shelter's."""
-    row = _shelter_for(request, pk, MAINTAIN.permission)
-    form = forms.MaintenanceForm(sent(request), initial={"done_on": timezone.localdate()})
-    return step_page(
-        request,
-        MAINTAIN,
-        row,
-        form,
-        lambda: log_maintenance(pk, by=request.user, **form.cleaned_data),
-        trail=_trail(row),
-        done="已登记维护",
-    )
+_act = acts_on(_shelter, _trail)
+new_hazard = _act(
+    REPORT_HAZARD,
+    fresh(forms.HazardForm, "found_on"),
+    _report,
+    "已登记隐患",
+    to=Hazard.get_absolute_url,
+)
+maintain = _act(MAINTAIN, fresh(forms.MaintenanceForm, "done_on"), log_maintenance, "已登记维护")
+_act_on_hazard = acts_on(_hazard, _hazard_trail)
+rectify = _act_on_hazard(
+    RECTIFY,
+    fresh(forms.RectifiedForm, "rectified_on"),
+    report_rectified,
+    "已登记整改完成，等待复查",
+    lambda row: {"lead": row.description},
+)
+reinspect = _act_on_hazard(
+    REINSPECT,
+    fresh(forms.ReinspectionForm, "inspected_on"),
+    reinspect_hazard,
+    "已登记复查",
+    lambda row: {"lead": row.measures},
+)
 
 
 @require_http_methods(["GET", "POST"])
 def conversion_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """登记或修订平战转换预案; ``pk`` is the shelter's."""
-    row = _shelter_for(request, pk, RECORD)
+    row = _shelter_for(request, pk, REVISE_PLAN.permission)
     plan = ConversionPlan.objects.filter(shelter=row).first()
     initial, rows = _entered(plan)
     data = with_one_more(request.POST) if request.method == "POST" else None
@@ -344,27 +316,26 @@ def conversion_plan(request: HttpRequest, pk: int) -> HttpResponse:
     formset = forms.MeasureFormSet(
         data, initial=rows, form_kwargs={"stages": stages_of(row.organisation)}
     )
-    page = FormPage(
-        "平战转换预案",
-        "保存预案",
-        _trail(row),
-        body="engineering/upkeep/conversion_fields.html",
-        parts=[formset],
-        extra={"measures": formset},
-    )
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: enter_conversion_plan(
+    shown: dict[str, Any] = {
+        "body": "engineering/upkeep/conversion_fields.html",
+        "parts": [formset],
+        "extra": {"measures": formset},
+    }
+
+    def perform() -> ConversionPlan:
+        return enter_conversion_plan(
             pk,
             form.entry(),
             forms.measures_of(formset),
             version=form.cleaned_data["version"],
             by=request.user,
-        ),
-        done="已保存平战转换预案",
-    )
+        )
+
+    trail, done = _trail(row), "已保存平战转换预案"
+    if plan is None:
+        page = FormPage("登记预案", REVISE_PLAN.press, trail, law=REVISE_PLAN.law, **shown)
+        return act_form(request, form, page, perform, done=done)
+    return step_page(request, REVISE_PLAN, plan, form, perform, trail=trail, done=done, **shown)
 
 
 def _entered(plan: ConversionPlan | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -90,21 +90,6 @@ def defects_in(formset: Any) -> list[tuple[str, str]]:
     ]
 
 
-class ReissueForm(forms.Form):
-    """换发: why the old certificate is voided."""
-
-    reason = forms.CharField(
-        label="换发原因",
-        min_length=5,
-        max_length=300,
-        help_text="至少 5 个字，例如“建设单位名称变更”",
-        error_messages={
-            "required": "写明换发原因，至少 5 个字",
-            "min_length": "写明换发原因，至少 5 个字",
-        },
-    )
-
-
 class SupervisionForm(forms.ModelForm):
     """质量监督注册."""
 

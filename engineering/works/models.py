@@ -250,6 +250,11 @@ class Rectification(models.Model):
         return f"{self.shelter}整改（{self.ordered_on}）"
 
     @property
+    def organisation_id(self) -> int:
+        """The office of the shelter: its posts handle this, too."""
+        return self.shelter.organisation_id
+
+    @property
     def is_open(self) -> bool:
         """Whether the defects still wait for a re-inspection that passes."""
         return self.closed_on is None

@@ -1,4 +1,4 @@
-"""What can be done with the works of a shelter and their filing, and with orders to rectify."""
+"""What can be done with the works of a shelter, their filing and certificate, and with orders."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from engineering.shelters.rules import CERTIFICATE
 from engineering.works.models import Rectification
 from engineering.works.queries import open_matters, open_rectifications
 from renfang.acts import Refused
+from renfang.documents.models import IssuedDocument
 from renfang.hooks import Hook
 from renfang.organisations.models import User
+from renfang.resting import Ending
 from renfang.steps import Step, Steps, stops
 
 _State = Shelter.State
 _SUPERVISES, _ACCEPTS, _FILES = "supervise_works", "record_acceptance", "issue_certificate"
+# 换发 asks for it beside the right to issue.
+VOIDS = "void_certificates"
 # A filed shelter whose certificate was voided without a new one may be given one again.
 CERTIFIABLE = (_State.ACCEPTED, _State.FILED, _State.IN_USE)
 
@@ -70,8 +74,12 @@ def _orders_open(shelter: Shelter, by: User, on: date) -> str:
 
 
 def _held(shelter: Shelter, by: User, on: date) -> str:
+    return _why_held(shelter, "签发备案证明")
+
+
+def _why_held(shelter: Shelter, to: str) -> str:
     reasons = open_matters(shelter, open_rectifications(shelter))
-    return f"{shelter}暂不能签发备案证明：{'；'.join(reasons)}" if reasons else ""
+    return f"{shelter}暂不能{to}：{'；'.join(reasons)}" if reasons else ""
 
 
 START = Step(
@@ -161,3 +169,25 @@ CLOSE = Step(
     idle=_closed_already,
 )
 ORDER_STEPS = Steps(Rectification, CLOSE)
+
+
+def _void_already(certificate: IssuedDocument) -> str:
+    return f"{certificate}已经作废，不能换发" if certificate.is_void else ""
+
+
+def _held_again(certificate: IssuedDocument, by: User, on: date) -> str:
+    return _why_held(certificate.subject, "换发备案证明")
+
+
+REISSUE = Step(
+    label="换发备案证明",
+    press="作废并换发",
+    url="engineering:certificate_replace",
+    permission=_FILES,
+    law="《建设工程质量管理条例》第四十九条",
+    is_danger=True,
+    ends=Ending.VOID,
+    idle=_void_already,
+    asks=Hook(stops(_held_again, Refused)),
+)
+CERTIFICATE_STEPS = Steps(IssuedDocument, REISSUE)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.forms import BaseForm, Form
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +16,7 @@ from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
 from engineering.shelters.rules import CERTIFICATE
 from engineering.shelters.standards import checklist
-from engineering.shelters.views.shelters import shelter_for, trail_to
+from engineering.shelters.views.shelters import find_shelter, shelter_for, trail_to
 from engineering.works.acts.acceptance import ItemFinding, record_acceptance, start_construction
 from engineering.works.acts.filing import (
     issue_certificate,
@@ -37,40 +36,40 @@ from engineering.works.forms import (
     DefectFormSet,
     FilingForm,
     ItemFormSet,
-    ReissueForm,
     ReportForm,
     StartForm,
     SupervisionForm,
     VisitForm,
     defects_in,
 )
-from engineering.works.models import CompletionAcceptance, Rectification, SiteVisit
+from engineering.works.models import CompletionAcceptance, Rectification, SiteVisit, Supervision
 from engineering.works.papers.certificates import snapshot_of
 from engineering.works.queries import passed_acceptance
-from engineering.works.steps import ACCEPT, CERTIFY, CLOSE, FILE, REPORT, START, SUPERVISE, VISIT
+from engineering.works.steps import (
+    ACCEPT,
+    CERTIFY,
+    CLOSE,
+    FILE,
+    REISSUE,
+    REPORT,
+    START,
+    SUPERVISE,
+    VISIT,
+    VOIDS,
+)
 from renfang.acts import NotPermitted, Refused
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
 from renfang.clocks.rules import light_until
+from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import find_document
+from renfang.organisations.models import User
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, step_page
+from renfang.pages.act_forms import acts_on, fresh, step_page
+from renfang.pages.forms import ReasonForm
 from renfang.pages.formsets import with_one_more
 from renfang.pages.list_pages import ListPage, Nothing
-from renfang.pages.lists import sent
-from renfang.steps import Step
-
-
-def _page(
-    request: HttpRequest,
-    step: Step,
-    row: Shelter,
-    form: BaseForm,
-    perform: Callable[[], Any],
-    done: str | Callable[[Any], str],
-    **more: Any,
-) -> HttpResponse:
-    return step_page(request, step, row, form, perform, trail=trail_to(row), done=done, **more)
+from renfang.pages.lists import whole_numbers
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,13 +89,14 @@ def accept_works(request: HttpRequest, pk: int) -> HttpResponse:
             rectify_by=form.cleaned_data["rectify_by"],
         )
 
-    return _page(
+    return step_page(
         request,
         ACCEPT,
         row,
         form,
         perform,
-        f"已登记{row}竣工验收",
+        trail=trail_to(row),
+        done=f"已登记{row}竣工验收",
         body="engineering/works/acceptance_fields.html",
         parts=[part for part in (items, defects) if part is not None],
         extra={"shelter": row, "items": items, "defects": defects},
@@ -126,21 +126,6 @@ def _acceptance_parts(request: HttpRequest, row: Shelter) -> tuple[Any, Any, Any
 
 
 @require_http_methods(["GET", "POST"])
-def supervise(request: HttpRequest, pk: int) -> HttpResponse:
-    """质量监督注册."""
-    row = shelter_for(request, pk, SUPERVISE.permission)
-    form = SupervisionForm(sent(request))
-    return _page(
-        request,
-        SUPERVISE,
-        row,
-        form,
-        lambda: register_supervision(pk, by=request.user, values=form.cleaned_data),
-        f"已办理{row}质量监督注册",
-    )
-
-
-@require_http_methods(["GET", "POST"])
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """监督检查: findings and defects; defects give 责令整改通知书 at once."""
     row = shelter_for(request, pk, VISIT.permission)
@@ -157,132 +142,118 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
             rectify_by=form.cleaned_data["rectify_by"],
         )
 
-    return _page(
+    return step_page(
         request,
         VISIT,
         row,
         form,
         perform,
-        f"已登记{row}监督检查",
+        trail=trail_to(row),
+        done=f"已登记{row}监督检查",
         body="engineering/works/visit_fields.html",
         parts=[defects],
         extra={"defects": defects},
     )
 
 
-@require_http_methods(["GET", "POST"])
-def close_order(request: HttpRequest, pk: int) -> HttpResponse:
-    """整改复查合格; ``pk`` is the order's."""
-    order = get_object_or_404(
-        Rectification.objects.filter(shelter__in=Shelter.objects.visible_to(request.scope)), pk=pk
-    )
-    request.scope.require(CLOSE.permission, order.shelter)
-    form = CloseRectificationForm(sent(request))
-    return step_page(
-        request,
-        CLOSE,
-        order,
-        form,
-        lambda: close_rectification(pk, by=request.user, **form.cleaned_data),
-        trail=trail_to(order.shelter),
-        done="已登记复查合格，整改闭合",
-        facts=[
+def _supervise(shelter_id: int, *, by: User, **values: Any) -> Supervision:
+    return register_supervision(shelter_id, by=by, values=values)
+
+
+def _until_when(row: Shelter) -> dict[str, Any]:
+    return {"lead": f"备案期限 {row.filing_due_on}。收件后生成竣工验收备案表。"}
+
+
+def _what_is_printed(row: Shelter) -> dict[str, Any]:
+    """Every printed value, beside the button that issues and numbers."""
+    acceptance = passed_acceptance(row)
+    snapshot = masked_grades(snapshot_of(row, acceptance)) if acceptance else {}
+    return {
+        "check": "engineering/works/certificate_check.html",
+        "extra": {"snapshot": snapshot},
+    }
+
+
+_act = acts_on(find_shelter, trail_to)
+start = _act(START, fresh(StartForm), start_construction, lambda row: f"已登记{row}开工")
+supervise = _act(
+    SUPERVISE,
+    lambda data, row: SupervisionForm(data),
+    _supervise,
+    lambda made: f"已办理{made.shelter}质量监督注册",
+)
+report = _act(
+    REPORT,
+    lambda data, row: ReportForm(data),
+    issue_supervision_report,
+    "已签发质量监督报告",
+    to=IssuedDocument.get_absolute_url,
+)
+filing = _act(
+    FILE,
+    fresh(FilingForm, "received_on"),
+    receive_filing,
+    "已登记备案收件，备案表已生成",
+    _until_when,
+)
+certify = _act(
+    CERTIFY,
+    lambda data, row: Form(data),
+    issue_certificate,
+    lambda paper: f"已签发{paper}",
+    _what_is_printed,
+    to=IssuedDocument.get_absolute_url,
+)
+
+
+def _order(request: HttpRequest, pk: int) -> Rectification:
+    visible = Shelter.objects.visible_to(request.scope)
+    orders = Rectification.objects.filter(shelter__in=visible).select_related("shelter")
+    return get_object_or_404(orders, pk=pk)
+
+
+def _defects(order: Rectification) -> dict[str, Any]:
+    return {
+        "facts": [
             (f"问题 {defect.position}", f"{defect.place} {defect.description}".strip())
             for defect in order.defects.all()
-        ],
-    )
+        ]
+    }
 
 
-@require_http_methods(["GET", "POST"])
-def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """签发质量监督报告."""
-    row = shelter_for(request, pk, REPORT.permission)
-    form = ReportForm(sent(request))
-    return _page(
-        request,
-        REPORT,
-        row,
-        form,
-        lambda: issue_supervision_report(pk, by=request.user, **form.cleaned_data),
-        "已签发质量监督报告",
-        to=lambda document: reverse("document", args=[document.pk]),
-    )
+close_order = acts_on(_order, lambda order: trail_to(order.shelter))(
+    CLOSE,
+    lambda data, order: CloseRectificationForm(data),
+    close_rectification,
+    "已登记复查合格，整改闭合",
+    _defects,
+)
 
 
-@require_http_methods(["GET", "POST"])
-def filing(request: HttpRequest, pk: int) -> HttpResponse:
-    """备案收件."""
-    row = shelter_for(request, pk, FILE.permission)
-    form = FilingForm(sent(request), initial={"received_on": timezone.localdate()})
-    return _page(
-        request,
-        FILE,
-        row,
-        form,
-        lambda: receive_filing(pk, by=request.user, **form.cleaned_data),
-        "已登记备案收件，备案表已生成",
-        lead=f"备案期限 {row.filing_due_on}。收件后生成竣工验收备案表。",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def start(request: HttpRequest, pk: int) -> HttpResponse:
-    """开工登记."""
-    row = shelter_for(request, pk, START.permission)
-    form = StartForm(sent(request), initial={"version": row.version})
-    return _page(
-        request,
-        START,
-        row,
-        form,
-        lambda: start_construction(pk, by=request.user, **form.cleaned_data),
-        f"已登记{row}开工",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def certify(request: HttpRequest, pk: int) -> HttpResponse:
-    """核对与签发: every printed value, beside the button that issues and numbers."""
-    row = shelter_for(request, pk, CERTIFY.permission)
-    acceptance = passed_acceptance(row)
-    return _page(
-        request,
-        CERTIFY,
-        row,
-        Form(sent(request)),
-        lambda: issue_certificate(pk, by=request.user),
-        lambda document: f"已签发{document}",
-        to=lambda document: reverse("document", args=[document.pk]),
-        check="engineering/works/certificate_check.html",
-        extra={"snapshot": masked_grades(snapshot_of(row, acceptance)) if acceptance else {}},
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def replace_certificate(request: HttpRequest, pk: int) -> HttpResponse:
-    """换发: ``pk`` is the certificate's; void it and issue the new one in one step."""
+def _certificate(request: HttpRequest, pk: int) -> IssuedDocument:
+    """换发 voids and issues in one, and asks for the right to both."""
     document = find_document(pk, request.scope)
     if document.kind != CERTIFICATE:
-        return render(request, "404.html", status=404)
-    for permission in ("void_certificates", CERTIFY.permission):
-        request.scope.require(permission, document)
-    form = ReissueForm(sent(request))
-    page = FormPage(
-        "换发备案证明",
-        "作废并换发",
-        ((document.number, reverse("document", args=[pk])),),
-        lead=f"{document.number} 立即作废，文号不再使用；"
-        "按现在的记录签发新证，另行编号，并注明换发自旧证。",
-        danger=True,
-    )
-    return act_form(
-        request,
-        form,
-        page,
-        lambda: reissue_certificate(pk, by=request.user, reason=form.cleaned_data["reason"]),
-        done=lambda new: f"已作废 {document.number}，换发 {new.number}",
-        to=lambda new: reverse("document", args=[new.pk]),
-    )
+        raise Http404
+    request.scope.require(VOIDS, document)
+    return document
+
+
+def _what_is_voided(old: IssuedDocument) -> dict[str, Any]:
+    return {
+        "lead": f"{old.number} 立即作废，文号不再使用；"
+        "按现在的记录签发新证，另行编号，并注明换发自旧证。"
+    }
+
+
+replace_certificate = acts_on(_certificate, lambda old: ((old.number, old.get_absolute_url()),))(
+    REISSUE,
+    lambda data, old: ReasonForm(data, label="换发原因", example="建设单位名称变更"),
+    reissue_certificate,
+    lambda new: f"已作废 {new.replaces.number}，换发 {new.number}",
+    _what_is_voided,
+    to=IssuedDocument.get_absolute_url,
+)
 
 
 class CertifyList(ListPage):
@@ -337,12 +308,7 @@ def certify_batch(request: HttpRequest) -> HttpResponse:
         raise NotPermitted.lacking(CERTIFY.permission)
     report, refusal = None, ""
     if request.method == "POST":
-        # Ids that no column holds are not even looked for.
-        chosen = [
-            int(pk)
-            for pk in request.POST.getlist("shelter")
-            if pk.isascii() and pk.isdecimal() and len(pk) <= 18
-        ]
+        chosen = whole_numbers(request.POST.getlist("shelter"))
         try:
             report = issue_certificates(chosen, by=request.user)
         except Refused as error:

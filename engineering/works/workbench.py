@@ -18,7 +18,7 @@ from engineering.shelters.rules import CERTIFICATE
 from engineering.works.models import Rectification, Supervision
 from engineering.works.papers import certificates, supervision
 from engineering.works.queries import acceptances_of, open_matters, orders_of, with_works
-from engineering.works.steps import CERTIFY, CLOSE, FILE, REPORT, STEPS
+from engineering.works.steps import CERTIFY, CLOSE, FILE, REISSUE, REPORT, STEPS, VOIDS
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import WorkingCalendar, light_until
 from renfang.documents.models import IssuedDocument
@@ -69,7 +69,7 @@ def on_the_shelters_page(page: ShelterPage) -> Addition:
         "filing": getattr(row, "filing", None),
         "may_supervise": page.may(CLOSE.permission),
         "certificate": certificate,
-        "may_replace": page.may(CERTIFY.permission) and page.may("void_certificates"),
+        "may_replace": page.may(REISSUE.permission) and page.may(VOIDS),
     }
     return Addition(
         steps=STEPS.buttons(row, page.may),

@@ -45,9 +45,10 @@ class FormPage:
     articles. ``ends`` is the row that the act ends and how: what rests on it is shown below.
     ``below`` and ``rail`` are templates shown under the form and beside it, ``check`` one
     of what is to be checked first, beside which the form then stands; ``extra`` is for them, or
-    for a ``template`` of one's own. ``changes`` are the events of others who acted
-    on the ``subject`` while the form was filled; nothing is written then, and ``is_possible`` says
-    whether the act can still be done.
+    for a ``template`` of one's own. ``helpers`` are the names of buttons that only help to fill
+    the form: where one was pressed the page comes back unjudged. ``changes`` are the events of
+    others who acted on the ``subject`` while the form was filled; nothing is written then, and
+    ``is_possible`` says whether the act can still be done.
     """
 
     title: str
@@ -67,6 +68,7 @@ class FormPage:
     check: str = ""
     body: str = ""
     parts: Sequence[BaseFormSet] = ()
+    helpers: Sequence[str] = ("add_row",)
     subject: Any = None
     changes: Sequence[Any] = ()
     is_possible: bool = True
@@ -209,11 +211,16 @@ def acts_on(
     return view_of
 
 
-def fresh(form: Callable[..., forms.BaseForm]) -> Callable[[QueryDict | None, Any], forms.BaseForm]:
-    """The form for a subject as it stands today: its version, and the day in ``on``."""
+def fresh(
+    form: Callable[..., forms.BaseForm], *days: str
+) -> Callable[[QueryDict | None, Any], forms.BaseForm]:
+    """The form for a subject as it stands today: its version, and today in ``on`` and ``days``."""
     return lambda data, subject: form(
         data,
-        initial={"version": getattr(subject, "version", None), "on": timezone.localdate()},
+        initial={
+            "version": getattr(subject, "version", None),
+            **dict.fromkeys(("on", *days), timezone.localdate()),
+        },
     )
 
 
@@ -257,14 +264,14 @@ def act_form(
     """Show ``form``; on POST perform the act, say ``done`` (unless it is empty) and go on.
 
     All of ``form`` and the page's ``parts`` are judged, so that every error shows at once, but
-    nothing is where the user only asked for one more row (``with_one_more``).
+    nothing is where the user only asked for help, as for one more row (``with_one_more``).
 
     A refusal stays on the form at the field it names, with what was typed. A row that came to be
     while the form was open is said to be there already. ``to`` gives the next page's address from
     what the act returned; otherwise the page goes back.
     """
     status = 409 if page.changes else 200
-    if request.method == "POST" and "add_row" in request.POST:
+    if any(name in request.POST for name in page.helpers):
         unjudged(form, *page.parts)
     elif request.method == "POST" and not page.changes:
         status, result = _attempt(form, page.parts, perform)
@@ -303,7 +310,8 @@ def _attempt(
 def _refuse(form: forms.BaseForm, parts: Sequence[BaseFormSet], refusal: Refused) -> int:
     """Tell the refusal; make room for the reason it asks for, or for a second try on what is new.
 
-    A field of a row of the ``parts`` is named as the browser sends it (reliefs-0-evidence).
+    A field of a row of the ``parts`` is named as the browser sends it (reliefs-0-evidence), all the
+    rows of a part by its prefix (buildings).
 
     Whoever has read that another was quicker goes on from the present version.
     """
@@ -312,6 +320,10 @@ def _refuse(form: forms.BaseForm, parts: Sequence[BaseFormSet], refusal: Refused
     if isinstance(refusal, Overtaken) and refusal.version is not None and "version" in form.fields:
         form.data = form.data.copy()
         form.data[form.add_prefix("version")] = str(refusal.version)
+    for part in parts:
+        if part.prefix == refusal.field:
+            part.non_form_errors().append(refusal.message)
+            return refusal.status
     for row in (row for part in parts for row in part.forms):
         for name in row.fields:
             if row.add_prefix(name) == refusal.field:

@@ -18,14 +18,33 @@ class VersionForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why something is ended, sent back or corrected; ``label`` names the reason."""
+    """Why something is ended, sent back, corrected or looked at; ``label`` names the reason.
 
-    reason = PlainTextField(max_length=300, multiline=True, help_text="至少 5 个字")
+    ``least`` are the letters that the act asks for (it refuses fewer itself), ``longest`` what the
+    record can hold; ``example`` is a reason as it may be given.
+    """
 
-    def __init__(self, *args: Any, label: str = "原因", **kwargs: Any) -> None:
+    reason = PlainTextField(multiline=True)
+
+    def __init__(
+        self,
+        *args: Any,
+        label: str = "原因",
+        least: int = 5,
+        longest: int = 300,
+        example: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = label
-        self.fields["reason"].error_messages["required"] = f"写明{label}，至少 5 个字"
+        said = [f"至少 {least} 个字"] if least > 2 else []
+        said += [f"例如“{example}”"] if example else []
+        self.fields["reason"] = PlainTextField(
+            label=label,
+            max_length=longest,
+            multiline=True,
+            help_text="，".join(said),
+            error_messages={"required": "，".join([f"写明{label}", *said])},
+        )
 
 
 class VersionedReasonForm(ReasonForm, VersionForm):

@@ -13,7 +13,12 @@ from typing import Any
 from django.utils import timezone
 
 from engineering.capacity.acts import enter_population, take_capacity_snapshot
-from engineering.inspections.acts import draw_inspection, enter_inspector, plan_inspection
+from engineering.inspections.acts import (
+    draw_inspection,
+    enter_inspector,
+    plan_inspection,
+    set_inspector_active,
+)
 from engineering.models import CheckItem, PeacetimeUse, Shelter, UseRequest
 from engineering.peacetime_use.acts.inspections import record_use_inspection
 from engineering.peacetime_use.acts.regimes import adopt_use_regime
@@ -119,7 +124,7 @@ def _uses(bureau: Bureau, shelter: Shelter) -> None:
 
 
 def _inspections(bureau: Bureau, shelter: Shelter) -> None:
-    """Two inspectors, a plan drawn at random, a task of a listed plan, and a record."""
+    """Inspectors of whom one has left, a plan drawn at random, a task of a listed plan."""
     clerk, office = bureau.who(Role.CLERK), bureau.organisation.pk
     for number in ("1", "2"):
         inspector = enter_inspector(
@@ -144,6 +149,10 @@ def _inspections(bureau: Bureau, shelter: Shelter) -> None:
         **terms,
     )
     bureau.keep("inspection_plan", draw.plan)
+    former = enter_inspector(
+        office, name=bureau.marked("护", "检查员9"), certificate=bureau.marked("护", "9"), by=clerk
+    )
+    bureau.keep("inspector_out", set_inspector_active(former.pk, is_active=False, by=clerk))
     plan = plan_inspection(
         office, shelter_ids=[shelter.pk], by=clerk, name=bureau.marked("护", "年度检查"), **terms
     )

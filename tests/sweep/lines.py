@@ -69,8 +69,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     **dict.fromkeys(("shelter_in_use", "use", "use_request", "use_filing"), WORKS),
     **dict.fromkeys(
-        ("shelter_kept_up", "inspector", "inspection_plan", "inspection_task", "inspection",
-         "hazard_open", "hazard_rectified"),
+        ("shelter_kept_up", "inspector", "inspector_out", "inspection_plan", "inspection_task",
+         "inspection", "hazard_open", "hazard_rectified"),
         UPKEEPING,
     ),
     **dict.fromkeys(

@@ -9,10 +9,10 @@ from django.db.models import Sum
 
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.materials import Attachment
-from renfang.acts import Incomplete, NotFound, Refused, act, require_text
+from engineering.approvals.steps import ATTACH, REMOVE
+from renfang.acts import Incomplete, NotFound, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 from renfang.uploads.keeping import LARGEST_WHOLE, MEGABYTE, MOST_FILES, keep_content, read_upload
 
 
@@ -26,9 +26,7 @@ def attach_file(
     """
     # Looked through before the application is locked, so that nobody waits for a scanner.
     name, content, sort = read_upload(upload)
-    application: Application = Application.objects.locked(
-        application_id, Scope(by), "handle_application"
-    )
+    application: Application = Application.objects.locked_for(ATTACH, application_id, by)
     _require_room(application, len(content))
     digest = hashlib.sha256(content).hexdigest()
     same = application.attachments.filter(sha256=digest, removed_reason="").first()
@@ -62,12 +60,7 @@ def attach_file(
 @act
 def remove_attachment(attachment_id: int, *, reason: str, by: User) -> Attachment:
     """移除附件: set aside a file attached by mistake to an open one; none is deleted."""
-    scope = Scope(by)
-    attachment: Attachment = Attachment.objects.locked(attachment_id, scope, "handle_application")
-    if not attachment.application.is_open:
-        raise Refused(f"{attachment.application}已办结，附件随卷保存，不能移除")
-    if attachment.removed_reason:
-        raise Refused(f"{attachment}已经移除（{attachment.removed_reason}）")
+    attachment: Attachment = Attachment.objects.locked_for(REMOVE, attachment_id, by)
     reason = require_text(reason, "写明移除的理由", least=2, example="传错文件")
     attachment.removed_reason = reason
     attachment.save(update_fields=["removed_reason"])

@@ -8,12 +8,12 @@ from engineering.approvals.models.applications import Application
 from engineering.approvals.models.materials import CaseMaterial
 from engineering.approvals.models.settings import RequiredMaterial
 from engineering.approvals.queries.materials import Listed, materials_for
-from renfang.acts import Incomplete, NotFound, act, require_state, require_version
+from engineering.approvals.steps import TICK
+from renfang.acts import Incomplete, NotFound, act
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 
-_State = Application.State
 MAXIMUM = 40
 
 
@@ -40,11 +40,9 @@ def tick_materials(
 
     Raises NotFound (also for a row of another application), NotPermitted, Overtaken or WrongState.
     """
-    application: Application = Application.objects.locked(
-        application_id, Scope(by), "handle_application"
+    application: Application = Application.objects.locked_for(
+        TICK, application_id, by, version=version
     )
-    require_version(application, version)
-    require_state(application, _State.RECEIVED, _State.CORRECTION_REQUESTED, to="登记材料")
     # Applications from before the lists were kept get theirs now.
     rows = list(application.materials.all()) or list_materials(application)
     if not set(received) <= {row.pk for row in rows}:

@@ -16,19 +16,18 @@ from engineering.approvals.acts.lawful_plans import (
     shown_plan,
 )
 from engineering.approvals.acts.materials import list_materials
-from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.clock import completeness_deadline, receipt_day
 from engineering.approvals.queries.computation import compute_for
 from engineering.approvals.queries.settings import limits_on
 from engineering.approvals.steps import RESUBMIT, SUBMIT
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
-from renfang.acts import Incomplete, WrongState, act, require_day, require_past
+from renfang.acts import Incomplete, act, require_day, require_past
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Deadline
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.organisations.scope import Scope
 
 _State, _Kind = Application.State, Application.Kind
 
@@ -40,8 +39,7 @@ def submit_application(project_id: int, plan: Plan, *, received_on: date, by: Us
     Source: 行政许可法 arts 29, 32. Raises NotFound, NotPermitted, WrongState, or Incomplete naming
     the form's field.
     """
-    project: Project = Project.objects.locked(project_id, Scope(by), SUBMIT.permission)
-    _require_no_other(project)
+    project: Project = Project.objects.locked_for(SUBMIT, project_id, by, on=received_on)
     permit = permit_for(project, plan.kind)
     require_past(received_on, "收件日期", field="received_on")
     lateness = ""
@@ -101,14 +99,6 @@ def resubmit_application(
         after={**shown_plan(application), "办理时限": application.due_on},
     )
     return application
-
-
-def _require_no_other(project: Project) -> None:
-    other = project.applications.filter(state__in=OPEN_STATES).first()
-    if other is not None:
-        raise WrongState(
-            f"{project}已有一件申请，现为“{other.get_state_display()}”。在该件上继续办理"
-        )
 
 
 def _due_for_completeness(application: Application) -> Deadline:

@@ -20,6 +20,7 @@ from engineering.shelters.models import Shelter
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import PersonField, PlainTextField, VersionField
+from renfang.pages.forms import ReasonForm
 from renfang.pages.query_forms import DayBound, OneOf, Query, Words
 from renfang.quantities.forms import AreaFormField, DateFormField
 
@@ -183,15 +184,8 @@ class ReviewForm(PhrasedForm):
     )
 
 
-class ReasonForm(ActForm):
-    """退回复核 and 撤回: only a reason."""
-
-    reason = PlainTextField(
-        label="理由",
-        max_length=500,
-        multiline=True,
-        error_messages={"required": "写明理由。"},
-    )
+class WhyForm(ActForm, ReasonForm):
+    """退回 and 撤回: only a reason."""
 
 
 class GrantForm(PhrasedForm):

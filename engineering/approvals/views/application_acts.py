@@ -31,8 +31,8 @@ from engineering.approvals.forms.applications import (
     ActForm,
     CorrectionForm,
     NonAcceptanceForm,
-    ReasonForm,
     ReviewForm,
+    WhyForm,
 )
 from engineering.approvals.forms.clock import ExtensionForm, PauseForm, ResumeForm
 from engineering.approvals.forms.permit_endings import (
@@ -56,7 +56,7 @@ _View = Callable[[HttpRequest, int], HttpResponse]
 
 def _act(
     step: Step,
-    form_type: type[ActForm],
+    form_type: Callable[..., ActForm],
     act: Callable[..., Any],
     done: str,
     *,
@@ -119,13 +119,23 @@ review = _act(
 )
 return_for_computation = _act(
     steps.RETURN_TO_CLERK,
-    ReasonForm,
+    partial(WhyForm, label="需要更正的指标或条款", least=10, longest=500),
     return_to_clerk,
     "已退回经办人重新核定",
     shows_figures=True,
 )
-return_for_review = _act(steps.RETURN, ReasonForm, return_application, "已退回复核")
-withdraw = _act(steps.WITHDRAW, ReasonForm, withdraw_application, "已登记撤回")
+return_for_review = _act(
+    steps.RETURN,
+    partial(WhyForm, label="退回的理由", least=2, longest=500),
+    return_application,
+    "已退回复核",
+)
+withdraw = _act(
+    steps.WITHDRAW,
+    partial(WhyForm, label="撤回的理由", longest=500),
+    withdraw_application,
+    "已登记撤回",
+)
 extend = _act(steps.EXTEND, ExtensionForm, extend_deadline, "已延长审批期限，告知书已编号")
 pause = _act(steps.PAUSE, PauseForm, pause_clock, "已暂停计时，特别程序告知书已编号")
 resume = _act(steps.RESUME, ResumeForm, resume_clock, "已恢复计时，审批时限已顺延")

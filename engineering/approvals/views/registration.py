@@ -6,21 +6,25 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from engineering.approvals.queries.computation import compute_buildings
+from engineering.approvals.views.applications import trail_to
 from engineering.area.computation import ComputedArea
 from engineering.projects.acts import amend_project, register_project
 from engineering.projects.forms import BuildingForm, BuildingFormSet, ProjectForm, initial_of
 from engineering.projects.models import Project
 from engineering.projects.queries import facts_of, find_developer, planning_of
-from renfang.acts import Incomplete, NotPermitted, Refused
+from engineering.projects.steps import AMEND, REGISTERS
+from renfang.acts import Incomplete, NotPermitted
 from renfang.organisations.models import Organisation
-from renfang.pages.lists import whole_numbers
+from renfang.pages.act_forms import FormPage, act_form, step_page
+from renfang.pages.formsets import with_one_more
+from renfang.pages.lists import sent
 
 _PREFIX = "buildings"
 
@@ -37,26 +41,28 @@ class Preview:
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """登记建设项目: developer, project and buildings on one page."""
-    if not request.scope.holds("register_project"):
-        raise NotPermitted.lacking("register_project")
-    sent = request.POST if request.method == "POST" else None
-    form = ProjectForm(sent, scope=request.scope)
-    rows = BuildingFormSet(sent, prefix=_PREFIX)
-    if request.method == "POST" and not _helper_pressed(request):
-        if form.is_valid() & rows.is_valid():
-            try:
-                project = register_project(
-                    form.entry(rows.entries()),
-                    organisation_id=form.cleaned_data["organisation"].pk,
-                    by=request.user,
-                    remark=form.cleaned_data["remark"],
-                )
-            except Refused as refusal:
-                return _form_page(request, form, rows, status=_show(refusal, form, rows))
-            messages.success(request, f"已登记{project}。收到申请材料后登记收件")
-            return redirect(project)
-        return _form_page(request, form, rows, status=422)
-    return _form_page(request, *_after_helper(request, form, rows))
+    if not request.scope.holds(REGISTERS):
+        raise NotPermitted.lacking(REGISTERS)
+    form, rows = _form_and_rows(request)
+    page = FormPage(
+        "登记建设项目",
+        "登记项目",
+        (("建设项目", reverse("engineering:projects")),),
+        **_beside(request, form, rows),
+    )
+    return act_form(
+        request,
+        form,
+        page,
+        lambda: register_project(
+            form.entry(rows.entries()),
+            organisation_id=form.cleaned_data["organisation"].pk,
+            by=request.user,
+            remark=form.cleaned_data["remark"],
+        ),
+        done=lambda project: f"已登记{project}。收到申请材料后登记收件",
+        to=Project.get_absolute_url,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,34 +71,31 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(
         Project.objects.visible_to(request.scope).select_related("developer"), pk=pk
     )
-    request.scope.require("register_project", project)
-    initial, buildings = initial_of(project)
-    sent = request.POST if request.method == "POST" else None
-    form = ProjectForm(sent, initial=initial, scope=request.scope, project=project)
-    rows = BuildingFormSet(sent, initial=buildings, prefix=_PREFIX)
-    if request.method == "POST" and not _helper_pressed(request):
-        if form.is_valid() & rows.is_valid():
-            try:
-                amend_project(
-                    pk,
-                    form.entry(rows.entries()),
-                    version=form.cleaned_data["version"],
-                    by=request.user,
-                    remark=form.cleaned_data["remark"],
-                )
-            except Refused as refusal:
-                return _form_page(request, form, rows, project, _show(refusal, form, rows))
-            messages.success(request, f"已更正{project}")
-            return redirect(project)
-        return _form_page(request, form, rows, project, 422)
-    return _form_page(request, *_after_helper(request, form, rows), project)
+    request.scope.require(AMEND.permission, project)
+    form, rows = _form_and_rows(request, project)
+    return step_page(
+        request,
+        AMEND,
+        project,
+        form,
+        lambda: amend_project(
+            pk,
+            form.entry(rows.entries()),
+            version=form.cleaned_data["version"],
+            by=request.user,
+            remark=form.cleaned_data["remark"],
+        ),
+        trail=trail_to(project),
+        done=lambda amended: f"已更正{amended}",
+        **_beside(request, form, rows),
+    )
 
 
 @require_POST
 def required_area_preview(request: HttpRequest) -> HttpResponse:
     """边填边算: the required area of the rows as they stand; writes nothing."""
-    if not request.scope.holds("register_project"):
-        raise NotPermitted.lacking("register_project")
+    if not request.scope.holds(REGISTERS):
+        raise NotPermitted.lacking(REGISTERS)
     form = ProjectForm(request.POST, scope=request.scope)
     rows = BuildingFormSet(request.POST, prefix=_PREFIX)
     return render(
@@ -103,39 +106,27 @@ def required_area_preview(request: HttpRequest) -> HttpResponse:
 @require_POST
 def developer_lookup(request: HttpRequest) -> HttpResponse:
     """带出建设单位: the developer's fields again, filled from what this office has registered."""
-    if not request.scope.holds("register_project"):
-        raise NotPermitted.lacking("register_project")
+    if not request.scope.holds(REGISTERS):
+        raise NotPermitted.lacking(REGISTERS)
     form, found = _with_developer(request, ProjectForm(request.POST, scope=request.scope))
     return render(
         request, "engineering/approvals/project_developer.html", {"form": form, "found": found}
     )
 
 
-def _helper_pressed(request: HttpRequest) -> bool:
-    """A button that helps to fill the form without JavaScript, and saves nothing."""
-    return any(name in request.POST for name in ("add_row", "calculate", "find_developer"))
-
-
-def _after_helper(
-    request: HttpRequest, form: ProjectForm, rows: BuildingFormSet
+def _form_and_rows(
+    request: HttpRequest, project: Project | None = None
 ) -> tuple[ProjectForm, BuildingFormSet]:
-    """The same page without complaints about what is not filled yet."""
-    if request.method == "GET" or not _helper_pressed(request):
-        return form, rows
-    data = request.POST.copy()
-    if "add_row" in data:
-        total = f"{_PREFIX}-TOTAL_FORMS"
-        counts = whole_numbers([data.get(total, "1")])
-        data[total] = str(counts[0] + 1 if counts else 1)
-    if "find_developer" in data:
-        bound, _ = _with_developer(request, form)
-        data = bound.data
-    fresh = ProjectForm(data, scope=form.scope, project=form.project)
-    again = BuildingFormSet(data, prefix=_PREFIX, initial=rows.initial)
-    for part in (fresh, *again.forms):
-        part._errors = {}
-    again._errors, again._non_form_errors = [], again.error_class()
-    return fresh, again
+    """What was sent, as far as buttons that only help have filled it; else what is registered."""
+    initial, buildings = initial_of(project) if project else (None, None)
+    data = sent(request)
+    if data is not None:
+        data = with_one_more(data)
+    form = ProjectForm(data, initial=initial, scope=request.scope, project=project)
+    if "find_developer" in request.POST:
+        form, _ = _with_developer(request, form)
+        data = form.data
+    return form, BuildingFormSet(data, initial=buildings, prefix=_PREFIX)
 
 
 def _with_developer(
@@ -217,40 +208,25 @@ def _name(row: BuildingForm, number: int) -> str:
     return row.cleaned_data.get("name") or f"第 {number} 栋"
 
 
-def _show(refusal: Refused, form: ProjectForm, rows: BuildingFormSet) -> int:
-    """Put a refusal where it belongs: on a field, above the rows, or above the form."""
-    if refusal.field == _PREFIX:
-        rows._non_form_errors.append(refusal.message)
-        return refusal.status
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-    return refusal.status
-
-
-def _form_page(
-    request: HttpRequest,
-    form: ProjectForm,
-    rows: BuildingFormSet,
-    project: Project | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    found = None
-    preview = Preview()
+def _beside(request: HttpRequest, form: ProjectForm, rows: BuildingFormSet) -> dict[str, Any]:
+    """The fields of the page that both acts share, with the calculation and who was found."""
+    found, preview = None, Preview()
     if rows.is_bound:
         # A second reading for the panel: what is shown in the form keeps its own errors.
         preview = _preview(
-            ProjectForm(rows.data, scope=form.scope, project=project),
+            ProjectForm(rows.data, scope=form.scope, project=form.project),
             BuildingFormSet(rows.data, prefix=_PREFIX),
         )
-    elif project is not None:
-        preview = _registered_preview(project)
-    if form.is_bound and "find_developer" in request.POST:
+    elif form.project is not None:
+        preview = _registered_preview(form.project)
+    if "find_developer" in request.POST:
         _, found = _with_developer(request, ProjectForm(form.data, scope=form.scope))
-    return render(
-        request,
-        "engineering/approvals/project_form.html",
-        {"form": form, "formset": rows, "project": project, "preview": preview, "found": found},
-        status=status,
-    )
+    return {
+        "template": "engineering/approvals/project_form.html",
+        "parts": [rows],
+        "helpers": ("add_row", "calculate", "find_developer"),
+        "extra": {"formset": rows, "preview": preview, "found": found},
+    }
 
 
 def _registered_preview(project: Project) -> Preview:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,9 +14,10 @@ from engineering.approvals.forms.settings import LimitsForm, MaterialListForm
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.materials import materials_for
 from engineering.approvals.queries.settings import limits_on
-from renfang.acts import NotPermitted, Refused
+from renfang.acts import NotPermitted
 from renfang.organisations.models import Organisation
-from renfang.pages.lists import refuse_on_form, sent
+from renfang.pages.act_forms import FormPage, act_form
+from renfang.pages.lists import sent
 
 # A province's clerk sees hundreds of offices; their own and the nearest ones come first.
 MOST_TABS = 12
@@ -64,20 +64,15 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def limits(request: HttpRequest, pk: int) -> HttpResponse:
     """公布时限."""
-    organisation = _organisation(request, pk)
+    office = _organisation(request, pk)
     form = LimitsForm(sent(request))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                set_limits(pk, form.instance, by=request.user)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, "时限已公布，自施行日期起受理的申请适用")
-                return _back(pk)
-    return _page(request, organisation, form, status, "公布事项时限")
+    return act_form(
+        request,
+        form,
+        _page(office, "公布事项时限"),
+        lambda: set_limits(pk, form.instance, by=request.user),
+        done="时限已公布，自施行日期起受理的申请适用",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,22 +80,15 @@ def materials(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """修订材料目录."""
     if kind not in Application.Kind.values:
         raise Http404
-    organisation = _organisation(request, pk)
-    listed = tuple(materials_for(organisation, kind))
-    form = MaterialListForm(sent(request), listed=listed)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                set_material_list(pk, kind, form.cleaned_data["rows"], by=request.user)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, "材料目录已修订，此后收件的申请采用")
-                return _back(pk)
-    title = f"修订材料目录：{Application.Kind(kind).label}"
-    return _page(request, organisation, form, status, title)
+    office = _organisation(request, pk)
+    form = MaterialListForm(sent(request), listed=tuple(materials_for(office, kind)))
+    return act_form(
+        request,
+        form,
+        _page(office, f"修订材料目录：{Application.Kind(kind).label}"),
+        lambda: set_material_list(pk, kind, form.cleaned_data["rows"], by=request.user),
+        done="材料目录已修订，此后收件的申请采用",
+    )
 
 
 def _organisation(request: HttpRequest, pk: int) -> Organisation:
@@ -110,12 +98,6 @@ def _organisation(request: HttpRequest, pk: int) -> Organisation:
     return row
 
 
-def _back(pk: int) -> HttpResponse:
-    return redirect(f"{reverse('engineering:approval_settings')}?organisation={pk}")
-
-
-def _page(
-    request: HttpRequest, organisation: Organisation, form: object, status: int, title: str
-) -> HttpResponse:
-    context = {"organisation": organisation, "form": form, "page_title": title}
-    return render(request, "engineering/approvals/approval_setting.html", context, status=status)
+def _page(office: Organisation, title: str) -> FormPage:
+    address = f"{reverse('engineering:approval_settings')}?organisation={office.pk}"
+    return FormPage(title, "保存", (("审批设置", address),), facts=[("机构", office.name)])

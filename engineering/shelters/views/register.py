@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from engineering.shelters.acts.register import (
+    ShelterEntry,
     amend_shelter,
     register_shelter,
     reveal_confidential,
@@ -35,10 +38,16 @@ from engineering.shelters.forms import (
 )
 from engineering.shelters.models import Shelter
 from engineering.shelters.steps import AMEND
+from engineering.shelters.views.shelters import shelter_for, trail_to
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.exchange.workbook import download
+from renfang.pages.act_forms import FormPage, act_form, step_page
+from renfang.pages.forms import ReasonForm
 from renfang.pages.formsets import with_one_more
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import refuse_on_form, sent
+
+# The button of 查看涉密指标 that opens the form with what was looked at; it sends no entries.
+_OPEN = "open_form"
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,96 +55,119 @@ def register(request: HttpRequest) -> HttpResponse:
     """登记人防工程 that no approval of ours made."""
     if not request.scope.holds(AMEND.permission):
         raise NotPermitted.lacking(AMEND.permission)
-    confidential = request.scope.holds("view_confidential")
-    return _edit(request, None, confidential=confidential)
+    parts = _parts(request, None, confidential=request.scope.holds("view_confidential"))
+
+    def perform() -> Shelter:
+        values = parts.form.cleaned_data
+        return register_shelter(
+            parts.entry(),
+            organisation_id=values["organisation"].pk,
+            state=values["state"],
+            by=request.user,
+        )
+
+    page = FormPage(
+        "登记人防工程",
+        AMEND.press,
+        (("人防工程台账", reverse("engineering:shelters")),),
+        **parts.shown(),
+    )
+    return act_form(
+        request, parts.form, page, perform, done=_saved, to=partial(_with_warnings, request)
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 def amend(request: HttpRequest, pk: int) -> HttpResponse:
     """更正台账. What is confidential stays out of the form until it was looked at."""
-    row = get_object_or_404(Shelter.objects.visible_to(request.scope), pk=pk)
-    request.scope.require(AMEND.permission, row)
+    row = shelter_for(request, pk, AMEND.permission)
     asked = request.POST.get("confidential") == "1"
     confidential = asked and request.scope.may("view_confidential", row)
-    if confidential and "open_form" in request.POST:
+    if confidential and _OPEN in request.POST:
         reveal_confidential(row.pk, by=request.user, reason="更正台账")
-    return _edit(request, row, confidential=confidential)
+    parts = _parts(request, row, confidential=confidential)
+    return step_page(
+        request,
+        AMEND,
+        row,
+        parts.form,
+        lambda: amend_shelter(
+            pk, parts.entry(), by=request.user, version=parts.form.cleaned_data["version"]
+        ),
+        trail=trail_to(row),
+        done=_saved,
+        to=partial(_with_warnings, request),
+        **parts.shown(),
+    )
 
 
-def _edit(request: HttpRequest, row: Shelter | None, *, confidential: bool) -> HttpResponse:
-    sent = request.POST if request.method == "POST" and "open_form" not in request.POST else None
-    adding = sent is not None and "add_row" in sent
-    data = with_one_more(request.POST) if adding else sent
-    form = ShelterForm(data, instance=row, scope=request.scope, confidential=confidential)
-    units = UnitFormSet(data, prefix="units", initial=initial_units(row) if row else None)
-    openings = None
+@dataclass
+class _Parts:
+    """The forms of one shelter; openings only for who may see what is confidential."""
+
+    form: ShelterForm
+    units: Any
+    equipment: Any
+    openings: Any = None
+
+    def entry(self) -> ShelterEntry:
+        """What the acts take; call it on valid forms."""
+        return entry_from(self.form, self.units, self.openings, self.equipment)
+
+    def shown(self) -> dict[str, Any]:
+        """The fields of the page."""
+        rows = [self.units, self.openings, self.equipment]
+        return {
+            "body": "engineering/shelters/shelter_fields.html",
+            "parts": [part for part in rows if part is not None],
+            "helpers": ("add_row", _OPEN),
+            "extra": {
+                "units": self.units,
+                "openings": self.openings,
+                "equipment": self.equipment,
+                "confidential": self.form.confidential,
+            },
+        }
+
+
+def _parts(request: HttpRequest, row: Shelter | None, *, confidential: bool) -> _Parts:
+    """The forms as they were sent, else as the register has the shelter."""
+    data = None if _OPEN in request.POST else sent(request)
+    if data is not None:
+        data = with_one_more(data)
+    parts = _Parts(
+        ShelterForm(data, instance=row, scope=request.scope, confidential=confidential),
+        UnitFormSet(data, prefix="units", initial=initial_units(row) if row else None),
+        EquipmentFormSet(data, prefix="equipment", initial=initial_equipment(row) if row else None),
+    )
     if confidential:
-        openings = OpeningFormSet(
+        parts.openings = OpeningFormSet(
             data, prefix="openings", initial=initial_openings(row) if row else None
         )
-    equipment = EquipmentFormSet(
-        data, prefix="equipment", initial=initial_equipment(row) if row else None
-    )
-    status = 200
-    if sent is not None and not adding:
-        status = 422
-        parts = [form, units, equipment, *([openings] if openings is not None else [])]
-        if _all_valid(parts):
-            try:
-                saved = _save(request, row, form, entry_from(form, units, openings, equipment))
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                return _saved(request, saved)
-    context = {
-        "shelter": row,
-        "form": form,
-        "units": units,
-        "openings": openings,
-        "equipment": equipment,
-        "confidential": confidential,
-    }
-    return render(request, "engineering/shelters/shelter_form.html", context, status=status)
+    return parts
 
 
-def _all_valid(parts: list[Any]) -> bool:
-    """Every form is asked, so that all errors show at once."""
-    return not [part for part in parts if not part.is_valid()]
+def _saved(shelter: Shelter) -> str:
+    return f"已保存{shelter}的台账"
 
 
-def _save(request: HttpRequest, row: Shelter | None, form: ShelterForm, entry: Any) -> Shelter:
-    if row is None:
-        return register_shelter(
-            entry,
-            organisation_id=form.cleaned_data["organisation"].pk,
-            state=form.cleaned_data["state"],
-            by=request.user,
-        )
-    return amend_shelter(row.pk, entry, by=request.user, version=form.cleaned_data["version"])
-
-
-def _saved(request: HttpRequest, shelter: Shelter) -> HttpResponse:
-    messages.success(request, f"已保存{shelter}的台账")
+def _with_warnings(request: HttpRequest, shelter: Shelter) -> str:
+    """The shelter's page, to which what differs from the standard is told along."""
     for warning in warnings_of(shelter):
         messages.warning(request, warning)
-    return redirect("engineering:shelter", pk=shelter.pk)
-
-
-class RevealForm(forms.Form):
-    """Why somebody looks at what is kept secret; the act says what is too short."""
-
-    reason = forms.CharField(label="查看事由", max_length=200, required=False)
+    return shelter.get_absolute_url()
 
 
 @require_POST
 @never_cache
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """查看涉密指标: shown once, on this answer alone; the look is on record."""
-    form = RevealForm(request.POST)
+    shelter_for(request, pk, "view_confidential")
+    form = ReasonForm(request.POST, label="查看事由", least=2, longest=200, example="竣工验收核对")
     try:
         if not form.is_valid():
-            raise Incomplete(f"查看事由：{form.errors['reason'][0]}", field="reason")
+            raise Incomplete(form.errors["reason"][0], field="reason")
         row = reveal_confidential(pk, by=request.user, **form.cleaned_data)
     except Incomplete as refusal:
         messages.error(request, refusal.message)
@@ -146,14 +178,6 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": request.scope.may(AMEND.permission, row),
     }
     return render(request, "engineering/shelters/shelter_confidential.html", context)
-
-
-class ExportForm(forms.Form):
-    """Why somebody takes the register out of the house with its secrets."""
-
-    reason = forms.CharField(
-        label="导出事由", max_length=200, help_text="至少 5 个字，例如“上报年度人防工程统计”"
-    )
 
 
 @require_GET
@@ -172,7 +196,9 @@ def export_whole(request: HttpRequest) -> HttpResponse:
     """The same with grades, coordinates and openings: asks for the reason, which is kept."""
     if not request.scope.holds(CONFIDENTIAL_RIGHT):
         raise NotPermitted.lacking(CONFIDENTIAL_RIGHT)
-    form = ExportForm(request.POST or None)
+    form = ReasonForm(
+        request.POST or None, label="导出事由", longest=200, example="上报年度人防工程统计"
+    )
     status = 200
     if request.method == "POST":
         status = 422

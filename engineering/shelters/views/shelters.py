@@ -19,7 +19,6 @@ from engineering.shelters.hooks import ADDITIONS, ShelterPage
 from engineering.shelters.models import Shelter
 from engineering.shelters.queries import filing_light, shelter_tone, with_certificate, with_parts
 from engineering.shelters.steps import STEPS
-from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import light_html
 from renfang.documents.models import IssuedDocument
@@ -162,11 +161,15 @@ def _sees(scope: Scope, paper: IssuedDocument, row: Shelter) -> bool:
     return paper.organisation_id in scope.organisations(permission) or scope.may(permission, row)
 
 
+def find_shelter(request: HttpRequest, pk: int) -> Shelter:
+    """A shelter within the user's scope; Http404 for any other."""
+    return get_object_or_404(_visible(request), pk=pk)
+
+
 def shelter_for(request: HttpRequest, pk: int, permission: str) -> Shelter:
     """A visible shelter on which the user may do ``permission``."""
-    row = get_object_or_404(_visible(request), pk=pk)
-    if not request.scope.may(permission, row):
-        raise NotPermitted.lacking(permission)
+    row = find_shelter(request, pk)
+    request.scope.require(permission, row)
     return row
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from engineering.inspections.queries import RECORD
 from engineering.shelters.models import Shelter
 from engineering.upkeep.models import ConversionMeasure, ConversionPlan, ConversionStage, TimeClass
-from engineering.upkeep.steps import REVIEW_PLAN
+from engineering.upkeep.steps import REVIEW_PLAN, REVISE_PLAN
 from renfang.acts import Incomplete, NotFound, act, require_past, require_text, require_version
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -58,6 +58,7 @@ def enter_conversion_plan(
         plan = ConversionPlan(shelter=shelter, organisation_id=shelter.organisation_id)
     else:
         require_version(plan, version)
+        REVISE_PLAN.require(plan, by)
     if not measures:
         raise Incomplete("至少登记一项转换措施")
     if entry.review_due_on <= entry.prepared_on:

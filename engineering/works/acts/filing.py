@@ -18,8 +18,8 @@ from engineering.shelters.standards import filing_materials
 from engineering.works.models import CompletionFiling
 from engineering.works.papers.certificates import TITLE, snapshot_of
 from engineering.works.papers.supervision import issue_filing_form
-from engineering.works.queries import open_matters, open_rectifications, passed_acceptance
-from engineering.works.steps import CERTIFY, FILE
+from engineering.works.queries import passed_acceptance
+from engineering.works.steps import CERTIFY, FILE, REISSUE, VOIDS
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_past
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import find_document, issue_document, void_document
@@ -120,12 +120,10 @@ def reissue_certificate(document_id: int, *, by: User, reason: str) -> IssuedDoc
     old = find_document(document_id, scope)
     if old.kind != CERTIFICATE:
         raise NotFound(TITLE)
-    scope.require("void_certificates", old)
-    scope.require("issue_certificate", old)
+    for permission in (VOIDS, REISSUE.permission):
+        scope.require(permission, old)
     shelter = Shelter.objects.select_for_update().get(pk=old.subject_id)
-    reasons = open_matters(shelter, open_rectifications(shelter))
-    if reasons:
-        raise Refused(f"{shelter}暂不能换发备案证明：{'；'.join(reasons)}")
+    REISSUE.require(old, by)
     void_document(document_id, by=by, reason=reason)
     return _issue(shelter, by, timezone.localdate(), replaces=old)
 

@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from engineering.approvals import steps
 from engineering.approvals.acts.acceptance import (
@@ -14,6 +16,7 @@ from engineering.approvals.acts.acceptance import (
     not_accept_application,
     request_correction,
 )
+from engineering.approvals.acts.attachments import attach_file, remove_attachment
 from engineering.approvals.acts.clock import extend_deadline, pause_clock, resume_clock
 from engineering.approvals.acts.computation import recompute_area
 from engineering.approvals.acts.decision import (
@@ -22,16 +25,25 @@ from engineering.approvals.acts.decision import (
     return_to_clerk,
     review_application,
 )
+from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.acts.permit_endings import end_permit
-from engineering.approvals.acts.receipt import resubmit_application
+from engineering.approvals.acts.receipt import resubmit_application, submit_application
 from engineering.approvals.acts.withdrawal import withdraw_application
-from engineering.models import Application
+from engineering.models import Application, Attachment
 from renfang.acts import Incomplete
 from renfang.history.models import Event
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 from renfang.steps import Step
-from tests.builders.applications import ACCEPTED_ON, BUILD_ALL, RECEIVED_ON, grant, reviewed
+from tests.builders.applications import (
+    ACCEPTED_ON,
+    BUILD_ALL,
+    RECEIVED_ON,
+    grant,
+    received,
+    registered,
+    reviewed,
+)
 from tests.builders.office import Office
 from tests.builders.walking import Walk, name_of, walk
 
@@ -54,6 +66,10 @@ def subject(office: Office, step: Step) -> Application:
             application.pk, starts_on=ACCEPTED_ON, reason="专家评审", by=office.who(Role.CLERK)
         )
     return application
+
+
+def _file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("总平面图.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\n")
 
 
 def _decide(row: Application, by: User, *, granting: bool) -> Any:
@@ -93,13 +109,69 @@ WALKS = [
             steps.RESUME: lambda row, by: resume_clock(row.pk, resumes_on=DAY, by=by),
             steps.WITHDRAW: lambda row, by: withdraw_application(row.pk, reason=WHY, by=by),
         },
-    )
+    ),
+    Walk(
+        steps.MATERIAL_STEPS,
+        subject,
+        {
+            steps.TICK: lambda row, by: tick_materials(
+                row.pk, received=[row.materials.first().pk], by=by
+            ),
+            steps.ATTACH: lambda row, by: attach_file(row.pk, _file(), by=by),
+        },
+        page=lambda row: reverse("engineering:application_materials", args=[row.pk]),
+    ),
+    Walk(
+        steps.PROJECT_STEPS,
+        lambda office, step: registered(office),
+        {
+            steps.SUBMIT: lambda row, by: submit_application(
+                row.pk, BUILD_ALL, received_on=RECEIVED_ON, by=by
+            )
+        },
+    ),
+    Walk(
+        steps.ATTACHMENT_STEPS,
+        lambda office, step: attach_file(reviewed(office).pk, _file(), by=office.who(Role.CLERK)),
+        {steps.REMOVE: lambda row, by: remove_attachment(row.pk, reason="传错文件", by=by)},
+    ),
 ]
 
 
 @pytest.mark.parametrize("step", steps.STEPS.rows, ids=name_of)
 def test_every_act_in_every_state(office: Office, step: Step) -> None:
     walk(office, WALKS[0], step)
+
+
+@pytest.mark.parametrize("step", steps.MATERIAL_STEPS.rows, ids=name_of)
+def test_materials_and_files_in_every_state(office: Office, step: Step) -> None:
+    walk(office, WALKS[1], step)
+
+
+def test_a_project_is_applied_for_once_at_a_time(office: Office, client) -> None:
+    walk(office, WALKS[2], steps.SUBMIT)
+    project = received(office, code="2404-620102-04-01-000002", name="二期").project
+    client.force_login(office.who(Role.CLERK))
+    page = client.get(steps.SUBMIT.url_for(project))
+    assert page.status_code == 409
+    assert "已有一件申请" in page.content.decode()
+
+
+def test_a_file_is_removed_once_and_stays_when_its_application_is_closed(
+    office: Office, client
+) -> None:
+    walk(office, WALKS[3], steps.REMOVE)
+    clerk = office.who(Role.CLERK)
+    attachment = Attachment.objects.get()
+    client.force_login(clerk)
+    remove_attachment(attachment.pk, reason="传错文件", by=clerk)
+    page = client.get(steps.REMOVE.url_for(attachment))
+    assert page.status_code == 409
+    assert "已经移除（传错文件）" in page.content.decode()
+    withdraw_application(attachment.application_id, reason=WHY, by=clerk)
+    page = client.get(steps.REMOVE.url_for(attachment))
+    assert page.status_code == 409
+    assert "附件随卷保存，不能移除" in page.content.decode()
 
 
 def test_a_late_decision_needs_a_reason_that_the_history_keeps(office: Office, client) -> None:

@@ -17,6 +17,7 @@ from engineering.capacity.map import HEIGHT, WIDTH, draw_map
 from engineering.capacity.rules import per_capita
 from engineering.models import CapacitySnapshot
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
+from renfang.administration.acts.founding import found_organisation
 from renfang.history.record import events_of
 from renfang.organisations.models import Division
 from renfang.organisations.permissions import Role
@@ -78,6 +79,66 @@ def test_the_city_counts_the_works_of_its_districts(office):
     population(office, city_clerk, 4000, at=office.city)
     [row] = take_capacity_snapshot(office.city.pk, kind="resident", by=city_clerk)
     assert (row.shelter_count, row.built_per_capita) == (2, Decimal("0.50"))
+
+
+def counted(organisation, clerk, *divisions):
+    """How many works each of the divisions has when ``organisation`` computes."""
+    for division in divisions:
+        enter_population(
+            organisation.pk,
+            division=division,
+            kind="resident",
+            population=1000,
+            as_of=date(2023, 12, 31),
+            source="统计公报",
+            by=clerk,
+        )
+    rows = take_capacity_snapshot(organisation.pk, kind="resident", by=clerk)
+    return {row.division.name: row.shelter_count for row in rows}
+
+
+def branch(parent, code, name):
+    """An office below ``parent`` with a division of its own, whatever the digits of its code."""
+    division = Division.objects.create(code=code, name=name)
+    return found_organisation(
+        f"{name}国防动员办公室", name, division, parent=parent, founded_on=date(2015, 1, 1)
+    )
+
+
+def test_what_a_division_contains_is_told_by_the_tree_of_offices_not_by_its_code(office):
+    clerk = office.who(Role.CLERK, at=office.city)
+    # A code beside the city's; one that begins like the east district's, below another office;
+    # one that ends in 00 and contains nothing; and a division that the city serves by itself.
+    area = branch(office.city, "629900", "新区")
+    street = branch(area, "620102005000", "新区街道")
+    county = Division.objects.create(code="620205", name="直管县")
+    office.city.serves.add(county)
+    standing_shelter(office)
+    standing_shelter(office, "新区工程", at=area)
+    standing_shelter(office, "街道工程", at=street)
+    standing_shelter(office, "县里工程", at=office.city, division=county)
+    found = counted(
+        office.city,
+        clerk,
+        *(each.division for each in (office.city, office.east, area, street)),
+        county,
+    )
+    assert found == {"X市": 4, "东区": 1, "新区": 2, "新区街道": 1, "直管县": 1}
+
+
+def test_works_count_where_they_lie_also_after_their_division_got_an_office(office):
+    clerk = office.who(Role.CLERK, at=office.city)
+    division = Division.objects.create(code="620105", name="园区")
+    office.east.serves.add(division)
+    standing_shelter(office, "园区工程", division=division)
+    standing_shelter(office, "不明地点工程", division=None)
+    park = found_organisation(
+        "园区国防动员办公室", "园区", division, parent=office.city, founded_on=date(2024, 1, 1)
+    )
+    office.east.serves.remove(division)
+    standing_shelter(office, "园区新工程", at=park)
+    found = counted(office.city, clerk, office.city.division, office.east.division, division)
+    assert found == {"X市": 3, "东区": 1, "园区": 2}
 
 
 def test_the_latest_figure_of_the_kind_is_the_denominator(office, clerk):

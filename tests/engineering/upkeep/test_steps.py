@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
 LATER = TODAY + timedelta(days=30)
+MEASURES = [Measure("early", "封堵通风口", "物业公司")]
 
 
 def _report(row: Shelter, by: User) -> Hazard:
@@ -51,7 +52,7 @@ def plan(office: Office, step: Step) -> ConversionPlan:
     return enter_conversion_plan(
         standing_shelter(office).pk,
         PlanEntry("某设计院", TODAY, LATER),
-        [Measure("early", "封堵通风口", "物业公司")],
+        MEASURES,
         by=office.who(Role.CLERK),
     )
 
@@ -86,9 +87,12 @@ WALKS = [
         steps.PLAN_STEPS,
         plan,
         {
+            steps.REVISE_PLAN: lambda row, by: enter_conversion_plan(
+                row.shelter_id, PlanEntry("某设计院", TODAY, LATER), MEASURES, by=by
+            ),
             steps.REVIEW_PLAN: lambda row, by: review_conversion_plan(
                 row.pk, reviewed_on=TODAY, review_due_on=LATER, note="", by=by
-            )
+            ),
         },
     ),
 ]
@@ -104,5 +108,6 @@ def test_every_act_on_a_hazard_in_every_state(office: Office, step: Step) -> Non
     walk(office, WALKS[1], step)
 
 
-def test_a_plan_is_reviewed(office: Office) -> None:
-    walk(office, WALKS[2], steps.REVIEW_PLAN)
+@pytest.mark.parametrize("step", steps.PLAN_STEPS.rows, ids=name_of)
+def test_a_plan_is_revised_and_reviewed(office: Office, step: Step) -> None:
+    walk(office, WALKS[2], step)

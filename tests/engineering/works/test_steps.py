@@ -8,12 +8,13 @@ from engineering.models import Rectification, Shelter
 from engineering.shelters.standards import filing_materials
 from engineering.works import steps
 from engineering.works.acts.acceptance import record_acceptance, start_construction
-from engineering.works.acts.filing import issue_certificate, receive_filing
+from engineering.works.acts.filing import issue_certificate, receive_filing, reissue_certificate
 from engineering.works.acts.supervision import (
     close_rectification,
     issue_supervision_report,
     register_supervision,
 )
+from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from renfang.steps import Step
 from tests.builders.office import Office
@@ -39,6 +40,11 @@ def order(office: Office, step: Step) -> Rectification:
     """An order to rectify that is open."""
     visited(supervised(office), office.who(Role.CLERK), DEFECTS)
     return Rectification.objects.get()
+
+
+def certificate(office: Office, step: Step) -> IssuedDocument:
+    """One in force."""
+    return issue_certificate(accepted(office).pk, by=office.who(Role.PRINTER))
 
 
 WALKS = [
@@ -72,6 +78,17 @@ WALKS = [
             )
         },
     ),
+    Walk(
+        steps.CERTIFICATE_STEPS,
+        certificate,
+        {
+            steps.REISSUE: lambda row, by: reissue_certificate(
+                row.pk, reason="建设单位名称变更", by=by
+            )
+        },
+        # Voiding and issuing in one: only this post may do both.
+        who=lambda office, step: office.who(Role.PRINTER),
+    ),
 ]
 
 
@@ -82,6 +99,21 @@ def test_every_act_in_every_state(office: Office, step: Step) -> None:
 
 def test_an_order_is_closed_once(office: Office) -> None:
     walk(office, WALKS[1], steps.CLOSE)
+
+
+def test_a_certificate_is_replaced_while_it_is_in_force(office: Office, client) -> None:
+    walk(office, WALKS[2], steps.REISSUE)
+    clerk = office.who(Role.PRINTER)
+    old = certificate_in_force()
+    reissue_certificate(old.pk, reason="建设单位名称变更", by=clerk)
+    client.force_login(clerk)
+    page = client.get(steps.REISSUE.url_for(old))
+    assert page.status_code == 409
+    assert "已经作废，不能换发" in page.content.decode()
+
+
+def certificate_in_force() -> IssuedDocument:
+    return IssuedDocument.objects.current().get(kind="completion_certificate")
 
 
 def test_what_holds_the_certificate_is_told_before_and_there_is_no_button(
