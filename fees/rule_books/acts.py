@@ -74,12 +74,16 @@ def copy_book(
 
 
 def _taken_from(source: BookEdition) -> dict[str, Any]:
-    """All that a copy has from its source: the rows, what they rest on, and the examples."""
+    """All that a copy has from its source: the rows, what they rest on, and the examples.
+
+    What the source's head says of its own first day is not taken: the copy has a day of its own.
+    """
+    of_its_day = ("first_day_unverified", "before")
     return {
         "basis": source.basis,
         "parent": source.parent,
         "copied_from": source,
-        "content": source.content,
+        "content": {name: rows for name, rows in source.content.items() if name not in of_its_day},
         "cases": source.cases,
     }
 
