@@ -45,9 +45,8 @@ def standard_words(rule: LateRule) -> str:
         return ""
     verb, name = ("加处", "罚款") if rule.obligation == "fine" else ("加收", "滞纳金")
     base = "罚款数额" if rule.obligation == "fine" else "未缴金额"
-    words = (
-        f"自{COUNTS_FROM[rule.counts_from]}起，每日按{base}的{_in_words(rule.daily_share)}{verb}{name}"
-    )
+    share = _in_words(rule.daily_share)
+    words = f"自{COUNTS_FROM[rule.counts_from]}起，每日按{base}的{share}{verb}{name}"
     if rule.cap_share is None:
         return words
     added = "加处罚款" if rule.obligation == "fine" else name
