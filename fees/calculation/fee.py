@@ -77,7 +77,6 @@ def assess(
     steps += _sharing_steps(lines, facts)
     charged = priced(lines, rules, facts.rate)
     steps += charged.steps
-    steps += unverified_days(line.rate for line in lines if line.area)
     relief = _relief(lines, facts, rules, steps, relocation_approved)
     assessment = FeeAssessment(
         rulebook=book.code,

@@ -92,7 +92,7 @@ def test_a_draft_tells_whom_it_will_reach_and_the_page_shows_it(
     page = client.get(reverse("fees:book", args=[draft.pk])).content.decode()
     assert "适用机构" in page
     assert "适用东区规则库" in page
-    assert "2027-01-01发布后的情况" in page.replace(" ", "")
+    assert "为 2027-01-01 的情况（假定已发布）" in page
 
 
 def test_an_office_without_practice_is_named_as_one_that_cannot_assess(office: Office) -> None:
