@@ -14,6 +14,7 @@ from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.approvals.models.materials import Attachment
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS
 from engineering.approvals.queries.clock import last_lawful_day, reason_of_pause
+from engineering.approvals.queries.computation import changed_phases
 from engineering.approvals.queries.deciding import DECIDES, may_take, office_that_decides
 from engineering.approvals.queries.materials import missing_materials
 from engineering.approvals.queries.permits import granted_among, is_renewed_by_silence
@@ -92,6 +93,11 @@ def _decided_late(application: Application, by: User, on: date) -> str:
     if on <= last or is_renewed_by_silence(application, on):
         return ""
     return f"法定时限已于 {last} 届满（《行政许可法》第四十二条）"
+
+
+def _phases_changed(application: Application, by: User, on: date) -> str:
+    """An earlier phase that fell away takes the carried-over area with it."""
+    return changed_phases(application)
 
 
 def _lacks_materials(application: Application, by: User, on: date) -> str:
@@ -192,7 +198,7 @@ REVIEW = Step(
     lead="逐项核对楼栋指标、适用条款和计算步骤。提交时系统按存档指标再算一遍。",
     to_do="已受理并核定应建面积，由受理人以外的人复核。",
     is_main=True,
-    asks=Hook(stops(_accepted_it, NotPermitted)),
+    asks=Hook(stops(_accepted_it, NotPermitted), stops(_phases_changed)),
 )
 RETURN_TO_CLERK = Step(
     label="退回重核",
@@ -217,6 +223,7 @@ GRANT = Step(
     asks=Hook(
         stops(_accepted_or_reviewed_it, NotPermitted),
         stops(_paused),
+        stops(_phases_changed),
         wants_explanation(_decided_late),
     ),
 )

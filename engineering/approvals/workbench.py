@@ -12,9 +12,10 @@ from engineering.approvals import papers
 from engineering.approvals.acts.service import application_matter
 from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.approvals.queries.clock import light_of, with_reason_of_pause
+from engineering.approvals.queries.computation import changed_phases
 from engineering.approvals.queries.deciding import may_take
 from engineering.approvals.queries.resting import on_permit, on_project
-from engineering.approvals.steps import STEPS
+from engineering.approvals.steps import GRANT, RETURN, RETURN_TO_CLERK, REVIEW, STEPS
 from engineering.projects.models import Project
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Light, WorkingCalendar
@@ -25,6 +26,7 @@ from renfang.serving.hooks import MATTERS
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Task, register_tasks
 
+_BACK = {REVIEW: RETURN_TO_CLERK, GRANT: RETURN}
 _PERMISSIONS = ("handle_application", "review_application", "decide_application")
 
 
@@ -85,6 +87,9 @@ def _next_act(
     application: Any, scope: Scope, calendar: WorkingCalendar, today: date
 ) -> Iterator[Task]:
     step = STEPS.main(application)
+    if step in _BACK and changed_phases(application):
+        # Going on is refused; the figures go back to the clerk first.
+        step = _BACK[step]
     if not may_take(scope, step.permission, application):
         return
     if step.obstacle(application, scope.user):

@@ -358,11 +358,23 @@ def _lawful(fields: Fields) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RequiredRow:
-    """What one building owes, and the rule that governs it (None: no rule reaches it)."""
+    """What one building owes, and the rule that governs it (None: no rule reaches it).
+
+    ``by_own_rule`` is what the building owes before phases are carried over, where they are.
+    """
 
     building: BuildingFacts
     rule: AreaRule | None
     required_area: Decimal
+    by_own_rule: Decimal | None = None
+
+    @property
+    def own_area(self) -> Decimal:
+        """What the building's own rule asks, whatever earlier phases built too much or too little.
+
+        Grounds of relocation are judged by it: no carry-over opens one.
+        """
+        return self.required_area if self.by_own_rule is None else self.by_own_rule
 
     @property
     def grade(self) -> str:

@@ -54,7 +54,7 @@ def may_relocate(required: RequiredArea, book: RuleBook, facts: Facts) -> Explai
 _RESULTS = {
     True: "符合，可以申请易地建设",
     False: "不符合此项条件",
-    None: "仅凭现有事实不能判断",
+    None: "登记的指标不能确定，由人防主管部门核实后认定",
 }
 
 
@@ -97,12 +97,17 @@ def _find(
 
 
 def _below_first_floor(owed: Sequence[RequiredRow]) -> Finding:
-    """Compared building by building; what is built centrally for a zone is compared as one."""
+    """Compared building by building; what is built centrally for a zone is compared as one.
+
+    What counts is what the building's own rule asks: a surplus of earlier phases lessens what is
+    still to be built, and makes no building smaller (人民防空工程建设管理规定 art. 48).
+    """
     findings: list[bool | None] = []
     texts = []
     for members in _pools(owed):
         name = "、".join(row.building.name for row in members)
-        area = sum((row.required_area for row in members), ZERO)
+        area = sum((row.own_area for row in members), ZERO)
+        net = sum((row.required_area for row in members), ZERO)
         floors = [row.building.ground_floor_area for row in members]
         if any(floor is None for floor in floors):
             findings.append(None)
@@ -111,7 +116,8 @@ def _below_first_floor(owed: Sequence[RequiredRow]) -> Finding:
         floor = sum((floor for floor in floors if floor is not None), ZERO)
         findings.append(area < floor)
         sign = "＜" if area < floor else "≥"
-        texts.append(f"{name}：应建 {area}㎡ {sign} 首层 {floor}㎡")
+        asked = "应建" if area == net else "按本栋规则（不计分期结转）应建"
+        texts.append(f"{name}：{asked} {area}㎡ {sign} 首层 {floor}㎡")
     return _all_or_part(findings), "；".join(texts)
 
 
@@ -127,10 +133,14 @@ def _all_or_part(findings: Sequence[bool | None]) -> bool | None:
 
 
 def _below_area(ground: RelocationGround, total: Decimal, owed: Sequence[RequiredRow]) -> Finding:
+    """The project's total against the limit, the larger of what it owes with and without phases."""
     limit = ground.area or ZERO
-    below = total <= limit if ground.inclusive else total < limit
+    own = sum((row.own_area for row in owed), ZERO)
+    area = max(total, own)
+    below = area <= limit if ground.inclusive else area < limit
     sign = ("≤" if ground.inclusive else "＜") if below else ("＞" if ground.inclusive else "≥")
-    text = f"应建面积 {total}㎡ {sign} {plain(limit)}㎡"
+    words = "应建面积" if area == total else "应建面积（不计分期结转）"
+    text = f"{words} {area}㎡ {sign} {plain(limit)}㎡"
     if not below or ground.high_rise_from is None:
         return below, text
     low = [_is_low(ground, row) for row in owed]

@@ -75,7 +75,8 @@ def balance(
         result=f"本期应建面积 {owed}㎡",
     )
     shared = tuple(
-        RequiredRow(row.building, row.rule, area) for row, area in zip(rows, areas, strict=True)
+        RequiredRow(row.building, row.rule, area, row.required_area)
+        for row, area in zip(rows, areas, strict=True)
     )
     return Explained(RequiredArea(owed, shared), (*joint.steps, step))
 

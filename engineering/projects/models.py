@@ -159,7 +159,9 @@ class Relief(models.TextChoices):
 
     AFFORDABLE_HOUSING = "affordable_housing", "廉租住房、经济适用住房"
     PUBLIC_RENTAL = "public_rental", "公共租赁住房"
-    RESETTLEMENT = "resettlement", "棚户区改造安置住房、易地扶贫搬迁"
+    RESETTLEMENT = "resettlement", "棚户区改造安置住房"
+    OLD_ESTATE = "old_estate", "旧住宅区（老旧小区）整治"
+    POVERTY_RELOCATION = "poverty_relocation", "易地扶贫搬迁"
     SCHOOL = "school", "幼儿园、学校教学楼、养老院及为残疾人修建的生活服务设施"
     SCHOOL_SAFETY = "school_safety", "中小学校舍安全工程"
     TEMPORARY = "temporary", "临时民用建筑"

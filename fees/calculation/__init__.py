@@ -11,5 +11,6 @@ file is one calculation, named after what it computes:
     lines.py         what is charged, line by line: area, grade and rate of each building
     fee.py           what is to be paid
     late_payment.py  what accrues on an unpaid sum
+    penalties.py     what the law lays on an act, and what a fine may be within its range
     fines.py         the range of a fine
 """

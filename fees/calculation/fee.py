@@ -11,7 +11,7 @@ from engineering.area.facts import BuildingFacts, Facts, RequiredArea
 from engineering.area.relocation import may_relocate
 from engineering.area.rules import recognised_built_area, required_area
 from fees.calculation.lines import ChargeLine, charge_lines, given_lines, priced, unit_prices
-from renfang.rules.books import RuleBook, RulesInForce
+from renfang.rules.books import RuleBook, RulesInForce, unverified_days
 from renfang.rules.explained import BadFact, Explained, Step
 from renfang.rules.reading import two
 from renfang.rules.rounding import ZERO, percent, plain, to_hundredth
@@ -190,11 +190,17 @@ def _sharing_step(members: Sequence[ChargeLine], computed: bool) -> Step:
         for line in members
     )
     by = "应建面积" if computed else "应建面积（没有的按地上建筑面积）"
+    grades = {line.grade_name for line in members}
+    over = (
+        f"，涉及{'、'.join(sorted(grades))}，各等级单价不同的影响应缴金额"
+        if len(grades) > 1
+        else ""
+    )
     return Step(
-        rule="未建面积分摊到各栋",
+        rule="未建面积分摊到各栋（执行口径）",
         basis=f"按各栋{by}的比例分摊，先舍去 0.01㎡ 以下，余数按最大余额法补足，各栋之和等于合计",
         formula=parts,
-        result=f"{total}㎡",
+        result=f"{total}㎡。已建面积抵扣哪一栋、哪一等级，法律没有规定，按比例分摊是执行口径{over}",
     )
 
 
@@ -240,6 +246,7 @@ def _relief(
             charge = sum((line.charge for line in members), Decimal(0))
             exact += charge * relief.share
             steps.append(_relief_step(members, relief, charge))
+            steps += unverified_days([relief])
     return to_hundredth(exact)
 
 
@@ -254,7 +261,7 @@ def _best_relief(
     for code in building.reliefs:
         relief = rules.reliefs.get(code)
         if relief is None:
-            steps.append(_lapsed_step(building, rules.relief_names[code], facts))
+            steps.append(_lapsed_step(building, code, rules, facts))
         elif relief.needs_approved_relocation and not relocation_approved:
             steps.append(_not_approved_step(building, relief))
         else:
@@ -272,11 +279,14 @@ def _unlawful_step(building: BuildingFacts, rules: RulesInForce) -> Step:
     )
 
 
-def _lapsed_step(building: BuildingFacts, name: str, facts: Facts) -> Step:
+def _lapsed_step(building: BuildingFacts, code: str, rules: RulesInForce, facts: Facts) -> Step:
+    """Not in force on the day; or a row that nobody may rely on, because it lacks its document."""
+    gap = rules.relief_gaps.get(code)
+    why = f"{facts.as_of.isoformat()} 不在施行期间内" if gap is None else f"规则库中此项{gap}"
     return Step(
-        rule=f"减免不予适用：{name}",
-        basis="规则库中此项减免的施行期间",
-        formula=f"{building.name}：{facts.as_of.isoformat()} 不在施行期间内",
+        rule=f"减免不予适用：{rules.relief_names[code]}",
+        basis="规则库中此项减免的依据和施行期间",
+        formula=f"{building.name}：{why}",
         result="减免 0.00 元",
     )
 

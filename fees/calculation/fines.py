@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from renfang.rules.books import RuleBook, RulesInForce
+from renfang.rules.books import RuleBook, RulesInForce, unverified_days
 from renfang.rules.explained import BadFact, Explained, MissingFact, Step
 from renfang.rules.rounding import percent, plain, to_hundredth
 from renfang.rules.rows import FineRule
@@ -32,12 +32,13 @@ class FineRange:
 def fine_range(book: RuleBook, facts: FineFacts, as_of: date | None = None) -> Explained[FineRange]:
     """The lawful range, each end capped. Without a day the book's latest rules are used.
 
-    Source: 人民防空法 art. 48 and the provincial article that narrows it. Discretion tables
-    (裁量基准) go further and are the bureau's own. Raises MissingFact for the fact the rule needs.
+    Source: 人民防空法 art. 48 and the provincial article that narrows it. Whether the act is
+    punished at all, and the 裁量基准 within the range, is told by ``penalties``. Raises
+    MissingFact for the fact the rule needs.
     """
     rules = book.latest() if as_of is None else book.on(as_of)
     rule = _fitting(rules, facts)
-    steps = [rules.heading(as_of), *rules.notes_on("fines")]
+    steps = [rules.heading(as_of), *rules.notes_on("fines"), *unverified_days([rule])]
     if rule.kind == "PER_AREA":
         area = _needed("required_area", facts.required_area)
         low, high = rule.low * area, rule.high * area

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from engineering.area.facts import BuildingFacts, Facts, RequiredArea, RequiredRow
-from renfang.rules.books import RulesInForce
+from renfang.rules.books import RulesInForce, unverified_days
 from renfang.rules.explained import Explained, MissingFact, Step
 from renfang.rules.rounding import ZERO, apportion, plain, to_hundredth
 from renfang.rules.rows import RateRow
@@ -229,6 +229,7 @@ def priced(
         exact += charge
         sums.append(plain(charge))
         steps.append(_charge_step(members, area, charge, rules))
+    steps += unverified_days(line.rate for line in lines if line.area)
     gross = to_hundredth(exact)
     steps.append(
         Step(

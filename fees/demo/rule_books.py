@@ -38,8 +38,10 @@ def _next_rate(city: DemoCity) -> Story:
         effective_from=starts,
         by=officer,
     )
-    rate = {"yuan": "1400", "grade": "6", "basis": f"云发改价〔{day.year}〕9号"}
-    book = save_row(book.pk, "rates", None, rate, revision=book.revision, by=officer)
+    # The national area rules produce both grades, and each must have its rate.
+    for grade, yuan in (("6", "1400"), ("6B", "300")):
+        rate = {"yuan": yuan, "grade": grade, "basis": f"云发改价〔{day.year}〕9号"}
+        book = save_row(book.pk, "rates", None, rate, revision=book.revision, by=officer)
     case = {
         "name": "18层住宅楼，首层850㎡",
         "question": {

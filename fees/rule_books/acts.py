@@ -18,9 +18,10 @@ from renfang.acts import Incomplete, NotFound, Refused, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.rules.book_checks import validate
+from renfang.rules.book_checks import missing_rates, validate
 from renfang.rules.books import SECTION_ROWS, RuleBook
 from renfang.rules.editions import the_day_before
+from renfang.rules.law import law_at, reach_of
 from renfang.rules.models import BookEdition
 from renfang.rules.rows import BookError, read_row, write_row
 from renfang.rules.vocabulary import ALL_SECTIONS
@@ -74,12 +75,16 @@ def copy_book(
 
 
 def _taken_from(source: BookEdition) -> dict[str, Any]:
-    """All that a copy has from its source: the rows, what they rest on, and the examples."""
+    """All that a copy has from its source: the rows, what they rest on, and the examples.
+
+    What the source's head says of its own first day is not taken: the copy has a day of its own.
+    """
+    of_its_day = ("first_day_unverified", "before")
     return {
         "basis": source.basis,
         "parent": source.parent,
         "copied_from": source,
-        "content": source.content,
+        "content": {name: rows for name, rows in source.content.items() if name not in of_its_day},
         "cases": source.cases,
     }
 
@@ -241,12 +246,35 @@ def require_sound(book: BookEdition) -> None:
     read, problems = read_book(book)
     if read is None or problems:
         raise Refused(f"规则库有 {len(problems)} 处需要修改：{'；'.join(problems[:3])}")
+    require_rates_everywhere(book, read)
     results = run_examples(book, read)
     if not results:
         raise Refused("规则库没有试算案例。至少登记一个手工核对过的案例")
     wrong = [result.name for result in results if not result.passes]
     if wrong:
         raise Refused(f"试算案例与预期不符：{'、'.join(wrong[:5])}。核对规则或者案例的预期结果")
+
+
+def require_rates_everywhere(book: BookEdition, read: RuleBook) -> None:
+    """Raise Refused where an office that will apply the book would find a grade without a rate.
+
+    ``validate`` asks whether there is a rate at all; here it is asked for the class of city and the
+    level that each office has registered.
+    """
+    assert book.effective_from is not None
+    assert book.organisation is not None
+    below = Organisation.objects.filter(path__startswith=book.organisation.path).order_by("path")
+    for reach in reach_of(book, below, book.effective_from):
+        law = law_at(reach.office, book.effective_from) if reach.applies else None
+        if law is None:
+            continue
+        place = law.practice
+        gaps = missing_rates(read, city_class=place.city_class, division_level=place.division_level)
+        if gaps:
+            raise Refused(
+                f"{reach.office}（{place.get_city_class_display()}，"
+                f"{place.get_division_level_display()}）：{gaps[0].words}"
+            )
 
 
 def _others(book: BookEdition) -> list[BookEdition]:

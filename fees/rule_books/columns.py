@@ -10,14 +10,19 @@ from renfang.rules.books import SECTION_ROWS
 from renfang.rules.rounding import percent, plain
 from renfang.rules.rows import BookError, read_row
 from renfang.rules.vocabulary import (
+    ACTS,
     ALL_SECTIONS,
     CHARGE_BASES,
     CITY_CLASSES,
+    COUNTS_FROM,
     DIVISION_LEVELS,
     FAMILIES,
     FINE_KINDS,
+    FINES,
     GROUND_KINDS,
+    MEASURES,
     OBLIGATIONS,
+    ORDERS,
     SECTIONS,
     THRESHOLD_SCOPES,
     USES,
@@ -62,8 +67,17 @@ LABELS: Final = {
     "obligation": "义务种类",
     "daily_share": "每日比例",
     "cap_share": "加收上限占本金",
-    "low": "下限（元、元/㎡或造价的比例）",
-    "high": "上限（元、元/㎡或造价的比例）",
+    "counts_from": "起算",
+    "act": "行为",
+    "violated": "违反的条款",
+    "warning": "给予警告",
+    "orders": "责令",
+    "fine": "罚款",
+    "circumstance": "情形",
+    "measure": "计算方式",
+    "mitigates": "属于减轻处罚，可以低于下限",
+    "low": "下限（元、元/㎡或比例）",
+    "high": "上限（元、元/㎡或比例）",
     "cap": "封顶金额",
     "area_from": "未建面积自（含）",
     "area_below": "未建面积不满",
@@ -72,6 +86,8 @@ LABELS: Final = {
     "basis": "法律依据",
     "effective_from": "施行日期",
     "effective_to": "有效期至",
+    "first_day_unverified": "文件的施行日期未核实",
+    "unverified": "依据未核实，不适用",
     "note": "备注",
 }
 UNITS: Final = {
@@ -102,11 +118,26 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "base": CHARGE_BASES,
     "division_level": DIVISION_LEVELS,
     "obligation": OBLIGATIONS,
+    "counts_from": COUNTS_FROM,
+    "act": ACTS,
+    "orders": ORDERS,
+    "fine": FINES,
+    "measure": MEASURES,
     "section": SECTIONS,
 }
 _KINDS: Final = {"relocation_grounds": GROUND_KINDS, "fines": FINE_KINDS}
 # Entered and shown as percent, kept as a fraction of one.
 SHARES: Final = frozenset(name for name, unit in UNITS.items() if unit == "%")
+
+
+_LAST: Final = (
+    "basis",
+    "effective_from",
+    "first_day_unverified",
+    "effective_to",
+    "unverified",
+    "note",
+)
 
 
 def choices_of(section: str, name: str) -> Mapping[str, str] | None:
@@ -116,7 +147,7 @@ def choices_of(section: str, name: str) -> Mapping[str, str] | None:
 
 def columns_of(section: str) -> list[Field[Any]]:
     """The values of a section's rows: what the rule says first, then its basis and dates."""
-    last = ("basis", "effective_from", "effective_to", "note")
+    last = _LAST
     found = list(fields(SECTION_ROWS[section]))
     return sorted(found, key=lambda field: last.index(field.name) + 1 if field.name in last else 0)
 
@@ -130,20 +161,29 @@ def described(section: str, values: Mapping[str, Any]) -> dict[str, Any]:
     parts = []
     for field in columns_of(section):
         value = getattr(row, field.name)
-        silent = ("name", "basis", "effective_from", "effective_to", "note")
-        if field.name in silent or value in (None, "", ()):
+        if field.name in ("name", *_LAST) or value in (None, "", ()):
             continue
         if field.default is not MISSING and value == field.default and isinstance(value, bool):
             continue
         parts.append(f"{LABELS[field.name]}：{in_words(section, field.name, value)}")
-    start, end = getattr(row, "effective_from", None), getattr(row, "effective_to", None)
     return {
         "head": getattr(row, "name", "") or parts[0],
         "says": "；".join(parts),
         "basis": getattr(row, "basis", ""),
-        "period": f"{start or '不限'} 至 {end or '不限'}" if start or end else "不限",
+        "period": _period(row),
         "note": getattr(row, "note", ""),
     }
+
+
+def _period(row: Any) -> str:
+    """When a row applies; a first day that nobody has verified says so."""
+    if getattr(row, "unverified", False):
+        return "未核实，不适用"
+    start, end = getattr(row, "effective_from", None), getattr(row, "effective_to", None)
+    doubt = "（未核实）" if getattr(row, "first_day_unverified", False) else ""
+    if not start and not end:
+        return f"不限{doubt}"
+    return f"{start or '不限'}{doubt} 至 {end or '不限'}"
 
 
 def in_words(section: str, name: str, value: Any) -> str:

@@ -175,7 +175,7 @@ def _field(section: str, column: Field[Any]) -> forms.Field:
             **shared,
             choices=list(known.items()),
             widget=forms.CheckboxSelectMultiple,
-            help_text="都不选表示不限",
+            help_text="都不选表示没有责令" if name == "orders" else "都不选表示不限",
         )
     if known is not None:
         return forms.ChoiceField(**shared, choices=[("", "未选择"), *known.items()])

@@ -136,7 +136,16 @@ def _rows(
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    keys = ("code", "obligation", "kind", "grade", "section", "division_level", "city_classes")
+    keys = (
+        "code",
+        "act",
+        "obligation",
+        "kind",
+        "grade",
+        "section",
+        "division_level",
+        "city_classes",
+    )
     return all(one.get(key) == other.get(key) for key in keys)
 
 

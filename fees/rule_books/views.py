@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -51,14 +52,14 @@ from fees.rule_books.steps import COPY, EDIT, END, PUBLISH, RETURN, STEPS, SUBMI
 from fees.rule_books.trials import EXPECTED, differences, run_examples
 from renfang.acts import NotPermitted
 from renfang.history.record import events_of
-from renfang.organisations.models import User
+from renfang.organisations.models import Organisation, User
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import whole_numbers
 from renfang.rules.explained import FactProblem
-from renfang.rules.law import law_at
+from renfang.rules.law import law_at, reach_of
 from renfang.rules.models import BookEdition
 from renfang.rules.rows import BookError
 from renfang.rules.vocabulary import ALL_SECTIONS
@@ -132,12 +133,28 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         .exclude(pk=row.pk)
         .defer("content", "cases")
         .order_by("-id")[:20],
+        "first_day_unverified": row.content.get("first_day_unverified", False),
+        "before": row.content.get("before", ""),
+        "reach": reach_of(row, _offices(request), _day_of(row)),
+        "reach_day": _day_of(row),
         "events": events_of(row)[:30] if row.organisation_id else [],
         "main": main,
         "may_edit": EDIT.fits(row) and may(EDIT.permission),
         "buttons": buttons,
     }
     return render(request, "fees/rule_books/book.html", context)
+
+
+def _offices(request: HttpRequest) -> list[Organisation]:
+    """The offices that the user sees, superiors first."""
+    mine = request.scope.organisations("view_rulebooks")
+    return list(Organisation.objects.filter(pk__in=mine).order_by("path"))
+
+
+def _day_of(row: BookEdition) -> date:
+    """Today, or the first or last day of a book that is not in force today."""
+    day = max(timezone.localdate(), row.effective_from or date.min)
+    return day if row.last_day is None else min(day, row.last_day)
 
 
 def _sections(row: BookEdition) -> list[dict[str, Any]]:

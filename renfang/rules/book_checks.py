@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import Any, Final
 
 from renfang.rules.books import RuleBook
-from renfang.rules.rows import AreaRule, FineRule, LateRule, RateRow, Relief, RelocationGround, Row
+from renfang.rules.rows import (
+    AreaRule,
+    Discretion,
+    FineRule,
+    LateRule,
+    Mitigation,
+    Penalty,
+    RateRow,
+    Relief,
+    RelocationGround,
+    Row,
+    names_document,
+)
 from renfang.rules.vocabulary import (
+    ACTS,
     AREA_ROUNDINGS,
     CHARGE_BASES,
     CITY_CLASSES,
+    COUNTS_FROM,
     DIVISION_LEVELS,
     FAMILIES,
     FINE_KINDS,
+    FINES,
     GROUND_KINDS,
+    MEASURES,
     OBLIGATIONS,
+    ORDERS,
     OUTSIDE_THE_DUTY,
     ROUNDING_MODES,
     SECTIONS,
@@ -27,6 +46,8 @@ from renfang.rules.vocabulary import (
 )
 
 _ONE: Final = Decimal(1)
+# 行政强制法 art. 45(2): since this day no late sum exceeds what is owed.
+_CAPPED_SINCE: Final = date(2012, 1, 1)
 _BY_SHARE: Final = ("PERCENT_ABOVE_GROUND", "PERCENT_PLANNED_TOTAL")
 
 
@@ -39,7 +60,65 @@ def validate(book: RuleBook) -> list[str]:
             problems += [f"{place}：{problem}" for problem in _date_problems(row)]
             problems += [f"{place}：{problem}" for problem in check(row, book)]
     problems += _overlaps(book)
+    problems += [gap.words for gap in missing_rates(book)]
     return problems
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRate:
+    """A grade that an area rule of a book produces and that no rate of the book charges."""
+
+    grade: str
+    grade_name: str
+    rule_name: str
+    since: date | None
+
+    @property
+    def words(self) -> str:
+        """What to add, for whoever edits the book."""
+        since = "" if self.since is None else f"，自 {self.since.isoformat()} 起"
+        return (
+            f"{SECTIONS['rates']}没有{self.grade_name}的单价{since}："
+            f"应建面积规则“{self.rule_name}”产生这个等级。增加该等级的收费标准"
+        )
+
+
+def missing_rates(
+    book: RuleBook, *, city_class: str = "", division_level: str = ""
+) -> list[MissingRate]:
+    """The grades that the area rules produce and no rate reaches, each named once.
+
+    Asked of every day on which the book changes. A book without any rate in force is charged by
+    the office's own rate for all grades, so nothing is missing there. With ``city_class`` and
+    ``division_level`` only what is in force in such a place is asked.
+    """
+    found: dict[str, MissingRate] = {}
+    for day in book.days_of_change():
+        rules = book.on(day)
+        if not rules.rates:
+            continue
+        for rule in rules.area_rules:
+            if not rule.grade or rule.grade in found or rule.family == "FIXED_UNIT_CHARGE":
+                continue
+            if city_class and rule.city_classes and city_class not in rule.city_classes:
+                continue
+            grade = rules.grades.get(rule.grade)
+            charged_as = rule.grade if grade is None else grade.charged_as
+            rates = [row for row in rules.rates if row.grade in ("", charged_as)]
+            if not any(_reaches(row, rule, city_class, division_level) for row in rates):
+                name = rule.grade if grade is None else grade.name
+                found[rule.grade] = MissingRate(rule.grade, name, rule.name, day)
+    return list(found.values())
+
+
+def _reaches(row: RateRow, rule: AreaRule, city_class: str, division_level: str) -> bool:
+    """Whether a rate charges buildings of every size under the rule, in a place of this kind."""
+    return (
+        row.max_above_ground is None
+        and rule.code not in row.not_for_rules
+        and (not city_class or not row.city_classes or city_class in row.city_classes)
+        and (not division_level or row.division_level in ("", division_level))
+    )
 
 
 def _head_problems(book: RuleBook) -> Iterator[str]:
@@ -64,6 +143,14 @@ def _date_problems(row: Row) -> Iterator[str]:
         yield "缺少法律依据"
     if row.effective_from and row.effective_to and row.effective_to < row.effective_from:
         yield "施行终止日早于起始日"
+    if row.unverified and not row.note.strip():
+        yield "未核实的条目须在备注中写明还缺什么"
+
+
+def _citation_problems(row: Row) -> Iterator[str]:
+    """What takes or gives money away rests on a document that can be looked up."""
+    if row.basis.strip() and not row.unverified and not names_document(row.basis):
+        yield "法律依据没有写明文号或者法律的条款"
 
 
 def _area_problems(row: AreaRule, book: RuleBook) -> Iterator[str]:
@@ -114,6 +201,9 @@ def _relief_problems(row: Relief, _: RuleBook) -> Iterator[str]:
         yield "减免比例须大于 0、不大于 1"
     if not row.evidence.strip():
         yield "缺少证明材料"
+    yield from _citation_problems(row)
+    if row.effective_from is None and not row.unverified:
+        yield "缺少施行日期。文件的施行日期查明前，标为未核实，不适用"
 
 
 def _ground_problems(row: RelocationGround, _: RuleBook) -> Iterator[str]:
@@ -124,12 +214,49 @@ def _ground_problems(row: RelocationGround, _: RuleBook) -> Iterator[str]:
 
 def _late_problems(row: LateRule, _: RuleBook) -> Iterator[str]:
     yield from _unknown("义务种类", (row.obligation,), OBLIGATIONS)
-    if row.cap_share > _ONE:
+    yield from _unknown("起算", (row.counts_from,), COUNTS_FROM)
+    yield from _citation_problems(row)
+    if row.cap_share is None:
+        if row.effective_to is None or row.effective_to >= _CAPPED_SINCE:
+            yield f"缺少加收上限：{_CAPPED_SINCE} 起不得超出本金（行政强制法第四十五条第二款）"
+    elif row.cap_share > _ONE:
         yield "加收总额不得超出本金（行政强制法第四十五条第二款）"
+
+
+def _penalty_problems(row: Penalty, _: RuleBook) -> Iterator[str]:
+    yield from _unknown("行为", (row.act,), ACTS)
+    yield from _unknown("责令", row.orders, ORDERS)
+    yield from _unknown("罚款", (row.fine,), FINES)
+    yield from _citation_problems(row)
+    if not row.violated.strip():
+        yield "缺少违反的条款"
+    if row.act == "NOT_BUILT" and not row.warning:
+        yield "人民防空法第四十八条规定给予警告，须勾选给予警告"
+    if not row.warning and not row.orders and row.fine == "NONE":
+        yield "既没有处罚，也没有责令"
+
+
+def _discretion_problems(row: Discretion, _: RuleBook) -> Iterator[str]:
+    yield from _unknown("行为", (row.act,), ACTS)
+    yield from _unknown("计算方式", (row.measure,), MEASURES)
+    yield from _citation_problems(row)
+    if not row.circumstance.strip():
+        yield "缺少情形"
+    if row.low > row.high:
+        yield "下限大于上限"
+    if row.measure == "SHARE_OF_RANGE" and row.high > _ONE:
+        yield "法定幅度内的位置不大于 1"
+    if row.area_from is not None and row.area_below is not None and row.area_from >= row.area_below:
+        yield "分档起点不小于终点"
+
+
+def _mitigation_problems(row: Mitigation, _: RuleBook) -> Iterator[str]:
+    yield from _citation_problems(row)
 
 
 def _fine_problems(row: FineRule, _: RuleBook) -> Iterator[str]:
     yield from _unknown("种类", (row.kind,), FINE_KINDS)
+    yield from _citation_problems(row)
     if row.low > row.high:
         yield "下限大于上限"
     if row.area_from is not None and row.area_below is not None and row.area_from >= row.area_below:
@@ -148,7 +275,10 @@ _CHECKS: Final[Mapping[str, Callable[[Any, RuleBook], Iterator[str]]]] = {
     "reliefs": _relief_problems,
     "relocation_grounds": _ground_problems,
     "late_rules": _late_problems,
+    "penalties": _penalty_problems,
     "fines": _fine_problems,
+    "discretions": _discretion_problems,
+    "mitigations": _mitigation_problems,
 }
 
 
@@ -163,6 +293,8 @@ def _overlaps(book: RuleBook) -> Iterator[str]:
     for section, same in _SAME.items():
         rows = list(enumerate(getattr(book, section), start=1))
         for (first, one), (second, other) in combinations(rows, 2):
+            if one.unverified or other.unverified:
+                continue
             if same(one, other) and _share_a_day(one, other):
                 yield f"{SECTIONS[section]}第 {first} 行和第 {second} 行在同一时间适用于同一对象"
 
@@ -218,5 +350,8 @@ _SAME: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "rates": _same_rate,
     "reliefs": lambda one, other: one.code == other.code,
     "late_rules": lambda one, other: one.obligation == other.obligation,
+    "penalties": lambda one, other: one.act == other.act,
     "fines": _same_fine,
+    "discretions": lambda one, other: one.code == other.code,
+    "mitigations": lambda one, other: one.code == other.code,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -20,11 +20,15 @@ from renfang.rules.explained import BadFact, Step
 from renfang.rules.rows import (
     AreaRule,
     BookError,
+    Dated,
+    Discretion,
     Equivalence,
     FineRule,
     Grade,
     LateRule,
+    Mitigation,
     Note,
+    Penalty,
     RateRow,
     Relief,
     RelocationGround,
@@ -42,17 +46,20 @@ SECTION_ROWS: Final[dict[str, type[Any]]] = {
     "reliefs": Relief,
     "relocation_grounds": RelocationGround,
     "late_rules": LateRule,
+    "penalties": Penalty,
     "fines": FineRule,
+    "discretions": Discretion,
+    "mitigations": Mitigation,
     "notes": Note,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Head(Row):
+class _Head(Dated):
     """The head of a book as its file gives it; ``basis`` is the chain of law it rests on.
 
     ``outside_basis`` says why factories owe nothing, ``unlawful_basis`` why a builder who never
-    applied gets no relief.
+    applied gets no relief, ``before`` why the book does not know the law before its first day.
     """
 
     code: str
@@ -64,6 +71,7 @@ class _Head(Row):
     area_mode: str = ""
     outside_basis: str = ""
     unlawful_basis: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +85,13 @@ class RuleBook:
     note: str = ""
     effective_from: date | None = None
     effective_to: date | None = None
+    first_day_unverified: bool = False
     replaces: tuple[str, ...] = ()
     area_rounding: str = ""
     area_mode: str = ""
     outside_basis: str = ""
     unlawful_basis: str = ""
+    before: str = ""
     area_rules: tuple[AreaRule, ...] = ()
     grades: tuple[Grade, ...] = ()
     equivalences: tuple[Equivalence, ...] = ()
@@ -89,7 +99,10 @@ class RuleBook:
     reliefs: tuple[Relief, ...] = ()
     relocation_grounds: tuple[RelocationGround, ...] = ()
     late_rules: tuple[LateRule, ...] = ()
+    penalties: tuple[Penalty, ...] = ()
     fines: tuple[FineRule, ...] = ()
+    discretions: tuple[Discretion, ...] = ()
+    mitigations: tuple[Mitigation, ...] = ()
     notes: tuple[Note, ...] = ()
     parent: RuleBook | None = None
     _in_force: dict[int, RulesInForce] = field(
@@ -161,20 +174,38 @@ class RuleBook:
         """The chain of law, the parent's included, because its rows fill what the book leaves."""
         return self.basis if self.parent is None else f"{self.basis}；{self.parent.full_basis}"
 
-    def on(self, day: date) -> RulesInForce:
+    def on(self, day: date, *, by_older_law: bool = False) -> RulesInForce:
         """What is in force on this day.
 
+        ``by_older_law``: what is asked about (a late sum, say) is older law than the duty to build
+        with which the national book begins, so the dates of its rows alone count, not the book's.
         Raises BadFact(``as_of``) for a day before the book begins or after it ends.
         """
         book: RuleBook | None = self
         while book is not None:
-            _require_day(book, day)
+            if book.parent is not None or not by_older_law:
+                _require_day(book, day)
             book = book.parent
         turn = bisect_right(self._turns, day)
         rules = self._in_force.get(turn)
         if rules is None:
             rules = self._in_force[turn] = _gather(self, day)
         return rules
+
+    def days_of_change(self) -> list[date]:
+        """The first day of the book (and its parents), and each later day on which a row changes.
+
+        In order, without days on which the book does not apply.
+        """
+        first, last = date.min, date.max
+        book: RuleBook | None = self
+        while book is not None:
+            first = max(first, book.effective_from or date.min)
+            last = min(last, book.effective_to or date.max)
+            book = book.parent
+        if first > last:
+            return []
+        return [first, *(turn for turn in self._turns if first < turn <= last)]
 
     def latest(self) -> RulesInForce:
         """What is in force on the last day of the book, or after every change it knows of."""
@@ -192,9 +223,13 @@ class RulesInForce:
     rates: tuple[RateRow, ...]
     reliefs: Mapping[str, Relief]
     relief_names: Mapping[str, str]
+    relief_gaps: Mapping[str, str]
     relocation_grounds: tuple[RelocationGround, ...]
     late_rules: Mapping[str, LateRule]
+    penalties: Mapping[str, Penalty]
     fines: tuple[FineRule, ...]
+    discretions: tuple[Discretion, ...]
+    mitigations: Mapping[str, Mitigation]
     notes: Mapping[str, tuple[Step, ...]]
     area_rounding: str
     area_mode: str
@@ -204,6 +239,8 @@ class RulesInForce:
     def heading(self, day: date | None) -> Step:
         """The first step of every answer: which book, which version, which day."""
         when = "按规则库最近施行的条款" if day is None else f"按 {day.isoformat()} 施行的条款"
+        if self.book.first_day_unverified:
+            when += f"；{first_day_words(self.book.effective_from)}"
         return Step(
             rule="适用规则",
             basis=self.book.full_basis,
@@ -214,6 +251,26 @@ class RulesInForce:
     def notes_on(self, section: str) -> tuple[Step, ...]:
         """Steps that say what the book does not know about a section."""
         return self.notes.get(section, ())
+
+
+def first_day_words(first_day: date | None) -> str:
+    """What page and paper say of a first day that nobody has seen in the document."""
+    entered = "没有录入" if first_day is None else f"按 {first_day.isoformat()} 录入"
+    return f"文件的施行日期未核实，{entered}，适用前与文件核对"
+
+
+def unverified_days(rows: Iterable[Row | None]) -> tuple[Step, ...]:
+    """A step for each of the rows whose first day nobody knows; no row twice."""
+    found = {row.basis: row for row in rows if row is not None and row.first_day_unverified}
+    return tuple(
+        Step(
+            rule="施行日期未核实",
+            basis=row.basis,
+            formula=row.basis,
+            result=first_day_words(row.effective_from),
+        )
+        for row in found.values()
+    )
 
 
 @cache
@@ -256,11 +313,12 @@ def _read_sections(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]
 
 
 def _require_day(book: RuleBook, day: date) -> None:
+    before = f"{book.before}；" if book.before else ""
     if book.effective_from is not None and day < book.effective_from:
         raise BadFact(
             "as_of",
             f"{book.title}自 {book.effective_from.isoformat()} 起施行，"
-            f"{day.isoformat()} 在此之前；改用该日施行的规则库。",
+            f"{day.isoformat()} 在此之前；{before}改用该日施行的规则库。",
         )
     if book.effective_to is not None and day > book.effective_to:
         raise BadFact(
@@ -274,6 +332,8 @@ def _key(section: str, row: Any) -> str:
     """What a child's row must share with its parent's to take its place."""
     if section == "late_rules":
         return str(row.obligation)
+    if section == "penalties":
+        return str(row.act)
     return str(getattr(row, "code", section))
 
 
@@ -281,7 +341,7 @@ def _rows_in_force(book: RuleBook, section: str, day: date) -> list[Any]:
     own = getattr(book, section)
     rows = [row for row in own if row.in_force(day)]
     if book.parent is not None and section not in book.replaces:
-        replaced = {_key(section, row) for row in own}
+        replaced = {_key(section, row) for row in own if not row.unverified}
         rows += [
             row
             for row in _rows_in_force(book.parent, section, day)
@@ -301,6 +361,12 @@ def _relief_names(book: RuleBook) -> dict[str, str]:
     """Every relief the book ever knew, in force or not: a lapsed one is refused by its name."""
     names = {} if book.parent is None else _relief_names(book.parent)
     return names | {row.code: row.name for row in book.reliefs}
+
+
+def _relief_gaps(book: RuleBook) -> dict[str, str]:
+    """Why a relief that the book names cannot be relied on, by its code."""
+    gaps = {} if book.parent is None else _relief_gaps(book.parent)
+    return gaps | {row.code: row.gap for row in book.reliefs if row.gap}
 
 
 def _notes(book: RuleBook) -> dict[str, tuple[Step, ...]]:
@@ -323,11 +389,15 @@ def _gather(book: RuleBook, day: date) -> RulesInForce:
         grades={row.code: row for row in rows["grades"]},
         equivalences={row.code: row for row in rows["equivalences"]},
         rates=tuple(rows["rates"]),
-        reliefs={row.code: row for row in rows["reliefs"]},
+        reliefs={row.code: row for row in rows["reliefs"] if not row.gap},
         relief_names=_relief_names(book),
+        relief_gaps=_relief_gaps(book),
         relocation_grounds=tuple(rows["relocation_grounds"]),
         late_rules={row.obligation: row for row in rows["late_rules"]},
+        penalties={row.act: row for row in rows["penalties"]},
         fines=tuple(rows["fines"]),
+        discretions=tuple(rows["discretions"]),
+        mitigations={row.code: row for row in rows["mitigations"]},
         notes=_notes(book),
         area_rounding=_inherited(book, "area_rounding", "PER_ROW"),
         area_mode=_inherited(book, "area_mode", "HALF_UP"),

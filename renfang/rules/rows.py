@@ -16,21 +16,33 @@ from typing import Any, TypeVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """What every row has: the article it rests on and the days on which it applies.
+class Dated:
+    """What a book and every row have: what it rests on and the days on which it applies.
 
-    Both dates are part of the period; None leaves that end open.
+    Both dates are part of the period; None leaves that end open. ``first_day_unverified`` says
+    that nobody has seen on which day the document took effect: the first day is then entered as
+    well as its number allows, and every page and paper that uses it says so.
     """
 
     basis: str
     effective_from: date | None = None
     effective_to: date | None = None
     note: str = ""
+    first_day_unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Dated):
+    """One line of a book. An ``unverified`` one is kept with its note, and applies on no day."""
+
+    unverified: bool = False
 
     def in_force(self, day: date) -> bool:
         """Whether the row applies on this day."""
-        return (self.effective_from is None or self.effective_from <= day) and (
-            self.effective_to is None or day <= self.effective_to
+        return (
+            not self.unverified
+            and (self.effective_from is None or self.effective_from <= day)
+            and (self.effective_to is None or day <= self.effective_to)
         )
 
 
@@ -114,6 +126,20 @@ class Relief(Row):
     needs_approved_relocation: bool = True
     lawful_only: bool = True
 
+    @property
+    def gap(self) -> str:
+        """Why nobody may rely on the row, in words for a paper; empty where nothing is missing.
+
+        A relief gives money away, so it names a document with its number and its first day.
+        """
+        if self.unverified:
+            return "依据未经核实，没有启用"
+        if not names_document(self.basis):
+            return "没有写明文号，不能作为减免的依据"
+        if self.effective_from is None:
+            return "没有写明施行日期，不能作为减免的依据"
+        return ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelocationGround(Row):
@@ -134,12 +160,17 @@ class RelocationGround(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateRule(Row):
-    """What accrues by the day on an unpaid sum; both numbers are fractions of the principal."""
+    """What accrues by the day on an unpaid sum; both numbers are fractions of the principal.
+
+    ``cap_share`` is None where the law of that time knew no cap (before 2012-01-01).
+    ``counts_from`` names the period after whose end the days count (``COUNTS_FROM``).
+    """
 
     obligation: str
     name: str
     daily_share: Decimal
-    cap_share: Decimal
+    cap_share: Decimal | None = None
+    counts_from: str = "DUE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +189,55 @@ class FineRule(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Penalty(Row):
+    """What the law lays on one act (``ACTS``): warning, orders, fine.
+
+    ``name`` is the act in the law's own words, ``violated`` the articles that it breaks, ``basis``
+    the article that punishes it. Of ``orders`` (``ORDERS``) the office makes one, with its day.
+    ``fine`` says whether there is one at all and whether it must be imposed (``FINES``); how much
+    it may be is the section 罚款幅度. A row without warning and fine punishes nothing.
+    """
+
+    act: str
+    name: str
+    violated: str
+    warning: bool = False
+    orders: tuple[str, ...] = ()
+    fine: str = "NONE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discretion(Row):
+    """裁量基准: what a fine is proposed to be in one circumstance, within the lawful range.
+
+    ``low`` and ``high`` are yuan, yuan per square metre of required area, or shares of the way from
+    the least to the most (``MEASURES``); ``cap`` is yuan. ``area_from`` (included) and
+    ``area_below`` (not included) bound the unbuilt area. ``mitigates``: the row is one of
+    减轻处罚, so that its sum may lie below the least of the range.
+    """
+
+    code: str
+    act: str
+    name: str
+    circumstance: str
+    measure: str
+    low: Decimal
+    high: Decimal
+    cap: Decimal | None = None
+    area_from: Decimal | None = None
+    area_below: Decimal | None = None
+    mitigates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mitigation(Row):
+    """A ground on which a penalty is mitigated: the fine may then lie below the range."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """What a book does not know about one of its sections; shown as a step where it matters."""
 
@@ -168,6 +248,17 @@ class Note:
 R = TypeVar("R")
 
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
+
+
+# 〔2000〕474号, 2019年第76号, 第474号令, or an article of a law.
+_DOCUMENT = re.compile(
+    r"[〔\[（(][0-9]{4}[〕\])）][^，。；]{0,12}?[0-9]+号|第[0-9一二三四五六七八九十百]+号|《[^》]+》.*第[^，。；]+条"
+)
+
+
+def names_document(basis: str) -> bool:
+    """Whether a legal basis can be looked up: a document with its number, or a law's article."""
+    return _DOCUMENT.search(basis) is not None
 
 
 class BookError(ValueError):

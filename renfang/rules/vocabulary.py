@@ -49,6 +49,29 @@ FINE_KINDS: Final = {
     "SHARE_OF_COST": "按造价的比例",
     "BRACKET": "按未建面积分档",
 }
+# What is punished. Who was permitted not to build has not broken the duty to build: owing the fee
+# is another act, which a place punishes only where its law names it.
+ACTS: Final = {
+    "NOT_BUILT": "应建防空地下室而不修建",
+    "FEE_UNPAID": "经批准易地建设而不缴纳易地建设费",
+}
+ORDERS: Final = {
+    "BUILD": "限期修建",
+    "BUILD_MISSING": "限期补建",
+    "PAY": "限期缴纳易地建设费",
+    "PAY_MISSING": "限期补缴易地建设费",
+}
+FINES: Final = {"NONE": "不罚款", "OPTIONAL": "可以并处罚款", "MANDATORY": "并处罚款"}
+MEASURES: Final = {
+    "YUAN": "定额（元）",
+    "PER_AREA": "按应建面积（元/㎡）",
+    "SHARE_OF_RANGE": "法定幅度内的位置（0 为下限，1 为上限）",
+}
+# After the end of which period a late sum is counted.
+COUNTS_FROM: Final = {
+    "DUE": "缴款期限届满的次日",
+    "ORDER": "责令限期缴纳的期限届满的次日",
+}
 THRESHOLD_SCOPES: Final = {"PROJECT": "项目合计", "BUILDING": "单栋"}
 AREA_ROUNDINGS: Final = {"PER_ROW": "逐栋取舍后合计", "TOTAL": "合计后取舍"}
 ROUNDING_MODES: Final = {
@@ -63,7 +86,10 @@ SECTIONS: Final = {
     "reliefs": "减免政策",
     "relocation_grounds": "易地建设条件",
     "late_rules": "逾期规则",
+    "penalties": "处罚种类",
     "fines": "罚款幅度",
+    "discretions": "裁量基准",
+    "mitigations": "减轻处罚的情形",
 }
 # All that a book holds, in the order in which its page shows it.
 ALL_SECTIONS: Final = {
@@ -74,6 +100,9 @@ ALL_SECTIONS: Final = {
     "reliefs": SECTIONS["reliefs"],
     "relocation_grounds": SECTIONS["relocation_grounds"],
     "late_rules": SECTIONS["late_rules"],
+    "penalties": SECTIONS["penalties"],
     "fines": SECTIONS["fines"],
+    "discretions": SECTIONS["discretions"],
+    "mitigations": SECTIONS["mitigations"],
     "notes": "规则库说明",
 }

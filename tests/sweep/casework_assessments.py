@@ -52,7 +52,8 @@ def _sound(bureau: Bureau, version: str, starts: date = STARTS) -> BookEdition:
         effective_from=starts,
         by=officer,
     )
-    book = save_row(book.pk, "rates", None, rate(bureau), revision=book.revision, by=officer)
+    for row in (rate(bureau), {**rate(bureau), "yuan": "300", "grade": "6B"}):
+        book = save_row(book.pk, "rates", None, row, revision=book.revision, by=officer)
     return save_example(book.pk, None, worked(bureau), revision=book.revision, by=officer)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from engineering.approvals.models.applications import Application
+from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.area.computation import ComputedArea, compute
 from engineering.area.facts import BuildingFacts, EarlierPhase, Facts
 from engineering.projects.models import Project
@@ -77,6 +77,54 @@ def earlier_phases(last: Project | None) -> tuple[EarlierPhase, ...]:
         phases.insert(0, phase)
         last = last.follows
     return tuple(phases)
+
+
+def changed_phases(application: Application) -> str:
+    """Why the stored computation no longer stands: an earlier phase is not as it was counted.
+
+    In words for whoever goes on with the application; empty where nothing changed, and where no
+    earlier phase was counted. A phase whose permit was revoked, withdrawn, cancelled or changed
+    leaves the later ones with an area that nobody owes any more.
+    """
+    if application.project.follows_id is None:
+        return ""
+    computation = application.computations.first()
+    counted = computation.stated.earlier_phases if computation else ()
+    if not counted:
+        return ""
+    try:
+        present = earlier_phases(application.project.follows)
+    except Incomplete as refusal:
+        return f"本件按以前各期的许可核定，其后许可有变：{refusal}"
+    if _met(present) == _met(counted):
+        return ""
+    return (
+        f"本件核定时以前各期批准{_in_words(counted)}，现为{_in_words(present)}。"
+        "退回经办人按现行许可重新核定"
+    )
+
+
+def later_applications(application: Application) -> Iterator[Application]:
+    """Applications of later phases, in hand or granted, whose computation counts this permit."""
+    project = getattr(application.project, "followed_by", None)
+    while project is not None:
+        rows = project.applications.filter(state__in=(*OPEN_STATES, Application.State.GRANTED))
+        for row in rows.prefetch_related("computations"):
+            computation = next(iter(row.computations.all()), None)
+            counted = computation.stated.earlier_phases if computation else ()
+            if any(phase.name == application.project.name for phase in counted):
+                yield row
+        project = getattr(project, "followed_by", None)
+
+
+def _met(phases: Iterable[EarlierPhase]) -> list[tuple[str, Decimal, Decimal]]:
+    return [(phase.name, phase.planned_area, phase.relocated_area) for phase in phases]
+
+
+def _in_words(phases: Iterable[EarlierPhase]) -> str:
+    built = sum((phase.planned_area for phase in phases), Decimal("0.00"))
+    relocated = sum((phase.relocated_area for phase in phases), Decimal("0.00"))
+    return f"修建 {built:,}㎡、易地建设 {relocated:,}㎡"
 
 
 def compute_buildings(

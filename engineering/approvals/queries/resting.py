@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.queries.computation import later_applications
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from renfang.resting import Effect, Ending, Resting
@@ -15,6 +16,7 @@ _State, _Kind = Application.State, Application.Kind
 _COMPUTED = (_State.ACCEPTED, _State.REVIEWED)
 # The new design of a change is entered before its application is accepted.
 _BEING_STATED = (_State.RECEIVED, _State.CORRECTION_REQUESTED, _State.RETURNED)
+_RECOMPUTE = "分期结转以本期许可为准，退回经办人重新核定后再复核、决定"
 _ENDINGS_OF_PERMITS = (Ending.RETRACT, Ending.REVOKE, Ending.CANCEL_PERMIT)
 
 
@@ -69,7 +71,11 @@ def on_permit(application: Application, ending: Ending | None) -> Iterator[Resti
             effect=Effect.FOLLOWS if follows else Effect.REMAINS,
             words="尚未动工，不再修建" if follows else "已经动工，留在台账，按实际情况处理",
         )
+    later = list(later_applications(application))
+    for other in later:
+        decided = other.state == _State.GRANTED
+        words = "已按本期许可的面积决定，由决定机关依法变更或者撤销" if decided else _RECOMPUTE
+        yield Resting(row=other, label="后期审批", effect=Effect.REMAINS, words=words)
     following = getattr(application.project, "followed_by", None)
-    if following is not None:
-        words = "分期结转以本期许可为准，尚未决定的须重新核定"
-        yield Resting(row=following, label="下一期项目", effect=Effect.REMAINS, words=words)
+    if following is not None and not later:
+        yield Resting(row=following, label="下一期项目", effect=Effect.REMAINS)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from renfang.organisations.models import Organisation
 from renfang.quantities.forms import AmountField, DateFormField, QuantityField
 from renfang.rules.books import built_in_names, load
+from renfang.rules.law import Law
 from renfang.rules.models import CityClass, DivisionLevel, PhaseMethod
 
 
@@ -62,6 +63,16 @@ class DecidingForm(forms.Form):
         self.fields["deciding_office"].queryset = offices.exclude(pk=office.pk).order_by("path")
 
 
+def _current(law: Law | None) -> dict[str, Any]:
+    """What the practice of today fixes, as a proposal for the next one."""
+    if law is None:
+        return {}
+    practice = law.practice
+    names = ("rulebook", "city_class", "division_level", "local_rate", "phase_method")
+    share = practice.local_share_text.removesuffix("%")
+    return {name: getattr(practice, name) for name in names} | {"local_share": share or None}
+
+
 class PracticeForm(forms.Form):
     rulebook = forms.ChoiceField(label="规则")
     city_class = forms.ChoiceField(label="城市类别", choices=CityClass.choices)
@@ -83,9 +94,21 @@ class PracticeForm(forms.Form):
     legal_basis = forms.CharField(label="依据文件", max_length=300, help_text="名称和文号")
     effective_from = DateFormField(label="施行日期")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["rulebook"].choices = [(name, load(name).title) for name in built_in_names()]
+    def __init__(self, *args: Any, law: Law | None = None, **kwargs: Any) -> None:
+        """``law`` is what applies today: its practice is proposed, and nothing where there is none.
+
+        A bureau's own published edition goes before the book chosen here; the form says so.
+        """
+        super().__init__(*args, initial=_current(law), **kwargs)
+        books = [(name, load(name).title) for name in built_in_names()]
+        self.fields["rulebook"].choices = [("", "未选择"), *books]
+        for name, choices in (("city_class", CityClass), ("division_level", DivisionLevel)):
+            self.fields[name].choices = [("", "未选择"), *choices.choices]
+        if law is not None and law.reference != law.practice.rulebook:
+            self.fields["rulebook"].help_text = (
+                f"现适用自行编制的{law.book.title}（{law.book.version}），优先于此处所选；"
+                "其停止施行后按此处所选"
+            )
 
     def clean_local_share(self) -> Decimal | None:
         """A share is kept in 1/10,000: two decimals of a percent, and no more are cut off."""

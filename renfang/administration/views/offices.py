@@ -73,15 +73,16 @@ def _page(request: HttpRequest, office: Organisation, **extra: Any) -> HttpRespo
     practices = list(LocalPractice.objects.filter(organisation=office))
     for practice in practices:
         practice.title = load(practice.rulebook).title
+    law = law_at(office, timezone.localdate())
     context = {
         "office": office,
         "styles": Table("名称与印章", _STYLES, office.styles.all()),
         "prefixes": Table("文号代字", _PREFIXES, NumberPrefix.objects.filter(organisation=office)),
         "practices": Table("本地执行口径", _PRACTICES, practices),
-        "law": law_at(office, timezone.localdate()),
+        "law": law,
         "rename_form": RenameForm(),
         "prefix_form": PrefixForm(),
-        "practice_form": PracticeForm(),
+        "practice_form": PracticeForm(law=law),
         "deciding_form": DecidingForm(office=office, offices=visible_offices(request.scope)),
         "events": events_of(office)[:50],
     }

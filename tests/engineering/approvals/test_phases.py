@@ -8,17 +8,27 @@ from decimal import Decimal
 
 import pytest
 
+from engineering.approvals.acts.acceptance import accept_application
+from engineering.approvals.acts.decision import review_application
 from engineering.approvals.acts.lawful_plans import Plan
+from engineering.approvals.acts.permit_endings import end_permit
 from engineering.approvals.acts.receipt import submit_application
-from engineering.approvals.queries.computation import compute_for
+from engineering.approvals.queries.computation import (
+    changed_phases,
+    compute_for,
+    later_applications,
+)
 from engineering.area.computation import compute
 from engineering.models import Application, Project
 from engineering.projects.acts import amend_project
 from engineering.projects.forms import BuildingForm
 from fees.assessments.proposal import propose
-from renfang.acts import Incomplete
+from renfang.acts import Incomplete, Refused
 from renfang.organisations.permissions import Role
+from renfang.organisations.scope import Scope
+from renfang.resting import Ending, resting_on
 from renfang.rules.models import LocalPractice, PhaseMethod
+from renfang.workbench.tasks import open_tasks
 from tests.builders.applications import (
     OFFICE_BLOCK,
     TOWER,
@@ -126,9 +136,6 @@ def test_the_stored_facts_alone_give_the_balance_again_and_the_fee_follows_it(
 ) -> None:
     practice(office, PhaseMethod.CUMULATIVE)
     second = next_phase(office, first_phase(office, "900.00"))
-    from engineering.approvals.acts.acceptance import accept_application
-    from engineering.approvals.acts.decision import review_application
-
     clerk = office.who(Role.CLERK)
     plan = Plan("relocation", NOTHING, "below_first_floor")
     application = submit_application(second.pk, plan, received_on=DAY, by=clerk)
@@ -140,6 +147,89 @@ def test_the_stored_facts_alone_give_the_balance_again_and_the_fee_follows_it(
     proposal = propose(Application.objects.get(pk=application.pk))
     assert proposal.shortfall_area == Decimal("122.81")
     assert proposal.payable == Decimal("184215.00")
+
+
+def test_half_a_metre_of_surplus_opens_no_ground_that_the_building_does_not_have(
+    office: Office,
+) -> None:
+    practice(office, PhaseMethod.LAST_PHASE_BALANCE)
+    first = first_phase(office, "850.50")
+    block = replace(TOWER, name="2号楼", ground_floor_area=Decimal("400.00"))
+    second = next_phase(office, first, buildings=(block,), is_last_phase=True)
+    computed = compute_for(second, ZERO, DAY)
+    assert computed.required_area == Decimal("399.50")
+    # The tower owes its whole first floor of 400 ㎡: art. 48 has no ground for it.
+    assert computed.may_relocate is False
+    ground = next(step for step in computed.steps if "首层建筑面积" in step["rule"])
+    assert "按本栋规则（不计分期结转）应建 400.00㎡ ≥ 首层 400.00㎡" in ground["formula"]
+    with pytest.raises(Incomplete, match="不符合易地建设的面积条件"):
+        submit_application(
+            second.pk,
+            Plan("relocation", NOTHING, "below_first_floor"),
+            received_on=DAY,
+            by=office.who(Role.CLERK),
+        )
+
+
+def later_phase_in_hand(office: Office) -> tuple[Application, Application]:
+    """A first phase of 900 ㎡, granted, and a second one that was accepted counting on it."""
+    practice(office, PhaseMethod.CUMULATIVE)
+    second = next_phase(office, first_phase(office, "900.00"))
+    clerk = office.who(Role.CLERK)
+    plan = Plan("relocation", NOTHING, "below_first_floor")
+    application = submit_application(second.pk, plan, received_on=DAY, by=clerk)
+    accept_application(application.pk, on=DAY, by=clerk)
+    return Application.objects.get(project=second.follows), Application.objects.get(
+        pk=application.pk
+    )
+
+
+def revoked(office: Office, permit: Application) -> None:
+    end_permit(
+        permit.pk,
+        "revoke",
+        ground="fraud",
+        facts="经核查，情况属实，有书面材料为证",
+        hearing_note="被许可人未提出陈述、申辩",
+        on=DAY,
+        by=office.who(Role.HEAD),
+    )
+
+
+def test_a_phase_that_falls_away_stops_the_next_one_until_it_is_computed_anew(
+    office: Office,
+) -> None:
+    first, second = later_phase_in_hand(office)
+    told = [(each.row, each.label) for each in resting_on(first, Ending.REVOKE)]
+    assert (second, "后期审批") in told
+    assert changed_phases(second) == ""
+    revoked(office, first)
+    second = Application.objects.get(pk=second.pk)
+    assert "没有有效的许可" in changed_phases(second)
+    reviewer = office.who(Role.REVIEWER)
+    with pytest.raises(Refused, match="没有有效的许可"):
+        review_application(second.pk, opinion="正确", on=DAY, by=reviewer)
+    # What is to be done is to send it back, and the reviewer's list says so.
+    tasks = open_tasks(Scope(reviewer), DAY)
+    assert [task.title for task in tasks if second.project.name in task.subject] == ["退回重核"]
+
+
+def test_what_the_first_phase_may_build_is_counted_as_it_stands(office: Office) -> None:
+    first, second = later_phase_in_hand(office)
+    Application.objects.filter(pk=first.pk).update(planned_area="850.00")
+    words = changed_phases(Application.objects.get(pk=second.pk))
+    assert "以前各期批准修建 900.00㎡、易地建设 0.00㎡，现为修建 850.00㎡" in words
+
+
+def test_a_phase_that_was_not_counted_stops_nobody(office: Office) -> None:
+    second = next_phase(office, first_phase(office, "900.00"))
+    clerk = office.who(Role.CLERK)
+    plan = Plan("relocation", NOTHING, "below_first_floor")
+    application = submit_application(second.pk, plan, received_on=DAY, by=clerk)
+    first = Application.objects.get(project=second.follows)
+    assert list(later_applications(first)) == []
+    revoked(office, first)
+    assert changed_phases(Application.objects.get(pk=application.pk)) == ""
 
 
 def test_phases_follow_one_another_in_a_line(office: Office) -> None:

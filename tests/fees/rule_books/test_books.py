@@ -40,6 +40,7 @@ TOWER = {
     "above_ground_area": "15300.00",
 }
 RATE = {"yuan": "1600", "grade": "6", "basis": "X发改价〔2026〕9号"}
+RATE_6B = {"yuan": "300", "grade": "6B", "basis": "X发改价〔2026〕9号"}
 
 
 def case(payable: str = "1360000.00") -> dict:
@@ -82,6 +83,7 @@ def with_rate(book, finance, yuan: str = "1600", payable: str = "1360000.00"):
     book = save_row(
         book.pk, "rates", None, {**RATE, "yuan": yuan}, revision=book.revision, by=finance
     )
+    book = save_row(book.pk, "rates", None, RATE_6B, revision=book.revision, by=finance)
     return save_example(book.pk, None, case(payable), revision=book.revision, by=finance)
 
 
@@ -304,6 +306,12 @@ def test_the_pages_lead_from_the_list_to_a_published_book(client, office, financ
     client.post(reverse("fees:book_row_new", args=[book.pk, "rates"]), row)
     book.refresh_from_db()
     assert book.content["rates"] == [{"yuan": "1600", "grade": "6", "basis": "X发改价〔2026〕9号"}]
+    # The area rules give 6B too: without its rate the book is not sound.
+    lacking = client.get(reverse("fees:book", args=[book.pk])).content.decode()
+    assert "没有6B级的单价" in lacking
+    row |= {"yuan": "300", "grade": "6B", "revision": book.revision}
+    client.post(reverse("fees:book_row_new", args=[book.pk, "rates"]), row)
+    book.refresh_from_db()
     worked = {
         "name": "18层住宅楼",
         "as_of": "2026-03-05",

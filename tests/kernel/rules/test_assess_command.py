@@ -64,7 +64,7 @@ def test_a_project_is_answered_with_all_fields_of_the_contract(ask):
     assert code == 0
     assert found == {
         "rulebook": "national",
-        "version": "2026.1",
+        "version": "2026.2",
         "required_area": "172.81",
         "shortfall_area": "172.81",
         "rate": "1000.00",
@@ -229,7 +229,8 @@ BAD_FACTS = [
     (LATE | {"buildings": [BUILDING]}, "buildings"),
     (LATE | {"late": []}, "late"),
     (without(LATE, "as_of"), "as_of"),
-    (LATE | {"as_of": "2020-01-01"}, "as_of"),
+    # The day before 行政处罚法 of 1996 took effect.
+    (LATE | {"as_of": "1996-09-30"}, "as_of"),
     (late(obligation="tax"), "late.obligation"),
     (late(principal="十万"), "late.principal"),
     (late(principal=None), "late.principal"),

@@ -5,11 +5,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from renfang.rules.book_checks import validate
+from renfang.rules.book_checks import missing_rates, validate
 from renfang.rules.books import RuleBook, built_in_names, load
+from renfang.rules.explained import BadFact
 from renfang.rules.rows import BookError
 from renfang.rules.vocabulary import SECTIONS
-from tests.kernel.rules.facts import DAY, amended, building, required
+from tests.kernel.rules.facts import (
+    DAY,
+    amended,
+    building,
+    explained,
+    required,
+    said,
+    situation,
+)
 
 NAMES = (
     "national",
@@ -133,9 +142,91 @@ def test_two_rows_for_the_same_thing_on_the_same_day_are_refused():
     rates = load("hebei").to_dict()["rates"]
     twice = amended("hebei", rates=[*rates, rates[0]])
     assert validate(twice) == ["易地建设费标准第 1 行和第 5 行在同一时间适用于同一对象"]
-    later = rates[0] | {"effective_from": "2030-01-01"}
+    later = [row | {"effective_from": "2030-01-01"} for row in rates]
     ended = [{**row, "effective_to": "2029-12-31"} for row in rates]
-    assert validate(amended("hebei", rates=[*ended, later])) == []
+    assert validate(amended("hebei", rates=[*ended, *later])) == []
+
+
+def test_every_grade_that_the_area_rules_give_has_a_rate_on_every_day():
+    rates = load("hebei").to_dict()["rates"]
+    of_grade_six = [row for row in rates if row["grade"] == "6"]
+    (problem,) = validate(amended("hebei", rates=of_grade_six))
+    assert "没有6B级的单价，自 2019-01-01 起" in problem
+    assert "人防重点城市的居民住宅楼" in problem
+    # The rate of 6B runs out: the day from which it is missing is named.
+    ending = [
+        row | ({"effective_to": "2029-12-31"} if row["grade"] == "6B" else {}) for row in rates
+    ]
+    (problem,) = validate(amended("hebei", rates=ending))
+    assert "没有6B级的单价，自 2030-01-01 起" in problem
+    # Without any rate the office's own is charged for all grades.
+    assert validate(amended("hebei", rates=[])) == []
+
+
+def test_a_rate_for_small_buildings_or_some_cities_alone_is_none_for_the_others():
+    rate = load("meizhou").to_dict()["rates"][1]
+    assert "没有6级以上的单价" in validate(amended("meizhou", rates=[rate]))[0]
+    shaanxi = load("shaanxi-2004")
+    assert [gap.grade for gap in missing_rates(shaanxi, city_class="third")] == ["6", "6B"]
+    assert missing_rates(shaanxi, city_class="first") == []
+
+
+def test_no_relief_without_document_and_first_day_is_sound_or_reduces_anything():
+    relief = {"code": "rental", "name": "公租房", "share": "1", "evidence": "认定文件"}
+    for row, told in (
+        (relief | {"basis": "国家关于公租房免收的规定", "effective_from": "2010-01-01"}, "文号"),
+        (relief | {"basis": "建保〔2010〕87号"}, "缺少施行日期"),
+        (relief | {"basis": "建保〔2010〕87号", "unverified": True}, "备注中写明"),
+    ):
+        book = amended(reliefs=[row])
+        assert any(told in problem for problem in validate(book)), told
+        found = explained(building(reliefs=("rental",)), book=book, rate="1000")
+        assert found.value.relief == 0
+        assert "减免不予适用：公租房" in said(found)
+
+
+def test_a_relief_that_is_not_verified_is_kept_and_refused_with_the_reason():
+    assert load("national").on(DAY).relief_names["poverty_relocation"] == "易地扶贫搬迁"
+    found = explained(building(reliefs=("poverty_relocation",)), rate="1000")
+    assert found.value.relief == 0
+    assert "依据未经核实，没有启用" in said(found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_shipped_relief_names_document_and_day_or_applies_to_nobody(name):
+    for row in load(name).reliefs:
+        assert not row.gap or (row.unverified and row.note)
+
+
+@pytest.mark.parametrize(
+    ("book", "facts"),
+    [
+        ("hebei", {"division_level": "city"}),
+        ("qinghai", {}),
+        ("meizhou", {}),
+        ("fujian", {"rate": "1500"}),
+        ("shaanxi-2004", {"city_class": "first", "local_share": "0.04"}),
+        ("guizhou", {"rate": "1500"}),
+    ],
+)
+def test_a_first_day_that_nobody_has_seen_is_said_in_the_result(book, facts):
+    rate = facts.pop("rate", None)
+    found = explained(building(), book=book, where=situation(**facts), rate=rate)
+    assert "施行日期未核实" in said(found)
+
+
+def test_the_first_days_of_chongqing_beijing_and_the_nation():
+    firsts = {name: load(name).effective_from for name in ("national", "chongqing", "beijing")}
+    assert firsts == {
+        "national": date(2003, 2, 21),
+        "chongqing": date(2010, 7, 23),
+        "beijing": date(2002, 5, 1),
+    }
+
+
+def test_why_a_book_does_not_know_the_law_before_it():
+    with pytest.raises(BadFact, match="历次修正的条文没有逐条核实"):
+        load("zhejiang").on(date(2020, 11, 26))
 
 
 def test_the_latest_rules_are_those_of_today():

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from engineering.area.facts import BuiltPart
+from engineering.area.facts import BuiltPart, EarlierPhase
 from engineering.area.relocation import may_relocate
-from engineering.area.rules import recognised_built_area
+from engineering.area.rules import recognised_built_area, required_area
 from fees.calculation.late_payment import accrue
 from renfang.rules.books import load
 from renfang.rules.explained import BadFact, MissingFact
@@ -187,6 +187,35 @@ def test_zhejiang_plan_ground_counts_once_it_is_confirmed():
     big = building("residential", above_ground_area="90000")
     assert where_to(big, book="zhejiang") is False
     assert where_to(big, book="zhejiang", plan_satisfied=True) is True
+
+
+def carried_over(built: str, book: str, *own, **facts):
+    """Whether this phase may be relocated after an earlier one of 1,000 ㎡ that built so much."""
+    tower = building("residential", storeys=18)
+    earlier = EarlierPhase(
+        name="一期", buildings=(tower,), planned_area=Decimal(built), relocated_area=Decimal(0)
+    )
+    where = replace(situation(**facts), buildings=own, earlier_phases=(earlier,))
+    found = required_area(load(book), where)
+    return str(found.value.total), may_relocate(found.value, load(book), where).value
+
+
+def test_a_surplus_of_phases_opens_no_ground_and_a_deficit_closes_none():
+    tower = building("residential", storeys=18, ground_floor_area="400")
+    assert carried_over("1000.00", "national", tower) == ("400.00", False)
+    assert carried_over("1000.50", "national", tower) == ("399.50", False)
+    # An office block owes 2 % of its area, less than its first floor, whatever it takes over.
+    assert carried_over("100.00", "national", building()) == ("1020.00", True)
+
+
+def test_the_limit_of_zhejiang_looks_at_the_larger_of_what_is_owed_with_and_without_phases():
+    homes = building("residential", above_ground_area="12500")
+    facts = {"city_class": "provincial"}
+    assert carried_over("480.00", "zhejiang", homes, **facts) == ("1000.00", False)
+    assert carried_over("480.01", "zhejiang", homes, **facts) == ("999.99", False)
+    small = building("residential", above_ground_area="12499")
+    assert carried_over("480.00", "zhejiang", small, **facts) == ("999.92", True)
+    assert carried_over("479.91", "zhejiang", small, **facts) == ("1000.01", False)
 
 
 def test_nothing_owed_is_nothing_to_relocate():
