@@ -12,7 +12,7 @@ from engineering.area.relocation import may_relocate
 from engineering.area.rules import recognised_built_area, required_area
 from fees.calculation.lines import ChargeLine, charge_lines, given_lines, priced, unit_prices
 from renfang.rules.books import RuleBook, RulesInForce, unverified_days
-from renfang.rules.explained import BadFact, Explained, Step
+from renfang.rules.explained import BadFact, Explained, Step, in_words
 from renfang.rules.reading import two
 from renfang.rules.rounding import ZERO, percent, plain, to_hundredth
 from renfang.rules.rows import Relief
@@ -282,7 +282,7 @@ def _unlawful_step(building: BuildingFacts, rules: RulesInForce) -> Step:
 def _lapsed_step(building: BuildingFacts, code: str, rules: RulesInForce, facts: Facts) -> Step:
     """Not in force on the day; or a row that nobody may rely on, because it lacks its document."""
     gap = rules.relief_gaps.get(code)
-    why = f"{facts.as_of.isoformat()} 不在施行期间内" if gap is None else f"规则库中此项{gap}"
+    why = f"{in_words(facts.as_of)}不在施行期间内" if gap is None else f"规则库中此项{gap}"
     return Step(
         rule=f"减免不予适用：{rules.relief_names[code]}",
         basis="规则库中此项减免的依据和施行期间",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from renfang.rules.books import RuleBook, unverified_days
-from renfang.rules.explained import BadFact, Explained, Step
+from renfang.rules.explained import BadFact, Explained, Step, in_words
 from renfang.rules.rounding import percent, plain, to_hundredth
 from renfang.rules.rows import LateRule
 from renfang.rules.vocabulary import COUNTS_FROM, OBLIGATIONS
@@ -116,7 +116,7 @@ def _counted_days(
             Step(
                 rule="不计入的期间",
                 basis=rule.basis,
-                formula=f"{start.isoformat()} 至 {end.isoformat()}，首尾两日都不计",
+                formula=f"{in_words(start)}至{in_words(end)}，首尾两日都不计",
                 result=f"{(end - start).days + 1} 日",
             )
         )
@@ -125,9 +125,9 @@ def _counted_days(
             rule="逾期天数",
             basis=f"自{COUNTS_FROM[rule.counts_from]}起算",
             formula=(
-                f"{first.isoformat()} 至 {until.isoformat()} 共 {overdue} 日－不计入 {paused} 日"
+                f"{in_words(first)}至{in_words(until)}共 {overdue} 日－不计入 {paused} 日"
                 if overdue
-                else f"期限 {due.isoformat()}，计至 {until.isoformat()}，未逾期"
+                else f"期限{in_words(due)}，计至{in_words(until)}，未逾期"
             ),
             result=f"{overdue - paused} 日",
         )

@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from renfang.rules.explained import BadFact, Step
+from renfang.rules.explained import BadFact, Step, in_words
 from renfang.rules.rows import (
     AreaRule,
     BookError,
@@ -238,7 +238,7 @@ class RulesInForce:
 
     def heading(self, day: date | None) -> Step:
         """The first step of every answer: which book, which version, which day."""
-        when = "按规则库最近施行的条款" if day is None else f"按 {day.isoformat()} 施行的条款"
+        when = "按规则库最近施行的条款" if day is None else f"按{in_words(day)}施行的条款"
         if self.book.first_day_unverified:
             when += f"；{first_day_words(self.book.effective_from)}"
         return Step(
@@ -255,7 +255,7 @@ class RulesInForce:
 
 def first_day_words(first_day: date | None) -> str:
     """What page and paper say of a first day that nobody has seen in the document."""
-    entered = "没有录入" if first_day is None else f"按 {first_day.isoformat()} 录入"
+    entered = "没有录入" if first_day is None else f"按{in_words(first_day)}录入"
     return f"文件的施行日期未核实，{entered}，适用前与文件核对"
 
 

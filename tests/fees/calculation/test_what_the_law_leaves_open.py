@@ -38,4 +38,4 @@ def test_the_sheet_says_that_nobody_has_seen_the_first_day_of_the_rate(desk) -> 
     paper = issue_assessment_sheet(account.assessments.get().pk, on=desk.today, by=desk.officer)
     text = text_of(render(compose(paper)))
     assert "施行日期未核实：冀发改价格〔2019〕1188号" in text
-    assert "按2019-01-01录入，适用前与文件核对" in text
+    assert "按2019年1月1日录入，适用前与文件核对" in text
