@@ -52,11 +52,10 @@ def enter_conversion_plan(
 ) -> ConversionPlan:
     """登记或修订平战转换预案: the measures given replace those entered before."""
     shelter: Shelter = Shelter.objects.locked(shelter_id, Scope(by), RECORD)
-    plan = ConversionPlan.objects.select_for_update().filter(shelter=shelter).first()
-    is_new = plan is None
-    if plan is None:
-        plan = ConversionPlan(shelter=shelter, organisation_id=shelter.organisation_id)
-    else:
+    on_record = ConversionPlan.objects.select_for_update().filter(shelter=shelter).first()
+    plan = on_record or ConversionPlan(shelter=shelter, organisation_id=shelter.organisation_id)
+    is_new = on_record is None
+    if not is_new:
         require_version(plan, version)
         REVISE_PLAN.require(plan, by)
     if not measures:
