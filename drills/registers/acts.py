@@ -17,7 +17,7 @@ from drills.registers.models import (
 )
 from drills.registers.steps import REVIEW
 from renfang.acts import Incomplete, act, require_past, require_version
-from renfang.history.record import record
+from renfang.history.record import differences, record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 
@@ -46,19 +46,12 @@ def amend(
     before = stated(register, row)
     for name, value in values.items():
         setattr(row, name, value)
-    after = stated(register, row)
-    changed = [name for name in after if before.get(name) != after[name]]
-    if not changed:
+    was, now = differences(before, stated(register, row))
+    if not now:
         return row
     _check(register, row, by)
     row.save_next()
-    record(
-        by,
-        f"变更{register.title}",
-        row,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
+    record(by, f"变更{register.title}", row, before=was, after=now)
     return row
 
 

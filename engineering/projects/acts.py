@@ -15,7 +15,7 @@ from engineering.projects.models import Building, Developer, Project
 from engineering.projects.queries import building_row, facts_of
 from engineering.projects.steps import AMEND, REGISTERS
 from renfang.acts import Incomplete, act
-from renfang.history.record import record
+from renfang.history.record import differences, record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 from renfang.rules.explained import FactProblem
@@ -95,7 +95,8 @@ def amend_project(
     # Nothing refers to a single building; what it said before stands in the history.
     project.buildings.all().delete()
     _write_buildings(project, facts.buildings)
-    _record_changes(by, project, before, _shown(project, facts.buildings), remark)
+    was, now = differences(before, _shown(project, facts.buildings))
+    record(by, "更正项目", project, before=was, after=now, note=remark)
     return project
 
 
@@ -239,19 +240,3 @@ def _shown(project: Project, buildings: Sequence[BuildingFacts]) -> dict[str, st
             if part
         )
     return {label: value for label, value in shown.items() if value}
-
-
-def _record_changes(
-    by: User, project: Project, before: dict[str, str], after: dict[str, str], remark: str
-) -> None:
-    """Only what changed: a reader of the history looks for the difference."""
-    names = [*before, *(name for name in after if name not in before)]
-    changed = [name for name in names if before.get(name, "") != after.get(name, "")]
-    record(
-        by,
-        "更正项目",
-        project,
-        before={name: before.get(name, "") for name in changed},
-        after={name: after.get(name, "") for name in changed},
-        note=remark,
-    )

@@ -19,6 +19,7 @@ from engineering.shelters.rules import CONFIDENTIAL, UnitFacts
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import VersionField
+from renfang.pages.formsets import Rows
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
@@ -156,30 +157,22 @@ class EquipmentForm(forms.ModelForm):
         """The act writes the row."""
 
 
-UnitFormSet = forms.formset_factory(UnitForm, extra=0, can_delete=True, max_num=100)
-OpeningFormSet = forms.formset_factory(OpeningForm, extra=0, can_delete=True, max_num=200)
-EquipmentFormSet = forms.formset_factory(EquipmentForm, extra=0, can_delete=True, max_num=500)
-
-
-def _kept(formset: Any, key: str) -> list[dict[str, Any]]:
-    rows = []
-    for form in formset.forms:
-        cleaned = dict(form.cleaned_data)
-        if cleaned.pop("DELETE", False) or not cleaned.get(key):
-            continue
-        rows.append(cleaned)
-    return rows
+UnitFormSet = forms.formset_factory(UnitForm, formset=Rows, extra=0, can_delete=True, max_num=100)
+OpeningFormSet = forms.formset_factory(
+    OpeningForm, formset=Rows, extra=0, can_delete=True, max_num=200
+)
+EquipmentFormSet = forms.formset_factory(
+    EquipmentForm, formset=Rows, extra=0, can_delete=True, max_num=500
+)
 
 
 def entry_from(form: ShelterForm, units: Any, openings: Any | None, equipment: Any) -> ShelterEntry:
     """What the act takes; call it when all are valid."""
     return ShelterEntry(
         values=form.values(),
-        units=[UnitFacts(**_without_blanks(row)) for row in _kept(units, "number")],
-        openings=None
-        if openings is None
-        else [OpeningFacts(**row) for row in _kept(openings, "number")],
-        equipment=[EquipmentFacts(**row) for row in _kept(equipment, "name")],
+        units=[UnitFacts(**_without_blanks(row)) for row in units.given],
+        openings=None if openings is None else [OpeningFacts(**row) for row in openings.given],
+        equipment=[EquipmentFacts(**row) for row in equipment.given],
     )
 
 

@@ -23,6 +23,7 @@ from engineering.upkeep.models import (
 )
 from renfang.pages.fields import OfficeField, VersionField
 from renfang.pages.forms import AtAnOffice
+from renfang.pages.formsets import Rows
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
@@ -188,17 +189,14 @@ class MeasureForm(forms.Form):
             self.fields["time_class"].choices = list(stages.items())
 
 
-MeasureFormSet = forms.formset_factory(MeasureForm, extra=0, min_num=1, can_delete=True)
+MeasureFormSet = forms.formset_factory(
+    MeasureForm, formset=Rows, extra=0, min_num=1, can_delete=True
+)
 
 
 def measures_of(formset: Any) -> list[Measure]:
     """The rows that are filled in and not marked for deletion, in their order."""
-    names = ("time_class", "content", "quantity", "responsible")
-    return [
-        Measure(**{name: form.cleaned_data[name] for name in names})
-        for form in formset.forms
-        if form.cleaned_data.get("content") and not form.cleaned_data.get("DELETE")
-    ]
+    return [Measure(**row) for row in formset.given]
 
 
 class ReviewForm(forms.Form):

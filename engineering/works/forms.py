@@ -10,6 +10,7 @@ from django.utils import timezone
 from engineering.shelters.standards import filing_materials
 from engineering.works.models import AcceptanceItem, CompletionAcceptance, SiteVisit, Supervision
 from renfang.pages.fields import PlainTextField, VersionField
+from renfang.pages.formsets import Rows
 from renfang.quantities.forms import DateFormField
 
 
@@ -68,7 +69,7 @@ class ItemForm(forms.Form):
     note = PlainTextField(label="说明", required=False, max_length=300)
 
 
-ItemFormSet = forms.formset_factory(ItemForm, extra=0)
+ItemFormSet = forms.formset_factory(ItemForm, formset=Rows, extra=0)
 
 
 class DefectForm(forms.Form):
@@ -78,16 +79,14 @@ class DefectForm(forms.Form):
     description = PlainTextField(label="问题", max_length=500)
 
 
-DefectFormSet = forms.formset_factory(DefectForm, extra=1, can_delete=True, max_num=50)
+DefectFormSet = forms.formset_factory(
+    DefectForm, formset=Rows, extra=1, can_delete=True, max_num=50
+)
 
 
 def defects_in(formset: Any) -> list[tuple[str, str]]:
     """(place, description) of the rows that say something; call it on a valid formset."""
-    return [
-        (row.cleaned_data.get("place", ""), row.cleaned_data["description"])
-        for row in formset.forms
-        if row.cleaned_data.get("description") and not row.cleaned_data.get("DELETE")
-    ]
+    return [(row.get("place", ""), row["description"]) for row in formset.given]
 
 
 class SupervisionForm(forms.ModelForm):

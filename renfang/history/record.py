@@ -57,6 +57,20 @@ def record(
     return event
 
 
+def differences(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, gone: str = ""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of two states, what differs, for ``record``: a reader of the history looks for the change.
+
+    What is new stands in the second alone; what is no longer there says ``gone`` in the second.
+    """
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return (
+        {name: before[name] for name in names if name in before},
+        {name: after.get(name, gone) for name in names},
+    )
+
+
 def _end_of_chain(subject_type: ContentType, subject_id: int) -> tuple[int, str]:
     """Number and hash of the subject's last event; 0 and nothing before the first one."""
     last = (

@@ -26,7 +26,7 @@ from drills.rollcall.models import OccasionKind, OccasionState
 from drills.teams.acts.teams import stated
 from drills.teams.queries import active_teams
 from renfang.acts import Incomplete, WrongState, act, require_text
-from renfang.history.record import record
+from renfang.history.record import differences, record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 
@@ -160,15 +160,8 @@ def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None
     drill.save_next()
     _write_rows(drill, plan, scope)
     move(drill.occasion, drill.period, scope)
-    after = shown(drill)
-    changed = [name for name in after if before[name] != after[name]]
-    record(
-        by,
-        "调整演练计划",
-        drill,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
+    before, after = differences(before, shown(drill))
+    record(by, "调整演练计划", drill, before=before, after=after)
     return drill
 
 

@@ -29,7 +29,7 @@ from renfang.acts import (
     require_past,
     require_text,
 )
-from renfang.history.record import record
+from renfang.history.record import differences, record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.steps import Step
@@ -205,15 +205,9 @@ def _remove(row: Any, refusal: str) -> None:
 
 
 def _note(by: User, what: str, team: Team, before: dict[str, str], after: dict[str, str]) -> None:
-    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    if changed:
-        record(
-            by,
-            what,
-            team,
-            before={name: before[name] for name in changed if name in before},
-            after={name: after.get(name, "移出编制") for name in changed},
-        )
+    was, now = differences(before, after, gone="移出编制")
+    if now:
+        record(by, what, team, before=was, after=now)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drills.teams.models import KindPractice, TeamKind
 from renfang.acts import Incomplete, NotFound, act
-from renfang.history.record import record
+from renfang.history.record import differences, record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 
@@ -130,16 +130,9 @@ def _note(
     before: dict[str, object],
     after: dict[str, object],
 ) -> None:
-    changed = [name for name in after if before.get(name) != after[name]]
-    if changed:
-        record(
-            by,
-            what,
-            kind,
-            organisation=organisation,
-            before={name: before[name] for name in changed if name in before},
-            after={name: after[name] for name in changed},
-        )
+    was, now = differences(before, after)
+    if now:
+        record(by, what, kind, organisation=organisation, before=was, after=now)
 
 
 def _shown(row: TeamKind | KindPractice, names: tuple[str, ...]) -> dict[str, object]:

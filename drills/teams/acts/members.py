@@ -16,7 +16,7 @@ from drills.teams.models import Member, PoliticalStatus, Post, Service, Sex, Tea
 from drills.teams.queries import find_member, refuse_leaving
 from drills.teams.steps import AMEND_MEMBER, DISCHARGE, ENLIST
 from renfang.acts import Incomplete, NotFound, act, require_day, require_text, require_version
-from renfang.history.record import record
+from renfang.history.record import differences, record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.quantities.identifiers import mask_phone
@@ -165,13 +165,13 @@ def amend_member(member_id: int, facts: MemberFacts, *, by: User, version: int |
         setattr(member, name, value)
     member.save_next()
     after = shown(member)
-    changed = [name for name in after if before[name] != after[name]]
+    was, now = differences(before, after)
     record(
         by,
         "变更队员信息",
         member.team,
-        before={"姓名": before["姓名"], **{name: before[name] for name in changed}},
-        after={"姓名": after["姓名"], **{name: after[name] for name in changed}},
+        before={"姓名": before["姓名"], **was},
+        after={"姓名": after["姓名"], **now},
         note="电话已更改" if renumbered else "",
     )
     return member

@@ -10,7 +10,7 @@ from drills.teams.models import Member, Team, TeamKind, TeamState
 from drills.teams.queries import refuse_leaving
 from drills.teams.steps import AMEND, DISSOLVE
 from renfang.acts import Incomplete, act, require_day, require_past, require_text
-from renfang.history.record import record
+from renfang.history.record import differences, record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 
@@ -53,14 +53,8 @@ def amend_team(team_id: int, facts: TeamFacts, *, by: User, version: int | None)
     team.save_next()
     # The kind is remembered with the row; read it again for the new words.
     team.refresh_from_db(fields=["kind"])
-    after = shown(team)
-    record(
-        by,
-        "变更专业队",
-        team,
-        before={name: before[name] for name in before if before[name] != after[name]},
-        after={name: after[name] for name in after if before[name] != after[name]},
-    )
+    before, after = differences(before, shown(team))
+    record(by, "变更专业队", team, before=before, after=after)
     return team
 
 

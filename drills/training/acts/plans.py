@@ -23,7 +23,7 @@ from drills.training.models import (
 from drills.training.queries import subjects_for
 from drills.training.steps import ISSUE, SET_SUBJECTS
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_past
-from renfang.history.record import record
+from renfang.history.record import differences, record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 
@@ -129,14 +129,8 @@ def set_subjects(
             ) from error
     plan.touch()
     after = _shown(plan.subjects.select_related("team_kind"))
-    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    record(
-        by,
-        "调整训练课目",
-        plan,
-        before={name: before[name] for name in changed if name in before},
-        after={name: after.get(name, "移出计划") for name in changed},
-    )
+    was, now = differences(before, after, gone="移出计划")
+    record(by, "调整训练课目", plan, before=was, after=now)
     return plan
 
 

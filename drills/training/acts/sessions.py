@@ -18,7 +18,7 @@ from drills.teams.queries import active_teams
 from drills.training.models import SessionState, TrainingPlan, TrainingSession, TrainingSubject
 from drills.training.steps import ARRANGE, CANCEL, CONCLUDE, REARRANGE
 from renfang.acts import Incomplete, NotFound, WrongState, act, require_text
-from renfang.history.record import record
+from renfang.history.record import differences, record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.steps import Step
@@ -84,15 +84,8 @@ def rearrange_session(
     session.save_next()
     session.teams.set(teams)
     move(session.occasion, (session.starts_at, session.ends_at), scope)
-    after = _shown(session)
-    changed = [name for name in after if before[name] != after[name]]
-    record(
-        by,
-        "调整训练课",
-        session,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
+    before, after = differences(before, _shown(session))
+    record(by, "调整训练课", session, before=before, after=after)
     return session
 
 
