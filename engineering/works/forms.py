@@ -69,7 +69,7 @@ class ItemForm(forms.Form):
     note = PlainTextField(label="说明", required=False, max_length=300)
 
 
-ItemFormSet = forms.formset_factory(ItemForm, formset=Rows, extra=0)
+ItemFormSet = forms.formset_factory(ItemForm, extra=0)
 
 
 class DefectForm(forms.Form):

@@ -15,18 +15,25 @@ from renfang.pages.query_forms import DayBound, OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
 
+class PaperNumber(Words):
+    """文号, however its brackets are typed; ``path`` leads to the ``number_key`` of the paper."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("文号", path, max_length=60)
+
+    def narrow(self, rows: QuerySet, value: str) -> QuerySet:
+        """The rows whose paper's number contains it."""
+        return rows.filter(**{f"{self.paths[0]}__contains": number_key(value)})
+
+
 class DocumentQuery(Query):
     """查询条件 above the list of papers."""
 
-    number = Words("文号", "number_key", max_length=60)
+    number = PaperNumber("number_key")
     kind = OneOf("种类", lambda: [(kind.code, kind.label) for kind in all_kinds()])
     state = OneOf("状态", [("current", "有效"), ("void", "已作废")])
     issued_from = DayBound("签发日期自", "issued_on__gte")
     issued_to = DayBound("签发日期至", "issued_on__lte")
-
-    def narrow_number(self, rows: QuerySet, value: str) -> QuerySet:
-        """Papers whose number contains it, however its brackets were typed."""
-        return rows.filter(number_key__contains=number_key(value))
 
     def narrow_state(self, rows: QuerySet, value: str) -> QuerySet:
         """Papers that hold, or that were declared void."""

@@ -4,12 +4,11 @@ from django.urls import path
 
 from renfang.documents import verification as visitors
 from renfang.documents import views
-from renfang.documents import views as queue_views
 
 urlpatterns = [
     path("documents/", views.DocumentList.as_view(), name="documents"),
-    path("documents/queue/", queue_views.print_queue, name="print_queue"),
-    path("documents/queue/print/", queue_views.print_papers, name="print_batch"),
+    path("documents/queue/", views.print_queue, name="print_queue"),
+    path("documents/queue/print/", views.print_papers, name="print_batch"),
     path("documents/wordings/", views.wordings, name="wordings"),
     path(
         "documents/wordings/<int:pk>/<slug:passage>/<slug:kind>/",

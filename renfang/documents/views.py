@@ -6,8 +6,10 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from renfang.acts import Incomplete, NotPermitted, Refused
@@ -21,9 +23,10 @@ from renfang.documents.forms import (
     WordingQuery,
 )
 from renfang.documents.hooks import PAPER_CARDS
-from renfang.documents.kinds import Passage, all_kinds
+from renfang.documents.kinds import DocumentKind, Passage, all_kinds
 from renfang.documents.models import IssuedDocument, PaperWording
 from renfang.documents.passages import (
+    Worded,
     in_force,
     kinds_with,
     may_be_worded,
@@ -46,6 +49,7 @@ from renfang.pages.act_forms import FormPage, act_form
 from renfang.pages.answers import file_to_look_at
 from renfang.pages.list_pages import ListPage, Nothing
 from renfang.pages.lists import refuse_on_form, sent, whole_numbers
+from renfang.pages.tables import Table
 from renfang.quantities.parsing import Unreadable, clean_text
 
 
@@ -172,10 +176,29 @@ def _require_printer(request: HttpRequest) -> None:
         raise NotPermitted("待打印队列由制证岗位办理。需要时联系本机构的该岗位人员")
 
 
+def _problem(paper: IssuedDocument) -> str:
+    if not paper.problem:
+        return col.NOTHING
+    return format_html('<span class="cell-problem">{}</span>', paper.problem)
+
+
+_WAITING = (
+    col.Code("文号", "number", link="document"),
+    col.Column("标题", "title_line"),
+    col.Column("内容", "about"),
+    col.Day("签发日期", "issued_on"),
+    col.Column("问题", "problem", html=_problem),
+)
+
+
 def _queue(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     groups = waiting_for_print(request.scope)
     for group in groups:
-        group.rows = [(paper, group.problems.get(paper.pk, "")) for paper in group.papers]
+        for paper in group.papers:
+            paper.problem = group.problems.get(paper.pk, "")
+        group.table = Table(
+            group.kind.label, _WAITING, group.papers, has_keys=True, picks="document", picked="文书"
+        )
     context = {
         "groups": groups,
         "total": sum(group.total for group in groups),
@@ -234,15 +257,35 @@ def wordings(request: HttpRequest) -> HttpResponse:
         kind for kind in kinds_with(passage) if request.scope.may(kind.view_permission, office.pk)
     ]
     rows = wordings_until(office, today, [kind.code for kind in kinds])
+    may_configure = request.scope.may("configure_wording", office.pk)
+    columns = [
+        col.Head("文书", lambda row: row[0].label),
+        col.Column("现行文字", "", html=lambda row: linebreaksbr(row[1].text, autoescape=True)),
+        col.Column("来源", lambda row: _source(row[1])),
+    ]
+    if may_configure:
+
+        def amending(row: tuple[DocumentKind, Worded]) -> str:
+            address = reverse("set_wording", args=[office.pk, passage, row[0].code])
+            return col.row_link("修订", address, row[0].label)
+
+        columns.append(col.Short("办理", "", html=amending))
+    texts = [(kind, in_force(kind, today, rows)[passage]) for kind in kinds]
     context = {
         "form": form,
         "office": office,
         "passage": passage,
-        "kinds": [(kind, in_force(kind, today, rows)[passage]) for kind in kinds],
+        "texts": Table(passage.label, columns, texts),
         "is_common": passage != Passage.LEGAL_BASIS,
-        "may_configure": request.scope.may("configure_wording", office.pk),
+        "may_configure": may_configure,
     }
     return render(request, "documents/wordings.html", context)
+
+
+def _source(worded: Worded) -> str:
+    """Who worded the passage, and since when."""
+    row = worded.row
+    return f"{row.organisation.short_name}自 {row.effective_from} 起" if row else "法定"
 
 
 @require_http_methods(["GET", "POST"])

@@ -63,7 +63,7 @@ def upload_page(request: HttpRequest, code: str, pk: int | None = None) -> HttpR
         "columns": resource.columns,
         "parts": resource.part_resources,
         "page": page,
-        "earlier": Table("上传过的文件", _FILES, page),
+        "earlier": Table("上传过的文件", _FILES, page.object_list, has_keys=True),
     }
     return render(request, "exchange/upload.html", context, status=status)
 

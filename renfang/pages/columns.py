@@ -7,9 +7,9 @@ without being told to, and shows the label of a choice instead of its code.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
@@ -48,14 +48,14 @@ def read(row: Any, value: Read) -> Any:
 class Column:
     """A column of text, and what every column has.
 
-    ``link`` names the address that the cell leads to, ``link_by`` the path of what stands in it;
-    or it is a function of the row that gives an address, empty for none. ``note`` is read like the
-    value and follows it on a line of its own, in soft letters. ``html`` writes the cell of a row
-    where value and note do not; the file then still has the value. ``sort`` is the path that the
-    database sorts by: found from ``value`` where nothing is said, "" for a column that does not
-    sort; ``key`` names it in the address. ``total`` adds the column up over the whole result. Those
-    who do not hold ``permission`` have no such column anywhere, those without ``link_permission``
-    no link.
+    ``link`` names the address that the cell leads to, ``link_by`` the path of what stands in it
+    (nothing there: no link); or it is a function of the row that gives an address, empty for none.
+    ``note`` is read like the value and follows it on a line of its own, in soft letters. ``html``
+    writes the cell of a row where value and note do not; the file then still has the value.
+    ``sort`` is the path that the database sorts by: found from ``value`` where nothing is said, ""
+    for a column that does not sort; ``key`` names it in the address. ``total`` adds the column up
+    over the whole result. Those who do not hold ``permission`` have no such column anywhere, those
+    without ``link_permission`` no link.
     """
 
     label: str
@@ -110,7 +110,16 @@ class Column:
     def _address(self, row: Any) -> str:
         if callable(self.link):
             return self.link(row)
-        return reverse(self.link, args=[read(row, self.link_by)]) if self.link else ""
+        leads_to = read(row, self.link_by) if self.link else None
+        return "" if leads_to is None else reverse(self.link, args=[leads_to])
+
+
+class Head(Column):
+    """What the row is about, read out before each of its cells."""
+
+    def cell(self, row: Any) -> SafeString:
+        """The ``th`` of a row."""
+        return format_html('<th scope="row" class="{}">{}</th>', self.css, self._content(row))
 
 
 class Title(Column):
@@ -129,6 +138,12 @@ class Short(Column):
     """A word or two that stay on one line."""
 
     css = "nowrap"
+
+
+class Soft(Column):
+    """What is said beside the rest."""
+
+    css = "soft"
 
 
 class Code(Column):
@@ -194,6 +209,16 @@ class Moment(Day):
     """A moment to the second."""
 
     moment = "%Y-%m-%d %H:%M:%S"
+
+
+class TimeOfDay(Day):
+    """A time of the day to the minute, of a time or a moment: 14:30."""
+
+    moment = "%H:%M"
+
+    def text(self, value: time | datetime) -> str:
+        """An instant in local time."""
+        return value.strftime("%H:%M") if isinstance(value, time) else super().text(value)
 
 
 @dataclass(frozen=True)
@@ -312,6 +337,6 @@ def _relations(model: type[models.Model], path: str) -> str:
     return "__".join(followed)
 
 
-def row_html(columns: tuple[Column, ...], row: Any) -> SafeString:
+def row_html(columns: Iterable[Column], row: Any) -> SafeString:
     """The cells of a row, for inside its ``tr``."""
     return format_html_join("", "{}", ((column.cell(row),) for column in columns))

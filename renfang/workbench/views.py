@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +14,31 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from renfang.clocks.columns import light_html
 from renfang.clocks.rules import Light
 from renfang.organisations.models import Organisation
+from renfang.pages import columns as col
+from renfang.pages.tables import Table
 from renfang.workbench.search import find
 from renfang.workbench.tasks import open_tasks
+
+_TASKS = (
+    col.Short("事项", "title", link=lambda task: task.url),
+    col.Column("对象", "subject"),
+    col.Day("期限", "due"),
+    col.Short("灯", "light", html=lambda task: light_html(task.light)),
+    col.Soft("说明", "note"),
+)
+_ACCOUNTS = (
+    col.Code("账号", itemgetter(0)),
+    col.Column("岗位", itemgetter(1)),
+    col.Column("机构", itemgetter(2)),
+)
+_HITS = (
+    col.Short("类别", "kind"),
+    col.Column("名称", "label", link=lambda hit: hit.url),
+    col.Column("说明", "detail"),
+)
 
 
 @require_GET
@@ -35,9 +57,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
         {"label": "红灯", "value": overdue, "tone": "red" if overdue else ""},
         {"label": "补正中", "value": awaited, "tone": ""},
     ]
-    return render(
-        request, "workbench/workbench.html", {"tasks": tasks, "tiles": tiles, "today": today}
-    )
+    context = {"tasks": Table("我的待办", _TASKS, tasks, has_keys=True), "tiles": tiles}
+    return render(request, "workbench/workbench.html", {**context, "today": today})
 
 
 @require_GET
@@ -47,7 +68,8 @@ def search(request: HttpRequest) -> HttpResponse:
     hits = find(request.scope, words)  # type: ignore[attr-defined]
     if len(hits) == 1:
         return HttpResponseRedirect(hits[0].url)
-    return render(request, "workbench/search.html", {"words": words, "hits": hits})
+    context = {"words": words, "hits": Table("检索结果", _HITS, hits, has_keys=True)}
+    return render(request, "workbench/search.html", context)
 
 
 @login_not_required
@@ -73,7 +95,7 @@ class SignIn(LoginView):
         context = super().get_context_data(**kwargs)
         if settings.DEMO:
             context["demo_password"] = self.password
-            context["demo_people"] = self.accounts
+            context["demo_people"] = Table("演示账号", _ACCOUNTS, self.accounts)
         else:
             context["nobody_can_log_in"] = not Organisation.objects.exists()
         return context

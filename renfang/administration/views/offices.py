@@ -9,7 +9,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from renfang.acts import NotPermitted, Refused
@@ -52,9 +54,24 @@ def offices(request: HttpRequest) -> HttpResponse:
     rows = list(visible_offices(request.scope).prefetch_related("serves").order_by("path"))
     for row in rows:
         row.depth = row.path.count("/") - min(other.path.count("/") for other in rows)
-    return render(request, "administration/offices.html", {"offices": rows})
+    context = {"offices": Table("机构与口径", _OFFICES, rows, has_keys=True), "total": len(rows)}
+    return render(request, "administration/offices.html", context)
 
 
+def _name(office: Organisation) -> str:
+    address = reverse("office", args=[office.pk])
+    return format_html(
+        '<span class="depth-{}"><a href="{}">{}</a></span>', office.depth, address, office.name
+    )
+
+
+_OFFICES = (
+    col.Column("机构", "name", html=_name),
+    col.Short("简称", "short_name"),
+    col.Column("所在行政区划", "division"),
+    col.Column("负责的行政区划", lambda office: "、".join(map(str, office.serves.all()))),
+    col.Code("联系电话", "phone"),
+)
 _FROM, _TO = col.Day("启用", "effective_from"), col.Day("停用", "effective_to")
 _STYLES = (col.Column("全称", "name"), col.Column("发文机关标志", "letterhead"), _FROM, _TO)
 _PREFIXES = (col.Column("代字", "prefix"), _FROM, _TO)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from renfang.acts import NotFound, NotPermitted, Refused
@@ -23,6 +24,7 @@ from renfang.organisations.permissions import Role, label_of, permissions_of
 from renfang.pages import columns as col
 from renfang.pages.list_pages import Link, ListPage
 from renfang.pages.lists import refuse_on_form
+from renfang.pages.tables import Table
 
 
 def _require(request: HttpRequest, permission: str) -> None:
@@ -63,20 +65,36 @@ class PersonList(ListPage):
         return visible_people(self.scope)
 
 
+def _allowed(assignment: RoleAssignment) -> str:
+    return "、".join(sorted(label_of(name) for name in permissions_of(assignment.role)))
+
+
+def _revoking(assignment: RoleAssignment) -> str:
+    if not assignment.may_revoke:
+        return ""
+    address = reverse("assignment_revoke", args=[assignment.pk])
+    return col.row_button("收回", address, Role(assignment.role).label)
+
+
+_ASSIGNMENTS = (
+    col.Short("岗位", lambda assignment: Role(assignment.role).label),
+    col.Column("机构（含下级）", "organisation.name"),
+    col.Column("可以办理", _allowed),
+    col.Column("办理", "", html=_revoking),
+)
+
+
 def _person_page(request: HttpRequest, row: User, **extra: object) -> HttpResponse:
     assignments = [
-        {
-            "row": assignment,
-            "role": Role(assignment.role).label,
-            "may": sorted(label_of(name) for name in permissions_of(assignment.role)),
-            "may_revoke": request.scope.may("manage_roles", assignment.organisation_id),
-        }
+        assignment
         for assignment in row.assignments.select_related("organisation")
         if assignment.role in Role.values
     ]
+    for assignment in assignments:
+        assignment.may_revoke = request.scope.may("manage_roles", assignment.organisation_id)
     context = {
         "person": row,
-        "assignments": assignments,
+        "assignments": Table("岗位与权限", _ASSIGNMENTS, assignments),
         "may_manage": request.scope.may("manage_people", row.organisation_id or 0),
         "may_grant": request.scope.holds("manage_roles") and row.pk != request.user.pk,
         "grant_form": GrantForm(scope=request.scope),

@@ -32,7 +32,14 @@ def sort_head(
 @register.inclusion_tag("pages/list_table.html")
 def table(table: Any) -> dict[str, Any]:
     """A ``renfang.pages.tables.Table`` inside a record's page."""
-    return {"listing": table, "lines": table.lines, "plain": True}
+    return {
+        "listing": table,
+        "lines": table.lines,
+        "plain": not table.has_keys,
+        "is_dense": table.is_dense,
+        "picks": table.picks,
+        "foot": table.foot_cells,
+    }
 
 
 @register.inclusion_tag("partials/pagination.html", takes_context=True)
