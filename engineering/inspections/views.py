@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from operator import itemgetter
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -98,6 +99,14 @@ def _plan(request: HttpRequest, pk: int) -> InspectionPlan:
     return get_object_or_404(plans.select_related("organisation", "made_by"), pk=pk)
 
 
+def _lot_columns(outcome: RandomDraw) -> tuple[col.Column, ...]:
+    return (
+        col.Number("编号", itemgetter(0)),
+        col.Column("人防工程", itemgetter(1)),
+        col.Code("SHA-256 值", lambda shelter: shelter_lot(outcome.seed, shelter[0])),
+    )
+
+
 @require_GET
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan and its tasks; for a random one, the published draw."""
@@ -123,7 +132,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "publications": publications_of(row),
             "is_repeatable": is_repeatable(outcome),
             "rule": RULE,
-            "lots": [(pk_, name, shelter_lot(outcome.seed, pk_)) for pk_, name in outcome.shelters],
+            "lots": Table("工程名录", _lot_columns(outcome), outcome.shelters, is_dense=True),
         }
     return render(request, "engineering/inspections/inspection_plan.html", context)
 

@@ -20,9 +20,12 @@ from engineering.lifecycle.steps import (
 )
 from engineering.shelters import hooks
 from engineering.shelters.hooks import Addition, ShelterPage
+from engineering.shelters.models import LifeRecord
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import light_until
 from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
+from renfang.pages.tables import Table
 from renfang.steps import Button
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -40,16 +43,30 @@ def register() -> None:
     hooks.ADDITIONS.register(on_the_shelters_page)
 
 
+def _said(event: LifeRecord) -> str:
+    grade = f"{event.grade}（{event.grade_name}）" if event.grade else ""
+    return " ".join(filter(None, (f"{grade}{event.evaluator}", event.basis, event.note)))
+
+
+_LIFE = (
+    col.Day("日期", "on"),
+    col.Short("事项", "kind"),
+    col.Column("结论、依据和说明", _said),
+    col.Short("登记人", "recorded_by"),
+)
+
+
 def on_the_shelters_page(page: ShelterPage) -> Addition:
     """The life and the demolitions of one shelter."""
     row = page.shelter
     demolitions = demolitions_of(row, page.today, page.calendar) if row.has_demolitions else []
     row.read_demolitions = demolitions
-    life = list(row.life.select_related("recorded_by")) if row.has_life else []
+    life = row.life.select_related("recorded_by") if row.has_life else []
     return Addition(
         steps=_buttons(page, advised_for(row) if row.has_life else ""),
         cards=render_to_string(
-            "engineering/lifecycle/shelter_cards.html", {"life": life, "demolitions": demolitions}
+            "engineering/lifecycle/shelter_cards.html",
+            {"life": Table("工程履历", _LIFE, life), "demolitions": demolitions},
         ),
     )
 

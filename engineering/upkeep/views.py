@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, Model
@@ -55,6 +56,7 @@ from renfang.pages.formsets import with_one_more
 from renfang.pages.list_pages import ListPage, Nothing
 from renfang.pages.lists import sent
 from renfang.pages.tables import Table
+from renfang.pages.templatetags.components import tone
 
 _State = Hazard.State
 
@@ -201,6 +203,17 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+_FOUND = (
+    col.Column("检查内容", itemgetter("label")),
+    col.State(
+        "结果",
+        lambda line: InspectionRecord.Result(line["result"]).label,
+        lambda line: tone(line["result"], "good=good bad=bad"),
+    ),
+    col.Column("情况", itemgetter("remark")),
+)
+
+
 @require_GET
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     """One inspection record."""
@@ -211,10 +224,9 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    results = dict(InspectionRecord.Result.choices)
     context = {
         "inspection": row,
-        "lines": [{**line, "result_label": results[line["result"]]} for line in row.findings],
+        "lines": Table("检查情况", _FOUND, row.findings),
         "hazards": row.hazards.all(),
     }
     return render(request, "engineering/upkeep/inspection.html", context)
@@ -365,6 +377,13 @@ def review_plan(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+_STAGES = (
+    col.Column("本地名称", "label"),
+    col.Number("时限（日）", lambda stage: stage.days or "未设定"),
+    col.Column("由谁设定", lambda stage: stage.organisation.name if stage.pk else "通用名称"),
+)
+
+
 @require_http_methods(["GET", "POST"])
 def conversion_stages(request: HttpRequest) -> HttpResponse:
     """设定平战转换阶段."""
@@ -389,7 +408,11 @@ def conversion_stages(request: HttpRequest) -> HttpResponse:
             trail,
             lead=lead,
             template="engineering/upkeep/conversion_stages.html",
-            extra={"office": office, "offices": offices, "in_force": in_force.items()},
+            extra={
+                "office": office,
+                "offices": offices,
+                "in_force": Table("现行平战转换阶段", _STAGES, in_force.values()),
+            },
         ),
         lambda: name_conversion_stages(
             form.cleaned_data["organisation"].pk, form.stages(), by=request.user

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from engineering.shelters import hooks
 from engineering.shelters.hooks import Addition, ShelterPage
@@ -20,9 +21,13 @@ from engineering.works.papers import certificates, supervision
 from engineering.works.queries import acceptances_of, open_matters, orders_of, with_works
 from engineering.works.steps import CERTIFY, CLOSE, FILE, REISSUE, REPORT, STEPS, VOIDS
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.columns import light_html
 from renfang.clocks.rules import WorkingCalendar, light_until
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
+from renfang.pages.tables import Table
+from renfang.pages.templatetags.components import status
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.steps import Button
 from renfang.workbench.navigation import Entry, register_entries
@@ -56,18 +61,61 @@ def on_shelter(shelter: Shelter, ending: Ending | None) -> Iterator[Resting]:
         yield Resting(row=row, label="竣工验收", effect=Effect.REMAINS)
 
 
+_VISITS = (
+    col.Day("检查日期", "visited_on"),
+    col.Short("检查部位", "stage"),
+    col.Column("检查情况", "findings"),
+    col.Short("检查人员", "visitors"),
+)
+
+
+def _defects(order: Any) -> str:
+    shown = ((defect.position, defect.place, defect.description) for defect in order.listed)
+    return format_html_join("", "<div>{}. {} {}</div>", shown)
+
+
+def _outcome(order: Any) -> str:
+    if not order.light:
+        return format_html("{} {}", status("复查合格", "good"), order.closed_on)
+    light = light_html(order.light)
+    if not order.may_close:
+        return light
+    return format_html(
+        "{} {}", light, col.row_link("登记复查", CLOSE.url_for(order), order.ordered_on)
+    )
+
+
+_ORDERS = (
+    col.Day("责令日期", "ordered_on"),
+    col.Code("通知书", "document.number", link="document", link_by="document_id"),
+    col.Column("问题", "", html=_defects),
+    col.Day("整改期限", "due_on"),
+    col.Short("结果", "", html=_outcome),
+)
+_ACCEPTANCES = (
+    col.Day("验收日期", "accepted_on"),
+    col.State("结论", "conclusion", "passed=good *=bad"),
+    col.Area("实测面积（㎡）", "built_area"),
+    col.Column("施工单位", "contractor"),
+    col.Column("监理单位", "supervisor"),
+    col.Short("登记人", "recorded_by"),
+)
+
+
 def on_the_shelters_page(page: ShelterPage) -> Addition:
     """Supervision, orders, acceptance, filing and certificate of one shelter."""
     row = page.shelter
     orders = orders_of(row, page.today, page.calendar) if row.has_orders else []
     certificate = next((p for p in page.papers if p.kind == CERTIFICATE and not p.is_void), None)
+    for order in orders:
+        order.may_close = page.may(CLOSE.permission)
     found = {
-        **acceptances_of(row),
-        "orders": orders,
+        **(known := acceptances_of(row)),
+        "acceptances": Table("竣工验收", _ACCEPTANCES, known["acceptances"]),
+        "orders": Table("责令整改", _ORDERS, orders),
         "supervision": getattr(row, "supervision", None),
-        "visits": list(row.visits.all()) if row.has_visits else [],
+        "visits": Table("监督检查", _VISITS, row.visits.all() if row.has_visits else []),
         "filing": getattr(row, "filing", None),
-        "may_supervise": page.may(CLOSE.permission),
         "certificate": certificate,
         "may_replace": page.may(REISSUE.permission) and page.may(VOIDS),
     }

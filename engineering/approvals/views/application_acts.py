@@ -48,6 +48,7 @@ from engineering.approvals.views.applications import (
     sent_or_overtaken,
     trail_to,
 )
+from engineering.approvals.views.tables import buildings_of
 from renfang.pages.act_forms import step_page
 from renfang.steps import Step
 
@@ -73,6 +74,7 @@ def _act(
         beside = {"application": row, "project": row.project, **files_beside(row)}
         if shows_figures:
             beside["computation"] = row.computations.first()
+            beside["buildings"] = buildings_of(row.project)
         if computes_today:
             beside["computed"], beside["problem"] = computed_today(row.project, row)
         return step_page(

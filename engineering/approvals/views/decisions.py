@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -28,10 +29,13 @@ from engineering.approvals.views.applications import (
     sent_or_overtaken,
     trail_to,
 )
+from engineering.approvals.views.tables import before_and_after
 from engineering.shelters.models import Shelter
 from renfang.documents.kinds import kind_of
 from renfang.documents.models import IssuedDocument
+from renfang.pages import columns as col
 from renfang.pages.act_forms import step_page
+from renfang.pages.tables import Table
 from renfang.steps import Step
 
 
@@ -81,16 +85,34 @@ def _check_page(
     )
 
 
+def _used_as(building: dict[str, str]) -> str:
+    purpose = building["purpose"]
+    return f"{building['use']}（{purpose}）" if purpose else building["use"]
+
+
+_PRINTED = (
+    col.Head("楼栋", itemgetter("name")),
+    col.Column("用途", _used_as),
+    col.Number("层数", itemgetter("storeys")),
+    col.Number("基础埋深（米）", itemgetter("foundation_depth")),
+    col.Number("首层（㎡）", itemgetter("ground_floor_area")),
+    col.Number("地上（㎡）", itemgetter("above_ground_area")),
+)
+
+
 def _paper_to_come(row: Application, granting: bool) -> dict[str, Any]:
     """What the paper will say and which shelter it plans, to be checked before deciding."""
     computation = current_computation(row)
     builds = granting and row.planned_area and row.kind != Application.Kind.RENEWAL
     shelter = draft_shelter(row, computation) if builds else None
     kind = decision_kind(row, granting)
+    snapshot = snapshot_of(row, shelter) | superseded_facts(row)
     return {
         "paper": kind_of(kind).label,
         "title": title_of(kind, row),
-        "snapshot": snapshot_of(row, shelter) | superseded_facts(row),
+        "snapshot": snapshot,
+        "differences": before_and_after(snapshot.get("differences", [])),
+        "buildings": Table("楼栋指标", _PRINTED, snapshot["buildings"], is_dense=True),
         "issuer": issuer_of(kind, row),
         "shelter": shelter,
         "computation": computation,

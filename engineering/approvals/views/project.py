@@ -16,11 +16,12 @@ from engineering.approvals.forms.applications import ProjectQuery
 from engineering.approvals.hooks import PROJECT_CARDS
 from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.approvals.queries.clock import last_lawful_day, light_of, with_open_pause
-from engineering.approvals.queries.lists import project_tone
+from engineering.approvals.queries.lists import application_tone, project_tone
 from engineering.approvals.queries.materials import missing_materials
 from engineering.approvals.queries.permits import differences, latest_computation
 from engineering.approvals.queries.trail import trail_of
 from engineering.approvals.steps import next_step
+from engineering.approvals.views.tables import before_and_after, buildings_of
 from engineering.projects.models import Project
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
@@ -31,6 +32,7 @@ from renfang.exchange.workbook import download, write_sheets
 from renfang.history.record import events_of
 from renfang.pages import columns as col
 from renfang.pages.list_pages import Link, ListPage, Nothing, Tab
+from renfang.pages.tables import Table
 from renfang.serving.queries import services_of
 
 
@@ -110,6 +112,16 @@ def ledger_export(request: HttpRequest) -> HttpResponse:
     return download(target.getvalue(), f"报建台账{timezone.localdate():%Y%m%d}.xlsx")
 
 
+_EARLIER = (
+    col.Day("收件日期", "received_on"),
+    col.Short("申请事项", "kind"),
+    col.State("结果", "state", application_tone),
+    col.Column(
+        "理由", lambda old: old.rejection_reason or old.withdrawal_reason or old.decision_opinion
+    ),
+)
+
+
 @require_GET
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: where it stands, what comes next, and everything known about it."""
@@ -136,8 +148,9 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "project": row,
             "plan_words": "地块内已建人防工程已达到要求" if row.plan_satisfied else "未达到要求",
-            "buildings": list(row.buildings.all()),
+            "buildings": buildings_of(row),
             "applications": applications,
+            "earlier": Table("以前的申请", _EARLIER, applications[1:], is_dense=True),
             "application": latest,
             "computation": latest_computation(latest) if latest else None,
             "light": light_of(latest, calendar, timezone.localdate()) if is_open else None,
@@ -191,9 +204,9 @@ def _case(
         "due_by_law": by_law,
         "extended_words": extended,
         "may_serve": request.scope.may("handle_application", application),
-        "differences": differences(application)
-        if application.kind == Application.Kind.CHANGE
-        else [],
+        "differences": before_and_after(
+            differences(application) if application.kind == Application.Kind.CHANGE else []
+        ),
     }
 
 

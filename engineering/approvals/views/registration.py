@@ -22,11 +22,22 @@ from engineering.projects.queries import facts_of, find_developer, planning_of
 from engineering.projects.steps import AMEND, REGISTERS
 from renfang.acts import Incomplete, NotPermitted
 from renfang.organisations.models import Organisation
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, step_page
 from renfang.pages.formsets import with_one_more
 from renfang.pages.lists import sent
+from renfang.pages.tables import Table
 
 _PREFIX = "buildings"
+
+
+_NO_RULE = "不在修建义务范围或没有适用的条款"
+_REQUIRED = (
+    col.Head("楼栋", "building.name"),
+    col.Column("适用规则", lambda row: row.rule.name if row.rule else _NO_RULE),
+    col.Short("抗力等级", lambda row: f"{row.grade}级" if row.required_area else ""),
+    col.Area("应建面积（㎡）", "required_area"),
+)
 
 
 @dataclass
@@ -36,6 +47,13 @@ class Preview:
     computed: ComputedArea | None = None
     hints: list[str] = field(default_factory=list)
     buildings: int = 0
+
+    @property
+    def table(self) -> Table:
+        """What each building is to have, and the sum."""
+        label = f"应建面积合计{f'（已填完的 {self.buildings} 栋）' if self.hints else ''}"
+        rows, foot = self.computed.rows, (label, self.computed)
+        return Table("各栋应建面积", _REQUIRED, rows, foot=foot, is_dense=True)
 
 
 @require_http_methods(["GET", "POST"])

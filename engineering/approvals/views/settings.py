@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,11 +19,29 @@ from engineering.approvals.queries.materials import materials_for
 from engineering.approvals.queries.settings import limits_on
 from renfang.acts import NotPermitted
 from renfang.organisations.models import Organisation
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form
 from renfang.pages.lists import sent
+from renfang.pages.tables import Table
 
 # A province's clerk sees hundreds of offices; their own and the nearest ones come first.
 MOST_TABS = 12
+
+
+def _limit(name: str) -> Callable[[dict[str, Any]], Any]:
+    return lambda item: getattr(item["limits"], name)
+
+
+_LIMITS = (
+    col.Head("申请事项", lambda item: item["kind"].label),
+    col.Number("告知补正", _limit("completeness_days")),
+    col.Number("法定时限", _limit("statutory_days")),
+    col.Number("承诺时限", _limit("promised_days")),
+    col.Number("可延长", _limit("extension_days")),
+    col.Number("送达", _limit("service_days")),
+    col.Number("有效期（月）", _limit("validity_months")),
+    col.Column("依据", _limit("legal_basis")),
+)
 
 
 @require_GET
@@ -56,6 +77,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "organisations": shown,
         "organisation": chosen,
         "items": items,
+        "limits": Table("办理时限", _LIMITS, items, is_dense=True),
         "may_configure": request.scope.may("configure_approvals", chosen.pk),
     }
     return render(request, "engineering/approvals/approval_settings.html", context)

@@ -41,10 +41,12 @@ from engineering.shelters.steps import AMEND
 from engineering.shelters.views.shelters import shelter_for, trail_to
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.exchange.workbook import download
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, step_page
 from renfang.pages.forms import ReasonForm
 from renfang.pages.formsets import with_one_more
 from renfang.pages.lists import refuse_on_form, sent
+from renfang.pages.tables import Table
 
 # The button of 查看涉密指标 that opens the form with what was looked at; it sends no entries.
 _OPEN = "open_form"
@@ -159,6 +161,14 @@ def _with_warnings(request: HttpRequest, shelter: Shelter) -> str:
     return shelter.get_absolute_url()
 
 
+_OPENINGS = (
+    col.Column("编号", "number"),
+    col.Short("类型", "kind"),
+    col.Column("位置及坐标、高程", "place"),
+    col.Column("防护门、密闭门、活门", "doors"),
+)
+
+
 @require_POST
 @never_cache
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
@@ -174,7 +184,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("engineering:shelter", pk=pk)
     context = {
         "shelter": row,
-        "openings": row.openings.all(),
+        "openings": Table("口部", _OPENINGS, row.openings.all()),
         "may_edit": request.scope.may(AMEND.permission, row),
     }
     return render(request, "engineering/shelters/shelter_confidential.html", context)
