@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from renfang.documents.forms import PaperNumber
 from renfang.pages.fields import PlainTextField, VersionField
+from renfang.pages.query_forms import OneOf, Query
 from renfang.quantities.forms import DateFormField
 from renfang.serving.acts import Served
 from renfang.serving.hooks import Matter
@@ -22,18 +24,22 @@ def method_hints() -> list[tuple[str, str]]:
     return [(ServiceReceipt.Method(value).label, proof.hint) for value, proof in PROOFS.items()]
 
 
-class ServiceQuery(forms.Form):
-    """查询条件 above the list."""
+def _served() -> list[tuple[str, str]]:
+    return [(kind.code, kind.label) for kind in served_kinds()]
 
-    number = forms.CharField(label="文号", required=False, max_length=60)
-    kind = forms.ChoiceField(label="文书种类", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
-            ("", "全部"),
-            *((kind.code, kind.label) for kind in served_kinds()),
-        ]
+class PaperQuery(Query):
+    """查询条件 above the papers that wait."""
+
+    number = PaperNumber("number_key")
+    kind = OneOf("文书种类", _served)
+
+
+class ReceiptQuery(Query):
+    """The same above the receipts."""
+
+    number = PaperNumber("paper__number_key")
+    kind = OneOf("文书种类", _served, "paper__kind")
 
 
 class ReceiptForm(forms.Form):

@@ -5,7 +5,8 @@ from django.urls import path
 from renfang.serving import views
 
 urlpatterns = [
-    path("serving/", views.services, name="services"),
+    path("serving/", views.PapersToServe.as_view(), name="services"),
+    path("serving/receipts/", views.ReceiptList.as_view(), name="service_receipts"),
     path("serving/papers/<int:pk>/", views.prepare, name="prepare_service"),
     path("serving/<int:pk>/", views.service, name="service"),
     path("serving/<int:pk>/record/", views.record, name="record_service"),

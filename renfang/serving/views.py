@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from renfang.acts import Refused, require_state
 from renfang.documents.models import IssuedDocument
-from renfang.documents.numbers import number_key
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form
-from renfang.pages.lists import page_of, sent
+from renfang.pages.list_pages import ListPage, Nothing, Tab
+from renfang.pages.lists import sent
 from renfang.serving.acts import correct_service, fail_service, prepare_service, record_service
 from renfang.serving.forms import (
     CorrectionForm,
     FailureForm,
+    PaperQuery,
     ReceiptForm,
+    ReceiptQuery,
     ReturnForm,
-    ServiceQuery,
     method_hints,
 )
 from renfang.serving.hooks import Matter
@@ -33,61 +36,82 @@ from renfang.serving.rules import PROOFS
 
 _State = ServiceReceipt.State
 _TEMPLATE = "serving/act.html"
-# Tab → its label; all but the first are states of receipts.
-_TABS = {
-    "waiting": "待制作送达回证",
-    _State.PREPARED.value: "待登记",
-    _State.SERVED.value: "已送达",
-    _State.FAILED.value: "未能送达",
-}
 
 
-@require_GET
-def services(request: HttpRequest) -> HttpResponse:
-    """送达: papers that wait for service, and the receipts of the others, by what came of them."""
-    form = ServiceQuery(request.GET or None)
-    tab = request.GET.get("tab", "waiting")
-    tab = tab if tab in _TABS else "waiting"
-    papers, receipts = _asked(form, request)
-    rows = {"waiting": papers.order_by("-id")}
-    rows |= {state: receipts.filter(state=state) for state in _State.values}
-    counts = {name: found.count() for name, found in rows.items()}
-    context = {
-        "form": form,
-        "page": page_of(request, Paginator(rows[tab], 20)),
-        "tab": tab,
-        "tabs": [_tab(request, name, tab, counts[name]) for name in _TABS],
-        "total": counts[tab],
-    }
-    return render(request, "serving/services.html", context)
+class _Services(ListPage):
+    """What the two lists of 送达 have alike: their tabs stand side by side."""
+
+    title, noun = "送达", "份"
+    # Whoever sees a row may have it in a file: the permission is that of each kind of paper.
+    file_permission = ""
+    nothing_found = "没有符合条件的文书"
+
+    @property
+    def tab_links(self) -> list[dict[str, Any]]:
+        """The tabs of both lists, each with its count; the conditions are kept."""
+        links = []
+        for name, kind in (("services", PapersToServe), ("service_receipts", ReceiptList)):
+            is_here = isinstance(self, kind)
+            listing = self if is_here else kind(self.request)
+            for link in super(_Services, listing).tab_links:
+                is_current = is_here and link["current"]
+                links.append(link | {"url": f"{reverse(name)}{link['url']}", "current": is_current})
+        return links
 
 
-def _asked(
-    form: ServiceQuery, request: HttpRequest
-) -> tuple[QuerySet[IssuedDocument], QuerySet[ServiceReceipt]]:
-    """The papers that wait and the receipts in scope that fit the query form."""
-    papers, receipts = visible_papers(request.scope), visible_receipts(request.scope)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    if number := wanted.get("number"):
-        key = number_key(number)
-        papers = papers.filter(number_key__contains=key)
-        receipts = receipts.filter(paper__number_key__contains=key)
-    if kind := wanted.get("kind"):
-        papers, receipts = papers.filter(kind=kind), receipts.filter(paper__kind=kind)
-    return papers, receipts
+class PapersToServe(_Services):
+    """Papers that the law has served and for which no receipt is prepared yet."""
+
+    model, query, file_name = IssuedDocument, PaperQuery, "待送达文书"
+    columns = (
+        col.Code("文号", "number", link="document", width=26),
+        col.Column("种类", "kind_label", sort="kind", width=28),
+        col.Column("内容", "about", width=40),
+        col.Day("签发日期", "issued_on"),
+        col.Column("送达依据", "definition.service.law", sort="", width=40),
+    )
+    tabs = (Tab("waiting", "待制作送达回证", Q()),)
+    first_tab = "waiting"
+    nothing = (
+        Nothing("没有待制作送达回证的文书。依法应当送达的文书签发后列入本页", symbol="send"),
+    )
+
+    def rows(self) -> QuerySet[IssuedDocument]:
+        """The papers that wait, of the kinds the user may see."""
+        return visible_papers(self.scope)
+
+    def answer(self, kind: str = "", /, **extra: Any) -> HttpResponseBase:
+        """The receipts had no address of their own once: their tabs are still asked for here."""
+        if self.request.GET.get("tab") in _State.values:
+            return ReceiptList(self.request).answer(kind, **extra)
+        return super().answer(kind, **extra)
 
 
-def _tab(request: HttpRequest, name: str, current: str, count: int) -> dict[str, Any]:
-    """A tab with its count; it keeps the conditions of the query form."""
-    params = request.GET.copy()
-    params.pop("page", None)
-    params["tab"] = name
-    return {
-        "label": _TABS[name],
-        "url": f"?{params.urlencode()}",
-        "current": name == current,
-        "count": count,
-    }
+class ReceiptList(_Services):
+    """送达回证: to whom each paper was served, how, and what came of it."""
+
+    model, query, file_name = ServiceReceipt, ReceiptQuery, "送达回证"
+    columns = (
+        col.Code("文号", "paper.number", link="service", width=26),
+        col.Column("种类", "paper.kind_label", sort="paper.kind", width=28),
+        col.Column("内容", "paper.about", width=40),
+        col.Column("受送达人", "recipient", width=28),
+        col.Short("送达方式", "method"),
+        col.Code("送达回证", "sheet.number", width=26),
+        col.Day("制作日期", "prepared_on"),
+        col.Day("送达生效日期", "effective_on"),
+    )
+    tabs = (
+        Tab(_State.PREPARED.value, "待登记", Q(state=_State.PREPARED)),
+        Tab(_State.SERVED.value, "已送达", Q(state=_State.SERVED)),
+        Tab(_State.FAILED.value, "未能送达", Q(state=_State.FAILED)),
+    )
+    first_tab = _State.PREPARED.value
+    nothing = (Nothing("没有待登记的送达回证", symbol="send"),)
+
+    def rows(self) -> QuerySet[ServiceReceipt]:
+        """The receipts of papers that the user may see."""
+        return visible_receipts(self.scope)
 
 
 @require_http_methods(["GET", "POST"])

@@ -53,6 +53,7 @@ APPROVALS: tuple[Page, ...] = (
 
     # Whoever issues a paper has it served; who may see the paper sees how it was.
     page("services", get=EVERYONE, shows=CASES | FEES | WORKS),
+    page("service_receipts", get=EVERYONE, shows=CASES | FEES | WORKS),
     page("prepare_service", "paper_to_serve", get=posts(CLERK), post=posts(CLERK),
          sends=filled.service),
     page("service", "receipt", get=CASES),
