@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, Model
@@ -204,13 +203,13 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 _FOUND = (
-    col.Column("检查内容", itemgetter("label")),
+    col.Column("检查内容", "label"),
     col.State(
         "结果",
         lambda line: InspectionRecord.Result(line["result"]).label,
         lambda line: tone(line["result"], "good=good bad=bad"),
     ),
-    col.Column("情况", itemgetter("remark")),
+    col.Column("情况", "remark"),
 )
 
 

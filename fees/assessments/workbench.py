@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import Manager, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 
 from engineering.hooks import (
     COMPENSATION_CHECKS,
@@ -35,6 +37,9 @@ from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, PROOFS, Part
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
 from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
+from renfang.pages.tables import Table
+from renfang.pages.templatetags.components import status
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
@@ -108,12 +113,30 @@ def _to_settle(review: CompletionReview, today: date) -> Task:
     )
 
 
+def _version(row: Assessment) -> str:
+    state = status("现行", "good") if row.is_current else _REPLACED
+    address = reverse("fees:assessment", args=[row.pk])
+    return format_html('<a href="{}">第 {} 版</a> {}', address, row.version, state)
+
+
+_REPLACED = format_html('<span class="soft">{}</span>', "已被替代")
+_VERSIONS = (
+    col.Short("版次", "version", html=_version),
+    col.Day("核定日期", "assessed_on"),
+    col.Area("易地面积（㎡）", "shortfall_area"),
+    col.Money("应缴", "gross"),
+    col.Money("减免", "relief"),
+    col.Owed("实缴", "payable"),
+    col.Short("核定人", "assessed_by"),
+)
+
+
 def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     """The versions of the account's chain, and the way to the next one."""
     versions = versions_of(account)
     current = versions[0]
     context = {
-        "assessments": versions,
+        "assessments": Table("核定", _VERSIONS, versions),
         "current": current,
         "may_assess": request.scope.may(ASSESS.permission, account),
     }

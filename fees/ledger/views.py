@@ -42,6 +42,7 @@ from renfang.pages.answers import file_to_look_at
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent, whole_numbers
+from renfang.pages.tables import Table
 from renfang.steps import Step
 from renfang.typesetting.fonts.typefaces import MissingGlyph
 
@@ -233,9 +234,22 @@ def months(request: HttpRequest) -> HttpResponse:
     return render(request, "fees/ledger/months.html", context)
 
 
+_CLOSINGS = (
+    col.Day("月份", "month", html=lambda event: f"{event.month:%Y-%m}"),
+    col.Short("事项", "act"),
+    col.Number("分录笔数", "entries"),
+    col.Money("应缴净额", "charged"),
+    col.Money("缴款净额", "paid"),
+    col.Column("原因", "reason"),
+    col.Short("办理人", "by"),
+    col.Day("办理时间", "at"),
+)
+
+
 def _state_of(request: HttpRequest, office: Organisation) -> dict[str, Any]:
     book = _book_of(office)
     month = next_month(book, office)
+    events = MonthEvent.objects.filter(organisation=office)
 
     def may(needed: str) -> bool:
         return request.scope.may(needed, office.pk)
@@ -247,7 +261,7 @@ def _state_of(request: HttpRequest, office: Organisation) -> dict[str, Any]:
         "month": month,
         "blockers": found,
         "totals": totals_of(office, month) if month else None,
-        "events": MonthEvent.objects.filter(organisation=office).select_related("by")[:50],
+        "events": Table("结账和反结账记录", _CLOSINGS, events.select_related("by")[:50]),
         "request_event": open_request(office),
         "close": CLOSE if CLOSE in offered else None,
         "answer": ANSWER if ANSWER in offered else None,

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from fees.ledger.hooks import ACCOUNT_PARTS, BLOCKERS, ENTRY_BUTTONS, PROOFS, Link, Part
 from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerEntry
@@ -18,6 +19,8 @@ from fees.payments.queries import broken_slips, open_slips
 from fees.payments.steps import ACCOUNT_STEPS, CARRY_OVER, CHECK, ENTRY_STEPS, RECORD
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
+from renfang.pages.tables import Table
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.steps import Button
 from renfang.workbench.navigation import Entry, register_entries
@@ -66,6 +69,22 @@ def _to_compensate(account: FeeAccount, today: date) -> Task:
     )
 
 
+def _opening(slip: Slip) -> str:
+    label = "复核" if slip.is_to_check else "查看"
+    about = f"{slip.get_kind_display()} {slip.voucher}"
+    return col.row_link(label, reverse("fees:slip", args=[slip.pk]), about)
+
+
+_WAITING = (
+    col.Day("凭证日期", "business_date"),
+    col.Short("事项", "kind"),
+    col.Code("凭证号", "voucher"),
+    col.Money("金额", "amount"),
+    col.Short("登记人", "recorded_by"),
+    col.Short("办理", "", html=_opening),
+)
+
+
 def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     """What waits for a check, and the ways to record a payment or carry a surplus over."""
     scope = request.scope
@@ -77,11 +96,10 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     if CARRY_OVER in offered:
         buttons.append(Link(CARRY_OVER.label, CARRY_OVER.url_for(account), rank=40))
     waiting = account.slips.filter(state=Slip.State.RECORDED).select_related("recorded_by")
-    context = {
-        "waiting": waiting,
-        "may_check": scope.may(CHECK.permission, account),
-        "user": request.user,
-    }
+    may_check = scope.may(CHECK.permission, account)
+    for slip in waiting:
+        slip.is_to_check = may_check and slip.recorded_by_id != request.user.pk
+    context = {"waiting": Table("已登记、待复核的事项", _WAITING, waiting)}
     return Part(
         buttons=buttons,
         above=render_to_string("fees/payments/on_account.html", context),

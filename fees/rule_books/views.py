@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.area.facts import Facts
@@ -58,6 +60,8 @@ from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import whole_numbers
+from renfang.pages.tables import Table
+from renfang.pages.templatetags.components import tone
 from renfang.rules.explained import FactProblem
 from renfang.rules.law import law_at, reach_of
 from renfang.rules.models import BookEdition
@@ -119,14 +123,17 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     def may(needed: str) -> bool:
         return scope.may(needed, row)
 
+    results = [] if read is None else run_examples(row, read)
+    may_edit = EDIT.fits(row) and may(EDIT.permission)
     buttons = STEPS.buttons(row, may, request.user)
     if COPY.fits(row) and scope.holds(COPY.permission):
         buttons.append(COPY.button(row))
     context = {
         "book": row,
         "problems": problems,
-        "sections": _sections(row),
-        "results": [] if read is None else run_examples(row, read),
+        "sections": _sections(row, may_edit),
+        "results": results,
+        "trials": _trials(row, results, may_edit),
         "replaces": "、".join(ALL_SECTIONS[name] for name in row.content.get("replaces", [])),
         "versions": BookEdition.objects.visible_to(request.scope)
         .filter(Q(code=row.code) | Q(pk=row.copied_from_id))
@@ -139,7 +146,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         "reach_day": _day_of(row),
         "events": events_of(row)[:30] if row.organisation_id else [],
         "main": main,
-        "may_edit": EDIT.fits(row) and may(EDIT.permission),
+        "may_edit": may_edit,
         "buttons": buttons,
     }
     return render(request, "fees/rule_books/book.html", context)
@@ -157,15 +164,88 @@ def _day_of(row: BookEdition) -> date:
     return day if row.last_day is None else min(day, row.last_day)
 
 
-def _sections(row: BookEdition) -> list[dict[str, Any]]:
+def _sections(book: BookEdition, may_edit: bool) -> list[dict[str, Any]]:
     return [
-        {
-            "code": section,
-            "label": label,
-            "rows": [described(section, values) for values in row.content.get(section, [])],
-        }
+        {"code": section, "label": label, "table": _section_table(book, section, label, may_edit)}
         for section, label in ALL_SECTIONS.items()
     ]
+
+
+def _says(row: dict[str, Any]) -> str:
+    if not row.get("note"):
+        return row["says"]
+    return format_html('{}<span class="soft">（{}）</span>', row["says"], row["note"])
+
+
+_ROWS = (
+    col.Number("序号", lambda row: row["position"] + 1),
+    col.Head("条目", "head"),
+    col.Column("内容", "says", html=_says),
+    col.Column("依据", "basis"),
+    col.Column("施行期间", "period"),
+)
+
+
+def _section_table(book: BookEdition, section: str, label: str, may_edit: bool) -> Table:
+    """The rows of one section, for whoever may edit with the ways to amend and remove each."""
+
+    def acts(row: dict[str, Any]) -> str:
+        at, about = [book.pk, section, row["position"]], f"{label}第 {row['position'] + 1} 行"
+        return _row_acts("fees:book_row", "fees:book_row_remove", at, about)
+
+    described_rows = [
+        {**described(section, values), "position": position}
+        for position, values in enumerate(book.content.get(section, []))
+    ]
+    columns = (*_ROWS, col.Short("办理", "", html=acts)) if may_edit else _ROWS
+    return Table(label, columns, described_rows, is_dense=True)
+
+
+def _row_acts(amend: str, remove: str, at: list[Any], about: str) -> str:
+    """The two links of a row that may be edited."""
+    return format_html(
+        "{} {}",
+        col.row_link("修改", reverse(amend, args=at), about),
+        col.row_link("删除", reverse(remove, args=at), about),
+    )
+
+
+def _name(row: dict[str, Any]) -> str:
+    result = row["result"]
+    if not result.problem or not row["is_first"]:
+        return result.name
+    return format_html('{}<span class="wrong">（{}）</span>', result.name, result.problem)
+
+
+_LINES = (
+    col.Head("案例", "result.name", html=_name),
+    col.Column("事项", "line.label"),
+    col.Number("预期", "line.expected"),
+    col.Number("计算", "line.computed"),
+    col.State(
+        "结果",
+        lambda row: "相符" if row["line"].agrees else "不符",
+        lambda row: "good" if row["line"].agrees else "bad",
+    ),
+)
+
+
+def _trials(book: BookEdition, results: Sequence[Any], may_edit: bool) -> Table:
+    """The lines of all examples; what is done to one stands in its first."""
+
+    def acts(row: dict[str, Any]) -> str:
+        if not row["is_first"]:
+            return ""
+        at = [book.pk, row["result"].position]
+        return _row_acts("fees:book_case", "fees:book_case_remove", at, row["result"].name)
+
+    lines = [
+        {"result": result, "line": line, "is_first": number == 0}
+        for result in results
+        for number, line in enumerate(result.lines)
+    ]
+    columns = (*_LINES, col.Short("办理", "", html=acts)) if may_edit else _LINES
+    return Table("试算案例", columns, lines, is_dense=True)
 
 
 def trail(row: BookEdition) -> tuple[tuple[str, str], ...]:
@@ -241,6 +321,16 @@ book_return = _act(RETURN, fresh(ReasonForm), return_book, "已退回编制人")
 book_end = _act(END, fresh(EndForm), end_book, "已登记停止施行日期")
 
 
+def _compared(other: BookEdition, row: BookEdition) -> Table:
+    columns = (
+        col.Head("部分", "place"),
+        col.State("变化", "kind", lambda one: tone(one.kind, "删除=bad 增加=good *=todo")),
+        col.Column(str(other), "before"),
+        col.Column(str(row), "after"),
+    )
+    return Table("差异", columns, differences(other, row))
+
+
 @require_GET
 def book_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """与另一版本比较: what was added, changed and removed from ``?with=`` to this one."""
@@ -258,7 +348,7 @@ def book_compare(request: HttpRequest, pk: int) -> HttpResponse:
         "book": row,
         "other": other,
         "others": others,
-        "differences": [] if other is None else differences(other, row),
+        "differences": [] if other is None else _compared(other, row),
     }
     return render(request, "fees/rule_books/book_compare.html", context)
 
@@ -451,7 +541,19 @@ def _sides(form: WhatIfForm) -> dict[str, Any]:
         }
         for name in names
     ]
-    return {"sides": sides, "lines": lines}
+    columns = (
+        col.Head("事项", "label"),
+        *(
+            col.Number(f"{side['book']}，{side['day']}", lambda line, at=at: line["values"][at])
+            for at, side in enumerate(sides)
+        ),
+        col.State(
+            "比较",
+            lambda line: "不同" if line["differs"] else "相同",
+            lambda line: "todo" if line["differs"] else "plain",
+        ),
+    )
+    return {"sides": sides, "lines": Table("比较结果", columns, lines)}
 
 
 def _side(book: BookEdition, facts: Facts) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """The columns of a list, each declared once: on the page, on paper, in a file, and to sort by.
 
-A column reads its value from the row, by the path of an attribute (``"project.developer.name"``)
-or by a function, and says how it is written. A path that leads to a field of the database sorts
-without being told to, and shows the label of a choice instead of its code.
+A column reads its value from the row, by the path of an attribute (``"project.developer.name"``) or
+a key, or by a function, and says how it is written. A path that leads to a field of the database
+sorts without being told to, and shows the label of a choice instead of its code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime, time
 from typing import Any, ClassVar
@@ -34,9 +34,11 @@ def read(row: Any, value: Read) -> Any:
     *path, last = value.split(".")
     try:
         for name in path:
-            row = getattr(row, name)
+            row = row.get(name) if isinstance(row, Mapping) else getattr(row, name)
             if row is None:
                 return None
+        if isinstance(row, Mapping):
+            return row.get(last)
         label = getattr(row, f"get_{last}_display", None)
         found = label() if label else getattr(row, last)
     except ObjectDoesNotExist:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -91,12 +90,12 @@ def _used_as(building: dict[str, str]) -> str:
 
 
 _PRINTED = (
-    col.Head("楼栋", itemgetter("name")),
+    col.Head("楼栋", "name"),
     col.Column("用途", _used_as),
-    col.Number("层数", itemgetter("storeys")),
-    col.Number("基础埋深（米）", itemgetter("foundation_depth")),
-    col.Number("首层（㎡）", itemgetter("ground_floor_area")),
-    col.Number("地上（㎡）", itemgetter("above_ground_area")),
+    col.Number("层数", "storeys"),
+    col.Number("基础埋深（米）", "foundation_depth"),
+    col.Number("首层（㎡）", "ground_floor_area"),
+    col.Number("地上（㎡）", "above_ground_area"),
 )
 
 

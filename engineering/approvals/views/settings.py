@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -28,19 +25,15 @@ from renfang.pages.tables import Table
 MOST_TABS = 12
 
 
-def _limit(name: str) -> Callable[[dict[str, Any]], Any]:
-    return lambda item: getattr(item["limits"], name)
-
-
 _LIMITS = (
-    col.Head("申请事项", lambda item: item["kind"].label),
-    col.Number("告知补正", _limit("completeness_days")),
-    col.Number("法定时限", _limit("statutory_days")),
-    col.Number("承诺时限", _limit("promised_days")),
-    col.Number("可延长", _limit("extension_days")),
-    col.Number("送达", _limit("service_days")),
-    col.Number("有效期（月）", _limit("validity_months")),
-    col.Column("依据", _limit("legal_basis")),
+    col.Head("申请事项", "kind.label"),
+    col.Number("告知补正", "limits.completeness_days"),
+    col.Number("法定时限", "limits.statutory_days"),
+    col.Number("承诺时限", "limits.promised_days"),
+    col.Number("可延长", "limits.extension_days"),
+    col.Number("送达", "limits.service_days"),
+    col.Number("有效期（月）", "limits.validity_months"),
+    col.Column("依据", "limits.legal_basis"),
 )
 
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from fees.assessments.acts.completion import application_of, propose_completion, submit_completion
 from fees.assessments.forms import AssessForm, CompletionQuery
 from fees.assessments.models import AssessmentDraft, CompletionReview
-from fees.assessments.proposal import Proposal, compare
+from fees.assessments.proposal import Proposal
 from fees.assessments.queries import latest_version
 from fees.assessments.steps import COMPLETE
 from fees.assessments.views.pending import relief_forms
+from fees.assessments.views.tables import comparison
 from fees.ledger.models import ZERO
 from renfang.acts import Refused
 from renfang.pages import columns as col
@@ -117,6 +118,6 @@ def _figures(review: CompletionReview, judgements: Any) -> dict[str, Any]:
         "proposal": proposal,
         "previous": previous,
         "difference": proposal.payable - (previous.payable if previous else ZERO),
-        "comparison": compare(previous, proposal) if previous else [],
+        "comparison": comparison(previous, proposal, "竣工核定"),
         "capitals": capital_amount(proposal.payable, prefix="人民币"),
     }

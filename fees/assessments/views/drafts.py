@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from fees.assessments.acts.assessment import review_draft, withdraw_draft
 from fees.assessments.forms import DraftQuery, ReviewForm
 from fees.assessments.models import AssessmentDraft
-from fees.assessments.proposal import compare
 from fees.assessments.queries import refund_after
 from fees.assessments.steps import DRAFT_STEPS, REVIEW, WITHDRAW
 from fees.assessments.views.pending import facts_in_words
+from fees.assessments.views.tables import comparison, reliefs_judged
 from fees.ledger.models import FeeAccount
 from renfang.history.record import events_of
 from renfang.pages import columns as col
@@ -132,9 +132,9 @@ def _context(request: HttpRequest, row: AssessmentDraft) -> dict[str, Any]:
         "draft": row,
         "facts": facts_in_words(row),
         "capitals": capital_amount(row.payable, prefix="人民币"),
-        "comparison": compare(row.replaces, row),
+        "comparison": comparison(row.replaces, row),
         "refund": refund_after(account, row.payable) if waits and account else None,
-        "decisions": row.relief_decisions.select_related("attachment"),
+        "decisions": reliefs_judged(row.relief_decisions.all()),
         "events": events_of(row),
         "review": REVIEW if REVIEW in DRAFT_STEPS.offered(row, may, request.user) else None,
         "obstacle": REVIEW.obstacle(row, request.user) if waits else "",

@@ -23,7 +23,7 @@ from fees.assessments.forms import (
     ViolationQuery,
 )
 from fees.assessments.models import AssessmentDraft
-from fees.assessments.proposal import Proposal, compare, propose, propose_violation
+from fees.assessments.proposal import Proposal, propose, propose_violation
 from fees.assessments.queries import (
     awaiting_assessment,
     awaiting_violation,
@@ -32,6 +32,7 @@ from fees.assessments.queries import (
 )
 from fees.assessments.reliefs import Judgement
 from fees.assessments.steps import ASSESS, ASSESS_VIOLATION
+from fees.assessments.views.tables import comparison
 from fees.ledger.models import ZERO
 from renfang.acts import Refused
 from renfang.organisations.scope import ScopedQuerySet
@@ -193,7 +194,7 @@ def _proposed(project: Project, compute: Any) -> dict[str, Any]:
         "facts": facts_in_words(proposal),
         "capitals": capital_amount(proposal.payable, prefix="人民币"),
         "difference": proposal.payable - (previous.payable if previous else ZERO),
-        "comparison": compare(previous, proposal) if previous else [],
+        "comparison": comparison(previous, proposal, "本次核定"),
     }
 
 

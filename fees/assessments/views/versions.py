@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from fees.assessments.acts.issuing import issue_assessment_sheet
 from fees.assessments.models import Assessment, ReliefDecision
-from fees.assessments.proposal import compare
 from fees.assessments.steps import ASSESSMENT_STEPS, ISSUE_SHEET
+from fees.assessments.views.tables import comparison, reliefs_judged
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.models import User
 from renfang.pages.act_forms import act_view, fresh
@@ -46,10 +46,8 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "assessment": row,
         "capitals": capital_amount(row.payable, prefix="人民币"),
         "rulebook": find_book(row.rulebook).title,
-        "comparison": compare(row.replaces, row) if row.replaces else [],
-        "decisions": ReliefDecision.objects.filter(draft__assessment=row).select_related(
-            "attachment"
-        ),
+        "comparison": comparison(row.replaces, row),
+        "decisions": reliefs_judged(ReliefDecision.objects.filter(draft__assessment=row)),
         "papers": papers,
         "buttons": ASSESSMENT_STEPS.buttons(row, lambda it: request.scope.may(it, row)),
     }

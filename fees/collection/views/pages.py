@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from engineering.models import OmissionCase
 from fees.collection.acts.letters import chosen_accounts, papers_of_batch, remind_all
-from fees.collection.desk import rows_of
+from fees.collection.desk import Row, rows_of
 from fees.collection.forms import DeskQuery, LettersForm
 from fees.collection.models import (
     CollectionBlock,
@@ -53,6 +53,7 @@ from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import refuse_on_form, whole_numbers
+from renfang.pages.tables import Table
 from renfang.pages.templatetags.components import status
 from renfang.rules.books import RuleBook
 from renfang.serving.queries import last_service, services_of
@@ -244,6 +245,32 @@ def _shown(
     }
 
 
+def _hint(row: Row) -> str:
+    if not row.block:
+        return col.NOTHING
+    return format_html("{} 已暂缓催缴，不签发", status(row.block.get_kind_display(), "blocked"))
+
+
+_REMINDED = (
+    col.Column("债务人", "account.project.developer.name"),
+    col.Column("项目", "account.project.name"),
+    col.Owed("欠缴", "account.balance"),
+    col.Number("逾期（天）", "days"),
+    col.Number("第几次", lambda row: row.level + 1),
+    col.Column("提示", "", html=_hint),
+)
+_LETTERS = (
+    col.Code("文号", "paper.number", link="document", link_by="paper_id"),
+    col.Column("债务人", "track.case.account.project.developer.name"),
+    col.Column(
+        "项目",
+        "track.case.account.project.name",
+        link="fees:collection_case",
+        link_by="track.case_id",
+    ),
+)
+
+
 @require_POST
 def letters(request: HttpRequest) -> HttpResponse:
     """批量催缴: the debtors ticked, how the letters are served; then issue them all."""
@@ -269,7 +296,7 @@ def letters(request: HttpRequest) -> HttpResponse:
                     return _batch_page(request, report.batch, refused)
     context = {
         "accounts": accounts,
-        "rows": rows_of(accounts, timezone.localdate()),
+        "rows": Table("催缴对象", _REMINDED, rows_of(accounts, timezone.localdate())),
         "form": form,
         "refused": refused,
     }
@@ -292,7 +319,7 @@ def _batch_page(
     documents = papers_of_batch(batch)
     context = {
         "batch": batch,
-        "steps": list(steps),
+        "letters": Table("催缴通知书和送达回证", _LETTERS, steps),
         "documents": documents,
         "refused": refused,
         "is_printed": IssuedDocument.objects.filter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -75,6 +76,24 @@ _DEBTS = (
 )
 
 
+def _divisions(picture: Ageing) -> Table:
+    """By divisions, each leading to its own debtors."""
+
+    def address(row: tuple[str, Any]) -> str:
+        return f"?{urlencode({'as_of': picture.as_of, 'division': row[0]})}"
+
+    columns = (
+        col.Column("区划", itemgetter(0), link=address),
+        *(
+            col.Money(LABELS[code], lambda row, place=place: row[1].cells[place])
+            for place, code in enumerate(CODES)
+        ),
+        col.Money("逾期合计", lambda row: row[1].overdue),
+        col.Owed("欠缴合计", lambda row: row[1].total),
+    )
+    return Table("按区划的账龄", columns, picture.divisions, foot=("合计", ("", picture.total)))
+
+
 @require_GET
 def ageing(request: HttpRequest) -> HttpResponse:
     """The bar, the months, the divisions, the debtors with the oldest first."""
@@ -85,7 +104,7 @@ def ageing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "picture": picture,
-        "heads": [LABELS[code] for code in CODES],
+        "divisions": _divisions(picture),
         "bar": ageing_bar(picture.total),
         "columns": month_columns(year.months) if year else [],
         "year": year,

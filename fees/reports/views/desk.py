@@ -18,6 +18,15 @@ from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
 from fees.refunds.models import Refund, WriteOff
 from fees.reports.queries.ageing import ageing_in
 from fees.reports.views.charts import WIDTH, ageing_bar
+from renfang.pages import columns as col
+from renfang.pages.tables import Table
+
+_DUE = (
+    col.Title("项目", "title", link="fees:account"),
+    col.Name("缴费单位", "payer"),
+    col.Day("缴款期限", "due_on"),
+    col.Owed("欠缴", "balance"),
+)
 
 
 @require_GET
@@ -27,6 +36,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     accounts = FeeAccount.objects.visible_to(request.scope)
     picture = ageing_in(request.scope, today)
     late = sum(debt.overdue > ZERO for debt in picture.debts)
+    in_a_week = accounts.owing().filter(due_on__range=(today, today + timedelta(days=7)))
+    due_soon = in_a_week.with_subject().order_by("due_on", "id")
     context = {
         "totals": accounts.totals(),
         "bar": ageing_bar(picture.total),
@@ -35,10 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": _waiting(request),
         "lapsed": lapsed_tracks(request.scope, today)[:10],
         "promises": promises_due(request.scope, today),
-        "due_soon": accounts.owing()
-        .filter(due_on__range=(today, today + timedelta(days=7)))
-        .with_subject()
-        .order_by("due_on", "id")[:10],
+        "due_soon": Table("七日内到期", _DUE, due_soon[:10], has_keys=True),
     }
     return render(request, "fees/reports/desk.html", context)
 

@@ -14,8 +14,10 @@ from fees.collection.queries import lapsed_tracks
 from fees.ledger.models import Fee
 from fees.reports.exchange import YEAR_COLUMNS, year_lines
 from fees.reports.forms import FiguresQuery
-from fees.reports.queries.collection import collection
+from fees.reports.queries.collection import Row, collection
 from renfang.exchange.workbook import download, write_xlsx
+from renfang.pages import columns as col
+from renfang.pages.tables import Table
 
 
 def _asked(request: HttpRequest, today: date) -> tuple[FiguresQuery, int, str]:
@@ -30,6 +32,30 @@ def _title(fee: str) -> str:
     return f"{Fee(fee).label if fee else '、'.join(Fee.labels)}收缴情况表"
 
 
+_ORGANISATIONS = (
+    col.Column("机构", "organisation"),
+    col.Money("核定应缴", "year.expected"),
+    col.Money("实际缴纳", "year.collected"),
+    col.Money("期末欠缴", "year.outstanding"),
+    col.Money("期末多缴", "year.surplus"),
+    col.Number("收缴率", "rate"),
+)
+_MONTHS = (
+    col.Short("月份", "month"),
+    col.Money("核定应缴", "expected"),
+    col.Money("实际缴纳", "collected"),
+    col.Money("月末欠缴", "outstanding"),
+    col.Money("月末多缴", "surplus"),
+)
+
+
+def _months(row: Row, year: int) -> Table:
+    """The months of one organisation, or of all."""
+    months = [{"month": f"{number} 月", **sums} for number, sums in enumerate(row.months, 1)]
+    title = f"{row.organisation}{year} 年各月收缴情况"
+    return Table(title, _MONTHS, months, foot=("全年", row.year))
+
+
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
     """收缴情况表: one block for each organisation, months as columns."""
@@ -41,9 +67,12 @@ def figures(request: HttpRequest) -> HttpResponse:
         "title": _title(fee),
         "fee": fee,
         "year": year,
-        "rows": rows,
-        "organisations": rows[:-1],
         "total": rows[-1] if rows else None,
+        "organisations": Table(
+            "按机构", _ORGANISATIONS, rows[:-1], foot=("合计", rows[-1] if rows else None)
+        ),
+        "all_months": _months(rows[-1], year) if rows else None,
+        "months": [(row.organisation, _months(row, year)) for row in rows[:-1]],
         "rate_note": f"收缴率 {rows[-1].rate}（占年初欠缴与本年应缴之和）" if rows else "",
         "lapsed": lapsed_tracks(request.scope, today)[:10],
     }
