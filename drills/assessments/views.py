@@ -5,6 +5,7 @@ A correction opens a copy of signed results; a voided register is issued again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from drills.assessments import steps
@@ -34,7 +36,7 @@ from drills.assessments.forms import (
 )
 from drills.assessments.models import Assessment, AssessmentState, GradingScale
 from drills.assessments.papers import registers_of
-from drills.assessments.queries import Sheet, find_assessment, sheet_of
+from drills.assessments.queries import Sheet, TeamSheet, find_assessment, sheet_of
 from drills.teams.queries import active_teams
 from drills.training.models import TrainingPlan
 from drills.training.views import find_plan, trail_of
@@ -46,6 +48,7 @@ from renfang.pages.columns import row_button
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent, whole_numbers
+from renfang.pages.tables import Table
 
 _EVENTS_SHOWN = 20
 _NO_ERRORS: dict[str, str] = {}
@@ -232,6 +235,30 @@ def assessment_new(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _cell(place: int) -> Callable[[Any], str]:
+    """What stands in one subject's cell: the score, and that of the retake."""
+
+    def written(row: Any) -> str:
+        cell = row.cells[place]
+        first = cell.first or col.NOTHING
+        if not cell.retake:
+            return str(first)
+        return format_html('{}<span class="soft">（补考 {}）</span>', first, cell.retake)
+
+    return written
+
+
+def _results_of(team: TeamSheet, sheet: Sheet) -> Table:
+    """One team's members with their scores by subject."""
+    columns = (
+        col.Head("姓名", "member.name"),
+        *(col.Number(str(part), "", html=_cell(place)) for place, part in enumerate(sheet.parts)),
+        col.Number("总评", "score_text"),
+        col.Column("等级", "grade_text"),
+    )
+    return Table(f"{team.team}成绩", columns, team.rows, is_dense=True)
+
+
 @require_GET
 def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """One assessment: figures, scores, papers, history; and how it was corrected."""
@@ -244,6 +271,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "assessment": found,
         "sheet": sheet,
+        "teams": [(team, _results_of(team, sheet)) for team in sheet.teams],
         "papers": papers,
         "correction": correction,
         "corrects": corrects,

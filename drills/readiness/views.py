@@ -18,13 +18,61 @@ from drills.readiness.acts import set_targets
 from drills.readiness.exchange import export_readiness
 from drills.readiness.forms import TargetForm
 from drills.readiness.models import ReadinessTarget
-from drills.readiness.queries import YearFigures, measures, of_offices, of_teams, team_years, trend
+from drills.readiness.queries import (
+    Measure,
+    TeamYear,
+    YearFigures,
+    measures,
+    of_offices,
+    of_teams,
+    team_years,
+    trend,
+)
 from renfang.exchange.workbook import download
+from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, offices_with
+from renfang.pages.tables import Table
+from renfang.pages.templatetags.components import status
 from renfang.pages.years import YearForm
 
 # The picture of the trend, in its own units.
 _HIGH, _STEP, _BAR = 120, 90, 36
+
+
+def _met(measure: Measure) -> str:
+    if measure.is_met is None:
+        return col.NOTHING
+    return status("达到", "good") if measure.is_met else status("未达到", "todo")
+
+
+_MEASURES = (
+    col.Column("指标", "label"),
+    col.Number("完成", "words"),
+    col.Number("目标", "target_words"),
+    col.Column("情况", "is_met", html=_met),
+)
+_YEARS = (
+    col.Code("年度", "year"),
+    col.Number("演练场次", "drills"),
+    col.Number("到位率（%）", "turnout"),
+    col.Number("合格率（%）", "passed"),
+)
+
+
+def _figures(path: str = "") -> tuple[col.Column, ...]:
+    """The columns of a team or an office; ``path`` leads from the row to its figures."""
+    return (
+        col.Number("编制", f"{path}posts"),
+        col.Number("在编", f"{path}strength"),
+        col.Number("满编率", f"{path}staffing"),
+        col.Number("装备配备率", f"{path}equipment"),
+        col.Number("装备完好率", f"{path}condition"),
+        col.Number("人均学时", f"{path}hours_each"),
+        col.Number("合格率", f"{path}passed"),
+        col.Number("演练次数", f"{path}drills"),
+        col.Number("到位率", f"{path}turnout"),
+        col.Day("最近演练", f"{path}last_on"),
+    )
 
 
 @require_GET
@@ -38,10 +86,21 @@ def figures(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "year": year,
-        "measures": measures(request.scope, year, teams, years[-1].drills),
-        "teams": teams,
-        "offices": of_offices(teams),
-        "years": years,
+        "measures": Table(
+            "对照年度目标", _MEASURES, measures(request.scope, year, teams, years[-1].drills)
+        ),
+        "teams": Table(
+            "各专业队战备情况",
+            (
+                col.Title("专业队", "row.name", link="drills:team", link_by="team.pk"),
+                *_figures("row."),
+            ),
+            [{"team": team, "row": row} for team, row in teams],
+        ),
+        "offices": Table(
+            "各机构战备情况", (col.Column("主管机构", "name"), *_figures()), of_offices(teams)
+        ),
+        "years": Table("历年趋势", _YEARS, years, is_dense=True),
         "bars": _bars(years),
         "width": len(years) * _STEP,
         "may_manage": request.scope.holds("manage_readiness"),
@@ -112,6 +171,23 @@ def targets(request: HttpRequest) -> HttpResponse:
     return act_form(request, form, page, perform, done="年度目标已保存")
 
 
+def _standing_tone(row: TeamYear) -> str:
+    if row.is_short:
+        return "todo"
+    return "good" if row.standing == "已完成" else "plain"
+
+
+_TEAM_YEARS = (
+    col.Title("专业队", "team", link="drills:team", link_by="team.pk"),
+    col.Column("主管机构", "team.organisation"),
+    col.Number("年度要求", "quota"),
+    col.Number("已组织", "done"),
+    col.Number("计划中", "planned"),
+    col.Day("最近一场计划", "next_on"),
+    col.State("情况", "standing", _standing_tone),
+)
+
+
 @require_GET
 def year(request: HttpRequest) -> HttpResponse:
     """演练年历: twelve months with their drills, each team against its quota, conflicts."""
@@ -140,7 +216,9 @@ def year(request: HttpRequest) -> HttpResponse:
         "total": len(drills),
         "tally": tally_of(drills, today),
         "target": target.first(),
-        "teams": team_years(request.scope, asked, drills, today),
+        "teams": Table(
+            "各专业队年度演练", _TEAM_YEARS, team_years(request.scope, asked, drills, today)
+        ),
         "conflicts": conflicts(request.scope, drills),
         "may_plan": request.scope.holds("manage_drills"),
     }

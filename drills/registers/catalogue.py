@@ -15,6 +15,7 @@ from django.db import models
 
 from renfang.hooks import Hook
 from renfang.organisations.scope import Scope
+from renfang.pages.tables import Table
 from renfang.steps import Steps
 
 
@@ -25,22 +26,6 @@ class Figure:
     label: str
     value: str
     unit: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """What hangs on a row: heads and rows of words; a row's first cell may lead to ``urls``."""
-
-    title: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    urls: Sequence[str] = ()
-
-    @property
-    def lines(self) -> list[tuple[str, Sequence[str]]]:
-        """Each row with the address of its first cell, or none."""
-        urls = list(self.urls) or [""] * len(self.rows)
-        return list(zip(urls, self.rows, strict=True))
 
 
 @dataclass(frozen=True, eq=False)

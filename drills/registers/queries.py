@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db.models import Sum
-from django.urls import reverse
 
-from drills.registers.catalogue import Figure, Table
+from drills.registers.catalogue import Figure
 from drills.registers.models import EvacuationBase, KeyTarget, ProtectionPlan
 from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
+from renfang.pages.tables import Table
 
 
 def target_figures(scope: Scope) -> list[Figure]:
@@ -23,17 +24,24 @@ def target_figures(scope: Scope) -> list[Figure]:
     ]
 
 
+_PLANS = (
+    col.Title("名称", str, link="drills:protection_plan"),
+    col.Column("编制单位", "owner"),
+    col.Day("下次评审", "review_due_on"),
+)
+_REVIEWS = (
+    col.Day("评审日期", "reviewed_on"),
+    col.Short("修订", lambda review: "已修订" if review.is_revised else "未修订"),
+    col.Column("结论", "conclusion"),
+    col.Day("下次评审", "next_due_on"),
+    col.Short("登记人", "recorded_by"),
+)
+
+
 def plans_of_target(target: KeyTarget, scope: Scope) -> list[Table]:
     """The plans by which a key target is protected."""
-    plans = list(ProtectionPlan.objects.visible_to(scope).filter(key_target=target))
-    return [
-        Table(
-            "防护方案",
-            ("名称", "编制单位", "下次评审"),
-            [(str(plan), plan.owner, str(plan.review_due_on)) for plan in plans],
-            [reverse("drills:protection_plan", args=[plan.pk]) for plan in plans],
-        ),
-    ]
+    plans = ProtectionPlan.objects.visible_to(scope).filter(key_target=target)
+    return [Table("防护方案", _PLANS, plans)]
 
 
 def base_figures(scope: Scope) -> list[Figure]:
@@ -45,20 +53,4 @@ def base_figures(scope: Scope) -> list[Figure]:
 
 def reviews_of_plan(plan: ProtectionPlan, scope: Scope) -> list[Table]:
     """The reviews of a plan, the latest first."""
-    reviews = plan.reviews.select_related("recorded_by")
-    return [
-        Table(
-            "评审",
-            ("评审日期", "修订", "结论", "下次评审", "登记人"),
-            [
-                (
-                    str(each.reviewed_on),
-                    "已修订" if each.is_revised else "未修订",
-                    each.conclusion,
-                    str(each.next_due_on),
-                    str(each.recorded_by),
-                )
-                for each in reviews
-            ],
-        ),
-    ]
+    return [Table("评审", _REVIEWS, plan.reviews.select_related("recorded_by"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_GET, require_http_methods
 
 from drills.reorganisation import steps
@@ -44,8 +46,15 @@ from drills.reorganisation.models import (
     MusterPhoto,
 )
 from drills.reorganisation.papers import REPORT
-from drills.reorganisation.queries import find_entry, find_finding, find_muster, states_of, total_of
-from drills.reorganisation.rules import added, from_json
+from drills.reorganisation.queries import (
+    EntryState,
+    find_entry,
+    find_finding,
+    find_muster,
+    states_of,
+    total_of,
+)
+from drills.reorganisation.rules import Figures, added, from_json
 from drills.rollcall.queries import roll_of
 from drills.teams.models import Equipment, Team, TeamState
 from renfang.documents.models import IssuedDocument
@@ -55,6 +64,8 @@ from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_
 from renfang.pages.forms import VersionForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent
+from renfang.pages.tables import Table
+from renfang.pages.templatetags.components import status
 from renfang.uploads.keeping import read_kept
 
 _EVENTS_SHOWN = 20
@@ -135,12 +146,13 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     papers = IssuedDocument.objects.of(found).filter(kind=REPORT).with_state()
     context = {
         "campaign": found,
-        "states": states,
+        "states": _states_table(states, total),
         "total": total,
         "rates": total.rates(),
-        "findings": findings,
+        "findings": Table("重复编组", _FINDINGS, findings, is_dense=True),
+        "found": len(findings),
         "open_findings": sum(finding.outcome == AuditOutcome.OPEN for finding in findings),
-        "past": _past(found),
+        "past": _past(found, total),
         "papers": papers,
         "events": events_of(found)[:_EVENTS_SHOWN],
         "is_open": found.state == CampaignState.OPEN,
@@ -150,15 +162,72 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "drills/reorganisation/campaign.html", context)
 
 
-def _past(campaign: Campaign) -> list[tuple[Campaign, list[tuple[str, str]]]]:
-    """Closed campaigns of earlier years with their indicators, the latest first; two queries."""
+def _past(campaign: Campaign, total: Figures) -> Table:
+    """Closed campaigns of earlier years with their indicators, the latest first; two queries.
+
+    The campaign itself stands above them; there are no rows where there is none of them.
+    """
     earlier = Campaign.objects.filter(
         organisation=campaign.organisation_id, year__lt=campaign.year, state=CampaignState.CLOSED
     ).prefetch_related("entries")[:_YEARS_COMPARED]
-    return [
-        (year, added(from_json(entry.figures) for entry in year.entries.all()).rates())
+    rows = [
+        {
+            "campaign": year,
+            "rates": added(from_json(entry.figures) for entry in year.entries.all()).rates(),
+        }
         for year in earlier
     ]
+
+    def address(row: dict[str, Any]) -> str:
+        other = row["campaign"]
+        return "" if other == campaign else reverse("drills:campaign", args=[other.pk])
+
+    columns = (col.Head("年度", "campaign.year", link=address), *_rates(total))
+    own = {"campaign": campaign, "rates": total.rates()}
+    return Table("与往年对比", columns, [own, *rows] if rows else [], is_dense=True)
+
+
+def _rates(total: Figures) -> Iterator[col.Column]:
+    """A column for each indicator, of rows that have ``rates`` in the same order."""
+    for place, (name, _) in enumerate(total.rates()):
+        yield col.Number(name, lambda row, place=place: col.read(row, "rates")[place][1])
+
+
+def _states_table(states: Sequence[EntryState], total: Figures) -> Table:
+    columns = (
+        col.Title("专业队", "entry.team", link="drills:campaign_team", link_by="entry.pk"),
+        col.Number("编制", "figures.establishment"),
+        col.Number("在编", "figures.strength"),
+        col.Number("编入／离队", lambda state: f"{state.figures.joined}／{state.figures.left}"),
+        *_rates(total),
+        col.State(
+            "名册",
+            lambda state: "已核定" if state.entry.is_confirmed else "待核定",
+            lambda state: "plain" if state.entry.is_confirmed else "todo",
+        ),
+    )
+    return Table("各队整组情况", columns, states, is_dense=True)
+
+
+def _handling(finding: AuditFinding) -> str:
+    """The way to deal with it, or how it was dealt with."""
+    if finding.outcome == AuditOutcome.OPEN:
+        links = (col.row_link("处理", it.url, finding.first.name) for it in finding.buttons)
+        joined = format_html_join(" ", "{}", ((link,) for link in links))
+        return joined or status("待核", "todo")
+    kept = f"，保留在{finding.kept.team}" if finding.kept else ""
+    said = f"{finding.get_outcome_display()}{kept}"
+    if not finding.reason:
+        return said
+    return format_html('{}<span class="soft">（{}）</span>', said, finding.reason)
+
+
+_FINDINGS = (
+    col.Head("姓名", "first.name"),
+    col.Column("所在两队", lambda finding: f"{finding.first.team}、{finding.second.team}"),
+    col.Column("依据", "ground"),
+    col.Column("处理", "", html=_handling),
+)
 
 
 @require_GET

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
-from django.urls import reverse
 
 from drills.exercises.models import Drill, DrillKind, DrillState
 from drills.figures import rate_text
-from drills.registers.catalogue import Figure, Table
+from drills.registers.catalogue import Figure
 from drills.sirens.models import Siren, SirenCoverage, SirenState
 from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
+from renfang.pages.tables import Table
 
 
 def siren_figures(scope: Scope) -> list[tuple[str, str]]:
@@ -76,38 +77,28 @@ def figures_of_sirens(scope: Scope) -> list[Figure]:
     return [Figure(label, text) for label, text in siren_figures(scope)]
 
 
+_ENTRIES = (
+    col.Day("日期", "on"),
+    col.Short("事项", "kind"),
+    col.Column("情况", "content"),
+    col.Column("批准文件", "approval"),
+    col.Short("登记人", "recorded_by"),
+)
+_TESTS = (
+    col.Title("演练", "drill", link="drills:drill", link_by="drill_id"),
+    col.Short("应鸣", lambda result: "是" if result.is_commanded else "否"),
+    col.Short("鸣响", lambda result: "是" if result.has_sounded else "否"),
+    col.Column("未鸣原因", "reason"),
+    col.Number("实测分贝", "decibels"),
+)
+
+
 def tables_of_siren(siren: Siren, scope: Scope) -> list[Table]:
     """What was done to a siren, and how it sounded in the tests that the user may see."""
     entries = siren.entries.select_related("recorded_by")[:50]
-    results = siren.results.filter(drill__in=Drill.objects.visible_to(scope)).select_related(
-        "drill"
-    )
-    found = list(results.order_by("-drill__starts_at")[:20])
-    return [
-        Table(
-            "维护与故障",
-            ("日期", "事项", "情况", "批准文件", "登记人"),
-            [
-                (str(e.on), e.get_kind_display(), e.content, e.approval or "-", str(e.recorded_by))
-                for e in entries
-            ],
-        ),
-        Table(
-            "试鸣结果",
-            ("演练", "应鸣", "鸣响", "未鸣原因", "实测分贝"),
-            [
-                (
-                    str(r.drill),
-                    "是" if r.is_commanded else "否",
-                    "是" if r.has_sounded else "否",
-                    r.reason or "-",
-                    str(r.decibels or "-"),
-                )
-                for r in found
-            ],
-            [reverse("drills:drill", args=[r.drill_id]) for r in found],
-        ),
-    ]
+    results = siren.results.filter(drill__in=Drill.objects.visible_to(scope))
+    tests = results.select_related("drill").order_by("-drill__starts_at")[:20]
+    return [Table("维护与故障", _ENTRIES, entries), Table("试鸣结果", _TESTS, tests)]
 
 
 @dataclass(frozen=True)

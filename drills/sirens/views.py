@@ -21,7 +21,7 @@ from drills.sirens.acts import (
     record_siren_entry,
 )
 from drills.sirens.forms import CoverageForm, NoticeForm, ResultsForm, SirenEntryForm
-from drills.sirens.models import SIREN, SirenCoverage
+from drills.sirens.models import SIREN, SirenCoverage, SirenResult
 from drills.sirens.queries import Sounding, sirens_of, sounding_of
 from drills.sirens.rules import programme
 from drills.sirens.steps import ENTRIES, PUBLISH, RESULTS
@@ -29,6 +29,8 @@ from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent
+from renfang.pages.tables import Table
+from renfang.pages.templatetags.components import status
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,6 +142,21 @@ class CoverageList(ListPage):
         return "音响覆盖率 = 有效覆盖面积（人口）÷ 建成区面积（人口）"
 
 
+def _result(each: SirenResult) -> str:
+    if not each.is_commanded:
+        return "未列入"
+    return status("鸣响", "good") if each.has_sounded else status("未鸣", "bad")
+
+
+_RESULTS = (
+    col.Code("编号", "siren.number"),
+    col.Column("警报器", "siren", link="drills:siren", link_by="siren_id"),
+    col.Short("结果", "", html=_result),
+    col.Column("未鸣原因", "reason"),
+    col.Number("实测分贝", "decibels"),
+)
+
+
 def results_card(request: HttpRequest, drill: Drill) -> str:
     """试鸣结果, for the page of a siren test that took place; silent devices first."""
     is_past = drill.state in (DrillState.HELD, DrillState.CLOSED)
@@ -147,9 +164,10 @@ def results_card(request: HttpRequest, drill: Drill) -> str:
         return ""
     sounding = sounding_of(drill)
     results = drill.siren_results.select_related("siren")
+    rows = sorted(results, key=lambda each: (each.has_sounded, each.siren.number))
     context = {
         "sounding": sounding,
-        "results": sorted(results, key=lambda each: (each.has_sounded, each.siren.number)),
+        "results": Table("各警报器试鸣结果", _RESULTS, rows, is_dense=True),
         "sound_rate": rate_text(sounding.sounded, sounding.commanded),
     }
     return render_to_string("drills/sirens/_results.html", context)

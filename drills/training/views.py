@@ -56,6 +56,7 @@ from drills.training.forms import (
 from drills.training.hooks import PLAN_CARDS, STEPS_ABOVE
 from drills.training.models import PlanState, TeamHours, TrainingPlan, TrainingSession
 from drills.training.queries import (
+    TeamStanding,
     accrued,
     required,
     subjects_for,
@@ -78,6 +79,7 @@ from renfang.pages.act_forms import (
 from renfang.pages.forms import VersionedReasonForm, VersionForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import refuse_on_form, sent
+from renfang.pages.tables import Table
 
 _EVENTS_SHOWN = 20
 
@@ -154,6 +156,31 @@ def training_plan_new(request: HttpRequest) -> HttpResponse:
     )
 
 
+_SUBJECTS = (
+    col.Column("课目", "name"),
+    col.Short("类别", "category"),
+    col.Column("适用种类", lambda subject: subject.team_kind or "各类专业队"),
+    col.Number("规定学时", "required_hours"),
+)
+
+
+def _standing_columns(plan: TrainingPlan) -> tuple[col.Column, ...]:
+    """How far a team is, with the way to its part of the plan."""
+
+    def address(row: TeamStanding) -> str:
+        return reverse("drills:training_plan_team", args=[plan.pk, row.team.pk])
+
+    return (
+        col.Title("专业队", "team", link=address),
+        col.Column("种类", "team.kind"),
+        col.Number("规定学时", "asked"),
+        col.Number("在编", lambda row: len(row.members)),
+        col.Number("参训率", "trained_text"),
+        col.Number("学时达标", lambda row: f"{row.met} 人"),
+        col.Number("学时完成率", "rate_text"),
+    )
+
+
 @require_GET
 def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan: its subjects, and how far every team is."""
@@ -162,8 +189,13 @@ def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
     members = Member.objects.serving_on(timezone.localdate()).filter(team__in=teams)
     context = {
         "plan": plan,
-        "subjects": plan.subjects.select_related("team_kind"),
-        "standings": team_standings(plan, teams, members),
+        "subjects": Table("课目与规定学时", _SUBJECTS, plan.subjects.select_related("team_kind")),
+        "standings": Table(
+            "各队训练进度",
+            _standing_columns(plan),
+            team_standings(plan, teams, members),
+            has_keys=True,
+        ),
         "sessions": plan_sessions(plan),
         "cards": [card(plan) for card in PLAN_CARDS],
         "events": events_of(plan)[:_EVENTS_SHOWN],
@@ -245,28 +277,38 @@ def training_plan_team(request: HttpRequest, pk: int, team: int) -> HttpResponse
         "form": form,
         "trail": trail_of(plan),
         "may_manage": request.scope.may("manage_training", plan),
-        **_hours_of(plan, row),
+        "hours": _hours_of(plan, row),
     }
     return render(request, "drills/training/training_plan_team.html", context, status=status)
 
 
-def _hours_of(plan: TrainingPlan, team: Team) -> dict[str, Any]:
+def _hours_of(plan: TrainingPlan, team: Team) -> Table:
     """Every member's hours by subject, for the page."""
     members = list(Member.objects.serving_on(timezone.localdate()).filter(team=team))
     hours = accrued(plan, [member.pk for member in members])
     asked = required(plan, [team])[team.pk]
     subjects = [(subject, asked[subject.pk]) for subject in subjects_for(plan, team)]
-    return {
-        "subjects": subjects,
-        "rows": [
-            (
-                member,
-                [(hours.get(member.pk, {}).get(subject.pk), need) for subject, need in subjects],
-                standing(hours.get(member.pk, {}), asked),
+    rows = []
+    for member in members:
+        own = hours.get(member.pk, {})
+        rows.append({"member": member, "hours": own, "state": standing(own, asked)})
+    columns = (
+        col.Head("姓名", "member.name"),
+        *(
+            col.Number(
+                f"{subject.name}（{need}）", lambda row, pk=subject.pk: row["hours"].get(pk, "0.0")
             )
-            for member in members
-        ],
-    }
+            for subject, need in subjects
+        ),
+        col.Number("累计", "state.total"),
+        col.Number("完成率", "state.rate_text"),
+        col.State(
+            "状态",
+            lambda row: "达标" if row["state"].is_met else "未达标",
+            lambda row: "good" if row["state"].is_met else "waiting",
+        ),
+    )
+    return Table("队员学时", columns, rows, is_dense=True)
 
 
 def find_session(request: HttpRequest, pk: int, permission: str | None = None) -> TrainingSession:

@@ -6,7 +6,7 @@ context["entries"] = Table("分录", ENTRY_COLUMNS, account.entries.all())
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from itertools import takewhile
 from typing import Any
@@ -25,6 +25,7 @@ class Table:
     ``foot`` is what a last row of sums is called and what its cells read: the columns of figures,
     as of any row. ``is_dense`` is for small rows, ``has_keys`` for a page on which j and k walk
     from row to row. ``picks`` names the tick boxes before the rows, ``picked`` what a row is.
+    A row can be led to as ``#<anchor>-<pk>``.
     """
 
     title: str
@@ -36,9 +37,13 @@ class Table:
     has_keys: bool = False
     picks: str = ""
     picked: str = "记录"
+    anchor: str = ""
 
-    def __bool__(self) -> bool:
-        return bool(self.rows)
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
 
     @property
     def heads(self) -> list[dict[str, Any]]:

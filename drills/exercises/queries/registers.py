@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
-
 from drills.exercises.models import Drill, DrillState
-from drills.registers.catalogue import Table
 from drills.registers.models import KeyTarget, Locality, ProtectionPlan
 from drills.teams.models import Team
 from drills.teams.queries import needed
 from renfang.organisations.scope import Scope
+from renfang.pages import columns as col
+from renfang.pages.tables import Table
 from renfang.resting import Ending, Resting
 
 
@@ -34,17 +32,15 @@ def drills_of_plan(plan: ProtectionPlan, scope: Scope) -> list[Table]:
     return [_table(Drill.objects.visible_to(scope).filter(tested_plans=plan), "检验本预案的演练")]
 
 
+_DRILLS = (
+    col.Title("演练", str, link="drills:drill"),
+    col.Day("开始时间", "starts_at"),
+    col.Short("状态", "state"),
+)
+
+
 def _table(drills: Any, title: str) -> Table:
-    found = list(drills.order_by("-starts_at")[:20])
-    return Table(
-        title,
-        ("演练", "开始时间", "状态"),
-        [
-            (str(d), f"{timezone.localtime(d.starts_at):%Y-%m-%d %H:%M}", d.get_state_display())
-            for d in found
-        ],
-        [reverse("drills:drill", args=[d.pk]) for d in found],
-    )
+    return Table(title, _DRILLS, drills.order_by("-starts_at")[:20])
 
 
 def on_team(team: Team, ending: Ending | None) -> Iterator[Resting]:

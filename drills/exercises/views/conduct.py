@@ -29,10 +29,12 @@ from drills.exercises.queries.story import starting_sheet
 from drills.exercises.rules import grade_of, total_of
 from drills.exercises.views.drills import find_drill, trail_of
 from drills.rollcall.queries import roll_of
+from renfang.pages import columns as col
 from renfang.pages.act_forms import acts_on, fresh, step_page
 from renfang.pages.forms import VersionedReasonForm, VersionForm
 from renfang.pages.formsets import sent_rows
 from renfang.pages.lists import sent
+from renfang.pages.tables import Table
 from renfang.steps import Step
 
 # The page of an act with the styles of drills.
@@ -174,9 +176,27 @@ def drill_story(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "drills/exercises/drill_story.html", _written(drill))
 
 
+_REHEARSALS = (
+    col.Day("日期", "held_on"),
+    col.Number("人数", "headcount"),
+    col.Column("内容", "content"),
+    col.Column("发现问题", "problems"),
+)
+_LOG = (
+    col.Day("时刻", "at", html=lambda entry: f"{timezone.localtime(entry.at):%m-%d %H:%M}"),
+    col.Short("事项", "kind"),
+    col.Column("内容", "what"),
+    col.Short("登记人", "recorded_by"),
+)
+
+
 def _written(drill: Drill) -> dict[str, Any]:
     log = drill.log.select_related("recorded_by")
-    return {"drill": drill, "rehearsals": drill.rehearsals.all(), "log": log}
+    return {
+        "drill": drill,
+        "rehearsals": Table("预演", _REHEARSALS, drill.rehearsals.all()),
+        "log": Table("执行记录", _LOG, log),
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_GET
 
 from drills.exercises.forms import DrillQuery
@@ -27,6 +29,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.pages import columns as col
 from renfang.pages.list_pages import Link, ListPage, Nothing
+from renfang.pages.tables import Table
 from renfang.steps import Button, Steps
 
 _EVENTS_SHOWN = 30
@@ -117,6 +120,52 @@ def trail_of(drill: Drill) -> list[tuple[str, str]]:
     ]
 
 
+def _finding_acts(finding: Any) -> str:
+    links = (col.row_link(button.label, button.url, finding.what) for button in finding.buttons)
+    return format_html_join(" ", "{}", ((link,) for link in links)) or col.NOTHING
+
+
+_TEAMS = (
+    col.Title("专业队", "team", link="drills:team", link_by="team.pk"),
+    col.Column("种类", "team.kind"),
+    col.Number("应到", "turnout.expected"),
+    col.Number("实到", "turnout.arrived"),
+    col.Number("迟到", "turnout.late"),
+    col.Number("缺席", "turnout.absent"),
+    col.Number("请假", "turnout.leave"),
+    col.Number("未点", "turnout.uncalled"),
+    col.Number("到位率", "turnout.rate_text"),
+)
+_EXCEPTIONS = (
+    col.Short("姓名", "line.member"),
+    col.Column("专业队", "team"),
+    col.Short("考勤", "line.attendance.status"),
+    col.TimeOfDay("到达时刻", "line.attendance.arrived_at"),
+    col.Column("说明", "line.attendance.note"),
+)
+_PHASES = (
+    col.TimeOfDay("计划时刻", "planned_time"),
+    col.TimeOfDay("实际时刻", "actual_time"),
+    col.Column("内容", "what"),
+)
+_UNITS = (
+    col.Column("单位", "unit"),
+    col.Short("类别", "kind"),
+    col.Column("街道社区", "locality"),
+    col.Number("计划人数", "planned_headcount"),
+    col.Number("实到人数", "arrived_headcount"),
+    col.TimeOfDay("通知", "notified_time"),
+    col.TimeOfDay("到达", "arrived_time"),
+)
+_FINDINGS = (
+    col.Column("问题", "what"),
+    col.Column("责任单位", "responsible"),
+    col.Day("期限", "due_on"),
+    col.Short("状态", "state"),
+    col.Short("办理", "", html=_finding_acts),
+)
+
+
 @require_GET
 def drill(request: HttpRequest, pk: int) -> HttpResponse:
     """One drill: plan, figures by team, who did not come, papers, history."""
@@ -124,26 +173,30 @@ def drill(request: HttpRequest, pk: int) -> HttpResponse:
     roll = roll_of(drill.occasion)
     may_manage = request.scope.may("manage_drills", drill)
     exceptions = [
-        (section.team, line)
+        {"team": section.team, "line": line}
         for section in roll.sections
         for line in section.lines
         if line.attendance and line.status != "present"
     ]
+    life = life_of(drill)
     context = {
         "drill": drill,
-        "phases": drill.phases.all(),
+        "phases": Table("演练阶段", _PHASES, drill.phases.all()),
         "sections": roll.sections,
         "turnout": roll.turnout,
-        "exceptions": exceptions,
+        "teams": Table("参演专业队", _TEAMS, roll.sections, foot=("合计", roll)),
+        "exceptions": Table("迟到、缺席和请假的队员", _EXCEPTIONS, exceptions, is_dense=True),
         "papers": list(IssuedDocument.objects.of(drill).with_state()),
-        "life": life_of(drill),
+        "life": life,
+        "units": Table("其他参演单位", _UNITS, life["units"]),
+        "findings": Table("问题与整改", _FINDINGS, life["findings"], anchor="finding"),
         "cards": [card(request, drill) for card in DRILL_CARDS],
         "is_open": PHOTOGRAPH.fits(drill),
         "events": events_of(drill)[:_EVENTS_SHOWN],
         "may_manage": may_manage,
         "engaged": _engaged_elsewhere(request, drill),
     }
-    context |= _buttons(request, drill, roll, context["life"]["findings"])
+    context |= _buttons(request, drill, roll, life["findings"])
     return render(request, "drills/exercises/drill.html", context)
 
 

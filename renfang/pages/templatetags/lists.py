@@ -39,6 +39,7 @@ def table(table: Any) -> dict[str, Any]:
         "is_dense": table.is_dense,
         "picks": table.picks,
         "foot": table.foot_cells,
+        "anchor": table.anchor,
     }
 
 
