@@ -27,14 +27,14 @@ RECORD = ROOT / "renfang/static/vendor/VERSIONS.toml"
 SPRITE = "renfang/static/renfang/icons.svg"
 
 ICONS = (  # noqa: SIM905 - ninety quoted words would be harder to read
-    "alarm alert-circle alert-triangle arrow-back-up arrow-left arrow-right bell book building "
+    "alarm alert-circle alert-triangle arrow-back-up arrow-left arrow-right book building "
     "building-community building-warehouse calculator calendar calendar-event cash certificate "
     "chart-bar check chevron-down chevron-left chevron-right circle-check clock clock-pause copy "
-    "database download external-link eye file-certificate file-check file-export file-import "
+    "database download eye file-certificate file-check file-export file-import "
     "file-off file-text filter filter-off folder gavel help history home inbox info-circle "
     "keyboard list-check lock logout mail map-pin menu-2 message-report paperclip pencil phone "
     "plus printer qrcode receipt refresh report-money rubber-stamp ruler-measure scale school "
-    "search selector send settings shield shield-check sort-ascending speakerphone table-export "
+    "search selector send settings shield shield-check speakerphone table-export "
     "table-import timeline trash upload user user-circle users users-group writing x"
 ).split()
 
