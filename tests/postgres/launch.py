@@ -26,8 +26,8 @@ from pathlib import Path
 # the rows of a running test as if there were one of each: minutes instead of milliseconds.
 _SETTINGS = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "
-    "-c autovacuum=off -c jit=off -c update_process_title=off -c track_activities=off -c wal_level=minimal "
-    "-c max_wal_senders=0 -c max_parallel_workers_per_gather=0 "
+    "-c autovacuum=off -c jit=off -c update_process_title=off -c track_activities=off "
+    "-c wal_level=minimal -c max_wal_senders=0 -c max_parallel_workers_per_gather=0 "
     "-c shared_buffers=256MB -c listen_addresses=127.0.0.1"
 )
 

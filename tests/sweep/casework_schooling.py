@@ -42,7 +42,6 @@ from drills.reorganisation.acts.campaigns import (
 )
 from drills.reorganisation.acts.musters import MusterFacts, add_muster_photo, call_muster
 from drills.rollcall.acts import mark_roll
-from drills.rollcall.hooks import kind_of
 from drills.teams.acts.establishment import (
     EquipmentPlan,
     Order,
@@ -63,6 +62,7 @@ from renfang.documents.registry import void_document
 from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
+from tests.sweep.training import keep_roll_file
 
 
 def roster_table(bureau: Bureau) -> bytes:
@@ -73,13 +73,6 @@ def roster_table(bureau: Bureau) -> bytes:
 def equipment_table(bureau: Bureau) -> bytes:
     """One line of equipment as CSV."""
     return f"装备名称,编配数量,实有数量,完好数量\n{bureau.marked('训', '担架')},4,4,4\n".encode()
-
-
-def attendance_table(team: Team) -> bytes:
-    """One member on leave as CSV."""
-    member = Member.objects.filter(team=team).first()
-    assert member is not None
-    return f"姓名,考勤\n{member.name},请假\n".encode()
 
 
 def _files(bureau: Bureau, team: Team) -> None:
@@ -210,10 +203,7 @@ def _sessions(bureau: Bureau, plan: TrainingPlan, team: Team) -> None:
         arranged = bureau.keep(thing, arrange_session(facts, by=trainer))
         if thing == "session":
             bureau.keep("session_roll", arranged.occasion)
-            content, name = attendance_table(team), f"{bureau.marked('训')}.csv"
-            code = kind_of(arranged.occasion).import_code
-            batch = upload(code, content, name, by=trainer, subject_id=arranged.occasion_id)
-            bureau.keep_file("batch_roll", batch)
+            keep_roll_file(bureau, "batch_roll", arranged.occasion, team)
     mark_roll(arranged.occasion_id, [], by=trainer, rest_present=[team.pk])
     now = timezone.now()
     running = replace(
@@ -310,6 +300,7 @@ def _campaigns(bureau: Bureau, team: Team, twin: Team) -> None:
     )
     bureau.keep("muster", muster)
     bureau.keep("muster_roll", muster.occasion)
+    keep_roll_file(bureau, "batch_muster_roll", muster.occasion, team)
     bureau.keep("muster_photo", add_muster_photo(muster.pk, picture(bureau), by=trainer))
     before = date(today.year - 1, 3, 1)
     earlier = OrderFacts(

@@ -47,6 +47,7 @@ FEES = posts(FINANCE, HEAD)
 TRAINING = posts(TRAINER, HEAD)
 PEOPLE = posts(SYSTEM, SECURITY, AUDITOR)
 
+_ROLLS = ("roll", "drill_roll", "muster_roll")
 _REGISTERS = tuple(register.slug for register in REGISTERS)
 # Thing (a name in the world) → the posts of its own bureau who may learn that it exists.
 KNOWN_TO: Mapping[str, Posts] = {
@@ -118,7 +119,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     **dict.fromkeys(_REGISTERS, TRAINING),
     **{
         f"batch_{slug}{row}": posts(TRAINER)
-        for slug in (*_REGISTERS, "shifts", "roster", "equipment", "roll")
+        for slug in (*_REGISTERS, "shifts", "roster", "equipment", *_ROLLS)
         for row in ("", "_row")
     },
     **dict.fromkeys(
@@ -179,6 +180,8 @@ class Page:
     public: bool = False
     # A view class of Django's own, which also answers HEAD, OPTIONS and PUT.
     of_django: bool = False
+    # Only who made it may open it: others of the post are refused in words.
+    by_author: bool = False
     # Looking is itself written down, as a visit to the verification page is.
     logs_visits: bool = False
 

@@ -15,7 +15,7 @@ ASSESSMENTS: tuple[Page, ...] = (
     # Finance submitted it, so the head reviews it.
     page("fees:draft", "assessment_draft", get=FEES, post=posts(HEAD), sends=filled.review),
     page("fees:draft_withdraw", "assessment_draft", get=posts(FINANCE), post=posts(FINANCE),
-         sends=exactly(reason="楼栋面积录入有误")),
+         by_author=True, sends=exactly(reason="楼栋面积录入有误")),
     page("fees:issue_sheet", "assessment_new", get=posts(FINANCE), post=posts(FINANCE)),
 
     page("fees:books", get=EVERYONE, shows=CASES),

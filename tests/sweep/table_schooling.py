@@ -60,7 +60,11 @@ _TRAINING = (
          refers=("rest",)),
     page("drills:roll_import", "session_roll", get=_ONLY, post=_ONLY,
          sends=filled.attendance_file),
-    *imported(TRAINER, "batch_roll", mended("batch_roll_row", status="请假")),
+    *(
+        line
+        for thing in ("batch_roll", "batch_drill_roll", "batch_muster_roll")
+        for line in imported(TRAINER, thing, mended(f"{thing}_row", status="请假"))
+    ),
     page("drills:roll_export", "session_roll", post=TRAINING),
     page("drills:roll_print", "session_roll", get=TRAINING),
     page("drills:session_checkin", "session_checkin", get=_ONLY, post=_ONLY,

@@ -15,12 +15,14 @@ from drills.exercises.acts.planning import (
     plan_drill,
     submit_plan,
 )
-from drills.models import Drill, DrillTeam, Member, Sex, Team, TeamKind
+from drills.models import Drill, DrillTeam, Member, Occasion, Sex, Team, TeamKind
 from drills.rollcall.acts import mark_roll
+from drills.rollcall.hooks import kind_of
 from drills.teams.acts.members import MemberFacts, enlist_members
 from drills.teams.acts.teams import TeamFacts, establish_team
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import void_document
+from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
 from tests.sweep.bureau import Bureau
 
@@ -114,6 +116,7 @@ def train(bureau: Bureau) -> None:
     bureau.keep("team_idle", _team(bureau, "后备队", 0))
     planned = bureau.keep("drill_planned", drill_of(bureau, team, 1))
     bureau.keep("drill_roll", planned.occasion)
+    keep_roll_file(bureau, "batch_drill_roll", planned.occasion, team)
     # Its roll is called: what is left is to say how it went.
     called = bureau.keep("drill_called", approve(bureau, drill_of(bureau, team, 2)))
     trainer = bureau.who(Role.TRAINER)
@@ -126,6 +129,26 @@ def train(bureau: Bureau) -> None:
     drill, paper = _closed(bureau, team, 5)
     bureau.keep("drill_voided", drill)
     void_document(paper.pk, by=trainer, reason=bureau.marked("演", "登记有误"))
+
+
+def keep_roll_file(bureau: Bureau, thing: str, occasion: Occasion, team: Team) -> None:
+    """A sheet of attendance that waits to be confirmed: one member on leave."""
+    code = kind_of(occasion).import_code
+    batch = upload(
+        code,
+        attendance_table(team),
+        f"{bureau.marked('训')}.csv",
+        by=bureau.who(Role.TRAINER),
+        subject_id=occasion.pk,
+    )
+    bureau.keep_file(thing, batch)
+
+
+def attendance_table(team: Team) -> bytes:
+    """One member on leave as CSV."""
+    member = Member.objects.filter(team=team).first()
+    assert member is not None
+    return f"姓名,考勤\n{member.name},请假\n".encode()
 
 
 def strength_of(bureau: Bureau, drill: str) -> DrillTeam:

@@ -86,6 +86,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     row = _find(request, pk)
     if request.method == "POST":
         request.scope.require(REVIEW.permission, row)
+        REVIEW.require(row, request.user)
     form = ReviewForm(sent(request))
 
     def perform() -> AssessmentDraft:
