@@ -15,6 +15,7 @@ from renfang.clocks.rules import (
     Deadline,
     Standing,
     Unit,
+    Whose,
     WorkingCalendar,
     deadline,
     light_until,
@@ -37,6 +38,15 @@ def limit_on(organisation: Organisation, item: str, day: date) -> Limit:
     return Limit(row.count, row.unit, row.basis)
 
 
+# The items that the office has to do; within all others the developer or owner has to act.
+_OFFICE_ITEMS = ("supervision_report",)
+
+
+def _counted(item: str, limit: Limit | ShelterLimit, start: date, cal: WorkingCalendar) -> Deadline:
+    whose = Whose.OFFICE if item in _OFFICE_ITEMS else Whose.CITIZEN
+    return deadline(start, limit.count, Unit(limit.unit), calendar=cal, whose=whose)
+
+
 def papers_in_force(shelter: Shelter) -> set[str]:
     """The kinds of the shelter's papers that are not void; its page has read them already."""
     if "kinds_in_force" in vars(shelter):
@@ -46,8 +56,7 @@ def papers_in_force(shelter: Shelter) -> set[str]:
 
 def last_day(organisation: Organisation, item: str, start: date) -> Deadline:
     """届满日 of the limit that applies to something that happened on ``start``."""
-    limit = limit_on(organisation, item, start)
-    return deadline(start, limit.count, Unit(limit.unit), calendar=current_calendar())
+    return _counted(item, limit_on(organisation, item, start), start, current_calendar())
 
 
 class Limits:
@@ -78,7 +87,7 @@ class Limits:
             ),
             None,
         ) or national_limit(self.item, start)
-        return deadline(start, limit.count, Unit(limit.unit), calendar=calendar)
+        return _counted(self.item, limit, start, calendar)
 
 
 _State = Shelter.State

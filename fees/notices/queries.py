@@ -23,7 +23,7 @@ from fees.notices.rules import (
     day_to_pay,
 )
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import Unit, deadline
+from renfang.clocks.rules import Unit, Whose, deadline
 from renfang.documents.models import IssuedDocument
 from renfang.serving.models import ServiceReceipt
 
@@ -35,8 +35,8 @@ def proposed_kind(assessment: Assessment) -> str:
 
 def proposed_due_day(on: date) -> date:
     """What the form proposes as the day to pay by."""
-    proposed = deadline(on, PROPOSED_WORKING_DAYS, Unit.WORKING_DAY, calendar=current_calendar())
-    return proposed.last_day
+    days, calendar = PROPOSED_WORKING_DAYS, current_calendar()
+    return deadline(on, days, Unit.WORKING_DAY, calendar=calendar, whose=Whose.CITIZEN).last_day
 
 
 def decision_number(application: Application) -> str:
