@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -11,6 +12,7 @@ from engineering.shelters.models import Equipment, Shelter, ShelterLimit
 from engineering.shelters.rules import CERTIFICATE, Limit
 from engineering.shelters.standards import national_limit
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.recounting import StoredClock
 from renfang.clocks.rules import (
     Deadline,
     Standing,
@@ -139,3 +141,25 @@ def filing_light(shelter: Shelter, today: date, calendar: WorkingCalendar) -> St
     return light_until(
         shelter.filing_due_on, today, calendar, estimated=shelter.filing_due_is_estimated
     )
+
+
+def _unfiled() -> QuerySet[Shelter]:
+    rows = Shelter.objects.filter(
+        state=_State.ACCEPTED, filing_due_on__isnull=False, completed_on__isnull=False
+    )
+    return rows.select_related("organisation")
+
+
+def due_to_file(shelter: Shelter) -> dict[str, Any]:
+    """By when accepted works are to be filed, by the names of the shelter's fields."""
+    due = last_day(shelter.organisation, "filing", shelter.completed_on)
+    return {"filing_due_on": due.last_day, "filing_due_is_estimated": due.estimated}
+
+
+CLOCK = StoredClock(
+    model=Shelter,
+    days={"filing_due_on": "备案期限"},
+    estimate="filing_due_is_estimated",
+    running=_unfiled,
+    count=due_to_file,
+)

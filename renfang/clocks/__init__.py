@@ -14,6 +14,7 @@ Start with ``rules``. Its files:
     calendars.py        where the days come from: the published years or the office's own table
     official_days.json  the published years, written by tools/build_calendar.py
     models.py           the office's table of days
+    recounting.py       the days that tables keep: which of them the calendar moves, and moving them
     middleware.py       reads the calendar once a request
     templatetags/lights.py  the light of a period on a page
 """

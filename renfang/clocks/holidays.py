@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 
 LUNAR_DAYS = Path(__file__).with_name("lunar_days.csv")
+# The first year that the fourth revision reaches; before it fewer days were fixed.
+FIXED_SINCE = 2025
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 _TUESDAY, _THURSDAY = 1, 3

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum, StrEnum
 
-from renfang.clocks.holidays import likely_holidays, statutory_holidays
+from renfang.clocks.holidays import FIXED_SINCE, likely_holidays, statutory_holidays
 from renfang.rules.explained import Step
 
 ONE_DAY = timedelta(days=1)
@@ -39,19 +39,31 @@ class WorkingCalendar:
         return year in self.official_years
 
     def is_working_day(self, day: date) -> bool:
-        """工作日 or not, by the notice if there is one, else by weekday and estimate."""
+        """工作日 or not, by the notice if there is one, else by weekday and estimate.
+
+        A day that the law itself fixes is off even where nobody entered it.
+        """
         exception = self.days.get(day)
         if exception is not None:
             return exception
         if day.weekday() >= 5:
             return False
         if day.year in self.official_years:
-            return True
+            return day.year < FIXED_SINCE or day not in statutory_holidays(day.year)
         return day not in (likely_holidays if self.for_citizens else statutory_holidays)(day.year)
 
     def counting_for(self, whose: "Whose") -> "WorkingCalendar":
         """The calendar by which a period of the office, or of a citizen, is counted."""
         return replace(self, for_citizens=whose is Whose.CITIZEN)
+
+    def with_day(self, day: date, *, works: bool | None) -> "WorkingCalendar":
+        """The same with one day off or worked; None: the day follows the week again."""
+        days = {one: it for one, it in self.days.items() if one != day}
+        return replace(self, days=days if works is None else {**days, day: works})
+
+    def with_official(self, year: int) -> "WorkingCalendar":
+        """The same once the notice for ``year`` is entered."""
+        return replace(self, official_years=self.official_years | {year})
 
     def next_working_day(self, day: date) -> date:
         """The first working day on or after ``day``."""
@@ -160,11 +172,7 @@ def deadline(
     last_day = counted
     while last_day in paused or not calendar.is_working_day(last_day):
         last_day += ONE_DAY
-    # Calendar days and months need the calendar only to roll; working days need it all along.
-    decisive = start + ONE_DAY if unit is Unit.WORKING_DAY else counted
-    estimated = [
-        year for year in range(decisive.year, last_day.year + 1) if not calendar.is_official(year)
-    ]
+    estimated = _years_not_published(start, counted, last_day, unit, calendar)
     steps = (
         _first_step(start),
         *_pause_steps(start, counted, unit, pauses, paused, calendar),
@@ -173,6 +181,15 @@ def deadline(
         *(_estimate_step(year, whose) for year in estimated),
     )
     return Deadline(last_day, bool(estimated), steps)
+
+
+def _years_not_published(
+    start: date, counted: date, last_day: date, unit: Unit, calendar: WorkingCalendar
+) -> list[int]:
+    """Calendar days and months need the calendar only to roll; working days need it all along."""
+    decisive = start + ONE_DAY if unit is Unit.WORKING_DAY else counted
+    years = range(decisive.year, last_day.year + 1)
+    return [year for year in years if not calendar.is_official(year)]
 
 
 def _check_facts(start: date, count: int) -> None:
