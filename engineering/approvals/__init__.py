@@ -5,7 +5,7 @@ acts stand in ``acts``, each subject in a module of its own:
     receipt         收件, 补正收件
     acceptance      补正告知, 受理, 不予受理
     computation     重新核定
-    clock           暂停计时, 恢复计时, 延长审批期限
+    clock           暂停计时, 恢复计时, 延长审批期限, 登记踏勘、公示
     decision        复核, 退回重核, 退回复核, 作出决定
     withdrawal      撤回 (of an application)
     permit_endings  撤回, 撤销, 注销 (of a permit)

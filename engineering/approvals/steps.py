@@ -68,6 +68,17 @@ def _not_paused(application: Application) -> str:
     return "本件没有暂停计时，不需恢复" if reason_of_pause(application) is None else ""
 
 
+def _not_told(application: Application, by: User, on: date) -> str:
+    papers = IssuedDocument.objects.of(application).current()
+    notice = papers.filter(kind="special_procedure_notice").first()
+    if notice is None or notice.services.filter(state="served").exists():
+        return ""
+    return (
+        f"{notice.number}尚未登记送达。特别程序所需时间应当书面告知申请人，"
+        "未告知的，暂停期间是否扣除可能受到争议"
+    )
+
+
 def _paused(application: Application, by: User, on: date) -> str:
     reason = reason_of_pause(application)
     return "" if reason is None else f"计时暂停中（{reason}）。先由经办人恢复计时，再作决定"
@@ -305,8 +316,17 @@ PAUSE = Step(
     permission=_HANDLES,
     start=RUNNING,
     law="《行政许可法》第四十五条",
-    lead="听证、检验、检测、鉴定和专家评审所需时间不计入审批时限，所需时间书面告知申请人。",
+    lead="听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审所需时间不计入审批时限。"
+    "所需时间书面告知申请人，告知书应当送达。",
     idle=_paused_already,
+)
+NOTE_PROCEDURE = Step(
+    label="登记踏勘、公示",
+    url="engineering:note_procedure",
+    permission=_HANDLES,
+    start=RUNNING,
+    law="《行政许可法》第三十四条第三款",
+    lead="现场踏勘、公示的时间计入审批时限，登记后不停止计时。",
 )
 RESUME = Step(
     label="恢复计时",
@@ -315,6 +335,7 @@ RESUME = Step(
     start=RUNNING,
     lead="审批时限按暂停的工作日顺延。",
     idle=_not_paused,
+    asks=Hook(hints(_not_told)),
 )
 WITHDRAW = Step(
     label="登记撤回",
@@ -329,7 +350,8 @@ WITHDRAW = Step(
 STEPS = Steps(
     Application,
     *(ACCEPT, REQUEST_CORRECTION, NOT_ACCEPT, RESUBMIT, RECOMPUTE, REVIEW, RETURN_TO_CLERK),
-    *(GRANT, EXTEND, REFUSE, RETURN, RETRACT, REVOKE, CANCEL, PAUSE, RESUME, WITHDRAW),
+    *(GRANT, EXTEND, REFUSE, RETURN, RETRACT, REVOKE, CANCEL, PAUSE, RESUME, NOTE_PROCEDURE),
+    WITHDRAW,
 )
 # 材料与附件: on the page of the materials, which an application has beside its project's page.
 TICK = Step(

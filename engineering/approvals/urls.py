@@ -39,6 +39,7 @@ urlpatterns = [
         name="not_accept_application",
     ),
     path("applications/<int:pk>/pause/", application_acts.pause, name="pause_clock"),
+    path("applications/<int:pk>/procedure/", application_acts.note, name="note_procedure"),
     path("applications/<int:pk>/resume/", application_acts.resume, name="resume_clock"),
     path("applications/<int:pk>/review/", application_acts.review, name="review_application"),
     path(

@@ -11,13 +11,14 @@ from django.urls import reverse
 from engineering.approvals import papers
 from engineering.approvals.acts.service import application_matter
 from engineering.approvals.models.applications import OPEN_STATES, Application
-from engineering.approvals.queries.clock import light_of, with_reason_of_pause
+from engineering.approvals.queries.clock import CLOCKS, light_of, with_reason_of_pause
 from engineering.approvals.queries.computation import changed_phases
 from engineering.approvals.queries.deciding import may_take
 from engineering.approvals.queries.resting import on_permit, on_project
 from engineering.approvals.steps import GRANT, RETURN, RETURN_TO_CLERK, REVIEW, STEPS
 from engineering.projects.models import Project
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.recounting import register_clock
 from renfang.clocks.rules import Light, WorkingCalendar
 from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.scope import Scope
@@ -64,6 +65,8 @@ def register() -> None:
     )
     register_tasks(approval_tasks)
     MATTERS.register(application_matter)
+    for clock in CLOCKS:
+        register_clock(clock)
     rests_on(Project, on_project)
     rests_on(Application, on_permit)
 

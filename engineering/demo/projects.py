@@ -30,6 +30,7 @@ from engineering.shelters.models import Shelter
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from engineering.works.acts.filing import issue_certificate, reissue_certificate
 from renfang.demo.stories import DemoCity, Story
+from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 
 RESIDENTIAL, PUBLIC = Use.RESIDENTIAL, Use.PUBLIC
@@ -239,6 +240,10 @@ def _correct(city: DemoCity, example: Example, application: Application) -> Stor
     resubmit_application(application.pk, plan, on=day(example.ago - 6), by=clerk)
 
 
+def _pause(application: Application, on: date, reason: str, clerk: User) -> None:
+    pause_clock(application.pk, starts_on=on, reason=reason, expected_days=10, by=clerk)
+
+
 def _review(city: DemoCity, example: Example, application: Application) -> Story:
     """From acceptance on; a long acceptance shows all lights."""
     day, clerk = city.day, city.who(Role.CLERK)
@@ -252,16 +257,12 @@ def _review(city: DemoCity, example: Example, application: Application) -> Story
         withdraw_application(application.pk, reason="建设单位调整规划方案", by=clerk)
     if example.until == "paused":
         yield day(example.ago - 10)
-        pause_clock(
-            application.pk, starts_on=day(example.ago - 10), reason="专家评审易地建设条件", by=clerk
-        )
+        _pause(application, day(example.ago - 10), "专家评审易地建设条件", clerk)
     if example.until in ("withdrawn", "paused", "accepted"):
         return
     if example.name == "湖畔商业街":
         yield day(example.ago - 9)
-        pause_clock(
-            application.pk, starts_on=day(example.ago - 9), reason="现场踏勘和专家评审", by=clerk
-        )
+        _pause(application, day(example.ago - 9), "专家评审勘察报告", clerk)
         yield day(example.ago - 15)
         resume_clock(application.pk, resumes_on=day(example.ago - 15), by=clerk)
     reviewed = day(example.ago - 16) if example.ago > 30 else day(example.ago - 12)

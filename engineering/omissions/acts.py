@@ -14,6 +14,7 @@ from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.omissions.models import OmissionCase
 from engineering.omissions.papers import issue_omission_notice
+from engineering.omissions.queries import counted_remedy
 from engineering.omissions.steps import CLOSE, NOTIFY, VERIFY
 from engineering.projects.models import Project
 from renfang.acts import (
@@ -25,8 +26,6 @@ from renfang.acts import (
     require_text,
     require_two,
 )
-from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import Unit, deadline
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -133,8 +132,8 @@ def notify_omission(
     require_day(on, case.verified_on, "告知日期")
     if not SHORTEST_NOTICE <= days <= LONGEST_NOTICE:
         raise Incomplete(f"限期应为 {SHORTEST_NOTICE} 至 {LONGEST_NOTICE} 个工作日", field="days")
-    case.notified_on = on
-    case.remedy_by = deadline(on, days, Unit.WORKING_DAY, calendar=current_calendar()).last_day
+    case.notified_on, case.remedy_days = on, days
+    case.remedy_by = counted_remedy(case)
     _move(case, _State.NOTIFIED)
     record(
         by,

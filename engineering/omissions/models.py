@@ -59,6 +59,7 @@ class OmissionCase(Scoped, Versioned):
     finding = models.CharField("核查情况", max_length=1000, blank=True)
     required_area = AreaField("应建面积", default=Decimal("0"))
     notified_on = models.DateField("告知日期", null=True, blank=True)
+    remedy_days = models.PositiveSmallIntegerField("限期（工作日）", null=True, blank=True)
     remedy_by = models.DateField("限期办理至", null=True, blank=True)
     outcome = models.CharField("处理结果", max_length=16, choices=Outcome.choices, blank=True)
     closing_note = models.CharField("结案说明", max_length=500, blank=True)

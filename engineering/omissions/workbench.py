@@ -8,7 +8,9 @@ from django.db.models import Q, QuerySet
 
 from engineering.omissions import papers
 from engineering.omissions.models import OmissionCase
+from engineering.omissions.queries import CLOCK
 from engineering.omissions.steps import CLOSE, STEPS
+from renfang.clocks.recounting import register_clock
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
@@ -17,6 +19,7 @@ from renfang.workbench.tasks import Pile, Task, register_piles
 def register() -> None:
     """Make cases of omission known to the registry of papers, the menu and 待办."""
     papers.register()
+    register_clock(CLOCK)
     register_entries(
         "结建审批",
         Entry("应建未建", "engineering:omissions", "alert-triangle", "view_projects", rank=30),

@@ -11,10 +11,38 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from engineering.peacetime_use.models import PeacetimeUse, UseRegime, UseRequest
 from engineering.shelters.models import Shelter
 from engineering.works.queries import passed_acceptance
-from renfang.clocks.rules import Deadline, Standing, WorkingCalendar, standing
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.recounting import StoredClock
+from renfang.clocks.rules import Deadline, Standing, Unit, WorkingCalendar, deadline, standing
 from renfang.organisations.models import Organisation
 
 _State = PeacetimeUse.State
+
+
+def due_to_answer(regime: UseRegime, received_on: date) -> dict[str, Any]:
+    """Last day to decide a request and whether it is an estimate; no day where nothing limits it.
+
+    By the names of the request's fields.
+    """
+    if not regime.decision_days:
+        return {"due_on": None, "due_is_estimated": False}
+    due = deadline(received_on, regime.decision_days, Unit.WORKING_DAY, calendar=current_calendar())
+    return {"due_on": due.last_day, "due_is_estimated": due.estimated}
+
+
+def _undecided() -> QuerySet[UseRequest]:
+    rows = UseRequest.objects.filter(state=UseRequest.State.PENDING, due_on__isnull=False)
+    return rows.select_related("use__regime", "use__shelter")
+
+
+CLOCK = StoredClock(
+    model=UseRequest,
+    days={"due_on": "办理时限"},
+    estimate="due_is_estimated",
+    running=_undecided,
+    count=lambda request: due_to_answer(request.use.regime, request.received_on),
+    subject=lambda request: request.use,
+)
 
 
 def request_light(request: UseRequest, calendar: WorkingCalendar, today: date) -> Standing | None:

@@ -9,11 +9,12 @@ from django.db.models import Q, QuerySet
 
 from engineering.peacetime_use import papers
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRequest
-from engineering.peacetime_use.queries import request_light, term_light, with_uses
+from engineering.peacetime_use.queries import CLOCK, request_light, term_light, with_uses
 from engineering.peacetime_use.steps import DECIDE, HANDLE
 from engineering.shelters.hooks import READ_ALONG
 from engineering.shelters.models import Shelter
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.recounting import register_clock
 from renfang.clocks.rules import Deadline, WorkingCalendar, standing
 from renfang.documents.models import IssuedDocument
 from renfang.documents.queries import papers_resting
@@ -39,6 +40,7 @@ def register() -> None:
         Entry("平时使用", "engineering:peacetime_uses", "building", "view_peacetime_use", rank=10),
         Entry("平时使用管理方式", "engineering:use_regimes", "settings", "set_use_regime", rank=70),
     )
+    register_clock(CLOCK)
     register_tasks(use_tasks)
     register_piles(Pile((HANDLE, DECIDE), _undecided, _to_decide, 100))
     register_finder(find_uses)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -11,10 +12,12 @@ from engineering.shelters.models import Equipment, Shelter, ShelterLimit
 from engineering.shelters.rules import CERTIFICATE, Limit
 from engineering.shelters.standards import national_limit
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.recounting import StoredClock
 from renfang.clocks.rules import (
     Deadline,
     Standing,
     Unit,
+    Whose,
     WorkingCalendar,
     deadline,
     light_until,
@@ -37,6 +40,15 @@ def limit_on(organisation: Organisation, item: str, day: date) -> Limit:
     return Limit(row.count, row.unit, row.basis)
 
 
+# The items that the office has to do; within all others the developer or owner has to act.
+_OFFICE_ITEMS = ("supervision_report",)
+
+
+def _counted(item: str, limit: Limit | ShelterLimit, start: date, cal: WorkingCalendar) -> Deadline:
+    whose = Whose.OFFICE if item in _OFFICE_ITEMS else Whose.CITIZEN
+    return deadline(start, limit.count, Unit(limit.unit), calendar=cal, whose=whose)
+
+
 def papers_in_force(shelter: Shelter) -> set[str]:
     """The kinds of the shelter's papers that are not void; its page has read them already."""
     if "kinds_in_force" in vars(shelter):
@@ -46,8 +58,7 @@ def papers_in_force(shelter: Shelter) -> set[str]:
 
 def last_day(organisation: Organisation, item: str, start: date) -> Deadline:
     """届满日 of the limit that applies to something that happened on ``start``."""
-    limit = limit_on(organisation, item, start)
-    return deadline(start, limit.count, Unit(limit.unit), calendar=current_calendar())
+    return _counted(item, limit_on(organisation, item, start), start, current_calendar())
 
 
 class Limits:
@@ -78,7 +89,7 @@ class Limits:
             ),
             None,
         ) or national_limit(self.item, start)
-        return deadline(start, limit.count, Unit(limit.unit), calendar=calendar)
+        return _counted(self.item, limit, start, calendar)
 
 
 _State = Shelter.State
@@ -130,3 +141,25 @@ def filing_light(shelter: Shelter, today: date, calendar: WorkingCalendar) -> St
     return light_until(
         shelter.filing_due_on, today, calendar, estimated=shelter.filing_due_is_estimated
     )
+
+
+def _unfiled() -> QuerySet[Shelter]:
+    rows = Shelter.objects.filter(
+        state=_State.ACCEPTED, filing_due_on__isnull=False, completed_on__isnull=False
+    )
+    return rows.select_related("organisation")
+
+
+def due_to_file(shelter: Shelter) -> dict[str, Any]:
+    """By when accepted works are to be filed, by the names of the shelter's fields."""
+    due = last_day(shelter.organisation, "filing", shelter.completed_on)
+    return {"filing_due_on": due.last_day, "filing_due_is_estimated": due.estimated}
+
+
+CLOCK = StoredClock(
+    model=Shelter,
+    days={"filing_due_on": "备案期限"},
+    estimate="filing_due_is_estimated",
+    running=_unfiled,
+    count=due_to_file,
+)

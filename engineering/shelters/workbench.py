@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from engineering.shelters.models import Shelter
+from engineering.shelters.queries import CLOCK
+from renfang.clocks.recounting import register_clock
 from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
@@ -44,6 +46,7 @@ def register() -> None:
         Entry("工程时限", "engineering:shelter_limits", "clock", "manage_settings", rank=40),
     )
     register_finder(find_shelters)
+    register_clock(CLOCK)
 
 
 def find_shelters(scope: Scope, words: str, limit: int) -> Iterator[Hit]:

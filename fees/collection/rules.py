@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from renfang.clocks.periods import Code, Period, period
-from renfang.clocks.rules import ONE_DAY, Pause, WorkingCalendar
+from renfang.clocks.rules import ONE_DAY, Pause, Whose, WorkingCalendar
 
 # Warnings ahead of the last lawful day to apply to the court, in calendar days.
 COURT_APPLICATION_WARNINGS = (60, 30, 15, 7)
@@ -22,7 +22,11 @@ COURT_APPLICATION_WARNINGS = (60, 30, 15, 7)
 
 @dataclass(frozen=True)
 class Counted:
-    """A limit counted from a day: ``last_day``, and everything that it rests on."""
+    """A limit counted from a day: ``last_day``, and everything that it rests on.
+
+    ``earliest`` is the day before which it cannot end: another one where a citizen's period
+    reaches into a year whose holidays are not published yet.
+    """
 
     limit: Period
     start: date
@@ -30,6 +34,7 @@ class Counted:
     estimated: bool
     steps: tuple[Any, ...]
     calendar: str
+    earliest: date
 
     def as_data(self) -> dict[str, Any]:
         """What is stored with the step that set the limit."""
@@ -39,6 +44,7 @@ class Counted:
             "start": self.start.isoformat(),
             "count": self.limit.count,
             "unit": self.limit.unit.value,
+            "whose": self.limit.whose.value,
             "last_day": self.last_day.isoformat(),
             "estimated": self.estimated,
             "calendar": self.calendar,
@@ -64,6 +70,7 @@ def counted(
         found.estimated,
         found.steps,
         calendar_version(calendar, start, found.last_day),
+        replace(limit, whose=Whose.OFFICE).counted_from(start, calendar, pauses).last_day,
     )
 
 
@@ -71,6 +78,15 @@ def remedies(served_on: date, calendar: WorkingCalendar, *, told: bool = True) -
     """The limits of 复议 and 诉讼 after a decision was served; the last to end governs."""
     limits = (Code.RECONSIDERATION, Code.LAWSUIT) if told else (Code.REMEDIES_UNTOLD,)
     return [counted(limit, served_on, calendar) for limit in limits]
+
+
+def safe_end(limits: Sequence[Counted]) -> date:
+    """The day on which the remedies have run out at the earliest.
+
+    The office's own time to go to court is counted from there: with remedies that end on an
+    estimated day it must not be taken for longer than it may turn out to be.
+    """
+    return max(limit.earliest for limit in limits)
 
 
 def court_application_limit(remedies_end_on: date, calendar: WorkingCalendar) -> Counted:

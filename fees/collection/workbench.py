@@ -14,6 +14,7 @@ from django.urls import reverse
 from engineering.models import OmissionCase
 from fees.collection import papers
 from fees.collection.acts.service import track_matter
+from fees.collection.limits import CLOCK
 from fees.collection.models import (
     CollectionCase,
     CollectionContact,
@@ -34,6 +35,7 @@ from fees.ledger.hooks import DEMANDS, PROJECT_ACCOUNT_PARTS, PURSUITS, Link, Pa
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
 from fees.notices.steps import ISSUE
+from renfang.clocks.recounting import register_clock
 from renfang.clocks.rules import Light, Standing
 from renfang.documents.models import IssuedDocument
 from renfang.documents.queries import papers_resting
@@ -204,6 +206,7 @@ def register() -> None:
         Pile((HANDLE,), _omissions, _to_take_over),
         Pile((CLOSE.permission,), _finished, _to_close),
     )
+    register_clock(CLOCK)
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PURSUITS.register(pursued)
     DEMANDS.register(entered_demands)

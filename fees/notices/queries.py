@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from engineering.hooks import DECISIONS
 from engineering.models import Application
 from fees.assessments.models import Assessment
 from fees.ledger.hooks import Finding
 from fees.ledger.models import FeeAccount
-from fees.ledger.owed import broken_answers
+from fees.ledger.owed import broken_answers, owed_of
 from fees.ledger.queries import of_office
 from fees.ledger.rules import Demand
 from fees.notices.models import PaymentNotice
@@ -23,7 +25,8 @@ from fees.notices.rules import (
     day_to_pay,
 )
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import Unit, deadline
+from renfang.clocks.recounting import StoredClock
+from renfang.clocks.rules import Unit, Whose, deadline
 from renfang.documents.models import IssuedDocument
 from renfang.serving.models import ServiceReceipt
 
@@ -35,8 +38,8 @@ def proposed_kind(assessment: Assessment) -> str:
 
 def proposed_due_day(on: date) -> date:
     """What the form proposes as the day to pay by."""
-    proposed = deadline(on, PROPOSED_WORKING_DAYS, Unit.WORKING_DAY, calendar=current_calendar())
-    return proposed.last_day
+    days, calendar = PROPOSED_WORKING_DAYS, current_calendar()
+    return deadline(on, days, Unit.WORKING_DAY, calendar=calendar, whose=Whose.CITIZEN).last_day
 
 
 def decision_number(application: Application) -> str:
@@ -74,6 +77,24 @@ def demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Demand]:
             paper_id=paper,
             is_decision=kind == LEVY_DECISION,
         )
+
+
+def _served_demands() -> QuerySet[FeeAccount]:
+    served = ServiceReceipt.objects.filter(
+        paper=OuterRef("demand"), state=ServiceReceipt.State.SERVED
+    )
+    return FeeAccount.objects.owing().filter(Exists(served), project__isnull=False)
+
+
+def _day_to_pay(account: FeeAccount) -> dict[str, Any]:
+    owed = owed_of(account, timezone.localdate())
+    return {"due_on": owed.due_on, "demand_id": owed.paper_id}
+
+
+# A decision leaves fifteen days at least from its service, a notice that came late as many.
+CLOCK = StoredClock(
+    model=FeeAccount, days={"due_on": "缴款期限"}, running=_served_demands, count=_day_to_pay
+)
 
 
 def broken_due_days(organisation_id: int | None) -> Iterator[Finding]:

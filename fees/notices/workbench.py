@@ -17,9 +17,10 @@ from fees.ledger.queries import standing_of
 from fees.notices import papers
 from fees.notices.acts import keep_answer_on
 from fees.notices.models import PaymentNotice
-from fees.notices.queries import broken_due_days, demands, papers_of
+from fees.notices.queries import CLOCK, broken_due_days, demands, papers_of
 from fees.notices.steps import ISSUE
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.recounting import register_clock
 from renfang.documents.hooks import STANDING_LISTENERS
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
@@ -91,6 +92,7 @@ def register() -> None:
     """Register the room's papers and tasks, and its part of the ledger's pages."""
     papers.register()
     register_piles(Pile((ISSUE.permission,), _owing, _to_demand))
+    register_clock(CLOCK)
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PROOFS.register(broken_due_days)
     DEMANDS.register(demands)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("calendar/<int:year>/add/", calendar_views.add_day, name="calendar_add_day"),
     path("calendar/<int:year>/remove/", calendar_views.remove_day, name="calendar_remove_day"),
     path("calendar/<int:year>/publish/", calendar_views.publish, name="calendar_publish"),
+    path("calendar/<int:year>/recount/", calendar_views.recount, name="calendar_recount"),
     path("offices/", office_views.offices, name="offices"),
     path("offices/<int:pk>/", office_views.office, name="office"),
     path("offices/<int:pk>/new/", office_views.new_office, name="office_new"),

@@ -48,8 +48,21 @@ def current_calendar() -> WorkingCalendar:
 
 @contextmanager
 def calendar_read_once() -> Iterator[None]:
-    """Inside, the table is read at most once."""
+    """Inside, the table is read at most once; within such a stretch the same reading goes on."""
+    if _held.get() is not None:
+        yield
+        return
     token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+@contextmanager
+def as_if(calendar: WorkingCalendar) -> Iterator[None]:
+    """Inside, everybody counts by ``calendar``: to see beforehand what a change would do."""
+    token = _held.set([calendar])
     try:
         yield
     finally:

@@ -22,6 +22,7 @@ from renfang.clocks.rules import (
     Deadline,
     Pause,
     Unit,
+    Whose,
     WorkingCalendar,
     deadline,
 )
@@ -66,18 +67,22 @@ class PeriodsError(ValueError):
 
 @dataclass(frozen=True)
 class Period:
-    """How long, in what unit, and what says so: an article, or the paper that sets the term."""
+    """How long, in what unit, and what says so: an article, or the paper that sets the term.
+
+    ``whose`` it is to act within it: an estimate errs on the safe side for citizens.
+    """
 
     name: str
     count: int
     unit: Unit
     basis: str
+    whose: Whose = Whose.OFFICE
 
     def counted_from(
         self, start: date, calendar: WorkingCalendar, pauses: Sequence[Pause] = ()
     ) -> Deadline:
         """The last day of the period that began with an event on ``start``."""
-        return deadline(start, self.count, self.unit, pauses, calendar=calendar)
+        return deadline(start, self.count, self.unit, pauses, calendar=calendar, whose=self.whose)
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ def read(text: str) -> Table:
 
 
 _TEXTS = ("code", "name", "unit", "basis")
-_KNOWN = {*_TEXTS, "count", "effective_from", "effective_to"}
+_KNOWN = {*_TEXTS, "count", "whose", "effective_from", "effective_to"}
 
 
 def _edition(row: Mapping[str, Any]) -> tuple[Code, Edition]:
@@ -143,13 +148,14 @@ def _edition(row: Mapping[str, Any]) -> tuple[Code, Edition]:
         raise PeriodsError(f"{name}：count 应为 1 至 {MAX_COUNT} 的整数")
     try:
         code, unit = Code(row["code"]), Unit(row["unit"])
+        whose = Whose(row.get("whose", Whose.OFFICE))
     except ValueError as error:
         raise PeriodsError(f"{name}：{error}") from None
     # TOML knows dates with a time of day too, which are no days of law.
     days = [row.get("effective_from", date.min), row.get("effective_to", date.max)]
     if any(type(day) is not date for day in days) or days[1] < days[0]:
         raise PeriodsError(f"{name}：effective_from、effective_to 应为先后两个日期")
-    return code, Edition(Period(row["name"], count, unit, row["basis"]), *days)
+    return code, Edition(Period(row["name"], count, unit, row["basis"], whose), *days)
 
 
 def _require_unbroken(code: Code, rows: Sequence[Edition]) -> None:

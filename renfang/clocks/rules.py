@@ -8,18 +8,14 @@ and the State Council's yearly notice (holidays and the make-up working days bet
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum, StrEnum
 
+from renfang.clocks.holidays import FIXED_SINCE, likely_holidays, statutory_holidays
 from renfang.rules.explained import Step
 
 ONE_DAY = timedelta(days=1)
-
-# Public holidays with a fixed day in the solar calendar (全国年节及纪念日放假办法 art. 2). Those of
-# the lunar calendar are left out of an estimate, so that an estimated deadline errs on the early
-# side and no office relies on a holiday that has not been announced.
-_FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 
 @dataclass(frozen=True)
@@ -27,25 +23,47 @@ class WorkingCalendar:
     """Which days are worked.
 
     ``days`` holds only the exceptions: True for a make-up working weekend, False for a holiday on
-    a weekday. A year in ``official_years`` follows the published notice; any other is estimated.
+    a weekday. A year in ``official_years`` follows the published notice; any other is estimated:
+    from the days off that the law fixes by date, or, ``for_citizens``, from every day that may
+    well be off. So what the office has to do by a day is never put off by a holiday that is not
+    certain, and nobody's time to act is cut short.
     """
 
     days: Mapping[date, bool]
     official_years: frozenset[int]
     names: Mapping[date, str] = field(default_factory=dict)
+    for_citizens: bool = False
 
     def is_official(self, year: int) -> bool:
         """Whether the notice for ``year`` has been entered."""
         return year in self.official_years
 
     def is_working_day(self, day: date) -> bool:
-        """工作日 or not, by the notice if there is one, else by weekday and fixed holidays."""
+        """工作日 or not, by the notice if there is one, else by weekday and estimate.
+
+        A day that the law itself fixes is off even where nobody entered it.
+        """
         exception = self.days.get(day)
         if exception is not None:
             return exception
         if day.weekday() >= 5:
             return False
-        return day.year in self.official_years or (day.month, day.day) not in _FIXED_HOLIDAYS
+        if day.year in self.official_years:
+            return day.year < FIXED_SINCE or day not in statutory_holidays(day.year)
+        return day not in (likely_holidays if self.for_citizens else statutory_holidays)(day.year)
+
+    def counting_for(self, whose: "Whose") -> "WorkingCalendar":
+        """The calendar by which a period of the office, or of a citizen, is counted."""
+        return replace(self, for_citizens=whose is Whose.CITIZEN)
+
+    def with_day(self, day: date, *, works: bool | None) -> "WorkingCalendar":
+        """The same with one day off or worked; None: the day follows the week again."""
+        days = {one: it for one, it in self.days.items() if one != day}
+        return replace(self, days=days if works is None else {**days, day: works})
+
+    def with_official(self, year: int) -> "WorkingCalendar":
+        """The same once the notice for ``year`` is entered."""
+        return replace(self, official_years=self.official_years | {year})
 
     def next_working_day(self, day: date) -> date:
         """The first working day on or after ``day``."""
@@ -81,6 +99,16 @@ class Unit(StrEnum):
         return {"working_day": "个工作日", "calendar_day": "日", "month": "个月", "year": "年"}[
             self
         ]
+
+
+class Whose(StrEnum):
+    """Who has to act within a period: an estimate of it is on the safe side for citizens.
+
+    For the office that is the earlier day, for a citizen (当事人, 申请人, 建设单位) the later one.
+    """
+
+    OFFICE = "office"
+    CITIZEN = "citizen"
 
 
 class ClockError(ValueError):
@@ -123,8 +151,11 @@ def deadline(
     pauses: Sequence[Pause] = (),
     *,
     calendar: WorkingCalendar,
+    whose: Whose = Whose.OFFICE,
 ) -> Deadline:
     """The last day of a period of ``count`` units that began with an event on ``start``.
+
+    ``whose`` period it is decides on which side an estimate errs.
 
     The day of the event is not counted. Days inside a pause are not counted: a working-day or
     calendar-day count passes over them; a period in months or years, which has a last day rather
@@ -135,24 +166,30 @@ def deadline(
     deadline that remains possible. Raises ClockError naming ``start`` or ``count``.
     """
     _check_facts(start, count)
+    calendar = calendar.counting_for(whose)
     paused = _paused_days(pauses)
     counted = _count(start, count, unit, paused, calendar)
     last_day = counted
     while last_day in paused or not calendar.is_working_day(last_day):
         last_day += ONE_DAY
-    # Calendar days and months need the calendar only to roll; working days need it all along.
-    decisive = start + ONE_DAY if unit is Unit.WORKING_DAY else counted
-    estimated = [
-        year for year in range(decisive.year, last_day.year + 1) if not calendar.is_official(year)
-    ]
+    estimated = _years_not_published(start, counted, last_day, unit, calendar)
     steps = (
         _first_step(start),
         *_pause_steps(start, counted, unit, pauses, paused, calendar),
         _count_step(start, count, unit, counted, calendar),
         *_rolling_step(counted, last_day),
-        *map(_estimate_step, estimated),
+        *(_estimate_step(year, whose) for year in estimated),
     )
     return Deadline(last_day, bool(estimated), steps)
+
+
+def _years_not_published(
+    start: date, counted: date, last_day: date, unit: Unit, calendar: WorkingCalendar
+) -> list[int]:
+    """Calendar days and months need the calendar only to roll; working days need it all along."""
+    decisive = start + ONE_DAY if unit is Unit.WORKING_DAY else counted
+    years = range(decisive.year, last_day.year + 1)
+    return [year for year in years if not calendar.is_official(year)]
 
 
 def _check_facts(start: date, count: int) -> None:
@@ -293,13 +330,22 @@ def _rolling_step(counted: date, last_day: date) -> list[Step]:
     ]
 
 
-def _estimate_step(year: int) -> Step:
-    return Step(
-        "节假日安排未录入的年度按周一至周五及固定日期的法定节日预估",
+_ESTIMATES = {
+    Whose.OFFICE: (
+        "节假日安排未公布的年度，本机关的期限按周一至周五和法律写明日期的节日预估，"
+        "不计补假、调休，取较早的一日",
         "《全国年节及纪念日放假办法》第二条",
-        f"{year} 年没有正式工作日历",
-        "预估，正式安排公布后重新计算",
-    )
+    ),
+    Whose.CITIZEN: (
+        "节假日安排未公布的年度，当事人的期限另扣除补假和历年连休的日子预估，取较晚的一日",
+        "《全国年节及纪念日放假办法》第二条、第六条、第七条",
+    ),
+}
+
+
+def _estimate_step(year: int, whose: Whose) -> Step:
+    rule, basis = _ESTIMATES[whose]
+    return Step(rule, basis, f"{year} 年没有正式工作日历", "预估，正式安排公布后重新计算")
 
 
 # How near

@@ -20,14 +20,15 @@ class Service:
 
     ``law`` names the articles that have it served; ``permission`` is who prepares the receipt and
     enters what came back; ``receipt`` is the code of the kind of paper that the receipt itself is.
-    ``last_day`` reads from a paper's snapshot until when it is to be served, where a law says so.
+    ``last_day`` says of a paper until when it is to be served, where a law says so: as its record
+    has it now, for what the paper itself stated may have moved with the calendar.
     ``is_awaited`` is False where nothing waits for the receipt: 待办 leaves such papers out.
     """
 
     law: str
     permission: str
     receipt: str
-    last_day: Callable[[Snapshot], date] | None = None
+    last_day: Callable[[Any], date] | None = None
     is_awaited: bool = True
 
 

@@ -58,7 +58,7 @@ def papers_with_a_last_day(scope: Scope, today: date) -> QuerySet[IssuedDocument
         return who_serves(kind) if kind.service and kind.service.last_day else ""
 
     papers = IssuedDocument.objects.filter(reached(scope, pressing))
-    return unserved(papers).order_by("issued_on", "id")
+    return unserved(papers).order_by("issued_on", "id").prefetch_related("subject")
 
 
 def receipts_under_way(scope: Scope, today: date) -> QuerySet[ServiceReceipt]:
@@ -71,6 +71,7 @@ def receipts_under_way(scope: Scope, today: date) -> QuerySet[ServiceReceipt]:
         ServiceReceipt.objects.filter(reached(scope, awaited, "paper__"))
         .filter(state=ServiceReceipt.State.PREPARED)
         .select_related("paper")
+        .prefetch_related("paper__subject")
         .order_by("prepared_on", "id")
     )
 
@@ -104,7 +105,7 @@ def _last_day(paper: IssuedDocument, today: date) -> tuple[date | None, Standing
     service = paper.definition.service
     if service is None or service.last_day is None:
         return None, None
-    last, calendar = service.last_day(paper.snapshot), current_calendar()
+    last, calendar = service.last_day(paper), current_calendar()
     due = Deadline(last, not calendar.is_official(last.year), ())
     return last, standing(today, due, start=paper.issued_on, calendar=calendar)
 

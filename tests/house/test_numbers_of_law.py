@@ -43,7 +43,8 @@ OUR_OWN = {
     "engineering/peacetime_use/models.py: inspection_months": "an office's regime fixes the cycle",
     "fees/collection/models.py: pay_days": "the term of an order to pay",
     "fees/notices/rules.py: PROPOSED_WORKING_DAYS": "the term of a payment notice",
-    # How much a page shows.
+    # How much a page shows, or takes at once.
+    "renfang/administration/acts/calendar.py: LONGEST": "days off entered at once",
     "drills/readiness/queries.py: years": "years side by side",
 }
 

@@ -118,7 +118,7 @@ def _applications(bureau: Bureau) -> None:
     yesterday = today - timedelta(days=1)
     paused = bureau.keep("paused", _accepted(bureau, on=yesterday))
     reason = bureau.marked("案", "专家评审")
-    pause_clock(paused.pk, starts_on=yesterday, reason=reason, by=clerk)
+    pause_clock(paused.pk, starts_on=yesterday, reason=reason, expected_days=5, by=clerk)
     bureau.keep("reviewed", _reviewed(bureau))
     granted = bureau.keep("granted", _granted(bureau, RELOCATE_ALL))
     bureau.things["granted_project"] = {"pk": granted.project_id}

@@ -57,7 +57,9 @@ def _charged(bureau: Bureau) -> OmissionCase:
     today = timezone.localdate()
     omission = proved(bureau)
     notify_omission(omission.pk, days=15, on=today, by=bureau.who(Role.CLERK))
-    OmissionCase.objects.filter(pk=omission.pk).update(remedy_by=today - timedelta(days=1))
+    OmissionCase.objects.filter(pk=omission.pk).update(
+        remedy_days=None, remedy_by=today - timedelta(days=1)
+    )
     draft = submit_violation(
         omission.project_id,
         by=bureau.who(Role.FINANCE),

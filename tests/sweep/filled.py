@@ -163,6 +163,14 @@ def on_application(thing: str, **fields: str) -> Filled:
     return filled
 
 
+def procedure(bureau: Bureau) -> Form:
+    """公示 of an accepted application, today."""
+    filled = on_application(
+        "accepted", kind="public_notice", until=timezone.localdate().isoformat(), finding="无异议"
+    )
+    return filled(bureau)
+
+
 def resubmission(bureau: Bureau) -> Form:
     version = Application.objects.get(pk=bureau.pk("correction")).version
     return {**plan(bureau), "version": version}

@@ -92,6 +92,8 @@ KERNEL = (
          kwargs={"year": 2026}),
     page("calendar_publish", post=posts(SYSTEM), kwargs={"year": filled.BLANK_YEAR},
          sends=exactly(source_document="国办发明电〔2089〕1号")),
+    page("calendar_recount", post=posts(SYSTEM), kwargs={"year": filled.BLANK_YEAR},
+         sends=exactly()),
 
     # One opens accounts and grants nothing, one grants and opens nothing, one looks on.
     page("offices", get=posts(SYSTEM)),
@@ -146,7 +148,10 @@ ENGINEERING = (
     page("engineering:resubmit_application", "correction", get=posts(CLERK), post=posts(CLERK),
          sends=filled.resubmission),
     page("engineering:pause_clock", "accepted", get=posts(CLERK), post=posts(CLERK),
-         sends=on_application("accepted", day="starts_on", kind="testing", reason="专家评审")),
+         sends=on_application("accepted", day="starts_on", kind="appraisal", expected_days="5",
+                              reason="岩土工程勘察报告鉴定")),
+    page("engineering:note_procedure", "accepted", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.procedure),
     page("engineering:review_application", "accepted", get=posts(REVIEWER), post=posts(REVIEWER),
          sends=on_application("accepted", opinion="核定正确")),
     page("engineering:resume_clock", "paused", get=posts(CLERK), post=posts(CLERK),

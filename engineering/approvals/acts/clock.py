@@ -1,16 +1,27 @@
-"""暂停、恢复、延长: how long the office has, and when the clock stands still."""
+"""暂停、恢复、延长: how long the office has, and when the clock stands still.
+
+现场踏勘 and 公示 are put on record here because they do not stop it.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from engineering.approvals.acts.applications import lock_application
 from engineering.approvals.models.applications import Application, Pause
 from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import due_to_decide, last_lawful_day, open_pause
 from engineering.approvals.queries.settings import limits_on
-from engineering.approvals.steps import EXTEND, PAUSE, RESUME
-from renfang.acts import WrongState, act, require_day, require_text
+from engineering.approvals.steps import EXTEND, NOTE_PROCEDURE, PAUSE, RESUME
+from renfang.acts import (
+    Incomplete,
+    WrongState,
+    act,
+    require_day,
+    require_text,
+    require_two,
+)
 from renfang.clocks.rules import Deadline
 from renfang.history.record import record
 from renfang.organisations.models import User
@@ -30,27 +41,26 @@ def pause_clock(
     *,
     starts_on: date,
     reason: str,
+    expected_days: int,
     kind: str = Pause.Kind.EXPERT_REVIEW,
-    expected_days: int | None = None,
     version: int | None = None,
     by: User,
 ) -> Pause:
-    """暂停计时 for hearing, testing or expert review (许可法 art. 45).
+    """暂停计时 for one of the procedures of 许可法 art. 45, and for no other.
 
-    The applicant is told in writing how long it takes: ``expected_days`` working days.
+    The applicant is told in writing how long it takes: ``expected_days`` working days, on a notice
+    that is to be served.
     Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
     """
     application = lock_application(application_id, PAUSE, by, version)
+    _require_lawful(kind, expected_days)
     reason = require_text(reason, "写明暂停事由", least=2, example="专家评审")
     _require_after(application, starts_on)
-    pause = Pause.objects.create(
-        application=application,
-        kind=kind,
-        expected_days=expected_days,
-        starts_on=starts_on,
-        reason=reason,
+    pause = application.pauses.create(
+        kind=kind, expected_days=expected_days, starts_on=starts_on, reason=reason
     )
-    application.touch()
+    set_due(application, due_to_decide(application, application.pauses.all()))
+    application.save_next("due_on", "due_is_estimated")
     _record_pause(pause, by)
     issue_paper(
         "special_procedure_notice",
@@ -65,10 +75,24 @@ def pause_clock(
     return pause
 
 
+def _require_lawful(kind: str, expected_days: int | None) -> None:
+    """The closed list of art. 45, and the time that it takes."""
+    if kind not in Pause.LAWFUL:
+        raise Incomplete(
+            "《行政许可法》第四十五条只列听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审，"
+            "其他程序计入审批时限。现场踏勘、公示办理“登记踏勘、公示”",
+            field="kind",
+        )
+    if expected_days is None or expected_days < 1:
+        raise Incomplete("填写所需时间，告知书上将印出，告知申请人", field="expected_days")
+
+
 def _record_pause(pause: Pause, by: User) -> None:
-    told = {"程序": pause.get_kind_display(), "暂停日期": pause.starts_on}
-    if pause.expected_days:
-        told["所需时间"] = f"{pause.expected_days} 个工作日"
+    told = {
+        "程序": pause.get_kind_display(),
+        "暂停日期": pause.starts_on,
+        "所需时间": f"{pause.expected_days} 个工作日",
+    }
     record(by, "暂停计时", pause.application, after=told, note=pause.reason)
 
 
@@ -101,6 +125,37 @@ def resume_clock(
         before={"办理时限": before},
         after={"恢复日期": resumes_on, "办理时限": application.due_on},
     )
+    return application
+
+
+@act
+def note_procedure(
+    application_id: int,
+    *,
+    kind: str,
+    on: date,
+    until: date,
+    people: str,
+    finding: str,
+    version: int | None = None,
+    by: User,
+) -> Application:
+    """登记踏勘、公示: what was done to examine an application while its time ran on.
+
+    ``kind`` is ``site_check`` or ``public_notice``; ``people`` are the two of 许可法 art. 34(3) who
+    were on the site. The history keeps it; no day moves. Raises as ``pause_clock`` does.
+    """
+    application = lock_application(application_id, NOTE_PROCEDURE, by, version)
+    if kind not in (Pause.Kind.SITE_CHECK, Pause.Kind.PUBLIC_NOTICE):
+        raise Incomplete("选择现场踏勘或者公示", field="kind")
+    require_day(on, application.accepted_on, "开始日期")
+    require_day(until, on, "结束日期", field="until")
+    finding = require_text(finding, "写明踏勘或者公示的情况", field="finding", least=2)
+    after: dict[str, Any] = {"起止日期": f"{on} 至 {until}"}
+    if kind == Pause.Kind.SITE_CHECK:
+        after["踏勘人员"] = require_two(people, "踏勘人员", field="people")
+    application.touch()
+    record(by, f"登记{Pause.Kind(kind).label}", application, after=after, note=finding)
     return application
 
 

@@ -15,7 +15,7 @@ from engineering.approvals.acts.clock import set_due
 from engineering.approvals.acts.planned_shelters import plan_shelter
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.papers import issue_paper
-from engineering.approvals.queries.clock import service_deadline
+from engineering.approvals.queries.clock import due_to_serve
 from engineering.approvals.queries.permits import (
     current_computation,
     decision_kind,
@@ -23,7 +23,6 @@ from engineering.approvals.queries.permits import (
     is_renewed_by_silence,
     superseded_facts,
 )
-from engineering.approvals.queries.settings import limits_on
 from engineering.approvals.steps import GRANT, REFUSE, RETURN, RETURN_TO_CLERK, REVIEW
 from engineering.area.computation import compute
 from engineering.projects.acts import move_stage
@@ -167,8 +166,7 @@ def _enter_decision(
             replace_permit(application, by)
     application.state = granted_state(application) if grant else _State.REFUSED
     set_due(application, None)
-    limits = limits_on(application.organisation, application.kind, on)
-    application.serve_by = service_deadline(on, limits.service_days)
+    application.serve_by = due_to_serve(application)
     application.save_next()
     if not grant:
         restore_design(application, by)

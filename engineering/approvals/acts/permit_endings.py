@@ -13,9 +13,8 @@ from engineering.approvals.acts.applications import lock_application
 from engineering.approvals.acts.planned_shelters import abandon_planned
 from engineering.approvals.models.applications import Application
 from engineering.approvals.papers import issue_paper
-from engineering.approvals.queries.clock import service_deadline
+from engineering.approvals.queries.clock import due_to_serve
 from engineering.approvals.queries.permits import number_of
-from engineering.approvals.queries.settings import limits_on
 from engineering.approvals.steps import CANCEL, RETRACT, REVOKE
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
@@ -118,8 +117,7 @@ def _enter_ending(application: Application, ending: Ending, reason: str, on: dat
     (application.state,) = ending.step.end
     application.ended_on = on
     application.ending_reason = reason[:1000]
-    limits = limits_on(application.organisation, application.kind, on)
-    application.serve_by = service_deadline(on, limits.service_days)
+    application.serve_by = due_to_serve(application)
     application.served_on = None
     application.save_next()
     move_stage(application.project_id, Project.Stage.CLOSED)

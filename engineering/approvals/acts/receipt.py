@@ -17,15 +17,12 @@ from engineering.approvals.acts.lawful_plans import (
 )
 from engineering.approvals.acts.materials import list_materials
 from engineering.approvals.models.applications import Application
-from engineering.approvals.queries.clock import completeness_deadline, receipt_day
+from engineering.approvals.queries.clock import due_to_complete
 from engineering.approvals.queries.computation import compute_for
-from engineering.approvals.queries.settings import limits_on
 from engineering.approvals.steps import RESUBMIT, SUBMIT
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
 from renfang.acts import Incomplete, act, require_day, require_past
-from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import Deadline
 from renfang.history.record import record
 from renfang.organisations.models import User
 
@@ -56,7 +53,7 @@ def submit_application(project_id: int, plan: Plan, *, received_on: date, by: Us
         handler=by,
     )
     set_plan(application, plan, computed)
-    set_due(application, _due_for_completeness(application))
+    set_due(application, due_to_complete(application))
     application.save(force_insert=True)
     list_materials(application)
     move_stage(project.pk, Project.Stage.IN_HAND)
@@ -89,7 +86,7 @@ def resubmit_application(
     set_plan(application, plan, computed)
     application.resubmitted_on = on
     application.state = _State.RECEIVED
-    set_due(application, _due_for_completeness(application))
+    set_due(application, due_to_complete(application))
     application.save_next()
     record(
         by,
@@ -99,10 +96,3 @@ def resubmit_application(
         after={**shown_plan(application), "办理时限": application.due_on},
     )
     return application
-
-
-def _due_for_completeness(application: Application) -> Deadline:
-    """Five working days from receipt, or the shorter limit that the office has set."""
-    start = receipt_day(application)
-    days = limits_on(application.organisation, application.kind, start).completeness_days
-    return completeness_deadline(start, current_calendar(), days)

@@ -1,4 +1,4 @@
-"""Forms of the clock: 延长审批期限, 暂停计时, 恢复计时."""
+"""Forms of the clock: 延长审批期限, 暂停计时, 恢复计时, 登记踏勘、公示."""
 
 from __future__ import annotations
 
@@ -29,14 +29,16 @@ class ExtensionForm(ActForm):
 class PauseForm(ActForm):
     """暂停计时."""
 
-    kind = forms.ChoiceField(label="程序", choices=Pause.Kind.choices)
+    kind = forms.ChoiceField(
+        label="程序", choices=[(kind.value, kind.label) for kind in Pause.LAWFUL]
+    )
     starts_on = DateFormField(label="暂停日期")
     expected_days = forms.IntegerField(
         label="所需时间（工作日）",
         min_value=1,
         max_value=365,
-        required=False,
         help_text="印在告知书上，告知申请人。",
+        error_messages={"required": "填写所需时间。"},
     )
     reason = PlainTextField(
         label="暂停事由",
@@ -56,3 +58,26 @@ class ResumeForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"resumes_on": timezone.localdate()}, **kwargs)
+
+
+class ProcedureForm(ActForm):
+    """登记踏勘、公示."""
+
+    kind = forms.ChoiceField(
+        label="程序",
+        choices=[
+            (kind.value, kind.label) for kind in (Pause.Kind.SITE_CHECK, Pause.Kind.PUBLIC_NOTICE)
+        ],
+    )
+    on = DateFormField(label="开始日期")
+    until = DateFormField(label="结束日期")
+    people = PlainTextField(
+        label="踏勘人员",
+        max_length=100,
+        required=False,
+        help_text="现场踏勘的填写，两人以上，以顿号分开。公示不用填写。",
+    )
+    finding = PlainTextField(label="情况", max_length=500, multiline=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"until": timezone.localdate()}, **kwargs)

@@ -18,7 +18,7 @@ from engineering.approvals.queries.deciding import office_that_decides
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
-from renfang.documents.kinds import DocumentKind, Passage, Service, Snapshot, Text, register_kind
+from renfang.documents.kinds import DocumentKind, Passage, Service, Text, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.documents.wording import PHONE, REMEDIES
@@ -132,8 +132,12 @@ def _service(code: str) -> Service | None:
     )
 
 
-def _serve_by(snapshot: Snapshot) -> date:
-    return date.fromisoformat(snapshot["serve_by"])
+def _serve_by(paper: IssuedDocument) -> date:
+    """As the application has it; a decision whose permit has ended since keeps its own day."""
+    application = paper.subject
+    if application.serve_by is None or (application.ended_on and paper.kind not in ENDINGS):
+        return date.fromisoformat(paper.snapshot["serve_by"])
+    return application.serve_by
 
 
 def _passages(code: str) -> dict[Passage, Text]:

@@ -31,6 +31,7 @@ def extension_notice(snapshot: Snapshot, verification: Any) -> Any:
 
 def special_procedure_notice(snapshot: Snapshot, verification: Any) -> Any:
     """特别程序告知书, 行政许可法 art. 45: what takes time that does not count, and how much."""
+    # A notice from before the time had to be told may lack it.
     takes = f"，所需时间为{snapshot['expected_days']}个工作日" if snapshot["expected_days"] else ""
     return letter(
         snapshot,

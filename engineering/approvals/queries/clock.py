@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from engineering.approvals.models.applications import Application, Pause
+from engineering.approvals.models.applications import OPEN_STATES, Application, Pause
+from engineering.approvals.queries.settings import limits_on
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.recounting import StoredClock
 from renfang.clocks.rules import (
     Deadline,
     Light,
@@ -26,6 +29,13 @@ _State = Application.State
 def completeness_deadline(received_on: date, calendar: WorkingCalendar, days: int) -> Deadline:
     """Last day to accept or to say, once, all that is missing (许可法 art. 32)."""
     return deadline(received_on, days, Unit.WORKING_DAY, calendar=calendar)
+
+
+def due_to_complete(application: Application) -> Deadline:
+    """Five working days from receipt, or the shorter limit that the office has set."""
+    start = receipt_day(application)
+    days = limits_on(application.organisation, application.kind, start).completeness_days
+    return completeness_deadline(start, current_calendar(), days)
 
 
 def decision_deadline(
@@ -66,6 +76,17 @@ def last_lawful_day(application: Application) -> date:
 def service_deadline(decided_on: date, days: int) -> date:
     """Last day to hand over a decision (许可法 art. 44)."""
     return deadline(decided_on, days, Unit.WORKING_DAY, calendar=current_calendar()).last_day
+
+
+def due_to_serve(application: Application) -> date:
+    """Last day to hand over the decision, or what ended the permit."""
+    ended = application.state in _ENDED
+    start = application.ended_on if ended else application.decided_on
+    days = limits_on(application.organisation, application.kind, start).service_days
+    return service_deadline(start, days)
+
+
+_ENDED = (_State.RETRACTED, _State.REVOKED, _State.CANCELLED)
 
 
 def receipt_day(application: Application) -> date:
@@ -125,3 +146,41 @@ def with_open_pause(applications: QuerySet[Application]) -> QuerySet[Application
 def light_of(application: Application, calendar: WorkingCalendar, today: date) -> Standing | None:
     """``standing_of`` with the reason of the pause under way."""
     return standing_of(application, calendar, today, paused_for=reason_of_pause(application))
+
+
+# What the tables keep of all this, and the working calendar moves
+
+
+def _open() -> QuerySet[Application]:
+    rows = Application.objects.filter(state__in=OPEN_STATES, due_on__isnull=False)
+    return rows.select_related("project", "organisation", "supersedes").prefetch_related("pauses")
+
+
+def _due(application: Application) -> dict[str, Any]:
+    if application.accepted_on is None:
+        due = due_to_complete(application)
+    else:
+        due = due_to_decide(application, application.pauses.all())
+    return {"due_on": due.last_day, "due_is_estimated": due.estimated}
+
+
+def _unserved() -> QuerySet[Application]:
+    rows = Application.objects.filter(serve_by__isnull=False, served_on__isnull=True)
+    return rows.select_related("project", "organisation")
+
+
+CLOCKS = (
+    StoredClock(
+        model=Application,
+        days={"due_on": "办理时限"},
+        estimate="due_is_estimated",
+        running=_open,
+        count=_due,
+    ),
+    StoredClock(
+        model=Application,
+        days={"serve_by": "送达时限"},
+        running=_unserved,
+        count=lambda application: {"serve_by": due_to_serve(application)},
+    ),
+)

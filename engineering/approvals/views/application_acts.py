@@ -18,7 +18,12 @@ from engineering.approvals.acts.acceptance import (
     not_accept_application,
     request_correction,
 )
-from engineering.approvals.acts.clock import extend_deadline, pause_clock, resume_clock
+from engineering.approvals.acts.clock import (
+    extend_deadline,
+    note_procedure,
+    pause_clock,
+    resume_clock,
+)
 from engineering.approvals.acts.decision import (
     return_application,
     return_to_clerk,
@@ -34,7 +39,12 @@ from engineering.approvals.forms.applications import (
     ReviewForm,
     WhyForm,
 )
-from engineering.approvals.forms.clock import ExtensionForm, PauseForm, ResumeForm
+from engineering.approvals.forms.clock import (
+    ExtensionForm,
+    PauseForm,
+    ProcedureForm,
+    ResumeForm,
+)
 from engineering.approvals.forms.permit_endings import (
     CancellationForm,
     EndingForm,
@@ -140,6 +150,7 @@ withdraw = _act(
 )
 extend = _act(steps.EXTEND, ExtensionForm, extend_deadline, "已延长审批期限，告知书已编号")
 pause = _act(steps.PAUSE, PauseForm, pause_clock, "已暂停计时，特别程序告知书已编号")
+note = _act(steps.NOTE_PROCEDURE, ProcedureForm, note_procedure, "已登记，审批时限不变")
 resume = _act(steps.RESUME, ResumeForm, resume_clock, "已恢复计时，审批时限已顺延")
 retract = _ending(RetractionForm, steps.RETRACT)
 revoke = _ending(RevocationForm, steps.REVOKE)

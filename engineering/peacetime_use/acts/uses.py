@@ -17,7 +17,7 @@ from engineering.peacetime_use.acts.effects import take_into_use, take_out_of_us
 from engineering.peacetime_use.acts.regimes import required_regime
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseRegime, UseRequest
 from engineering.peacetime_use.papers import issue_papers, void_papers
-from engineering.peacetime_use.queries import room_left
+from engineering.peacetime_use.queries import due_to_answer, room_left
 from engineering.peacetime_use.steps import (
     APPLY,
     CANCEL,
@@ -29,8 +29,7 @@ from engineering.peacetime_use.steps import (
 )
 from engineering.shelters.models import Shelter
 from renfang.acts import Incomplete, NotFound, Refused, act, require_past, require_text
-from renfang.clocks.calendars import current_calendar
-from renfang.clocks.rules import Unit, add_months, deadline
+from renfang.clocks.rules import add_months
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -248,10 +247,8 @@ def _ask(use: PeacetimeUse, kind: str, entry: UseEntry, received_on: date, by: U
     request = UseRequest(
         use=use, kind=kind, received_on=received_on, received_by=by, **asdict(entry)
     )
-    days = use.regime.decision_days
-    if days:
-        due = deadline(received_on, days, Unit.WORKING_DAY, calendar=current_calendar())
-        request.due_on, request.due_is_estimated = due.last_day, due.estimated
+    for name, value in due_to_answer(use.regime, received_on).items():
+        setattr(request, name, value)
     request.full_clean(exclude=["use", "received_by"])
     request.save(force_insert=True)
     if kind != _Kind.NEW:

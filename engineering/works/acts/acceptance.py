@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from engineering.shelters.models import Shelter
-from engineering.shelters.queries import last_day
+from engineering.shelters.queries import due_to_file
 from engineering.works.acts.supervision import Defects, order_rectification
 from engineering.works.hooks import SURVEY_LISTENERS
 from engineering.works.models import AcceptanceItem, CompletionAcceptance
@@ -164,9 +164,9 @@ def _check_items(items: Sequence[ItemFinding], passed: bool) -> None:
 
 def _take_over(shelter: Shelter, acceptance: CompletionAcceptance) -> None:
     """The register states from now on what was surveyed, and by when it is to be filed."""
-    due = last_day(shelter.organisation, "filing", acceptance.accepted_on)
     shelter.state = State.ACCEPTED
     shelter.completed_on = acceptance.accepted_on
-    shelter.filing_due_on, shelter.filing_due_is_estimated = due.last_day, due.estimated
+    for name, value in due_to_file(shelter).items():
+        setattr(shelter, name, value)
     for name in ("built_area", "shelter_area", "protected_area", "passage_area", "headcount"):
         setattr(shelter, name, getattr(acceptance, name))

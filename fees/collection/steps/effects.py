@@ -11,10 +11,16 @@ from datetime import date
 from typing import Any
 
 from fees.collection.models import CollectionTrack
-from fees.collection.rules import Counted, counted, court_application_limit, remedies
+from fees.collection.rules import (
+    Counted,
+    counted,
+    court_application_limit,
+    remedies,
+    safe_end,
+)
 from fees.notices.rules import LEVY_DECISION, day_to_pay
 from renfang.clocks.periods import Code, Period
-from renfang.clocks.rules import Unit, WorkingCalendar
+from renfang.clocks.rules import Unit, Whose, WorkingCalendar
 
 Values = Mapping[str, Any]
 Effect = Callable[[CollectionTrack, date, Values, WorkingCalendar], list[Counted]]
@@ -64,7 +70,7 @@ def _remedies_from(
     track.served_on = served_on
     limits = remedies(served_on, calendar, told=told)
     track.remedies_end_on = max(limit.last_day for limit in limits)
-    last = court_application_limit(track.remedies_end_on, calendar)
+    last = court_application_limit(safe_end(limits), calendar)
     track.apply_by = last.last_day
     return [*limits, last]
 
@@ -130,7 +136,7 @@ def _uphold(
     if values["contest_result"] == "reconsidered":
         limits.append(counted(Code.LAWSUIT_AFTER_RECONSIDERATION, on, calendar))
         track.remedies_end_on = limits[0].last_day
-    last = court_application_limit(track.remedies_end_on, calendar)
+    last = court_application_limit(safe_end(limits) if limits else on, calendar)
     track.apply_by = last.last_day
     _due(track, track.remedies_end_on, "救济期限届满")
     return [*limits, last]
@@ -219,9 +225,12 @@ EFFECTS: Mapping[str, Effect] = {
 
 # What follows from the service of a paper
 
+# The term that an order to pay leaves, as its limit is called.
+ORDERED = "责令缴纳和陈述申辩期限"
+
 
 def _order_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
-    term = Period("责令缴纳和陈述申辩期限", track.pay_days, Unit.WORKING_DAY, "通知书所定期限")
+    term = Period(ORDERED, track.pay_days, Unit.WORKING_DAY, "通知书所定期限", Whose.CITIZEN)
     limits = _until(track, counted(term, on, calendar))
     track.heard_until = track.pay_by = limits[0].last_day
     return limits

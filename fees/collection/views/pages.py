@@ -19,6 +19,7 @@ from engineering.models import OmissionCase
 from fees.collection.acts.letters import chosen_accounts, papers_of_batch, remind_all
 from fees.collection.desk import Row, rows_of
 from fees.collection.forms import DeskQuery, LettersForm
+from fees.collection.limits import limits_of
 from fees.collection.models import (
     CollectionBlock,
     CollectionCase,
@@ -241,7 +242,7 @@ def _shown(
         "who": ""
         if main is None or main in steps
         else "、".join(role.label for role in roles_with(main.permission)),
-        "limits": [limit for step in track.steps.all() for limit in step.limits],
+        "limits": limits_of(track),
     }
 
 

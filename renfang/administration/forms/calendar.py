@@ -7,6 +7,9 @@ from renfang.quantities.forms import DateFormField
 
 class SpecialDayForm(forms.Form):
     date = DateFormField(label="日期")
+    until = DateFormField(
+        label="至", required=False, help_text="连续几天的填写，其中的周末不用另行登记"
+    )
     is_working = forms.TypedChoiceField(
         label="安排",
         choices=[("off", "放假"), ("work", "调休上班")],

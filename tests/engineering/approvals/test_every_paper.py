@@ -67,7 +67,9 @@ def every_paper(office: Office) -> dict[str, IssuedDocument]:
     )
     paused = accepted(office, code=_code(4))
     extend_deadline(paused.pk, reason="案情复杂，需要论证", on=date(2024, 4, 10), by=head)
-    pause_clock(paused.pk, starts_on=date(2024, 4, 11), reason="专家评审", by=clerk)
+    pause_clock(
+        paused.pk, starts_on=date(2024, 4, 11), reason="专家评审", expected_days=5, by=clerk
+    )
     grant(office, relocation(office, lambda *a, **k: reviewed(*a, **k, code=_code(5))))
     factory = replace(OFFICE_BLOCK, name="厂房", use="industrial")
     exempted = reviewed(

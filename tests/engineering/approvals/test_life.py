@@ -232,7 +232,9 @@ class ApprovalLife(RuleBasedStateMachine):
                 pk, grant=False, opinion="不符合法定条件和技术标准", on=day, by=head
             ),
             "withdraw": lambda: withdraw_application(pk, reason="设计方案调整", by=clerk),
-            "pause": lambda: pause_clock(pk, starts_on=day, reason="专家评审", by=clerk),
+            "pause": lambda: pause_clock(
+                pk, starts_on=day, reason="专家评审", expected_days=5, by=clerk
+            ),
             "resume": lambda: resume_clock(pk, resumes_on=day, by=clerk),
             "extend": lambda: extend_deadline(pk, reason="需要补充核实", on=day, by=head),
             "revoke": lambda: self.end(pk, "revoke", "fraud"),

@@ -62,6 +62,7 @@ def test_the_second_clerk_is_told_who_did_what_and_keeps_the_typing(office: Offi
         application.pk,
         starts_on=date(2024, 4, 8),
         reason="专家评审勘察报告",
+        expected_days=5,
         by=office.who(Role.CLERK),
     )
     client = browser(office.who(Role.REVIEWER))

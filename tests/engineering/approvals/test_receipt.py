@@ -230,7 +230,9 @@ def test_the_deadline_moves_by_the_working_days_of_a_pause(office: Office) -> No
     application = accepted(office)
     clerk = office.who(Role.CLERK)
     # 04-08 to 04-12: five working days that do not count.
-    pause_clock(application.pk, starts_on=date(2024, 4, 8), reason="专家评审", by=clerk)
+    pause_clock(
+        application.pk, starts_on=date(2024, 4, 8), reason="专家评审", expected_days=5, by=clerk
+    )
     resume_clock(application.pk, resumes_on=date(2024, 4, 13), by=clerk)
     application.refresh_from_db()
     assert application.due_on == date(2024, 5, 9)
@@ -242,9 +244,13 @@ def test_a_paused_clock_is_not_paused_twice_nor_resumed_before_it_stopped(office
     clerk = office.who(Role.CLERK)
     with pytest.raises(WrongState, match="没有暂停"):
         resume_clock(application.pk, resumes_on=date(2024, 4, 13), by=clerk)
-    pause_clock(application.pk, starts_on=date(2024, 4, 8), reason="专家评审", by=clerk)
+    pause_clock(
+        application.pk, starts_on=date(2024, 4, 8), reason="专家评审", expected_days=5, by=clerk
+    )
     with pytest.raises(WrongState, match="已暂停计时"):
-        pause_clock(application.pk, starts_on=date(2024, 4, 9), reason="听证", by=clerk)
+        pause_clock(
+            application.pk, starts_on=date(2024, 4, 9), reason="听证", expected_days=5, by=clerk
+        )
     with pytest.raises(Incomplete, match="不能早于 2024-04-09"):
         resume_clock(application.pk, resumes_on=date(2024, 4, 8), by=clerk)
 
@@ -252,7 +258,11 @@ def test_a_paused_clock_is_not_paused_twice_nor_resumed_before_it_stopped(office
 def test_no_decision_while_the_clock_stands_still(office: Office) -> None:
     application = reviewed(office)
     pause_clock(
-        application.pk, starts_on=date(2024, 4, 11), reason="专家评审", by=office.who(Role.CLERK)
+        application.pk,
+        starts_on=date(2024, 4, 11),
+        reason="专家评审",
+        expected_days=5,
+        by=office.who(Role.CLERK),
     )
     with pytest.raises(WrongState, match="先由经办人恢复计时"):
         grant(office, application)
@@ -269,7 +279,9 @@ def test_each_act_names_the_state_it_needs(office: Office) -> None:
             application.pk, opinion="同意", on=date(2024, 4, 10), by=office.who(Role.REVIEWER)
         )
     with pytest.raises(WrongState):
-        pause_clock(application.pk, starts_on=date(2024, 4, 1), reason="听证", by=clerk)
+        pause_clock(
+            application.pk, starts_on=date(2024, 4, 1), reason="听证", expected_days=5, by=clerk
+        )
     with pytest.raises(WrongState):
         grant(office, application)
 

@@ -17,7 +17,12 @@ from engineering.approvals.acts.acceptance import (
     request_correction,
 )
 from engineering.approvals.acts.attachments import attach_file, remove_attachment
-from engineering.approvals.acts.clock import extend_deadline, pause_clock, resume_clock
+from engineering.approvals.acts.clock import (
+    extend_deadline,
+    note_procedure,
+    pause_clock,
+    resume_clock,
+)
 from engineering.approvals.acts.computation import recompute_area
 from engineering.approvals.acts.decision import (
     decide_application,
@@ -63,7 +68,11 @@ def subject(office: Office, step: Step) -> Application:
         application.save()
     if step is steps.RESUME:
         pause_clock(
-            application.pk, starts_on=ACCEPTED_ON, reason="专家评审", by=office.who(Role.CLERK)
+            application.pk,
+            starts_on=ACCEPTED_ON,
+            reason="专家评审",
+            expected_days=5,
+            by=office.who(Role.CLERK),
         )
     return application
 
@@ -104,7 +113,16 @@ WALKS = [
             steps.REVOKE: partial(_end, way="revoke", ground="fraud"),
             steps.CANCEL: partial(_end, way="cancel", ground="given_up"),
             steps.PAUSE: lambda row, by: pause_clock(
-                row.pk, starts_on=DAY, reason="专家评审", by=by
+                row.pk, starts_on=DAY, reason="专家评审", expected_days=5, by=by
+            ),
+            steps.NOTE_PROCEDURE: lambda row, by: note_procedure(
+                row.pk,
+                kind="site_check",
+                on=DAY,
+                until=DAY,
+                people="张三、李四",
+                finding=WHY,
+                by=by,
             ),
             steps.RESUME: lambda row, by: resume_clock(row.pk, resumes_on=DAY, by=by),
             steps.WITHDRAW: lambda row, by: withdraw_application(row.pk, reason=WHY, by=by),

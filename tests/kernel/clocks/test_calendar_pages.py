@@ -7,7 +7,7 @@ import pytest
 from renfang.acts import Incomplete, NotPermitted, Refused
 from renfang.administration.acts.calendar import publish_year, remove_special_day, set_special_day
 from renfang.clocks.calendars import current_calendar
-from renfang.clocks.models import CalendarYear
+from renfang.clocks.models import CalendarYear, SpecialDay
 from renfang.history.models import Event
 from renfang.organisations.permissions import Role
 
@@ -72,3 +72,30 @@ def test_the_page_adds_and_removes_a_day(client, keeper):
     wrong = client.post("/settings/calendar/2027/add/", {**posted, "date": "元旦那天"})
     assert wrong.status_code == 422
     assert "元旦那天" in wrong.content.decode()
+
+
+def test_several_days_are_entered_at_once_without_their_weekend(keeper):
+    set_special_day(
+        date(2027, 2, 5), until=date(2027, 2, 11), is_working=False, name="春节", by=keeper
+    )
+    entered = SpecialDay.objects.filter(date__year=2027).order_by("date")
+    assert [row.date.day for row in entered] == [5, 8, 9, 10, 11]
+    event = Event.objects.get(act="维护工作日历")
+    assert list(event.after) == [
+        *(f"2027-02-{day:02}" for day in (5, 8, 9, 10, 11)),
+        "重新计算的期限",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2027, 2, 5), date(2027, 2, 4)),
+        (date(2027, 2, 5), date(2027, 3, 8)),
+        (date(2026, 12, 31), date(2027, 1, 3)),
+    ],
+)
+def test_a_stretch_lies_in_one_year_and_in_one_month_at_most(keeper, first, last):
+    with pytest.raises(Incomplete) as refusal:
+        set_special_day(first, until=last, is_working=False, name="某节", by=keeper)
+    assert refusal.value.field == "until"
