@@ -23,6 +23,7 @@ from engineering.approvals.queries.trail import trail_of
 from engineering.approvals.steps import next_step
 from engineering.approvals.views.tables import before_and_after, buildings_of
 from engineering.projects.models import Project
+from engineering.projects.steps import AMEND_PARTY
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
@@ -155,6 +156,9 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "computation": latest_computation(latest) if latest else None,
             "light": light_of(latest, calendar, timezone.localdate()) if is_open else None,
             "step": next_step(row, applications, request.scope, services),
+            "party_button": AMEND_PARTY.button(row)
+            if request.scope.may(AMEND_PARTY.permission, row)
+            else None,
             "shelters": [] if is_open or latest is None else _shelters(request, row),
             "papers": papers,
             "services": services,

@@ -91,9 +91,12 @@ class CollectionMachine(RuleBasedStateMachine):
                 "requested_on": self.day,
                 "hearing_on": soon,
                 "hearing_place": "三楼会议室",
+                "presider": "周敏（政策法规科）",
             },
             "defer": {"reason": "经济困难", "pay_by": soon},
             "pay_fine": {"amount": Decimal("10000.00"), "voucher": "45"},
+            "pay_added": {"amount": Decimal("100.00"), "voucher": "46"},
+            "waive_added": {**GIVEN["waive_added"], "amount": Decimal("100.00")},
             "agree": {"instalments": "每月一期", "until": soon},
             "claim": {
                 "court": "X市中级人民法院",
@@ -145,8 +148,8 @@ class CollectionMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_case_keeps_to_the_law_whatever_is_tried(office: Office, account: FeeAccount):
-    CollectionMachine.office, CollectionMachine.account = office, account
+def test_case_keeps_to_the_law_whatever_is_tried(office: Office, unbuilt: FeeAccount):
+    CollectionMachine.office, CollectionMachine.account = office, unbuilt
     # Whether a paper can be printed is tested with each paper; here it would only cost time.
     with mock.patch("renfang.documents.registry._prove_printable"):
         run_state_machine_as_test(
