@@ -156,17 +156,21 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "computation": latest_computation(latest) if latest else None,
             "light": light_of(latest, calendar, timezone.localdate()) if is_open else None,
             "step": next_step(row, applications, request.scope, services),
-            "party_button": AMEND_PARTY.button(row)
-            if request.scope.may(AMEND_PARTY.permission, row)
-            else None,
             "shelters": [] if is_open or latest is None else _shelters(request, row),
             "papers": papers,
             "services": services,
             "trail": trail_of(events_of(row, *applications, *papers), calendar),
             "cards": [html for card in PROJECT_CARDS if (html := card(request, row))],
+            **_party(request, row),
             **(_case(request, latest, calendar) if latest else {}),
         },
     )
+
+
+def _party(request: HttpRequest, row: Project) -> dict[str, object]:
+    """The way to correct who builds, for who may."""
+    may = request.scope.may(AMEND_PARTY.permission, row)
+    return {"party_button": AMEND_PARTY.button(row)} if may else {}
 
 
 def _applications(row: Project) -> list[Application]:

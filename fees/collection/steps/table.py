@@ -6,7 +6,6 @@ form of a step is made of its ``fields`` (``fees.collection.forms``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -39,18 +38,27 @@ from fees.collection.steps.conditions import (
     unreviewed,
     written_off,
 )
+from fees.collection.steps.rows import (
+    DECIDE,
+    HANDLE,
+    LEVY,
+    PENALTY,
+    LawfulStep,
+)
+from fees.collection.steps.rows import (
+    requires as _requires,
+)
+from fees.collection.steps.rows import (
+    row as _row,
+)
 from fees.ledger.models import FeeAccount
-from renfang.acts import WrongState
 from renfang.hooks import Hook
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.resting import Ending
-from renfang.steps import Ask, Step, Steps, Words, hints, stops, wants_explanation
+from renfang.steps import Step, Steps, hints, stops, wants_explanation
 
 S = CollectionTrack.State
-LEVY, PENALTY = CollectionTrack.Kind.LEVY, CollectionTrack.Kind.PENALTY
-BOTH = (LEVY, PENALTY)
-HANDLE, DECIDE = "handle_collection", "decide_collection"
 _DECIDED = (S.REMEDY, S.CONTESTED, S.DEMANDED, S.APPLIED, S.REJECTED, S.ACCEPTED, S.RULED,
             S.ENFORCING, S.AGREED, S.SUSPENDED, S.TERMINATED, S.BANKRUPTCY)  # fmt: skip
 # Where execution stands before it is agreed upon or suspended, and goes on afterwards.
@@ -58,77 +66,9 @@ _RESUMED = (S.APPLIED, S.ACCEPTED, S.RULED, S.ENFORCING)
 # Where money is taken: everywhere after the decision but while it is contested.
 _PAYABLE = tuple(state for state in _DECIDED if state != S.CONTESTED)
 _UNDECIDED = (S.CLUE, S.VERIFIED, S.ORDERED, S.FILED, S.INVESTIGATED, S.FORETOLD, S.HEARING)
-
-
 # What prior notice and decision ask about the penalty; the form leaves out what the book knows not.
 _PENALTY = ("order", "order_by", "amount", "shelter_cost", "fine_grounds", "mitigation",
             "mitigation_facts")  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class LawfulStep(Step):
-    """A step of a track: the kinds of track that have it, its paper and what its form asks.
-
-    ``is_main``: the way the law goes on by itself; other steps are offered beside it.
-    ``goes_back``: execution goes on where it stood.
-    """
-
-    code: str
-    tracks: tuple[str, ...]
-    paper: str = ""
-    fields: tuple[str, ...] = ()
-    goes_back: bool = False
-
-    def allows(self, subject: CollectionTrack) -> bool:
-        """On its kind of track, in its states, and once more where its own paper was voided."""
-        return subject.kind in self.tracks and (
-            super().allows(subject) or self._is_to_be_reissued(subject)
-        )
-
-    def require_state(self, subject: CollectionTrack) -> None:
-        """Raise WrongState: of another kind of track first, for there no state ever allows it."""
-        if subject.kind not in self.tracks:
-            raise WrongState(f"“{self.label}”不属于{subject.get_kind_display()}程序")
-        super().require_state(subject)
-
-    def _is_to_be_reissued(self, track: CollectionTrack) -> bool:
-        if not self.paper or track.state not in self.end:
-            return False
-        # A decision adopted from the assessment is issued anew by deciding here.
-        codes = ("levy", "adopt") if self.code == "levy" else (self.code,)
-        papers = [step.paper for step in track.steps.all() if step.paper and step.code in codes]
-        return bool(papers) and papers[-1].is_void
-
-
-def _row(
-    code: str,
-    label: str,
-    *,
-    lead: str,
-    is_main: bool = False,
-    tracks: tuple[str, ...] = BOTH,
-    permission: str = HANDLE,
-    asks: tuple[Ask, ...] = (),
-    **more: Any,
-) -> LawfulStep:
-    return LawfulStep(
-        code=code,
-        label=label,
-        lead=lead,
-        to_do=lead if is_main else "",
-        is_main=is_main,
-        tracks=tracks,
-        permission=permission,
-        url="fees:collection_step",
-        args=(code,),
-        asks=Hook(*asks),
-        **more,
-    )
-
-
-def _requires(*conditions: Words) -> tuple[Ask, ...]:
-    return tuple(stops(condition) for condition in conditions)
-
 
 TRACK_STEPS = Steps(
     CollectionTrack,
