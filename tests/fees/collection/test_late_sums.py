@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from fees.collection.forms import StepForm
 from fees.collection.penalties import added_on, added_sum
@@ -159,6 +163,25 @@ def test_paid_asks_for_all_that_was_demanded(pursuit: Pursuit, desk: Desk):
     assert pursuit.step("paid", day).after == State.PAID
     with pytest.raises(WrongState):
         pursuit.step("waive_added", day, amount=Decimal("1.00"))
+
+
+def test_fines_of_before_told_the_standard(office: Office, unbuilt: FeeAccount):
+    """Their decisions printed it always; what was entered by hand nobody knows."""
+    pursuit = Pursuit.begun(office, unbuilt, BEGUN)
+    pursuit.penalise()
+    for code, day in (("file", ORDERED), ("investigate", SERVED), ("foretell", SERVED)):
+        pursuit.step(code, day, "penalty")
+    pursuit.serve(SERVED, "penalty")
+    pursuit.step("penalise", LEVIED, "penalty")
+    pursuit.serve(RECEIVED, "penalty")
+    CollectionTrack.objects.update(late_standard="", late_told_on=None)
+    entered(pursuit, "no", None)
+    assert added_sum(pursuit.track("penalty"), LATER) == 0
+    migration = import_module("fees.migrations.0002_penalties_as_told")
+    migration.keep_what_was_told(apps, SimpleNamespace(connection=connection))
+    assert pursuit.track("penalty").late_told_on == RECEIVED
+    assert added_sum(pursuit.track("penalty"), LATER) == Decimal("70000.00")
+    assert pursuit.track().late_told_on is None
 
 
 def test_what_is_given_up_is_the_heads_and_has_a_ground(pursuit: Pursuit, desk: Desk):

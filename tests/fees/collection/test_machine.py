@@ -12,6 +12,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from fees.collection.penalties import added_sum
 from fees.collection.queries import papers_of
 from fees.collection.steps.table import PENALTY, STEPS
 from fees.models import CollectionStep, CollectionTrack, FeeAccount
@@ -133,6 +134,24 @@ class CollectionMachine(RuleBasedStateMachine):
                 assert track.served_on <= track.remedies_end_on < track.apply_by
             if track.kind == PENALTY:
                 assert track.paid <= track.amount
+
+    @invariant()
+    def nothing_is_claimed_that_was_not_told(self) -> None:
+        """行政强制法 art. 45(1): a paper that told the standard has reached the debtor."""
+        for kind in self.known:
+            track = self.pursuit.track(kind)
+            if not added_sum(track, self.day) and not track.added_demanded:
+                continue
+            assert track.late_told_on is not None
+            told = track.steps.filter(code__in=("order", "levy", "penalise"), paper__isnull=False)
+            assert any(step.paper.snapshot["late_standard"] for step in told)
+
+    @invariant()
+    def a_penalty_has_its_warning(self) -> None:
+        for step in CollectionStep.objects.filter(track__case=self.pursuit.case, code="penalise"):
+            kinds = step.paper.snapshot["kinds"]
+            assert kinds[0] == "给予警告"
+            assert "责令限期修建" in kinds[1]
 
     @invariant()
     def nothing_reaches_the_court_too_early(self) -> None:
