@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from engineering.models import OmissionCase
 from fees.collection.models import CollectionCase, CollectionTrack
 from fees.collection.penalties import act_of, late_rule_of, sanction_of, unpunished
 from fees.collection.rules import counted
@@ -101,15 +102,21 @@ def found_late(track: CollectionTrack, by: User, day: date) -> str:
 
 
 def limit_passed(track: CollectionTrack, ended: date) -> str:
-    """What stands against a penalty for what ended on ``ended`` and was found with the case."""
+    """What stands against a penalty for what ended on ``ended`` and was found too late."""
     last = counted(Code.PENALTY_LIMIT, ended, current_calendar()).last_day
-    found = track.case.opened_on
+    found = _found_on(track.case)
     if found <= last:
         return ""
     return (
-        f"违法行为 {ended} 终了，{found} 立卷，已满二年未被发现的不再给予行政处罚"
+        f"违法行为 {ended} 终了，{found} 发现，已满二年未被发现的不再给予行政处罚"
         "（《行政处罚法》第三十六条）"
     )
+
+
+def _found_on(case: CollectionCase) -> date:
+    """When the office learned of it: with the case, or before with the omission."""
+    omissions = OmissionCase.objects.filter(project=case.account.project_id)
+    return min([case.opened_on, *omissions.values_list("found_on", flat=True)])
 
 
 def no_hearing(track: CollectionTrack, by: User, day: date) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from engineering.models import OmissionCase
 from fees.collection.acts.cases import close_case, open_penalty_track
+from fees.collection.steps.conditions import limit_passed
 from fees.models import CollectionTrack, FeeAccount
 from renfang.acts import Incomplete, WrongState
 from renfang.documents.models import IssuedDocument
@@ -211,6 +213,19 @@ def test_two_years_after_the_end_the_office_has_to_say_why(office: Office, unbui
     late = {"offence_ended_on": date(2022, 12, 30)}
     with pytest.raises(Incomplete, match="已满二年未被发现"):
         begun.step("file", FILED, "penalty", **late)
+    project = unbuilt.project
+    OmissionCase.objects.create(
+        organisation=project.organisation,
+        project=project,
+        source="survey",
+        found_on=date(2024, 12, 30),
+        name=project.name,
+        clue="测绘显示没有防空地下室",
+    )
+    in_time = begun.track("penalty")
+    assert limit_passed(in_time, date(2022, 12, 30)) == ""
+    assert limit_passed(in_time, date(2022, 12, 20))
+    OmissionCase.objects.all().delete()
     sheet = begun.step("file", FILED, "penalty", **late, limit_reason="2024年已被举报").paper
     assert "违法行为2022年12月30日终了；2024年已被举报" in printed(sheet)
     begun.step("investigate", FOUND, "penalty")
