@@ -340,6 +340,8 @@ class StepForm(forms.Form):
 
     def _keep_to_the_book(self, track: CollectionTrack, today: date) -> None:
         """Only what the office's book lays on the act: its orders, a fine where it has one."""
+        self.fields["finding"].label = "违法事实"
+        self.fields["finding"].help_text = "印在文书上，写明时间、地点和经过；证据在下面列出。"
         sanction = sanction_of(track, today)
         orders = sanction.orders if sanction else ()
         if len(orders) > 1:

@@ -148,7 +148,6 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "engineering/approvals/project.html",
         {
             "project": row,
-            "plan_words": "地块内已建人防工程已达到要求" if row.plan_satisfied else "未达到要求",
             "buildings": buildings_of(row),
             "applications": applications,
             "earlier": Table("以前的申请", _EARLIER, applications[1:], is_dense=True),
@@ -161,16 +160,19 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "services": services,
             "trail": trail_of(events_of(row, *applications, *papers), calendar),
             "cards": [html for card in PROJECT_CARDS if (html := card(request, row))],
-            **_party(request, row),
+            **_about(request, row),
             **(_case(request, latest, calendar) if latest else {}),
         },
     )
 
 
-def _party(request: HttpRequest, row: Project) -> dict[str, object]:
-    """The way to correct who builds, for who may."""
+def _about(request: HttpRequest, row: Project) -> dict[str, object]:
+    """What the card of facts says of the plan, and the way to correct who builds, for who may."""
     may = request.scope.may(AMEND_PARTY.permission, row)
-    return {"party_button": AMEND_PARTY.button(row)} if may else {}
+    return {
+        "plan_words": "地块内已建人防工程已达到要求" if row.plan_satisfied else "未达到要求",
+        "party_button": AMEND_PARTY.button(row) if may else None,
+    }
 
 
 def _applications(row: Project) -> list[Application]:

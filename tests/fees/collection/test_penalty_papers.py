@@ -21,7 +21,7 @@ from renfang.typesetting import render
 from tests.builders.finance import Desk
 from tests.builders.office import Office
 from tests.builders.pursuit import Pursuit
-from tests.kernel.documents.pdf import text_of
+from tests.kernel.documents.pdf import page_count, text_of
 
 State = CollectionTrack.State
 FILED, FOUND, TOLD, HELD = (
@@ -203,6 +203,7 @@ def test_filing_and_closing_name_what_is_laid_on_the_debtor(
     paper = IssuedDocument.objects.get(kind="case_closing", number__contains="结案")
     words = printed(paper)
     assert case.state == "closed"
+    assert page_count(render(compose(paper))) == 1
     assert "给予警告；责令限期修建，限于2025年8月31日前（含当日）完成；罚款70,000.00元" in words
 
 
