@@ -23,6 +23,7 @@ urlpatterns = [
     path("projects/developer/", registration.developer_lookup, name="developer_lookup"),
     path("projects/<int:pk>/", project.project, name="project"),
     path("projects/<int:pk>/amend/", registration.amend, name="amend_project"),
+    path("projects/<int:pk>/party/", registration.amend_developer, name="amend_party"),
     path("projects/<int:pk>/apply/", applications.submit, name="submit_application"),
     path("applications/", lists.ApplicationList.as_view(), name="applications"),
     path("applications/assign/", lists.assign, name="assign_cases"),

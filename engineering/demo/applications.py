@@ -145,6 +145,8 @@ def _project(
     division = city.city.serves.order_by("-code").first()
     body = f"91{division.code}MB1X{number:05d}"
     entry = ProjectEntry(
+        party_address="云川市人民路 66 号",
+        legal_representative="吴建平",
         code=f"2409-{division.code}-47-01-{520000 + number * 311}",
         name=name,
         credit_code=body + uscc.calc_check_digit(body),

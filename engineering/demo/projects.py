@@ -355,6 +355,8 @@ def _register(city: DemoCity, number: int, example: Example) -> Project:
             developer_name=example.developer,
             division_id=division.pk,
             address=f"云川市{example.address}",
+            party_address=f"云川市滨河大道 {100 + number} 号",
+            legal_representative=("赵立新", "钱月华", "孙国栋", "周海燕")[number % 4],
             contact=("陈工", "王经理", "刘工", "赵经理")[number % 4],
             phone=f"1390000{1000 + number * 37}",
             buildings=[_building(row) for row in example.buildings],

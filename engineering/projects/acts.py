@@ -13,8 +13,8 @@ from django.utils import timezone
 from engineering.area.facts import BuildingFacts
 from engineering.projects.models import Building, Developer, Project
 from engineering.projects.queries import building_row, facts_of
-from engineering.projects.steps import AMEND, REGISTERS
-from renfang.acts import Incomplete, act
+from engineering.projects.steps import AMEND, AMEND_PARTY, REGISTERS
+from renfang.acts import Incomplete, act, require_text
 from renfang.history.record import differences, record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -36,6 +36,8 @@ class ProjectEntry:
     follows_id: int | None = None
     is_last_phase: bool = False
     plan_satisfied: bool | None = None
+    party_address: str = ""
+    legal_representative: str = ""
     contact: str = ""
     phone: str = ""
     note: str = ""
@@ -129,26 +131,70 @@ def _developer(facts: ProjectEntry, organisation: Organisation, by: User) -> Dev
         .filter(organisation=organisation, credit_code=facts.credit_code)
         .first()
     )
-    before = (
-        {"建设单位": known.name, "联系人": known.contact, "联系电话": known.phone} if known else {}
-    )
+    before = _party(known) if known else {}
     developer = known or Developer(organisation=organisation, credit_code=facts.credit_code)
     developer.name = facts.developer_name
+    developer.address = facts.party_address or developer.address
+    developer.legal_representative = facts.legal_representative or developer.legal_representative
     developer.contact = facts.contact or developer.contact
     developer.phone = facts.phone or developer.phone
-    after = {"建设单位": developer.name, "联系人": developer.contact, "联系电话": developer.phone}
+    _keep_party(developer, before, by)
+    return developer
+
+
+@act
+def amend_party(
+    project_id: int,
+    *,
+    party_address: str,
+    legal_representative: str,
+    contact: str,
+    phone: str,
+    by: User,
+    version: int | None = None,
+) -> Project:
+    """更正建设单位 of a project: where it is registered, who represents it, whom to call.
+
+    Also when a permit rests on the project: papers already made keep what they say. Raises
+    NotFound, NotPermitted, Overtaken or Incomplete.
+    """
+    project: Project = Project.objects.locked_for(AMEND_PARTY, project_id, by, version=version)
+    developer = Developer.objects.select_for_update().get(pk=project.developer_id)
+    before = _party(developer)
+    developer.address = require_text(party_address, "填写住所", field="party_address")
+    developer.legal_representative = legal_representative.strip()
+    developer.contact, developer.phone = contact.strip(), phone.strip()
+    _keep_party(developer, before, by)
+    return project
+
+
+def _party(developer: Developer) -> dict[str, str]:
+    """A developer as the history shows it."""
+    return {
+        "建设单位": developer.name,
+        "住所": developer.address,
+        "法定代表人": developer.legal_representative,
+        "联系人": developer.contact,
+        "联系电话": developer.phone,
+    }
+
+
+def _keep_party(developer: Developer, before: dict[str, str], by: User) -> None:
+    """Save what changed, with its line in the history; nothing where all is as it was."""
+    after = _party(developer)
     if before == after:
-        return developer
+        return
     try:
         developer.full_clean(exclude=["organisation"], validate_constraints=False)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
-        raise Incomplete(
-            messages[0], field="developer_name" if field == "name" else field
-        ) from error
+        named = {"name": "developer_name", "address": "party_address"}
+        raise Incomplete(messages[0], field=named.get(field, field)) from error
+    is_known = developer.pk is not None
     developer.save()
-    record(by, "更新建设单位" if known else "登记建设单位", developer, before=before, after=after)
-    return developer
+    record(
+        by, "更正建设单位" if is_known else "登记建设单位", developer, before=before, after=after
+    )
 
 
 def _check_division(organisation: Organisation, division_id: int) -> None:

@@ -141,6 +141,20 @@ class ProjectResource(RegisterResource):
         attribute="project__developer__credit_code",
         merged=True,
     )
+    party_address = Heading(
+        "建设单位住所",
+        TextWidget(max_length=200),
+        ("单位住所", "住所", "注册地址"),
+        attribute="project__developer__address",
+        merged=True,
+    )
+    legal_representative = Heading(
+        "法定代表人",
+        TextWidget(max_length=50),
+        ("法人代表",),
+        attribute="project__developer__legal_representative",
+        merged=True,
+    )
     contact = Heading(
         "联系人",
         TextWidget(max_length=50),
@@ -277,6 +291,8 @@ class ProjectResource(RegisterResource):
             developer_name=row["developer"],
             division_id=instance.found["division"].pk,
             address=row["address"],
+            party_address=row.get("party_address") or "",
+            legal_representative=row.get("legal_representative") or "",
             contact=row.get("contact") or "",
             phone=row.get("phone") or "",
             note="；".join(notes)[:500],

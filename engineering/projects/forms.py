@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from engineering.area.facts import BuildingFacts
 from engineering.projects.acts import ProjectEntry
-from engineering.projects.models import Building, Project, Relief, Use, Zone
+from engineering.projects.models import Building, Developer, Project, Relief, Use, Zone
 from engineering.projects.queries import Planning, facts_of, find_developer
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
@@ -42,6 +42,10 @@ class ProjectForm(forms.Form):
     developer_name = PlainTextField(
         label="建设单位", max_length=200, error_messages={"required": "填写建设单位全称。"}
     )
+    party_address = PlainTextField(
+        label="住所", max_length=200, required=False, help_text="营业执照上的住所，不是建设地点。"
+    )
+    legal_representative = PlainTextField(label="法定代表人", max_length=50, required=False)
     contact = PlainTextField(label="联系人", max_length=50, required=False)
     phone = PhoneField(label="联系电话", max_length=40, required=False)
     code = ProjectCodeField(
@@ -183,6 +187,8 @@ class ProjectForm(forms.Form):
             name=cleaned["name"],
             credit_code=cleaned["credit_code"],
             developer_name=cleaned["developer_name"],
+            party_address=cleaned["party_address"],
+            legal_representative=cleaned["legal_representative"],
             contact=cleaned["contact"],
             phone=cleaned["phone"],
             division_id=cleaned["division"].pk,
@@ -293,14 +299,35 @@ BuildingFormSet = forms.formset_factory(
 )
 
 
+class PartyForm(forms.Form):
+    """更正建设单位."""
+
+    party_address = PlainTextField(
+        label="住所", max_length=200, help_text="营业执照上的住所，不是建设地点。"
+    )
+    legal_representative = PlainTextField(label="法定代表人", max_length=50, required=False)
+    contact = PlainTextField(label="联系人", max_length=50, required=False)
+    phone = PhoneField(label="联系电话", max_length=40, required=False)
+    version = VersionField(required=False)
+
+
+def party_of(developer: Developer) -> dict[str, str]:
+    """What the forms show of a developer besides its name and code."""
+    return {
+        "party_address": developer.address,
+        "legal_representative": developer.legal_representative,
+        "contact": developer.contact,
+        "phone": developer.phone,
+    }
+
+
 def initial_of(project: Project) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What the form and the rows show when a project is opened for amendment."""
     developer = project.developer
     form = {
         "credit_code": developer.credit_code,
         "developer_name": developer.name,
-        "contact": developer.contact,
-        "phone": developer.phone,
+        **party_of(developer),
         "code": project.code,
         "name": project.name,
         "organisation": project.organisation_id,

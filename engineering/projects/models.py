@@ -24,6 +24,9 @@ class Developer(Scoped):
 
     name = models.CharField("建设单位", max_length=200)
     credit_code = models.CharField("统一社会信用代码", max_length=18)
+    # As registered, not where it builds: decisions name the party by them (行政处罚法 art. 59).
+    address = models.CharField("住所", max_length=200, blank=True)
+    legal_representative = models.CharField("法定代表人", max_length=50, blank=True)
     contact = models.CharField("联系人", max_length=50, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True)
 

@@ -10,7 +10,9 @@ what follows from 送达, which is renfang.serving's (``acts.service``).
 
 Start with ``steps``: ``table`` is the law as a table, ``conditions`` says what stands in the way,
 ``effects`` what a step changes. Beside the usual files:
-    penalties.py  what delay adds and the lawful range of a fine, which papers, acts and pages share
+    penalties.py  what is laid on the act, what a fine may be and what delay adds, which papers,
+                  acts, conditions and pages share
+    evidence.py   证据清单 as lines of a form and as data
     limits.py     the limits by the present calendar, and which day of a track rests on which; above
                   the steps, whose effects set them
     desk.py       the rows of the 催缴台: it names the next step, so it stands above the steps

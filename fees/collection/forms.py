@@ -16,11 +16,21 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from fees.collection.evidence import EvidenceLines, as_lines
 from fees.collection.models import (
     CollectionBlock,
     CollectionCase,
     CollectionContact,
     CollectionTrack,
+)
+from fees.collection.penalties import (
+    act_of,
+    fine_proposals,
+    mitigations_of,
+    needs_cost,
+    sanction_of,
+    sanction_on,
+    told_order,
 )
 from fees.collection.queries import in_collection
 from fees.collection.steps.table import LEVY, LawfulStep
@@ -30,6 +40,7 @@ from renfang.acts import Incomplete, require_two
 from renfang.pages.fields import PlainTextField, VersionField
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AmountField, DateFormField
+from renfang.rules.vocabulary import ORDERS
 from renfang.serving.models import ServiceReceipt
 
 
@@ -141,6 +152,20 @@ class ClosingForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
 
 
+class PenaltyForm(forms.Form):
+    """启动处罚程序: asks for 法制审核 where the book wants it before a case is opened."""
+
+    legal_review = PlainTextField(label="法制审核意见", max_length=300, multiline=True)
+
+    def __init__(self, *args: Any, case: CollectionCase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sanction = sanction_on(case.organisation, act_of(case), timezone.localdate())
+        if sanction is not None and sanction.note:
+            self.fields["legal_review"].help_text = f"{sanction.note}。"
+        else:
+            del self.fields["legal_review"]
+
+
 class LettersForm(forms.Form):
     """批量催缴: how all letters are served, and by whom."""
 
@@ -176,8 +201,10 @@ def _text(label: str, length: int = 1000, help_text: str = "", *, required: bool
     )  # fmt: skip
 
 
-def _choice(label: str, choices: Any, help_text: str = "") -> Any:
-    return lambda: forms.ChoiceField(label=label, choices=choices, help_text=help_text)
+def _choice(label: str, choices: Any, help_text: str = "", *, required: bool = True) -> Any:
+    return lambda: forms.ChoiceField(
+        label=label, choices=choices, help_text=help_text, required=required
+    )
 
 
 def _day(label: str, help_text: str = "", *, required: bool = True) -> Any:
@@ -185,19 +212,69 @@ def _day(label: str, help_text: str = "", *, required: bool = True) -> Any:
 
 
 def _amount() -> AmountField:
-    return AmountField(label="金额", min_value=Decimal("0.01"), max_value=Decimal("9999999999"))
+    return AmountField(label="金额", min_value=Decimal("0.01"), max_value=_MOST)
+
+
+def _fine() -> AmountField:
+    """A fine, which may be none: 可以并处."""
+    return AmountField(label="罚款金额", min_value=0, max_value=_MOST)
+
+
+def _cost() -> AmountField:
+    return AmountField(
+        label="应建防空地下室造价", required=False, max_value=_MOST, help_text="处以罚款的填写。"
+    )
 
 
 def _days() -> forms.IntegerField:
     return forms.IntegerField(label="缴款天数", min_value=1, max_value=180, initial=15)
 
 
+_MOST = Decimal("9999999999")
 _FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "officers": _text("办理人员及执法证号", 150, "两人以上，以顿号分开。"),
     "finding": _text("事实和证据", 1000, "印在文书上，写明时间、地点、经过和证据名称。"),
     "heard": _text("陈述申辩情况", 500, "没有提出的，写“当事人未提出陈述申辩”。"),
-    "legal_review": _text("法制审核意见", 300),
-    "punish_basis": _text("处罚依据", 300, "法律、法规、规章名称和条款，以及裁量基准。"),
+    "legal_review": _text(
+        "法制审核意见",
+        300,
+        "审核人员和意见。经过听证的，情节复杂、疑难的，决定前必须经法制审核（处罚法第五十八条）。",
+        required=False,
+    ),
+    "evidence": EvidenceLines,
+    "order": _choice("责令事项", ()),
+    "order_by": _day("责令的最后日期"),
+    "fine_grounds": _text("罚款的裁量理由", 300, "处以罚款的填写，写明裁量基准。", required=False),
+    "shelter_cost": _cost,
+    "mitigation": _choice("减轻处罚的情形", (), required=False),
+    "mitigation_facts": _text("减轻处罚的事实", 300, required=False),
+    "hearing_right": _choice(
+        "拟作出的处罚是否属于听证范围",
+        (("yes", "属于，当事人有权要求听证"), ("no", "不属于")),
+        "处罚法第六十三条第一款：较大数额罚款等；多大数额为较大，按本地规定。",
+    ),
+    "is_complex": _choice(
+        "是否情节复杂或者重大违法行为",
+        (("no", "否"), ("yes", "是，经负责人集体讨论决定")),
+        "处罚法第五十七条第二款。",
+    ),
+    "discussed_on": _day("集体讨论日期", "情节复杂或者重大的填写。", required=False),
+    "discussants": _text("参加讨论人员", 150, "两人以上，以顿号分开。", required=False),
+    "discussion": _text("讨论结论", 300, required=False),
+    "limit_reason": _text(
+        "超过二年的说明",
+        300,
+        "终了二年后才立卷的，写明二年内已被发现或者行为仍在继续的事实（处罚法第三十六条）。",
+        required=False,
+    ),
+    "presider": _text("听证主持人", 60, "姓名和职务；由非本案调查人员主持。"),
+    "late_told": _choice(
+        "决定书是否告知加处罚款、滞纳金的标准",
+        (("no", "未告知"), ("yes", "已告知")),
+        "没有告知的不能加收（强制法第四十五条第一款）。",
+    ),
+    "ordered_until": _day("责令限期缴纳的届满日", "决定前责令过限期缴纳的填写。", required=False),
+    "waive_ground": _text("减免的依据", 300, "法律条款，法院裁定或者和解协议的文号。"),
     "pay_days": _days,
     "amount": _amount,
     "decision_number": _text("决定书文号", 100),
@@ -233,8 +310,11 @@ _FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "suspension_ground": _choice("中止情形", [(text, text) for text in _GROUNDS_39]),
     "termination_ground": _choice("终结情形", [(text, text) for text in _GROUNDS_40]),
 }
-_FINE_LABELS = {"foretell": "拟处罚款金额", "penalise": "罚款金额", "pay_fine": "缴纳金额",
-                "enter_decision": "决定金额"}  # fmt: skip
+_SUM_LABELS = {"foretell": "拟处罚款金额", "penalise": "罚款金额", "pay_fine": "缴纳金额",
+               "enter_decision": "决定金额", "pay_added": "缴纳金额",
+               "waive_added": "不再收取的金额"}  # fmt: skip
+# The steps whose form the book shapes: what it does not know is not asked.
+_PENALISING = ("foretell", "penalise")
 
 
 class StepForm(forms.Form):
@@ -251,12 +331,54 @@ class StepForm(forms.Form):
         self.step = step
         for name in step.fields:
             self.fields[name] = _FIELDS[name]()
-        if "amount" in step.fields:
-            self.fields["amount"].label = _FINE_LABELS[step.code]
+        if step.code in _PENALISING:
+            self._keep_to_the_book(track, today)
+        elif step.code == "enter_decision":
+            self._keep_to_the_kind(track)
+        if "amount" in self.fields:
+            self.fields["amount"].label = _SUM_LABELS[step.code]
+
+    def _keep_to_the_book(self, track: CollectionTrack, today: date) -> None:
+        """Only what the office's book lays on the act: its orders, a fine where it has one."""
+        self.fields["finding"].label = "违法事实"
+        self.fields["finding"].help_text = "印在文书上，写明时间、地点和经过；证据在下面列出。"
+        sanction = sanction_of(track, today)
+        orders = sanction.orders if sanction else ()
+        if len(orders) > 1:
+            self.fields["order"].choices = [(code, f"责令{ORDERS[code]}") for code in orders]
+        else:
+            del self.fields["order"]
+        if orders:
+            only = f"责令{ORDERS[orders[0]]}的最后日期" if len(orders) == 1 else "责令的最后日期"
+            self.fields["order_by"].label = only
+        else:
+            del self.fields["order_by"]
+        if sanction and sanction.may_fine:
+            self._keep_the_fine(track, today, must=sanction.must_fine)
+        else:
+            for name in ("amount", "shelter_cost", "fine_grounds", "mitigation",
+                         "mitigation_facts"):  # fmt: skip
+                del self.fields[name]
+
+    def _keep_the_fine(self, track: CollectionTrack, today: date, *, must: bool) -> None:
+        amount = self.fields["amount"] = _fine()
+        amount.required = must
+        if not must:
+            amount.help_text = "可以并处：不处罚款的留空，只给予警告和责令。"
+        if not needs_cost(track, today):
+            del self.fields["shelter_cost"]
+        grounds = [(code, row.name) for code, row in mitigations_of(track, today).items()]
+        self.fields["mitigation"].choices = [("", "不减轻"), *grounds]
+
+    def _keep_to_the_kind(self, track: CollectionTrack) -> None:
+        """No 责令限期缴纳 goes before a penalty."""
+        if track.kind != LEVY:
+            del self.fields["ordered_until"]
 
     def values(self) -> dict[str, Any]:
-        """What the form said besides the day, by field."""
-        return {name: self.cleaned_data[name] for name in self.step.fields}
+        """What the form said besides the day, by field; what it did not ask is not there."""
+        names = (name for name in self.step.fields if name in self.fields)
+        return {name: self.cleaned_data[name] for name in names}
 
     def clean_officers(self) -> str:
         """Two people at least. Source: 行政处罚法 art. 42."""
@@ -273,10 +395,41 @@ def _proposed(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:
         proposed["finding"] = track.case.facts
     if step.code == "levy":
         proposed["pay_by"] = proposed_due_day(timezone.localdate())
-    if step.code == "penalise":
-        proposed["amount"] = track.told_amount
+    if step.code in _PENALISING:
+        proposed |= _proposed_penalty(step, track)
+    if step.code in ("pay_added", "waive_added"):
+        proposed["amount"] = track.added_owed
     if step.code == "pay_fine":
         proposed["amount"] = track.owed
     if step.code == "enter_decision" and track.kind == LEVY:
         proposed["amount"] = track.owed
     return proposed
+
+
+def _proposed_penalty(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:
+    """The prior notice from the file and the 裁量基准; the decision from what was told."""
+    if step.code == "foretell":
+        proposed: dict[str, Any] = {"evidence": as_lines(_evidence_on_file(track))}
+        rows = [row for row in fine_proposals(track, timezone.localdate()) if not row.mitigates]
+        if len(rows) == 1:
+            row = rows[0]
+            proposed["amount"] = row.minimum
+            proposed["fine_grounds"] = f"{row.circumstance or row.name}，按{row.basis}"
+        return proposed
+    told = track.steps.filter(code="foretell").order_by("-id").first()
+    said = told.values if told else {}
+    kept = ("fine_grounds", "shelter_cost", "mitigation", "mitigation_facts", "order_by")
+    return {
+        **{name: said[name] for name in kept if name in said},
+        "evidence": as_lines(said.get("evidence", [])),
+        "order": told_order(track),
+        "amount": track.told_amount or None,
+    }
+
+
+def _evidence_on_file(track: CollectionTrack) -> list[dict[str, str]]:
+    """The files of the case, each with what it was said to prove."""
+    return [
+        {"name": row.name.rsplit(".", 1)[0], "source": "案卷附件", "proves": row.purpose}
+        for row in track.case.files.all()
+    ]

@@ -127,8 +127,9 @@ class CollectionTrack(Scoped, Versioned):
         PAID = "paid", "已缴清"
         WRITTEN_OFF = "written_off", "已核销"
         DROPPED = "dropped", "已撤案"
+        FULFILLED = "fulfilled", "已履行"
 
-    ENDED = (State.PAID, State.WRITTEN_OFF, State.DROPPED)
+    ENDED = (State.PAID, State.WRITTEN_OFF, State.DROPPED, State.FULFILLED)
     # Where the right to apply to the court can still lapse.
     BEFORE_COURT = (State.REMEDY, State.DEMANDED)
 
@@ -143,6 +144,13 @@ class CollectionTrack(Scoped, Versioned):
     # The fee's payments are in the ledger; a fine's are kept here.
     paid = MoneyField("已缴罚款", default=ZERO)
     told_amount = MoneyField("事先告知金额", default=ZERO)
+    # Which act is punished (``ACTS`` of the rule books), and what 法制审核 said where the book asks
+    # for it before a case is opened. Tracks from before have none: ``penalties.act_of`` tells.
+    act = models.CharField("违法行为", max_length=12, blank=True)
+    act_review = models.CharField("立案前法制审核意见", max_length=300, blank=True)
+    # What the decision orders beside the fine (``ORDERS`` of the rule books), and until when.
+    order = models.CharField("责令事项", max_length=16, blank=True)
+    order_until = models.DateField("责令的期限", null=True, blank=True)
     decision_number = models.CharField("决定书文号", max_length=100, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     served_on = models.DateField("决定送达日期", null=True, blank=True)
@@ -152,6 +160,14 @@ class CollectionTrack(Scoped, Versioned):
     heard_until = models.DateField("陈述申辩期限", null=True, blank=True)
     remedies_end_on = models.DateField("救济期限届满日", null=True, blank=True)
     demand_ends_on = models.DateField("催告期限届满日", null=True, blank=True)
+    # What was told of 滞纳金 or 加处罚款, in an order or decision that has been served since: what
+    # was not told cannot be claimed. Source: 行政强制法 art. 45(1).
+    late_standard = models.CharField("告知的加处标准", max_length=200, blank=True)
+    late_told_on = models.DateField("加处标准告知日期", null=True, blank=True)
+    ordered_until = models.DateField("责令限期缴纳届满日", null=True, blank=True)
+    added_demanded = MoneyField("已要求缴纳的加处数额", default=ZERO)
+    added_paid = MoneyField("已缴加处数额", default=ZERO)
+    added_waived = MoneyField("不再收取的加处数额", default=ZERO)
     apply_by = models.DateField("申请执行截止日", null=True, blank=True)
     # What has to happen next, and by when.
     due_on = models.DateField("办理期限", null=True, blank=True)
@@ -166,6 +182,12 @@ class CollectionTrack(Scoped, Versioned):
             models.CheckConstraint(
                 condition=models.Q(amount__gte=ZERO, paid__gte=ZERO),
                 name="track_sums_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    added_demanded__gte=ZERO, added_paid__gte=ZERO, added_waived__gte=ZERO
+                ),
+                name="track_added_not_negative",
             ),
         ]
         indexes: ClassVar = [
@@ -192,6 +214,11 @@ class CollectionTrack(Scoped, Versioned):
         if self.kind == self.Kind.LEVY:
             return max(self.case.account.balance, ZERO)
         return self.amount - self.paid
+
+    @property
+    def added_owed(self) -> Decimal:
+        """What a demand or application has claimed for delay and nobody has paid or waived yet."""
+        return max(self.added_demanded - self.added_paid - self.added_waived, ZERO)
 
     @property
     def last_day_to_pay(self) -> date | None:

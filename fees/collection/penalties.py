@@ -1,54 +1,295 @@
-"""What delay adds to a fine or a fee, and the lawful range of the fine itself.
+"""What is laid on the act, what a fine may be, and what delay adds; only what was told counts.
 
-加处罚款 runs on a fine, 滞纳金 on the fee where the province's law says so; never 3 % on the fee. A
-fine lies within its range and never above what was told. Source: 行政处罚法 arts 72, 73;
-行政强制法 arts 12, 45.
+The act follows from the assessment, what is laid on it from the office's rule book. 加处罚款 runs
+on a fine, 滞纳金 on the fee where the province's law says so; never 3 % on the fee. Source:
+人民防空法 arts 22, 48; 行政处罚法 arts 32, 44, 45, 72, 73; 行政强制法 arts 12, 45.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from fees.assessments.models import Assessment
 from fees.calculation.fines import FineFacts, FineRange, fine_range
-from fees.calculation.late_payment import Interval, Late, accrue
-from fees.collection.models import CollectionStep, CollectionTrack
-from fees.collection.steps.table import LEVY
+from fees.calculation.late_payment import Interval, Late, accrue, late_rule_at, standard_words
+from fees.calculation.penalties import (
+    FEE_UNPAID,
+    NOT_BUILT,
+    ProposedFine,
+    Sanction,
+    fine_problem,
+    mitigations_at,
+    proposed_fines,
+    sanction_at,
+)
+from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
 from renfang.acts import Incomplete
+from renfang.organisations.models import Organisation
 from renfang.rules.books import RuleBook
 from renfang.rules.explained import BadFact, Explained, MissingFact
 from renfang.rules.law import law_at
+from renfang.rules.rows import LateRule, Mitigation
+from renfang.rules.vocabulary import ACTS, ORDERS
 
 ZERO = Decimal("0.00")
+_LEVY = CollectionTrack.Kind.LEVY
+# Under which the rows of the books know what is not paid.
+_FEE, _FINE = "fee", "fine"
+
+
+def book_at(organisation: Organisation, day: date) -> RuleBook | None:
+    """The rule book that an office applies on ``day``; None where none was adopted."""
+    law = law_at(organisation, day)
+    return None if law is None else law.book
 
 
 def book_of(track: CollectionTrack, day: date) -> RuleBook | None:
-    """The rule book that the office applies on ``day``; None where none was adopted."""
-    law = law_at(track.organisation, day)
-    return None if law is None else law.book
+    """The rule book that the track's office applies on ``day``."""
+    return book_at(track.organisation, day)
+
+
+# What is punished, and with what
+
+
+def act_of(case: CollectionCase) -> str:
+    """The act that the file shows: 不修建 where the assessment in force is of a violation.
+
+    Who was permitted to relocate has not broken the duty to build: owing the fee is another act.
+    """
+    current = case.account.assessments.order_by("-version").first()
+    is_violation = current is not None and current.kind == Assessment.Kind.VIOLATION
+    return NOT_BUILT if is_violation else FEE_UNPAID
+
+
+def sanction_on(organisation: Organisation, act: str, day: date) -> Sanction | None:
+    """What the office's book lays on ``act`` on ``day``; None where it does not name it."""
+    book = book_at(organisation, day)
+    try:
+        return None if book is None else sanction_at(book, act, day)
+    except BadFact:
+        return None
+
+
+def sanction_of(track: CollectionTrack, day: date) -> Sanction | None:
+    """What the book lays on the act for which the track was opened."""
+    return sanction_on(track.organisation, track.act or act_of(track.case), day)
+
+
+def unpunished(organisation: Organisation, act: str, day: date) -> str:
+    """Why the act is not punished at this office, in words; empty where it is."""
+    book = book_at(organisation, day)
+    if book is None:
+        return "没有登记本地执行口径，不能确定处罚依据。先登记本地执行口径"
+    sanction = sanction_on(organisation, act, day)
+    if sanction is None:
+        return (
+            f"{book.title}没有对“{ACTS[act]}”规定处罚，不能处罚。"
+            "经批准易地建设的，批准的就是不修建，欠缴的易地建设费经征收程序追缴"
+        )
+    if not sanction.punishes:
+        return f"{sanction.basis}对“{sanction.name}”没有规定处罚。在征收程序责令限期缴纳"
+    return ""
+
+
+def lawful_range(
+    track: CollectionTrack, day: date, cost: Decimal | None = None
+) -> Explained[FineRange] | None:
+    """What the office's rule book allows for this project; None where it cannot say.
+
+    ``cost`` is that of the shelter in yuan, where the book measures the fine by it.
+    """
+    book = book_of(track, day)
+    if book is None:
+        return None
+    try:
+        return fine_range(book, _fine_facts(track, cost), day)
+    except (BadFact, MissingFact):
+        return None
+
+
+def needs_cost(track: CollectionTrack, day: date) -> bool:
+    """Whether the book measures the fine by what the shelter would have cost."""
+    book = book_of(track, day)
+    try:
+        rules = () if book is None else book.on(day).fines
+    except BadFact:
+        return False
+    return any(rule.kind == "SHARE_OF_COST" for rule in rules)
+
+
+def _fine_facts(track: CollectionTrack, cost: Decimal | None) -> FineFacts:
+    assessment = track.case.account.assessments.order_by("-version").first()
+    return FineFacts(
+        required_area=assessment.required_area if assessment else None,
+        unbuilt_area=assessment.shortfall_area if assessment else None,
+        cost=cost,
+    )
+
+
+def fine_proposals(track: CollectionTrack, day: date) -> tuple[ProposedFine, ...]:
+    """The rows of the book's 裁量基准 that fit; empty where it has none or cannot say."""
+    book, found, sanction = book_of(track, day), lawful_range(track, day), sanction_of(track, day)
+    if book is None or found is None or sanction is None:
+        return ()
+    try:
+        return proposed_fines(book, sanction.act, _fine_facts(track, None), found.value, day)
+    except MissingFact:
+        return ()
+
+
+def mitigations_of(track: CollectionTrack, day: date) -> dict[str, Mitigation]:
+    """The grounds of 减轻处罚 by code. Source: 行政处罚法 art. 32."""
+    book = book_of(track, day)
+    return {} if book is None else mitigations_at(book, day)
+
+
+def order_in(sanction: Sanction, values: Mapping[str, Any]) -> str:
+    """Which of the book's orders is made: the only one, or the one chosen; empty without any."""
+    chosen = str(values.get("order") or "")
+    return sanction.orders[0] if len(sanction.orders) == 1 else chosen
+
+
+def fine_in(values: Mapping[str, Any]) -> Decimal:
+    """The fine that was entered, in yuan; nothing where none is to be imposed."""
+    return values.get("amount") or ZERO
+
+
+def told_order(track: CollectionTrack) -> str:
+    """The order of which the prior notice told; empty without one."""
+    step = track.steps.filter(code="foretell").order_by("-id").first()
+    return "" if step is None else step.values.get("made_order", "")
+
+
+def require_lawful_penalty(
+    track: CollectionTrack, values: Mapping[str, Any], day: date, *, told: bool
+) -> None:
+    """Raise Incomplete, naming the form's field, for a penalty that the law does not allow.
+
+    With ``told`` it is the decision: never heavier than the prior notice, and no other order.
+    Source: 行政处罚法 arts 32, 44, 45; 人民防空法 art. 48 and the province's article.
+    """
+    sanction = sanction_of(track, day)
+    assert sanction is not None, "the step's conditions ask for it"
+    _require_order(track, sanction, values, day, told=told)
+    fine = fine_in(values)
+    found = lawful_range(track, day, values.get("shelter_cost"))
+    mitigation = _mitigation(track, values, day)
+    if fine and found is None and needs_cost(track, day):
+        raise Incomplete("罚款按应建防空地下室造价确定，填写造价", field="shelter_cost")
+    # Without a range the book leaves the sum to the office, but not whether there is a fine.
+    allowed = FineRange(ZERO, fine) if found is None else found.value
+    if problem := fine_problem(sanction, allowed, fine, mitigation):
+        raise Incomplete(problem, field="amount")
+    if fine and not str(values.get("fine_grounds") or "").strip():
+        raise Incomplete("写明罚款数额的裁量理由和依据", field="fine_grounds")
+    if told and fine > track.told_amount:
+        raise Incomplete(
+            f"罚款不得高于事先告知的 {track.told_amount:,} 元。确需加重的，重新事先告知",
+            field="amount",
+        )
+
+
+def _require_order(
+    track: CollectionTrack,
+    sanction: Sanction,
+    values: Mapping[str, Any],
+    day: date,
+    *,
+    told: bool,
+) -> None:
+    if not sanction.orders:
+        return
+    order = order_in(sanction, values)
+    if order not in sanction.orders:
+        raise Incomplete("选择责令事项", field="order")
+    until = values.get("order_by")
+    if until is None:
+        raise Incomplete(f"填写责令{ORDERS[order]}的最后日期", field="order_by")
+    if until <= day:
+        raise Incomplete("责令的期限须晚于签发日期", field="order_by")
+    if told and (before := told_order(track)) and order != before:
+        raise Incomplete(
+            f"事先告知的是责令{ORDERS[before]}。改为其他事项的，重新事先告知", field="order"
+        )
+
+
+def _mitigation(track: CollectionTrack, values: Mapping[str, Any], day: date) -> Mitigation | None:
+    code = str(values.get("mitigation") or "")
+    if not code:
+        return None
+    if not str(values.get("mitigation_facts") or "").strip():
+        raise Incomplete("写明减轻处罚的事实", field="mitigation_facts")
+    ground = mitigations_of(track, day).get(code)
+    if ground is None:
+        raise Incomplete("规则库没有这一减轻处罚的情形", field="mitigation")
+    return ground
+
+
+# What delay adds
+
+
+def late_rule_of(track: CollectionTrack, day: date) -> LateRule | None:
+    """The rule by which what the track claims grows on ``day``; None where nothing is added."""
+    book = book_of(track, day)
+    if book is None:
+        return None
+    try:
+        rule = late_rule_at(book, _FEE if track.kind == _LEVY else _FINE, day)
+    except BadFact:
+        return None
+    return rule if rule is not None and rule.daily_share else None
+
+
+def counts_after(track: CollectionTrack, rule: LateRule) -> date | None:
+    """The end of the period from which the rule counts; None while it has not begun to run.
+
+    浙江 counts from the end of a 责令限期缴纳 and from nothing else.
+    """
+    return track.ordered_until if rule.counts_from == "ORDER" else track.pay_by
+
+
+def standard_told(track: CollectionTrack, day: date, *, orders: bool = False) -> str:
+    """The standard of 滞纳金 or 加处罚款 as a paper of ``day`` tells it; empty where none is added.
+
+    Where it counts from a 责令限期缴纳, only the order itself (``orders``) and papers after one
+    that was served tell it.
+    """
+    rule = late_rule_of(track, day)
+    if rule is None:
+        return ""
+    is_ordered = orders or track.ordered_until is not None
+    return standard_words(rule) if rule.counts_from != "ORDER" or is_ordered else ""
 
 
 def added_on(
     track: CollectionTrack, day: date, book: RuleBook | None = None
 ) -> Explained[Late] | None:
-    """What has been added up to ``day``, with its steps; None where nothing can have been.
+    """What has been added up to ``day``, with its steps; None where nothing can be claimed.
 
-    Counted on what is unpaid, from the day after the day to pay by; reconsideration and
-    litigation stop the count.
+    Claimed only where the standard was told in an order or decision that was served
+    (行政强制法 art. 45(1)). Counted on what is unpaid, from the day after the period that the
+    rule names; reconsideration and litigation stop the count.
     """
-    if track.pay_by is None or track.served_on is None or day <= track.pay_by:
+    if track.late_told_on is None or track.owed <= ZERO:
         return None
     book = book or book_of(track, day)
-    if book is None or track.owed <= ZERO:
+    if book is None:
         return None
+    obligation = _FEE if track.kind == _LEVY else _FINE
     try:
+        rule = late_rule_at(book, obligation, day)
+        due = None if rule is None else counts_after(track, rule)
+        if due is None or day <= due:
+            return None
         return accrue(
             book,
             as_of=day,
-            obligation="fee" if track.kind == LEVY else "fine",
+            obligation=obligation,
             principal=track.owed,
-            due=track.pay_by,
+            due=due,
             until=day,
             excluded=contested_days(track.steps.all(), day),
         )
@@ -76,39 +317,3 @@ def contested_days(steps: Iterable[CollectionStep], today: date) -> list[Interva
     if began is not None:
         found.append((began, max(began, today)))
     return found
-
-
-def lawful_range(track: CollectionTrack, day: date) -> Explained[FineRange] | None:
-    """What the office's rule book allows for this project; None where it cannot say."""
-    book = book_of(track, day)
-    if book is None:
-        return None
-    assessment = track.case.account.assessments.order_by("-version").first()
-    facts = FineFacts(
-        required_area=assessment.required_area if assessment else None,
-        unbuilt_area=assessment.shortfall_area if assessment else None,
-    )
-    try:
-        return fine_range(book, facts, day)
-    except (BadFact, MissingFact):
-        return None
-
-
-def require_lawful_fine(track: CollectionTrack, fine: Decimal, day: date, *, told: bool) -> None:
-    """Raise Incomplete on ``amount`` for a fine outside of the range or above the prior notice.
-
-    Source: 人民防空法 art. 48 and provincial law; 行政处罚法 art. 45 (no heavier penalty because a
-    statement was made), art. 44 (what was not told cannot be imposed).
-    """
-    found = lawful_range(track, day)
-    if found is not None and not found.value.minimum <= fine <= found.value.maximum:
-        raise Incomplete(
-            f"罚款应在 {found.value.minimum:,} 元至 {found.value.maximum:,} 元之间"
-            f"（{found.steps[-1].basis}）",
-            field="amount",
-        )
-    if told and fine > track.told_amount:
-        raise Incomplete(
-            f"罚款不得高于事先告知的 {track.told_amount:,} 元。确需加重的，重新事先告知",
-            field="amount",
-        )

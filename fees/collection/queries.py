@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from engineering.models import OmissionCase
 from fees.assessments.models import Assessment
@@ -167,7 +167,11 @@ def lapsing_tracks(tracks: QuerySet[CollectionTrack], today: date) -> QuerySet[C
         state__in=CollectionTrack.BEFORE_COURT,
         case__state=_OPEN,
         apply_by__lte=today + timedelta(days=max(COURT_APPLICATION_WARNINGS)),
-    ).filter(~Q(kind=CollectionTrack.Kind.LEVY) | Q(case__account__balance__gt=ZERO))
+    ).filter(
+        # Nothing is left to be asked of the court where all is paid, or only a warning was given.
+        Q(kind=CollectionTrack.Kind.PENALTY, amount__gt=F("paid"))
+        | Q(kind=CollectionTrack.Kind.LEVY, case__account__balance__gt=ZERO)
+    )
 
 
 def lapsed_tracks(scope: Scope, today: date) -> QuerySet[CollectionTrack]:

@@ -1,4 +1,8 @@
-"""Stories of arrears for the demo city: a case in every state that the collection desk knows."""
+"""Stories of arrears for the demo city: a case in every state that the collection desk knows.
+
+Who was permitted to relocate and does not pay is only levied; the penalty stories are of projects
+that never applied and built nothing. Each story rests on the articles in ``_FACTS``.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils import timezone
 
 from engineering.demo.projects import Example, tell, tower
+from fees.assessments.acts.assessment import review_draft, submit_violation
 from fees.collection.acts.cases import close_case, open_case, open_penalty_track, take_step
 from fees.collection.acts.contacts import block_reminders, log_contact
 from fees.collection.models import CollectionCase, CollectionTrack
@@ -27,24 +32,49 @@ from renfang.serving.acts import Served, prepare_service, record_service
 from renfang.serving.queries import unserved
 
 _OFFICERS = "何晓梅（执法证 620011）、李文静（执法证 620012）"
-_FACTS = "经核查，该项目已开工建设，未按核定缴纳防空地下室易地建设费"
+# What was found, with the articles: 人民防空法 art. 22 and 18号 art. 48 oblige who may relocate to
+# pay, art. 48 of the law punishes only who does not build.
+_UNPAID = (
+    "经核查，该项目经批准易地建设，已开工建设，未按核定缴纳防空地下室易地建设费。依据《中华人民共和国"
+    "人民防空法》第二十二条、《人民防空工程建设管理规定》第四十八条应当缴纳"
+)
+_UNBUILT = (
+    "经核查，该项目未办理结建审批手续即开工建设，主体结构已经完工，没有修建防空地下室。《中华人民共和国"
+    "人民防空法》第二十二条规定应当修建，第四十八条规定了不修建的法律责任"
+)
+_FACTS = {False: _UNPAID, True: _UNBUILT}
+_EVIDENCE = [
+    {
+        "name": "现场勘验笔录及照片",
+        "source": "本机关两名执法人员制作",
+        "proves": "主体结构已完工，地下没有防空地下室",
+    },
+    {
+        "name": "建设工程规划许可证复印件",
+        "source": "自然资源主管部门调取",
+        "proves": "建设单位、建筑面积和层数",
+    },
+    {"name": "询问笔录", "source": "询问当事人的项目负责人", "proves": "未申请结建审批"},
+]
 # What the forms of the steps say.
 _SAID: dict[str, dict[str, Any]] = {
-    "verify": {"officers": _OFFICERS, "finding": _FACTS},
-    "order": {"finding": _FACTS, "pay_days": 10},
-    "levy": {"finding": _FACTS, "heard": "当事人未提出陈述申辩"},
-    "file": {"finding": _FACTS, "officers": _OFFICERS, "offence_ended_on": None},
-    "investigate": {"officers": _OFFICERS, "finding": _FACTS, "legal_review": "事实清楚，同意"},
+    "verify": {"officers": _OFFICERS},
+    "order": {"pay_days": 10},
+    "levy": {"heard": "当事人未提出陈述申辩"},
+    "file": {"officers": _OFFICERS, "offence_ended_on": None},
+    "investigate": {"officers": _OFFICERS, "legal_review": "郑岚（政策法规处）：事实清楚，同意"},
     "foretell": {
-        "finding": _FACTS,
+        "evidence": _EVIDENCE,
         "amount": Decimal("60000.00"),
-        "punish_basis": "《中华人民共和国人民防空法》第四十八条",
+        "fine_grounds": "应建面积较大，全部未建，调查期间未采取补救措施",
+        "hearing_right": "yes",
     },
     "penalise": {
-        "finding": _FACTS,
+        "evidence": _EVIDENCE,
         "heard": "当事人未提出陈述申辩，未要求听证",
         "amount": Decimal("60000.00"),
-        "punish_basis": "《中华人民共和国人民防空法》第四十八条",
+        "fine_grounds": "应建面积较大，全部未建，调查期间未采取补救措施",
+        "is_complex": "no",
     },
     "contest": {
         "contest_kind": "lawsuit",
@@ -75,14 +105,17 @@ _SAID: dict[str, dict[str, Any]] = {
 }
 
 
-def _said(deed: str, day: date) -> dict[str, Any]:
+def _said(deed: str, day: date, name: str) -> dict[str, Any]:
     """What the form of a step says on a day: some of it is counted from that day."""
     dated: dict[str, dict[str, Any]] = {
         "levy": {"pay_by": day + timedelta(days=21)},
+        "foretell": {"order_by": day + timedelta(days=200)},
+        "penalise": {"order_by": day + timedelta(days=180)},
         "hear": {
             "requested_on": day,
             "hearing_on": day + timedelta(days=21),
             "hearing_place": "上午九时，云川市政务大厅五楼会议室",
+            "presider": "郑岚（政策法规处处长）",
         },
         "agree": {
             "instalments": "分三期履行，每期三分之一，逐季末缴清",
@@ -95,7 +128,14 @@ def _said(deed: str, day: date) -> dict[str, Any]:
             "until": day + timedelta(days=60),
         },
     }
-    return {**_SAID.get(deed, {}), **dated.get(deed, {})}
+    said = {**_SAID.get(deed, {}), **dated.get(deed, {})}
+    if deed in ("verify", "order", "levy", "file", "investigate", "foretell", "penalise"):
+        said["finding"] = _FACTS[name in _NEVER_APPLIED]
+    if name in _WARNED and deed in ("foretell", "penalise"):
+        # 可以并处: a warning and the order alone are a lawful decision.
+        del said["amount"], said["fine_grounds"]
+        said["hearing_right"] = "no"
+    return said
 
 
 _TO_DECISION = ((66, "open"), (68, "verify"), (70, "levy"), (72, "serve"))
@@ -131,8 +171,8 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
      (104, "hear", "penalty"), (300, "demand"), (302, "serve"), (325, "apply"), (330, "accept"),
      (340, "rule"), (350, "enforce"))),
     ("合欢新居", "云川合欢置业有限公司", 22, 430, (*_TO_DECISION, (80, "penalise it"), *_FORETOLD,
-     (116, "penalise", "penalty"), (300, "demand"), (302, "serve"), (325, "apply"),
-     (330, "accept"), (340, "rule"), (350, "agree"))),
+     (116, "penalise", "penalty"), (118, "serve", "penalty"), (300, "demand"), (302, "serve"),
+     (325, "apply"), (330, "accept"), (340, "rule"), (350, "agree"))),
     ("丹桂广场", "云川丹桂商业有限公司", 14, 310, (*_TO_DECISION, (240, "claim"))),
     ("云松大厦", "云川云松置业有限公司", 26, 400, (*_TO_COURT, (332, "reject"))),
     ("古槐里", "云川古槐置业有限公司", 12, 440, (*_TO_RULING, (350, "enforce"),
@@ -142,6 +182,10 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
     ("鸢尾花苑", "云川鸢尾置业有限公司", 17, 260, (*_TO_DECISION, (110, "pay"), (112, "paid"),
      (114, "close"))),
 )  # fmt: skip
+# Those that may be punished, for they never applied and built nothing.
+_NEVER_APPLIED = {row[0] for row in _STORIES if (80, "penalise it") in row[4]} | {"腊梅苑"}
+# Warned, and ordered to build, without a fine.
+_WARNED = {"合欢新居"}
 _FIRST_NUMBER = 140
 _RESULTS = {
     "dropped": "经复核不属于应缴范围，已撤案",
@@ -168,13 +212,29 @@ def _story(
     ground = Decimal("612.40")
     building = tower(1, storeys, f"{ground}", f"{ground * storeys}")
     address = f"高新技术产业开发区云科路 {number} 号"
-    case = Example(name, "city", developer, address, (building,), ago, "granted", built="0")
+    never_applied = name in _NEVER_APPLIED
+    until = "registered" if never_applied else "granted"
+    case = Example(name, "city", developer, address, (building,), ago, until, built="0")
     yield from tell(city, number, case)
-    yield from tell_fee(city, case, "overdue")
+    if never_applied:
+        yield from _charge(city, case)
+    else:
+        yield from tell_fee(city, case, "overdue")
     for after, deed, *kind in script:
         day = city.day(ago - after)
         yield day
         _do(city, name, deed, day, kind[0] if kind else "levy")
+
+
+def _charge(city: DemoCity, case: Example) -> Story:
+    """违法未建核定 of a project that never applied; the levy is decided in collection."""
+    day = city.day(case.ago - 26)
+    yield day
+    finance = city.who(Role.FINANCE)
+    draft = submit_violation(
+        city.left[case.name].pk, by=finance, on=day, as_of=day, reason=_UNBUILT
+    )
+    review_draft(draft.pk, by=city.who(Role.HEAD), on=day, approve=True, opinion="同意")
 
 
 def _do(city: DemoCity, name: str, deed: str, day: date, kind: str) -> None:
@@ -182,13 +242,15 @@ def _do(city: DemoCity, name: str, deed: str, day: date, kind: str) -> None:
     account = FeeAccount.objects.get(project=city.left[name])
     finance, head = city.who(Role.FINANCE), city.who(Role.HEAD)
     if deed == "open":
-        open_case(account.pk, source="overdue", facts=_FACTS, on=day, by=finance)
+        never_applied = name in _NEVER_APPLIED
+        source = "survey" if never_applied else "overdue"
+        open_case(account.pk, source=source, facts=_FACTS[never_applied], on=day, by=finance)
         return
     case = CollectionCase.objects.get(account=account)
     if deed in STEPS:
         by = head if STEPS[deed].permission == DECIDE else finance
         track = case.tracks.get(kind=kind)
-        take_step(track.pk, deed, on=day, values=_said(deed, day), by=by)
+        take_step(track.pk, deed, on=day, values=_said(deed, day, name), by=by)
     elif deed == "serve":
         _serve(case.tracks.get(kind=kind), account, day, city)
     elif deed == "penalise it":

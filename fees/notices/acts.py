@@ -9,7 +9,7 @@ from fees.ledger.models import FeeAccount
 from fees.ledger.owed import keep_answer, recount
 from fees.notices.models import PaymentNotice
 from fees.notices.papers import snapshot_of
-from fees.notices.queries import proposed_kind
+from fees.notices.queries import late_standard, proposed_kind
 from fees.notices.rules import DEMANDS, LEVY_DECISION, PAYMENT_NOTICE
 from fees.notices.steps import ISSUE
 from renfang.acts import Incomplete, Refused, act, require_past
@@ -43,7 +43,10 @@ def issue_payment_notice(
     account = FeeAccount.objects.locked(assessment.account_id, Scope(by), ISSUE.permission)
     _require_days(on, due_on)
     _require_kind(assessment, kind)
-    return issue_demand(kind, assessment, account, on=on, due_on=due_on, by=by, heard=heard.strip())
+    said = {"heard": heard.strip()}
+    if kind == LEVY_DECISION:
+        said |= late_standard(assessment.organisation, on)
+    return issue_demand(kind, assessment, account, on=on, due_on=due_on, by=by, **said)
 
 
 def issue_demand(

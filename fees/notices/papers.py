@@ -160,7 +160,7 @@ def _decision_body(snapshot: Snapshot) -> list[Block | str]:
     heard = snapshot.get("heard", "")
     paid = f"已缴{snapshot['paid']}元，" if snapshot["paid"] != "0.00" else ""
     return [
-        f"当事人：{snapshot['payer']}，统一社会信用代码{snapshot['credit_code']}。",
+        f"当事人：{_party(snapshot)}。",
         Heading(1, "事实和证据"),
         _facts_in_words(snapshot) + finding,
         f"陈述、申辩情况：{sentence(heard)}" if heard else "",
@@ -171,10 +171,26 @@ def _decision_body(snapshot: Snapshot) -> list[Block | str]:
         Heading(1, "缴款期限和方式"),
         f"于{day(snapshot['due_on'])}前（含当日）一次缴清；收到本决定书之日距该日不足十五日的，"
         f"自收到之日起十五日内缴清。{passage(snapshot, Passage.PAYMENT)}",
+        _late_told(snapshot),
         Heading(1, "权利告知"),
         remedies(snapshot),
         "逾期不申请行政复议、不提起行政诉讼又不缴纳的，本机关将依法申请人民法院强制执行。",
     ]
+
+
+def _party(snapshot: Snapshot) -> str:
+    """The payer by name, code, address and legal representative, as far as they are registered."""
+    parts = [snapshot["payer"], f"统一社会信用代码{snapshot['credit_code']}"]
+    for label, name in (("地址", "party_address"), ("法定代表人", "legal_representative")):
+        if known := snapshot.get(name):
+            parts.append(f"{label}：{known}")
+    return "，".join(parts)
+
+
+def _late_told(snapshot: Snapshot) -> str:
+    """The standard of 滞纳金, without which none can be claimed: 行政强制法 art. 45(1)."""
+    late = snapshot.get("late_standard", "")
+    return f"逾期不缴纳的，根据{snapshot['late_basis']}的规定，{late}。" if late else ""
 
 
 def _demand(snapshot: Snapshot) -> list[Block | str]:
@@ -257,6 +273,7 @@ def _assessment_sheet(snapshot: Snapshot) -> Annex:
     rows: Sequence[tuple[str, str]] = [
         ("缴费单位", snapshot["payer"]),
         ("统一社会信用代码", snapshot["credit_code"]),
+        *_where(snapshot),
         ("项目名称", snapshot["project"]),
         ("项目代码", snapshot["project_code"]),
         ("许可决定", _decision(snapshot)),
@@ -274,6 +291,12 @@ def _assessment_sheet(snapshot: Snapshot) -> Annex:
         ("本次应缴", f"{snapshot['amount']} 元\n{snapshot['capitals']}"),
     ]
     return Annex("防空地下室易地建设费核定表", [KeyValues(rows)])
+
+
+def _where(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Address and legal representative of the payer, where they are registered."""
+    known = (("住所", "party_address"), ("法定代表人", "legal_representative"))
+    return [(label, snapshot[name]) for label, name in known if snapshot.get(name)]
 
 
 def _decision(snapshot: Snapshot) -> str:
@@ -308,6 +331,8 @@ def snapshot_of(assessment: Assessment, account: FeeAccount, *, due_on: date) ->
     return {
         "payer": project.developer.name,
         "credit_code": project.developer.credit_code,
+        "party_address": project.developer.address,
+        "legal_representative": project.developer.legal_representative,
         "project": project.name,
         "project_code": project.code,
         "address": project.address,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from engineering.hooks import DECISIONS
 from engineering.models import Application
 from fees.assessments.models import Assessment
+from fees.calculation.late_payment import late_rule_at, standard_words
 from fees.ledger.hooks import Finding
 from fees.ledger.models import FeeAccount
 from fees.ledger.owed import broken_answers, owed_of
@@ -28,6 +29,9 @@ from renfang.clocks.calendars import current_calendar
 from renfang.clocks.recounting import StoredClock
 from renfang.clocks.rules import Unit, Whose, deadline
 from renfang.documents.models import IssuedDocument
+from renfang.organisations.models import Organisation
+from renfang.rules.explained import BadFact
+from renfang.rules.law import law_at
 from renfang.serving.models import ServiceReceipt
 
 
@@ -40,6 +44,22 @@ def proposed_due_day(on: date) -> date:
     """What the form proposes as the day to pay by."""
     days, calendar = PROPOSED_WORKING_DAYS, current_calendar()
     return deadline(on, days, Unit.WORKING_DAY, calendar=calendar, whose=Whose.CITIZEN).last_day
+
+
+def late_standard(organisation: Organisation, on: date) -> dict[str, str]:
+    """The standard of 滞纳金 that a decision tells, with its article; empty where none is added.
+
+    Where it counts from a 责令限期缴纳, the decision of the assessment's desk cannot tell it: no
+    order went before. Source: 行政强制法 art. 45(1).
+    """
+    law = law_at(organisation, on)
+    try:
+        rule = None if law is None else late_rule_at(law.book, "fee", on)
+    except BadFact:
+        rule = None
+    if rule is None or rule.counts_from == "ORDER" or not (words := standard_words(rule)):
+        return {}
+    return {"late_standard": words, "late_basis": rule.basis}
 
 
 def decision_number(application: Application) -> str:

@@ -47,6 +47,7 @@ class Code(StrEnum):
     LAWSUIT_AFTER_RECONSIDERATION = "lawsuit_after_reconsideration"
     HEARING_REQUEST = "hearing_request"
     HEARING_NOTICE = "hearing_notice"
+    PENALTY_LIMIT = "penalty_limit"
     PENALTY_DECISION = "penalty_decision"
     PENALTY_SERVICE = "penalty_service"
     FINE_PAYMENT = "fine_payment"

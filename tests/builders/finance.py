@@ -13,7 +13,11 @@ from uuid import uuid4
 from django.utils import timezone
 
 from engineering.models import Application, Building, Computation, Developer, Project
-from fees.assessments.acts.assessment import review_draft, submit_assessment
+from fees.assessments.acts.assessment import (
+    review_draft,
+    submit_assessment,
+    submit_violation,
+)
 from fees.assessments.proposal import propose
 from fees.assessments.reliefs import Claim, Judgement
 from fees.calculation.contract import answer, read_json
@@ -122,6 +126,8 @@ class Desk:
             organisation=organisation,
             name=f"{name}置业有限公司",
             credit_code=f"91620100MA7{number:06d}X",
+            address="X市东区政通路 7 号",
+            legal_representative="赵明",
         )
         project = Project.objects.create(
             organisation=organisation,
@@ -135,6 +141,14 @@ class Desk:
         )
         Building.objects.create(project=project, **TEN_STOREYS)
         return project
+
+    def charged(self, name: str = "未报建苑") -> FeeAccount:
+        """The account of a project that never applied: assessed as a violation, today."""
+        project = self.project(self.office.east, name)
+        draft = submit_violation(
+            project.pk, by=self.officer, on=self.today, as_of=self.today, reason="未建防空地下室"
+        )
+        return self.approve(draft).account
 
     def assessed(self, **options: Any) -> FeeAccount:
         """The account of a granted project, assessed today."""

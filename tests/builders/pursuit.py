@@ -26,6 +26,10 @@ from renfang.serving.models import ServiceReceipt
 from renfang.serving.queries import unserved
 from tests.builders.office import Office
 
+EVIDENCE = [
+    {"name": "现场勘验笔录", "source": "本机关制作", "proves": "地下没有建成防空地下室"},
+    {"name": "施工许可证复印件", "source": "住建部门调取", "proves": "项目已经开工"},
+]
 # What the form of each step says where a test has nothing of its own to say.
 GIVEN: dict[str, dict[str, Any]] = {
     "verify": {"officers": "张三（620101）、李四（620102）", "finding": "已竣工，未缴费"},
@@ -35,15 +39,21 @@ GIVEN: dict[str, dict[str, Any]] = {
     "investigate": {"officers": "张三、李四", "finding": "证据确凿", "legal_review": "同意"},
     "foretell": {
         "finding": "应建未建",
+        "evidence": EVIDENCE,
         "amount": Decimal("70000.00"),
-        "punish_basis": "第四十八条",
+        "fine_grounds": "应建面积较大，全部未建",
+        "hearing_right": "yes",
     },
     "penalise": {
         "finding": "应建未建",
+        "evidence": EVIDENCE,
         "heard": "当事人未提出陈述申辩",
         "amount": Decimal("70000.00"),
-        "punish_basis": "第四十八条",
+        "fine_grounds": "应建面积较大，全部未建",
+        "is_complex": "no",
     },
+    "fulfil": {"finding": "警告已送达，责令的事项已经履行"},
+    "waive_added": {"waive_ground": "执行和解协议（2025）X执1号", "reason": "本金已一次缴清"},
     "contest": {"contest_kind": "lawsuit", "body": "X市中级人民法院", "case_number": "1号"},
     "uphold": {"contest_result": "judged", "document_number": "（2025）X行终1号"},
     "annul": {"document_number": "（2025）X行终1号", "reason": "认定事实不清"},
@@ -102,6 +112,8 @@ class Pursuit:
         given = {**GIVEN.get(code, {}), **values}
         if code == "levy":
             given = {"pay_by": on + timedelta(days=20), **given}
+        if code in ("foretell", "penalise"):
+            given = {"order_by": on + timedelta(days=90), **given}
         return take_step(
             self.track(kind).pk, code, on=on, values=given, explanation=explanation, by=by
         )

@@ -51,6 +51,8 @@ def project_values(bureau: Bureau, number: int) -> dict[str, Any]:
         "name": bureau.marked("案", f"{number}号"),
         "credit_code": body + uscc.calc_check_digit(body),
         "developer_name": bureau.marked("案", f"{number}号置业有限公司"),
+        "party_address": bureau.marked("案", "政通路 7 号"),
+        "legal_representative": bureau.marked("案", "法定代表人"),
         "contact": bureau.marked("案", "联系人"),
         "phone": bureau.phone(),
         "address": bureau.marked("案", "路 8 号"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from engineering.models import OmissionCase
 from engineering.omissions.acts import notify_omission
 from fees.assessments.acts.assessment import review_draft, submit_violation
-from fees.collection.acts.cases import open_case, take_step
+from fees.collection.acts.cases import open_case, open_penalty_track, take_step
 from fees.collection.acts.contacts import block_reminders, file_evidence, log_contact
 from fees.collection.acts.letters import remind_all
 from fees.models import CollectionCase, CollectionStep, CollectionTrack
@@ -33,6 +33,9 @@ def furnish_collection(bureau: Bureau) -> None:
     bureau.keep("collection_receipt", _on_its_way(bureau, _ordered(bureau)))
     _ended(bureau)
     bureau.keep("omission_charged", _charged(bureau))
+    # Only who built nothing and never applied is punished.
+    bureau.keep("collection_unbuilt", _opened(bureau, _charged(bureau)))
+    bureau.things["collection_foretell"] = {"pk": _investigated(bureau).pk, "code": "foretell"}
     report = remind_all(
         [assessed(bureau).account_id],
         method="mail",
@@ -42,9 +45,11 @@ def furnish_collection(bureau: Bureau) -> None:
     bureau.keep("letter_batch", report.batch)
 
 
-def _opened(bureau: Bureau) -> CollectionCase:
+def _opened(bureau: Bureau, omission: OmissionCase | None = None) -> CollectionCase:
+    """A case of an omission, or of a relocation that was approved."""
+    account_id = omission.project.fee_account.pk if omission else assessed(bureau).account_id
     return open_case(
-        assessed(bureau).account_id,
+        account_id,
         source="overdue",
         facts=bureau.marked("费", "核定后未缴费"),
         on=timezone.localdate(),
@@ -98,6 +103,16 @@ def _spoken(bureau: Bureau, case: CollectionCase) -> None:
 
 def _step(bureau: Bureau, track: CollectionTrack, code: str, role: Role, **values: Any) -> Any:
     return take_step(track.pk, code, on=timezone.localdate(), values=values, by=bureau.who(role))
+
+
+def _investigated(bureau: Bureau) -> CollectionTrack:
+    """A penalty track of which the debtor has to be told."""
+    case = _opened(bureau, _charged(bureau))
+    track = open_penalty_track(case.pk, by=bureau.who(Role.FINANCE))
+    facts = {"officers": "张三、李四", "finding": bureau.marked("费", "应建未建")}
+    _step(bureau, track, "file", Role.HEAD, **facts)
+    _step(bureau, track, "investigate", Role.FINANCE, **facts)
+    return track
 
 
 def _verified(bureau: Bureau) -> CollectionTrack:

@@ -141,6 +141,16 @@ def amended_project(bureau: Bureau) -> Form:
     return {**project(bureau), "version": Project.objects.get(pk=bureau.pk("project")).version}
 
 
+def party(bureau: Bureau) -> Form:
+    return {
+        "party_address": "政通路 7 号",
+        "legal_representative": "赵明",
+        "contact": "",
+        "phone": "",
+        "version": Project.objects.get(pk=bureau.pk("project")).version,
+    }
+
+
 def plan(bureau: Bureau) -> Form:
     return {
         "on": timezone.localdate().isoformat(),

@@ -61,6 +61,20 @@ def verification(bureau: Bureau) -> Form:
     }
 
 
+def foretold(bureau: Bureau) -> Form:
+    return {
+        "on": _today(),
+        "finding": bureau.marked("费", "应建未建"),
+        "evidence": f"{bureau.marked('费', '勘验笔录')}｜本机关制作｜没有建成防空地下室",
+        "order_by": (timezone.localdate() + timedelta(days=90)).isoformat(),
+        "amount": "",
+        "fine_grounds": "",
+        "mitigation": "",
+        "mitigation_facts": "",
+        "hearing_right": "no",
+    }
+
+
 def levy(bureau: Bureau) -> Form:
     return {
         "on": _today(),

@@ -133,6 +133,8 @@ ENGINEERING = (
     page("engineering:project", "granted_project", get=CASES),
     page("engineering:amend_project", "project", get=posts(CLERK), post=posts(CLERK),
          sends=filled.amended_project, refers=("division",)),
+    page("engineering:amend_party", "project", get=posts(CLERK), post=posts(CLERK),
+         sends=filled.party),
     page("engineering:submit_application", "project", get=posts(CLERK), post=posts(CLERK),
          sends=filled.plan),
 

@@ -23,6 +23,7 @@ from engineering.approvals.queries.trail import trail_of
 from engineering.approvals.steps import next_step
 from engineering.approvals.views.tables import before_and_after, buildings_of
 from engineering.projects.models import Project
+from engineering.projects.steps import AMEND_PARTY
 from renfang.acts import NotPermitted
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
@@ -147,7 +148,6 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "engineering/approvals/project.html",
         {
             "project": row,
-            "plan_words": "地块内已建人防工程已达到要求" if row.plan_satisfied else "未达到要求",
             "buildings": buildings_of(row),
             "applications": applications,
             "earlier": Table("以前的申请", _EARLIER, applications[1:], is_dense=True),
@@ -160,9 +160,19 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "services": services,
             "trail": trail_of(events_of(row, *applications, *papers), calendar),
             "cards": [html for card in PROJECT_CARDS if (html := card(request, row))],
+            **_about(request, row),
             **(_case(request, latest, calendar) if latest else {}),
         },
     )
+
+
+def _about(request: HttpRequest, row: Project) -> dict[str, object]:
+    """What the card of facts says of the plan, and the way to correct who builds, for who may."""
+    may = request.scope.may(AMEND_PARTY.permission, row)
+    return {
+        "plan_words": "地块内已建人防工程已达到要求" if row.plan_satisfied else "未达到要求",
+        "party_button": AMEND_PARTY.button(row) if may else None,
+    }
 
 
 def _applications(row: Project) -> list[Application]:

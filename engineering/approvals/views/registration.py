@@ -15,15 +15,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 from engineering.approvals.queries.computation import compute_buildings
 from engineering.approvals.views.applications import trail_to
 from engineering.area.computation import ComputedArea
-from engineering.projects.acts import amend_project, register_project
-from engineering.projects.forms import BuildingForm, BuildingFormSet, ProjectForm, initial_of
+from engineering.projects.acts import amend_party, amend_project, register_project
+from engineering.projects.forms import (
+    BuildingForm,
+    BuildingFormSet,
+    PartyForm,
+    ProjectForm,
+    initial_of,
+    party_of,
+)
 from engineering.projects.models import Project
 from engineering.projects.queries import facts_of, find_developer, planning_of
-from engineering.projects.steps import AMEND, REGISTERS
+from engineering.projects.steps import AMEND, AMEND_PARTY, REGISTERS
 from renfang.acts import Incomplete, NotPermitted
 from renfang.organisations.models import Organisation
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, step_page
+from renfang.pages.act_forms import FormPage, act_form, act_view, step_page
 from renfang.pages.formsets import with_one_more
 from renfang.pages.lists import sent
 from renfang.pages.tables import Table
@@ -86,9 +93,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def amend(request: HttpRequest, pk: int) -> HttpResponse:
     """更正项目: the same form, filled; refused once an accepted application rests on it."""
-    project = get_object_or_404(
-        Project.objects.visible_to(request.scope).select_related("developer"), pk=pk
-    )
+    project = _visible(request, pk)
     request.scope.require(AMEND.permission, project)
     form, rows = _form_and_rows(request, project)
     return step_page(
@@ -107,6 +112,30 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
         done=lambda amended: f"已更正{amended}",
         **_beside(request, form, rows),
     )
+
+
+def _visible(request: HttpRequest, pk: int) -> Project:
+    return get_object_or_404(
+        Project.objects.visible_to(request.scope).select_related("developer"), pk=pk
+    )
+
+
+amend_developer = act_view(
+    AMEND_PARTY,
+    find=_visible,
+    form=lambda data, project: PartyForm(
+        data, initial={**party_of(project.developer), "version": project.version}
+    ),
+    act=amend_party,
+    show=lambda project: {
+        "trail": trail_to(project),
+        "facts": (
+            ("建设单位", project.developer.name),
+            ("统一社会信用代码", project.developer.credit_code),
+        ),
+    },
+    done=lambda project: f"已更正{project.developer}的住所和联系方式",
+)
 
 
 @require_POST
@@ -159,8 +188,7 @@ def _with_developer(
     if known is not None:
         for name, value in (
             ("developer_name", known.name),
-            ("contact", known.contact),
-            ("phone", known.phone),
+            *party_of(known).items(),
         ):
             if not data.get(name, "").strip():
                 data[name] = value

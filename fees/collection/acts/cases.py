@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from fees.collection.acts.service import take_effect
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
 from fees.collection.papers import DECISIONS, issue_closing_form, issue_paper
-from fees.collection.penalties import require_lawful_fine
+from fees.collection.penalties import (
+    act_of,
+    added_sum,
+    fine_in,
+    order_in,
+    require_lawful_penalty,
+    sanction_of,
+    sanction_on,
+)
 from fees.collection.queries import ANNULLED, ENTERED
 from fees.collection.rules import Counted, counted
-from fees.collection.steps.conditions import issued_decision
+from fees.collection.steps.conditions import added_name, issued_decision, limit_passed
 from fees.collection.steps.effects import EFFECTS
 from fees.collection.steps.table import (
     CLOSE,
@@ -33,6 +44,7 @@ from renfang.acts import (
     require_day,
     require_past,
     require_text,
+    require_two,
 )
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.periods import Code
@@ -75,18 +87,30 @@ def open_case(account_id: int, *, source: str, facts: str, on: date, by: User) -
     return case
 
 
-def _new_track(case: CollectionCase, kind: str) -> CollectionTrack:
+def _new_track(case: CollectionCase, kind: str, **known: str) -> CollectionTrack:
     return CollectionTrack.objects.create(
-        organisation_id=case.organisation_id, case=case, kind=kind, state=_State.CLUE
+        organisation_id=case.organisation_id, case=case, kind=kind, state=_State.CLUE, **known
     )
 
 
 @act
-def open_penalty_track(case_id: int, *, by: User) -> CollectionTrack:
-    """启动处罚程序 beside the levy: the omission is an offence. Source: 人民防空法 art. 48."""
+def open_penalty_track(case_id: int, *, by: User, legal_review: str = "") -> CollectionTrack:
+    """启动处罚程序 beside the levy, for the act that the office's book punishes.
+
+    ``legal_review`` is what 法制审核 said where the book asks for it first. Raises WrongState where
+    the book does not punish the act (an approved relocation that is not paid is no 不修建).
+    Source: 人民防空法 art. 48 and the province's article; 行政处罚法 art. 4.
+    """
     case = CollectionCase.objects.locked_for(PENALISE, case_id, by)
-    track = _new_track(case, PENALTY)
-    record(by, "启动处罚程序", case)
+    act = act_of(case)
+    sanction = sanction_on(case.organisation, act, timezone.localdate())
+    assert sanction is not None, "the step's conditions ask for it"
+    review = legal_review.strip()
+    if sanction.note and not review:
+        raise Incomplete(f"填写法制审核意见：{sanction.note}", field="legal_review")
+    track = _new_track(case, PENALTY, act=act, act_review=review)
+    after = {"违法行为": sanction.name, "处罚依据": sanction.basis}
+    record(by, "启动处罚程序", case, after=after, note=review)
     return track
 
 
@@ -116,6 +140,7 @@ def take_step(
     before = track.state
     paper = _adopted(track) if step.code == "adopt" else None
     limits = _effect(step, track, on, values)
+    values = values | _concluded(step, track, on, values)
     if step.end:
         track.state = track.resumes_to if step.goes_back else step.end[0]
     if step.paper:
@@ -131,6 +156,20 @@ def take_step(
     return written
 
 
+def _concluded(
+    step: LawfulStep, track: CollectionTrack, on: date, values: Values
+) -> dict[str, Any]:
+    """What follows from what was entered and is kept with the step."""
+    if step.code in ("foretell", "penalise"):
+        sanction = sanction_of(track, on)
+        order = order_in(sanction, values) if sanction else ""
+        return {"amount": fine_in(values), "made_order": order}
+    if step.code in ("demand", "apply"):
+        track.added_demanded = max(track.added_demanded, added_sum(track, on))
+        return {"claimed": track.added_demanded} if track.added_demanded else {}
+    return {}
+
+
 def _carry_on(step: LawfulStep, track: CollectionTrack, written: CollectionStep, by: User) -> None:
     """What follows from a step that is on record: earlier service counts, the account answers."""
     if step.code == "adopt":
@@ -144,6 +183,8 @@ def _adopted(track: CollectionTrack) -> IssuedDocument:
     notice = issued_decision(track)
     assert notice is not None, "the step's conditions ask for it"
     track.amount, track.pay_by = notice.amount, notice.due_on
+    told = notice.document.snapshot.get("late_standard", "")
+    track.late_standard = told or track.late_standard
     track.decided_on = notice.document.issued_on
     return notice.document
 
@@ -173,11 +214,14 @@ def _require_day(track: CollectionTrack, on: date) -> None:
 
 def _check_values(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:
     """What the law says about the figures and days of single steps."""
-    if step.code in ("foretell", "penalise"):
-        require_lawful_fine(track, values["amount"], on, told=step.code == "penalise")
-    elif step.code == "pay_fine" and values["amount"] > track.owed:
+    _check_penalty(step, track, on, values)
+    if step.code == "pay_fine" and values["amount"] > track.owed:
         raise Incomplete(f"缴纳金额大于未缴的罚款 {track.owed:,} 元", field="amount")
-    elif step.code == "enter_decision":
+    if step.code in ("pay_added", "waive_added") and values["amount"] > track.added_owed:
+        raise Incomplete(
+            f"金额大于未缴的{added_name(track)} {track.added_owed:,} 元", field="amount"
+        )
+    if step.code == "enter_decision":
         _require_order(on, values["served_on"], "served_on", "送达日期不能早于决定日期")
         _require_order(values["served_on"], values["pay_by"], "pay_by", "缴款期限不能早于送达日期")
         require_past(values["served_on"], "日期", field="served_on")
@@ -190,13 +234,55 @@ def _check_values(step: LawfulStep, track: CollectionTrack, on: date, values: Va
         _require_hearing(track, on, values)
 
 
+def _check_penalty(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:
+    if step.code == "file":
+        _require_in_time(track, values)
+    elif step.code in ("foretell", "penalise"):
+        if not values.get("evidence"):
+            raise Incomplete("至少列出一件证据", field="evidence")
+        require_lawful_penalty(track, values, on, told=step.code == "penalise")
+    if step.code == "penalise":
+        _require_deliberation(track, on, values)
+
+
+def _require_in_time(track: CollectionTrack, values: Values) -> None:
+    """Two years after its end an offence that nobody found is not punished: 行政处罚法 art. 36."""
+    ended = values.get("offence_ended_on")
+    words = limit_passed(track, ended) if ended else ""
+    if words and not str(values.get("limit_reason") or "").strip():
+        raise Incomplete(f"{words}。写明仍应处罚的事实", field="limit_reason")
+
+
+def _require_deliberation(track: CollectionTrack, on: date, values: Values) -> None:
+    """法制审核 after a hearing or in a hard case, 集体讨论 in one: 行政处罚法 arts 57(2), 58(1)."""
+    is_complex = values.get("is_complex") == "yes"
+    if track.state == _State.HEARING or is_complex:
+        why = "情节复杂、疑难的" if is_complex else "经过听证的"
+        require_text(
+            values.get("legal_review") or "", f"{why}，决定前须经法制审核，填写审核人员和意见",
+            field="legal_review",
+        )  # fmt: skip
+    if not is_complex:
+        return
+    discussed = values.get("discussed_on")
+    if discussed is None:
+        raise Incomplete("填写集体讨论的日期", field="discussed_on")
+    _require_order(discussed, on, "discussed_on", "集体讨论日期不能晚于决定日期")
+    require_two(values.get("discussants") or "", "参加讨论人员", field="discussants")
+    require_text(values.get("discussion") or "", "填写讨论结论", field="discussion")
+
+
 def _require_order(first: date, second: date, field: str, message: str) -> None:
     if second < first:
         raise Incomplete(message, field=field)
 
 
 def _require_hearing(track: CollectionTrack, on: date, values: Values) -> None:
-    """Asked for within five working days, told seven working days ahead: 行政处罚法 art. 64."""
+    """Asked for within five working days, told seven working days ahead: 行政处罚法 art. 64.
+
+    Whoever investigated does not preside (64(四)).
+    """
+    _require_other_presider(track, values)
     if track.heard_until is not None and values["requested_on"] > track.heard_until:
         raise Incomplete(
             f"要求听证的期限至 {track.heard_until}。逾期要求的不予组织", field="requested_on"
@@ -206,6 +292,23 @@ def _require_hearing(track: CollectionTrack, on: date, values: Values) -> None:
         raise Incomplete(
             f"听证须在通知的七个工作日后举行，最早为 {ahead} 之后的工作日", field="hearing_on"
         )
+
+
+def _require_other_presider(track: CollectionTrack, values: Values) -> None:
+    presider = require_text(values.get("presider") or "", "填写听证主持人", field="presider")
+    for step in track.steps.filter(code__in=("file", "investigate")):
+        for officer in _names(step.values.get("officers", "")):
+            if officer in presider:
+                raise Incomplete(
+                    f"{officer}是本案调查人员，不能主持听证（《行政处罚法》第六十四条第四项）",
+                    field="presider",
+                )
+
+
+def _names(officers: str) -> list[str]:
+    """The names without what stands behind them in brackets."""
+    parts = (re.split(r"[（(]", part)[0].strip() for part in re.split(r"[、，,；;]", officers))
+    return [part for part in parts if len(part) > 1]
 
 
 def _effect(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> list[Counted]:

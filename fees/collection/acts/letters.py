@@ -81,7 +81,7 @@ def remind(account: FeeAccount, *, method: str, servers: str, by: User) -> Colle
         step.paper_id,
         method=method,
         recipient=account.project.developer.name,
-        place=account.project.address or "登记住所",
+        place=account.project.developer.address or account.project.address or "登记住所",
         servers=servers,
         on=today,
         by=by,

@@ -46,7 +46,8 @@ class TrackMatter(Matter):
 
     @property
     def place(self) -> str:
-        return self.subject.case.account.project.address
+        project = self.subject.case.account.project
+        return project.developer.address or project.address
 
     @property
     def trail(self) -> Sequence[tuple[str, str]]:

@@ -13,7 +13,14 @@ from typing import Any
 
 from fees.collection.models import CollectionCase, CollectionTrack
 from fees.collection.papers import approval_sheets, letters
-from fees.collection.penalties import added_sum
+from fees.collection.penalties import (
+    added_sum,
+    fine_in,
+    late_rule_of,
+    mitigations_of,
+    order_in,
+    sanction_of,
+)
 from fees.collection.steps.table import HANDLE, PENALTY, LawfulStep
 from fees.ledger.models import FeeAccount
 from fees.ledger.owed import owed_of
@@ -31,8 +38,10 @@ from renfang.documents.kinds import (
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.documents.wording import PHONE, REMEDIES_WITHOUT_DELAY, SIGNED_BY_HEAD
+from renfang.documents.wording import day as written_day
 from renfang.organisations.models import User
 from renfang.quantities.capitals import capital_amount
+from renfang.rules.vocabulary import ORDERS
 from renfang.serving.models import ServiceReceipt
 
 # code → (label, 类别字, composer)
@@ -156,7 +165,41 @@ def issue_paper(
     snapshot = snapshot_of(track, on) | {
         **{name: _words(value) for name, value in values.items()},
     }
+    if track.kind == PENALTY:
+        snapshot |= _penal(track, values, on)
     return _issue(kind, track, snapshot, on=on, by=by)
+
+
+def _penal(track: CollectionTrack, values: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """What the book lays on the act, and what is laid on this debtor, in the words of papers."""
+    sanction = sanction_of(track, on)
+    if sanction is None:
+        # Execution of what was decided while the book still knew the act.
+        return {}
+    ground = mitigations_of(track, on).get(str(values.get("mitigation") or ""))
+    order = order_in(sanction, values)
+    return {
+        "act": sanction.name,
+        "violated": sanction.violated,
+        "punish_basis": sanction.basis,
+        "sanction": sanction.words,
+        "act_review": track.act_review,
+        "kinds": _kinds(fine_in(values), order, values.get("order_by"), warning=sanction.warning),
+        "evidence": [
+            [row["name"], row["source"], row["proves"]] for row in values.get("evidence", ())
+        ],
+        "mitigation": f"{ground.name}（{ground.basis}）" if ground else "",
+    }
+
+
+def _kinds(fine: Decimal, order: str, until: date | None, *, warning: bool) -> list[str]:
+    """Each kind that is laid on the debtor as one clause: 警告, 责令 with its day, the fine."""
+    kinds = ["给予警告"] if warning else []
+    if order and until is not None:
+        kinds.append(f"责令{ORDERS[order]}，限于{written_day(until.isoformat())}前（含当日）完成")
+    if fine:
+        kinds.append(f"罚款{fine:,.2f}元（大写：{capital_amount(fine, prefix='人民币')}）")
+    return kinds
 
 
 def _issue_levy_decision(
@@ -166,6 +209,7 @@ def _issue_levy_decision(
     account = FeeAccount.objects.select_for_update().get(pk=track.case.account_id)
     assessment = account.assessments.order_by("-version").select_related("organisation").first()
     said = {name: str(values[name]).strip() for name in ("finding", "heard")}
+    said |= _standard(track, on)
     demand = issue_demand(
         LEVY_DECISION, assessment, account, on=on, due_on=values["pay_by"], by=by, **said
     )
@@ -192,11 +236,32 @@ def _told(track: CollectionTrack) -> dict[str, Any]:
         "state": track.get_state_display(),
         "amount": f"{track.amount:,}",
         "decision_number": track.decision_number,
+        "imposed": _imposed(track),
+        "added": _settled(track),
         "steps": [
             f"{step.on} {step.label}{f'（{step.paper.number}）' if step.paper else ''}"
             for step in track.steps.select_related("paper")
         ],
     }
+
+
+def _imposed(track: CollectionTrack) -> str:
+    """What the decision laid on the debtor; of one from before renfang the fine alone is known."""
+    decided = track.steps.filter(code="penalise", paper__isnull=False).order_by("-id").first()
+    if decided is not None:
+        return "；".join(decided.paper.snapshot.get("kinds", ()))
+    return f"罚款{track.amount:,}元" if track.kind == PENALTY and track.amount else ""
+
+
+def _settled(track: CollectionTrack) -> str:
+    """What was claimed for delay and what became of it; empty where nothing was."""
+    if not track.added_demanded:
+        return ""
+    name = "加处罚款" if track.kind == PENALTY else "滞纳金"
+    waived = track.steps.filter(code="waive_added").order_by("id")
+    grounds = "、".join(step.values.get("waive_ground", "") for step in waived)
+    told = f"{name}要求缴纳 {track.added_demanded:,} 元，已缴 {track.added_paid:,} 元"
+    return f"{told}，不再收取 {track.added_waived:,} 元（{grounds}）" if grounds else told
 
 
 def _issue(
@@ -221,6 +286,9 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
     return {
         "developer": project.developer.name,
         "credit_code": project.developer.credit_code,
+        # The party is the developer where it is registered, not the building site.
+        "party_address": project.developer.address,
+        "legal_representative": project.developer.legal_representative,
         "project": project.name,
         "project_code": project.code,
         "address": project.address,
@@ -240,7 +308,14 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
         "demand": _demand(track),
         "notice": _demanded_by(account, on),
         "office_address": track.organisation.address,
+        **_standard(track, on),
     }
+
+
+def _standard(track: CollectionTrack, on: date) -> dict[str, str]:
+    """The standard of 滞纳金 or 加处罚款 that the paper tells (强制法 art. 45(1)), its article."""
+    rule = late_rule_of(track, on)
+    return {"late_standard": track.late_standard, "late_basis": rule.basis if rule else ""}
 
 
 def _demanded_by(account: FeeAccount, on: date) -> str:
@@ -290,10 +365,10 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _words(value: Any) -> str:
+def _words(value: Any) -> Any:
     """A value of the form as the paper states it."""
     if isinstance(value, Decimal):
         return f"{value:,.2f}"
     if isinstance(value, date):
         return value.isoformat()
-    return "" if value is None else str(value)
+    return value if isinstance(value, list) else "" if value is None else str(value)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from renfang.documents.kinds import Passage, Snapshot
-from renfang.documents.wording import cited, passage
+from renfang.documents.wording import cited, day, passage
 
 
 def _sheet(snapshot: Snapshot, rows: list[tuple[str, str, float, str]]) -> Any:
@@ -33,17 +33,36 @@ def penalty_filing(snapshot: Snapshot, verification: Any) -> Any:
     return _sheet(
         snapshot,
         [
-            ("案由", "涉嫌应建未建防空地下室、不缴纳易地建设费", 12, ""),
+            ("案由", f"涉嫌{snapshot['act']}", 12, ""),
             ("当事人", f"{snapshot['developer']}（{snapshot['credit_code']}）", 12, ""),
             ("项目", f"{snapshot['project']}（{snapshot['project_code']}）", 12, ""),
             ("案件来源", snapshot["source"], 12, ""),
-            ("基本情况", snapshot["finding"], 60, ""),
+            ("基本情况", snapshot["finding"], 46, ""),
+            ("违反条款", snapshot["violated"], 12, ""),
+            ("处罚依据", f"{snapshot['punish_basis']}：{snapshot['sanction']}", 12, ""),
+            ("追责期限", _limit(snapshot), 12, ""),
+            *_reviewed(snapshot),
             ("立案依据", cited(snapshot), 12, ""),
             ("办案人员", snapshot["officers"], 12, ""),
             ("承办意见", "建议立案调查。", 28, signed),
             ("负责人意见", "", 32, signed),
         ],
     )
+
+
+def _limit(snapshot: Snapshot) -> str:
+    """When the act ended, and why it is still punished: 行政处罚法 art. 36."""
+    ended = snapshot.get("offence_ended_on", "")
+    if not ended:
+        return "违法行为仍在继续"
+    why = snapshot.get("limit_reason", "")
+    return f"违法行为{day(ended)}终了{f'；{why}' if why else ''}"
+
+
+def _reviewed(snapshot: Snapshot) -> list[tuple[str, str, float, str]]:
+    """法制审核 before the case is opened, where the book asks for it."""
+    review = snapshot.get("act_review", "")
+    return [("法制审核", review, 12.0, "")] if review else []
 
 
 def case_closing(snapshot: Snapshot, verification: Any) -> Any:
@@ -67,11 +86,12 @@ def case_closing(snapshot: Snapshot, verification: Any) -> Any:
         steps = track["steps"] if len(track["steps"]) <= 9 else [
             *track["steps"][:4], "……", *track["steps"][-4:]
         ]  # fmt: skip
-        told = "\n".join([f"{track['state']}{number}", *steps])
-        rows.append((f"{track['kind']}程序", told, 20.0, ""))
+        decided = [line for line in (track["imposed"], track["added"]) if line]
+        told = "\n".join([f"{track['state']}{number}", *decided, *steps])
+        rows.append((f"{track['kind']}程序", told, 14.0, ""))
     rows += [
-        ("执行结果", snapshot["result"], 20.0, ""),
-        ("承办意见", "建议结案，案卷归档。", 22.0, signed),
-        ("负责人意见", f"同意结案。批准人：{snapshot['closer']}", 22.0, signed),
+        ("执行结果", snapshot["result"], 14.0, ""),
+        ("承办意见", "建议结案，案卷归档。", 20.0, signed),
+        ("负责人意见", f"同意结案。批准人：{snapshot['closer']}", 20.0, signed),
     ]
     return _sheet(snapshot, rows)

@@ -82,10 +82,17 @@ def order_to_pay(snapshot: Snapshot, verification: Any) -> Any:
             f"上述行为违反了{cited(snapshot)}的规定。现责令你单位自收到本通知书之日起"
             f"{snapshot['pay_days']}个工作日内缴清欠缴的防空地下室易地建设费。",
             f"缴款方式：{passage(snapshot, Passage.PAYMENT)}",
+            _late_told(snapshot),
             "你单位可以在上述期限内向本机关陈述、申辩。逾期未缴清的，本机关将依法作出征收决定；"
-            "应当处罚的，依法给予行政处罚。",
+            "有依法应当处罚的违法行为的，依法给予行政处罚。",
         ],
     )
+
+
+def _late_told(snapshot: Snapshot) -> str:
+    """The standard of 滞纳金, without which none can be claimed: 行政强制法 art. 45(1)."""
+    late = snapshot.get("late_standard", "")
+    return f"逾期不缴纳的，根据{snapshot['late_basis']}的规定，{late}。" if late else ""
 
 
 def payment_reminder(snapshot: Snapshot, verification: Any) -> Any:
@@ -185,15 +192,82 @@ def penalty_prior_notice(snapshot: Snapshot, verification: Any) -> Any:
         snapshot,
         verification,
         [
+            _party(snapshot),
             f"经查，你单位建设的“{snapshot['project']}”（建设地点：{snapshot['address']}）"
             f"存在下列事实：{sentence(snapshot['finding'])}",
-            f"上述行为违反了《中华人民共和国人民防空法》第二十二条的规定。依据"
-            f"{snapshot['punish_basis'].rstrip('。')}，本机关拟对你单位罚款{snapshot['told']}元"
-            f"（大写：{snapshot['told_capitals']}）。",
-            f"根据{cited(snapshot)}的规定，你单位有权进行陈述、申辩；符合听证条件的，"
-            "可以自收到本告知书之日起五个工作日内向本机关要求听证。逾期未提出的，视为放弃上述权利。"
+            *_evidence(snapshot),
+            f"{_breach(snapshot)}本机关拟作出下列处罚和处理：",
+            *_numbered(snapshot),
+            *_grounds(snapshot),
+            f"根据{cited(snapshot)}的规定，你单位有权进行陈述、申辩。{_hearing_right(snapshot)}"
             "本机关不会因你单位陈述、申辩或者要求听证而给予更重的处罚。",
         ],
+    )
+
+
+def _party(snapshot: Snapshot) -> str:
+    """The party by name, code, address and legal representative: 行政处罚法 art. 59(1)(一)."""
+    head = snapshot.get("legal_representative", "")
+    return (
+        f"当事人：{snapshot['developer']}，统一社会信用代码{snapshot['credit_code']}，"
+        f"地址：{snapshot['party_address']}{f'，法定代表人：{head}' if head else ''}。"
+    )
+
+
+def _evidence(snapshot: Snapshot) -> list[Any]:
+    """证据清单 as a table: 行政处罚法 arts 46, 59(1)(二)."""
+    from renfang.typesetting import Table
+
+    rows = [[str(number), *row] for number, row in enumerate(snapshot["evidence"], 1)]
+    if not rows:
+        return []
+    return [
+        "上述事实有下列证据证明：",
+        Table(["序号", "证据", "来源", "证明的事实"], rows, widths=[0.6, 3, 2, 4]),
+    ]
+
+
+def _breach(snapshot: Snapshot) -> str:
+    """The act, the article that it breaks and the one that punishes it, all from the book."""
+    return (
+        f"你单位的行为属于{snapshot['act']}，违反了{snapshot['violated']}的规定。"
+        f"根据{snapshot['punish_basis']}的规定，"
+    )
+
+
+def _numbered(snapshot: Snapshot) -> list[str]:
+    """Each kind of penalty and the order, numbered where there are several."""
+    kinds = snapshot["kinds"]
+    if len(kinds) == 1:
+        return [f"{kinds[0]}。"]
+    ends = ["；"] * (len(kinds) - 1) + ["。"]
+    return [
+        f"（{number}）{kind}{end}"
+        for number, kind, end in zip("一二三四五", kinds, ends, strict=False)
+    ]
+
+
+def _grounds(snapshot: Snapshot) -> list[str]:
+    """Why the fine is as high as it is; the ground of 减轻处罚 (行政处罚法 art. 32)."""
+    found = []
+    if said := snapshot.get("fine_grounds"):
+        found.append(f"罚款的裁量理由：{sentence(said)}")
+    if snapshot["mitigation"]:
+        found.append(
+            f"你单位具有下列情形：{snapshot['mitigation']}，"
+            f"{sentence(snapshot['mitigation_facts'])}对你单位减轻处罚。"
+        )
+    return found
+
+
+def _hearing_right(snapshot: Snapshot) -> str:
+    """Whether 63(1) is met is told, not left to the party; what lapses is the hearing alone."""
+    article = "《中华人民共和国行政处罚法》第六十三条第一款"
+    if snapshot["hearing_right"] != "yes":
+        return f"拟作出的处罚不属于{article}规定的听证范围。"
+    return (
+        f"拟作出的处罚属于{article}规定的听证范围，你单位有权要求听证；要求听证的，"
+        "自收到本告知书之日起五个工作日内向本机关提出，逾期未提出的，视为放弃听证的权利。"
     )
 
 
@@ -206,37 +280,57 @@ def hearing_notice(snapshot: Snapshot, verification: Any) -> Any:
             f"你单位于{day(snapshot['requested_on'])}要求听证。根据{cited(snapshot)}的规定，"
             f"本机关定于{day(snapshot['hearing_on'])}举行听证，时间和地点："
             f"{sentence(snapshot['hearing_place'])}",
-            "你单位可以亲自参加听证，也可以委托一至二人代理，可以依法申请主持人回避。无正当理由"
-            "不出席听证或者中途退出的，视为放弃听证权利。",
+            f"听证由{snapshot['presider'].rstrip('。')}主持。你单位认为主持人与本案有直接利害关系的，"
+            "有权申请回避。",
+            "你单位可以亲自参加听证，也可以委托一至二人代理。无正当理由拒不出席听证"
+            "或者未经许可中途退出听证的，视为放弃听证权利。",
         ],
     )
 
 
 def penalty_decision(snapshot: Snapshot, verification: Any) -> Any:
-    """行政处罚决定书 with the six things of 行政处罚法 art. 59."""
+    """行政处罚决定书 with the six things of 行政处罚法 art. 59; the fine may be none."""
     return _letter(
         snapshot,
         verification,
         [
-            f"当事人：{snapshot['developer']}，统一社会信用代码{snapshot['credit_code']}，"
-            f"地址：{snapshot['address']}。",
+            _party(snapshot),
             _heading("违法事实和证据"),
-            sentence(snapshot["finding"]),
+            f"经查，你单位建设的“{snapshot['project']}”（建设地点：{snapshot['address']}）"
+            f"存在下列事实：{sentence(snapshot['finding'])}",
+            *_evidence(snapshot),
             f"陈述、申辩和听证情况：{sentence(snapshot['heard'])}",
             _heading("处罚依据和决定"),
-            f"上述行为违反了《中华人民共和国人民防空法》第二十二条的规定。依据"
-            f"{snapshot['punish_basis'].rstrip('。')}和{cited(snapshot)}，本机关决定对你单位罚款"
-            f"{snapshot['fine']}元（大写：{snapshot['fine_capitals']}）。",
+            f"{_breach(snapshot)}{_deliberated(snapshot)}本机关决定对你单位：",
+            *_numbered(snapshot),
+            *_grounds(snapshot),
             _heading("履行方式和期限"),
-            "自收到本决定书之日起十五日内，按下列方式缴纳罚款："
-            + passage(snapshot, Passage.FINE_PAYMENT),
-            "到期不缴纳的，根据《中华人民共和国行政处罚法》第七十二条第一款第一项的规定，"
-            "每日按罚款数额的百分之三加处罚款，加处罚款的数额不超出罚款的数额。",
+            *_performance(snapshot),
             _heading("权利告知"),
             remedies(snapshot),
         ],
         is_notice=False,
     )
+
+
+def _deliberated(snapshot: Snapshot) -> str:
+    """The procedure of the decision, and that the heads decided together: arts 57, 59."""
+    discussed = snapshot.get("discussed_on")
+    if snapshot.get("is_complex") != "yes" or not discussed:
+        return f"依照{cited(snapshot)}，"
+    return f"依照{cited(snapshot)}，经本机关负责人{day(discussed)}集体讨论，"
+
+
+def _performance(snapshot: Snapshot) -> list[str]:
+    """How warning, order and fine are carried out, and what delay adds to the fine."""
+    if snapshot["fine"] == "0.00":
+        return ["警告自本决定书送达之日起执行；责令的事项按上述期限履行。"]
+    late = snapshot["late_standard"]
+    return [
+        "自收到本决定书之日起十五日内，按下列方式缴纳罚款："
+        + passage(snapshot, Passage.FINE_PAYMENT),
+        f"到期不缴纳罚款的，根据{snapshot['late_basis']}的规定，{late}。" if late else "",
+    ]
 
 
 def execution_agreement(snapshot: Snapshot, verification: Any) -> Any:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from fees.collection.models import CollectionTrack
+from engineering.models import OmissionCase
+from fees.collection.models import CollectionCase, CollectionTrack
+from fees.collection.penalties import act_of, late_rule_of, sanction_of, unpunished
+from fees.collection.rules import counted
 from fees.notices.models import PaymentNotice
 from fees.notices.rules import LEVY_DECISION
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.periods import Code
 from renfang.organisations.models import User
+from renfang.rules.vocabulary import ORDERS
 
 ZERO = Decimal(0)
 _State, _Kind = CollectionTrack.State, CollectionTrack.Kind
@@ -22,8 +28,113 @@ def owed(track: CollectionTrack, by: User, day: date) -> str:
 def still_owed(track: CollectionTrack) -> str:
     """All that was decided is paid: otherwise why it cannot be said to be."""
     if track.kind != _Kind.LEVY and track.amount == ZERO:
-        return "尚未作出处罚决定"
-    return f"尚欠缴 {track.owed:,} 元。缴款入账后再办理" if track.owed > ZERO else ""
+        is_decided = track.decided_on is not None
+        return "没有处以罚款。办理“登记履行完毕”" if is_decided else "尚未作出处罚决定"
+    if track.owed > ZERO:
+        return f"尚欠缴 {track.owed:,} 元。缴款入账后再办理"
+    return added_claimed(track)
+
+
+def added_claimed(track: CollectionTrack) -> str:
+    """What was claimed for delay is paid or waived: otherwise how much is not."""
+    if track.added_owed == ZERO:
+        return ""
+    return (
+        f"已要求缴纳的{added_name(track)}尚有 {track.added_owed:,} 元未缴。"
+        "缴款后登记；不再收取的，由负责人写明依据批准"
+    )
+
+
+def added_name(track: CollectionTrack) -> str:
+    """What delay adds: 滞纳金 to the fee, 加处罚款 to a fine."""
+    return "滞纳金" if track.kind == _Kind.LEVY else "加处罚款"
+
+
+def nothing_added(track: CollectionTrack) -> str:
+    """Nothing was claimed for delay, so nothing of it can be paid or waived."""
+    return "" if track.added_owed else f"没有已要求缴纳而未缴的{added_name(track)}"
+
+
+def fined(track: CollectionTrack) -> str:
+    """A fine has to be paid; without one the track ends when the decision is carried out."""
+    return "处有罚款的，缴清后办理“确认缴清”" if track.amount > ZERO else ""
+
+
+def still_ordered(track: CollectionTrack, by: User, day: date) -> str:
+    """The decision orders something besides the payment."""
+    if not track.order or track.order_until is None:
+        return ""
+    told = f"决定书同时责令{ORDERS[track.order]}（至 {track.order_until}）"
+    return f"{told}。结案时在执行结果中写明履行情况"
+
+
+def unpunished_case(case: CollectionCase, by: User, day: date) -> str:
+    """The office's book punishes the act that the file shows. Source: 行政处罚法 art. 4."""
+    return unpunished(case.organisation, act_of(case), day)
+
+
+def unpunished_track(track: CollectionTrack, by: User, day: date) -> str:
+    """The same for a track that was opened."""
+    return unpunished(track.organisation, track.act or act_of(track.case), day)
+
+
+def unreviewed(track: CollectionTrack, by: User, day: date) -> str:
+    """The book wants 法制审核 before a case is opened on this act."""
+    sanction = sanction_of(track, day)
+    if sanction is None or not sanction.note or track.act_review:
+        return ""
+    return f"{sanction.note}。撤案后重新启动处罚程序并填写审核意见"
+
+
+def party_unknown(track: CollectionTrack, by: User, day: date) -> str:
+    """The party's address stands on the paper. Source: 行政处罚法 art. 59(1)(一)."""
+    developer = track.case.account.project.developer
+    if developer.address:
+        return ""
+    return f"没有登记当事人{developer}的住所，文书须载明。先在项目页“更正建设单位”补录"
+
+
+def found_late(track: CollectionTrack, by: User, day: date) -> str:
+    """The offence was found within two years of its end. Source: 行政处罚法 art. 36."""
+    filed = track.steps.filter(code="file").order_by("-id").first()
+    ended = filed.values.get("offence_ended_on") if filed else None
+    return limit_passed(track, date.fromisoformat(ended)) if ended else ""
+
+
+def limit_passed(track: CollectionTrack, ended: date) -> str:
+    """What stands against a penalty for what ended on ``ended`` and was found too late."""
+    last = counted(Code.PENALTY_LIMIT, ended, current_calendar()).last_day
+    found = _found_on(track.case)
+    if found <= last:
+        return ""
+    return (
+        f"违法行为 {ended} 终了，{found} 发现，已满二年未被发现的不再给予行政处罚"
+        "（《行政处罚法》第三十六条）"
+    )
+
+
+def _found_on(case: CollectionCase) -> date:
+    """When the office learned of it: with the case, or before with the omission."""
+    omissions = OmissionCase.objects.filter(project=case.account.project_id)
+    return min([case.opened_on, *omissions.values_list("found_on", flat=True)])
+
+
+def no_hearing(track: CollectionTrack, by: User, day: date) -> str:
+    """The prior notice told of the right to a hearing."""
+    told = track.steps.filter(code="foretell").order_by("-id").first()
+    if told is None or told.values.get("hearing_right") != "no":
+        return ""
+    return "事先告知书已写明不属于《行政处罚法》第六十三条第一款规定的听证范围"
+
+
+def standard_untold(track: CollectionTrack, by: User, day: date) -> str:
+    """What delay adds cannot be claimed where its standard was not told."""
+    if late_rule_of(track, day) is None or track.late_told_on is not None:
+        return ""
+    return (
+        f"送达的决定没有告知{added_name(track)}的标准，不计收{added_name(track)}"
+        "（《行政强制法》第四十五条第一款）"
+    )
 
 
 def written_off(track: CollectionTrack, by: User, day: date) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from fees.collection.models import CollectionTrack
+from fees.collection.penalties import fine_in, order_in, sanction_of, standard_told
 from fees.collection.rules import (
     Counted,
     counted,
@@ -21,6 +22,7 @@ from fees.collection.rules import (
 from fees.notices.rules import LEVY_DECISION, day_to_pay
 from renfang.clocks.periods import Code, Period
 from renfang.clocks.rules import Unit, Whose, WorkingCalendar
+from renfang.rules.vocabulary import ORDERS
 
 Values = Mapping[str, Any]
 Effect = Callable[[CollectionTrack, date, Values, WorkingCalendar], list[Counted]]
@@ -40,6 +42,7 @@ def _order(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
     track.pay_days, track.heard_until = values["pay_days"], None
+    track.late_standard = standard_told(track, on, orders=True)
     _due(track, None, "")
     return []
 
@@ -48,6 +51,7 @@ def _levy(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
     track.amount, track.decided_on, track.pay_by = track.owed, on, values["pay_by"]
+    track.late_standard = standard_told(track, on)
     _due(track, None, "")
     return []
 
@@ -59,6 +63,9 @@ def _enter_decision(
     track.decided_on = on
     limits = _remedies_from(track, values["served_on"], values["rights_told"] == "yes", calendar)
     track.pay_by = values["pay_by"]
+    track.ordered_until = values.get("ordered_until")
+    if values.get("late_told") == "yes":
+        track.late_standard, track.late_told_on = "见决定书", values["served_on"]
     _due(track, track.pay_by, "缴款期限")
     return limits
 
@@ -84,7 +91,7 @@ def _file(
 def _foretell(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
-    track.told_amount, track.heard_until = values["amount"], None
+    track.told_amount, track.heard_until = fine_in(values), None
     return []
 
 
@@ -99,7 +106,11 @@ def _hear(
 def _penalise(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
-    track.amount, track.decided_on = values["amount"], on
+    track.amount, track.decided_on = fine_in(values), on
+    sanction = sanction_of(track, on)
+    track.order = order_in(sanction, values) if sanction else ""
+    track.order_until = values.get("order_by") if track.order else None
+    track.late_standard = standard_told(track, on) if track.amount else ""
     return _until(track, counted(Code.PENALTY_SERVICE, on, calendar))
 
 
@@ -115,6 +126,20 @@ def _pay_fine(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
     track.paid += values["amount"]
+    return []
+
+
+def _pay_added(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.added_paid += values["amount"]
+    return []
+
+
+def _waive_added(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    track.added_waived += values["amount"]
     return []
 
 
@@ -202,6 +227,8 @@ EFFECTS: Mapping[str, Effect] = {
     "penalise": _penalise,
     "defer": _defer,
     "pay_fine": _pay_fine,
+    "pay_added": _pay_added,
+    "waive_added": _waive_added,
     "contest": _contest,
     "uphold": _uphold,
     "demand": _demand,
@@ -218,6 +245,7 @@ EFFECTS: Mapping[str, Effect] = {
     "terminate": _nothing_due,
     "write_off": _nothing_due,
     "paid": _nothing_due,
+    "fulfil": _nothing_due,
     "annul": _nothing_due,
     "drop": _nothing_due,
 }
@@ -232,8 +260,14 @@ ORDERED = "责令缴纳和陈述申辩期限"
 def _order_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
     term = Period(ORDERED, track.pay_days, Unit.WORKING_DAY, "通知书所定期限", Whose.CITIZEN)
     limits = _until(track, counted(term, on, calendar))
-    track.heard_until = track.pay_by = limits[0].last_day
+    track.heard_until = track.pay_by = track.ordered_until = limits[0].last_day
+    _told(track, on)
     return limits
+
+
+def _told(track: CollectionTrack, on: date) -> None:
+    """Whoever received the paper knows the standard that it states. 行政强制法 art. 45(1)."""
+    track.late_told_on = on if track.late_standard else None
 
 
 def _notice_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
@@ -254,7 +288,13 @@ def _levy_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) ->
 
 
 def _penalty_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
-    return _decision_served(track, Code.FINE_PAYMENT, on, calendar)
+    limits = _decision_served(track, Code.FINE_PAYMENT, on, calendar)
+    if track.amount:
+        return limits
+    # A warning and an order alone: nothing is to be paid, the order has its own last day.
+    track.pay_by = None
+    _due(track, track.order_until, f"责令{ORDERS[track.order]}" if track.order else "")
+    return limits[1:]
 
 
 def _decision_served(
@@ -264,6 +304,7 @@ def _decision_served(
     limits = _remedies_from(track, on, True, calendar)
     track.pay_by = payment.last_day
     track.state = _State.REMEDY
+    _told(track, on)
     _due(track, track.pay_by, "缴款期限")
     return [payment, *limits]
 

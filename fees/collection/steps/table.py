@@ -6,7 +6,6 @@ form of a step is made of its ``fields`` (``fees.collection.forms``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,101 +16,59 @@ from fees.collection.steps.conditions import (
     decision_issued,
     demand_over,
     demand_served,
+    fined,
+    found_late,
     heard,
     in_time,
+    no_hearing,
     not_blocked,
+    nothing_added,
     notice_served,
     order_served,
     owed,
+    party_unknown,
     pay_by_passed,
     remedies_over,
+    standard_untold,
+    still_ordered,
     still_owed,
     undecided,
+    unpunished_case,
+    unpunished_track,
+    unreviewed,
     written_off,
 )
+from fees.collection.steps.rows import (
+    DECIDE,
+    HANDLE,
+    LEVY,
+    PENALTY,
+    LawfulStep,
+)
+from fees.collection.steps.rows import (
+    requires as _requires,
+)
+from fees.collection.steps.rows import (
+    row as _row,
+)
 from fees.ledger.models import FeeAccount
-from renfang.acts import WrongState
 from renfang.hooks import Hook
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.resting import Ending
-from renfang.steps import Ask, Step, Steps, Words, stops, wants_explanation
+from renfang.steps import Step, Steps, hints, stops, wants_explanation
 
 S = CollectionTrack.State
-LEVY, PENALTY = CollectionTrack.Kind.LEVY, CollectionTrack.Kind.PENALTY
-BOTH = (LEVY, PENALTY)
-HANDLE, DECIDE = "handle_collection", "decide_collection"
 _DECIDED = (S.REMEDY, S.CONTESTED, S.DEMANDED, S.APPLIED, S.REJECTED, S.ACCEPTED, S.RULED,
             S.ENFORCING, S.AGREED, S.SUSPENDED, S.TERMINATED, S.BANKRUPTCY)  # fmt: skip
 # Where execution stands before it is agreed upon or suspended, and goes on afterwards.
 _RESUMED = (S.APPLIED, S.ACCEPTED, S.RULED, S.ENFORCING)
+# Where money is taken: everywhere after the decision but while it is contested.
+_PAYABLE = tuple(state for state in _DECIDED if state != S.CONTESTED)
 _UNDECIDED = (S.CLUE, S.VERIFIED, S.ORDERED, S.FILED, S.INVESTIGATED, S.FORETOLD, S.HEARING)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class LawfulStep(Step):
-    """A step of a track: the kinds of track that have it, its paper and what its form asks.
-
-    ``is_main``: the way the law goes on by itself; other steps are offered beside it.
-    ``goes_back``: execution goes on where it stood.
-    """
-
-    code: str
-    tracks: tuple[str, ...]
-    paper: str = ""
-    fields: tuple[str, ...] = ()
-    goes_back: bool = False
-
-    def allows(self, subject: CollectionTrack) -> bool:
-        """On its kind of track, in its states, and once more where its own paper was voided."""
-        return subject.kind in self.tracks and (
-            super().allows(subject) or self._is_to_be_reissued(subject)
-        )
-
-    def require_state(self, subject: CollectionTrack) -> None:
-        """Raise WrongState: of another kind of track first, for there no state ever allows it."""
-        if subject.kind not in self.tracks:
-            raise WrongState(f"“{self.label}”不属于{subject.get_kind_display()}程序")
-        super().require_state(subject)
-
-    def _is_to_be_reissued(self, track: CollectionTrack) -> bool:
-        if not self.paper or track.state not in self.end:
-            return False
-        # A decision adopted from the assessment is issued anew by deciding here.
-        codes = ("levy", "adopt") if self.code == "levy" else (self.code,)
-        papers = [step.paper for step in track.steps.all() if step.paper and step.code in codes]
-        return bool(papers) and papers[-1].is_void
-
-
-def _row(
-    code: str,
-    label: str,
-    *,
-    lead: str,
-    is_main: bool = False,
-    tracks: tuple[str, ...] = BOTH,
-    permission: str = HANDLE,
-    asks: tuple[Ask, ...] = (),
-    **more: Any,
-) -> LawfulStep:
-    return LawfulStep(
-        code=code,
-        label=label,
-        lead=lead,
-        to_do=lead if is_main else "",
-        is_main=is_main,
-        tracks=tracks,
-        permission=permission,
-        url="fees:collection_step",
-        args=(code,),
-        asks=Hook(*asks),
-        **more,
-    )
-
-
-def _requires(*conditions: Words) -> tuple[Ask, ...]:
-    return tuple(stops(condition) for condition in conditions)
-
+# What prior notice and decision ask about the penalty; the form leaves out what the book knows not.
+_PENALTY = ("order", "order_by", "amount", "shelter_cost", "fine_grounds", "mitigation",
+            "mitigation_facts")  # fmt: skip
 
 TRACK_STEPS = Steps(
     CollectionTrack,
@@ -122,7 +79,20 @@ TRACK_STEPS = Steps(
         end=(S.PAID,),
         law="《行政强制法》第五十四条",
         idle=still_owed,
-        lead="欠缴已全部入账的，本程序终结，不再催告和申请执行。",
+        lead="欠缴和已要求缴纳的加处罚款、滞纳金全部缴清或者批准不再收取的，本程序终结。",
+        asks=(hints(still_ordered),),
+        is_main=True,
+    ),
+    _row(
+        "fulfil",
+        "登记履行完毕",
+        tracks=(PENALTY,),
+        start=_PAYABLE,
+        end=(S.FULFILLED,),
+        law="《行政处罚法》第四十七条、第六十六条第一款",
+        idle=fined,
+        lead="警告送达即为执行；责令的事项履行完毕的，写明履行情况，本程序终结。",
+        fields=("finding",),
         is_main=True,
     ),
     _row(
@@ -180,7 +150,15 @@ TRACK_STEPS = Steps(
         end=(S.REMEDY,),
         law="《行政复议法》第二十条；《行政诉讼法》第四十六条",
         lead="系统启用前已经作出并送达的征收决定、处罚决定，按原件登记，救济期限和申请执行期限由系统计算。",
-        fields=("decision_number", "amount", "served_on", "pay_by", "rights_told"),
+        fields=(
+            "decision_number",
+            "amount",
+            "served_on",
+            "pay_by",
+            "rights_told",
+            "late_told",
+            "ordered_until",
+        ),
         asks=_requires(undecided),
     ),
     _row(
@@ -193,7 +171,8 @@ TRACK_STEPS = Steps(
         permission=DECIDE,
         lead="符合立案标准的及时立案，自立案之日起九十日内作出处罚决定。",
         paper="penalty_filing",
-        fields=("finding", "officers", "offence_ended_on"),
+        fields=("finding", "officers", "offence_ended_on", "limit_reason"),
+        asks=_requires(unpunished_track, unreviewed),
         is_main=True,
     ),
     _row(
@@ -205,6 +184,7 @@ TRACK_STEPS = Steps(
         law="《行政处罚法》第四十二条、第五十五条、第五十七条、第五十八条",
         lead="两名以上执法人员出示证件调查取证；按规定须经法制审核的，记明审核意见。",
         fields=("officers", "finding", "legal_review"),
+        asks=_requires(unpunished_track),
         is_main=True,
     ),
     _row(
@@ -213,10 +193,11 @@ TRACK_STEPS = Steps(
         tracks=(PENALTY,),
         start=(S.INVESTIGATED,),
         end=(S.FORETOLD,),
-        law="《行政处罚法》第四十四条、第四十五条、第六十三条",
+        law="《行政处罚法》第三十二条、第四十四条、第四十五条、第六十三条",
         lead="告知拟处罚的内容、事实、理由、依据和陈述、申辩、要求听证的权利。",
         paper="penalty_prior_notice",
-        fields=("finding", "amount", "punish_basis"),
+        fields=("finding", "evidence", *_PENALTY, "hearing_right"),
+        asks=(*_requires(unpunished_track, party_unknown), wants_explanation(found_late)),
         is_main=True,
     ),
     _row(
@@ -228,8 +209,8 @@ TRACK_STEPS = Steps(
         law="《行政处罚法》第六十三条、第六十四条",
         lead="当事人在告知后五个工作日内要求听证的，在听证的七个工作日前通知时间、地点。",
         paper="hearing_notice",
-        fields=("requested_on", "hearing_on", "hearing_place"),
-        asks=_requires(notice_served),
+        fields=("requested_on", "hearing_on", "hearing_place", "presider"),
+        asks=_requires(notice_served, no_hearing),
     ),
     _row(
         "penalise",
@@ -238,11 +219,24 @@ TRACK_STEPS = Steps(
         start=(S.FORETOLD, S.HEARING),
         end=(S.PENALISED,),
         permission=DECIDE,
-        law="《行政处罚法》第五十七条、第五十九条、第六十条；《人民防空法》第四十八条",
+        law="《行政处罚法》第五十七条至第六十条；《人民防空法》第四十八条",
         lead="陈述申辩、听证结束后作出。不得因陈述申辩、听证给予更重的处罚，同一违法行为不得两次罚款。",
         paper="penalty_decision",
-        fields=("finding", "heard", "amount", "punish_basis"),
-        asks=_requires(notice_served, heard),
+        fields=(
+            "finding",
+            "evidence",
+            "heard",
+            *_PENALTY,
+            "legal_review",
+            "is_complex",
+            "discussed_on",
+            "discussants",
+            "discussion",
+        ),
+        asks=(
+            *_requires(notice_served, heard, unpunished_track, party_unknown),
+            wants_explanation(found_late),
+        ),
         is_main=True,
     ),
     _row(
@@ -270,11 +264,31 @@ TRACK_STEPS = Steps(
         "pay_fine",
         "登记缴纳罚款",
         tracks=(PENALTY,),
-        start=tuple(state for state in _DECIDED if state != S.CONTESTED),
+        start=_PAYABLE,
         law="《行政处罚法》第六十七条、第七十四条",
         asks=_requires(owed),
         lead="按指定银行或者电子支付系统的缴款凭证登记。罚款全部上缴国库。",
         fields=("amount", "voucher"),
+    ),
+    _row(
+        "pay_added",
+        "登记缴纳加处罚款、滞纳金",
+        start=_PAYABLE,
+        law="《行政强制法》第四十五条、第五十四条；《行政处罚法》第七十二条第一款第一项",
+        idle=nothing_added,
+        lead="按缴款凭证登记已经要求缴纳的加处罚款、滞纳金，另行上缴国库，不冲抵罚款和易地建设费。",
+        fields=("amount", "voucher"),
+    ),
+    _row(
+        "waive_added",
+        "不再收取加处罚款、滞纳金",
+        start=_PAYABLE,
+        law="《行政强制法》第四十五条",
+        permission=DECIDE,
+        idle=nothing_added,
+        lead="已要求缴纳的加处罚款、滞纳金有依据减免的，写明数额和依据，由负责人批准；罚款和易地建设费本身不减免。",
+        fields=("amount", "waive_ground", "reason"),
+        is_danger=True,
     ),
     _row(
         "contest",
@@ -314,7 +328,7 @@ TRACK_STEPS = Steps(
         law="《行政强制法》第五十四条、第三十五条",
         lead="申请法院强制执行前必须催告。催告书送达十个工作日后仍未履行的，可以申请强制执行。",
         paper="statutory_demand",
-        asks=_requires(owed, pay_by_passed),
+        asks=(*_requires(owed, pay_by_passed), hints(standard_untold)),
         is_main=True,
     ),
     _row(
@@ -556,9 +570,10 @@ BLOCK = _on_case(
 PENALISE = _on_case(
     "启动处罚程序",
     "penalty",
-    law="《人民防空法》第四十八条；《行政处罚法》第二十九条",
+    law="《人民防空法》第四十八条；《行政处罚法》第四条、第二十九条",
     lead="与征收程序并行，立案后调查、告知、决定。同一违法行为不得给予两次以上罚款。",
     idle=_penalised,
+    asks=Hook(stops(unpunished_case)),
 )
 CASE_STEPS = Steps(CollectionCase, CLOSE, CONTACT, FILE, BLOCK, PENALISE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 from django.db.models import QuerySet
@@ -28,6 +29,7 @@ from fees.collection.forms import (
     EvidenceForm,
     LiftForm,
     OpenForm,
+    PenaltyForm,
     StepForm,
     TakeOverForm,
 )
@@ -38,7 +40,14 @@ from fees.collection.models import (
     CollectionStep,
     CollectionTrack,
 )
-from fees.collection.penalties import lawful_range
+from fees.collection.penalties import (
+    act_of,
+    fine_proposals,
+    lawful_range,
+    sanction_of,
+    sanction_on,
+    standard_told,
+)
 from fees.collection.queries import apply_from, overdue_accounts
 from fees.collection.steps.table import (
     BLOCK,
@@ -190,11 +199,32 @@ def _facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, str]]:
     ):
         if value:
             rows.append((label, str(value)))
-    if lawful.code in ("foretell", "penalise"):
-        found = lawful_range(track, timezone.localdate())
-        if found is not None:
-            text = f"{found.value.minimum:,} 元至 {found.value.maximum:,} 元"
-            rows.append(("法定幅度", f"{text}（{found.steps[-1].basis}）"))
+    today = timezone.localdate()
+    if lawful.code in ("file", "investigate", "foretell", "penalise"):
+        rows += _sanction_facts(track, today)
+    if lawful.code in ("order", "levy") and (told := standard_told(track, today, orders=True)):
+        rows.append(("告知的滞纳金标准", told))
+    return rows
+
+
+def _sanction_facts(track: CollectionTrack, today: date) -> list[tuple[str, str]]:
+    """What the book lays on the act: articles, kinds, the range of the fine, its 裁量基准."""
+    sanction = sanction_of(track, today)
+    if sanction is None:
+        return []
+    rows = [
+        ("违法行为", sanction.name),
+        ("违反", sanction.violated),
+        ("处罚依据", sanction.basis),
+        ("法定处罚", sanction.words),
+    ]
+    found = lawful_range(track, today)
+    if found is not None and sanction.may_fine:
+        text = f"{found.value.minimum:,} 元至 {found.value.maximum:,} 元"
+        rows.append(("法定幅度", f"{text}（{found.steps[-1].basis}）"))
+    for row in fine_proposals(track, today):
+        words = f"{row.name}：{row.minimum:,} 元至 {row.maximum:,} 元（{row.basis}）"
+        rows.append(("裁量基准", words))
     return rows
 
 
@@ -288,11 +318,29 @@ def _on_case(
     )
 
 
-penalty = _on_case(
+def _punished(case: CollectionCase) -> dict[str, object]:
+    """Trail, and what the book lays on the act that the file shows."""
+    sanction = sanction_on(case.organisation, act_of(case), timezone.localdate())
+    facts = (
+        (
+            ("违法行为", sanction.name),
+            ("违反", sanction.violated),
+            ("处罚依据", sanction.basis),
+            ("法定处罚", sanction.words),
+        )
+        if sanction
+        else ()
+    )
+    return {"trail": trail_of(case), "facts": facts}
+
+
+penalty = act_view(
     PENALISE,
-    lambda data, case: forms.Form(data),
-    open_penalty_track,
-    "已启动处罚程序，下一步立案",
+    find=visible_case,
+    form=lambda data, case: PenaltyForm(data, case=case),
+    act=open_penalty_track,
+    show=_punished,
+    done="已启动处罚程序，下一步立案",
 )
 close = _on_case(
     CLOSE,

@@ -27,7 +27,7 @@ from fees.collection.models import (
     CollectionTrack,
     LetterBatch,
 )
-from fees.collection.penalties import added_on, book_of
+from fees.collection.penalties import added_on, book_of, sanction_of
 from fees.collection.queries import (
     apply_from,
     awaiting_collection,
@@ -42,6 +42,7 @@ from fees.collection.steps.table import (
     CASE_STEPS,
     HANDLE,
     LIFT,
+    PENALTY,
     STEPS,
     TRACK_STEPS,
 )
@@ -232,6 +233,7 @@ def _shown(
         "right": right_of(track, today),
         "apply_from": apply_from(track),
         "added": added_on(track, today, book) if book else None,
+        "sanction": sanction_of(track, today) if track.kind == PENALTY else None,
         "next": main,
         "findings": list(main.findings(track, user, today)) if main else [],
         "buttons": [

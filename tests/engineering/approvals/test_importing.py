@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from engineering.approvals.exchange import WITH_APPLICATIONS, LedgerResource
-from engineering.models import Application, Building, Project
+from engineering.models import Application, Building, Developer, Project
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, WrongState
 from renfang.exchange.acts import confirm, discard, mend, upload
 from renfang.exchange.models import ImportBatch, ImportRow
@@ -187,6 +187,7 @@ def test_a_discarded_file_stays_discarded(clerk):
 
 def test_the_export_comes_back_without_a_changed_cell(client, clerk):
     confirm(taken(clerk).pk, by=clerk)
+    Developer.objects.update(address="政通路 7 号", legal_representative="赵明")
     client.force_login(clerk)
     response = client.get("/engineering/ledger.xlsx")
     assert response.status_code == 200
@@ -194,6 +195,8 @@ def test_the_export_comes_back_without_a_changed_cell(client, clerk):
     batch = taken(clerk, response.content, "export.xlsx")
     projects = readings(batch, clerk)
     assert [p.problems for p in projects] == [[]] * 12
+    assert {p.value("party_address") for p in projects} == {"政通路 7 号"}
+    assert {p.value("legal_representative") for p in projects} == {"赵明"}
     original = {(p.first.value("code")): p for p in readings(taken(clerk), clerk)}
     for project in projects:
         for row, source in zip(

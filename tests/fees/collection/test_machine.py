@@ -12,6 +12,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from fees.collection.penalties import added_sum
 from fees.collection.queries import papers_of
 from fees.collection.steps.table import PENALTY, STEPS
 from fees.models import CollectionStep, CollectionTrack, FeeAccount
@@ -91,9 +92,12 @@ class CollectionMachine(RuleBasedStateMachine):
                 "requested_on": self.day,
                 "hearing_on": soon,
                 "hearing_place": "三楼会议室",
+                "presider": "周敏（政策法规科）",
             },
             "defer": {"reason": "经济困难", "pay_by": soon},
             "pay_fine": {"amount": Decimal("10000.00"), "voucher": "45"},
+            "pay_added": {"amount": Decimal("100.00"), "voucher": "46"},
+            "waive_added": {**GIVEN["waive_added"], "amount": Decimal("100.00")},
             "agree": {"instalments": "每月一期", "until": soon},
             "claim": {
                 "court": "X市中级人民法院",
@@ -132,6 +136,24 @@ class CollectionMachine(RuleBasedStateMachine):
                 assert track.paid <= track.amount
 
     @invariant()
+    def nothing_is_claimed_that_was_not_told(self) -> None:
+        """行政强制法 art. 45(1): a paper that told the standard has reached the debtor."""
+        for kind in self.known:
+            track = self.pursuit.track(kind)
+            if not added_sum(track, self.day) and not track.added_demanded:
+                continue
+            assert track.late_told_on is not None
+            told = track.steps.filter(code__in=("order", "levy", "penalise"), paper__isnull=False)
+            assert any(step.paper.snapshot["late_standard"] for step in told)
+
+    @invariant()
+    def a_penalty_has_its_warning(self) -> None:
+        for step in CollectionStep.objects.filter(track__case=self.pursuit.case, code="penalise"):
+            kinds = step.paper.snapshot["kinds"]
+            assert kinds[0] == "给予警告"
+            assert "责令限期修建" in kinds[1]
+
+    @invariant()
     def nothing_reaches_the_court_too_early(self) -> None:
         for step in CollectionStep.objects.filter(track__case=self.pursuit.case, code="apply"):
             track = step.track
@@ -145,8 +167,8 @@ class CollectionMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_case_keeps_to_the_law_whatever_is_tried(office: Office, account: FeeAccount):
-    CollectionMachine.office, CollectionMachine.account = office, account
+def test_case_keeps_to_the_law_whatever_is_tried(office: Office, unbuilt: FeeAccount):
+    CollectionMachine.office, CollectionMachine.account = office, unbuilt
     # Whether a paper can be printed is tested with each paper; here it would only cost time.
     with mock.patch("renfang.documents.registry._prove_printable"):
         run_state_machine_as_test(

@@ -20,9 +20,9 @@ State = CollectionTrack.State
 
 
 @pytest.fixture
-def pursuit(office: Office, account: FeeAccount) -> Pursuit:
+def pursuit(office: Office, unbuilt: FeeAccount) -> Pursuit:
     """A case with both tracks, the offence filed on 2025-01-06."""
-    begun = Pursuit.begun(office, account, date(2025, 1, 2))
+    begun = Pursuit.begun(office, unbuilt, date(2025, 1, 2))
     begun.penalise()
     begun.step("file", date(2025, 1, 6), "penalty")
     begun.step("investigate", date(2025, 1, 20), "penalty")
@@ -55,7 +55,7 @@ def test_fine_stays_within_the_range_of_the_book(pursuit: Pursuit):
     found = lawful_range(pursuit.track("penalty"), date(2025, 2, 10))
     assert found is not None
     assert found.value.maximum == Decimal("100000.00")
-    with pytest.raises(Incomplete, match="罚款应在"):
+    with pytest.raises(Incomplete, match=r"罚款不得高于 100,000\.00"):
         pursuit.step("foretell", date(2025, 2, 10), "penalty", amount=Decimal("100000.01"))
 
 
@@ -81,7 +81,8 @@ def test_prior_notice_must_be_served_before_the_decision(pursuit: Pursuit):
 
 def test_hearing_is_asked_for_in_five_and_told_seven_working_days_ahead(pursuit: Pursuit):
     told(pursuit)
-    asked = {"requested_on": date(2025, 2, 18), "hearing_place": "九时，三楼会议室"}
+    asked = {"requested_on": date(2025, 2, 18), "hearing_place": "九时，三楼会议室",
+             "presider": "周敏（政策法规科）"}  # fmt: skip
     with pytest.raises(Incomplete, match="要求听证的期限至 2025-02-18"):
         pursuit.step("hear", date(2025, 2, 19), "penalty", **asked | {
             "requested_on": date(2025, 2, 19), "hearing_on": date(2025, 3, 10)
@@ -91,7 +92,11 @@ def test_hearing_is_asked_for_in_five_and_told_seven_working_days_ahead(pursuit:
     pursuit.step("hear", date(2025, 2, 19), "penalty", **asked, hearing_on=date(2025, 3, 3))
     with pytest.raises(WrongState, match="听证日期 2025-03-03 未过"):
         pursuit.step("penalise", date(2025, 3, 3), "penalty")
-    assert pursuit.step("penalise", date(2025, 3, 4), "penalty").after == State.PENALISED
+    with pytest.raises(Incomplete, match="经过听证的，决定前须经法制审核"):
+        pursuit.step("penalise", date(2025, 3, 4), "penalty")
+    reviewed = {"legal_review": "周敏：程序合法，同意"}
+    decided = pursuit.step("penalise", date(2025, 3, 4), "penalty", **reviewed)
+    assert decided.after == State.PENALISED
 
 
 def test_same_act_is_fined_once(pursuit: Pursuit):

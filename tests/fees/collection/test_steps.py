@@ -16,7 +16,7 @@ from fees.collection.acts.cases import close_case, open_case, open_penalty_track
 from fees.collection.acts.contacts import block_reminders, file_evidence, lift_block, log_contact
 from fees.collection.acts.omissions import take_over_omission
 from fees.collection.steps import table
-from fees.collection.steps.table import DECIDE, PENALTY, STEPS, LawfulStep
+from fees.collection.steps.table import DECIDE, LEVY, PENALTY, STEPS, LawfulStep
 from fees.models import CollectionBlock, CollectionCase, CollectionTrack
 from fees.notices.acts import issue_payment_notice
 from fees.notices.rules import LEVY_DECISION
@@ -51,7 +51,16 @@ def said(code: str) -> dict[str, Any]:
                 "pay_by": soon,
                 "rights_told": "yes",
             },
-            "hear": {"requested_on": PASSED, "hearing_on": soon, "hearing_place": "三楼会议室"},
+            "foretell": {**GIVEN["foretell"], "order_by": soon},
+            "penalise": {**GIVEN["penalise"], "order_by": soon, "legal_review": "周敏：同意"},
+            "hear": {
+                "requested_on": PASSED,
+                "hearing_on": soon,
+                "hearing_place": "三楼会议室",
+                "presider": "周敏（政策法规科）",
+            },
+            "pay_added": {"amount": Decimal("100.00"), "voucher": "46"},
+            "waive_added": {**GIVEN["waive_added"], "amount": Decimal("100.00")},
             "defer": {"reason": "经济困难", "pay_by": soon},
             "pay_fine": {"amount": Decimal("10000.00"), "voucher": "45"},
             "agree": {"instalments": "每月一期", "until": soon},
@@ -65,15 +74,16 @@ def said(code: str) -> dict[str, Any]:
     }
 
 
-def pursued(desk: Desk) -> Pursuit:
-    """A case of an account that owes."""
-    return Pursuit.begun(desk.office, desk.assessed(), BEGAN)
+def pursued(desk: Desk, kind: str = LEVY) -> Pursuit:
+    """A case of an account that owes; to be punished it has to be of a violation."""
+    account = desk.charged() if kind == PENALTY else desk.assessed()
+    return Pursuit.begun(desk.office, account, BEGAN)
 
 
 def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
     """A track with all its facts: decided, demanded, its limits over, execution under way."""
-    pursuit = pursued(desk)
     kind = step.tracks[0]
+    pursuit = pursued(desk, kind)
     if kind == PENALTY:
         pursuit.penalise()
     elif step.code == "apply":
@@ -92,7 +102,8 @@ def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
         desk.pay(pursuit.account, f"{pursuit.account.balance}", "TP001")
     pursued_track = pursuit.track(kind)
     CollectionTrack.objects.filter(pk=pursued_track.pk).update(
-        amount=Decimal("70000.00"),
+        amount=Decimal("0.00" if step.code == "fulfil" else "70000.00"),
+        added_demanded=Decimal("500.00" if step.code in ("pay_added", "waive_added") else "0.00"),
         told_amount=Decimal("70000.00"),
         decision_number="X决〔2025〕1号",
         decided_on=LEVIED,
@@ -113,7 +124,7 @@ def taken(row: CollectionTrack, by: User, *, code: str) -> Any:
 
 def case(desk: Desk, step: Step) -> CollectionCase:
     """Nothing is left to do where it is to be closed."""
-    pursuit = pursued(desk)
+    pursuit = pursued(desk, PENALTY if step is table.PENALISE else LEVY)
     if step is table.CLOSE:
         pursuit.step("drop", desk.today)
     return pursuit.case

@@ -40,6 +40,7 @@ def test_the_periods_are_those_of_the_law() -> None:
         Code.LAWSUIT_AFTER_RECONSIDERATION: (15, day),
         Code.HEARING_REQUEST: (5, working),
         Code.HEARING_NOTICE: (7, working),
+        Code.PENALTY_LIMIT: (24, month),
         Code.PENALTY_DECISION: (90, day),
         Code.PENALTY_SERVICE: (7, working),
         Code.FINE_PAYMENT: (15, day),
