@@ -52,6 +52,14 @@ def permits_of(project: Any) -> ScopedQuerySet:
     return Application.objects.filter(project=project, state=Application.State.GRANTED)
 
 
+def charging() -> ScopedQuerySet:
+    """The versions in force that charge something or found that nothing is due.
+
+    One that ended with its permit says neither: the project is open to be charged anew.
+    """
+    return Assessment.objects.filter(replaced_by__isnull=True).exclude(kind=Assessment.Kind.ENDED)
+
+
 def under_review() -> ScopedQuerySet:
     """Drafts that wait for their second person."""
     return AssessmentDraft.objects.filter(state=AssessmentDraft.State.SUBMITTED)
@@ -65,7 +73,7 @@ def awaiting_violation(scope: Scope, permission: str = "view_fees") -> ScopedQue
     return (
         OmissionCase.objects.visible_to(scope, permission)
         .filter(Q(state__in=states) | handed, project__isnull=False)
-        .exclude(Exists(Assessment.objects.filter(account__project=project)))
+        .exclude(Exists(charging().filter(account__project=project)))
         .exclude(Exists(under_review().filter(project=project)))
         .exclude(Exists(permits_of(project)))
     )

@@ -12,7 +12,7 @@ from engineering.approvals.acts.changes import (
     set_validity,
 )
 from engineering.approvals.acts.clock import set_due
-from engineering.approvals.acts.planned_shelters import plan_shelter
+from engineering.approvals.acts.planned_shelters import plan_shelter, take_over_begun
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import service_deadline
@@ -181,6 +181,8 @@ def _carry_to_shelter(application: Application, by: User, wartime_function: str)
     if application.kind == _Kind.RENEWAL:
         return
     known = change_shelter(application, by) if application.supersedes_id else None
+    if known is None and application.planned_area > 0:
+        known = take_over_begun(application, by)
     if known is None and application.planned_area > 0:
         plan_shelter(application, by, wartime_function=wartime_function)
 
