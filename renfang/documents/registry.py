@@ -244,12 +244,18 @@ def void_document(document_id: int, *, by: User, reason: str) -> Voiding:
 
 
 def end_paper(
-    document: IssuedDocument, word: str, *, by: User, basis: IssuedDocument, reason: str
+    document: IssuedDocument,
+    word: str,
+    *,
+    by: User,
+    reason: str,
+    basis: IssuedDocument | None = None,
 ) -> None:
     """Say of a paper that a later decision took its force away; nothing where it is void already.
 
     For the act that decides, inside its transaction and under its own permission; ``word`` is how
-    the paper and its verification page read from now on (已撤销), ``basis`` the decision's paper.
+    the paper and its verification page read from now on (已撤销), ``basis`` the paper of the
+    decision, where it has one.
     """
     if Voiding.objects.filter(document=document).exists():
         return

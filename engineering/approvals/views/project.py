@@ -119,7 +119,7 @@ def ledger_export(request: HttpRequest) -> HttpResponse:
 _EARLIER = (
     col.Day("收件日期", "received_on"),
     col.Short("申请事项", "kind"),
-    col.State("结果", "state", application_tone),
+    col.State("结果", "state_words", application_tone, sort=""),
     col.Column(
         "理由", lambda old: old.rejection_reason or old.withdrawal_reason or old.decision_opinion
     ),
