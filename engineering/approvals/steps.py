@@ -15,7 +15,7 @@ from engineering.approvals.models.materials import Attachment
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS
 from engineering.approvals.queries.clock import last_lawful_day, reason_of_pause
 from engineering.approvals.queries.computation import changed_phases
-from engineering.approvals.queries.deciding import DECIDES, may_take, office_that_decides
+from engineering.approvals.queries.deciding import DECIDES, decider_of, may_take
 from engineering.approvals.queries.materials import missing_materials
 from engineering.approvals.queries.permits import granted_among, is_renewed_by_silence
 from engineering.projects.models import Project
@@ -440,9 +440,9 @@ def next_step(
 
 def _whose(application: Application, permission: str) -> str:
     """The office that decides, where it is another one."""
-    office = application.organisation
-    decides_elsewhere = permission == DECIDES and office.deciding_office_id is not None
-    return f"{office_that_decides(office)}的" if decides_elsewhere else ""
+    office = decider_of(application)
+    decides_elsewhere = permission == DECIDES and office.pk != application.organisation_id
+    return f"{office}的" if decides_elsewhere else ""
 
 
 def _silence(application: Application) -> str:

@@ -16,6 +16,7 @@ from engineering.approvals.acts.planned_shelters import plan_shelter, take_over_
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import service_deadline
+from engineering.approvals.queries.deciding import keep_decider
 from engineering.approvals.queries.permits import (
     current_computation,
     decision_kind,
@@ -160,6 +161,7 @@ def _enter_decision(
 ) -> None:
     """The decision, the day by which it is to be served, and what follows for the project."""
     application.decided_on, application.decided_by = on, by
+    keep_decider(application)
     application.decision_opinion = opinion.strip()
     if grant:
         set_validity(application, on)
