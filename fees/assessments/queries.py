@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from engineering.models import Application, Computation, Demolition, OmissionCase
 from fees.assessments.models import Assessment, AssessmentDraft
+from fees.assessments.reliefs import Claim, Judgement
 from fees.ledger.hooks import Finding
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.ledger.queries import of_office
@@ -40,6 +41,35 @@ def unpaid(demolition: Demolition) -> str | None:
         f"拆除补偿费尚欠缴 {account.balance:,.2f} 元，由财务在“拆除补偿费”登记缴款并经复核入账，"
         "缴清后再登记补偿完成"
     )
+
+
+def earlier_judgements(project: Any, claims: Sequence[Claim]) -> list[Judgement]:
+    """How the claims were judged in the last version that judged any: the next begins with it.
+
+    A claim is the same by building and relief.
+    """
+    drafts = AssessmentDraft.objects.filter(
+        project=project, state=AssessmentDraft.State.APPROVED, relief_decisions__isnull=False
+    ).order_by("-assessment__version")
+    last = drafts.first()
+    if last is None:
+        return []
+    judged = {(row.building_name, row.relief_code): row for row in last.relief_decisions.all()}
+    found = []
+    for claim in claims:
+        row = judged.get((claim.building_name, claim.code))
+        if row is not None:
+            found.append(
+                Judgement(
+                    position=claim.position,
+                    code=claim.code,
+                    outcome=row.outcome,
+                    evidence=row.evidence,
+                    reason=row.reason,
+                    attachment_id=row.attachment_id,
+                )
+            )
+    return found
 
 
 def refund_after(account: FeeAccount, payable: Decimal) -> Decimal:

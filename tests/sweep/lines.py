@@ -64,6 +64,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     **dict.fromkeys(
         ("shelter_planned", "shelter_started", "shelter_accepted", "shelter_certified",
          "certificate", "shelter_supervised", "shelter_reportable", "shelter_standing",
+         "shelter_rebuilt",
          "shelter_life", "rectification", "demolition_applied", "demolition_approved",
          "demolition_demolished"),
         WORKS,

@@ -83,5 +83,35 @@ class Migration(migrations.Migration):
                 verbose_name="决定机关",
             ),
         ),
+        migrations.RemoveConstraint(
+            model_name="demolition",
+            name="one_demolition_per_shelter",
+        ),
+        migrations.AlterField(
+            model_name="demolition",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("applied", "待审批"),
+                    ("refused", "不予批准"),
+                    ("approved", "已批准"),
+                    ("demolished", "已拆除待补偿"),
+                    ("settled", "已补建或补偿"),
+                    ("withdrawn", "已撤回"),
+                ],
+                default="applied",
+                max_length=12,
+                verbose_name="状态",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="demolition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["applied", "approved", "demolished"])),
+                fields=("shelter",),
+                name="one_demolition_per_shelter",
+                violation_error_message="该工程已有一件在办的拆除审批",
+            ),
+        ),
         migrations.RunPython(name_the_deciding_offices, migrations.RunPython.noop),
     ]
