@@ -3,21 +3,28 @@
 Each hook is declared in the room that calls it; whoever registers there imports it from here.
 """
 
-from engineering.approvals.hooks import PROJECT_CARDS
+from engineering.approvals.hooks import PERMIT_END_LISTENERS, PROJECT_CARDS, PermitEnd
 from engineering.approvals.paper_codes import DECISIONS
 from engineering.approvals.queries.computation import compute_for
-from engineering.lifecycle.hooks import COMPENSATION_CHECKS, COMPENSATION_LISTENERS
+from engineering.lifecycle.hooks import (
+    COMPENSATION_CHECKS,
+    COMPENSATION_DAYS,
+    COMPENSATION_LISTENERS,
+)
 from engineering.projects.queries import facts_of
 from engineering.works.hooks import SETTLEMENT_CHECKS, SETTLEMENT_STATEMENTS, SURVEY_LISTENERS
 
 __all__ = [
     "COMPENSATION_CHECKS",
+    "COMPENSATION_DAYS",
     "COMPENSATION_LISTENERS",
     "DECISIONS",
+    "PERMIT_END_LISTENERS",
     "PROJECT_CARDS",
     "SETTLEMENT_CHECKS",
     "SETTLEMENT_STATEMENTS",
     "SURVEY_LISTENERS",
+    "PermitEnd",
     "compute_for",
     "facts_of",
 ]

@@ -41,6 +41,8 @@ class Ending(StrEnum):
     CORRECT = "更正成绩"
     REOPEN = "重新打开"
     END = "停止施行"
+    DEMOLISH = "拆除"
+    CONVERT = "改造转用"
 
 
 class Effect(StrEnum):

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from drills.exercises.models import Drill
+from drills.exercises.models import Drill, DrillKind, DrillState
 from drills.sirens.models import (
     Siren,
     SirenCoverage,
@@ -29,7 +29,7 @@ from drills.sirens.rules import latest_notice
 from drills.sirens.steps import ENTRIES, PUBLISH, RESULTS
 from renfang.acts import Incomplete, WrongState, act, require_past, require_text
 from renfang.documents.models import IssuedDocument
-from renfang.documents.registry import issue_document
+from renfang.documents.registry import end_paper, issue_document
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -59,20 +59,46 @@ def publish_notice(
             "推迟试鸣日期后再发布公告",
             field="on",
         )
-    notice = SirenNotice.objects.create(
-        drill=drill, published_on=on, medium=medium, scope_text=scope_text
+    former = IssuedDocument.objects.of(drill).filter(kind=SIREN_NOTICE).with_state().first()
+    if former is not None and former.is_void:
+        ended_on = timezone.localdate(former.voiding.voided_at)
+        if on < ended_on:
+            raise Incomplete(f"原公告于 {ended_on} 停止执行，重新公告不能早于该日", field="on")
+    notice, _ = SirenNotice.objects.update_or_create(
+        drill=drill,
+        defaults={
+            "published_on": on,
+            "medium": medium,
+            "scope_text": scope_text,
+            "told_for": drill.starts_at,
+        },
     )
     record(by, "发布试鸣公告", drill, after={"公告日期": str(on), "公告方式": medium})
     return issue_document(
         SIREN_NOTICE,
         drill,
-        notice_snapshot(drill, notice),
+        notice_snapshot(drill, notice, former),
         title="警报试鸣公告",
         organisation=drill.organisation,
         on=on,
         by=by,
-        replaces=None,
+        replaces=former if former is not None and former.is_void else None,
     )
+
+
+def end_notice(drill: Drill, by: User) -> None:
+    """Told of each drill that is moved or called off: what the public was told holds no longer.
+
+    Raises WrongState once results are on record: what was held is not moved any more.
+    """
+    if drill.kind != DrillKind.SIREN_TEST:
+        return
+    called_off = drill.state == DrillState.CANCELLED
+    if drill.siren_results.exists():
+        raise WrongState(f"{drill}已登记试鸣结果，不能{'取消' if called_off else '改期'}")
+    for paper in IssuedDocument.objects.of(drill).current().filter(kind=SIREN_NOTICE):
+        words = "试鸣取消" if called_off else "试鸣改期，另行公告"
+        end_paper(paper, "已停止执行", by=by, reason=words)
 
 
 @act
@@ -92,10 +118,13 @@ def record_results(drill_id: int, results: Mapping[int, Result], *, by: User) ->
         siren = sirens[pk]
         _check(siren, result)
         row = known.get(pk) or SirenResult(drill=drill, siren=siren)
+        was_silent = row.pk is not None and row.is_commanded and not row.has_sounded
         row.is_commanded, row.has_sounded = result.is_commanded, result.has_sounded
         row.reason, row.decibels = result.reason, result.decibels
         row.save()
         _note_fault(siren, result, drill, by)
+        if was_silent and (result.has_sounded or not result.is_commanded):
+            _take_fault_back(siren, drill, by)
         after[str(siren)] = _shown(result)
     record(by, "登记试鸣结果", drill, after=after)
     return sounding_of(drill)
@@ -117,7 +146,30 @@ def _note_fault(siren: Siren, result: Result, drill: Drill, by: User) -> None:
         siren=siren,
         on=timezone.localdate(drill.period[0]),
         kind=SirenEntryKind.FAULT,
-        content=f"{drill}应鸣未鸣：{result.reason}",
+        content=f"{_fault_of(drill)}{result.reason}"[:300],
+        recorded_by=by,
+    )
+
+
+def _fault_of(drill: Drill) -> str:
+    """How the entry begins by which a test put a siren down as faulty."""
+    return f"{drill}应鸣未鸣："
+
+
+def _take_fault_back(siren: Siren, drill: Drill, by: User) -> None:
+    """The silence was a slip: the fault that it put down is none, unless something came since."""
+    last = siren.entries.first()
+    if last is None or last.kind != SirenEntryKind.FAULT:
+        return
+    if not last.content.startswith(_fault_of(drill)) or siren.state != SirenState.FAULTY:
+        return
+    siren.state = SirenState.SOUND
+    siren.save(update_fields=["state"])
+    SirenEntry.objects.create(
+        siren=siren,
+        on=last.on,
+        kind=SirenEntryKind.CORRECTION,
+        content=f"{drill}的试鸣结果已更正，原记故障不成立"[:300],
         recorded_by=by,
     )
 

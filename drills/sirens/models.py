@@ -97,6 +97,8 @@ class SirenEntryKind(models.TextChoices):
     RESTORE = "restore", "恢复使用"
     MOVE = "move", "迁移"
     DISMANTLE = "dismantle", "拆除"
+    # By itself, when a silent siren turns out to have sounded: the fault was none.
+    CORRECTION = "correction", "更正"
 
 
 class SirenEntry(RecordedBy):
@@ -130,6 +132,8 @@ class SirenNotice(models.Model):
     published_on = models.DateField("公告日期")
     medium = models.CharField("公告方式", max_length=100)
     scope_text = models.CharField("试鸣范围", max_length=200)
+    # When the public was told that it begins; another time needs another notice.
+    told_for = models.DateTimeField("公告的试鸣时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "试鸣公告"
@@ -137,6 +141,11 @@ class SirenNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.published_on} {self.medium}"
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the test was moved since the public was told."""
+        return self.told_for is not None and self.told_for != self.drill.starts_at
 
 
 class SirenResult(models.Model):

@@ -15,6 +15,7 @@ from drills.sirens.queries import sounding_of
 from drills.sirens.rules import programme
 from renfang.documents.frames import letter
 from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
+from renfang.documents.models import IssuedDocument
 from renfang.documents.wording import cited
 
 SIREN_NOTICE = "siren_notice"
@@ -36,19 +37,29 @@ def compose_notice(snapshot: Snapshot, verification: Any) -> Any:
                 widths=(1.6, 1, 4, 1),
                 caption="警报信号",
             ),
+            *_instead(snapshot),
             "试鸣期间，请广大市民和过往人员保持正常的工作、学习和生活秩序。",
         ],
         title="关于组织防空警报试鸣的公告",
     )
 
 
-def notice_snapshot(drill: Drill, notice: SirenNotice) -> dict[str, object]:
+def _instead(snapshot: Snapshot) -> list[str]:
+    """What the public was told before, and that it holds no longer."""
+    former = snapshot.get("former")
+    return [f"原试鸣公告{former}停止执行，以本公告为准。"] if former else []
+
+
+def notice_snapshot(
+    drill: Drill, notice: SirenNotice, former: IssuedDocument | None = None
+) -> dict[str, object]:
     """What the notice states, as plain data."""
     begin = timezone.localtime(drill.starts_at)
     return {
         "when": f"{begin.year}年{begin.month}月{begin.day}日 {begin:%H:%M}",
         "scope_text": notice.scope_text,
         "medium": notice.medium,
+        "former": f"{former.number}（原定{former.snapshot['when']}）" if former else "",
         "signals": [
             [signal.name, f"{at:%H:%M}", signal.words, f"{signal.seconds // 60} 分钟"]
             for signal, at in programme(begin)

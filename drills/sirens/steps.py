@@ -7,10 +7,11 @@ from datetime import date
 
 from django.utils import timezone
 
-from drills.exercises.models import Drill, DrillKind, DrillState
+from drills.exercises.models import Approval, Drill, DrillKind, DrillState
 from drills.sirens.models import Siren, SirenEntryKind, SirenState
+from renfang.hooks import Hook
 from renfang.organisations.models import User
-from renfang.steps import Step, Steps
+from renfang.steps import Step, Steps, stops
 
 
 def _no_siren_test(drill: Drill) -> str:
@@ -22,11 +23,15 @@ def _no_siren_test(drill: Drill) -> str:
 def _noticed(drill: Drill) -> str:
     if _no_siren_test(drill) or not hasattr(drill, "siren_notice"):
         return _no_siren_test(drill)
+    if drill.siren_notice.is_overtaken:
+        return ""
     return f"试鸣公告已于 {drill.siren_notice.published_on} 发布"
 
 
 def _not_begun(drill: Drill) -> str:
     begins = drill.period[0]
+    if drill.kind == DrillKind.SIREN_TEST and drill.approval != Approval.APPROVED:
+        return f"演练计划现为“{drill.get_approval_display()}”，计划批准并按公告的时间试鸣后登记结果"
     if _no_siren_test(drill) or timezone.now() >= begins:
         return _no_siren_test(drill)
     return f"试鸣于 {timezone.localtime(begins):%m-%d %H:%M} 开始，开始后登记结果"
@@ -34,9 +39,29 @@ def _not_begun(drill: Drill) -> str:
 
 def lacks_notice(drill: Drill, by: User, on: date) -> str:
     """What stops a siren test from being held."""
-    if drill.kind != DrillKind.SIREN_TEST or hasattr(drill, "siren_notice"):
+    if drill.kind != DrillKind.SIREN_TEST:
         return ""
-    return "警报试鸣须在五日以前发布公告（人民防空法第三十五条）。先登记试鸣公告"
+    if not hasattr(drill, "siren_notice"):
+        return "警报试鸣须在五日以前发布公告（人民防空法第三十五条）。先登记试鸣公告"
+    return overtaken(drill)
+
+
+def overtaken(drill: Drill) -> str:
+    """Why a test may not be held: the public was told another time (人民防空法 art. 35)."""
+    notice = getattr(drill, "siren_notice", None)
+    if notice is None or not notice.is_overtaken:
+        return ""
+    told, now = (
+        f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (notice.told_for, drill.starts_at)
+    )
+    return (
+        f"已公告的试鸣时间为 {told}，演练现定于 {now}。"
+        "在试鸣日五日以前重新发布公告后再组织（人民防空法第三十五条）"
+    )
+
+
+def _not_as_told(drill: Drill, by: User, on: date) -> str:
+    return overtaken(drill)
 
 
 PUBLISH = Step(
@@ -54,6 +79,7 @@ RESULTS = Step(
     permission="manage_drills",
     start=(DrillState.PLANNED, DrillState.HELD),
     idle=_not_begun,
+    asks=Hook(stops(_not_as_told)),
 )
 TEST_STEPS = Steps(Drill, PUBLISH, RESULTS)
 

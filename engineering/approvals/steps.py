@@ -10,12 +10,12 @@ from functools import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.models.applications import ENDED_STATES, OPEN_STATES, Application
 from engineering.approvals.models.materials import Attachment
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS
 from engineering.approvals.queries.clock import last_lawful_day, reason_of_pause
 from engineering.approvals.queries.computation import changed_phases
-from engineering.approvals.queries.deciding import DECIDES, may_take, office_that_decides
+from engineering.approvals.queries.deciding import DECIDES, decider_of, may_take
 from engineering.approvals.queries.materials import missing_materials
 from engineering.approvals.queries.permits import granted_among, is_renewed_by_silence
 from engineering.projects.models import Project
@@ -347,11 +347,30 @@ WITHDRAW = Step(
     ends=Ending.WITHDRAW,
     is_danger=True,
 )
+
+
+def _no_aftermath(application: Application) -> str:
+    if application.aftermath_due_on is None:
+        return "该许可终止后没有须另行处理的事项"
+    if application.aftermath_on is None:
+        return ""
+    return f"已于 {application.aftermath_on} 登记善后处理，不需再次登记"
+
+
+SETTLE_AFTERMATH = Step(
+    label="登记善后处理",
+    url="engineering:settle_aftermath",
+    permission=_HANDLES,
+    start=ENDED_STATES,
+    lead="许可终止不免除修建防空地下室或者缴纳易地建设费的义务。"
+    "核实已建、在建部分，责令补办、补建或者依法查处后登记处理情况。",
+    idle=_no_aftermath,
+)
 STEPS = Steps(
     Application,
     *(ACCEPT, REQUEST_CORRECTION, NOT_ACCEPT, RESUBMIT, RECOMPUTE, REVIEW, RETURN_TO_CLERK),
     *(GRANT, EXTEND, REFUSE, RETURN, RETRACT, REVOKE, CANCEL, PAUSE, RESUME, NOTE_PROCEDURE),
-    WITHDRAW,
+    *(WITHDRAW, SETTLE_AFTERMATH),
 )
 # 材料与附件: on the page of the materials, which an application has beside its project's page.
 TICK = Step(
@@ -442,9 +461,9 @@ def next_step(
 
 def _whose(application: Application, permission: str) -> str:
     """The office that decides, where it is another one."""
-    office = application.organisation
-    decides_elsewhere = permission == DECIDES and office.deciding_office_id is not None
-    return f"{office_that_decides(office)}的" if decides_elsewhere else ""
+    office = decider_of(application)
+    decides_elsewhere = permission == DECIDES and office.pk != application.organisation_id
+    return f"{office}的" if decides_elsewhere else ""
 
 
 def _silence(application: Application) -> str:
@@ -475,11 +494,21 @@ def _after_decision(
     permit = granted_among(applications)
     if permit is None:
         step = _first_step(project, scope, text)
+        step.others.extend(STEPS.buttons(application, may))
         return step if serving is None else replace(step, others=[serving, *step.others])
+    if permit.has_lapsed(timezone.localdate()):
+        text = f"{text if serving else ''}{_lapsed(permit)}。"
     others = STEPS.buttons(permit, may)
     if may(SUBMIT.permission):
         others.insert(0, replace(SUBMIT.button(project), label="登记变更或延续"))
     return NextStep(text, serving, others)
+
+
+def _lapsed(permit: Application) -> str:
+    return (
+        f"许可有效期已于 {permit.valid_until} 届满，未延续也未开工。"
+        "由负责人办理注销，继续建设的重新申请"
+    )
 
 
 def _serving_link(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from engineering.approvals import papers
@@ -14,18 +15,27 @@ from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.approvals.queries.clock import CLOCKS, light_of, with_reason_of_pause
 from engineering.approvals.queries.computation import changed_phases
 from engineering.approvals.queries.deciding import may_take
+from engineering.approvals.queries.permits import lapsed_permits
 from engineering.approvals.queries.resting import on_permit, on_project
-from engineering.approvals.steps import GRANT, RETURN, RETURN_TO_CLERK, REVIEW, STEPS
+from engineering.approvals.steps import (
+    CANCEL,
+    GRANT,
+    RETURN,
+    RETURN_TO_CLERK,
+    REVIEW,
+    SETTLE_AFTERMATH,
+    STEPS,
+)
 from engineering.projects.models import Project
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.recounting import register_clock
-from renfang.clocks.rules import Light, WorkingCalendar
+from renfang.clocks.rules import Light, WorkingCalendar, light_until
 from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.scope import Scope
 from renfang.resting import rests_on
 from renfang.serving.hooks import MATTERS
 from renfang.workbench.navigation import Entry, register_entries
-from renfang.workbench.tasks import Task, register_tasks
+from renfang.workbench.tasks import Pile, Task, register_piles, register_tasks
 
 _BACK = {REVIEW: RETURN_TO_CLERK, GRANT: RETURN}
 _PERMISSIONS = ("handle_application", "review_application", "decide_application")
@@ -64,11 +74,60 @@ def register() -> None:
         Entry("审批设置", "engineering:approval_settings", "settings", "view_projects", rank=40),
     )
     register_tasks(approval_tasks)
+    register_piles(
+        Pile((SETTLE_AFTERMATH.permission,), _ended, _to_deal_with),
+        Pile((CANCEL.permission,), _lapsed, _to_cancel),
+    )
     MATTERS.register(application_matter)
     for clock in CLOCKS:
         register_clock(clock)
     rests_on(Project, on_project)
     rests_on(Application, on_permit)
+
+
+def _ended(scope: Scope, today: date) -> QuerySet[Application]:
+    """Permits that ended and left works, money or later phases that somebody has to deal with."""
+    return (
+        Application.objects.visible_to(scope, SETTLE_AFTERMATH.permission)
+        .filter(
+            state__in=SETTLE_AFTERMATH.start,
+            aftermath_due_on__isnull=False,
+            aftermath_on__isnull=True,
+        )
+        .select_related("project__developer")
+        .order_by("aftermath_due_on", "id")
+    )
+
+
+def _to_deal_with(application: Application, today: date) -> Task:
+    return Task(
+        title=SETTLE_AFTERMATH.label,
+        subject=application.project.name,
+        url=SETTLE_AFTERMATH.url_for(application),
+        due=application.aftermath_due_on,
+        light=light_until(application.aftermath_due_on, today, current_calendar()),
+        note=f"{application.ended_on} {application.get_state_display()}",
+    )
+
+
+def _lapsed(scope: Scope, today: date) -> QuerySet[Application]:
+    """Permits whose term ran out before anything was begun under them (许可法 art. 70)."""
+    return (
+        lapsed_permits(today)
+        .filter(organisation__in=scope.organisations(CANCEL.permission))
+        .select_related("project__developer")
+        .order_by("valid_until", "id")
+    )
+
+
+def _to_cancel(application: Application, today: date) -> Task:
+    return Task(
+        title="注销届满的许可",
+        subject=application.project.name,
+        url=CANCEL.url_for(application),
+        due=application.valid_until,
+        note="许可有效期届满未延续，未开工",
+    )
 
 
 def approval_tasks(scope: Scope, today: date) -> Iterator[Task]:

@@ -27,7 +27,7 @@ def demolition_stories(city: DemoCity) -> Iterator[Story]:
     yield _approved(city)
 
 
-def _works(city: DemoCity, number: int, name: str, area: str) -> Shelter:
+def _works(city: DemoCity, number: int, name: str, area: str, **known: object) -> Shelter:
     """Early works in the high-tech zone, entered in the register today."""
     values = {
         "name": name,
@@ -43,6 +43,7 @@ def _works(city: DemoCity, number: int, name: str, area: str) -> Shelter:
         "owner": "云川市国防动员办公室",
         "peacetime_use": "闲置",
         "completed_on": city.day(14_000 - number),
+        **known,
     }
     return register_shelter(
         ShelterEntry(values), organisation_id=city.city.pk, by=city.who(Role.CLERK)
@@ -102,7 +103,8 @@ def _rebuilt(city: DemoCity) -> Story:
     yield city.day(70)
     record_demolished(demolition.pk, by=city.who(Role.CLERK), on=city.day(70))
     yield city.day(6)
-    new = _works(city, 904, "南桥头地下通道（补建）", "196.40")
+    fresh = {"is_legacy": False, "completed_on": city.day(6)}
+    new = _works(city, 904, "南桥头地下通道（补建）", "196.40", **fresh)
     settle_demolition(
         demolition.pk,
         by=city.who(Role.CLERK),

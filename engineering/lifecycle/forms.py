@@ -73,6 +73,12 @@ class DemolishedForm(forms.Form):
     """登记拆除."""
 
     on = DateFormField(label="拆除日期")
+    shelter_area = AreaFormField(
+        label="拆除后掩蔽面积",
+        required=False,
+        min_value=0,
+        help_text="部分拆除的，填写实测剩余掩蔽面积；建筑面积由系统扣减，人均面积随之变动。",
+    )
 
 
 class DemolitionSettlementForm(forms.Form):
@@ -91,7 +97,11 @@ class DemolitionSettlementForm(forms.Form):
             return
         offered = (
             Shelter.objects.visible_to(scope)
-            .filter(organisation=demolition.organisation_id, built_area__gte=demolition.area)
+            .filter(
+                organisation=demolition.organisation_id,
+                built_area__gte=demolition.area,
+                completed_on__gte=demolition.applied_on,
+            )
             .exclude(pk=demolition.shelter_id)
             .order_by("-completed_on")[:200]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from engineering.lifecycle.models import Demolition
 from renfang.hooks import Hook
@@ -12,3 +13,5 @@ from renfang.organisations.models import User
 COMPENSATION_LISTENERS: Hook[Callable[[Demolition, User], None]] = Hook()
 # Each gives a Chinese reason while the compensation is not paid, or None.
 COMPENSATION_CHECKS: Hook[Callable[[Demolition], str | None]] = Hook()
+# Each gives the day of the last payment, or None: nothing is made good before it.
+COMPENSATION_DAYS: Hook[Callable[[Demolition], date | None]] = Hook()

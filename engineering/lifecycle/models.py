@@ -31,6 +31,7 @@ class Demolition(Scoped):
         APPROVED = "approved", "已批准"
         DEMOLISHED = "demolished", "已拆除待补偿"
         SETTLED = "settled", "已补建或补偿"
+        WITHDRAWN = "withdrawn", "已撤回"
 
     class Remedy(models.TextChoices):
         REBUILD = "rebuild", "补建"
@@ -75,9 +76,10 @@ class Demolition(Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["shelter"],
-                condition=~models.Q(state="refused"),
+                # One in hand: part of the works may go first, and later the rest.
+                condition=models.Q(state__in=["applied", "approved", "demolished"]),
                 name="one_demolition_per_shelter",
-                violation_error_message="该工程已有一件拆除审批",
+                violation_error_message="该工程已有一件在办的拆除审批",
             )
         ]
 

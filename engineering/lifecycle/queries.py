@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from engineering.lifecycle.models import Demolition
 from engineering.shelters.models import LifeRecord, Shelter
 from engineering.shelters.standards import advised_step
 from renfang.clocks.rules import WorkingCalendar, light_until
+
+_ZERO = Decimal("0.00")
+
+
+def free_area(shelter: Shelter, besides: Demolition | None = None) -> Decimal:
+    """㎡ of works that neither a duty of their own nor another demolition has taken.
+
+    What the project had to build itself replaces nothing; works bundled with a building whose
+    permit is not on record are taken for the building's own duty.
+    """
+    built = shelter.built_area or _ZERO
+    if shelter.approval is not None:
+        computation = shelter.approval.computations.first()
+        own = computation.required_area if computation else shelter.approved_area
+    else:
+        attached = shelter.construction_form == Shelter.ConstructionForm.ATTACHED
+        own = built if attached else _ZERO
+    taken = Demolition.objects.filter(rebuilt_as=shelter)
+    if besides is not None:
+        taken = taken.exclude(pk=besides.pk)
+    used = taken.aggregate(sum=Sum("area"))["sum"] or _ZERO
+    return max(built - own - used, _ZERO)
 
 
 def with_life(shelters: QuerySet[Shelter]) -> QuerySet[Shelter]:

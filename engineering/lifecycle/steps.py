@@ -10,9 +10,10 @@ from engineering.lifecycle.hooks import COMPENSATION_CHECKS
 from engineering.lifecycle.models import Demolition
 from engineering.peacetime_use.queries import why_still_used
 from engineering.shelters.models import LifeRecord, Shelter
-from renfang.acts import Incomplete, NotPermitted, Refused
+from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.hooks import Hook
 from renfang.organisations.models import User
+from renfang.resting import Ending, require_free
 from renfang.steps import Ask, Step, Steps, not_by, stops
 
 State, Kind = Shelter.State, LifeRecord.Kind
@@ -76,18 +77,22 @@ STEPS = {
             (State.IN_USE, State.CLOSED),
             State.CONVERTED,
             needs_basis=True,
+            ends=Ending.CONVERT,
             asks=(stops(_not_evaluated, Incomplete), _used(Kind.CONVERSION)),
         ),
     )
 }
 
 
+_Case = Demolition.State
+
+
 def standing_demolition(shelter: Shelter) -> Demolition | None:
-    """The shelter's demolition that was not refused; its page has read them already."""
+    """The shelter's demolition that is in hand; its page has read them already."""
     read = vars(shelter).get("read_demolitions")
     demolitions = shelter.demolitions.all() if read is None else read
-    refused = Demolition.State.REFUSED
-    return next((each for each in demolitions if each.state != refused), None)
+    ended = (_Case.REFUSED, _Case.SETTLED, _Case.WITHDRAWN)
+    return next((each for each in demolitions if each.state not in ended), None)
 
 
 def _applied_for_already(shelter: Shelter) -> str:
@@ -111,10 +116,22 @@ SHELTER_STEPS = Steps(Shelter, *STEPS.values(), DEMOLISH)
 
 
 def _all_used(demolition: Demolition, by: User, on: date) -> str:
-    """Who uses the works matters only where all of them go."""
+    """Who uses the works, and what else rests on them, matters only where all of them go."""
+    if not is_whole(demolition):
+        return ""
+    if used := why_still_used(demolition.shelter, to="登记拆除"):
+        return used
+    try:
+        require_free(demolition.shelter, Ending.DEMOLISH)
+    except WrongState as refusal:
+        return refusal.message
+    return ""
+
+
+def is_whole(demolition: Demolition) -> bool:
+    """Whether nothing of the works is left."""
     shelter = demolition.shelter
-    is_whole = demolition.area >= (shelter.built_area or shelter.approved_area)
-    return why_still_used(shelter, to="登记拆除") if is_whole else ""
+    return demolition.area >= (shelter.built_area or shelter.approved_area)
 
 
 def _not_paid(demolition: Demolition, by: User, on: date) -> str:
@@ -123,7 +140,6 @@ def _not_paid(demolition: Demolition, by: User, on: date) -> str:
     return next((reason for check in COMPENSATION_CHECKS if (reason := check(demolition))), "")
 
 
-_Case = Demolition.State
 DECIDE = Step(
     label="拆除审批",
     press="作出决定",
@@ -137,6 +153,17 @@ DECIDE = Step(
     is_main=True,
     asks=Hook(not_by("applied_by", "本件由你受理，须由另一人作出决定", NotPermitted)),
 )
+WITHDRAW = Step(
+    label="撤回拆除申请",
+    press="登记撤回",
+    to="撤回",
+    url="engineering:demolition_withdraw",
+    permission=_MANAGES,
+    start=(_Case.APPLIED,),
+    end=(_Case.WITHDRAWN,),
+    lead="申请单位撤回，或者收件有误的，在作出决定前登记撤回；工程可以再次申请。",
+    ends=Ending.WITHDRAW,
+)
 RECORD_DEMOLISHED = Step(
     label="登记拆除",
     url="engineering:demolition_done",
@@ -144,6 +171,7 @@ RECORD_DEMOLISHED = Step(
     start=(_Case.APPROVED,),
     end=(_Case.DEMOLISHED,),
     is_danger=True,
+    ends=Ending.DEMOLISH,
     asks=Hook(stops(_all_used)),
 )
 SETTLE = Step(
@@ -158,4 +186,4 @@ SETTLE = Step(
     is_main=True,
     asks=Hook(stops(_not_paid, Refused)),
 )
-DEMOLITION_STEPS = Steps(Demolition, DECIDE, RECORD_DEMOLISHED, SETTLE)
+DEMOLITION_STEPS = Steps(Demolition, DECIDE, WITHDRAW, RECORD_DEMOLISHED, SETTLE)

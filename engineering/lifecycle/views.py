@@ -14,6 +14,7 @@ from engineering.lifecycle.acts.demolitions import (
     decide_demolition,
     record_demolished,
     settle_demolition,
+    withdraw_demolition,
 )
 from engineering.lifecycle.forms import (
     DemolishedForm,
@@ -23,10 +24,18 @@ from engineering.lifecycle.forms import (
     LifeStepForm,
 )
 from engineering.lifecycle.models import Demolition
-from engineering.lifecycle.steps import DECIDE, DEMOLISH, RECORD_DEMOLISHED, SETTLE, STEPS
+from engineering.lifecycle.steps import (
+    DECIDE,
+    DEMOLISH,
+    RECORD_DEMOLISHED,
+    SETTLE,
+    STEPS,
+    WITHDRAW,
+)
 from engineering.shelters.models import LifeRecord, Shelter
 from engineering.shelters.views.shelters import find_shelter, shelter_for, trail_to
 from renfang.pages.act_forms import acts_on, step_page
+from renfang.pages.forms import ReasonForm
 from renfang.pages.lists import sent
 
 
@@ -104,6 +113,15 @@ demolished = _act(
     lambda data, row: DemolishedForm(data),
     record_demolished,
     lambda row: f"已登记{row.shelter}拆除",
+    _facts,
+)
+
+
+withdraw = _act(
+    WITHDRAW,
+    lambda data, row: ReasonForm(data),
+    withdraw_demolition,
+    lambda row: f"已撤回{row.shelter}的拆除申请",
     _facts,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
@@ -16,16 +17,18 @@ from engineering.lifecycle.steps import (
     RECORD_DEMOLISHED,
     SETTLE,
     SHELTER_STEPS,
+    is_whole,
     standing_demolition,
 )
 from engineering.shelters import hooks
 from engineering.shelters.hooks import Addition, ShelterPage
-from engineering.shelters.models import LifeRecord
+from engineering.shelters.models import LifeRecord, Shelter
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import light_until
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
 from renfang.pages.tables import Table
+from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.steps import Button
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -39,6 +42,8 @@ def register() -> None:
         Pile((DECIDE.permission,), _applied, _to_decide, MOST),
         Pile((SETTLE.permission,), _unsettled, _to_compensate, MOST),
     )
+    rests_on(Demolition, on_demolition)
+    rests_on(Shelter, on_shelter)
     hooks.READ_ALONG.register(with_life)
     hooks.ADDITIONS.register(on_the_shelters_page)
 
@@ -54,6 +59,30 @@ _LIFE = (
     col.Column("结论、依据和说明", _said),
     col.Short("登记人", "recorded_by"),
 )
+
+
+def on_demolition(demolition: Demolition, ending: Ending | None) -> Iterator[Resting]:
+    """The works themselves: gone as a whole, or less by what is demolished."""
+    whole = is_whole(demolition)
+    yield Resting(
+        row=demolition.shelter,
+        label="人防工程",
+        effect=Effect.FOLLOWS if ending is Ending.DEMOLISH else Effect.REMAINS,
+        words=""
+        if ending is not Ending.DEMOLISH
+        else "全部拆除，退出人均面积"
+        if whole
+        else f"扣减建筑面积 {demolition.area:,} ㎡，剩余部分实测后更正单元和设备",
+    )
+
+
+def on_shelter(shelter: Shelter, ending: Ending | None) -> Iterator[Resting]:
+    """A demolition in hand, and those that were made good by these works."""
+    for row in shelter.demolitions.all():
+        yield Resting(row=row, label="拆除审批", effect=Effect.REMAINS)
+    for row in Demolition.objects.filter(rebuilt_as=shelter):
+        words = "以本工程补建，本工程不再存在的须另行补建" if ending else ""
+        yield Resting(row=row, label="补建的拆除审批", effect=Effect.REMAINS, words=words)
 
 
 def on_the_shelters_page(page: ShelterPage) -> Addition:

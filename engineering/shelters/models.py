@@ -204,6 +204,15 @@ class Shelter(Scoped, Versioned):
         return reverse("engineering:shelter", args=[self.pk])
 
     @property
+    def permit_mark(self) -> str:
+        """What became of the permit of works that stand or are being built: 许可已撤销."""
+        if self.approval is None or not self.approval.has_ended:
+            return ""
+        gone = (self.State.ABANDONED, self.State.DEMOLISHED, self.State.CONVERTED)
+        words = self.approval.get_state_display()
+        return "" if self.state in gone else f"许可{words.replace('许可', '')}"
+
+    @property
     def owner_name(self) -> str:
         """Who built or owns it: the register's own entry, else the project's developer."""
         return self.owner or (self.project.developer.name if self.project else "")

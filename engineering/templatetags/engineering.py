@@ -16,7 +16,7 @@ register = template.Library()
 @register.simple_tag
 def application_state(application: Application) -> SafeString:
     """The state of an application as a status tag."""
-    return status(application.get_state_display(), application_tone(application))
+    return status(application.state_words, application_tone(application))
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from engineering.approvals.models.applications import Application
+from engineering.approvals.queries.permits import why_permit_fails
 from engineering.shelters.models import Shelter
 from engineering.shelters.queries import papers_in_force
 from engineering.shelters.rules import CERTIFICATE
@@ -66,6 +67,20 @@ def _permit_ended(shelter: Shelter, by: User, on: date) -> str:
     )
 
 
+def _permit_fails(shelter: Shelter, by: User, on: date) -> str:
+    """Nothing is accepted, filed or certified on a permit that does not count any more."""
+    why = why_permit_fails(shelter.approval, shelter.completed_on)
+    return (
+        f"{why}，不能再办理。继续建设的由建设单位重新申请许可；已建部分依法处理后登记善后处理"
+        if why
+        else ""
+    )
+
+
+def _certificates_permit_fails(certificate: IssuedDocument, by: User, on: date) -> str:
+    return _permit_fails(certificate.subject, by, on)
+
+
 def _orders_open(shelter: Shelter, by: User, on: date) -> str:
     orders = open_rectifications(shelter)
     if not orders:
@@ -101,6 +116,7 @@ ACCEPT = Step(
     law="《建设工程质量管理条例》第十六条",
     to_do="竣工验收后登记验收结果和实测面积。",
     is_main=True,
+    asks=Hook(stops(_permit_fails)),
 )
 SUPERVISE = Step(
     label="质量监督注册",
@@ -112,6 +128,7 @@ SUPERVISE = Step(
     law="《建设工程质量管理条例》第十三条",
     lead="开工前办理；已开工的，补办并记录在案。",
     idle=_registered_already,
+    asks=Hook(stops(_permit_fails)),
 )
 VISIT = Step(
     label="登记监督检查",
@@ -128,7 +145,7 @@ REPORT = Step(
     start=(_State.ACCEPTED, _State.FILED),
     lead="监督注册、检查、整改和验收情况由系统列入报告，签发后不能修改。",
     idle=_owes_no_report,
-    asks=Hook(stops(_orders_open, Refused)),
+    asks=Hook(stops(_permit_fails), stops(_orders_open, Refused)),
 )
 CERTIFY = Step(
     label="核对并签发备案证明",
@@ -143,7 +160,7 @@ CERTIFY = Step(
     to_do="竣工验收合格，核对后签发备案证明。",
     is_main=True,
     idle=_certified_already,
-    asks=Hook(stops(_held, Refused)),
+    asks=Hook(stops(_permit_fails), stops(_held, Refused)),
 )
 FILE = Step(
     label="登记备案收件",
@@ -153,6 +170,7 @@ FILE = Step(
     start=(_State.ACCEPTED,),
     law="《建设工程质量管理条例》第四十九条",
     idle=_received_already,
+    asks=Hook(stops(_permit_fails)),
 )
 STEPS = Steps(Shelter, START, ACCEPT, SUPERVISE, VISIT, REPORT, CERTIFY, FILE)
 
@@ -188,6 +206,6 @@ REISSUE = Step(
     is_danger=True,
     ends=Ending.VOID,
     idle=_void_already,
-    asks=Hook(stops(_held_again, Refused)),
+    asks=Hook(stops(_certificates_permit_fails), stops(_held_again, Refused)),
 )
 CERTIFICATE_STEPS = Steps(IssuedDocument, REISSUE)

@@ -11,6 +11,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from engineering.approvals.hooks import PERMIT_END_LISTENERS, PermitEnd
+from engineering.approvals.models.applications import Application
+from engineering.approvals.queries.permits import why_permit_fails
 from engineering.shelters import hooks
 from engineering.shelters.hooks import Addition, ShelterPage
 from engineering.shelters.models import Shelter, ShelterLimit
@@ -24,6 +27,8 @@ from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import light_html
 from renfang.clocks.rules import WorkingCalendar, light_until
 from renfang.documents.models import IssuedDocument
+from renfang.documents.queries import papers_resting
+from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
 from renfang.pages.tables import Table
@@ -53,6 +58,8 @@ def register() -> None:
     hooks.READ_ALONG.register(with_works)
     hooks.ADDITIONS.register(on_the_shelters_page)
     rests_on(Shelter, on_shelter)
+    rests_on(Application, on_permit)
+    PERMIT_END_LISTENERS.register(falling_certificates)
 
 
 def on_shelter(shelter: Shelter, ending: Ending | None) -> Iterator[Resting]:
@@ -120,7 +127,8 @@ def on_the_shelters_page(page: ShelterPage) -> Addition:
         "may_replace": page.may(REISSUE.permission) and page.may(VOIDS),
     }
     return Addition(
-        steps=STEPS.buttons(row, page.may),
+        # What the permit does not carry any more is not offered: the page says why above.
+        steps=STEPS.buttons(row, page.may, page.scope.user if row.permit_mark else None),
         links=[_opening(certificate)] if certificate else [],
         holds=_holds(page, orders),
         area_facts=render_to_string("engineering/works/shelter_area_facts.html", found),
@@ -135,12 +143,46 @@ def _opening(certificate: IssuedDocument) -> Button:
 
 
 def _holds(page: ShelterPage, orders: list[Any]) -> list[str]:
-    """What holds the certificate of accepted works that have none yet."""
+    """What became of the permit; what holds the certificate of accepted works that have none."""
+    if failing := _mark_of(page.shelter):
+        return [failing]
     is_waiting = page.shelter.state == Shelter.State.ACCEPTED
     if not is_waiting or CERTIFICATE in papers_in_force(page.shelter):
         return []
     still_open = sorted((order for order in orders if order.is_open), key=lambda each: each.due_on)
     return open_matters(page.shelter, still_open)
+
+
+def _mark_of(shelter: Shelter) -> str:
+    """What the page says of works whose permit ended, whatever still goes with them."""
+    if not shelter.permit_mark:
+        return ""
+    why = why_permit_fails(shelter.approval, shelter.completed_on)
+    if why:
+        return f"{why}。竣工验收、备案和备案证明停办，由建设单位重新申请许可或者依法处理"
+    return f"{shelter.permit_mark}（{shelter.approval.ended_on}），此前已竣工，验收备案不受影响"
+
+
+def falling_certificates(end: PermitEnd, by: User) -> list[IssuedDocument]:
+    """The certificates of works whose permit never counted: they go with it.
+
+    Told by approvals, inside the act. A permit that ends only from now on leaves what was filed.
+    """
+    shelter = Shelter.objects.filter(approval=end.permit).first()
+    if shelter is None or not end.is_from_the_start:
+        return []
+    papers = IssuedDocument.objects.of(shelter).current().filter(kind=CERTIFICATE)
+    return list(papers.with_state())
+
+
+def on_permit(application: Application, ending: Ending | None) -> Iterator[Resting]:
+    """The certificate that follows a revoked permit."""
+    if ending is not Ending.REVOKE:
+        return
+    for shelter in Shelter.objects.filter(approval=application):
+        papers = IssuedDocument.objects.of(shelter).current().filter(kind=CERTIFICATE)
+        words = "随之失效，公开核验同时显示"
+        yield from papers_resting(papers.with_state(), words=words, effect=Effect.FOLLOWS)
 
 
 def after_acceptance(scope: Scope, today: date) -> Iterator[Task]:
@@ -161,11 +203,13 @@ def after_acceptance(scope: Scope, today: date) -> Iterator[Task]:
             & ~Exists(reports),
             has_own_limit=Exists(ShelterLimit.objects.filter(item="supervision_report")),
         )
-        .select_related("filing", "organisation")
+        .select_related("filing", "organisation", "approval")
         .order_by("filing_due_on", "id")
     )
     owing = []
     for shelter in waiting[:MOST]:
+        if why_permit_fails(shelter.approval, shelter.completed_on):
+            continue
         if scope.may(CERTIFY.permission, shelter):
             yield _to_certify(shelter, today, calendar)
         if shelter.owes_report and scope.may(REPORT.permission, shelter):

@@ -75,6 +75,8 @@ class Assessment(AssessedFigures, Scoped):
         CHANGE = "change", "变更核定"
         COMPLETION = "completion", "竣工核定"
         VIOLATION = "violation", "违法未建核定"
+        # The permit ended, and the duty to pay with it: nothing is owed.
+        ENDED = "ended", "终止核定"
 
     account = models.ForeignKey(
         FeeAccount, on_delete=models.PROTECT, related_name="assessments", verbose_name="缴费账户"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from engineering.models import Application, Computation, Demolition, OmissionCase
 from fees.assessments.models import Assessment, AssessmentDraft
+from fees.assessments.reliefs import Claim, Judgement
 from fees.ledger.hooks import Finding
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.ledger.queries import of_office
@@ -42,6 +43,35 @@ def unpaid(demolition: Demolition) -> str | None:
     )
 
 
+def earlier_judgements(project: Any, claims: Sequence[Claim]) -> list[Judgement]:
+    """How the claims were judged in the last version that judged any: the next begins with it.
+
+    A claim is the same by building and relief.
+    """
+    drafts = AssessmentDraft.objects.filter(
+        project=project, state=AssessmentDraft.State.APPROVED, relief_decisions__isnull=False
+    ).order_by("-assessment__version")
+    last = drafts.first()
+    if last is None:
+        return []
+    judged = {(row.building_name, row.relief_code): row for row in last.relief_decisions.all()}
+    found = []
+    for claim in claims:
+        row = judged.get((claim.building_name, claim.code))
+        if row is not None:
+            found.append(
+                Judgement(
+                    position=claim.position,
+                    code=claim.code,
+                    outcome=row.outcome,
+                    evidence=row.evidence,
+                    reason=row.reason,
+                    attachment_id=row.attachment_id,
+                )
+            )
+    return found
+
+
 def refund_after(account: FeeAccount, payable: Decimal) -> Decimal:
     """Yuan due back if ``payable`` took effect on the account: no more than was paid net."""
     return min(max(account.paid - payable, ZERO), max(account.paid, ZERO))
@@ -50,6 +80,14 @@ def refund_after(account: FeeAccount, payable: Decimal) -> Decimal:
 def permits_of(project: Any) -> ScopedQuerySet:
     """The permit in force on a project (its key, or a query expression): one at most."""
     return Application.objects.filter(project=project, state=Application.State.GRANTED)
+
+
+def charging() -> ScopedQuerySet:
+    """The versions in force that charge something or found that nothing is due.
+
+    One that ended with its permit says neither: the project is open to be charged anew.
+    """
+    return Assessment.objects.filter(replaced_by__isnull=True).exclude(kind=Assessment.Kind.ENDED)
 
 
 def under_review() -> ScopedQuerySet:
@@ -65,7 +103,7 @@ def awaiting_violation(scope: Scope, permission: str = "view_fees") -> ScopedQue
     return (
         OmissionCase.objects.visible_to(scope, permission)
         .filter(Q(state__in=states) | handed, project__isnull=False)
-        .exclude(Exists(Assessment.objects.filter(account__project=project)))
+        .exclude(Exists(charging().filter(account__project=project)))
         .exclude(Exists(under_review().filter(project=project)))
         .exclude(Exists(permits_of(project)))
     )

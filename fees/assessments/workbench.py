@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from engineering.hooks import (
     COMPENSATION_CHECKS,
     COMPENSATION_LISTENERS,
+    PERMIT_END_LISTENERS,
     PROJECT_CARDS,
     SETTLEMENT_CHECKS,
     SETTLEMENT_STATEMENTS,
@@ -23,12 +24,14 @@ from engineering.models import Application, OmissionCase
 from fees.assessments import papers
 from fees.assessments.acts.compensation import open_compensation
 from fees.assessments.acts.completion import open_review
+from fees.assessments.acts.permit_endings import end_fee, rests_on_permit
 from fees.assessments.models import Assessment, AssessmentDraft, CompletionReview
 from fees.assessments.project_fee import fee_card, paid_fee, unsettled_fee
 from fees.assessments.queries import (
     awaiting_assessment,
     awaiting_violation,
     broken_charges,
+    charging,
     unpaid,
     versions_of,
 )
@@ -138,7 +141,9 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     context = {
         "assessments": Table("核定", _VERSIONS, versions),
         "current": current,
-        "may_assess": request.scope.may(ASSESS.permission, account),
+        "may_assess": current.application is not None
+        and ASSESS.allows(current.application)
+        and request.scope.may(ASSESS.permission, account),
     }
     return Part(
         payable_note=f"减免 {current.relief:,} 元" if current.relief else "",
@@ -146,14 +151,22 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     )
 
 
-_REASSESSED = "应缴金额不随之变动，由财务重新核定，多缴的办理退付"
+_ENDINGS_OF_PERMITS = (Ending.RETRACT, Ending.REVOKE, Ending.CANCEL_PERMIT)
+_ENDED = "应缴随之取消，缴费文书失效，已缴的转为多缴，办理退付或者结转"
+_OWED_STILL = "项目已经开工或者建成的，已发生的应缴不随之取消；尚未开工的应缴随之取消"
 
 
 def on_application(application: Application, ending: Ending | None) -> Iterator[Resting]:
     """The fee that was charged on a decision, and what is about to be."""
-    for row in application.assessments.filter(replaced_by__isnull=True):
-        yield Resting(row=row, label="核定", effect=Effect.REMAINS, words=_REASSESSED)
-    yield from _waiting(application.assessment_drafts)
+    ends = ending in _ENDINGS_OF_PERMITS
+    follows = ending is Ending.REVOKE or (ends and not application.is_used)
+    for row in charging().filter(account__project=application.project_id):
+        if not rests_on_permit(row, application):
+            continue
+        words = _OWED_STILL if ends and ending is not Ending.REVOKE else _ENDED if ends else ""
+        effect = Effect.FOLLOWS if follows else Effect.REMAINS
+        yield Resting(row=row, label="核定", effect=effect, words=words)
+    yield from _waiting(application.assessment_drafts, follows=ends)
 
 
 def on_omission(case: OmissionCase, ending: Ending | None) -> Iterator[Resting]:
@@ -164,10 +177,11 @@ def on_omission(case: OmissionCase, ending: Ending | None) -> Iterator[Resting]:
             yield Resting(row=draft.assessment, label="核定", effect=Effect.REMAINS)
 
 
-def _waiting(drafts: Manager[AssessmentDraft]) -> Iterator[Resting]:
+def _waiting(drafts: Manager[AssessmentDraft], *, follows: bool = False) -> Iterator[Resting]:
     for row in drafts.filter(state=AssessmentDraft.State.SUBMITTED):
-        words = "由核定人撤回，或由复核人员退回"
-        yield Resting(row=row, label="待复核的核定稿", effect=Effect.REMAINS, words=words)
+        words = "随之撤回" if follows else "由核定人撤回，或由复核人员退回"
+        effect = Effect.FOLLOWS if follows else Effect.REMAINS
+        yield Resting(row=row, label="待复核的核定稿", effect=effect, words=words)
 
 
 def on_assessment(assessment: Assessment, ending: Ending | None) -> Iterator[Resting]:
@@ -201,6 +215,7 @@ def register() -> None:
     SETTLEMENT_CHECKS.register(unsettled_fee)
     SETTLEMENT_STATEMENTS.register(paid_fee)
     SURVEY_LISTENERS.register(open_review)
+    PERMIT_END_LISTENERS.register(end_fee)
     COMPENSATION_LISTENERS.register(open_compensation)
     COMPENSATION_CHECKS.register(unpaid)
     PROJECT_ACCOUNT_PARTS.register(_on_account)

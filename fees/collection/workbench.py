@@ -11,8 +11,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from engineering.hooks import PERMIT_END_LISTENERS
 from engineering.models import OmissionCase
 from fees.collection import papers
+from fees.collection.acts.permit_endings import drop_levy, not_paid_but_ended, with_the_court
 from fees.collection.acts.service import track_matter
 from fees.collection.limits import CLOCK
 from fees.collection.models import (
@@ -30,7 +32,7 @@ from fees.collection.queries import (
     right_of,
 )
 from fees.collection.rules import court_application_warning
-from fees.collection.steps.table import CLOSE, DECIDE, HANDLE, TAKE_OVER
+from fees.collection.steps.table import CLOSE, DECIDE, HANDLE, STEPS, TAKE_OVER
 from fees.ledger.hooks import DEMANDS, PROJECT_ACCOUNT_PARTS, PURSUITS, Link, Part
 from fees.ledger.models import FeeAccount
 from fees.menu import GROUP
@@ -127,6 +129,20 @@ def _to_go_on(track: Any, today: date) -> Task:
     )
 
 
+def _freed(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
+    return with_the_court(scope, HANDLE)
+
+
+def _to_take_back(track: Any, today: date) -> Task:
+    return Task(
+        title="许可已终止，向法院撤回强制执行申请",
+        subject=track.case.account.project.name,
+        url=track.case.get_absolute_url(),
+        due=today,
+        note=f"{track.case.account.project.developer}，{track.get_state_display()}",
+    )
+
+
 def _promises(scope: Scope, today: date) -> QuerySet[CollectionContact]:
     """Promises whose day is today or was within the last week."""
     return (
@@ -202,6 +218,7 @@ def register() -> None:
     register_piles(
         Pile((HANDLE, DECIDE), _rights, _to_apply),
         Pile((HANDLE,), _limits, _to_go_on),
+        Pile((HANDLE,), _freed, _to_take_back),
         Pile((HANDLE,), _promises, _to_verify),
         Pile((HANDLE,), _omissions, _to_take_over),
         Pile((CLOSE.permission,), _finished, _to_close),
@@ -212,6 +229,8 @@ def register() -> None:
     DEMANDS.register(entered_demands)
     ISSUE.asks.register(stops(entered_decision))
     MATTERS.register(track_matter)
+    PERMIT_END_LISTENERS.register(drop_levy, rank=70)
+    STEPS["paid"].asks.register(stops(not_paid_but_ended))
     rests_on(CollectionCase, on_case)
     rests_on(CollectionTrack, on_track)
     rests_on(FeeAccount, on_account)

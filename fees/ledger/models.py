@@ -198,6 +198,13 @@ class FeeAccount(Scoped):
         """Whether nothing is owed."""
         return self.balance <= ZERO
 
+    @property
+    def settled_words(self) -> str:
+        """Why nothing is owed: it was paid, given up, or there is nothing to pay."""
+        if self.payable <= ZERO:
+            return "无应缴"
+        return "已缴清" if self.paid >= self.payable else "已核销"
+
     @staticmethod
     def is_overdue(today: date) -> models.Q:
         """The condition of accounts on which something is past its day."""

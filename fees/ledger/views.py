@@ -62,7 +62,7 @@ _ACCOUNT_COLUMNS = (
     col.Money("已缴", "paid"),
     col.Owed("欠缴", "balance"),
     col.Day("缴款期限", "due_on", key="due"),
-    LightColumn("状态", "standing", otherwise="已缴清"),
+    LightColumn("状态", "standing", otherwise="settled_words"),
     col.Short("主管机构", "organisation.short_name"),
 )
 

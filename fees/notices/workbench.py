@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from engineering.hooks import PERMIT_END_LISTENERS, PermitEnd
+from fees.assessments.models import Assessment
 from fees.assessments.queries import versions_of
 from fees.ledger.hooks import DEMANDS, PROJECT_ACCOUNT_PARTS, PROOFS, PURSUITS, Link, Part
 from fees.ledger.models import FeeAccount
@@ -23,8 +25,10 @@ from renfang.clocks.calendars import current_calendar
 from renfang.clocks.recounting import register_clock
 from renfang.documents.hooks import STANDING_LISTENERS
 from renfang.documents.models import IssuedDocument
+from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
+from renfang.steps import stops
 from renfang.workbench.tasks import Pile, Task, register_piles
 
 NEAR = timedelta(days=7)
@@ -88,6 +92,29 @@ def on_paper(paper: IssuedDocument, ending: Ending | None) -> Iterator[Resting]:
         )
 
 
+def falling_demands(end: PermitEnd, by: User) -> list[IssuedDocument]:
+    """The demands of a fee that ended with its permit; told by engineering, after the ledger was.
+
+    What is owed still is demanded still.
+    """
+    account = FeeAccount.objects.filter(project=end.permit.project_id).first()
+    if account is None or not end.frees or versions_of(account)[0].kind != Assessment.Kind.ENDED:
+        return []
+    papers = PaymentNotice.objects.filter(assessment__account=account).values("document")
+    return list(IssuedDocument.objects.filter(pk__in=papers).current().with_state())
+
+
+def _permit_is_lapsed(assessment: Assessment, by: User, on: date) -> str:
+    """Nothing is demanded by a permit whose term ran out unused: whether it owes is open."""
+    permit = assessment.application
+    if permit is None or not permit.has_lapsed(on):
+        return ""
+    return (
+        f"许可有效期已于 {permit.valid_until} 届满，未延续。先由负责人办理注销，"
+        "核实项目是否已经开工，再决定是否继续征收"
+    )
+
+
 def register() -> None:
     """Register the room's papers and tasks, and its part of the ledger's pages."""
     papers.register()
@@ -98,3 +125,5 @@ def register() -> None:
     DEMANDS.register(demands)
     STANDING_LISTENERS.register(keep_answer_on)
     rests_on(IssuedDocument, on_paper)
+    PERMIT_END_LISTENERS.register(falling_demands, rank=60)
+    ISSUE.asks.register(stops(_permit_is_lapsed))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from engineering.hooks import COMPENSATION_CHECKS, COMPENSATION_DAYS
+from engineering.models import Demolition
 from fees.ledger.hooks import ACCOUNT_PARTS, BLOCKERS, ENTRY_BUTTONS, PROOFS, Link, Part
 from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerEntry
 from fees.ledger.queries import standing_of
@@ -129,6 +131,24 @@ def on_entry(entry: LedgerEntry, ending: Ending | None) -> Iterator[Resting]:
         yield Resting(row=row, label="结转", effect=Effect.REMAINS, words=words)
 
 
+def reversal_waits(demolition: Demolition) -> str | None:
+    """Why a compensation is not made good: a reversal of a payment waits for its check."""
+    waiting = Slip.objects.filter(
+        account__demolition=demolition, kind=Slip.Kind.REVERSAL, state=Slip.State.RECORDED
+    )
+    return (
+        "拆除补偿费有一笔冲正待复核，复核入账或退回后再登记补偿完成" if waiting.exists() else None
+    )
+
+
+def last_paid_on(demolition: Demolition) -> date | None:
+    """The day of the last payment that stands."""
+    payments = LedgerEntry.objects.filter(
+        account__demolition=demolition, kind=LedgerEntry.Kind.PAYMENT, reversed_by__isnull=True
+    )
+    return payments.aggregate(last=Max("business_date"))["last"]
+
+
 def register() -> None:
     """Register the room's menu entry and tasks, and its part of the ledger's pages."""
     register_entries(
@@ -141,6 +161,8 @@ def register() -> None:
     )
     ACCOUNT_PARTS.register(_on_account)
     ENTRY_BUTTONS.register(_on_entry)
+    COMPENSATION_CHECKS.register(reversal_waits, rank=40)
+    COMPENSATION_DAYS.register(last_paid_on)
     BLOCKERS.register(open_slips)
     PROOFS.register(broken_slips)
     rests_on(FeeAccount, on_account)

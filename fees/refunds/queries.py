@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Sum, Value
 from django.urls import reverse
 
+from fees.assessments.models import Assessment
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.ledger.posting import Kind
 from fees.refunds.models import Refund, WriteOff
@@ -31,6 +32,16 @@ def payments_of(account: FeeAccount) -> list[LedgerEntry]:
     return list(
         account.entries.filter(kind=Kind.PAYMENT, reversed_by__isnull=True).order_by("sequence")
     )
+
+
+def likely_ground(account: FeeAccount) -> str:
+    """The ground that the form proposes: what made the surplus, as far as the file knows."""
+    last = account.assessments.order_by("-version").first()
+    if last is not None and last.kind == Assessment.Kind.ENDED:
+        return Refund.Ground.CANCELLED
+    if last is not None and last.difference < ZERO:
+        return Refund.Ground.REASSESSED
+    return ""
 
 
 def due_on(refund: Refund, calendar: WorkingCalendar) -> date | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from fees.assessments.models import Assessment
 from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, Link, Part
-from fees.ledger.models import FeeAccount, LedgerEntry
+from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.menu import GROUP
 from fees.payments.queries import SURPLUS_TAKEN
 from fees.refunds import papers
@@ -19,6 +20,7 @@ from fees.refunds.models import Refund, WriteOff
 from fees.refunds.queries import decided_on_account, due_on, standing_of_refund, taken_by_refunds
 from fees.refunds.steps import APPROVE, REFUND_STEPS, VERIFY, WITHDRAW, WRITE_OFF
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.rules import light_until
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.steps import Step
@@ -68,6 +70,30 @@ def _to_decide(row: WriteOff, today: date) -> Task:
     )
 
 
+def _freed(scope: Scope, today: date) -> QuerySet[Assessment]:
+    """Fees that ended with their permit where what was paid has not been given back yet."""
+    taken = Refund.objects.filter(account=OuterRef("account"), state__in=Refund.OPEN)
+    return (
+        Assessment.objects.visible_to(scope, VERIFY.permission)
+        .filter(kind=Assessment.Kind.ENDED, replaced_by__isnull=True, account__surplus__gt=ZERO)
+        .exclude(Exists(taken))
+        .select_related("account__project__developer", "application")
+        .order_by("assessed_on", "id")
+    )
+
+
+def _to_give_back(assessment: Assessment, today: date) -> Task:
+    account, due = assessment.account, assessment.application.serve_by
+    return Task(
+        title="办理退付或结转",
+        subject=account.project.name,
+        url=reverse("fees:account", args=[account.pk]),
+        due=due,
+        light=light_until(due, today, current_calendar()) if due else None,
+        note=f"许可终止，多缴 {account.surplus:,} 元，{account.project.developer}",
+    )
+
+
 def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     """The account's refunds and write-offs, and the ways to ask for one."""
     scope = request.scope
@@ -114,6 +140,7 @@ def register() -> None:
     register_piles(
         *(_refunds(step) for step in REFUND_STEPS if step.is_main),
         Pile((WRITE_OFF.permission,), _write_offs, _to_decide),
+        Pile((VERIFY.permission,), _freed, _to_give_back),
     )
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     SURPLUS_TAKEN.register(taken_by_refunds)

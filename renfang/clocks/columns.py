@@ -16,7 +16,8 @@ from renfang.pages.templatetags.components import light
 class LightColumn(Column):
     """A Standing as its light, in a file in words; the list gives it to its rows in ``prepare``.
 
-    ``otherwise`` is said, under the light of what is done, where no period runs any more.
+    ``otherwise`` is the path of what is said, under the light of what is done, where no period runs
+    any more.
     """
 
     otherwise: str = ""
@@ -26,13 +27,16 @@ class LightColumn(Column):
     def filed(self, row: Any) -> str:
         """In words only."""
         standing = read(row, self.value)
-        return standing.text if standing else self.otherwise
+        return standing.text if standing else self._otherwise(row)
 
     def _content(self, row: Any) -> str:
         standing = read(row, self.value)
-        if standing is None and self.otherwise:
-            return render_to_string("partials/light.html", light("done", self.otherwise))
+        if standing is None and (words := self._otherwise(row)):
+            return render_to_string("partials/light.html", light("done", words))
         return light_html(standing)
+
+    def _otherwise(self, row: Any) -> str:
+        return str(read(row, self.otherwise)) if self.otherwise else ""
 
 
 def light_html(standing: Any) -> str:

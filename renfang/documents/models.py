@@ -109,7 +109,7 @@ class IssuedDocumentQuerySet(ScopedQuerySet):
 
     def with_state(self) -> IssuedDocumentQuerySet:
         """Join what ``state`` and the pages show."""
-        return self.select_related("organisation", "voiding", "file", "issued_by")
+        return self.select_related("organisation", "voiding__basis", "file", "issued_by")
 
 
 class IssuedDocument(Scoped):
@@ -196,10 +196,10 @@ class IssuedDocument(Scoped):
 
     @property
     def state_label(self) -> str:
-        """有效, 已作废 or 已换发, as people and the verification page read it."""
+        """有效, 已作废, 已换发, 已撤销 …, as people and the verification page read it."""
         if not self.is_void:
             return "有效"
-        return "已换发" if hasattr(self, "replaced_by") else "已作废"
+        return "已换发" if hasattr(self, "replaced_by") else self.voiding.word
 
 
 class DocumentFile(models.Model):
@@ -222,12 +222,26 @@ class DocumentFile(models.Model):
 
 
 class Voiding(models.Model):
-    """作废: the paper no longer counts; its number stays used for ever."""
+    """作废: the paper no longer counts; its number stays used for ever.
+
+    ``word`` is how it reads from then on: what a later decision (``basis``) took away was not a
+    mistake of the paper (已撤销, 已注销, 已失效).
+    """
 
     protection = AppendOnly()
+    VOID = "已作废"
 
     document = models.OneToOneField(
         IssuedDocument, on_delete=models.PROTECT, related_name="voiding"
+    )
+    word = models.CharField("效力", max_length=12, default=VOID)
+    basis = models.ForeignKey(
+        IssuedDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ended_papers",
+        verbose_name="依据文书",
     )
     reason = models.CharField("作废原因", max_length=300)
     voided_at = models.DateTimeField("作废时间", auto_now_add=True)

@@ -243,6 +243,29 @@ def void_document(document_id: int, *, by: User, reason: str) -> Voiding:
     return voiding
 
 
+def end_paper(
+    document: IssuedDocument,
+    word: str,
+    *,
+    by: User,
+    reason: str,
+    basis: IssuedDocument | None = None,
+) -> None:
+    """Say of a paper that a later decision took its force away; nothing where it is void already.
+
+    For the act that decides, inside its transaction and under its own permission; ``word`` is how
+    the paper and its verification page read from now on (已撤销), ``basis`` the paper of the
+    decision, where it has one.
+    """
+    if Voiding.objects.filter(document=document).exists():
+        return
+    Voiding.objects.create(
+        document=document, word=word, basis=basis, voided_by=by, reason=reason[:300]
+    )
+    record(by, "文书失效", document, before={"状态": "有效"}, after={"状态": word}, note=reason)
+    standing_changed(document)
+
+
 def find_document(document_id: int, scope: Scope) -> IssuedDocument:
     """The paper, if the user may see papers of its kind there; NotFound otherwise."""
     document = IssuedDocument.objects.with_state().filter(pk=document_id).first()

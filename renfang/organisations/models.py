@@ -93,6 +93,43 @@ class Organisation(models.Model):
         )
 
 
+class DecidingPeriod(models.Model):
+    """指定许可决定机关: which office decides for another, from which day, by which document.
+
+    ``Organisation.deciding_office`` is the last row's answer. An office that has decided keeps its
+    reach afterwards (``has_decided``): it alone, or its superior, may revoke what it granted
+    (行政许可法 art. 69).
+    """
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="deciding_periods",
+        verbose_name="机构",
+    )
+    # Null: the office's own decisions again.
+    office = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="许可决定机关",
+    )
+    effective_from = models.DateField("自")
+    basis = models.CharField("依据文件", max_length=300)
+    reason = models.CharField("交由非上级机关的理由", max_length=300, blank=True)
+    has_decided = models.BooleanField("已作出过许可决定", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "许可决定机关"
+        ordering: ClassVar = ["organisation", "-effective_from", "-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.office or self.organisation}自{self.effective_from}起"
+
+
 class OrganisationStyle(models.Model):
     """What an organisation was called, and how its papers and seal were headed, between two days.
 

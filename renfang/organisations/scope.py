@@ -43,6 +43,10 @@ _REACHED = """
     JOIN organisations_organisation granted ON granted.id = held.content_object_id
     JOIN organisations_organisation decider ON decider.path LIKE granted.path || '%%'
     JOIN organisations_organisation served ON served.deciding_office_id = decider.id
+        OR EXISTS (
+            SELECT 1 FROM organisations_decidingperiod before
+            WHERE before.organisation_id = served.id AND before.office_id = decider.id
+                AND before.has_decided)
     WHERE held.user_id = %s
     UNION ALL
     SELECT DISTINCT role, CAST(NULL AS bigint), CAST(NULL AS bigint), 0
@@ -60,6 +64,7 @@ class Scope:
         self.user = user
         self._is_in = user.is_authenticated and user.is_active
         self._single: dict[type[models.Model], frozenset[str]] = {}
+        self._served: set[tuple[str, int]] = set()
 
     @cached_property
     def _reach(self) -> tuple[dict[str, frozenset[int]], int, list[str]]:
@@ -67,6 +72,8 @@ class Scope:
         if not self._is_in:
             return {}, 0, []
         reach: dict[str, set[int]] = {}
+        own: set[tuple[str, int]] = set()
+        served: set[tuple[str, int]] = set()
         posts: list[str] = []
         total = 0
         with connection.cursor() as cursor:
@@ -79,6 +86,8 @@ class Scope:
                     continue
                 total = everything
                 reach.setdefault(name, set()).add(organisation_id)
+                (served if is_served else own).add((name, organisation_id))
+        self._served = served - own
         reached = {codename: frozenset(ids) for codename, ids in reach.items()}
         return reached, total, sorted(posts)
 
@@ -109,6 +118,12 @@ class Scope:
         if single is None:
             return False
         return bool(type(subject)._default_manager.filter(single, pk=subject.pk).exists())
+
+    def reaches_by_deciding(self, permission: str, organisation_id: int) -> bool:
+        """Whether the user holds it there only because his office decides, or has decided."""
+        return organisation_id in self.organisations(permission) and (
+            (permission, organisation_id) in self._served
+        )
 
     def singly(self, model: type[models.Model], permission: str) -> models.Q | None:
         """Rows of ``model`` granted to the user one by one; None where none are.

@@ -106,6 +106,10 @@ class Column:
         address = self._address(row)
         if address:
             shown = format_html('<a href="{}">{}</a>', address, shown)
+        return self._noted(row, shown)
+
+    def _noted(self, row: Any, shown: str) -> str:
+        """With the note of the row, where it has one."""
         note = read(row, self.note) if self.note else ""
         return format_html('{} <span class="task-hint">{}</span>', shown, note) if note else shown
 
@@ -238,7 +242,8 @@ class State(Column):
     def _content(self, row: Any) -> str:
         if self.html:
             return self.html(row)
-        return status(str(read(row, self.value) or NOTHING), self._tone(row))
+        shown = status(str(read(row, self.value) or NOTHING), self._tone(row))
+        return self._noted(row, shown)
 
     def _tone(self, row: Any) -> str:
         if callable(self.tones) or callable(self.value):

@@ -115,7 +115,7 @@ def pages(table: Table) -> None:
         assert (name, late_days(light.text if light else "")) == (name, answer.days)
         text = page.content.decode()
         assert (name, table.paper(name) in text) == (name, True)
-        assert (light.text if light else "已缴清") in text
+        assert (light.text if light else account.settled_words) in text
         if answer.number:
             assert (name, owed.demand.number) == (name, answer.number)
         if light and answer.due_on is None:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from engineering.approvals.acts.attachments import attach_file
+from engineering.approvals.acts.permit_endings import end_permit
 from engineering.models import Application, OmissionCase, Project, Shelter
 from engineering.omissions.acts import Clue, notify_omission, open_omission, verify_omission
 from engineering.works.acts.acceptance import record_acceptance, start_construction
@@ -30,6 +31,7 @@ def furnish_approvals(bureau: Bureau) -> None:
     bureau.things["material_list"] = {**office, "kind": Application.Kind.BUILD.value}
     attached = attach_file(bureau.pk("received"), picture(bureau), by=bureau.who(Role.CLERK))
     bureau.keep("attachment", attached)
+    _ended(bureau)
     _services(bureau)
     _omissions(bureau)
     _completion(bureau)
@@ -40,6 +42,21 @@ def picture(bureau: Bureau) -> SimpleUploadedFile:
     number = next(bureau.numbers)
     name = bureau.marked("案", f"现场照片{number}.png")
     return SimpleUploadedFile(name, picture_of("PNG", number), "image/png")
+
+
+def _ended(bureau: Bureau) -> None:
+    """A permit revoked after its works were begun: what is left is to be dealt with."""
+    permit = bureau.keep("revoked", _granted(bureau))
+    end_permit(
+        permit.pk,
+        "revoke",
+        ground="procedure",
+        facts=bureau.marked("案", "许可程序违法，已经核实"),
+        hearing_note="被许可人未提出陈述、申辩",
+        begun=True,
+        on=timezone.localdate(),
+        by=bureau.who(Role.HEAD),
+    )
 
 
 def _services(bureau: Bureau) -> None:

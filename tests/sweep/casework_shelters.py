@@ -32,6 +32,7 @@ def furnish_shelters(bureau: Bureau) -> None:
     """Everything that table_shelters needs, in the bureau given."""
     _works(bureau)
     bureau.keep("shelter_standing", _standing(bureau))
+    bureau.keep("shelter_rebuilt", _rebuilt(bureau))
     bureau.things["shelter_life"] = {
         "pk": bureau.pk("shelter_certified"),
         "kind": "put_into_use",
@@ -131,6 +132,17 @@ def standing_values(bureau: Bureau) -> dict[str, Any]:
 def _standing(bureau: Bureau) -> Shelter:
     return register_shelter(
         ShelterEntry(standing_values(bureau)),
+        organisation_id=bureau.organisation.pk,
+        by=bureau.who(Role.CLERK),
+    )
+
+
+def _rebuilt(bureau: Bureau) -> Shelter:
+    """Works of their own, completed today, that may stand for demolished ones."""
+    values = standing_values(bureau)
+    values |= {"construction_form": "cut_and_cover", "completed_on": timezone.localdate()}
+    return register_shelter(
+        ShelterEntry(values),
         organisation_id=bureau.organisation.pk,
         by=bureau.who(Role.CLERK),
     )

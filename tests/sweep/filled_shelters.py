@@ -171,6 +171,6 @@ def demolition(bureau: Bureau) -> Form:
 def settlement(bureau: Bureau) -> Form:
     return {
         "on": timezone.localdate().isoformat(),
-        "rebuilt_as": bureau.pk("shelter_certified"),
+        "rebuilt_as": bureau.pk("shelter_rebuilt"),
         "settlement": bureau.marked("案", "已按原面积补建"),
     }

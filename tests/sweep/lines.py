@@ -54,8 +54,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     **dict.fromkeys(
         (
             "project", "granted_project", "received", "correction", "accepted", "paused",
-            "reviewed", "granted", "relocation_approval", "attachment", "receipt", "omission",
-            "omission_verified", "approval_office", "material_list", "paper_to_serve",
+            "reviewed", "granted", "revoked", "relocation_approval", "attachment", "receipt",
+            "omission", "omission_verified", "approval_office", "material_list", "paper_to_serve",
             "receipt_served",
         ),
         CASES,
@@ -64,6 +64,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     **dict.fromkeys(
         ("shelter_planned", "shelter_started", "shelter_accepted", "shelter_certified",
          "certificate", "shelter_supervised", "shelter_reportable", "shelter_standing",
+         "shelter_rebuilt",
          "shelter_life", "rectification", "demolition_applied", "demolition_approved",
          "demolition_demolished"),
         WORKS,

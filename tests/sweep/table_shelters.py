@@ -57,6 +57,8 @@ SHELTERS: tuple[Page, ...] = (
          sends=filled.demolition),
     page("engineering:demolition_decide", "demolition_applied", get=posts(HEAD),
          post=posts(HEAD), sends=today(approve="yes", due_on="", opinion="同意拆除")),
+    page("engineering:demolition_withdraw", "demolition_applied", get=posts(CLERK),
+         post=posts(CLERK), sends=exactly(reason="收错工程，申请单位要求撤回")),
     page("engineering:demolition_done", "demolition_approved", get=posts(CLERK),
          post=posts(CLERK), sends=today()),
     page("engineering:demolition_settle", "demolition_demolished", get=posts(CLERK),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from drills.exercises.hooks import MOVED
 from drills.exercises.models import (
     Approval,
     Drill,
@@ -153,13 +154,15 @@ def amend_drill(drill_id: int, plan: DrillPlan, *, by: User, version: int | None
     scope = Scope(by)
     drill: Drill = Drill.objects.locked_for(AMEND, drill_id, by, version=version)
     _check(plan)
-    before = shown(drill)
+    before, began = shown(drill), drill.starts_at
     for name in _PLAIN:
         setattr(drill, name, getattr(plan, name))
     drill.approval, drill.approved_by, drill.approved_on = Approval.PREPARING, None, None
     drill.save_next()
     _write_rows(drill, plan, scope)
     move(drill.occasion, drill.period, scope)
+    if drill.starts_at != began:
+        _tell_moved(drill, by)
     before, after = differences(before, shown(drill))
     record(by, "调整演练计划", drill, before=before, after=after)
     return drill
@@ -173,6 +176,7 @@ def cancel_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
     drill.state, drill.cancel_reason = DrillState.CANCELLED, reason
     drill.save_next("state", "cancel_reason")
     settle([drill.occasion], OccasionState.VOID)
+    _tell_moved(drill, by)
     record(
         by,
         "取消演练",
@@ -182,6 +186,11 @@ def cancel_drill(drill_id: int, *, by: User, reason: str, version: int | None) -
         note=reason,
     )
     return drill
+
+
+def _tell_moved(drill: Drill, by: User) -> None:
+    for tell in MOVED:
+        tell(drill, by)
 
 
 def _check(plan: DrillPlan) -> None:

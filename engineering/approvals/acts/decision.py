@@ -12,10 +12,11 @@ from engineering.approvals.acts.changes import (
     set_validity,
 )
 from engineering.approvals.acts.clock import set_due
-from engineering.approvals.acts.planned_shelters import plan_shelter
+from engineering.approvals.acts.planned_shelters import plan_shelter, take_over_begun
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import due_to_serve
+from engineering.approvals.queries.deciding import keep_decider
 from engineering.approvals.queries.permits import (
     current_computation,
     decision_kind,
@@ -159,6 +160,7 @@ def _enter_decision(
 ) -> None:
     """The decision, the day by which it is to be served, and what follows for the project."""
     application.decided_on, application.decided_by = on, by
+    keep_decider(application)
     application.decision_opinion = opinion.strip()
     if grant:
         set_validity(application, on)
@@ -179,6 +181,8 @@ def _carry_to_shelter(application: Application, by: User, wartime_function: str)
     if application.kind == _Kind.RENEWAL:
         return
     known = change_shelter(application, by) if application.supersedes_id else None
+    if known is None and application.planned_area > 0:
+        known = take_over_begun(application, by)
     if known is None and application.planned_area > 0:
         plan_shelter(application, by, wartime_function=wartime_function)
 

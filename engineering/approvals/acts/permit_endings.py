@@ -9,35 +9,49 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from engineering.approvals.acts.applications import lock_application
 from engineering.approvals.acts.planned_shelters import abandon_planned
+from engineering.approvals.hooks import PERMIT_END_LISTENERS, PermitEnd
 from engineering.approvals.models.applications import Application
 from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import due_to_serve
-from engineering.approvals.queries.permits import number_of
-from engineering.approvals.steps import CANCEL, RETRACT, REVOKE
+from engineering.approvals.queries.computation import later_applications
+from engineering.approvals.queries.permits import number_of, papers_of_permit
+from engineering.approvals.steps import CANCEL, RETRACT, REVOKE, SETTLE_AFTERMATH
 from engineering.projects.acts import move_stage
 from engineering.projects.models import Project
 from renfang.acts import Incomplete, act, require_day, require_text
 from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import end_paper
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.steps import Step
 
 _MINIMUM_FACTS = 10
+# What papers read that fall with the permit they rest on.
+FALLEN = "已失效"
 
 
 @dataclass(frozen=True)
 class Ending:
     """One way in which a permit ends: its step, its paper, and the grounds that the law names.
 
-    ``is_adverse``: the holder is heard first (行政许可法 arts 7, 36).
+    ``is_adverse``: the holder is heard first (行政许可法 arts 7, 36). ``is_from_the_start``: the
+    permit never counted, and nothing that rested on it does.
     """
 
     step: Step
     paper: str
     grounds: dict[str, str]
     is_adverse: bool = True
+    is_from_the_start: bool = False
+
+    @property
+    def word(self) -> str:
+        """What becomes of the permit: 撤回, 撤销, 注销."""
+        return self.step.label.removesuffix("许可")
 
 
 ENDINGS = {
@@ -60,6 +74,7 @@ ENDINGS = {
             "other": "依法可以撤销行政许可的其他情形",
             "fraud": "被许可人以欺骗、贿赂等不正当手段取得行政许可",
         },
+        is_from_the_start=True,
     ),
     "cancel": Ending(
         CANCEL,
@@ -85,10 +100,16 @@ def end_permit(
     facts: str,
     on: date,
     hearing_note: str = "",
+    begun: bool = False,
     version: int | None = None,
     by: User,
 ) -> IssuedDocument:
     """撤回, 撤销 or 注销 (``way`` is a key of ENDINGS): the permit ends, and a paper says why.
+
+    All that rests on it follows in the same act: the planned shelter, the fee with its demands
+    (``PERMIT_END_LISTENERS``), and what the papers say in public. ``begun``: the project has been
+    begun under the permit; then a permit that is not revoked leaves what it charged, and what is
+    to become of the works is a task with a day.
 
     Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
     Returns the issued paper.
@@ -96,11 +117,22 @@ def end_permit(
     ending = ENDINGS[way]
     application = lock_application(application_id, ending.step, by, version)
     _require_founded(application, ending, ground=ground, facts=facts, on=on, heard=hearing_note)
-    number = number_of(application)
+    number, own = number_of(application), papers_of_permit(application)
+    begun = begun or application.is_used
     _enter_ending(application, ending, f"{ending.grounds[ground]}。{facts.strip()}", on)
     abandon_planned(application, by, f"{ending.step.label}，{number}")
+    _leave_to_decide(application, begun or ending.step is RETRACT)
+    end = PermitEnd(
+        permit=application,
+        number=number,
+        word=ending.word,
+        on=on,
+        is_from_the_start=ending.is_from_the_start,
+        frees=ending.is_from_the_start or not begun,
+    )
+    falling = [paper for tell in PERMIT_END_LISTENERS for paper in tell(end, by)]
     _record_ending(application, ending, by)
-    return issue_paper(
+    paper = issue_paper(
         ending.paper,
         application,
         on=on,
@@ -110,6 +142,37 @@ def end_permit(
         ending_facts=facts.strip(),
         hearing_note=hearing_note.strip(),
     )
+    for ended in own:
+        end_paper(ended, f"已{ending.word}", by=by, basis=paper, reason=end.reason)
+    for ended in falling:
+        end_paper(ended, FALLEN, by=by, basis=paper, reason=end.reason)
+    return paper
+
+
+@act
+def settle_aftermath(
+    application_id: int, *, reason: str, version: int | None = None, by: User
+) -> Application:
+    """登记善后处理: what was done about the works that an ended permit left behind.
+
+    Raises NotFound, NotPermitted, Overtaken, WrongState or Incomplete.
+    """
+    application = lock_application(application_id, SETTLE_AFTERMATH, by, version)
+    application.aftermath = require_text(
+        reason, "写明已建、在建部分和欠缴费用如何处理", field="reason", least=_MINIMUM_FACTS
+    )
+    application.aftermath_on = timezone.localdate()
+    application.save_next("aftermath", "aftermath_on")
+    record(by, SETTLE_AFTERMATH.label, application, note=application.aftermath)
+    return application
+
+
+def _leave_to_decide(application: Application, has_works: bool) -> None:
+    """What the act cannot decide by itself is somebody's task, until its paper is to be served."""
+    granted = Application.State.GRANTED
+    if has_works or any(row.state == granted for row in later_applications(application)):
+        application.aftermath_due_on = application.serve_by
+        application.save_next("aftermath_due_on")
 
 
 def _enter_ending(application: Application, ending: Ending, reason: str, on: date) -> None:

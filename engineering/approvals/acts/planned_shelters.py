@@ -6,13 +6,14 @@ its own transaction. The grades of protection that a new shelter gets are chosen
 
 from __future__ import annotations
 
-from engineering.approvals.models.applications import Application, Computation
+from engineering.approvals.models.applications import ENDED_STATES, Application, Computation
 from engineering.shelters.models import Shelter
 from renfang.history.record import record
 from renfang.organisations.models import User
 
 _Function, _Chemical = Shelter.WartimeFunction, Shelter.ChemicalGrade
 
+_UNBEGUN = (Shelter.State.PLANNED, Shelter.State.ABANDONED)
 # The protection against gas that goes with a wartime function (GB 50038-2005, usual practice).
 _CHEMICAL_GRADES = {
     _Function.PERSONNEL_SECOND: _Chemical.C,
@@ -67,6 +68,35 @@ def plan_shelter(
             "批准修建面积": f"{shelter.approved_area:,}㎡",
             "战时功能": shelter.get_wartime_function_display(),
         },
+    )
+    return shelter
+
+
+def take_over_begun(application: Application, by: User) -> Shelter | None:
+    """Works that an ended permit left behind go on under the new one; None where there are none.
+
+    Inside the transaction of the decision: the same works are not entered twice.
+    """
+    ended = Application.objects.filter(project=application.project_id, state__in=ENDED_STATES)
+    gone = (*_UNBEGUN, Shelter.State.DEMOLISHED, Shelter.State.CONVERTED)
+    shelter = (
+        Shelter.objects.select_for_update()
+        .filter(project=application.project_id, approval__in=ended)
+        .exclude(state__in=gone)
+        .order_by("-id")
+        .first()
+    )
+    if shelter is None:
+        return None
+    before = shelter.approved_area
+    shelter.approval, shelter.approved_area = application, application.planned_area
+    shelter.save_next("approval", "approved_area")
+    record(
+        by,
+        "由新的许可承接",
+        shelter,
+        before={"批准修建面积": f"{before:,}㎡"},
+        after={"批准修建面积": f"{shelter.approved_area:,}㎡", "许可日期": application.decided_on},
     )
     return shelter
 

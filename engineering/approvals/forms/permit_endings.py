@@ -26,6 +26,15 @@ class EndingForm(ActForm):
         help_text="印在决定书上，写明查明的事实和证据。",
         error_messages={"required": "写明事实和理由。"},
     )
+    begun = forms.TypedChoiceField(
+        label="项目建设情况",
+        choices=[("no", "尚未开工"), ("yes", "已经开工或者建成")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        help_text="尚未开工的，易地建设费应缴随许可取消，已缴的退付或者结转。"
+        "已经开工或者建成的，撤回、注销不免除已经发生的缴费义务；撤销的一律取消，另行依法处理。",
+        error_messages={"required": "选择项目是否已经开工。"},
+    )
     hearing_note = PlainTextField(
         label="陈述、申辩情况",
         max_length=300,
@@ -38,6 +47,8 @@ class EndingForm(ActForm):
         super().__init__(*args, **kwargs)
         ending = ENDINGS[self.way]
         self.fields["ground"].choices = list(ending.grounds.items())
+        if self.application is not None and self.application.is_used:
+            self.fields["begun"].initial = "yes"
         if not ending.is_adverse:
             del self.fields["hearing_note"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from engineering.area.facts import Facts
 from engineering.projects.models import Project, ProjectGrant
@@ -19,6 +21,7 @@ from renfang.quantities.fields import AreaField
 from renfang.records import Versioned
 
 _user = settings.AUTH_USER_MODEL
+LAPSED = "许可已届满"
 
 
 class Application(Scoped, Versioned):
@@ -121,6 +124,19 @@ class Application(Scoped, Versioned):
     valid_until = models.DateField("许可有效期至", null=True, blank=True)
     ended_on = models.DateField("许可终止日期", null=True, blank=True)
     ending_reason = models.CharField("许可终止理由", max_length=1000, blank=True)
+    # What an ending leaves for somebody to decide, by when, and what was done about it.
+    aftermath_due_on = models.DateField("善后期限", null=True, blank=True)
+    aftermath_on = models.DateField("善后办结日期", null=True, blank=True)
+    aftermath = models.CharField("善后处理情况", max_length=500, blank=True)
+    # 决定机关 of the decision: who alone may change, revoke or end it. Null before it is decided.
+    decided_at = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="决定机关",
+    )
     accepted_by = models.ForeignKey(
         _user, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="受理人"
     )
@@ -180,6 +196,28 @@ class Application(Scoped, Versioned):
         return self.state in OPEN_STATES
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it was a permit that was retracted, revoked or cancelled."""
+        return self.state in ENDED_STATES
+
+    def has_lapsed(self, today: date) -> bool:
+        """Whether it is a permit whose term ran out before anything was begun under it."""
+        if self.state != self.State.GRANTED or self.valid_until is None:
+            return False
+        return self.valid_until < today and not self.is_used
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the register knows of works that were begun under it."""
+        shelter = getattr(self, "shelter", None)
+        return shelter is not None and shelter.state not in ("planned", "abandoned")
+
+    @property
+    def state_words(self) -> str:
+        """The state in words, with what time alone has changed: 许可已届满."""
+        return LAPSED if self.has_lapsed(timezone.localdate()) else self.get_state_display()
+
+    @property
     def days_to_decide(self) -> int:
         """Working days to decide: the promise, or, once extended, what the law allows at most."""
         if self.extended_by_days:
@@ -192,6 +230,12 @@ class Application(Scoped, Versioned):
         return "。".join(part for part in (self.ground_name, self.ground_facts) if part)
 
 
+# A permit that was in force and is not any more; what was built under it has to be dealt with.
+ENDED_STATES = (
+    Application.State.RETRACTED,
+    Application.State.REVOKED,
+    Application.State.CANCELLED,
+)
 OPEN_STATES = (
     Application.State.RECEIVED,
     Application.State.CORRECTION_REQUESTED,

@@ -14,7 +14,7 @@ from typing import Any
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS, SERVED
 from engineering.approvals.papers import applications, changes, clock, permit_endings
-from engineering.approvals.queries.deciding import office_that_decides
+from engineering.approvals.queries.deciding import decider_of, power_of
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
@@ -186,7 +186,7 @@ def issue_paper(
 def issuer_of(kind: str, application: Application) -> Organisation:
     """Decisions bear the name of the office that decides, all else that of the one that handles."""
     if kind in (*DECISIONS, *ENDINGS, "extension_notice"):
-        return office_that_decides(application.organisation)
+        return decider_of(application)
     return application.organisation
 
 
@@ -202,6 +202,8 @@ def snapshot_of(application: Application, shelter: Shelter | None = None) -> dic
     return {
         **_project(application.project),
         "kind": application.get_kind_display(),
+        "accepted_at": _accepting_office(application),
+        "decides_by": power_of(application),
         "received_on": application.received_on.isoformat(),
         "resubmitted_on": _day(application.resubmitted_on),
         "accepted_on": _day(application.accepted_on),
@@ -224,6 +226,14 @@ def snapshot_of(application: Application, shelter: Shelter | None = None) -> dic
         "buildings": [_building(building) for building in application.project.buildings.all()],
         "shelter": _shelter(shelter) if shelter else None,
     }
+
+
+def _accepting_office(application: Application) -> str:
+    """Who received and accepted it, where that is not the office that decides."""
+    office = application.organisation
+    if decider_of(application).pk == office.pk:
+        return ""
+    return office.style_on(application.accepted_on or application.received_on).name
 
 
 def _project(project: Project) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def refusal_decision(snapshot: Snapshot, verification: Any) -> Any:
         verification,
         [
             f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}）提出的“{_PERMIT}”"
-            f"（{snapshot['kind']}）申请，本机关已于{day(snapshot['accepted_on'])}受理。经审查，"
+            f"（{snapshot['kind']}）申请，{taken_in(snapshot)}经审查，"
             f"你单位的申请不符合法定条件。根据{cited(snapshot)}的规定，"
             "本机关决定不予行政许可。理由和依据如下：",
             snapshot["opinion"],
@@ -226,11 +226,20 @@ def letter(
     )
 
 
+def taken_in(snapshot: Snapshot) -> str:
+    """Who accepted the application, and that another office decides: as it was, never 本机关."""
+    accepted = day(snapshot["accepted_on"])
+    office = snapshot.get("accepted_at")
+    if not office:
+        return f"本机关已于{accepted}受理。"
+    return f"{office}已于{accepted}受理，依据{snapshot['decides_by']}由本机关作出决定。"
+
+
 def granted(snapshot: Snapshot) -> str:
+    """The sentence that grants."""
     return (
         f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}，建设地点："
-        f"{snapshot['address']}）提出的“{_PERMIT}”申请，本机关已于"
-        f"{day(snapshot['accepted_on'])}受理。根据{cited(snapshot)}的规定，"
+        f"{snapshot['address']}）提出的“{_PERMIT}”申请，{taken_in(snapshot)}根据{cited(snapshot)}的规定，"
         "经审查，准予行政许可。现提出如下审批意见："
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engineering.approvals.papers.applications import annex, grades, letter, shelter_facts
+from engineering.approvals.papers.applications import annex, grades, letter, shelter_facts, taken_in
 from renfang.documents.kinds import Snapshot
 from renfang.documents.wording import cited, day, remedies
 
@@ -22,8 +22,8 @@ def change_decision(snapshot: Snapshot, verification: Any) -> Any:
         verification,
         [
             f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}）提出的变更"
-            f"{snapshot['superseded']['number']}的申请，本机关已于{day(snapshot['accepted_on'])}"
-            f"受理。变更事由：{snapshot['request_note'].rstrip('。')}。"
+            f"{snapshot['superseded']['number']}的申请，{taken_in(snapshot)}"
+            f"变更事由：{snapshot['request_note'].rstrip('。')}。"
             f"根据{cited(snapshot)}的规定，经审查，符合法定条件，准予变更。",
             Heading(1, "变更内容"),
             Table(
@@ -52,8 +52,8 @@ def renewal_decision(snapshot: Snapshot, verification: Any) -> Any:
         verification,
         [
             f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}）提出的延续"
-            f"{snapshot['superseded']['number']}有效期的申请，本机关已于"
-            f"{day(snapshot['accepted_on'])}受理。根据{cited(snapshot)}的规定，"
+            f"{snapshot['superseded']['number']}有效期的申请，"
+            f"{taken_in(snapshot)}根据{cited(snapshot)}的规定，"
             "经审查，准予延续。",
             f"原许可的有效期由{day(snapshot['superseded']['valid_until'])}延续至"
             f"{day(snapshot['valid_until'])}，许可的其他内容不变。",

@@ -6,8 +6,9 @@ from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.models.applications import LAPSED, OPEN_STATES, Application
 from engineering.approvals.queries.clock import light_of, with_open_pause
 from engineering.projects.models import Project
 from renfang.clocks.rules import WorkingCalendar
@@ -27,18 +28,26 @@ _STATES = {
     _State.REFUSED: "bad",
     _State.RETRACTED: "bad",
     _State.REVOKED: "bad",
+    _State.CANCELLED: "bad",
 }
 _STAGES = {_Stage.REGISTERED: "waiting", _Stage.IN_HAND: "todo", _Stage.GRANTED: "good"}
 
 
 def application_tone(application: Application) -> str:
     """The tone of a state: where an application waits for someone."""
+    if application.has_lapsed(timezone.localdate()):
+        return "bad"
     return _STATES.get(application.state, "plain")
 
 
 def project_tone(project: Project) -> str:
     """The tone of a stage: where a project's latest application waits for someone."""
-    return _STAGES.get(project.stage, "plain")
+    return "bad" if project_words(project) == LAPSED else _STAGES.get(project.stage, "plain")
+
+
+def project_words(project: Project) -> str:
+    """The stage in words; a permit that ran out unused is none, where the list looked it up."""
+    return LAPSED if getattr(project, "has_lapsed", False) else project.get_stage_display()
 
 
 def under_light(

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.paper_codes import DECISIONS
 from engineering.projects.models import Project
+from engineering.shelters.models import Shelter
 from renfang.acts import WrongState
-from renfang.documents.models import IssuedDocument
+from renfang.documents.models import IssuedDocument, Voiding
 
 _State, _Kind = Application.State, Application.Kind
 
@@ -29,18 +31,56 @@ def granted_among(applications: Iterable[Application]) -> Application | None:
 
 
 def number_of(permit: Application) -> str:
-    """The number of the decision by which a permit was granted."""
+    """The number of the decision by which a permit was granted; it keeps it after its end."""
     paper = (
-        IssuedDocument.objects.filter(
-            subject_type=ContentType.objects.get_for_model(Application),
-            subject_id=permit.pk,
-            kind__in=DECISIONS,
-        )
-        .current()
-        .order_by("-id")
+        IssuedDocument.objects.of(permit)
+        .filter(kind__in=DECISIONS)
+        .exclude(voiding__word=Voiding.VOID)
         .first()
     )
     return paper.number if paper else "原行政许可决定"
+
+
+def papers_of_permit(permit: Application) -> list[IssuedDocument]:
+    """The decisions in force by which it stands: its own, those that it changed, its renewals."""
+    chain = [permit.pk]
+    while permit.supersedes is not None:
+        permit = permit.supersedes
+        chain.append(permit.pk)
+    renewals = Application.objects.filter(supersedes__in=chain, state=_State.RENEWED)
+    return list(
+        IssuedDocument.objects.filter(
+            subject_type=ContentType.objects.get_for_model(Application),
+            subject_id__in=[*chain, *renewals.values_list("pk", flat=True)],
+            kind__in=DECISIONS,
+        )
+        .current()
+        .with_state()
+        .order_by("id")
+    )
+
+
+def lapsed_permits(today: date) -> QuerySet[Application]:
+    """Permits whose term ran out before anything was begun under them (许可法 art. 70)."""
+    unused = Q(shelter__isnull=True) | Q(
+        shelter__state__in=[Shelter.State.PLANNED, Shelter.State.ABANDONED]
+    )
+    return Application.objects.filter(unused, state=_State.GRANTED, valid_until__lt=today)
+
+
+def why_permit_fails(permit: Application | None, since: date | None = None) -> str:
+    """Why nothing more can rest on the permit: it ended. Empty while it stands.
+
+    ``since`` is the day on which the works were complete: a permit that ended only later, and was
+    not revoked, carries them still.
+    """
+    if permit is None or not permit.has_ended:
+        return ""
+    is_revoked = permit.state == _State.REVOKED
+    if not is_revoked and since is not None and permit.ended_on and since <= permit.ended_on:
+        return ""
+    day = f"（{permit.ended_on}）" if permit.ended_on else ""
+    return f"所依据的许可{number_of(permit)}{permit.get_state_display()}{day}"
 
 
 def superseded_facts(application: Application) -> dict[str, Any]:

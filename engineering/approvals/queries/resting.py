@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.approvals.queries.computation import later_applications
+from engineering.approvals.queries.permits import papers_of_permit
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
+from renfang.documents.queries import papers_resting
 from renfang.resting import Effect, Ending, Resting
 
 _State, _Kind = Application.State, Application.Kind
@@ -69,8 +71,13 @@ def on_permit(application: Application, ending: Ending | None) -> Iterator[Resti
             row=shelter,
             label="人防工程",
             effect=Effect.FOLLOWS if follows else Effect.REMAINS,
-            words="尚未动工，不再修建" if follows else "已经动工，留在台账，按实际情况处理",
+            words="尚未动工，不再修建"
+            if follows
+            else "已经动工，留在台账并标明许可终止，列入善后处理；未竣工的停办验收、备案",
         )
+    if ending in _ENDINGS_OF_PERMITS:
+        words = f"随之标明已{ending.value.removesuffix('许可')}，公开核验同时显示"
+        yield from papers_resting(papers_of_permit(application), words=words, effect=Effect.FOLLOWS)
     later = list(later_applications(application))
     for other in later:
         decided = other.state == _State.GRANTED

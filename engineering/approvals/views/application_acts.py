@@ -29,7 +29,7 @@ from engineering.approvals.acts.decision import (
     return_to_clerk,
     review_application,
 )
-from engineering.approvals.acts.permit_endings import end_permit
+from engineering.approvals.acts.permit_endings import end_permit, settle_aftermath
 from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.approvals.forms.applications import (
     AcceptanceForm,
@@ -155,3 +155,9 @@ resume = _act(steps.RESUME, ResumeForm, resume_clock, "已恢复计时，审批�
 retract = _ending(RetractionForm, steps.RETRACT)
 revoke = _ending(RevocationForm, steps.REVOKE)
 cancel = _ending(CancellationForm, steps.CANCEL)
+aftermath = _act(
+    steps.SETTLE_AFTERMATH,
+    partial(WhyForm, label="处理情况", least=10, longest=500),
+    settle_aftermath,
+    "已登记善后处理",
+)

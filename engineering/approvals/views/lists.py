@@ -65,12 +65,12 @@ class ApplicationList(ListPage):
         col.Day("受理日期", "accepted_on"),
         col.Day("办理时限", "due_on", on_page=False),
         col.Day("决定日期", "decided_on", on_page=False),
-        col.State("状态", "state", application_tone),
+        col.State("状态", "state_words", application_tone, sort="state"),
         col.Short("办理人", "handler"),
         col.Column("主管机构", "organisation.name", on_page=False, width=28),
         LightColumn("时限", "light", sort="due_on", in_file=False),
     )
-    related = ("handler",)
+    related = ("handler", "shelter")
     links = (
         Link(
             "导出台账",

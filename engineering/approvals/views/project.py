@@ -16,9 +16,9 @@ from engineering.approvals.forms.applications import ProjectQuery
 from engineering.approvals.hooks import PROJECT_CARDS
 from engineering.approvals.models.applications import OPEN_STATES, Application
 from engineering.approvals.queries.clock import last_lawful_day, light_of, with_open_pause
-from engineering.approvals.queries.lists import application_tone, project_tone
+from engineering.approvals.queries.lists import application_tone, project_tone, project_words
 from engineering.approvals.queries.materials import missing_materials
-from engineering.approvals.queries.permits import differences, latest_computation
+from engineering.approvals.queries.permits import differences, lapsed_permits, latest_computation
 from engineering.approvals.queries.trail import trail_of
 from engineering.approvals.steps import next_step
 from engineering.approvals.views.tables import before_and_after, buildings_of
@@ -54,7 +54,7 @@ class ProjectList(ListPage):
         col.Name("建设单位", "developer.name", width=32),
         col.Short("行政区划", "division.name"),
         col.Day("登记日期", "registered_on"),
-        col.State("审批进度", "stage", project_tone),
+        col.State("审批进度", project_words, project_tone, sort="stage"),
         LightColumn("时限", "light"),
     )
     prefetch = (
@@ -88,9 +88,13 @@ class ProjectList(ListPage):
     nothing_found = "没有符合条件的项目"
 
     def prepare(self, rows: Sequence[Project]) -> None:
-        """The light of the application under way."""
+        """The light of the application under way, and whether the permit ran out."""
         calendar = current_calendar()
+        lapsed = set(
+            lapsed_permits(self.today).filter(project__in=rows).values_list("project", flat=True)
+        )
         for project in rows:
+            project.has_lapsed = project.pk in lapsed
             lights = (light_of(row, calendar, self.today) for row in project.open_applications)
             project.light = next(lights, None)
 
@@ -116,7 +120,7 @@ def ledger_export(request: HttpRequest) -> HttpResponse:
 _EARLIER = (
     col.Day("收件日期", "received_on"),
     col.Short("申请事项", "kind"),
-    col.State("结果", "state", application_tone),
+    col.State("结果", "state_words", application_tone, sort=""),
     col.Column(
         "理由", lambda old: old.rejection_reason or old.withdrawal_reason or old.decision_opinion
     ),

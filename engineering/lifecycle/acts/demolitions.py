@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from engineering.lifecycle.hooks import COMPENSATION_LISTENERS
+from engineering.lifecycle.hooks import COMPENSATION_DAYS, COMPENSATION_LISTENERS
 from engineering.lifecycle.models import Demolition
 from engineering.lifecycle.papers import issue_decision
-from engineering.lifecycle.steps import DECIDE, DEMOLISH, RECORD_DEMOLISHED, SETTLE
+from engineering.lifecycle.queries import free_area
+from engineering.lifecycle.steps import DECIDE, DEMOLISH, RECORD_DEMOLISHED, SETTLE, WITHDRAW
 from engineering.shelters.models import LifeRecord, Shelter
 from engineering.shelters.queries import last_day
 from renfang.acts import Incomplete, act, require_day, require_past, require_text
@@ -109,8 +110,26 @@ def decide_demolition(
 
 
 @act
-def record_demolished(demolition_id: int, *, by: User, on: date) -> Demolition:
-    """登记拆除: the works are gone; what replaces them is still due."""
+def withdraw_demolition(demolition_id: int, *, by: User, reason: str) -> Demolition:
+    """撤回拆除申请: taken back by the applicant, or received by mistake, before it is decided."""
+    demolition: Demolition = Demolition.objects.locked_for(WITHDRAW, demolition_id, by)
+    reason = require_text(reason, "写明撤回的原因", least=5)
+    demolition.state, demolition.opinion = State.WITHDRAWN, f"撤回：{reason}"[:500]
+    demolition.save(update_fields=["state", "opinion"])
+    after = {"结果": demolition.get_state_display()}
+    record(by, "撤回拆除申请", demolition.shelter, after=after, note=reason)
+    return demolition
+
+
+@act
+def record_demolished(
+    demolition_id: int, *, by: User, on: date, shelter_area: Decimal | None = None
+) -> Demolition:
+    """登记拆除: the works are gone; what replaces them is still due.
+
+    Where part of them is left, the register has less from now on; ``shelter_area`` is what of the
+    掩蔽面积 (㎡) was surveyed to be left.
+    """
     demolition = Demolition.objects.locked_for(RECORD_DEMOLISHED, demolition_id, by, on=on)
     shelter = Shelter.objects.locked(demolition.shelter_id, Scope(by), RECORD_DEMOLISHED.permission)
     require_day(on, demolition.decided_on, "拆除日期", since="批准日期")
@@ -126,20 +145,35 @@ def record_demolished(demolition_id: int, *, by: User, on: date) -> Demolition:
         recorded_by=by,
     )
     before = shelter.get_state_display()
+    areas = {"建筑面积": f"{whole:,}㎡"}
     if demolition.area >= whole:
         shelter.state = Shelter.State.DEMOLISHED
     else:
-        # Units and their figures have to be surveyed anew: the clerk amends them in the register.
+        _reduce(shelter, whole - demolition.area, shelter_area)
         shelter.note = f"{shelter.note}；{on} 拆除 {demolition.area:,}㎡".lstrip("；")[:500]
-    shelter.save_next("state", "note")
+    shelter.save_next("state", "note", "built_area", "shelter_area")
     record(
         by,
         "登记拆除",
         shelter,
-        before={"状态": before},
-        after={"状态": shelter.get_state_display(), "拆除日期": on},
+        before={"状态": before, **areas},
+        after={
+            "状态": shelter.get_state_display(),
+            "拆除日期": on,
+            "建筑面积": f"{shelter.built_area:,}㎡" if shelter.built_area else "-",
+        },
     )
     return demolition
+
+
+def _reduce(shelter: Shelter, left: Decimal, shelter_area: Decimal | None) -> None:
+    """What is left of works of which a part is gone: register and figures per head have less."""
+    if shelter_area is not None and shelter_area > left:
+        raise Incomplete(f"拆除后的掩蔽面积不能大于建筑面积 {left:,} ㎡", field="shelter_area")
+    shelter.built_area = left
+    if shelter.shelter_area is not None:
+        known = shelter.shelter_area if shelter_area is None else shelter_area
+        shelter.shelter_area = min(known, left)
 
 
 @act
@@ -153,10 +187,14 @@ def settle_demolition(
 ) -> Demolition:
     """补建完成 or 补偿费缴清. ``rebuilt_as`` is the accepted shelter that replaces the old one."""
     demolition = Demolition.objects.locked_for(SETTLE, demolition_id, by, on=on)
-    require_past(on, "完成日期")
+    require_day(on, demolition.demolished_on or demolition.decided_on, "完成日期", since="拆除的 ")
     settlement = require_text(settlement, "写明缴费凭证号或补建情况", field="settlement", least=2)
     if demolition.remedy == Remedy.REBUILD:
         demolition.rebuilt_as = _replacement(demolition, rebuilt_as, Scope(by))
+        require_day(on, demolition.rebuilt_as.completed_on or on, "完成日期", since="补建竣工的 ")
+    for paid_on in COMPENSATION_DAYS:
+        if (last := paid_on(demolition)) is not None:
+            require_day(on, last, "完成日期", since="末笔缴款的 ")
     demolition.state = State.SETTLED
     demolition.settled_on, demolition.settlement = on, settlement
     demolition.save()
@@ -178,10 +216,35 @@ def _replacement(demolition: Demolition, rebuilt_as: int | None, scope: Scope) -
     built = shelter.built_area
     if built is None or shelter.state in (Shelter.State.PLANNED, Shelter.State.UNDER_CONSTRUCTION):
         raise Incomplete(f"{shelter}尚未竣工验收，验收合格后再登记补建完成", field="rebuilt_as")
-    if built < demolition.area:
+    _require_made_for_it(demolition, shelter)
+    free = free_area(shelter, besides=demolition)
+    if free < demolition.area:
         raise Incomplete(
-            f"{shelter}建筑面积 {built:,} ㎡，小于拆除面积 {demolition.area:,} ㎡，"
-            f"少 {demolition.area - built:,} ㎡",
+            f"{shelter}建筑面积 {built:,} ㎡，扣除该项目自身应建和已用于其他补建的面积后"
+            f"可抵补 {free:,} ㎡，小于拆除面积 {demolition.area:,} ㎡，"
+            f"少 {demolition.area - free:,} ㎡",
             field="rebuilt_as",
         )
     return shelter
+
+
+def _require_made_for_it(demolition: Demolition, shelter: Shelter) -> None:
+    """Built since the demolition was applied for, and of no lower grade (人民防空法 art. 28)."""
+    old = demolition.shelter
+    if shelter.completed_on is None or shelter.completed_on < demolition.applied_on:
+        raise Incomplete(
+            f"{shelter}在申请拆除（{demolition.applied_on}）以前已经竣工，不是为本次拆除补建的工程",
+            field="rebuilt_as",
+        )
+    grades = (
+        ("抗力等级（核）", Shelter.NuclearGrade, old.nuclear_grade, shelter.nuclear_grade),
+        ("抗力等级（常）", Shelter.ConventionalGrade, old.conventional_grade,
+         shelter.conventional_grade),
+    )  # fmt: skip
+    for label, ranks, was, now in grades:
+        # The highest grade stands first.
+        if ranks.values.index(now) > ranks.values.index(was):
+            raise Incomplete(
+                f"{shelter}的{label}低于被拆除工程，补建不得低于原防护等级",
+                field="rebuilt_as",
+            )

@@ -69,7 +69,7 @@ class ShelterList(ListPage):
         col.Column("建设形式", _form, sort="construction_form"),
         col.Column("战时功能", "wartime_function"),
         col.Area("建筑面积（㎡）", "area", sort="area", total=True),
-        col.State("状态", "state", shelter_tone),
+        col.State("状态", "state", shelter_tone, note="permit_mark"),
         col.Short("备案证明", _certificate, html=_certificate_html),
         col.Short("主管机构", "organisation.short_name"),
     )

@@ -55,7 +55,7 @@ def put_into_effect(draft: AssessmentDraft, *, by: User, on: date) -> Assessment
         opinion=draft.opinion,
         **{name: getattr(draft, name) for name in STORED},
     )
-    _post_difference(assessment, previous, account, by=by)
+    post_difference(assessment, previous, account, by=by)
     _close_completion(draft, assessment, on=on, by=by)
     _note(assessment, previous, account, by=by)
     return assessment
@@ -104,9 +104,10 @@ def _note(
     )
 
 
-def _post_difference(
+def post_difference(
     assessment: Assessment, previous: Assessment | None, account: FeeAccount, *, by: User
 ) -> None:
+    """The ledger's entry for what the version changes; none where it changes nothing."""
     difference = assessment.payable - (previous.payable if previous else ZERO)
     if difference == ZERO:
         return

@@ -27,6 +27,7 @@ from fees.assessments.proposal import Proposal, propose, propose_violation
 from fees.assessments.queries import (
     awaiting_assessment,
     awaiting_violation,
+    earlier_judgements,
     latest_version,
     under_review,
 )
@@ -165,7 +166,10 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
 def relief_forms(
     request: HttpRequest, application: Application, proposing: Any
 ) -> tuple[Any, list[Judgement] | None]:
-    """The forms of the claims, and what was judged: None while that cannot be read."""
+    """The forms of the claims, and what was judged: None while that cannot be read.
+
+    They begin with what an earlier version judged, and so does the sum that is shown.
+    """
     try:
         claims = proposing().claims
     except Refused:
@@ -173,10 +177,31 @@ def relief_forms(
     if not claims:
         return None, []
     files = list(application.attachments.filter(removed_reason="").values_list("pk", "name"))
-    reliefs = ReliefFormSet(request.POST or None, claims=claims, files=files)
-    if request.method != "POST" or not reliefs.is_valid():
+    earlier = earlier_judgements(application.project_id, claims)
+    by_key = {judgement.key: judgement for judgement in earlier}
+    reliefs = ReliefFormSet(
+        request.POST or None,
+        claims=claims,
+        files=files,
+        initial=[_as_judged(by_key.get(claim.key)) for claim in claims],
+    )
+    if request.method != "POST":
+        return reliefs, earlier or None
+    if not reliefs.is_valid():
         return reliefs, None
     return reliefs, reliefs.judgements()
+
+
+def _as_judged(judgement: Judgement | None) -> dict[str, Any]:
+    """What the form of a claim begins with."""
+    if judgement is None:
+        return {}
+    return {
+        "outcome": judgement.outcome,
+        "evidence": judgement.evidence,
+        "reason": judgement.reason,
+        "attachment": judgement.attachment_id,
+    }
 
 
 def _proposed(project: Project, compute: Any) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from fees.refunds.forms import (
     VerifyForm,
 )
 from fees.refunds.models import Refund
-from fees.refunds.queries import standing_of_refund
+from fees.refunds.queries import likely_ground, standing_of_refund
 from fees.refunds.steps import APPROVE, END, PAY, REFUND_STEPS, VERIFY
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
@@ -92,7 +92,12 @@ def refund_new(request: HttpRequest, pk: int) -> HttpResponse:
     developer = account.project.developer
     form = RefundForm(
         request.POST or None,
-        initial={"amount": free or "", "applied_on": timezone.localdate(), "payee": developer.name},
+        initial={
+            "amount": free or "",
+            "applied_on": timezone.localdate(),
+            "payee": developer.name,
+            "ground": likely_ground(account),
+        },
     )
     page = FormPage(
         title="登记退付申请",

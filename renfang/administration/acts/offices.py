@@ -12,11 +12,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from renfang.acts import Incomplete, NotFound, act, require_text
+from renfang.acts import Incomplete, NotFound, act, require_past, require_text
 from renfang.administration.acts.founding import found_organisation, rename_organisation
 from renfang.documents.models import NumberPrefix
 from renfang.history.record import record
-from renfang.organisations.models import Division, Organisation, OrganisationStyle, User
+from renfang.organisations.models import (
+    DecidingPeriod,
+    Division,
+    Organisation,
+    OrganisationStyle,
+    User,
+)
 from renfang.organisations.scope import Scope
 from renfang.rules.models import LocalPractice
 
@@ -151,9 +157,18 @@ def change_prefix(organisation_id: int, *, prefix: str, on: date, by: User) -> N
 
 @act
 def give_decisions(
-    organisation_id: int, *, deciding_office_id: int | None, by: User
+    organisation_id: int,
+    *,
+    deciding_office_id: int | None,
+    on: date,
+    basis: str,
+    reason: str = "",
+    by: User,
 ) -> Organisation:
-    """指定许可决定机关: another office decides from now on; None gives the decisions back.
+    """指定许可决定机关: another office decides from a day on; None gives the decisions back.
+
+    ``basis`` is the document that moves the power. A superior may be given it for that alone; any
+    other office (行政审批局, a sister office) needs the ``reason`` why it may decide.
 
     The office goes on to receive, review, supervise and collect. What was decided stays as it was.
     Raises NotFound, or Incomplete on ``deciding_office``.
@@ -176,6 +191,14 @@ def give_decisions(
                 f"{office}正在为其他机构作出决定，不能再交由其他机构决定", field="deciding_office"
             )
     before = office.deciding_office
+    _require_grounds(office, decider, on=on, basis=basis, reason=reason)
+    DecidingPeriod.objects.create(
+        organisation=office,
+        office=decider,
+        effective_from=on,
+        basis=basis.strip(),
+        reason=reason.strip(),
+    )
     office.deciding_office = decider
     office.save(update_fields=["deciding_office"])
     record(
@@ -184,9 +207,32 @@ def give_decisions(
         office,
         organisation=office,
         before={"许可决定机关": str(before or office)},
-        after={"许可决定机关": str(decider or office)},
+        after={
+            "许可决定机关": str(decider or office),
+            "自": on,
+            "依据文件": basis.strip(),
+        },
+        note=reason.strip(),
     )
     return office
+
+
+def _require_grounds(
+    office: Organisation, decider: Organisation | None, *, on: date, basis: str, reason: str
+) -> None:
+    """The power moves on a day that has come, by a document, and to whom it may be given."""
+    require_past(on, "起始日期")
+    last = office.deciding_periods.first()
+    if last is not None and on < last.effective_from:
+        raise Incomplete(f"起始日期不能早于上一次指定的 {last.effective_from}", field="on")
+    require_text(basis, "写明划转许可权限的文件名称和文号", field="basis", least=5)
+    if decider is not None and decider.pk not in office.lineage:
+        require_text(
+            reason,
+            f"{decider}不是{office}的上级机关，写明可以由其决定的理由（如相对集中行政许可权的批准文件）",
+            field="reason",
+            least=5,
+        )
 
 
 @act

@@ -55,11 +55,26 @@ class DecidingForm(forms.Form):
         queryset=Organisation.objects.none(),
         required=False,
         empty_label="本机构自行决定",
-        help_text="受理、复核、监督和收费仍由本机构办理；决定书用决定机关的名称、文号和印章。",
+        help_text="受理、复核、监督和收费仍由本机构办理；决定书用决定机关的名称、文号和印章。"
+        "已作出的许可由作出决定的机关或者其上级机关撤回、撤销、注销。",
+    )
+    on = DateFormField(label="起始日期")
+    basis = forms.CharField(label="依据文件", max_length=300)
+    reason = forms.CharField(
+        label="理由",
+        max_length=300,
+        required=False,
+        help_text="交由上级以外的机关决定的填写。",
     )
 
     def __init__(self, *args: Any, office: Organisation, offices: QuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"deciding_office": office.deciding_office_id}, **kwargs)
+        # It shares a page with other forms that have a date.
+        super().__init__(
+            *args,
+            initial={"deciding_office": office.deciding_office_id},
+            auto_id="decider_%s",
+            **kwargs,
+        )
         self.fields["deciding_office"].queryset = offices.exclude(pk=office.pk).order_by("path")
 
 

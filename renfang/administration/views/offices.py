@@ -75,6 +75,11 @@ _OFFICES = (
 _FROM, _TO = col.Day("启用", "effective_from"), col.Day("停用", "effective_to")
 _STYLES = (col.Column("全称", "name"), col.Column("发文机关标志", "letterhead"), _FROM, _TO)
 _PREFIXES = (col.Column("代字", "prefix"), _FROM, _TO)
+_DECIDERS = (
+    col.Column("许可决定机关", lambda row: str(row.office or "本机构自行决定")),
+    col.Day("自", "effective_from"),
+    col.Column("依据文件", "basis", note="reason"),
+)
 _PRACTICES = (
     col.Column("规则", "title"),
     col.Column("城市类别", "city_class"),
@@ -95,6 +100,9 @@ def _page(request: HttpRequest, office: Organisation, **extra: Any) -> HttpRespo
         "office": office,
         "styles": Table("名称与印章", _STYLES, office.styles.all()),
         "prefixes": Table("文号代字", _PREFIXES, NumberPrefix.objects.filter(organisation=office)),
+        "deciders": Table(
+            "许可决定机关", _DECIDERS, office.deciding_periods.select_related("office")
+        ),
         "practices": Table("本地执行口径", _PRACTICES, practices),
         "law": law,
         "rename_form": RenameForm(),
@@ -193,7 +201,8 @@ def new_decider(request: HttpRequest, pk: int) -> HttpResponse:
     def change(office: Organisation) -> object:
         decider = form.cleaned_data["deciding_office"]
         decider_id = decider.pk if decider else None
-        return give_decisions(office.pk, deciding_office_id=decider_id, by=request.user)
+        given = {name: form.cleaned_data[name] for name in ("on", "basis", "reason")}
+        return give_decisions(office.pk, deciding_office_id=decider_id, by=request.user, **given)
 
     return _change(request, pk, "deciding_form", form, change)
 

@@ -1,6 +1,6 @@
 """Sirens: signals, notice and results of a test, upkeep, coverage."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from drills.exercises.acts.conclusion import issue_report
 from drills.exercises.acts.evaluation import Points, evaluate_drill
+from drills.exercises.acts.planning import DrillPlan, PhasePlan, amend_drill, cancel_drill
 from drills.sirens.acts import (
     CoverageFacts,
     Result,
@@ -17,13 +18,16 @@ from drills.sirens.acts import (
     record_results,
     record_siren_entry,
 )
-from drills.sirens.models import SIREN, SirenEntry
+from drills.sirens.models import SIREN, SirenEntry, SirenNotice
 from drills.sirens.papers import compose_notice, report_blocks
 from drills.sirens.queries import siren_figures
 from drills.sirens.rules import AIR_RAID, ALL_CLEAR, EARLY_WARNING, latest_notice, programme
 from renfang.acts import Incomplete, WrongState
+from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
+from renfang.resting import Effect, Ending, resting_on
 from renfang.typesetting import render
+from renfang.workbench.tasks import open_tasks
 from tests.builders.readiness import entered, siren_test, sirens
 from tests.kernel.documents.pdf import text_of
 
@@ -74,6 +78,7 @@ def begun_test(ground):
     type(drill).objects.filter(pk=drill.pk).update(
         starts_at=begin, ends_at=begin + timedelta(minutes=20)
     )
+    SirenNotice.objects.filter(drill=drill).update(told_for=begin)
     return drill
 
 
@@ -169,3 +174,111 @@ def test_a_drill_tells_of_its_sirens_on_its_page_and_in_its_report(ground, sign_
     assert any(
         "鸣响率 50.0%" in getattr(each, "text", "") for each in report_blocks(paper.snapshot)
     )
+
+
+# paths.md F3: going back works as well as going forward
+
+
+def move_drill(ground, drill, days: int) -> None:
+    """The plan is given another day by 调整计划."""
+    drill.refresh_from_db()
+    names = ("title", "kind", "level", "place", "organiser", "objectives", "safety")
+    shift = timedelta(days=days)
+    plan = DrillPlan(
+        **{name: getattr(drill, name) for name in names},
+        starts_at=drill.starts_at + shift,
+        ends_at=drill.ends_at + shift,
+        calls=[],
+        phases=[PhasePlan("发放预先警报", time(10))],
+    )
+    amend_drill(drill.pk, plan, by=ground.trainer, version=drill.version)
+    drill.refresh_from_db()
+
+
+def published(ground, drill, on: date | None = None):
+    facts = {"on": on or TODAY(), "medium": "政府网站", "scope_text": "东区"}
+    return publish_notice(drill.pk, by=ground.trainer, **facts)
+
+
+def test_moving_the_test_ends_the_notice_and_asks_for_a_new_one(ground):
+    """F3.1: 12-08 was announced, the test moved to 12-20."""
+    drill = siren_test(ground, 10)
+    old = published(ground, drill)
+    move_drill(ground, drill, 12)
+    ground.approve(drill)
+    assert IssuedDocument.objects.with_state().get(pk=old.pk).state_label == "已停止执行"
+    tasks = [task.title for task in open_tasks(Scope(ground.trainer), TODAY())]
+    assert "试鸣改期，重新发布公告" in tasks
+    new = published(ground, drill)
+    assert f"原试鸣公告{old.number}" in text_of(render(compose_notice(new.snapshot, None)))
+    assert IssuedDocument.objects.with_state().get(pk=old.pk).state_label == "已换发"
+    with pytest.raises(WrongState, match="已于"):
+        published(ground, drill)
+
+
+def test_the_new_notice_needs_its_five_days_too(ground):
+    drill = siren_test(ground, 10)
+    published(ground, drill)
+    move_drill(ground, drill, -6)
+    for on in (TODAY(), TODAY() - timedelta(days=3)):
+        with pytest.raises(Incomplete):
+            published(ground, drill, on)
+
+
+def test_calling_the_test_off_ends_its_notice(ground):
+    drill = siren_test(ground, 10)
+    paper = published(ground, drill)
+    drill.refresh_from_db()
+    said = [row for row in resting_on(drill, Ending.CALL_OFF) if row.effect is Effect.FOLLOWS]
+    assert [row.name for row in said] == [paper.number]
+    cancel_drill(drill.pk, by=ground.trainer, reason="因天气原因取消", version=drill.version)
+    assert IssuedDocument.objects.with_state().get(pk=paper.pk).state_label == "已停止执行"
+
+
+def test_a_test_is_not_held_on_another_day_than_the_public_was_told(ground):
+    first, *_ = sirens(ground)
+    drill = begun_test(ground)
+    SirenNotice.objects.update(told_for=timezone.now() - timedelta(days=2))
+    drill.refresh_from_db()
+    with pytest.raises(WrongState, match="已公告的试鸣时间为"):
+        ground.hold(drill)
+    with pytest.raises(WrongState, match="已公告的试鸣时间为"):
+        record_results(drill.pk, {first.pk: Result(True, True)}, by=ground.trainer)
+
+
+def test_results_wait_for_the_approved_plan_and_keep_the_day(ground):
+    """F3.2."""
+    first, *_ = sirens(ground)
+    drill = begun_test(ground)
+    type(drill).objects.update(approval="preparing")
+    with pytest.raises(WrongState, match="计划批准"):
+        record_results(drill.pk, {first.pk: Result(True, True)}, by=ground.trainer)
+    type(drill).objects.update(approval="approved")
+    record_results(drill.pk, {first.pk: Result(True, True)}, by=ground.trainer)
+    with pytest.raises(WrongState, match="已登记试鸣结果，不能改期"):
+        move_drill(ground, drill, 12)
+
+
+def test_a_silence_that_was_a_slip_takes_its_fault_back(ground):
+    """F3.3: 未鸣 corrected to 鸣响."""
+    first, *_ = sirens(ground)
+    drill = begun_test(ground)
+    record_results(drill.pk, {first.pk: Result(True, False, "供电中断")}, by=ground.trainer)
+    record_results(drill.pk, {first.pk: Result(True, True)}, by=ground.trainer)
+    first.refresh_from_db()
+    assert first.state == "sound"
+    kinds = list(SirenEntry.objects.filter(siren=first).values_list("kind", flat=True))
+    assert kinds == ["correction", "fault"]
+
+
+def test_a_fault_that_was_reported_since_stays(ground):
+    first, *_ = sirens(ground)
+    drill = begun_test(ground)
+    record_results(drill.pk, {first.pk: Result(True, False, "供电中断")}, by=ground.trainer)
+    for kind in ("repair", "fault"):
+        record_siren_entry(
+            first.pk, by=ground.trainer, on=TODAY(), kind=kind, content="现场检查情况如实登记"
+        )
+    record_results(drill.pk, {first.pk: Result(True, True)}, by=ground.trainer)
+    first.refresh_from_db()
+    assert first.state == "faulty"

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from engineering.approvals.acts.clock import extend_deadline
 from engineering.approvals.acts.decision import decide_application
+from engineering.approvals.acts.permit_endings import end_permit
 from engineering.approvals.steps import next_step
 from engineering.approvals.workbench import approval_tasks
 from engineering.models import Application, Shelter
 from renfang.acts import Incomplete, NotFound, NotPermitted
 from renfang.administration.acts.offices import give_decisions
 from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import read_pdf
 from renfang.organisations.models import Organisation
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from tests.builders.applications import accepted, grant, reviewed
 from tests.builders.office import Office
+from tests.kernel.documents.pdf import text_of
 
 pytestmark = pytest.mark.django_db
+BASIS = "X府〔2024〕5号《相对集中行政许可权改革方案》"
+GROUNDS = {"on": date(2024, 1, 1), "basis": BASIS, "reason": "省政府批准集中行使许可权"}
 
 
 @pytest.fixture
 def decides_in_the_west(office: Office) -> Organisation:
     """The west district's office decides for the east's."""
     administrator = office.who(Role.SYSTEM_ADMINISTRATOR, office.city)
-    return give_decisions(office.east.pk, deciding_office_id=office.west.pk, by=administrator)
+    return give_decisions(
+        office.east.pk, deciding_office_id=office.west.pk, by=administrator, **GROUNDS
+    )
 
 
 def head_of_the_west(office: Office):
@@ -103,6 +111,7 @@ def test_decisions_given_back_are_the_offices_own_again(
         office.east.pk,
         deciding_office_id=None,
         by=office.who(Role.SYSTEM_ADMINISTRATOR, office.city),
+        **GROUNDS,
     )
     with pytest.raises(NotFound):
         decide_application(
@@ -121,21 +130,97 @@ def test_decisions_are_not_handed_on_twice(
     administrator = office.who(Role.SYSTEM_ADMINISTRATOR, office.city)
     for given, to in ((office.west, office.city), (office.city, office.east)):
         with pytest.raises(Incomplete, match=r"其他机构决定|决定，不能"):
-            give_decisions(given.pk, deciding_office_id=to.pk, by=administrator)
+            give_decisions(given.pk, deciding_office_id=to.pk, by=administrator, **GROUNDS)
     with pytest.raises(NotFound):
         give_decisions(
             office.east.pk,
             deciding_office_id=None,
             by=office.who(Role.SYSTEM_ADMINISTRATOR, office.west),
+            **GROUNDS,
         )
 
 
 def test_the_administrator_sets_it_on_the_offices_page(office: Office, client) -> None:
     client.force_login(office.who(Role.SYSTEM_ADMINISTRATOR, office.city))
     answer = client.post(
-        reverse("office_decider", args=[office.east.pk]), {"deciding_office": office.west.pk}
+        reverse("office_decider", args=[office.east.pk]),
+        {"deciding_office": office.west.pk, **GROUNDS},
     )
     assert answer.status_code == 302
     page = client.get(reverse("office", args=[office.east.pk])).content.decode()
     assert f"许可决定机关：{office.west.name}" in page
     assert "指定许可决定机关" in page
+    assert BASIS in page
+
+
+def test_the_power_moves_on_a_day_by_a_document_and_to_a_sister_only_with_a_reason(
+    office: Office,
+) -> None:
+    """paths.md F7.4."""
+    administrator = office.who(Role.SYSTEM_ADMINISTRATOR, office.city)
+    for missing, field in (({"basis": ""}, "basis"), ({"reason": ""}, "reason")):
+        with pytest.raises(Incomplete) as refusal:
+            give_decisions(
+                office.east.pk,
+                deciding_office_id=office.west.pk,
+                by=administrator,
+                **{**GROUNDS, **missing},
+            )
+        assert refusal.value.field == field
+    with pytest.raises(Incomplete, match="起始日期"):
+        give_decisions(
+            office.east.pk,
+            deciding_office_id=office.city.pk,
+            by=administrator,
+            on=timezone.localdate() + timedelta(days=1),
+            basis=BASIS,
+        )
+    # A superior needs the document alone.
+    give_decisions(
+        office.east.pk,
+        deciding_office_id=office.city.pk,
+        by=administrator,
+        on=date(2024, 1, 1),
+        basis=BASIS,
+    )
+
+
+def test_an_office_revokes_only_what_it_decided(
+    office: Office, decides_in_the_west: Organisation
+) -> None:
+    """paths.md F7.4: the setting is switched back; the permit stays the west's."""
+    grant(office, reviewed(office), by=head_of_the_west(office))
+    permit = Application.objects.get()
+    assert permit.decided_at == office.west
+    give_decisions(
+        office.east.pk,
+        deciding_office_id=None,
+        by=office.who(Role.SYSTEM_ADMINISTRATOR, office.city),
+        **GROUNDS,
+    )
+    said = {
+        "ground": "procedure",
+        "facts": "经查，许可程序违反法律规定，有书面材料为证",
+        "hearing_note": "被许可人未提出陈述、申辩",
+        "on": date(2024, 6, 3),
+    }
+    with pytest.raises(NotPermitted, match=f"本许可由{office.west}作出"):
+        end_permit(permit.pk, "revoke", by=office.who(Role.HEAD), **said)
+    # What comes afterwards is the east's own; the west only reaches what it has decided.
+    later = reviewed(office, code="2404-620102-04-01-000002")
+    with pytest.raises(NotPermitted, match=f"由{office.east}作出决定"):
+        grant(office, later, by=head_of_the_west(office))
+    paper = end_permit(permit.pk, "revoke", by=head_of_the_west(office), **said)
+    assert paper.number == "X西动防撤销〔2024〕1号"
+    assert paper.organisation == office.east
+
+
+def test_the_permit_says_who_accepted_and_who_decided(
+    office: Office, decides_in_the_west: Organisation
+) -> None:
+    paper = grant(office, reviewed(office), by=head_of_the_west(office))
+    text = text_of(read_pdf(paper))
+    assert "本机关已于2024年4月1日受理" not in text
+    east = office.east.style_on(date(2024, 4, 1)).name
+    assert f"{east}已于2024年4月1日受理" in text
+    assert f"依据{BASIS}由本机关作出决定" in text

@@ -181,6 +181,7 @@ def test_every_ending_has_its_page(office: Office, name: str) -> None:
         "on": "2024-06-03",
         "ground": {"retract_permit": "law_changed", "revoke_permit": "fraud"}.get(name, "given_up"),
         "facts": "经核查，情况属实，有书面材料为证",
+        "begun": "no",
         "hearing_note": "未提出陈述、申辩",
     }
     assert head.post(address, data).status_code == 302

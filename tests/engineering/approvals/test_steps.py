@@ -31,7 +31,7 @@ from engineering.approvals.acts.decision import (
     review_application,
 )
 from engineering.approvals.acts.materials import tick_materials
-from engineering.approvals.acts.permit_endings import end_permit
+from engineering.approvals.acts.permit_endings import end_permit, settle_aftermath
 from engineering.approvals.acts.receipt import resubmit_application, submit_application
 from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.models import Application, Attachment
@@ -63,6 +63,9 @@ def subject(office: Office, step: Step) -> Application:
     application = reviewed(office)
     if step in (steps.RETRACT, steps.REVOKE, steps.CANCEL):
         grant(office, application)
+    if step is steps.SETTLE_AFTERMATH:
+        application.aftermath_due_on = DAY
+        application.save()
     if step is steps.RESUBMIT:
         application.correction_requested_on = DAY
         application.save()
@@ -126,6 +129,7 @@ WALKS = [
             ),
             steps.RESUME: lambda row, by: resume_clock(row.pk, resumes_on=DAY, by=by),
             steps.WITHDRAW: lambda row, by: withdraw_application(row.pk, reason=WHY, by=by),
+            steps.SETTLE_AFTERMATH: lambda row, by: settle_aftermath(row.pk, reason=WHY, by=by),
         },
     ),
     Walk(

@@ -14,15 +14,17 @@ from engineering.lifecycle.acts.demolitions import (
     decide_demolition,
     record_demolished,
     settle_demolition,
+    withdraw_demolition,
 )
 from engineering.models import Demolition, Shelter
 from engineering.shelters.queries import last_day
-from fees.models import FeeAccount
-from fees.payments.acts.slips import check_slip, record_payment
+from fees.models import FeeAccount, LedgerEntry
+from fees.payments.acts.slips import check_slip, record_payment, return_slip, reverse_entry
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import open_tasks
+from tests.builders.upkeep import standing_shelter
 from tests.builders.works import accepted, filed, in_use, today
 
 
@@ -135,15 +137,125 @@ def test_approval_sets_the_day_to_rebuild_by_and_keeps_it_on_the_to_do_list(offi
     assert task.due == case.due_on
 
 
+def rebuilt(office, area="850.00", **changes):
+    """Works of their own (单建), completed today: no building's duty is met with them."""
+    return standing_shelter(
+        office,
+        **{
+            "name": f"补建工程{area}",
+            "construction_form": "cut_and_cover",
+            "built_area": Decimal(area),
+            "shelter_area": Decimal(area) / 2,
+            "completed_on": today(),
+            **changes,
+        },
+    )
+
+
+def torn_down(office, clerk, number=1, **changes):
+    """A demolition carried out today that waits for what replaces it."""
+    case = approved(in_use(office, number), office, **changes)
+    return record_demolished(case.pk, by=clerk, on=today())
+
+
+def settled(case, clerk, by_works=None, on=None):
+    return settle_demolition(
+        case.pk,
+        by=clerk,
+        on=on or today(),
+        settlement="已补建",
+        rebuilt_as=by_works.pk if by_works else None,
+    )
+
+
 def test_rebuilding_is_done_by_an_accepted_shelter_that_is_large_enough(office, clerk):
-    case = approved(in_use(office, 1), office)
-    record_demolished(case.pk, by=clerk, on=today())
-    small = accepted(office, 2, built_area=Decimal("800.00"))
+    case = torn_down(office, clerk)
     with pytest.raises(Incomplete, match=r"少 50\.00 ㎡"):
-        settle_demolition(case.pk, by=clerk, on=today(), settlement="已补建", rebuilt_as=small.pk)
-    same = accepted(office, 3)
-    settle_demolition(case.pk, by=clerk, on=today(), settlement="已补建", rebuilt_as=same.pk)
+        settled(case, clerk, rebuilt(office, "800.00"))
+    settled(case, clerk, rebuilt(office))
     assert Demolition.objects.get().state == Demolition.State.SETTLED
+
+
+def test_what_another_project_had_to_build_itself_replaces_nothing(office, clerk):
+    """paths.md F1.1: 520 ㎡ were settled with another company's own bundled duty."""
+    case = torn_down(office, clerk)
+    with pytest.raises(Incomplete, match=r"可抵补 0\.00 ㎡"):
+        settled(case, clerk, accepted(office, 2))
+    # What a builder builds beyond its own duty may replace.
+    larger = accepted(office, 3, built_area=Decimal("1700.00"))
+    settled(case, clerk, larger)
+
+
+def test_the_same_works_are_not_counted_twice(office, clerk):
+    """paths.md F1.1: 330 ㎡ were torn down and 196.40 counted twice."""
+    works = rebuilt(office, "196.40")
+    first = torn_down(office, clerk, 1, area=Decimal("180.00"))
+    second = torn_down(office, clerk, 2, area=Decimal("150.00"))
+    settled(first, clerk, works)
+    with pytest.raises(Incomplete, match=r"可抵补 16\.40 ㎡.*少 133\.60 ㎡"):
+        settled(second, clerk, works)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"nuclear_grade": "6B"}, "抗力等级（核）低于"),
+        ({"completed_on": today() - timedelta(days=400)}, "不是为本次拆除补建"),
+    ],
+)
+def test_the_works_are_of_the_same_grade_and_made_for_it(office, clerk, changes, words):
+    case = torn_down(office, clerk)
+    with pytest.raises(Incomplete, match=words):
+        settled(case, clerk, rebuilt(office, **changes))
+
+
+def test_nothing_is_made_good_before_it_was_demolished(office, clerk):
+    """paths.md F1.2: 11-20 was accepted for a decision of 11-27."""
+    case = torn_down(office, clerk)
+    with pytest.raises(Incomplete, match="完成日期"):
+        settled(case, clerk, rebuilt(office), on=today() - timedelta(days=1))
+
+
+def test_a_compensation_is_not_complete_before_its_last_payment_or_while_it_is_reversed(
+    office, clerk
+):
+    """paths.md F1.2, F1.3."""
+    money = {"remedy": "compensation", "compensation": Decimal("150000.00")}
+    case = torn_down(office, clerk, **money)
+    compensated(case, office)
+    entry = LedgerEntry.objects.get(kind="payment")
+    slip = reverse_entry(
+        entry.pk, by=office.who(Role.FINANCE), reason="登记到了别的账户", key=uuid4()
+    ).slip
+    with pytest.raises(Refused, match="冲正待复核"):
+        settled(case, clerk)
+    return_slip(slip.pk, by=office.who(Role.HEAD), reason="核对无误，不冲正")
+    settled(case, clerk)
+
+
+def test_part_of_the_works_gone_leaves_less_in_the_register_and_room_for_another(office, clerk):
+    """paths.md F1.5: 100 of 6,820 ㎡ went and 6,820.00 stayed."""
+    shelter = in_use(office)
+    case = approved(shelter, office, area=Decimal("200.00"))
+    record_demolished(case.pk, by=clerk, on=today(), shelter_area=Decimal("450.00"))
+    shelter.refresh_from_db()
+    assert (shelter.built_area, shelter.shelter_area) == (Decimal("650.00"), Decimal("450.00"))
+    settled(case, clerk, rebuilt(office, "200.00"))
+    shelter.refresh_from_db()
+    assert applied(shelter, clerk).state == Demolition.State.APPLIED
+
+
+def test_an_application_received_by_mistake_is_withdrawn(client, office, clerk):
+    shelter = in_use(office)
+    case = applied(shelter, clerk)
+    withdraw_demolition(case.pk, by=clerk, reason="收错工程，申请单位要求撤回")
+    case.refresh_from_db()
+    assert case.get_state_display() == "已撤回"
+    with pytest.raises(WrongState):
+        decide_demolition(
+            case.pk, by=office.who(Role.HEAD), approve=True, opinion="同意", on=today()
+        )
+    assert applied(shelter, clerk).state == Demolition.State.APPLIED
 
 
 def test_paying_instead_states_the_sum_and_the_voucher(office, clerk):

@@ -13,14 +13,16 @@ from engineering.lifecycle.acts.demolitions import (
     decide_demolition,
     record_demolished,
     settle_demolition,
+    withdraw_demolition,
 )
 from engineering.models import Demolition, Shelter
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 from renfang.steps import Step
 from tests.builders.office import Office
+from tests.builders.upkeep import standing_shelter
 from tests.builders.walking import Walk, name_of, walk
-from tests.builders.works import accepted, in_use, today
+from tests.builders.works import in_use, today
 from tests.engineering.lifecycle.test_life import applied
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +45,9 @@ def live(row: Shelter, by: User, *, kind: str) -> Any:
 
 def demolition(office: Office, step: Step) -> Demolition:
     """Applied for; another shelter stands that can replace the old one."""
-    accepted(office, 2)
+    standing_shelter(
+        office, construction_form="cut_and_cover", built_area="850.00", completed_on=today()
+    )
     return applied(in_use(office), office.who(Role.CLERK))
 
 
@@ -62,6 +66,9 @@ WALKS = [
         {
             steps.DECIDE: lambda row, by: decide_demolition(
                 row.pk, approve=True, opinion="同意", on=today(), by=by
+            ),
+            steps.WITHDRAW: lambda row, by: withdraw_demolition(
+                row.pk, reason="收错工程，申请单位要求撤回", by=by
             ),
             steps.RECORD_DEMOLISHED: lambda row, by: record_demolished(row.pk, on=today(), by=by),
             steps.SETTLE: lambda row, by: settle_demolition(

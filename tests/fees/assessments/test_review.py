@@ -270,6 +270,21 @@ def test_reliefs_are_judged_on_the_page_and_a_refusal_is_computed_before_it_is_s
     assert AssessmentDraft.objects.get().payable == Decimal("360000.00")
 
 
+def test_the_next_version_begins_with_what_was_judged_before(client, desk):
+    """paths.md F5.1: 变更核定 proposed all reliefs as if they had been granted."""
+    application = desk.granted(buildings=[SCHOOL, CLINIC])
+    current = desk.assess(
+        application, judgements=[granted(0, "school"), refused(1, "nonprofit_care")]
+    )
+    client.force_login(desk.officer)
+    page = client.get(reverse("fees:assess", args=[application.pk]))
+    proposal, reliefs = page.context["proposal"], page.context["reliefs"]
+    assert proposal.payable == current.payable == Decimal("540000.00")
+    assert [form["outcome"].value() for form in reliefs] == ["granted", "refused"]
+    assert reliefs.forms[1]["reason"].value() == "未提供项目批准文件"
+    assert reliefs.forms[0]["evidence"].value().startswith("X教基")
+
+
 def test_a_violation_is_charged_from_its_page(client, desk):
     project = built_without_applying(desk)
     client.force_login(desk.officer)

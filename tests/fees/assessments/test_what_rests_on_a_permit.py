@@ -20,13 +20,13 @@ def resting_card(client, user, application) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[0]))
 
 
-def test_the_fee_and_its_account_rest_on_the_permit_and_remain(desk):
+def test_the_fee_rests_on_the_permit_and_follows_it_the_account_remains(desk):
     application = desk.granted()
     assessment = desk.assess(application)
 
     found = resting_on(Application.objects.get(pk=application.pk), Ending.REVOKE)
     told = {(each.label, str(each.row), each.effect, each.depth) for each in found}
-    assert ("核定", str(assessment), Effect.REMAINS, 0) in told
+    assert ("核定", str(assessment), Effect.FOLLOWS, 0) in told
     assert ("缴费账户", str(assessment.account), Effect.REMAINS, 1) in told
 
 
@@ -36,5 +36,5 @@ def test_the_page_of_an_ending_shows_it_before(desk, office, client):
 
     card = resting_card(client, office.who(Role.HEAD), application)
     assert f"核定 {assessment}" in card
-    assert "应缴金额不随之变动，由财务重新核定" in card
+    assert "应缴随之取消，缴费文书失效，已缴的转为多缴" in card
     assert "撤销许可后" in card
