@@ -204,6 +204,6 @@ def recount(request: HttpRequest, year: int) -> HttpResponse:
     moves = foreseen()
     if not _is_confirmed(request, moves):
         return _confirm(request, year, "按现行工作日历重新计算期限", moves)
-    moved = recount_limits(year, by=request.user) if moves else []
+    moved = recount_limits(year, by=request.user)
     _done(request, f"已按现行工作日历核对{'' if moved else '，没有需要变动的期限'}", moved)
     return redirect("calendar", year=year)
