@@ -42,6 +42,7 @@ _DEMAND, _HEARING = latest(Code.DEMAND).name, latest(Code.HEARING_REQUEST).name
 _RESTS_ON: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "heard_until": ((ORDERED, _HEARING), ("hear",)),
     "pay_by": (_PAYMENT, ("levy", "enter_decision", "adopt", "defer")),
+    "ordered_until": ((ORDERED,), ("enter_decision",)),
     "remedies_end_on": (_REMEDIES, ()),
     "demand_ends_on": ((_DEMAND,), ()),
     "apply_by": ((_COURT,), ()),
@@ -156,6 +157,7 @@ CLOCK = StoredClock(
     days={
         "heard_until": "陈述申辩期限",
         "pay_by": "缴款期限",
+        "ordered_until": "责令限期缴纳届满日",
         "remedies_end_on": "救济期限届满日",
         "demand_ends_on": "催告期限届满日",
         "apply_by": "申请执行截止日",

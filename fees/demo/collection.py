@@ -101,6 +101,7 @@ _SAID: dict[str, dict[str, Any]] = {
         "document_number": "云动纪〔2026〕6号",
         "reason": "执行终结，已经集体决定并报财政部门同意",
     },
+    "fulfil": {"finding": "责令补建的防空地下室已在二期地下室开工，经现场核查情况属实"},
     "drop": {"reason": "复核属于不应缴纳的范围"},
 }
 
@@ -157,8 +158,9 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
     ("白桦林居", "云川白桦置业有限公司", 19, 380, _TO_COURT),
     ("红杉国际", "云川红杉置业有限公司", 24, 460, (*_TO_RULING, (350, "enforce"),
      (400, "suspend"))),
-    ("云杉半岛", "云川云杉置业有限公司", 21, 290, (*_TO_DECISION, (80, "penalise it"),
-     *_FORETOLD, (116, "penalise", "penalty"), (118, "serve", "penalty"))),
+    ("云杉半岛", "云川云杉置业有限公司", 21, 290, (*_TO_DECISION, (260, "penalise it"),
+     (262, "file", "penalty"), (268, "investigate", "penalty"), (272, "foretell", "penalty"),
+     (273, "serve", "penalty"), (288, "penalise", "penalty"))),
     ("木棉小筑", "云川木棉置业有限公司", 12, 140, ((66, "open"), (80, "drop"), (82, "close"))),
     ("腊梅苑", "云川腊梅置业有限公司", 16, 112, ((66, "open"), (68, "verify"), (70, "penalise it"),
      (82, "file", "penalty"))),
@@ -171,8 +173,9 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
      (104, "hear", "penalty"), (300, "demand"), (302, "serve"), (325, "apply"), (330, "accept"),
      (340, "rule"), (350, "enforce"))),
     ("合欢新居", "云川合欢置业有限公司", 22, 430, (*_TO_DECISION, (80, "penalise it"), *_FORETOLD,
-     (116, "penalise", "penalty"), (118, "serve", "penalty"), (300, "demand"), (302, "serve"),
-     (325, "apply"), (330, "accept"), (340, "rule"), (350, "agree"))),
+     (116, "penalise", "penalty"), (118, "serve", "penalty"), (290, "fulfil", "penalty"),
+     (300, "demand"), (302, "serve"), (325, "apply"), (330, "accept"), (340, "rule"),
+     (350, "agree"))),
     ("丹桂广场", "云川丹桂商业有限公司", 14, 310, (*_TO_DECISION, (240, "claim"))),
     ("云松大厦", "云川云松置业有限公司", 26, 400, (*_TO_COURT, (332, "reject"))),
     ("古槐里", "云川古槐置业有限公司", 12, 440, (*_TO_RULING, (350, "enforce"),
@@ -183,7 +186,9 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
      (114, "close"))),
 )  # fmt: skip
 # Those that may be punished, for they never applied and built nothing.
-_NEVER_APPLIED = {row[0] for row in _STORIES if (80, "penalise it") in row[4]} | {"腊梅苑"}
+_NEVER_APPLIED = {
+    row[0] for row in _STORIES if any(deed == "penalise it" for _, deed, *_ in row[4])
+}
 # Warned, and ordered to build, without a fine.
 _WARNED = {"合欢新居"}
 _FIRST_NUMBER = 140

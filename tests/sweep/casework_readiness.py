@@ -28,7 +28,7 @@ from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
 from tests.builders.readiness import row_of
 from tests.sweep.bureau import Bureau
-from tests.sweep.training import drill_of, held_drill
+from tests.sweep.training import approve, drill_of, held_drill
 
 
 def furnish_readiness(bureau: Bureau) -> None:
@@ -110,6 +110,8 @@ def _drills(bureau: Bureau) -> None:
 
 def _siren_test(bureau: Bureau, team: Team, days_ago: int) -> Drill:
     drill = drill_of(bureau, team, days_ago)
+    if days_ago > 0:
+        approve(bureau, drill)
     Drill.objects.filter(pk=drill.pk).update(kind="siren_test")
     return drill
 

@@ -104,7 +104,7 @@ KERNEL = (
     page("office_prefix", "office", post=posts(SYSTEM),
          sends=exactly(prefix="新动", on="2035-01-01")),
     page("office_decider", "office", post=posts(SYSTEM),
-         sends=exactly(deciding_office="", on="2026-01-05", basis="市机构改革方案")),
+         sends=exactly(deciding_office="", on="2026-01-05", basis="市机构改革方案", reason="")),
     page("office_practice", "office", post=posts(SYSTEM), sends=filled.practice),
     page("people", get=PEOPLE),
     page("person_new", get=posts(SYSTEM), post=posts(SYSTEM), sends=filled.person,

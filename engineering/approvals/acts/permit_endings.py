@@ -142,10 +142,9 @@ def end_permit(
         ending_facts=facts.strip(),
         hearing_note=hearing_note.strip(),
     )
-    for ended in own:
-        end_paper(ended, f"已{ending.word}", by=by, basis=paper, reason=end.reason)
-    for ended in falling:
-        end_paper(ended, FALLEN, by=by, basis=paper, reason=end.reason)
+    words = {**dict.fromkeys(own, f"已{ending.word}"), **dict.fromkeys(falling, FALLEN)}
+    for ended, word in words.items():
+        end_paper(ended, word, by=by, basis=paper, reason=end.reason)
     return paper
 
 

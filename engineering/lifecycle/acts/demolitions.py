@@ -134,6 +134,7 @@ def record_demolished(
     shelter = Shelter.objects.locked(demolition.shelter_id, Scope(by), RECORD_DEMOLISHED.permission)
     require_day(on, demolition.decided_on, "拆除日期", since="批准日期")
     whole = shelter.built_area or shelter.approved_area
+    before = {"状态": shelter.get_state_display(), "建筑面积": f"{whole:,}㎡"}
     demolition.state, demolition.demolished_on = State.DEMOLISHED, on
     demolition.save(update_fields=["state", "demolished_on"])
     LifeRecord.objects.create(
@@ -144,8 +145,6 @@ def record_demolished(
         note=demolition.reason,
         recorded_by=by,
     )
-    before = shelter.get_state_display()
-    areas = {"建筑面积": f"{whole:,}㎡"}
     if demolition.area >= whole:
         shelter.state = Shelter.State.DEMOLISHED
     else:
@@ -156,7 +155,7 @@ def record_demolished(
         by,
         "登记拆除",
         shelter,
-        before={"状态": before, **areas},
+        before=before,
         after={
             "状态": shelter.get_state_display(),
             "拆除日期": on,

@@ -174,22 +174,7 @@ def give_decisions(
     Raises NotFound, or Incomplete on ``deciding_office``.
     """
     office = _locked(organisation_id, by)
-    decider = None
-    if deciding_office_id is not None:
-        decider = visible_offices(Scope(by)).filter(pk=deciding_office_id).first()
-        if decider is None:
-            raise NotFound("机构")
-        if decider.pk == office.pk:
-            raise Incomplete("由本机构自行决定的，选“本机构自行决定”", field="deciding_office")
-        if decider.deciding_office_id is not None:
-            raise Incomplete(
-                f"{decider}的许可由{decider.deciding_office}决定，不能再为其他机构决定",
-                field="deciding_office",
-            )
-        if office.decides_for.exists():
-            raise Incomplete(
-                f"{office}正在为其他机构作出决定，不能再交由其他机构决定", field="deciding_office"
-            )
+    decider = None if deciding_office_id is None else _decider(office, deciding_office_id, by)
     before = office.deciding_office
     _require_grounds(office, decider, on=on, basis=basis, reason=reason)
     DecidingPeriod.objects.create(
@@ -215,6 +200,25 @@ def give_decisions(
         note=reason.strip(),
     )
     return office
+
+
+def _decider(office: Organisation, decider_id: int, by: User) -> Organisation:
+    """The office that is to decide for ``office``: within scope, and neither at both ends."""
+    decider = visible_offices(Scope(by)).filter(pk=decider_id).first()
+    if decider is None:
+        raise NotFound("机构")
+    if decider.pk == office.pk:
+        raise Incomplete("由本机构自行决定的，选“本机构自行决定”", field="deciding_office")
+    if decider.deciding_office_id is not None:
+        raise Incomplete(
+            f"{decider}的许可由{decider.deciding_office}决定，不能再为其他机构决定",
+            field="deciding_office",
+        )
+    if office.decides_for.exists():
+        raise Incomplete(
+            f"{office}正在为其他机构作出决定，不能再交由其他机构决定", field="deciding_office"
+        )
+    return decider
 
 
 def _require_grounds(

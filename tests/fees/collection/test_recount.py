@@ -105,7 +105,8 @@ def test_an_order_and_a_hearing(pursuit: Pursuit, off) -> None:
     assert track.heard_until == track.pay_by == track.due_on == date(2024, 4, 17)
 
 
-def test_a_deferral_stands_where_it_was_put(pursuit: Pursuit, off) -> None:
+def test_a_deferral_stands_where_it_was_put(office: Office, unbuilt: FeeAccount, off) -> None:
+    pursuit = Pursuit.begun(office, unbuilt, date(2024, 4, 8))
     pursuit.penalise()
     for code, day in (("file", 6), ("investigate", 7), ("foretell", 8)):
         pursuit.step(code, date(2025, 1, day), "penalty")
