@@ -9,8 +9,13 @@ from renfang.documents.kinds import Passage, Snapshot
 from renfang.documents.wording import cited, day, passage
 
 
-def _sheet(snapshot: Snapshot, rows: list[tuple[str, str, float, str]]) -> Any:
-    """A form of one label and one value a row: (label, value, least height in mm, signature)."""
+def _sheet(
+    snapshot: Snapshot, rows: list[tuple[str, str, float, str]], *, is_dated: bool = True
+) -> Any:
+    """A form of one label and one value a row: (label, value, least height in mm, signature).
+
+    ``is_dated``: its day stands below, else a row tells it.
+    """
     from renfang.typesetting import Cell, FormRow, FormSheet, Watermark
 
     return FormSheet(
@@ -22,7 +27,7 @@ def _sheet(snapshot: Snapshot, rows: list[tuple[str, str, float, str]]) -> Any:
             FormRow([Cell(label, is_label=True), Cell(value)], height=height, signature=signature)
             for label, value, height, signature in rows
         ],
-        issued_on=date.fromisoformat(snapshot["issued_on"]),
+        issued_on=date.fromisoformat(snapshot["issued_on"]) if is_dated else None,
         watermark=Watermark.DEMO if snapshot["demo"] else None,
     )
 
@@ -72,6 +77,7 @@ def case_closing(snapshot: Snapshot, verification: Any) -> Any:
         ("当事人", f"{snapshot['developer']}（{snapshot['credit_code']}）", 12.0, ""),
         ("项目", f"{snapshot['project']}（{snapshot['project_code']}）", 12.0, ""),
         ("立卷", f"{snapshot['opened_on']}　{snapshot['source']}", 12.0, ""),
+        ("结案日期", snapshot["issued_on"], 12.0, ""),
         (
             "金额",
             f"应缴 {snapshot['payable']} 元，已缴 {snapshot['paid']} 元，"
@@ -94,4 +100,4 @@ def case_closing(snapshot: Snapshot, verification: Any) -> Any:
         ("承办意见", "建议结案，案卷归档。", 20.0, signed),
         ("负责人意见", f"同意结案。批准人：{snapshot['closer']}", 20.0, signed),
     ]
-    return _sheet(snapshot, rows)
+    return _sheet(snapshot, rows, is_dated=False)
