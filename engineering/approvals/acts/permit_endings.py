@@ -122,7 +122,21 @@ def end_permit(
     _enter_ending(application, ending, f"{ending.grounds[ground]}。{facts.strip()}", on)
     abandon_planned(application, by, f"{ending.step.label}，{number}")
     _leave_to_decide(application, begun or ending.step is RETRACT)
-    end = PermitEnd(
+    end = _end_of(application, ending, number, on, begun=begun)
+    falling = [paper for tell in PERMIT_END_LISTENERS for paper in tell(end, by)]
+    _record_ending(application, ending, by)
+    told = _told(ending, ground=ground, facts=facts, heard=hearing_note)
+    paper = issue_paper(ending.paper, application, on=on, by=by, permit_number=number, **told)
+    words = {**dict.fromkeys(own, f"已{ending.word}"), **dict.fromkeys(falling, FALLEN)}
+    for ended, word in words.items():
+        end_paper(ended, word, by=by, basis=paper, reason=end.reason)
+    return paper
+
+
+def _end_of(
+    application: Application, ending: Ending, number: str, on: date, *, begun: bool
+) -> PermitEnd:
+    return PermitEnd(
         permit=application,
         number=number,
         word=ending.word,
@@ -130,22 +144,15 @@ def end_permit(
         is_from_the_start=ending.is_from_the_start,
         frees=ending.is_from_the_start or not begun,
     )
-    falling = [paper for tell in PERMIT_END_LISTENERS for paper in tell(end, by)]
-    _record_ending(application, ending, by)
-    paper = issue_paper(
-        ending.paper,
-        application,
-        on=on,
-        by=by,
-        permit_number=number,
-        ending_ground=ending.grounds[ground],
-        ending_facts=facts.strip(),
-        hearing_note=hearing_note.strip(),
-    )
-    words = {**dict.fromkeys(own, f"已{ending.word}"), **dict.fromkeys(falling, FALLEN)}
-    for ended, word in words.items():
-        end_paper(ended, word, by=by, basis=paper, reason=end.reason)
-    return paper
+
+
+def _told(ending: Ending, *, ground: str, facts: str, heard: str) -> dict[str, str]:
+    """What the paper says of the ground, of the facts and of the hearing."""
+    return {
+        "ending_ground": ending.grounds[ground],
+        "ending_facts": facts.strip(),
+        "hearing_note": heard.strip(),
+    }
 
 
 @act

@@ -127,8 +127,7 @@ def record_demolished(
 ) -> Demolition:
     """登记拆除: the works are gone; what replaces them is still due.
 
-    Where part of them is left, the register has less from now on; ``shelter_area`` is what of the
-    掩蔽面积 (㎡) was surveyed to be left.
+    Where part is left, the register has less; ``shelter_area`` is what of 掩蔽面积 (㎡) is left.
     """
     demolition = Demolition.objects.locked_for(RECORD_DEMOLISHED, demolition_id, by, on=on)
     shelter = Shelter.objects.locked(demolition.shelter_id, Scope(by), RECORD_DEMOLISHED.permission)
@@ -149,7 +148,7 @@ def record_demolished(
         shelter.state = Shelter.State.DEMOLISHED
     else:
         _reduce(shelter, whole - demolition.area, shelter_area)
-        shelter.note = f"{shelter.note}；{on} 拆除 {demolition.area:,}㎡".lstrip("；")[:500]
+        _note_part(shelter, demolition)
     shelter.save_next("state", "note", "built_area", "shelter_area")
     record(
         by,
@@ -163,6 +162,11 @@ def record_demolished(
         },
     )
     return demolition
+
+
+def _note_part(shelter: Shelter, demolition: Demolition) -> None:
+    gone = f"{demolition.demolished_on} 拆除 {demolition.area:,}㎡"
+    shelter.note = f"{shelter.note}；{gone}".lstrip("；")[:500]
 
 
 def _reduce(shelter: Shelter, left: Decimal, shelter_area: Decimal | None) -> None:

@@ -192,11 +192,7 @@ def give_decisions(
         office,
         organisation=office,
         before={"许可决定机关": str(before or office)},
-        after={
-            "许可决定机关": str(decider or office),
-            "自": on,
-            "依据文件": basis.strip(),
-        },
+        after={"许可决定机关": str(decider or office), "自": on, "依据文件": basis.strip()},
         note=reason.strip(),
     )
     return office
