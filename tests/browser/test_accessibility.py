@@ -19,6 +19,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 from drills.registers.catalogue import REGISTERS
 from renfang.demo.stories import PASSWORD
+from renfang.steps import Steps
 from tests.browser.harness import ROOT, Visitor
 from tests.browser.inspection import faults_of
 
@@ -77,13 +78,14 @@ READ_ONLY = {
 }
 _OFFERED = """() => ({
     links: [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')),
-    acts: [...document.querySelectorAll('form[action], [hx-post], [hx-get]')].map(
-        e => e.getAttribute('hx-post') || e.getAttribute('hx-get') || e.getAttribute('action')),
+    acts: [...document.querySelectorAll('form[action], [formaction], [hx-post], [hx-get]')].map(
+        e => e.getAttribute('hx-post') || e.getAttribute('hx-get')
+            || e.getAttribute('formaction') || e.getAttribute('action')),
     kinds: [...new Set([...document.querySelectorAll('main *')].map(
         e => e.tagName + ' ' + e.getAttribute('class')))],
 })"""
 _NAMED = re.compile(r"""["']((?:engineering|fees|drills):[a-z_]+)["']""")
-_ADDRESS = re.compile(r'\s(href|action|hx-get|hx-post)="([^"]+)"')
+_ADDRESS = re.compile(r'\s(href|action|formaction|hx-get|hx-post)="([^"]+)"')
 
 
 @dataclass
@@ -200,6 +202,7 @@ def offered_somewhere() -> set[str]:
     for app in ("renfang", "engineering", "fees", "drills"):
         sources += (path for path in ROOT.glob(f"{app}/**/*.py") if "urls" not in path.name)
     named = {name for path in sources for name in _NAMED.findall(path.read_text("utf-8"))}
+    named |= {step.url for table in Steps.tables for step in table}
     # An uploaded register leads to its preview, and that to its confirmation.
     steps = ("preview", "confirm")
     return named | {f"drills:{register.slug}_{step}" for register in REGISTERS for step in steps}

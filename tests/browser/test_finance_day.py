@@ -95,3 +95,6 @@ def test_refund_and_write_off_forms_say_what_they_rest_on(visit):
         finance.page.goto(f"{address}{name}")
         assert not faults_of(finance)
         finance.screenshot(f"finance-{name.replace('/', '-')}form")
+    # Nothing is paid too much there, so the page of carrying over says why it is refused.
+    finance.says("没有可结转的多缴")
+    finance.complaints.clear()
