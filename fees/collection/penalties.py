@@ -36,7 +36,6 @@ from renfang.rules.vocabulary import ACTS, ORDERS
 
 ZERO = Decimal("0.00")
 _LEVY = CollectionTrack.Kind.LEVY
-# Under which the rows of the books know what is not paid.
 _FEE, _FINE = "fee", "fine"
 
 
@@ -231,13 +230,18 @@ def _mitigation(track: CollectionTrack, values: Mapping[str, Any], day: date) ->
 # What delay adds
 
 
+def _obligation(track: CollectionTrack) -> str:
+    """Under which the rows of the books know what the track claims."""
+    return _FEE if track.kind == _LEVY else _FINE
+
+
 def late_rule_of(track: CollectionTrack, day: date) -> LateRule | None:
     """The rule by which what the track claims grows on ``day``; None where nothing is added."""
     book = book_of(track, day)
     if book is None:
         return None
     try:
-        rule = late_rule_at(book, _FEE if track.kind == _LEVY else _FINE, day)
+        rule = late_rule_at(book, _obligation(track), day)
     except BadFact:
         return None
     return rule if rule is not None and rule.daily_share else None
@@ -278,16 +282,15 @@ def added_on(
     book = book or book_of(track, day)
     if book is None:
         return None
-    obligation = _FEE if track.kind == _LEVY else _FINE
     try:
-        rule = late_rule_at(book, obligation, day)
+        rule = late_rule_at(book, _obligation(track), day)
         due = None if rule is None else counts_after(track, rule)
         if due is None or day <= due:
             return None
         return accrue(
             book,
             as_of=day,
-            obligation=obligation,
+            obligation=_obligation(track),
             principal=track.owed,
             due=due,
             until=day,

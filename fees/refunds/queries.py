@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -77,14 +76,13 @@ def taken_by_refunds(account: FeeAccount, besides: models.Model | None) -> Decim
 
 
 def decided_on_account(account: FeeAccount) -> list[dict[str, Any]]:
-    """Refunds and write-offs of the account, newest first, as its page lists them."""
-    refunds = account.refunds.annotate(what=Value("退付")).values_list(
-        "pk", "applied_on", "amount", "state", "what"
+    """Refunds and write-offs of the account, newest first, as its page lists them; one query."""
+    refunds = account.refunds.order_by().annotate(what=Value("退付"))
+    write_offs = account.write_offs.order_by().annotate(what=Value("核销"))
+    both = refunds.values_list("pk", "applied_on", "amount", "state", "what").union(
+        write_offs.values_list("pk", "requested_on", "amount", "state", "what"), all=True
     )
-    write_offs = account.write_offs.annotate(what=Value("核销")).values_list(
-        "pk", "requested_on", "amount", "state", "what"
-    )
-    found = sorted(chain(refunds, write_offs), key=lambda row: row[1], reverse=True)
+    found = sorted(both, key=lambda row: (row[1], row[4], row[0]), reverse=True)
     return [
         {
             "label": what,

@@ -83,8 +83,7 @@ def test_the_account_page_stays_within_its_queries(page, desk, django_assert_max
     account = desk.assessed()
     for number in range(8):
         desk.reverse(desk.pay(account, "1.00", f"TP{number}"))
-    # Two of them ask what demands the fee: papers of the office, decisions of before renfang.
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(15):
         response = page.get(reverse("fees:account", args=[account.pk]))
     assert response.content.decode().count("（已冲正）") == 8
 

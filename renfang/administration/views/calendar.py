@@ -33,9 +33,13 @@ from renfang.pages.lists import refuse_on_form
 from renfang.pages.tables import Table
 
 
-def _year_page(request: HttpRequest, year: int, **extra: object) -> HttpResponse:
+def _require_year(year: int) -> None:
     if not 1950 <= year <= 2099:
         raise NotFound("年度")
+
+
+def _year_page(request: HttpRequest, year: int, **extra: object) -> HttpResponse:
+    _require_year(year)
     working = current_calendar()
     special = {day.date: day for day in SpecialDay.objects.filter(date__year=year)}
     weeks = calendar.Calendar()
@@ -180,8 +184,9 @@ def remove_day(request: HttpRequest, year: int) -> HttpResponse:
 def publish(request: HttpRequest, year: int) -> HttpResponse:
     """登记为正式安排."""
     _require_editor(request)
+    _require_year(year)
     form = PublishForm(request.POST)
-    if form.is_valid() and 1950 <= year <= 2099:
+    if form.is_valid():
         moves = Change.of_year(year).moves()
         if not _is_confirmed(request, moves):
             return _confirm(request, year, f"登记 {year} 年为正式安排", moves)
@@ -199,8 +204,7 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
 def recount(request: HttpRequest, year: int) -> HttpResponse:
     """重新计算期限: what does not agree with the calendar as it stands."""
     _require_editor(request)
-    if not 1950 <= year <= 2099:
-        raise NotFound("年度")
+    _require_year(year)
     moves = foreseen()
     if not _is_confirmed(request, moves):
         return _confirm(request, year, "按现行工作日历重新计算期限", moves)
