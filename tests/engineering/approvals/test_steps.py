@@ -102,7 +102,7 @@ WALKS = [
                 row.pk, note="补交总平面图", on=RECEIVED_ON, by=by
             ),
             steps.NOT_ACCEPT: lambda row, by: not_accept_application(
-                row.pk, reason=WHY, on=ACCEPTED_ON, by=by
+                row.pk, ground="not_needed", reason=WHY, on=ACCEPTED_ON, by=by
             ),
             steps.RESUBMIT: lambda row, by: resubmit_application(row.pk, BUILD_ALL, on=DAY, by=by),
             steps.RECOMPUTE: lambda row, by: recompute_area(row.pk, BUILD_ALL, by=by),
