@@ -23,6 +23,7 @@ from engineering.approvals.acts.decision import (
     return_to_clerk,
     review_application,
 )
+from engineering.approvals.acts.gates import note_gate
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.acts.permit_endings import end_permit
@@ -271,6 +272,10 @@ def _builds_elsewhere(city: DemoCity) -> Story:
     project, _ = _project(city, 4, "湖滨生活广场", HALL)
     yield from _to_decision(city, project, ELSEWHERE, 28)
     yield from serve(city, project, 18, "public_notice")
+    yield city.day(3)
+    permit = project.applications.get()
+    number = "建设工程规划许可证 建字第620205202600117号（演示）"
+    note_gate(permit.pk, number=number, on=city.day(4), by=city.who(Role.CLERK))
 
 
 def _returned(city: DemoCity) -> Story:

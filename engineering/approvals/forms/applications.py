@@ -241,6 +241,24 @@ class RefusalForm(ActForm):
     )
 
 
+class GateForm(ActForm):
+    """登记规划、施工许可."""
+
+    number = PlainTextField(
+        label="许可证名称和编号",
+        max_length=100,
+        help_text="例如“建设工程规划许可证 建字第620102202600123号”。",
+        error_messages={"required": "写明许可证的名称和编号。"},
+    )
+    on = DateFormField(label="核发日期")
+
+    def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
+        known = {}
+        if application is not None and application.gate_permit:
+            known = {"number": application.gate_permit, "on": application.gate_permit_on}
+        super().__init__(*args, application=application, initial=known, **kwargs)
+
+
 class ProjectQuery(Query):
     """Above the list of projects."""
 

@@ -135,6 +135,9 @@ class Application(Scoped, Versioned):
     serve_by = models.DateField("送达时限", null=True, blank=True)
     served_on = models.DateField("送达日期", null=True, blank=True)
     valid_until = models.DateField("许可有效期至", null=True, blank=True)
+    # 规划、施工许可: the permit of another authority that the place's law makes wait for the fee.
+    gate_permit = models.CharField("规划或者施工许可证号", max_length=100, blank=True)
+    gate_permit_on = models.DateField("规划或者施工许可核发日期", null=True, blank=True)
     ended_on = models.DateField("许可终止日期", null=True, blank=True)
     ending_reason = models.CharField("许可终止理由", max_length=1000, blank=True)
     # What an ending leaves for somebody to decide, by when, and what was done about it.
