@@ -105,7 +105,7 @@ class ViolationFacts(forms.Form):
 class ViolationForm(forms.Form):
     """提出违法未建核定: the figure that was seen, and how the facts were found."""
 
-    expected = AmountField(widget=forms.HiddenInput)
+    expected = AmountField(label="核对的实缴金额", widget=forms.HiddenInput)
     reason = forms.CharField(
         label="应建未建的事实和证据",
         max_length=500,
@@ -127,7 +127,10 @@ class ReviewForm(forms.Form):
     """复核意见; what the button says decides whether the draft takes effect."""
 
     verdict = forms.ChoiceField(
-        choices=[("approve", "同意"), ("return", "退回")], widget=forms.HiddenInput
+        label="复核结论",
+        choices=[("approve", "同意"), ("return", "退回")],
+        widget=forms.HiddenInput,
+        error_messages={"required": "用页面上的“同意并入账”或“退回”按钮提交"},
     )
     opinion = forms.CharField(
         label="复核意见", required=False, max_length=300, help_text="退回的写明原因，至少 5 个字"
@@ -169,6 +172,8 @@ class RateForm(forms.Form):
 class AssessForm(forms.Form):
     """What the check page sends back: the figures that the user has seen."""
 
-    rate = AmountField(required=False, widget=forms.HiddenInput)
-    rate_ground = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
-    expected = AmountField(widget=forms.HiddenInput)
+    rate = AmountField(label="改用收费标准", required=False, widget=forms.HiddenInput)
+    rate_ground = forms.CharField(
+        label="改用依据", required=False, max_length=300, widget=forms.HiddenInput
+    )
+    expected = AmountField(label="核对的实缴金额", widget=forms.HiddenInput)

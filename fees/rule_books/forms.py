@@ -122,13 +122,17 @@ class HeadForm(forms.Form):
     unlawful_basis = forms.CharField(
         label="应建未建不适用减免的依据", required=False, max_length=300
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    revision = forms.IntegerField(
+        label="草稿版本", widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
+    )
 
 
 class RevisionForm(forms.Form):
     """A form about a draft that remembers which state of it was seen."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    revision = forms.IntegerField(
+        label="草稿版本", widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
+    )
 
 
 class EndForm(ReasonForm):
@@ -335,7 +339,9 @@ class ExampleForm(FactsForm):
     as_of = DateFormField(label="适用日期")
     required_area = AreaFormField(label=f"预期{EXPECTED['required_area']}", required=False)
     payable = AmountField(label=f"预期{EXPECTED['payable']}", required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    revision = forms.IntegerField(
+        label="草稿版本", widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
+    )
     field_order = ("name", "as_of")
 
     def clean(self) -> dict[str, Any]:
@@ -369,7 +375,9 @@ class _SanctionExample(forms.Form):
 
     name = forms.CharField(label="案例名称", max_length=100)
     as_of = DateFormField(label="适用日期")
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    revision = forms.IntegerField(
+        label="草稿版本", widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
+    )
     field_order = ("name", "as_of")
 
     # Key of the question, its fields, and the figures that are expected.

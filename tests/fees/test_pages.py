@@ -298,3 +298,15 @@ def test_the_project_page_shows_what_is_owed_to_those_who_may_see_fees(client, d
     assert "查看缴费账户" in client.get(url).content.decode()
     client.force_login(office.who(Role.CLERK))
     assert "查看缴费账户" not in client.get(url).content.decode()
+
+
+def test_a_draft_sent_without_its_button_is_told_in_chinese(client, desk):
+    draft = desk.submit(desk.granted())
+    client.force_login(desk.office.who(Role.HEAD))
+    answer = client.post(draft.get_absolute_url(), {"opinion": "同意"})
+
+    words = answer.content.decode()
+    assert answer.status_code == 422
+    assert "用页面上的“同意并入账”或“退回”按钮提交" in words
+    assert "复核结论" in words
+    assert "Verdict" not in words
