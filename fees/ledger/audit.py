@@ -152,8 +152,10 @@ _CHECKS: dict[str, str] = {
             AND NOT EXISTS (SELECT 1 FROM fees_statementclaim c WHERE c.entry_id = e.id)
     """,
     "结转转出与转入不等": """
-        SELECT NULL, NULL FROM fees_ledgerentry WHERE kind = 'carry_over'
-        GROUP BY organisation_id HAVING SUM(amount) <> 0
+        SELECT NULL, NULL FROM fees_ledgerentry e
+        LEFT JOIN fees_ledgerentry r ON r.id = e.reverses_id
+        WHERE COALESCE(r.kind, e.kind) = 'carry_over'
+        GROUP BY e.organisation_id HAVING SUM(e.amount) <> 0
     """,
 }
 _MONTHS = """
