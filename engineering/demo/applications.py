@@ -280,7 +280,7 @@ def _returned(city: DemoCity) -> Story:
     project, entry = _project(city, 5, "锦江学府")
     yield city.day(12)
     application = submit_application(project.pk, BUILD, received_on=city.day(12), by=clerk)
-    file = SimpleUploadedFile("规划方案总平面图.pdf", _PDF)
+    file = SimpleUploadedFile("规划方案总平面图.pdf", PDF)
     attach_file(application.pk, file, material_id=application.materials.all()[3].pk, by=clerk)
     yield city.day(10)
     accept_application(application.pk, on=city.day(10), by=clerk)
@@ -382,7 +382,7 @@ def _omission(city: DemoCity, number: int, clue: Clue) -> Story:
         yield from serve(city, project, 39, "direct", signatory="前台收件人")
 
 
-_PDF = (
+PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"

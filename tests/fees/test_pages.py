@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from fees.models import AssessmentDraft, FeeAccount, LedgerEntry
@@ -118,7 +119,13 @@ def test_another_rate_needs_the_document_that_allows_it(page, desk):
     assert "写明改用收费标准的依据文件" in page.get(url, {"rate": "1000"}).content.decode()
     chosen = {"rate": "1000", "rate_ground": "X发改价〔2026〕3号"}
     assert page.get(url, chosen).context["proposal"].payable == Decimal("850000.00")
-    page.post(url, {**chosen, "expected": "850000.00"})
+    asked = {**chosen, "expected": "850000.00"}
+    assert "改用依据文件" in page.get(url, chosen).content.decode()
+    refused = page.post(url, asked)
+    assert refused.status_code == 422
+    assert "上传批准改用的文件" in refused.content.decode()
+    paper = SimpleUploadedFile("批复.pdf", b"%PDF-1.4 X", "application/pdf")
+    page.post(url, {**asked, "rate_document": paper})
     assessment = desk.approve(AssessmentDraft.objects.get())
     assert (assessment.rate, assessment.local_basis) == (Decimal("1000.00"), "X发改价〔2026〕3号")
 

@@ -22,7 +22,7 @@ from fees.payments.acts.carry_over import (
     post_carry_over,
 )
 from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded_before
-from fees.payments.images import Image, put_image
+from fees.payments.images import put_image
 from fees.payments.models import Slip
 from fees.payments.queries import beyond_owed, charged_on, why_not_reversible_now
 from fees.payments.steps import CARRY_OVER, CHECK, RECORD, RETURN, REVERSE, WITHDRAW
@@ -30,6 +30,7 @@ from renfang.acts import Incomplete, Refused, act, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.uploads.keeping import KeptFile
 
 
 @act
@@ -42,7 +43,7 @@ def record_payment(
     voucher: str,
     key: UUID,
     keeps_surplus: bool = False,
-    image: Image | None = None,
+    image: KeptFile | None = None,
 ) -> Recorded:
     """登记缴款: a payment, in yuan, that a voucher (缴款书, 税票) proves; another person posts it.
 
