@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('engineering', '0005_what_ends_with_permits_and_works'),
-        ('fees', '0003_fees_that_end_with_their_permit'),
+        ('fees', '0004_documents_of_reliefs'),
         ('organisations', '0002_offices_that_decide'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
