@@ -61,8 +61,8 @@ class AcceptanceForm(forms.ModelForm):
 class ItemForm(forms.Form):
     """One row of the checklist: the office's wording is fixed, result and remark are entered."""
 
-    discipline = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    item = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    discipline = forms.CharField(label="专业", widget=forms.HiddenInput, max_length=40)
+    item = forms.CharField(label="验收项目", widget=forms.HiddenInput, max_length=200)
     result = forms.ChoiceField(
         label="结果", choices=AcceptanceItem.Result.choices, initial=AcceptanceItem.Result.PASSED
     )
