@@ -5,31 +5,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('engineering', '0005_what_ends_with_permits_and_works'),
-        ('fees', '0003_fees_that_end_with_their_permit'),
-        ('organisations', '0002_offices_that_decide'),
+        ("engineering", "0005_what_ends_with_permits_and_works"),
+        ("fees", "0003_fees_that_end_with_their_permit"),
+        ("organisations", "0002_offices_that_decide"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='assessment',
-            name='assessment_rests_on_a_decision',
+            model_name="assessment",
+            name="assessment_rests_on_a_decision",
         ),
         migrations.AlterField(
-            model_name='assessment',
-            name='kind',
-            field=models.CharField(choices=[('first', '首次核定'), ('change', '变更核定'), ('completion', '竣工核定'), ('violation', '违法未建核定'), ('ended', '终止核定'), ('outcome', '决定变更或者撤销'), ('redo', '撤销待重作')], max_length=12, verbose_name='核定类别'),
+            model_name="assessment",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("first", "首次核定"),
+                    ("change", "变更核定"),
+                    ("completion", "竣工核定"),
+                    ("violation", "违法未建核定"),
+                    ("ended", "终止核定"),
+                    ("outcome", "决定变更或者撤销"),
+                    ("redo", "撤销待重作"),
+                ],
+                max_length=12,
+                verbose_name="核定类别",
+            ),
         ),
         migrations.AlterField(
-            model_name='assessmentdraft',
-            name='kind',
-            field=models.CharField(choices=[('first', '首次核定'), ('change', '变更核定'), ('completion', '竣工核定'), ('violation', '违法未建核定'), ('ended', '终止核定'), ('outcome', '决定变更或者撤销'), ('redo', '撤销待重作')], max_length=12, verbose_name='核定类别'),
+            model_name="assessmentdraft",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("first", "首次核定"),
+                    ("change", "变更核定"),
+                    ("completion", "竣工核定"),
+                    ("violation", "违法未建核定"),
+                    ("ended", "终止核定"),
+                    ("outcome", "决定变更或者撤销"),
+                    ("redo", "撤销待重作"),
+                ],
+                max_length=12,
+                verbose_name="核定类别",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['violation', 'outcome', 'redo']), ('application__isnull', False), _connector='OR'), name='assessment_rests_on_a_decision'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["violation", "outcome", "redo"]),
+                    ("application__isnull", False),
+                    _connector="OR",
+                ),
+                name="assessment_rests_on_a_decision",
+            ),
         ),
     ]
