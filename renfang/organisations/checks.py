@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, register
 from django.db import DatabaseError
 
 from renfang.organisations.models import User
+from renfang.organisations.passwords import POLICIES
 
 
 @register(Tags.security, deploy=True)
@@ -31,3 +32,12 @@ def nobody_is_superuser(app_configs: Any, **kwargs: Any) -> list[Error]:
             id="renfang.E001",
         )
     ]
+
+
+@register(Tags.security)
+def password_policy_is_known(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """A policy that nobody wrote would end every login in an error."""
+    if settings.PASSWORD_POLICY in POLICIES:
+        return []
+    known = ", ".join(POLICIES)
+    return [Error(f"RENFANG_PASSWORD_POLICY must be one of {known}", id="renfang.E004")]

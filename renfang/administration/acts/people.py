@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 
 from renfang.acts import Incomplete, NotFound, Refused, act
 from renfang.history.record import record
-from renfang.organisations.models import Organisation, User
+from renfang.organisations.models import LoginSession, Organisation, User
+from renfang.organisations.passwords import set_password
 from renfang.organisations.scope import Scope
+from renfang.organisations.sessions import end_sessions, open_sessions
 
 # Without 0/O and 1/l/I: the password is read out or copied from paper once.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -53,12 +55,12 @@ def open_account(
     password = first_password()
     person = User.objects.create_user(
         username,
-        password=password,
         full_name=full_name,
         organisation=Organisation.objects.get(pk=organisation_id),
         job_title=job_title,
         phone=phone,
     )
+    set_password(person, password, is_one_time=True)
     record(by, "开设账号", person, after={"账号": username, "姓名": full_name})
     return person, password
 
@@ -70,21 +72,66 @@ def reset_password(user_id: int, *, by: User) -> str:
     if person.pk == by.pk:
         raise Refused("自己的密码在“修改密码”中更改")
     password = first_password()
-    person.set_password(password)
-    person.save(update_fields=["password"])
+    set_password(person, password, is_one_time=True)
+    end_sessions(open_sessions(person), LoginSession.End.PASSWORD)
     record(by, "重设密码", person)
     return password
 
 
 @act
+def change_own_password(password: str, *, by: User) -> User:
+    """修改密码: one's own; the form has proved the old one and the policy (GB/T 22239 8.1.4.1 a).
+
+    The sessions of other browsers end; the page keeps its own going.
+    """
+    person = User.objects.select_for_update().get(pk=by.pk)
+    set_password(person, password, is_one_time=False)
+    record(by, "修改密码", person)
+    return person
+
+
+@act
+def end_other_sessions(session_id: int | None, *, here: str | None, by: User) -> int:
+    """结束登录: one of one's own sessions, or all but the one at hand; gives how many.
+
+    ``here`` is the key of the session at hand, which 退出 ends. Raises NotFound for a session that
+    is another's or has ended.
+    """
+    rows = open_sessions(by).exclude(session_key=here or "")
+    if session_id is not None:
+        rows = rows.filter(pk=session_id)
+        if not rows.exists():
+            raise NotFound("登录")
+    return _end(by, by, rows)
+
+
+@act
+def end_all_sessions(user_id: int, *, by: User) -> int:
+    """结束登录: by the system administrator, all of a person at once; gives how many."""
+    person = _locked_person(user_id, by)
+    if person.pk == by.pk:
+        raise Refused("自己的登录在“我的登录”中结束")
+    return _end(person, by, open_sessions(person))
+
+
+def _end(person: User, by: User, rows: QuerySet[LoginSession]) -> int:
+    count = end_sessions(rows, LoginSession.End.ENDED)
+    if count:
+        record(by, "结束登录", person, after={"结束的登录": f"{count} 个"})
+    return count
+
+
+@act
 def set_active(user_id: int, is_active: bool, *, by: User) -> User:
-    """停用或启用账号: a disabled account is out at its next request."""
+    """停用或启用账号: a disabled account is out at its next request, and enabled logs in anew."""
     person = _locked_person(user_id, by)
     if person.pk == by.pk:
         raise Refused("不能停用自己的账号")
     before = "启用" if person.is_active else "停用"
     person.is_active = is_active
     person.save(update_fields=["is_active"])
+    if not is_active:
+        end_sessions(open_sessions(person), LoginSession.End.DISABLED)
     after = "启用" if is_active else "停用"
     record(by, f"{after}账号", person, before={"账号状态": before}, after={"账号状态": after})
     return person

@@ -14,11 +14,13 @@ from django.db.models import Model
 from renfang.acts import NotPermitted, Refused, act
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, OrganisationGrant, RoleAssignment, User
-from renfang.organisations.permissions import Role, declared_permissions, permissions_of
+from renfang.organisations.permissions import (
+    ADMINISTRATORS,
+    Role,
+    declared_permissions,
+    permissions_of,
+)
 from renfang.organisations.scope import Scope
-
-# 等保 2.0 clauses 8.1.5.1-3: the three administrators are three people.
-ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
 
 
 def write_permissions(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:

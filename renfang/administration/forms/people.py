@@ -50,6 +50,12 @@ class PersonForm(forms.Form):
         )
 
 
+class SessionForm(forms.Form):
+    """Which session is to end; none: all but the one at hand."""
+
+    session = forms.IntegerField(label="登录", required=False, min_value=1, max_value=2**63 - 1)
+
+
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label="岗位", choices=Role.choices)
     organisation = forms.ModelChoiceField(

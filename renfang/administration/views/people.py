@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from renfang.acts import NotFound, NotPermitted, Refused
 from renfang.administration.acts.people import (
+    end_all_sessions,
     open_account,
     reset_password,
     set_active,
@@ -18,9 +19,11 @@ from renfang.administration.acts.people import (
 )
 from renfang.administration.acts.roles import grant_role, revoke_role
 from renfang.administration.forms.people import GrantForm, PersonForm, PersonQuery
+from renfang.administration.tables import login_table
 from renfang.history.record import events_of
 from renfang.organisations.models import RoleAssignment, User
 from renfang.organisations.permissions import Role, label_of, permissions_of
+from renfang.organisations.sessions import open_sessions
 from renfang.pages import columns as col
 from renfang.pages.list_pages import Link, ListPage
 from renfang.pages.lists import refuse_on_form
@@ -92,10 +95,13 @@ def _person_page(request: HttpRequest, row: User, **extra: object) -> HttpRespon
     ]
     for assignment in assignments:
         assignment.may_revoke = request.scope.may("manage_roles", assignment.organisation_id)
+    may_manage = request.scope.may("manage_people", row.organisation_id or 0)
     context = {
         "person": row,
         "assignments": Table("岗位与权限", _ASSIGNMENTS, assignments),
-        "may_manage": request.scope.may("manage_people", row.organisation_id or 0),
+        "may_manage": may_manage,
+        "logins": login_table(row.login_sessions.all()[:10]) if may_manage else None,
+        "is_in": may_manage and open_sessions(row).exists(),
         "may_grant": request.scope.holds("manage_roles") and row.pk != request.user.pk,
         "grant_form": GrantForm(scope=request.scope),
         "events": events_of(row)[:50],
@@ -175,6 +181,16 @@ def new_password(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(visible_people(request.scope), pk=pk)
     password = reset_password(row.pk, by=request.user)
     return _person_page(request, row, password=password)
+
+
+@require_http_methods(["POST"])
+def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    """结束全部登录."""
+    row = get_object_or_404(visible_people(request.scope), pk=pk)
+    count = end_all_sessions(row.pk, by=request.user)
+    words = f"已结束{row}的 {count} 个登录" if count else f"{row}没有在登录中"
+    messages.success(request, words)
+    return redirect("person", pk=row.pk)
 
 
 @require_http_methods(["POST"])

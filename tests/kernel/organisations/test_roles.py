@@ -38,6 +38,9 @@ def test_a_new_account_can_log_in_but_sees_nothing(office, client):
     )
     response = client.post("/login/", {"username": "zhang", "password": password})
     assert response.status_code == 302
+    own = "liushu-hepan-yue-7"
+    typed = {"old_password": password, "new_password1": own, "new_password2": own}
+    assert client.post("/password/", typed).status_code == 302
     assert client.get("/").status_code == 200
     assert Scope(person).organisations("view_projects") == frozenset()
 
