@@ -13,7 +13,7 @@ from renfang.documents.kinds import Passage, Snapshot
 # 行政复议法 arts 20, 44(3); 行政诉讼法 art. 46: where to turn, and until when.
 REMEDIES = (
     "如对{paper}不服，可以自收到{paper}之日起六十日内向{government}申请行政复议，"
-    "也可以自收到{paper}之日起六个月内依法向有管辖权的人民法院提起行政诉讼。"
+    "也可以自收到{paper}之日起六个月内依法向{court}提起行政诉讼。"
 )
 # 行政复议法 art. 42, 行政诉讼法 art. 56: told where a decision asks for money.
 REMEDIES_WITHOUT_DELAY = REMEDIES + "复议、诉讼期间，{paper}不停止执行，法律另有规定的除外。"
