@@ -21,7 +21,7 @@ from fees.models import (
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
-from renfang.serving.acts import Served, prepare_service, record_service
+from renfang.serving.acts import Inquiry, Served, prepare_service, record_service
 from renfang.serving.models import ServiceReceipt
 from renfang.serving.queries import unserved
 from tests.builders.office import Office
@@ -143,10 +143,16 @@ def served(
         place="滨河路 18 号",
         servers="张三、李四",
         note=note,
+        inquiry=asked_for(on) if method == "public_notice" else None,
         on=on,
         by=by,
     )
     return record_service(receipt.pk, signed(on), by=by)
+
+
+def asked_for(on: date) -> Inquiry:
+    """Whereabouts that nobody knows, asked for on the day: what opens a public notice."""
+    return Inquiry(on, "住所地居民委员会和市场监督管理局", "住所已无人经营，去向不明")
 
 
 def signed(on: date) -> Served:

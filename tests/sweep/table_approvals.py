@@ -62,7 +62,7 @@ APPROVALS: tuple[Page, ...] = (
     page("service", "receipt", get=CASES),
     page("record_service", "receipt", get=posts(CLERK), post=posts(CLERK), sends=filled.served),
     page("fail_service", "receipt", get=posts(CLERK), post=posts(CLERK),
-         sends=reason(ServiceReceipt, "receipt")),
+         sends=reason(ServiceReceipt, "receipt", failure="returned")),
     page("correct_service", "receipt_served", get=posts(CLERK), post=posts(CLERK),
          sends=filled.corrected),
 
