@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from engineering.inspections.models import InspectionPlan, InspectionTask, RandomDraw
 from engineering.inspections.queries import PLAN
-from engineering.inspections.rules import RULE
 from renfang.documents.frames import letter
 from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
@@ -85,10 +84,11 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
             rows=tuple(tuple(row) for row in snapshot["rows"]),
             widths=(4, 5, 3),
         ),
-        f"抽取采用{snapshot['algorithm']}，随机种子为 {snapshot['seed']}。{RULE[-1]}"
+        f"抽取采用{snapshot['algorithm']}，随机种子为 {snapshot['seed']}。"
+        "工程名录和检查人员名录在本机关备查，凭种子和名录都能重算出相同结果。"
         f"对公示内容有异议的，可以向本机关反映{f'，{where}' if where else ''}。",
     ]
-    return letter(snapshot, verification, blocks, is_notice=False)
+    return letter(snapshot, verification, blocks)
 
 
 def public_rows(snapshot: Snapshot) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ HALF_EMPTY = frozenset("，。、；：！？）》〉」』】〕”’")
 
 # Words, numbers and codes stay whole, as do the two-character dash and ellipsis.
 _WORD = r"[A-Za-z0-9][A-Za-z0-9.,:/_+\-@#&=%~]*|—{2,}|…{2,}|."
-# So do numbers of papers: 云动防审〔2026〕1号, 〔2003〕国人防办字第18号 and a court's （2026）执77号.
+# So do numbers of papers: 云动防审〔2026〕1号, 〔2003〕国人防办字第18号, a court's （2026）执77号.
 _PAPER = (
     r"[一-鿿A-Z]{1,8}〔\d{4}〕第?\d+号|〔\d{4}〕[一-鿿]{0,12}第?\d+号"
     r"|（\d{4}）[^\s，。；、：（）《》]{1,14}?号"
@@ -159,9 +159,7 @@ def _measured(text: str, style: Style, measure: float) -> Iterator[tuple[str, fl
 def widest_unit(text: str, style: Style) -> float:
     """Points that the longest word, code or number of a text needs on one line."""
     units = (unit for part in paragraphs(text) for unit in _UNITS.findall(part))
-    return max(
-        (style.width(unit) for unit in units if 1 < len(unit) <= _LONGEST_UNIT), default=0.0
-    )
+    return max((style.width(unit) for unit in units if 1 < len(unit) <= _LONGEST_UNIT), default=0.0)
 
 
 def _hang(unit: str, style: Style) -> float:
