@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("engineering", "0005_what_ends_with_permits_and_works"),
-        ('fees', '0004_documents_of_reliefs'),
+        ("fees", "0004_documents_of_reliefs"),
         ("organisations", "0002_offices_that_decide"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
