@@ -30,5 +30,9 @@ urlpatterns = [
     path("people/<int:pk>/password/", views.new_password, name="person_password"),
     path("people/<int:pk>/sessions/", views.end_sessions, name="person_sessions"),
     path("people/<int:pk>/activity/", views.switch_activity, name="person_activity"),
+    path("proposals/<int:pk>/confirm/", views.confirm_post, name="proposal_confirm"),
+    path("proposals/<int:pk>/decline/", views.decline_post, name="proposal_decline"),
+    path("passwords/<int:pk>/confirm/", views.confirm_reset, name="password_confirm"),
+    path("passwords/<int:pk>/decline/", views.decline_reset, name="password_decline"),
     path("assignments/<int:pk>/revoke/", views.revoke, name="assignment_revoke"),
 ]

@@ -46,7 +46,11 @@ def workbench(request: HttpRequest) -> HttpResponse:
         {"label": "红灯", "value": overdue, "tone": "red" if overdue else ""},
         {"label": "补正中", "value": awaited, "tone": ""},
     ]
-    context = {"tasks": Table("我的待办", _TASKS, tasks, has_keys=True), "tiles": tiles}
+    context = {
+        "tasks": Table("我的待办", _TASKS, tasks, has_keys=True),
+        "tiles": tiles,
+        "conflict": request.scope.conflict,  # type: ignore[attr-defined]
+    }
     return render(request, "workbench/workbench.html", {**context, "today": today})
 
 

@@ -140,6 +140,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     "office": posts(SYSTEM),
     "person": PEOPLE,
     "assignment": posts(SECURITY),
+    "role_proposal": posts(SYSTEM),
+    "password_request": posts(SECURITY, AUDITOR),
 }  # fmt: skip
 
 # Mark of a kind of record → the posts of its own bureau to whom a byte of it may be shown.

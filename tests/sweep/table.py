@@ -119,6 +119,10 @@ KERNEL = (
     page("person_password", "person", post=posts(SYSTEM)),
     page("person_sessions", "person", post=posts(SYSTEM)),
     page("person_activity", "person", post=posts(SYSTEM), sends=exactly(active="0")),
+    page("proposal_confirm", "role_proposal", post=posts(SYSTEM)),
+    page("proposal_decline", "role_proposal", post=posts(SYSTEM)),
+    page("password_confirm", "password_request", post=posts(SECURITY, AUDITOR)),
+    page("password_decline", "password_request", post=posts(SECURITY, AUDITOR)),
     page("assignment_revoke", "assignment", post=posts(SECURITY)),
 )
 

@@ -21,7 +21,7 @@ from renfang.administration.acts.people import change_own_password, end_other_se
 from renfang.administration.forms.people import SessionForm
 from renfang.administration.tables import login_table
 from renfang.history.origin import current_address
-from renfang.organisations.models import LoginSession, Organisation
+from renfang.organisations.models import LoginSession, Organisation, PasswordRequest, User
 from renfang.organisations.passwords import REMINDED, days_left, policy, why_due
 from renfang.organisations.sessions import ENDED, open_sessions, stay_after_new_password
 from renfang.pages import columns as col
@@ -102,7 +102,21 @@ class NewPassword(PasswordChangeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "why": why_due(self.request.user), "rules": policy().words}
+        user = self.request.user
+        told = told_of_reset(user) if user.must_change_password else ""
+        return {**context, "why": why_due(user), "told": told, "rules": policy().words}
+
+
+def told_of_reset(user: User) -> str:
+    """Who had the password reset, and when: the owner is told, for he may not have wanted it."""
+    row = user.password_requests.filter(state=PasswordRequest.State.CONFIRMED).first()
+    if row is None:
+        return ""
+    when = timezone.localtime(row.decided_at)
+    return (
+        f"你的密码于 {when:%Y-%m-%d %H:%M} 由{row.asked_by}申请、{row.decided_by}确认重设。"
+        "不是本人要求的，立即告知审计管理员"
+    )
 
 
 @require_http_methods(["GET", "POST"])
