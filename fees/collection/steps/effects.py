@@ -255,7 +255,7 @@ def _notice_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) 
 def _levy_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
     """The decision names the day to pay by; who receives it late has fifteen days from then."""
     named, received = track.pay_by, _decision_served(track, Code.LEVY_PAYMENT, on, calendar)
-    last_day = day_to_pay(LEVY_DECISION, named, on, calendar) if named else None
+    last_day = day_to_pay(named, on, calendar) if named else None
     if last_day is not None and last_day > received[0].last_day:
         track.pay_by = last_day
         _due(track, last_day, "缴款期限")
