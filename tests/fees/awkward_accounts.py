@@ -34,6 +34,7 @@ ASSESSED, NOTICED, DUE = date(2026, 3, 2), date(2026, 3, 10), date(2026, 4, 10)
 PAID, LATER, LATER_DUE = date(2026, 3, 20), date(2026, 5, 6), date(2026, 6, 10)
 TODAY = date(2026, 6, 30)
 WHOLE, LESS, SMALL = Decimal("1275000.00"), Decimal("825000.00"), Decimal("375000.00")
+FIVE = Decimal("5000.00")
 
 
 @dataclass(frozen=True)
@@ -334,7 +335,29 @@ def decision_of_before_annulled(story: Story) -> Answer:
     with story.on(LATER):
         pursuit.step("contest", LATER)
         pursuit.step("annul", LATER)
-    return Answer(WHOLE - 5000, Decimal(0), None, None)
+    # Nothing is owed by a decision that is gone: what was paid is to be given back.
+    return Answer(Decimal("0.00"), Decimal("0.00"), None, None)
+
+
+def decision_changed_by_a_judgment(story: Story) -> Answer:
+    """The judgment asks for what it left of the sum, until the day of the decision."""
+    pursuit = entered(story)
+    with story.on(LATER):
+        pursuit.step("contest", LATER)
+        pursuit.step("change", LATER)
+    return Answer(FIVE, FIVE, DUE, None, "（2025）X行终1号", is_pursued=True)
+
+
+def decision_changed_but_not_served(story: Story) -> Answer:
+    """The bureau's own change obliges nobody before it has reached him."""
+    story.noticed()
+    with story.on(NOTICED):
+        pursuit = Pursuit.begun(story.desk.office, story.account, NOTICED)
+        pursuit.decided(NOTICED, NOTICED)
+    story.assess(LATER, planned="650.00")
+    with story.on(LATER):
+        step = pursuit.step("change_own", LATER)
+    return Answer(Decimal("300000.00"), Decimal(0), None, None, step.paper.number)
 
 
 def demolition_compensated_in_part(story: Story) -> Answer:
@@ -382,6 +405,8 @@ STORIES: tuple[Callable[[Story], Answer], ...] = (
     decision_of_before,
     decision_of_before_and_a_supplement,
     decision_of_before_annulled,
+    decision_changed_by_a_judgment,
+    decision_changed_but_not_served,
     demolition_compensated_in_part,
     paid_into_a_closed_month,
 )

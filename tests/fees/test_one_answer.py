@@ -194,7 +194,9 @@ def command(table: Table) -> None:
 
 def to_do(table: Table) -> None:
     """One line for whatever is undemanded, near its day or past it."""
-    tasks = {task.url: task for task in open_tasks(table.scope, TODAY)}
+    # What is to be given back is another question, with the same address.
+    asked = [task for task in open_tasks(table.scope, TODAY) if task.title != "办理退付或结转"]
+    tasks = {task.url: task for task in asked}
     for name, answer in table.expected.items():
         account = table.accounts[name]
         task = tasks.get(account.get_absolute_url())

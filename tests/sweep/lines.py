@@ -82,7 +82,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     **dict.fromkeys(
         ("collection_account", "collection_case", "collection_block", "collection_file",
-         "collection_verify", "collection_levy", "collection_paper", "collection_receipt",
+         "collection_verify", "collection_levy", "collection_change", "collection_paper",
+         "collection_receipt",
          "collection_ended", "collection_unbuilt", "collection_foretell", "letter_batch"),
         FEES,
     ),

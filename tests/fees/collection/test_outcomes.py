@@ -195,7 +195,7 @@ def test_more_paid_than_is_left_becomes_refundable(desk, pursuit, read_back):
 def test_no_other_paper_demands_what_was_changed(desk, pursuit):
     contested(pursuit, desk)
     decided(pursuit, desk, "change", new_amount=LOWERED)
-    with pytest.raises(WrongState, match="已经X政复〔2026〕9号变更"):
+    with pytest.raises(WrongState, match="决定、裁判 X政复〔2026〕9号"):
         issue_payment_notice(
             latest_version(pursuit.account.project).pk,
             by=desk.officer,
