@@ -47,9 +47,13 @@ class Result:
 
 @act
 def publish_notice(
-    drill_id: int, *, by: User, on: date, medium: str, scope_text: str
+    drill_id: int, *, by: User, on: date, medium: str, scope_text: str, decision: str
 ) -> IssuedDocument:
-    """发布试鸣公告, five days before the test or earlier. Source: 人民防空法 art. 35."""
+    """发布试鸣公告, five days before the test or earlier, as the people's government decided it.
+
+    Source: 人民防空法 art. 35(3). ``decision`` names government and paper. Raises Incomplete where
+    it names none, or where it is too late for the day of the test.
+    """
     drill: Drill = Drill.objects.locked_for(PUBLISH, drill_id, by)
     test_on = timezone.localdate(drill.starts_at)
     last = latest_notice(test_on)
@@ -58,6 +62,11 @@ def publish_notice(
             f"试鸣定于 {test_on}，公告须在五日以前，即不晚于 {last} 发布（人民防空法第三十五条）。"
             "推迟试鸣日期后再发布公告",
             field="on",
+        )
+    if "人民政府" not in decision:
+        raise Incomplete(
+            "试鸣由人民政府组织（人民防空法第三十五条）。写明决定试鸣的人民政府和文号",
+            field="decision",
         )
     former = IssuedDocument.objects.of(drill).filter(kind=SIREN_NOTICE).with_state().first()
     if former is not None and former.is_void:
@@ -70,10 +79,16 @@ def publish_notice(
             "published_on": on,
             "medium": medium,
             "scope_text": scope_text,
+            "decision": decision,
             "told_for": drill.starts_at,
         },
     )
-    record(by, "发布试鸣公告", drill, after={"公告日期": str(on), "公告方式": medium})
+    record(
+        by,
+        "发布试鸣公告",
+        drill,
+        after={"公告日期": str(on), "公告方式": medium, "人民政府的决定": decision},
+    )
     return issue_document(
         SIREN_NOTICE,
         drill,

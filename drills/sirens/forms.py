@@ -61,6 +61,12 @@ class NoticeForm(forms.Form):
     scope_text = PlainTextField(
         label="试鸣范围", max_length=200, error_messages={"required": "填写试鸣范围。"}
     )
+    decision = PlainTextField(
+        label="人民政府的决定",
+        max_length=200,
+        help_text="决定试鸣的人民政府和文号，印在公告上（人民防空法第三十五条）",
+        error_messages={"required": "填写人民政府的决定。"},
+    )
 
 
 _OUTCOMES = [("sounded", "鸣响"), ("silent", "未鸣"), ("left_out", "未列入")]

@@ -132,6 +132,9 @@ class SirenNotice(models.Model):
     published_on = models.DateField("公告日期")
     medium = models.CharField("公告方式", max_length=100)
     scope_text = models.CharField("试鸣范围", max_length=200)
+    # Art. 35(3): it is the people's government that has the alarm sounded. Notices of before it was
+    # asked for have none.
+    decision = models.CharField("人民政府的决定", max_length=200, default="", blank=True)
     # When the public was told that it begins; another time needs another notice.
     told_for = models.DateTimeField("公告的试鸣时间", null=True)
 

@@ -29,7 +29,8 @@ def compose_notice(snapshot: Snapshot, verification: Any) -> Any:
         snapshot,
         verification,
         [
-            f"根据{cited(snapshot)}的规定，定于{snapshot['when']}组织防空警报试鸣。现将有关事项公告如下：",
+            f"根据{cited(snapshot)}的规定，{_decided(snapshot)}定于{snapshot['when']}"
+            "组织防空警报试鸣。现将有关事项公告如下：",
             f"试鸣范围：{snapshot['scope_text']}。",
             Table(
                 ("信号", "时刻", "鸣响方式", "时长"),
@@ -42,6 +43,12 @@ def compose_notice(snapshot: Snapshot, verification: Any) -> Any:
         ],
         title="关于组织防空警报试鸣的公告",
     )
+
+
+def _decided(snapshot: Snapshot) -> str:
+    """Whose decision it is: 人民防空法 art. 35(3). Notices of before it was asked for have none."""
+    decision = snapshot.get("decision", "")
+    return f"经{decision}决定，" if decision else ""
 
 
 def _instead(snapshot: Snapshot) -> list[str]:
@@ -58,6 +65,7 @@ def notice_snapshot(
     return {
         "when": f"{begin.year}年{begin.month}月{begin.day}日 {begin:%H:%M}",
         "scope_text": notice.scope_text,
+        "decision": notice.decision,
         "medium": notice.medium,
         "former": f"{former.number}（原定{former.snapshot['when']}）" if former else "",
         "signals": [

@@ -77,7 +77,7 @@ def photograph(bureau: Bureau) -> Form:
 
 def notice(bureau: Bureau) -> Form:
     texts = {name: bureau.marked("演", name) for name in ("medium", "scope_text")}
-    return {"on": _day(), **texts}
+    return {"on": _day(), **texts, "decision": bureau.marked("演", "X市人民政府")}
 
 
 def sounding(bureau: Bureau) -> Form:

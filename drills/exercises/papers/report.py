@@ -173,7 +173,13 @@ def report_snapshot(drill: Drill) -> dict[str, Any]:
         "total": f"{total}",
         "grade": grade_of(total),
         "findings": [
-            [each.what, each.action, each.responsible, day(each.due_on.isoformat()), each.get_state_display()]
+            [
+                each.what,
+                each.action,
+                each.responsible,
+                day(each.due_on.isoformat()),
+                each.get_state_display(),
+            ]
             for each in drill.findings.all()
         ],
         "plans": [str(each) for each in drill.tested_plans.all()],

@@ -23,7 +23,11 @@ from tests.kernel.documents.law import Printed, Rule, faults, read_table
 from tests.kernel.documents.pdf import page_runs, without_space
 from tests.kernel.documents.states import make_all
 
+# The papers are made in the test database, so it has to be there.
+pytestmark = pytest.mark.django_db
 TABLE = read_table()
+# 行政强制法 arts 34, 39, 40, 42, 53: execution is the court's, and so is what becomes of it.
+NOT_OURS = {"execution_agreement", "suspension_decision", "termination_decision"}
 # Codes that people copy or read out, and numbers of papers: all in one piece.
 CODES = re.compile(
     r"\d{4}-\d{6}-\d\d-\d\d-\d{6,7}|9\d{7}[0-9A-Z]{10}|(?<=核验码)[0-9A-Z]{6}"
@@ -61,7 +65,12 @@ def papers(django_db_setup: None, django_db_blocker: Any) -> list[Printed]:
 
 
 def test_every_kind_has_its_lines() -> None:
-    assert TABLE.kinds == {kind.code for kind in all_kinds()}
+    assert TABLE.kinds == {kind.code for kind in all_kinds()} - NOT_OURS
+
+
+@pytest.mark.xfail(strict=True, reason="waits for the roads to the court")
+def test_the_office_ends_no_execution() -> None:
+    assert not NOT_OURS & {kind.code for kind in all_kinds()}
 
 
 def test_every_paper_says_what_the_law_wants_and_nothing_that_it_forbids(
