@@ -33,6 +33,14 @@ from tests.fees.collection.test_penalty_papers import (
 )
 from tests.fees.reconciliation.test_statements import file_of, finished, row, taken
 
+# How the projects that are punished by the book of a province are called.
+BOOKS = {
+    "national": "全国",
+    "beijing": "北京",
+    "zhejiang": "浙江",
+    "henan": "河南",
+    "chongqing": "重庆",
+}
 LEVIED, SERVED = date(2025, 1, 16), date(2025, 1, 17)
 
 
@@ -90,6 +98,11 @@ def fees_and_refunds(desk: Desk) -> None:
     served(issued.document, desk.today, desk.officer)
     desk.pay(account, "1300000.00", "TP001", keeps_surplus=True)
     _given_back(desk, account, "25000.00")
+    whole = desk.assessed(name="全退苑")
+    desk.pay(whole, "1000.00", "TP002")
+    # The design was changed: the shelter is built after all, and nothing is owed any more.
+    desk.assess(desk.granted(project=whole.project, planned="850.00", days_ago=1))
+    _given_back(desk, whole, "1000.00")
 
 
 def _given_back(desk: Desk, account: FeeAccount, amount: str) -> None:
@@ -173,8 +186,8 @@ def roads_to_the_court(desk: Desk, days: Days) -> None:
     body = {"body": "X市人民政府"}
     asked = {"contest_kind": "reconsideration", "case_number": "X复〔2025〕3号", **body}
     days.step(reconsidered, "contest", date(2025, 2, 10), **asked)
-    ruled = {"document_number": "X复〔2025〕3号", "paper_on": date(2025, 3, 31), **body}
-    days.step(reconsidered, "uphold", date(2025, 4, 1), instance="reconsideration", **ruled)
+    ruled = {"document_number": "X复〔2025〕3号", "paper_on": date(2025, 5, 23), **body}
+    days.step(reconsidered, "uphold", date(2025, 5, 26), instance="reconsideration", **ruled)
     _applied(days, reconsidered)
     judged = _decided(desk, days, "诉讼苑")
     days.step(judged, "contest", date(2025, 2, 10))
@@ -184,7 +197,9 @@ def roads_to_the_court(desk: Desk, days: Days) -> None:
 
 def own_corrections(desk: Desk, days: Days) -> None:
     """What the office changes and what it takes back of its own decisions."""
-    days.step(_decided(desk, days, "变更苑"), "change_own", date(2025, 3, 3))
+    fined = _punished(desk, days, "变更苑", "national")
+    lower = {"new_amount": Decimal("30000.00")}
+    days.step(fined, "change_own", date(2025, 3, 3), "penalty", **lower)
     days.step(_decided(desk, days, "撤销苑"), "revoke", date(2025, 3, 3))
 
 
@@ -194,7 +209,10 @@ def penalties_by_province(desk: Desk, days: Days) -> None:
     Zhejiang's order tells the standard of its 滞纳金 (办法 art. 30).
     """
     for book, (_, _, _, said) in LAWS.items():
-        _punished(desk, days, f"{book}苑", book, **said)
+        _punished(desk, days, f"{BOOKS[book]}苑", book, **said)
+    unpaid = _punished(desk, days, "欠缴罚款苑", "national")
+    days.step(unpaid, "demand", date(2025, 9, 8), "penalty")
+    days.serve(unpaid, date(2025, 9, 9), "penalty")
     none = {"amount": Decimal("0.00"), "fine_grounds": "", "hearing_right": "no"}
     _punished(desk, days, "警告苑", "national", **none)
     late = Pursuit.begun(desk.office, desk.assessed(name="滞纳苑"), date(2025, 1, 2))
@@ -204,7 +222,7 @@ def penalties_by_province(desk: Desk, days: Days) -> None:
     days.step(late, "levy", date(2025, 2, 10), book="zhejiang")
 
 
-def _punished(desk: Desk, days: Days, name: str, book: str, **said: Any) -> None:
+def _punished(desk: Desk, days: Days, name: str, book: str, **said: Any) -> Pursuit:
     pursuit, kind = Pursuit.begun(desk.office, desk.charged(name), date(2025, 1, 2)), "penalty"
     days.add(FILED, pursuit.penalise, book)
     days.step(pursuit, "file", FILED, kind, book=book)
@@ -213,3 +231,4 @@ def _punished(desk: Desk, days: Days, name: str, book: str, **said: Any) -> None
     days.serve(pursuit, HELD, kind, book=book)
     days.step(pursuit, "penalise", DECIDED, kind, book=book, order_by=UNTIL, **said)
     days.serve(pursuit, date(2025, 2, 25), kind, book=book)
+    return pursuit
