@@ -23,6 +23,7 @@ from engineering.approvals.acts.decision import (
     return_to_clerk,
     review_application,
 )
+from engineering.approvals.acts.gates import note_gate
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.acts.permit_endings import end_permit
@@ -294,6 +295,10 @@ def _builds_elsewhere(city: DemoCity) -> Story:
         "住所已由他人使用，登记的联系人和电话均已停用，居民委员会不知去向",
     )
     yield from serve(city, project, 18, "public_notice", inquiry=inquiry)
+    yield city.day(3)
+    permit = project.applications.get()
+    number = "建设工程规划许可证 建字第620205202600117号（演示）"
+    note_gate(permit.pk, number=number, on=city.day(4), by=city.who(Role.CLERK))
 
 
 def _returned(city: DemoCity) -> Story:
@@ -303,7 +308,7 @@ def _returned(city: DemoCity) -> Story:
     project, entry = _project(city, 5, "锦江学府")
     yield city.day(12)
     application = submit_application(project.pk, BUILD, received_on=city.day(12), by=clerk)
-    file = SimpleUploadedFile("规划方案总平面图.pdf", _PDF)
+    file = SimpleUploadedFile("规划方案总平面图.pdf", PDF)
     attach_file(application.pk, file, material_id=application.materials.all()[3].pk, by=clerk)
     yield city.day(10)
     accept_application(application.pk, on=city.day(10), by=clerk)
@@ -407,7 +412,7 @@ def _omission(city: DemoCity, number: int, clue: Clue) -> Story:
         yield from serve(city, project, 39, "direct", signatory="前台收件人")
 
 
-_PDF = (
+PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"

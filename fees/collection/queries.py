@@ -27,7 +27,6 @@ from fees.collection.rules import (
 from fees.ledger.models import FeeAccount
 from fees.ledger.rules import Demand
 from fees.notices.models import PaymentNotice
-from fees.notices.rules import LEVY_DECISION, day_to_pay
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Light, Standing
 from renfang.documents.models import IssuedDocument
@@ -122,8 +121,11 @@ ENTERED = "enter_decision"
 
 
 def decided_version(track: CollectionTrack) -> Assessment | None:
-    """The version of the assessment that the levy's last decision was made on; None without one."""
-    decided = track.steps.filter(code__in=DECIDED).order_by("-id").first()
+    """The version of the assessment that the levy's decision says, as it stands; None without one.
+
+    The one that it was made on, or the one by which another paper changed its sum.
+    """
+    decided = track.steps.filter(code__in=(*DECIDED, *CHANGING)).order_by("-id").first()
     if decided is None:
         return None
     notice = PaymentNotice.objects.filter(document=decided.paper_id or 0).first()
@@ -197,6 +199,7 @@ def changed_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Dem
         .annotate(
             account=F("track__case__account"),
             version=Subquery(version.values("version")[:1]),
+            pay_by=F("track__pay_by"),
             served_on=Subquery(service.values("effective_on")[:1]),
         )
         .select_related("paper")
@@ -205,8 +208,8 @@ def changed_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Dem
     for step in steps:
         named = step.values.get("pay_by")
         due = date.fromisoformat(named) if named else None
-        if step.code in OWN and due is not None:
-            due = day_to_pay(LEVY_DECISION, due, step.served_on, current_calendar())
+        if step.code in OWN:
+            due = step.pay_by or due if step.served_on else None
         number = step.paper.number if step.paper else step.values.get("document_number", "")
         yield Demand(
             account_id=step.account,

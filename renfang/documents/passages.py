@@ -63,6 +63,22 @@ def require_known(text: str) -> None:
         raise Incomplete("花括号没有成对。占位符写作 {project}，前后各一个花括号", field="text")
 
 
+def require_remedies(passage: str, text: str) -> None:
+    """Raise Incomplete where 救济途径 names no 复议机关 or no court.
+
+    Who is not told the 复议机关 has up to a year to turn to it (行政复议法 art. 20(3)).
+    """
+    if passage != Passage.REMEDIES:
+        return
+    for placeholder, body in (("government", "人民政府"), ("court", "人民法院")):
+        if f"{{{placeholder}}}" not in text and body not in text:
+            raise Incomplete(
+                f"救济途径须写明复议机关和人民法院，加入 {{{placeholder}}}"
+                "（《行政复议法》第二十条第三款）",
+                field="text",
+            )
+
+
 @dataclass(frozen=True)
 class Worded:
     """A passage in force; ``row`` is the office's own wording, None where the law's text stands."""

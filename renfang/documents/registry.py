@@ -24,6 +24,7 @@ from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voi
 from renfang.documents.numbers import number_key, prefix_on, take_number
 from renfang.documents.passages import worded
 from renfang.documents.printing import render
+from renfang.documents.wording import in_words
 from renfang.files import written_whole
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -162,7 +163,7 @@ def compose_as(document: IssuedDocument, snapshot: Snapshot) -> Any:
             code=check_code(document),
             note="扫描二维码核验真伪",
         )
-    return kind.compose(snapshot, verification)
+    return kind.compose(in_words(snapshot), verification)
 
 
 def check_code(document: IssuedDocument) -> str:

@@ -76,8 +76,8 @@ def photograph(bureau: Bureau) -> Form:
 
 
 def notice(bureau: Bureau) -> Form:
-    texts = {name: bureau.marked("演", name) for name in ("medium", "scope_text")}
-    return {"on": _day(), **texts, "decision": bureau.marked("演", "X市人民政府")}
+    texts = {name: bureau.marked("演", name) for name in ("medium", "scope_text", "approval")}
+    return {"on": _day(), **texts}
 
 
 def sounding(bureau: Bureau) -> Form:

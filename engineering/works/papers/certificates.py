@@ -134,7 +134,9 @@ def register() -> None:
             mask=masked_grades,
             whole_permission="view_confidential",
             passages={
-                Passage.LEGAL_BASIS: "《中华人民共和国人民防空法》\n《建设工程质量管理条例》",
+                Passage.LEGAL_BASIS: (
+                    "《中华人民共和国人民防空法》第二十三条\n《建设工程质量管理条例》第四十九条"
+                ),
             },
             called="本证明",
         )

@@ -51,9 +51,7 @@ def rectification_notice(snapshot: Snapshot, verification: Any) -> Any:
         "你单位可以在上述期限内向本机关陈述、申辩。"
         "逾期不整改或者整改不合格的，依法处理；复查合格前，不予办理竣工验收备案。",
     ]
-    return letter(
-        snapshot, verification, blocks, to=snapshot["developer"], note=contact(snapshot)
-    )
+    return letter(snapshot, verification, blocks, to=snapshot["developer"], note=contact(snapshot))
 
 
 def supervision_report(snapshot: Snapshot, verification: Any) -> Any:

@@ -87,36 +87,38 @@ def found_office(
     where that tells no court, it is asked for.
     """
     parent = _locked(parent_id, by)
-    if Organisation.objects.filter(name=name.strip()).exists():
-        raise Incomplete(f"已有名为“{name.strip()}”的机构", field="name")
+    _require_new_name(name.strip())
     division = division_of(division_code, division_name)
-    authorities = authorities_of(division, government, court)
-    _require_court(division, authorities)
+    authorities = _named_authorities(division, government, court)
     _take_over(division, by)
     office = found_organisation(
-        name.strip(),
-        short_name.strip(),
-        division,
+        *(name.strip(), short_name.strip(), division),
         parent=parent,
         founded_on=founded_on,
         address=address,
         phone=phone,
     )
-    NumberPrefix.objects.create(
-        organisation=office, prefix=prefix.strip(), effective_from=founded_on
-    )
+    prefix = prefix.strip()
+    NumberPrefix.objects.create(organisation=office, prefix=prefix, effective_from=founded_on)
     name_authorities(office, authorities, on=founded_on)
-    named = {body.label: name for body, name in authorities.items() if name}
-    after = {"名称": office.name, "行政区划": str(division), "文号代字": prefix.strip()}
-    record(by, "设立机构", office, organisation=office, after=after | named)
+    after = {"名称": office.name, "行政区划": str(division), "文号代字": prefix}
+    after |= {body.label: named for body, named in authorities.items() if named}
+    record(by, "设立机构", office, organisation=office, after=after)
     return office
 
 
-def _require_court(division: Division, authorities: dict[Body, str]) -> None:
+def _require_new_name(name: str) -> None:
+    if Organisation.objects.filter(name=name).exists():
+        raise Incomplete(f"已有名为“{name}”的机构", field="name")
+
+
+def _named_authorities(division: Division, government: str, court: str) -> dict[Body, str]:
+    authorities = authorities_of(division, government, court)
     if not authorities[Body.COURT]:
         raise Incomplete(
             f"从“{division.name}”看不出本机构所在地的基层人民法院，填写它的全称", field="court"
         )
+    return authorities
 
 
 def authorities_of(division: Division, government: str, court: str) -> dict[Body, str]:

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0002_what_a_later_decision_ended'),
+        ("documents", "0002_what_a_later_decision_ended"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='voiding',
-            name='since',
-            field=models.DateField(blank=True, null=True, verbose_name='失效日期'),
+            model_name="voiding",
+            name="since",
+            field=models.DateField(blank=True, null=True, verbose_name="失效日期"),
         ),
         migrations.AddField(
-            model_name='voiding',
-            name='source',
-            field=models.CharField(blank=True, max_length=200, verbose_name='依据的外来文书'),
+            model_name="voiding",
+            name="source",
+            field=models.CharField(blank=True, max_length=200, verbose_name="依据的外来文书"),
         ),
     ]

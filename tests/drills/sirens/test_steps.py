@@ -49,7 +49,7 @@ WALKS = [
                 on=timezone.localdate(),
                 medium="政府网站",
                 scope_text="东区",
-                decision="X市人民政府（X政函〔2026〕3号）",
+                approval="X政办函〔2026〕7号",
             ),
             steps.RESULTS: lambda row, by: record_results(row.pk, {}, by=by),
         },
