@@ -170,7 +170,7 @@ def test_a_siren_test_is_announced_in_time_and_every_device_accounted_for(visit)
         {
             "公告方式": "政府网站",
             "试鸣范围": "云川市城区",
-            "人民政府的决定": "云川市人民政府（云政函〔2026〕31号）",
+            "政府同意试鸣的文件": "云川市人民政府（云政函〔2026〕31号）",
         }
     )
     is_refused(trainer, "签发公告并编号", "公告须在五日以前")

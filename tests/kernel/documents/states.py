@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from engineering.lifecycle.acts.demolitions import apply_demolition, decide_demolition
 from engineering.models import Shelter
+from engineering.peacetime_use.papers import CERTIFICATE, papers_of
 from fees.assessments.acts.issuing import issue_assessment_sheet
 from fees.models import Assessment, FeeAccount, Refund
 from fees.notices.acts import issue_payment_notice
@@ -21,7 +22,7 @@ from tests.builders.demolitions import SUM
 from tests.builders.finance import Desk
 from tests.builders.office import Office
 from tests.builders.pursuit import Pursuit, served
-from tests.builders.upkeep import standing_shelter
+from tests.builders.upkeep import granted, regime, standing_shelter
 from tests.fees.collection.test_penalty_papers import (
     DECIDED,
     FILED,
@@ -85,6 +86,7 @@ def make_all(office: Office) -> None:
     fees_and_refunds(desk)
     reconciled(desk)
     demolitions(office)
+    used_in_peace(office)
 
 
 def fees_and_refunds(desk: Desk) -> None:
@@ -160,6 +162,14 @@ def demolitions(office: Office) -> None:
         )
         paper = IssuedDocument.objects.of(shelter).get(kind="demolition_decision")
         served(paper, today, office.who(Role.CLERK))
+
+
+def used_in_peace(office: Office) -> None:
+    """使用证 that is served."""
+    regime(office)
+    use = granted(office, standing_shelter(office, state=Shelter.State.IN_USE, name="平时使用工程"))
+    paper = papers_of(use).get(kind=CERTIFICATE)
+    served(paper, Desk(office).today, office.who(Role.CLERK))
 
 
 def _decided(desk: Desk, days: Days, name: str) -> Pursuit:
