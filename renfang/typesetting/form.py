@@ -25,6 +25,8 @@ _NUMBER = Style("fang", 12)
 _NOTE = Style("song", 9)
 _BOX_LINE = 1.2
 _FOOT_HEIGHT = 46 * MM
+# Where only a name or a day stands there, without seal and QR code.
+_LOW_FOOT_HEIGHT = 20 * MM
 _NOTE_PITCH = 14.0
 
 
@@ -77,8 +79,7 @@ class _FormPages:
 
     def height_below_rows(self) -> float:
         """Points of the notes and the foot."""
-        foot = _FOOT_HEIGHT if self.has_foot else 0.0
-        return foot + _NOTE_PITCH * len(self.note_lines())
+        return self.foot_height + _NOTE_PITCH * len(self.note_lines())
 
     def boxed(self, row: FormRow) -> BoxedRow:
         columns = shares(self.form.columns, len(self.form.columns), _WIDTH)
@@ -152,16 +153,23 @@ class _FormPages:
         form = self.form
         return bool(form.seal or form.verification or form.signer or form.issued_on)
 
+    @property
+    def foot_height(self) -> float:
+        """Points below the notes."""
+        if self.form.seal or self.form.verification:
+            return _FOOT_HEIGHT
+        return _LOW_FOOT_HEIGHT if self.has_foot else 0.0
+
     def draw_foot(self) -> None:
         """Signing organisation with date and seal at the right, QR code at the left."""
         form, sheet = self.form, self.sheet
         if not self.has_foot:
             return
-        if self.top - _FOOT_HEIGHT < _BOTTOM - 0.01:
+        if self.top - self.foot_height < _BOTTOM - 0.01:
             self.turn_page()
         top = self.top - 4 * MM
         middle = _RIGHT - 32 * MM
-        y = top - 17 * MM
+        y = top - (17 if self.foot_height == _FOOT_HEIGHT else 4) * MM
         sheet.text(middle, y, form.signer, _VALUE, align=Align.CENTRE)
         if form.issued_on:
             date = chinese_date(form.issued_on)

@@ -52,9 +52,12 @@ class BoxedRow:
 
     @property
     def height(self) -> float:
-        fullest = max(len(cell.lines) * cell.leading for cell in self.cells)
-        extra = 2 * self.cells[-1].leading if self.signature else 0.0
-        return max(self.minimum, fullest + extra + 2 * PADDING_Y)
+        *others, last = (len(cell.lines) * cell.leading for cell in self.cells)
+        # The line to sign on stands below the text of its own cell alone.
+        last += 2 * self.cells[-1].leading if self.signature else 0.0
+        return max(
+            self.minimum, max(*others, last) + 2 * PADDING_Y if others else last + 2 * PADDING_Y
+        )
 
 
 def boxed_cell(

@@ -141,8 +141,12 @@ class _LetterPages:
         flow.is_page_empty = False
         self.draw_title()
         closing = self.annex_list()
-        tail = sum(piece.height for piece in closing) + self.signature_height()
-        flow.add(self.pieces, tail=tail + (0 if self.letter.annexes else self.imprint_height()))
+        tail = sum(piece.height for piece in closing)
+        if self.letter.annexes or not self.imprint_height():
+            tail += self.signature_height()
+        else:
+            tail += self._depth() + self.imprint_height()
+        flow.add(self.pieces, tail=tail)
         flow.add(closing)
         self.draw_signature()
 
@@ -234,6 +238,11 @@ class _LetterPages:
         below = self.blank_above_name + 2 * self.spacing.pitch
         return max(below, _CODE_HEIGHT) if self.letter.verification is not None else below
 
+    def _depth(self) -> float:
+        """Down to where something else may stand: below 附注 and the seal."""
+        note = self._note_top() + self.spacing.pitch if self.letter.note else 0.0
+        return max(note, self._seal_bottom())
+
     def _seal_bottom(self) -> float:
         below = self.blank_above_name + self.spacing.pitch
         return below + (DIAMETER / 2 if self.letter.seal else self.spacing.pitch)
@@ -263,11 +272,11 @@ class _LetterPages:
             draw_seal(sheet, middle, (name_y + date_y) / 2 + SIZE_3 * 0.38, letter.seal)
         if letter.verification is not None:
             draw_verification(sheet, LEFT, top - 10, letter.verification, width=46 * MM)
-        flow.top = top - self._note_top()
-        flow.is_page_empty = False
         if letter.note:
+            flow.top = top - self._note_top()
             flow.add(list(text_lines(f"（{letter.note.strip('（）')}）", BODY)))
-        flow.top = min(flow.top, top - self._seal_bottom())
+        flow.top = top - self._depth()
+        flow.is_page_empty = False
 
     # -- annexes and imprint ------------------------------------------------------------------
 

@@ -149,7 +149,8 @@ class Printed:
         """Pages that hold nothing but name, date and seal, the list of annexes or 版记."""
         if len(self.pages) == 1 or not isinstance(self.contents, OfficialLetter | FormSheet):
             return []
-        return [page for page in self.pages if len(self._substance(page)) < 20]
+        text = self.pages[: self.main_pages]
+        return [page for page in (*text, self.pages[-1]) if len(self._substance(page)) < 20]
 
     def _substance(self, page: str) -> str:
         """A page without what stands on it anyhow."""
@@ -159,6 +160,8 @@ class Printed:
         date = f"{day.year}年{day.month}月{day.day}日" if day else ""
         for words in (f"{signer}{date}印发", f"{signer}{date}", date):
             page = page.replace(words, "") if words else page
+        if page.startswith("附件演练影像"):
+            return "pictures are no text, but they fill a page"
         page = re.sub(r"核验码[0-9A-Z]{6}|扫描二维码核验真伪|（联系电话：[^）]*）", "", page)
         return re.sub(r"附件：.*$", "", page)
 
