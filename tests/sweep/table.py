@@ -108,6 +108,7 @@ KERNEL = (
          sends=exactly(deciding_office="", on="2026-01-05", basis="市机构改革方案", reason="")),
     page("office_practice", "office", post=posts(SYSTEM), sends=filled.practice),
     page("people", get=PEOPLE),
+    page("posts", get=PEOPLE),
     page("person_new", get=posts(SYSTEM), post=posts(SYSTEM), sends=filled.person,
          refers=("organisation",)),
     page("person", "person", get=PEOPLE),
