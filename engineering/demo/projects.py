@@ -215,7 +215,9 @@ def tell(city: DemoCity, number: int, example: Example) -> Story:
         yield day(example.ago - 3)
         not_accept_application(
             application.pk,
-            reason="项目位于镇规划区内，由县级主管部门审批，不属于本机关职权范围",
+            ground="not_ours",
+            competent_office="云川市国防动员办公室",
+            reason="项目位于市级重点片区，由市国防动员办公室审批",
             on=day(example.ago - 3),
             by=clerk,
         )

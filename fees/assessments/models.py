@@ -78,6 +78,14 @@ class Assessment(AssessedFigures, Scoped):
         VIOLATION = "violation", "违法未建核定"
         # The permit ended, and the duty to pay with it: nothing is owed.
         ENDED = "ended", "终止核定"
+        # The sum that a reconsideration, a judgment or the bureau's own correction of its decision
+        # left; nothing where it was annulled.
+        OUTCOME = "outcome", "决定变更或者撤销"
+        # Annulled, to be decided anew: nothing is owed until then.
+        REDO = "redo", "撤销待重作"
+
+    # Kinds that change the sum of the version before them without computing another.
+    FOLLOWING: ClassVar = (Kind.ENDED, Kind.OUTCOME, Kind.REDO)
 
     account = models.ForeignKey(
         FeeAccount, on_delete=models.PROTECT, related_name="assessments", verbose_name="缴费账户"
@@ -140,7 +148,9 @@ class Assessment(AssessedFigures, Scoped):
                 name="assessment_adds_up",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="violation") | models.Q(application__isnull=False),
+                # What became of a violation's fee has no application either.
+                condition=models.Q(kind__in=["violation", "outcome", "redo"])
+                | models.Q(application__isnull=False),
                 name="assessment_rests_on_a_decision",
             ),
             models.CheckConstraint(
@@ -162,6 +172,14 @@ class Assessment(AssessedFigures, Scoped):
     def is_current(self) -> bool:
         """Whether no later version replaces this one."""
         return not hasattr(self, "replaced_by")
+
+    @property
+    def computed(self) -> Assessment:
+        """The version whose facts count: itself, or the one before what became of it."""
+        found = self
+        while found.kind in self.FOLLOWING and found.replaces is not None:
+            found = found.replaces
+        return found
 
     @property
     def difference(self) -> Decimal:

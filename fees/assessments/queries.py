@@ -103,9 +103,11 @@ def permits_of(project: Any) -> ScopedQuerySet:
 def charging() -> ScopedQuerySet:
     """The versions in force that charge something or found that nothing is due.
 
-    One that ended with its permit says neither: the project is open to be charged anew.
+    One that ended with its permit, or was annulled to be decided anew, says neither: the project
+    is open to be charged anew.
     """
-    return Assessment.objects.filter(replaced_by__isnull=True).exclude(kind=Assessment.Kind.ENDED)
+    open_again = (Assessment.Kind.ENDED, Assessment.Kind.REDO)
+    return Assessment.objects.filter(replaced_by__isnull=True).exclude(kind__in=open_again)
 
 
 def under_review() -> ScopedQuerySet:

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from engineering.hooks import (
     COMPENSATION_CHECKS,
     COMPENSATION_LISTENERS,
+    GATE_CHECKS,
     PERMIT_END_LISTENERS,
     PROJECT_CARDS,
     SETTLEMENT_CHECKS,
@@ -229,6 +230,7 @@ def register() -> None:
     )
     PROJECT_CARDS.register(fee_card)
     SETTLEMENT_CHECKS.register(unsettled_fee)
+    GATE_CHECKS.register(unsettled_fee)
     SETTLEMENT_STATEMENTS.register(paid_fee)
     SURVEY_LISTENERS.register(open_review)
     PERMIT_END_LISTENERS.register(end_fee)

@@ -122,6 +122,13 @@ class HeadForm(forms.Form):
     unlawful_basis = forms.CharField(
         label="应建未建不适用减免的依据", required=False, max_length=300
     )
+    gate_words = forms.CharField(
+        label="未缴清易地建设费的后果",
+        required=False,
+        max_length=200,
+        help_text="本地法规规定的，例如“不予核发建设工程规划许可证”；印在全部易地建设的审批意见书上",
+    )
+    gate_basis = forms.CharField(label="后果的依据", required=False, max_length=300)
     revision = forms.IntegerField(
         label="草稿版本", widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
     )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("offices/<int:pk>/rename/", office_views.rename, name="office_rename"),
     path("offices/<int:pk>/prefix/", office_views.new_prefix, name="office_prefix"),
     path("offices/<int:pk>/decider/", office_views.new_decider, name="office_decider"),
+    path("offices/<int:pk>/authority/", office_views.new_authority, name="office_authority"),
     path("offices/<int:pk>/practice/", office_views.new_practice, name="office_practice"),
     path("account/sessions/", account_views.own_sessions, name="own_sessions"),
     path("posts/", post_views.posts, name="posts"),

@@ -310,6 +310,11 @@ def _require_change(
             raise WrongState(f"{application}没有易地建设面积，不需核定易地建设费")
         return
     is_same = previous.application_id == application.pk
+    if is_same and previous.kind == Assessment.Kind.OUTCOME:
+        raise WrongState(
+            f"{previous.opinion}，按生效的决定、裁判执行，不再按同一审批另行核定。"
+            "有新的事实的，重新申请审批或者在竣工时核定"
+        )
     if is_same and previous.kind == Assessment.Kind.COMPLETION:
         raise WrongState(
             f"该项目已于 {previous.assessed_on} 按竣工实测面积核定，不再按批准面积核定"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisations", "0002_offices_that_decide"),
+        ("organisations", "0003_who_hears_remedies"),
     ]
 
     operations = [
