@@ -111,6 +111,7 @@ KERNEL = (
                        basis="高法〔2034〕5号")),
     page("office_practice", "office", post=posts(SYSTEM), sends=filled.practice),
     page("people", get=PEOPLE),
+    page("posts", get=PEOPLE),
     page("person_new", get=posts(SYSTEM), post=posts(SYSTEM), sends=filled.person,
          refers=("organisation",)),
     page("person", "person", get=PEOPLE),
