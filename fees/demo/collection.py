@@ -7,12 +7,10 @@ that never applied and built nothing. Each story rests on the articles in ``_FAC
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
-
-from django.utils import timezone
 
 from engineering.demo.projects import Example, tell, tower
 from fees.assessments.acts.assessment import review_draft, submit_violation
@@ -21,14 +19,13 @@ from fees.collection.acts.contacts import block_reminders, log_contact
 from fees.collection.models import CollectionCase, CollectionTrack
 from fees.collection.queries import papers_of
 from fees.collection.steps.table import DECIDE, STEPS
-from fees.demo.assessments import tell_fee
+from fees.demo.assessments import hand_over, tell_fee
 from fees.ledger.models import FeeAccount
 from fees.payments.acts.slips import check_slip, record_payment
 from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, request_write_off
 from fees.refunds.models import WriteOff
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
-from renfang.serving.acts import Served, prepare_service, record_service
 from renfang.serving.queries import unserved
 
 _OFFICERS = "何晓梅（执法证 620011）、李文静（执法证 620012）"
@@ -56,6 +53,11 @@ _EVIDENCE = [
     },
     {"name": "询问笔录", "source": "询问当事人的项目负责人", "proves": "未申请结建审批"},
 ]
+_RECONSIDERED = {
+    "instance": "reconsideration",
+    "body": "云川市人民政府",
+    "document_number": "云复〔2026〕9号",
+}
 # What the forms of the steps say.
 _SAID: dict[str, dict[str, Any]] = {
     "verify": {"officers": _OFFICERS},
@@ -81,6 +83,31 @@ _SAID: dict[str, dict[str, Any]] = {
         "body": "云川市东川区人民法院",
         "case_number": "行初 31 号",
     },
+    # The reconsideration decides for the bureau's own superior, the courts by the city's.
+    "change": {
+        **_RECONSIDERED,
+        "new_amount": Decimal("734880.00"),
+        "reason": "收费标准适用有误，按每平方米 1200 元计算",
+    },
+    "redo": {**_RECONSIDERED, "reason": "主要事实不清：首层建筑面积未经实测"},
+    "judge": {
+        "body": "云川市东川区人民法院",
+        "document_number": "（2026）云0105行初31号",
+        "first_result": "驳回诉讼请求",
+    },
+    "appeal": {"body": "云川市中级人民法院", "case_number": "（2026）云01行终58号"},
+    "annul": {
+        "instance": "second",
+        "body": "云川市中级人民法院",
+        "document_number": "（2026）云01行终58号",
+        "annulled_as": "annulled",
+        "reason": "主要证据不足",
+    },
+    "change_own": {
+        "new_amount": Decimal("40000.00"),
+        "reason": "当事人在决定作出前已经着手补建，原决定未予考虑，罚款数额过重",
+    },
+    "revoke": {"reason": "复查发现决定书的受送达人不是建设单位"},
     "apply": {
         "court": "云川市中级人民法院",
         "property": "被申请人在云川银行的基本账户，名下商铺 3 间",
@@ -110,6 +137,16 @@ def _said(deed: str, day: date, name: str) -> dict[str, Any]:
     """What the form of a step says on a day: some of it is counted from that day."""
     dated: dict[str, dict[str, Any]] = {
         "levy": {"pay_by": day + timedelta(days=21)},
+        "reconsider": {
+            "contest_kind": "reconsideration",
+            "body": "云川市人民政府",
+            "case_number": "云复受〔2026〕9号",
+        },
+        **{
+            deed: {"paper_on": day - timedelta(days=2)}
+            for deed in ("change", "redo", "judge", "annul")
+        },
+        "change_own": {"pay_by": day + timedelta(days=30)},
         "foretell": {"order_by": day + timedelta(days=200)},
         "penalise": {"order_by": day + timedelta(days=180)},
         "hear": {
@@ -130,6 +167,8 @@ def _said(deed: str, day: date, name: str) -> dict[str, Any]:
         },
     }
     said = {**_SAID.get(deed, {}), **dated.get(deed, {})}
+    if deed == "redo":
+        said["redo_by"] = day + timedelta(days=60)
     if deed in ("verify", "order", "levy", "file", "investigate", "foretell", "penalise"):
         said["finding"] = _FACTS[name in _NEVER_APPLIED]
     if name in _WARNED and deed in ("foretell", "penalise"):
@@ -182,6 +221,17 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
      (410, "terminate"))),
     ("垂柳湾", "云川垂柳置业有限公司", 13, 470, (*_TO_RULING, (350, "enforce"),
      (410, "terminate"), (430, "give up"), (432, "write_off"), (434, "close"))),
+    # Contested: changed, annulled, annulled to be decided anew; corrected by the bureau itself.
+    ("水杉花园", "云川水杉置业有限公司", 16, 300, (*_TO_DECISION, (90, "reconsider"),
+     (140, "change"))),
+    ("梧桐里", "云川梧桐置业有限公司", 17, 330, (*_TO_DECISION, (80, "pay part"),
+     (100, "contest"), (200, "judge"), (212, "appeal"), (290, "annul"))),
+    ("香樟苑", "云川香樟置业有限公司", 15, 170, (*_TO_DECISION, (90, "reconsider"),
+     (140, "redo"))),
+    ("紫竹轩", "云川紫竹置业有限公司", 14, 280, (*_TO_DECISION, (80, "penalise it"), *_FORETOLD,
+     (116, "penalise", "penalty"), (118, "serve", "penalty"), (150, "change_own", "penalty"),
+     (152, "serve", "penalty"))),
+    ("翠柏园", "云川翠柏置业有限公司", 13, 220, (*_TO_DECISION, (90, "revoke"))),
     ("鸢尾花苑", "云川鸢尾置业有限公司", 17, 260, (*_TO_DECISION, (110, "pay"), (112, "paid"),
      (114, "close"))),
 )  # fmt: skip
@@ -252,10 +302,11 @@ def _do(city: DemoCity, name: str, deed: str, day: date, kind: str) -> None:
         open_case(account.pk, source=source, facts=_FACTS[never_applied], on=day, by=finance)
         return
     case = CollectionCase.objects.get(account=account)
-    if deed in STEPS:
-        by = head if STEPS[deed].permission == DECIDE else finance
+    code = "contest" if deed == "reconsider" else deed
+    if code in STEPS:
+        by = head if STEPS[code].permission == DECIDE else finance
         track = case.tracks.get(kind=kind)
-        take_step(track.pk, deed, on=day, values=_said(deed, day, name), by=by)
+        take_step(track.pk, code, on=day, values=_said(deed, day, name), by=by)
     elif deed == "serve":
         _serve(case.tracks.get(kind=kind), account, day, city)
     elif deed == "penalise it":
@@ -265,7 +316,9 @@ def _do(city: DemoCity, name: str, deed: str, day: date, kind: str) -> None:
     elif deed == "give up":
         _write_off(account, day, city)
     elif deed == "pay":
-        _pay(account, day, city)
+        _pay(account, account.balance, day, city)
+    elif deed == "pay part":
+        _pay(account, Decimal("400000.00"), day, city)
     else:
         _talk(case, deed, day, city)
 
@@ -285,11 +338,11 @@ def _write_off(account: FeeAccount, day: date, city: DemoCity) -> None:
     approve_write_off(asked.pk, by=city.who(Role.HEAD), on=day)
 
 
-def _pay(account: FeeAccount, day: date, city: DemoCity) -> None:
+def _pay(account: FeeAccount, amount: Decimal, day: date, city: DemoCity) -> None:
     made = record_payment(
         account.pk,
         by=city.who(Role.FINANCE),
-        amount=account.balance,
+        amount=amount,
         paid_on=day,
         voucher=f"6205003{account.pk:05d}",
         key=uuid5(NAMESPACE_URL, f"renfang-demo/pursued/{account.pk}"),
@@ -301,18 +354,7 @@ def _serve(track: CollectionTrack, account: FeeAccount, day: date, city: DemoCit
     paper = unserved(papers_of(track)).first()
     if paper is None:
         return
-    finance = city.who(Role.FINANCE)
-    service = prepare_service(
-        paper.pk,
-        method="direct",
-        recipient=account.project.developer.name,
-        place=account.project.address,
-        servers="何晓梅、李文静",
-        on=day,
-        by=finance,
-    )
-    at = timezone.make_aware(datetime.combine(day, time(9)))
-    record_service(service.pk, Served(at=at, signatory="前台收件人"), by=finance)
+    hand_over(paper, account, day, by=city.who(Role.FINANCE))
 
 
 def _talk(case: CollectionCase, deed: str, day: date, city: DemoCity) -> None:

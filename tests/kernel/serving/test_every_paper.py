@@ -48,6 +48,8 @@ SERVED = {
     **dict.fromkeys(("omission_notice", "rectification_notice"), CIVIL),
     **dict.fromkeys(("payment_notice", "levy_decision", "order_to_pay", "payment_reminder"), CIVIL),
     **dict.fromkeys(("penalty_prior_notice", "hearing_notice", "penalty_decision"), PENALTIES),
+    # Of a levy and of a penalty alike.
+    **dict.fromkeys(("decision_change", "decision_revocation"), f"{PENALTIES}；征收决定{CIVIL}"),
     **dict.fromkeys(
         ("statutory_demand", "suspension_decision", "termination_decision"), ENFORCEMENT
     ),
