@@ -22,7 +22,7 @@ _State = CollectionTrack.State
 # Until the court was asked the office itself can let the matter drop.
 _OWN = (
     *(_State.CLUE, _State.VERIFIED, _State.ORDERED, _State.LEVIED, _State.REMEDY),
-    *(_State.CONTESTED, _State.DEMANDED),
+    *(_State.CONTESTED, _State.DEMANDED, _State.REJECTED, _State.DENIED),
 )
 _LABEL = "许可终止，撤案"
 
@@ -45,7 +45,8 @@ def drop_levy(end: PermitEnd, by: User) -> list:
 
 def _drop(track: CollectionTrack, end: PermitEnd, by: User) -> None:
     before = track.state
-    track.state, track.apply_by, track.due_on, track.due_for = _State.DROPPED, None, None, ""
+    track.state, track.due_on, track.due_for = _State.DROPPED, None, ""
+    track.apply_by = track.judged_until = track.notice_by = track.serve_by = None
     track.save_next()
     last = track.steps.order_by("-on").values_list("on", flat=True).first()
     CollectionStep.objects.create(

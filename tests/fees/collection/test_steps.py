@@ -24,10 +24,12 @@ from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 from renfang.steps import Step
 from tests.builders.finance import Desk
-from tests.builders.pursuit import GIVEN, Pursuit
+from tests.builders.pursuit import GIVEN, RULED, Pursuit
 from tests.builders.walking import Walk, name_of, walk
+from tests.fees.assessments.test_permits_that_end import end
 from tests.fees.collection.test_omissions import charge, told
 
+S = CollectionTrack.State
 WHY = "洪水冲毁档案室，已附证明"
 BEGAN, LEVIED, SERVED = date(2025, 1, 8), date(2025, 1, 16), date(2025, 1, 17)
 PASSED = date(2025, 7, 17)
@@ -61,9 +63,10 @@ def said(code: str) -> dict[str, Any]:
             },
             "pay_added": {"amount": Decimal("100.00"), "voucher": "46"},
             "waive_added": {**GIVEN["waive_added"], "amount": Decimal("100.00")},
-            "defer": {"reason": "经济困难", "pay_by": soon},
+            "defer": {"requested_on": RULED, "reason": "经济困难", "pay_by": soon},
             "pay_fine": {"amount": Decimal("10000.00"), "voucher": "45"},
-            "agree": {"instalments": "每月一期", "until": soon},
+            "settle": {**GIVEN["settle"], "until": soon},
+            "extend": {**GIVEN["extend"], "until": soon},
             "claim": {
                 "court": "X市中级人民法院",
                 "administrator": "X律师事务所",
@@ -98,6 +101,13 @@ def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
             due_on=desk.today + timedelta(days=20),
             kind=LEVY_DECISION,
         )
+    elif step.code == "withdrawn":
+        CollectionTrack.objects.update(state=S.APPLIED)
+        pursuit.step("withdraw", desk.today)
+    elif step.code == "lay_down":
+        # The court has it in hand, so that it is not dropped together with the permit.
+        CollectionTrack.objects.update(state=S.APPLIED)
+        end(desk, pursuit.account.assessments.get().application)
     elif step.code in ("paid", "write_off"):
         desk.pay(pursuit.account, f"{pursuit.account.balance}", "TP001")
     pursued_track = pursuit.track(kind)
@@ -112,8 +122,10 @@ def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
         heard_until=PASSED,
         remedies_end_on=PASSED,
         demand_ends_on=PASSED,
-        apply_by=date(2025, 10, 17),
-        resumes_to=CollectionTrack.State.RULED,
+        apply_by=None if step.code == "defer" else date(2025, 10, 17),
+        resumes_to=S.DEMANDED if step.code == "withdrawn" else S.RULED,
+        order="BUILD" if step.code == "perform" else "",
+        order_until=PASSED if step.code == "perform" else None,
     )
     return pursuit.track(kind)
 
