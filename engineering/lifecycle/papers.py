@@ -91,12 +91,12 @@ def _made_good(snapshot: Snapshot) -> str:
     due_on = day(snapshot["due_on"])
     if snapshot["remedy"] == Demolition.Remedy.REBUILD:
         return (
-            f"拆除后应当按照不低于原面积、原防护等级补建，补建工程于{due_on}前竣工验收合格。"
+            f"拆除后应当按照不低于原面积、原防护等级补建，补建工程于{due_on}前（含当日）竣工验收合格。"
             "逾期不补建的，依照《中华人民共和国人民防空法》第四十九条的规定处理。"
         )
     return (
         f"确实无法补建，应当缴纳拆除补偿费 {snapshot['compensation']} 元"
-        f"（{snapshot['capitals']}），于{due_on}前缴清。"
+        f"（{snapshot['capitals']}），于{due_on}前（含当日）缴清。"
     )
 
 

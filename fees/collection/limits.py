@@ -16,7 +16,15 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
-from fees.collection.outcomes import Road, fate_after
+from fees.collection.outcomes import (
+    CHANGED,
+    CHANGING,
+    DECLARED,
+    PARTLY,
+    UPHELD,
+    Road,
+    fate_after,
+)
 from fees.collection.rules import (
     Counted,
     counted,
@@ -50,9 +58,10 @@ _DEMAND, _HEARING = latest(Code.DEMAND).name, latest(Code.HEARING_REQUEST).name
 # that somebody named.
 _RESTS_ON: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "heard_until": ((ORDERED, _HEARING), ("hear",)),
-    "pay_by": (_PAYMENT, ("levy", "enter_decision", "adopt", "defer")),
+    "pay_by": (_PAYMENT, ("levy", "enter_decision", "adopt", "defer", *CHANGING)),
     "ordered_until": ((ORDERED,), ("enter_decision",)),
-    "remedies_end_on": (_REMEDIES, ()),
+    # A judgment that is final ends the remedies on its day.
+    "remedies_end_on": (_REMEDIES, (UPHELD, DECLARED, CHANGED, PARTLY)),
     "demand_ends_on": ((_DEMAND,), ()),
     "apply_by": ((_COURT, _DEFERRED), ()),
     "judged_until": ((_JUDGMENT,), ()),

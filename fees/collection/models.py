@@ -144,8 +144,7 @@ class CollectionTrack(Scoped, Versioned):
     )
     kind = models.CharField("程序", max_length=8, choices=Kind.choices)
     state = models.CharField("状态", max_length=16, choices=State.choices)
-    # Where the track goes on: from the court when the application is taken back, or where a
-    # suspended or settled execution stood.
+    # Where a suspended or settled execution goes on.
     resumes_to = models.CharField(max_length=16, blank=True, editable=False)
     amount = MoneyField("决定金额", default=ZERO)
     # The fee's payments are in the ledger; a fine's are kept here.
@@ -227,7 +226,17 @@ class CollectionTrack(Scoped, Versioned):
         """What is still to be paid, in yuan, without anything added for delay."""
         if self.kind == self.Kind.LEVY:
             return max(self.case.account.balance, ZERO)
-        return self.amount - self.paid
+        return max(self.amount - self.paid, ZERO)
+
+    @property
+    def fine_to_refund(self) -> Decimal:
+        """What was paid of a fine beyond what it is now, in yuan: the decision was changed."""
+        return max(self.paid - self.amount, ZERO) if self.kind == self.Kind.PENALTY else ZERO
+
+    @property
+    def added_to_refund(self) -> Decimal:
+        """What was paid for delay beyond what can be claimed of it now, in yuan."""
+        return max(self.added_paid - max(self.added_demanded - self.added_waived, ZERO), ZERO)
 
     @property
     def added_owed(self) -> Decimal:

@@ -22,16 +22,18 @@ CONTESTED = "contest"
 # Contested, and judged in the first instance: nothing is final yet.
 UNDECIDED = (CONTESTED, "judge", "appeal")
 # The results, as steps; ``change_own`` and ``revoke`` are the bureau's own corrections.
+# ``declare`` finds the decision unlawful and leaves its sum as it is.
 UPHELD, DECLARED, WITHDRAWN = "uphold", "declare", "withdraw_contest"
 CHANGED, PARTLY, OWN_CHANGE = "change", "annul_part", "change_own"
 ANNULLED, REDO, REVOKED = "annul", "redo", "revoke"
 # By another's paper, which ends the quarrel.
 RESULTS = (UPHELD, CHANGED, PARTLY, ANNULLED, REDO, DECLARED, WITHDRAWN)
+OWN = (OWN_CHANGE, REVOKED)
 # After which another sum is owed, and after which the decision is not there any more.
 CHANGING = (CHANGED, PARTLY, OWN_CHANGE)
 ENDING = (ANNULLED, REDO, REVOKED)
-# What ``declare`` says of the sum where the paper says that nothing is to be paid.
-NOTHING_OWED = "nothing"
+# What takes the place of the decision, as the demand of its sum.
+REPLACING = (*CHANGING, *ENDING)
 
 
 class Road(StrEnum):
@@ -134,7 +136,7 @@ def fate_after(steps: Iterable[CollectionStep]) -> Fate:
             road = _road(ruling, road_before=final)
             final = ruling if step.code != WITHDRAWN or final is None else final
             changed, ended = _effects(ruling, changed, ended)
-        elif step.code in (OWN_CHANGE, REVOKED):
+        elif step.code in OWN:
             changed, ended = _effects(_ruling(step, None), changed, ended)
     return Fate(road, final, changed, ended, contest.on if contest else None)
 
@@ -152,7 +154,7 @@ def _effects(
 ) -> tuple[Ruling | None, Ruling | None]:
     if ruling.code in CHANGING:
         return ruling, ended
-    if ruling.code in ENDING or (ruling.code == DECLARED and ruling.amount is not None):
+    if ruling.code in ENDING:
         return changed, ruling
     return changed, ended
 
@@ -160,22 +162,12 @@ def _effects(
 def _ruling(step: CollectionStep, contest: CollectionStep | None) -> Ruling:
     """The paper of a step; steps of before its instance was asked tell it in other words."""
     said = step.values
-    amount = said.get("new_amount")
-    if step.code in ENDING or said.get("effect_on_sum") == NOTHING_OWED:
-        amount = "0.00"
+    told = "0.00" if step.code in ENDING else said.get("new_amount")
+    amount = None if told is None else Decimal(told)
+    if step.code in OWN:
+        number = step.paper.number if step.paper else ""
+        return Ruling(step.code, None, "本机关", number, step.on, step.on, amount, step.paper_id)
     dated = said.get("paper_on")
-    if step.code in (OWN_CHANGE, REVOKED):
-        paper = step.paper
-        return Ruling(
-            step.code,
-            None,
-            "本机关",
-            paper.number if paper else "",
-            step.on,
-            step.on,
-            Decimal(amount) if amount is not None else None,
-            step.paper_id,
-        )
     return Ruling(
         step.code,
         _instance(said, contest),
@@ -183,7 +175,7 @@ def _ruling(step: CollectionStep, contest: CollectionStep | None) -> Ruling:
         said.get("document_number", ""),
         date.fromisoformat(dated) if dated else None,
         step.on,
-        Decimal(amount) if amount is not None else None,
+        amount,
     )
 
 

@@ -26,6 +26,8 @@ from fees.calculation.penalties import (
     sanction_at,
 )
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
+from fees.collection.outcomes import CONTESTED, RESULTS
+from fees.ledger.owed import owed_of
 from renfang.acts import Incomplete
 from renfang.organisations.models import Organisation
 from renfang.rules.books import RuleBook
@@ -59,7 +61,7 @@ def act_of(case: CollectionCase) -> str:
     Who was permitted to relocate has not broken the duty to build: owing the fee is another act.
     """
     current = case.account.assessments.order_by("-version").first()
-    is_violation = current is not None and current.kind == Assessment.Kind.VIOLATION
+    is_violation = current is not None and current.computed.kind == Assessment.Kind.VIOLATION
     return NOT_BUILT if is_violation else FEE_UNPAID
 
 
@@ -120,7 +122,8 @@ def needs_cost(track: CollectionTrack, day: date) -> bool:
 
 
 def _fine_facts(track: CollectionTrack, cost: Decimal | None) -> FineFacts:
-    assessment = track.case.account.assessments.order_by("-version").first()
+    last = track.case.account.assessments.order_by("-version").first()
+    assessment = last.computed if last else None
     return FineFacts(
         required_area=assessment.required_area if assessment else None,
         unbuilt_area=assessment.shortfall_area if assessment else None,
@@ -301,6 +304,46 @@ def added_on(
         return None
 
 
+def added_then(
+    track: CollectionTrack, day: date, *, sum_then: Decimal, due: date | None
+) -> Decimal:
+    """What could have been claimed for delay on ``day`` of the sum that the track has now.
+
+    ``sum_then`` is the decision's sum on that day in yuan, ``due`` the day to pay by as it was
+    before the decision was changed.
+    """
+    book = book_of(track, day)
+    principal = max(_unpaid_on(track, day, sum_then) - (sum_then - track.amount), ZERO)
+    if book is None or principal <= ZERO:
+        return ZERO
+    try:
+        rule = late_rule_at(book, _obligation(track), day)
+        by_order = rule is not None and rule.counts_from == "ORDER"
+        start = track.ordered_until if by_order else due
+        if rule is None or start is None or day <= start:
+            return ZERO
+        late = accrue(
+            book,
+            as_of=day,
+            obligation=_obligation(track),
+            principal=principal,
+            due=start,
+            until=day,
+            excluded=contested_days(track.steps.order_by("id"), day),
+        )
+    except BadFact:
+        return ZERO
+    return late.value.accrued
+
+
+def _unpaid_on(track: CollectionTrack, day: date, sum_then: Decimal) -> Decimal:
+    """What was unpaid at the end of a day: of the fee by the ledger, of a fine by the steps."""
+    if track.kind == _LEVY:
+        return owed_of(track.case.account, day).total
+    paid = track.steps.filter(code="pay_fine", on__lte=day).values_list("values", flat=True)
+    return max(sum_then - sum((Decimal(said["amount"]) for said in paid), ZERO), ZERO)
+
+
 def added_sum(track: CollectionTrack, day: date, book: RuleBook | None = None) -> Decimal:
     """The same in yuan."""
     added = added_on(track, day, book)
@@ -312,9 +355,9 @@ def contested_days(steps: Iterable[CollectionStep], today: date) -> list[Interva
     found: list[Interval] = []
     began: date | None = None
     for step in steps:
-        if step.code == "contest":
+        if step.code == CONTESTED:
             began = step.on
-        elif step.code in ("uphold", "annul") and began is not None:
+        elif step.code in RESULTS and began is not None:
             found.append((began, max(began, step.on)))
             began = None
     if began is not None:

@@ -16,7 +16,7 @@ from engineering.models import Application
 from fees.assessments.acts.assessment import review_draft, submit_assessment
 from fees.assessments.models import Assessment
 from fees.assessments.proposal import propose
-from fees.assessments.queries import latest_version
+from fees.assessments.queries import files_of, latest_version
 from fees.assessments.reliefs import Judgement
 from fees.ledger.models import FeeAccount, LedgerEntry
 from fees.notices.acts import issue_payment_notice
@@ -77,8 +77,15 @@ def tell_fee(city: DemoCity, case: Example, fee: str) -> Story:
 
 def _granted(application: Application) -> list[Judgement]:
     """Every claim of the case is backed by what the applicant brought."""
+    proof = files_of(application.project_id).first()
     return [
-        Judgement(claim.position, claim.code, "granted", evidence=claim.evidence_required)
+        Judgement(
+            claim.position,
+            claim.code,
+            "granted",
+            evidence=claim.evidence_required,
+            attachment_id=proof.pk if proof else None,
+        )
         for claim in propose(application).claims
     ]
 

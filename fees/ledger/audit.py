@@ -17,14 +17,17 @@ from uuid import UUID
 
 from django.db import connection
 
-# Of an account ``a``: the decision of before renfang that stands, entered on a ``t`` of collection.
+# Of an account ``a``: the decision that stands and is no paper of the register, on a ``t`` of
+# collection: entered from before renfang, or changed by a reconsideration, judgment or correction.
 _ENTERED = """
             SELECT 1 FROM fees_collectionstep s
             JOIN fees_collectiontrack t ON t.id = s.track_id AND t.kind = 'levy'
             JOIN fees_collectioncase c ON c.id = t.case_id AND c.account_id = a.id
-            WHERE s.code = 'enter_decision' AND NOT EXISTS (
-                SELECT 1 FROM fees_collectionstep later
-                WHERE later.track_id = s.track_id AND later.code = 'annul' AND later.id > s.id)
+            WHERE s.code IN ('enter_decision', 'change', 'annul_part', 'change_own')
+                AND NOT EXISTS (
+                    SELECT 1 FROM fees_collectionstep later
+                    WHERE later.track_id = s.track_id AND later.id > s.id AND later.code IN (
+                        'annul', 'redo', 'revoke', 'change', 'annul_part', 'change_own', 'levy'))
 """
 # Each query gives (account or nothing, place or nothing) for what does not hold.
 _CHECKS: dict[str, str] = {
@@ -152,8 +155,10 @@ _CHECKS: dict[str, str] = {
             AND NOT EXISTS (SELECT 1 FROM fees_statementclaim c WHERE c.entry_id = e.id)
     """,
     "结转转出与转入不等": """
-        SELECT NULL, NULL FROM fees_ledgerentry WHERE kind = 'carry_over'
-        GROUP BY organisation_id HAVING SUM(amount) <> 0
+        SELECT NULL, NULL FROM fees_ledgerentry e
+        LEFT JOIN fees_ledgerentry r ON r.id = e.reverses_id
+        WHERE COALESCE(r.kind, e.kind) = 'carry_over'
+        GROUP BY e.organisation_id HAVING SUM(e.amount) <> 0
     """,
 }
 _MONTHS = """

@@ -11,8 +11,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from engineering.hooks import PERMIT_END_LISTENERS, PermitEnd
+from engineering.models import Application
+from fees.assessments.acts.permit_endings import rests_on_permit
 from fees.assessments.models import Assessment
-from fees.assessments.queries import versions_of
+from fees.assessments.queries import charging, versions_of
 from fees.ledger.hooks import DEMANDS, PROJECT_ACCOUNT_PARTS, PROOFS, PURSUITS, Link, Part
 from fees.ledger.models import FeeAccount
 from fees.ledger.queries import standing_of
@@ -25,6 +27,7 @@ from renfang.clocks.calendars import current_calendar
 from renfang.clocks.recounting import register_clock
 from renfang.documents.hooks import STANDING_LISTENERS
 from renfang.documents.models import IssuedDocument
+from renfang.documents.queries import papers_resting
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
@@ -32,6 +35,7 @@ from renfang.steps import stops
 from renfang.workbench.tasks import Pile, Task, register_piles
 
 NEAR = timedelta(days=7)
+_ENDINGS_OF_PERMITS = (Ending.RETRACT, Ending.REVOKE, Ending.CANCEL_PERMIT)
 
 
 def _owing(scope: Scope, today: date) -> QuerySet[FeeAccount]:
@@ -92,6 +96,24 @@ def on_paper(paper: IssuedDocument, ending: Ending | None) -> Iterator[Resting]:
         )
 
 
+def on_application(permit: Application, ending: Ending | None) -> Iterator[Resting]:
+    """The demands of the fee that is charged by the permit: they fall when the fee does."""
+    current = charging().filter(account__project=permit.project_id).first()
+    if ending not in _ENDINGS_OF_PERMITS or current is None:
+        return
+    if not rests_on_permit(current, permit):
+        return
+    frees = ending is Ending.REVOKE or not permit.is_used
+    words = "随应缴取消失效，公开核验写明依据" if frees else "应缴不取消的，仍按该文书缴款"
+    effect = Effect.FOLLOWS if frees else Effect.REMAINS
+    yield from papers_resting(_demands_in_force(current.account_id), effect, words)
+
+
+def _demands_in_force(account_id: int) -> QuerySet[IssuedDocument]:
+    papers = PaymentNotice.objects.filter(assessment__account=account_id).values("document")
+    return IssuedDocument.objects.filter(pk__in=papers).current().with_state()
+
+
 def falling_demands(end: PermitEnd, by: User) -> list[IssuedDocument]:
     """The demands of a fee that ended with its permit; told by engineering, after the ledger was.
 
@@ -100,8 +122,7 @@ def falling_demands(end: PermitEnd, by: User) -> list[IssuedDocument]:
     account = FeeAccount.objects.filter(project=end.permit.project_id).first()
     if account is None or not end.frees or versions_of(account)[0].kind != Assessment.Kind.ENDED:
         return []
-    papers = PaymentNotice.objects.filter(assessment__account=account).values("document")
-    return list(IssuedDocument.objects.filter(pk__in=papers).current().with_state())
+    return list(_demands_in_force(account.pk))
 
 
 def _permit_is_lapsed(assessment: Assessment, by: User, on: date) -> str:
@@ -125,5 +146,6 @@ def register() -> None:
     DEMANDS.register(demands)
     STANDING_LISTENERS.register(keep_answer_on)
     rests_on(IssuedDocument, on_paper)
+    rests_on(Application, on_application)
     PERMIT_END_LISTENERS.register(falling_demands, rank=60)
     ISSUE.asks.register(stops(_permit_is_lapsed))

@@ -5,7 +5,8 @@ Law: GB/T 22239-2019 8.1.5.1-3: system, security and audit administrator are thr
 nobody grants to themselves.
 
 Acts: 开设账号, 重设密码, 停用或启用账号 (``acts.people``); 授予岗位, 收回岗位 (``acts.roles``);
-设立下级机构, 更名, 启用新代字, 指定许可决定机关, 登记本地执行口径 (``acts.offices``);
+设立下级机构, 更名, 启用新代字, 指定许可决定机关, 登记复议机关和管辖法院, 登记本地执行口径
+(``acts.offices``);
 登记放假或调休, 撤销放假或调休, 登记为正式, 重新计算期限 (``acts.calendar``).
 ``acts.founding`` makes the first office of an empty system (manage.py found_office).
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("offices/<int:pk>/rename/", office_views.rename, name="office_rename"),
     path("offices/<int:pk>/prefix/", office_views.new_prefix, name="office_prefix"),
     path("offices/<int:pk>/decider/", office_views.new_decider, name="office_decider"),
+    path("offices/<int:pk>/authority/", office_views.new_authority, name="office_authority"),
     path("offices/<int:pk>/practice/", office_views.new_practice, name="office_practice"),
     path("people/", views.PersonList.as_view(), name="people"),
     path("people/new/", views.new_person, name="person_new"),

@@ -10,6 +10,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from guardian.models import UserObjectPermissionBase
 
+from renfang.database.protection import AppendOnly
+
 
 class Division(models.Model):
     """An administrative division by its GB/T 2260 code, e.g. 620102."""
@@ -128,6 +130,54 @@ class DecidingPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office or self.organisation}自{self.effective_from}起"
+
+
+class RemedyAuthority(models.Model):
+    """复议机关与管辖法院: who hears remedies against an office, from which day, by which document.
+
+    Never overwritten: of several rows the last by day, then by entry, holds; a paper of an earlier
+    day named whom it named. ``renfang.organisations.authorities`` answers from these rows.
+    """
+
+    class Body(models.TextChoices):
+        GOVERNMENT = "government", "复议机关"
+        COURT = "court", "所在地基层人民法院"
+        SUITS = "suits", "集中管辖行政诉讼案件的人民法院"
+        ENFORCEMENT = "enforcement", "集中管辖非诉执行案件的人民法院"
+
+    # What another court hears only as long as somebody says so: an empty name ends it.
+    CENTRAL = (Body.SUITS, Body.ENFORCEMENT)
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="remedy_authorities",
+        verbose_name="机构",
+    )
+    body = models.CharField("登记事项", max_length=12, choices=Body)
+    name = models.CharField("名称", max_length=100, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    effective_from = models.DateField("自")
+    basis = models.CharField("依据文件", max_length=300)
+
+    protection = AppendOnly()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "复议机关与管辖法院"
+        ordering: ClassVar = ["organisation", "-effective_from", "-id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(name="") | models.Q(body__in=["suits", "enforcement"]),
+                name="remedy_authority_is_named",
+                violation_error_message="复议机关和所在地基层人民法院须写明名称",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.get_body_display()}：{self.name or '不再集中管辖'}（自{self.effective_from}起）"
+        )
 
 
 class OrganisationStyle(models.Model):

@@ -90,6 +90,30 @@ def matter_for(paper: IssuedDocument | None, scope: Scope, name: str = "文书")
     return matter
 
 
+def failed_attempts(paper: IssuedDocument) -> list[tuple[str, str]]:
+    """(method, cause) of the attempts to serve this paper that came to nothing, by their order."""
+    failed = paper.services.filter(state=ServiceReceipt.State.FAILED)
+    return list(failed.order_by("id").values_list("method", "failure"))
+
+
+def told_attempts(paper: IssuedDocument) -> str:
+    """The failed attempts in words, as the form of the next one shows them."""
+    failed = paper.services.filter(state=ServiceReceipt.State.FAILED).order_by("id")
+    return "；".join(row.failed_attempt for row in failed) or "没有"
+
+
+def later_sheet(sheet: IssuedDocument) -> IssuedDocument | None:
+    """The latest receipt numbered before this one and dated after it; None where all is in order.
+
+    Numbers are compared within their series: office, kind of receipt, year.
+    """
+    before = sheet.series.documents.filter(sequence__lt=sheet.sequence)
+    found: IssuedDocument | None = (
+        before.filter(issued_on__gt=sheet.issued_on).order_by("-issued_on", "-sequence").first()
+    )
+    return found
+
+
 def last_service(user: User) -> dict[str, str]:
     """By whom and how the user had a paper served the last time: usually the same two."""
     last = ServiceReceipt.objects.filter(prepared_by=user).order_by("-id").first()

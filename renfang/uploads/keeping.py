@@ -139,6 +139,41 @@ def keep_content(content: bytes, folder: str = "attachments", suffix: str = "") 
     return relative
 
 
+# What a browser shows beside a form.
+LOOKED_AT: Final = ("application/pdf", "image/jpeg", "image/png")
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A kept file: its name and sort, where it lies below MEDIA_ROOT, and its SHA-256."""
+
+    name: str
+    media_type: str
+    path: str
+    sha256: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def keep_to_look_at(upload: UploadedFile | None, *, field: str, label: str) -> KeptFile | None:
+    """Check and store a file that a page shows, whole or not at all; None for no upload.
+
+    A form that is refused afterwards leaves a file that no row names: it can be read by nobody.
+    Raises Incomplete on ``field``; ``label`` is what its page calls the file.
+    """
+    if upload is None:
+        return None
+    try:
+        name, content, sort = read_upload(upload)
+    except Incomplete as refusal:
+        raise Incomplete(refusal.message, field=field) from refusal
+    if sort.media_type not in LOOKED_AT:
+        raise Incomplete(f"{label}须为 pdf、jpg 或 png。另存后上传", field=field)
+    digest = hashlib.sha256(content).hexdigest()
+    return KeptFile(name, sort.media_type, keep_content(content), digest)
+
+
 @dataclass(frozen=True)
 class Picture:
     """A photograph that was kept, a JPEG: its path below MEDIA_ROOT, SHA-256, bytes and pixels."""

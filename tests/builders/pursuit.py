@@ -22,7 +22,7 @@ from fees.models import (
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
-from renfang.serving.acts import Served, prepare_service, record_service
+from renfang.serving.acts import Inquiry, Served, prepare_service, record_service
 from renfang.serving.models import ServiceReceipt
 from renfang.serving.queries import unserved
 from tests.builders.office import Office
@@ -33,8 +33,15 @@ EVIDENCE = [
     {"name": "施工许可证复印件", "source": "住建部门调取", "proves": "项目已经开工"},
 ]
 # The day on the court's papers: early enough for any test.
-RULED = date(2020, 1, 2)
-_RULING = {"ruling_number": "（2025）X行审1号", "ruling_on": RULED}
+LONG_AGO = date(2020, 1, 2)
+_RULING = {"ruling_number": "（2025）X行审1号", "ruling_on": LONG_AGO}
+# A paper of the second instance, which is final.
+RULED = {
+    "instance": "second",
+    "body": "X市中级人民法院",
+    "document_number": "（2025）X行终1号",
+    "paper_on": date(2025, 3, 3),
+}
 # What the form of each step says where a test has nothing of its own to say.
 GIVEN: dict[str, dict[str, Any]] = {
     "verify": {"officers": "张三（620101）、李四（620102）", "finding": "已竣工，未缴费"},
@@ -60,15 +67,34 @@ GIVEN: dict[str, dict[str, Any]] = {
     "fulfil": {"finding": "警告已送达，责令的事项已经履行"},
     "waive_added": {"waive_ground": "执行和解协议（2025）X执1号", "reason": "本金已一次缴清"},
     "contest": {"contest_kind": "lawsuit", "body": COURT, "case_number": "1号"},
-    "uphold": {"contest_result": "judged", "document_number": "（2025）X行终1号"},
-    "annul": {"document_number": "（2025）X行终1号", "reason": "认定事实不清"},
+    "judge": {
+        "body": COURT,
+        "document_number": "（2025）X行初1号",
+        "paper_on": date(2025, 3, 3),
+        "first_result": "驳回诉讼请求",
+    },
+    "appeal": {"body": "X市中级人民法院", "case_number": "（2025）X行终1号"},
+    "uphold": RULED,
+    "change": {**RULED, "new_amount": Decimal("10000.00"), "reason": "明显不当"},
+    "annul_part": {**RULED, "new_amount": Decimal("10000.00"), "reason": "部分事实不清"},
+    "annul": {**RULED, "annulled_as": "annulled", "reason": "认定事实不清"},
+    "redo": {**RULED, "reason": "认定事实不清"},
+    "declare": {**RULED, "reason": "程序轻微违法"},
+    "withdraw_contest": {
+        "body": "X市中级人民法院",
+        "document_number": "（2025）X行初1号裁定",
+        "paper_on": date(2025, 3, 3),
+    },
+    "change_own": {"reason": "面积计算有误"},
+    "revoke": {"reason": "事实不清"},
+    "take_back": {**_RULING, "reason": "应缴已经取消"},
     "apply": {"court": COURT, "court_ground": "applicant", "property": "基本账户"},
     "accept": {"case_number": "（2025）X行审1号"},
     "reject": {**_RULING, "reason": "材料不全"},
     "deny": {**_RULING, "reason": "明显缺乏事实根据"},
     "rule": {**_RULING},
     "enforce": {"case_number": "（2025）X执1号", "finding": "已立案执行"},
-    "settle": {"ruling_number": "（2025）X执1号", "settled_on": RULED, "agreed": "分三期缴清"},
+    "settle": {"ruling_number": "（2025）X执1号", "settled_on": LONG_AGO, "agreed": "分三期缴清"},
     "breach": {**_RULING, "reason": "第一期未缴"},
     "extend": {"letter_number": "X动函〔2025〕1号", "reason": "同意延期三个月"},
     "suspend": {
@@ -78,14 +104,12 @@ GIVEN: dict[str, dict[str, Any]] = {
     },
     "resume": {**_RULING, "reason": "发现新的账户"},
     "withdraw": {"letter_number": "X动函〔2025〕2号", "reason": "决定需要重新核对"},
-    "withdrawn": {**_RULING},
     "terminate": {
         **_RULING,
         "termination_ground": GROUNDS_OF_TERMINATION[-1],
         "reason": "无财产可供执行",
     },
-    "perform": {"done_on": RULED, "finding": "经现场核查已建成"},
-    "lay_down": {"reason": "许可已撤回，应缴取消"},
+    "perform": {"done_on": LONG_AGO, "finding": "经现场核查已建成"},
     "write_off": {"document_number": "X动纪〔2026〕1号", "reason": "无财产可供执行"},
     "drop": {"reason": "违法事实不能成立"},
 }
@@ -134,6 +158,10 @@ class Pursuit:
             given = {"pay_by": on + timedelta(days=20), **given}
         if code in ("settle", "extend"):
             given = {"until": on + timedelta(days=90), **given}
+        if code == "change_own":
+            given = {"pay_by": on + timedelta(days=20), **given}
+        if code == "redo":
+            given = {"redo_by": on + timedelta(days=60), **given}
         if code in ("foretell", "penalise"):
             given = {"order_by": on + timedelta(days=90), **given}
         return take_step(
@@ -165,10 +193,16 @@ def served(
         place="滨河路 18 号",
         servers="张三、李四",
         note=note,
+        inquiry=asked_for(on) if method == "public_notice" else None,
         on=on,
         by=by,
     )
     return record_service(receipt.pk, signed(on), by=by)
+
+
+def asked_for(on: date) -> Inquiry:
+    """Whereabouts that nobody knows, asked for on the day: what opens a public notice."""
+    return Inquiry(on, "住所地居民委员会和市场监督管理局", "住所已无人经营，去向不明")
 
 
 def signed(on: date) -> Served:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -11,10 +13,12 @@ from fees.assessments.acts.assessment import submit_assessment
 from fees.rule_books.acts import copy_book, publish_book, save_example, save_row, submit_book
 from renfang.organisations.permissions import Role
 from renfang.rules.models import BookEdition
+from renfang.uploads.keeping import KeptFile, keep_content
 from tests.builders.applications import RELOCATE_ALL
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import granted_case
 
+PAPER = b"%PDF-1.4 a lower rate"
 # Far ahead, so that no project of the world is computed by these books.
 STARTS = date(2060, 1, 1)
 
@@ -22,10 +26,16 @@ STARTS = date(2060, 1, 1)
 def furnish_assessments(bureau: Bureau) -> None:
     """A draft under review, and a book that is edited, one sent for approval, one published."""
     application = granted_case(bureau, RELOCATE_ALL)
-    bureau.keep(
-        "assessment_draft",
-        submit_assessment(application.pk, by=bureau.who(Role.FINANCE), on=timezone.localdate()),
+    draft = submit_assessment(
+        application.pk,
+        by=bureau.who(Role.FINANCE),
+        on=timezone.localdate(),
+        rate=Decimal("10.00"),
+        rate_ground=bureau.marked("费", "批复"),
+        rate_document=KeptFile("批复.pdf", "application/pdf", keep_content(PAPER), sha256(PAPER)),
     )
+    bureau.keep("assessment_draft", draft)
+    bureau.keep("relief_file", draft.relief_decisions.get())
     bureau.things["omission_fee"] = {"pk": bureau.pk("omission_project")}
     editing = bureau.keep("book_draft", _sound(bureau, "1.0"))
     bureau.things["book_row"] = {"pk": editing.pk, "section": "rates", "position": 0}
@@ -39,6 +49,11 @@ def furnish_assessments(bureau: Bureau) -> None:
         return
     submit_book(published.pk, by=bureau.who(Role.FINANCE))
     publish_book(published.pk, on=timezone.localdate(), by=bureau.who(Role.HEAD))
+
+
+def sha256(content: bytes) -> str:
+    """In hex, as records of files store it."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _sound(bureau: Bureau, version: str, starts: date = STARTS) -> BookEdition:

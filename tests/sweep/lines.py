@@ -87,6 +87,7 @@ KNOWN_TO: Mapping[str, Posts] = {
         FEES,
     ),
     "assessment_draft": FEES,
+    "relief_file": FEES,
     "omission_fee": FEES,
     # Only who collects is shown what waits to be taken over.
     "omission_charged": posts(FINANCE),

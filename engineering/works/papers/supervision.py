@@ -47,7 +47,7 @@ def rectification_notice(snapshot: Snapshot, verification: Any) -> Any:
             widths=(1, 3, 8),
         ),
         f"根据{cited(snapshot)}的规定，现责令你单位"
-        f"于{due_on}前整改完毕，并将整改情况书面报本机关复查。",
+        f"于{due_on}前（含当日）整改完毕，并将整改情况书面报本机关复查。",
         "逾期不整改或者整改不合格的，依法处理；复查合格前，不予办理竣工验收备案。"
         + sentence(contact(snapshot)),
     ]

@@ -94,8 +94,8 @@ def take_effect(
     For acts that hold the lock of the track.
     """
     paper = receipt.paper
-    state, effect = SERVED.get(paper.kind, ("", None))
-    if effect is None or track.state != state or receipt.effective_on is None:
+    states, effect = SERVED.get(paper.kind, ((), None))
+    if effect is None or track.state not in states or receipt.effective_on is None:
         return {}
     before = track.state
     limits = effect(track, receipt.effective_on, current_calendar())

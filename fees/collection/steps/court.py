@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from fees.collection.instalments import deferral_as
 from fees.collection.models import CollectionStep, CollectionTrack
-from fees.collection.outcomes import CHANGED, Instance, Road, fate_of
+from fees.collection.outcomes import CHANGED, RESULTS, Instance, Road, fate_of
 from fees.collection.steps.conditions import (
     demand_over,
     demand_served,
@@ -30,18 +30,18 @@ from fees.collection.steps.conditions import (
     remedies_over,
     standard_untold,
 )
-from fees.collection.steps.court_effects import is_freed
+from fees.collection.steps.outcomes import outdated
 from fees.collection.steps.rows import DECIDE, LEVY, PENALTY, requires, row
 from fees.ledger.models import ZERO
 from renfang.acts import Incomplete
-from renfang.organisations.models import User
+from renfang.organisations.authorities import Matter, court_of, require_competent
+from renfang.organisations.models import RemedyAuthority, User
 from renfang.rules.vocabulary import ORDERS
 from renfang.steps import hints, wants_explanation
 
 S = CollectionTrack.State
 # Where execution stands before it is settled or suspended, and goes on afterwards.
 RESUMED = (S.RULED, S.ENFORCING)
-BEFORE_RULING = (S.APPLIED, S.ACCEPTED)
 
 # 申请执行的内容: the money, what the decision ordered besides, or both.
 MONEY, ORDER, ALL = "money", "order", "both"
@@ -52,7 +52,6 @@ APPLICANT, IMMOVABLE, CENTRALISED, FIRST_INSTANCE = (
     *("applicant", "immovable", "centralised"),
     "first_instance",
 )
-_HIGHER = ("中级", "高级", "最高")
 WITHDRAWN_GROUND = "申请人撤销申请的"
 # 民事诉讼法 arts 267 and 268, as far as they fit a claim of the state.
 GROUNDS_OF_SUSPENSION = (
@@ -220,6 +219,8 @@ def already_lapsed(track: CollectionTrack, by: User, day: date) -> str:
 
 def not_withdrawn(track: CollectionTrack, by: User, day: date) -> str:
     """The court lets an application go only where the bureau took it back."""
+    if track.state not in CollectionTrack.AT_COURT:
+        return ""
     return "" if _withdrew(track) else "没有登记撤回申请。先登记本机关的撤回申请书"
 
 
@@ -228,18 +229,18 @@ def _withdrew(track: CollectionTrack) -> bool:
     return codes.values_list("code", flat=True).first() == "withdraw"
 
 
+def _taken_back(track: CollectionTrack) -> str:
+    """Where nothing is owed the track ends, otherwise it goes on where the court was asked."""
+    if track.owed <= ZERO:
+        return S.DROPPED
+    return S.DEMANDED if track.demand_ends_on else S.REMEDY
+
+
 def fee_not_reduced(track: CollectionTrack, by: User, day: date) -> str:
     """No settlement or extension gives up anything of the fee."""
     if track.kind != LEVY:
         return ""
     return "易地建设费不得减免。和解、延期只能就履行的时间和方式，数额不变"
-
-
-def not_freed(track: CollectionTrack) -> str:
-    """Only what is owed no more because its permit ended is laid down."""
-    if track.kind == LEVY and track.case.account.balance <= ZERO and is_freed(track):
-        return ""
-    return "应缴没有因许可终止而取消"
 
 
 def not_judged(track: CollectionTrack) -> str:
@@ -267,12 +268,40 @@ def ruled_first(track: CollectionTrack) -> str:
 
 
 def first_instance(track: CollectionTrack) -> str:
-    """The court that decided first, as it was entered with the suit; empty without one."""
-    suits = track.steps.filter(code="contest").order_by("-id")
-    for step in suits:
-        if step.values.get("contest_kind") == "lawsuit":
+    """The court that decided first: as its judgment, or else the suit, was entered."""
+    steps = list(track.steps.filter(code__in=("contest", "judge", *RESULTS)).order_by("-id"))
+    for step in steps:
+        is_first = step.code == "judge" or step.values.get("instance") == Instance.FIRST
+        if is_first and step.values.get("body"):
+            return str(step.values["body"])
+    for step in steps:
+        if step.code == "contest" and step.values.get("contest_kind") == "lawsuit":
             return str(step.values.get("body") or "")
     return ""
+
+
+def proposed_court(track: CollectionTrack, on: date) -> dict[str, str]:
+    """The court, why it has jurisdiction, and the document that names it, as the form offers them.
+
+    After a judgment that of first instance; else by what the office registered, or its division's
+    name. An order to build is about real estate. Source: 法释〔2018〕1号 arts 154, 157.
+    """
+    if fate_of(track).road is Road.JUDGED:
+        return {"court": first_instance(track)}
+    project = track.case.account.project
+    is_order = claims_left(track, on, "apply") == (ORDER,)
+    lies_in = project.division if is_order else None
+    found = court_of(track.organisation, on, matter=Matter.ENFORCEMENT, lies_in=lies_in)
+    ground = IMMOVABLE if is_order else APPLICANT
+    if found is None:
+        return {"court_ground": ground}
+    if found.row is not None and found.row.body == RemedyAuthority.Body.ENFORCEMENT:
+        return {
+            "court": found.name,
+            "court_ground": CENTRALISED,
+            "centralised_by": found.row.basis,
+        }
+    return {"court": found.name, "court_ground": ground}
 
 
 def require_court(track: CollectionTrack, values: Mapping[str, Any]) -> None:
@@ -282,23 +311,19 @@ def require_court(track: CollectionTrack, values: Mapping[str, Any]) -> None:
     any, on the document that says so.
     """
     court = str(values.get("court") or "").strip()
-    if not court.endswith("法院"):
-        raise Incomplete("写明人民法院的全称", field="court")
+    # A court of first instance may be a higher one where the law gave it the suit.
+    is_free = fate_of(track).road is Road.JUDGED or values.get("court_ground") == CENTRALISED
+    body = RemedyAuthority.Body.SUITS if is_free else RemedyAuthority.Body.COURT
+    require_competent(body, court, field="court")
     if fate_of(track).road is Road.JUDGED:
         if court != first_instance(track):
             raise Incomplete(
                 f"生效裁判由第一审人民法院（{first_instance(track)}）执行", field="court"
             )
         return
-    if values.get("court_ground") == CENTRALISED:
-        if not str(values.get("centralised_by") or "").strip():
-            raise Incomplete("写明指定集中管辖的文件", field="centralised_by")
-    elif any(word in court for word in _HIGHER):
-        raise Incomplete(
-            "由基层人民法院受理（《最高人民法院关于适用〈行政诉讼法〉的解释》第一百五十七条）；"
-            "指定集中管辖的，选择集中管辖并写明文件",
-            field="court",
-        )
+    is_unnamed = not str(values.get("centralised_by") or "").strip()
+    if values.get("court_ground") == CENTRALISED and is_unnamed:
+        raise Incomplete("写明指定集中管辖的文件", field="centralised_by")
 
 
 def require_plan(track: CollectionTrack, on: date, values: Mapping[str, Any]) -> None:
@@ -377,7 +402,7 @@ COURT_STEPS = (
         idle=not_demanded,
         asks=(
             *requires(unclaimed, another_applies, demanded, pay_by_passed, remedies_over),
-            *requires(party_unknown, no_instance),
+            *requires(party_unknown, no_instance, outdated),
             hints(judgment_days),
             wants_explanation(in_time),
         ),
@@ -394,7 +419,7 @@ COURT_STEPS = (
         fields=("asks_for",),
         idle=nothing_to_demand,
         asks=(
-            *requires(unclaimed, another_applies, pay_by_passed),
+            *requires(unclaimed, another_applies, pay_by_passed, outdated),
             hints(demand_late),
             hints(standard_untold),
         ),
@@ -524,15 +549,18 @@ COURT_STEPS = (
         is_danger=True,
     ),
     row(
-        "withdrawn",
+        "take_back",
         "登记准许撤回裁定",
-        start=BEFORE_RULING,
-        end=(S.DEMANDED, S.REMEDY, S.REJECTED, S.DROPPED),
-        goes_back=True,
-        law="《行政诉讼法》第一百零一条",
-        lead="裁定准予执行前，人民法院准许撤回申请的，回到申请以前；申请期限不因此延长。",
-        fields=_RULING,
+        start=(*CollectionTrack.AT_COURT, S.REJECTED, S.DENIED, S.TERMINATED),
+        end=(S.DROPPED, S.DEMANDED, S.REMEDY),
+        leads=_taken_back,
+        permission=DECIDE,
+        law="《行政诉讼法》第九十七条、第一百零一条；《民事诉讼法》第二百六十八条第一项",
+        lead="应缴已经取消、决定需要变更或者撤销的，本机关撤回申请后，按法院准许撤回或者终结执行的"
+        "裁定登记。没有欠缴的，本程序终结；申请期限不因撤回延长。",
+        fields=(*_RULING, "reason"),
         asks=requires(not_withdrawn),
+        is_danger=True,
     ),
     row(
         "terminate",
@@ -542,18 +570,6 @@ COURT_STEPS = (
         law="《行政诉讼法》第一百零一条；《民事诉讼法》第二百六十八条",
         lead=f"终结执行由人民法院裁定，本机关不作决定。{_ON_RECEIPT}",
         fields=(*_RULING, "termination_ground", "reason"),
-    ),
-    row(
-        "lay_down",
-        "登记应缴取消",
-        tracks=(LEVY,),
-        start=(S.REMEDY, S.DEMANDED, S.REJECTED, S.DENIED, S.TERMINATED),
-        end=(S.DROPPED,),
-        permission=DECIDE,
-        law="《行政许可法》第八条、第六十九条、第七十条",
-        lead="许可终止、应缴已经取消，法院不再执行的，本程序终结。",
-        fields=("reason",),
-        idle=not_freed,
     ),
 )
 

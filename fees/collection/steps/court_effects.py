@@ -9,25 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from fees.assessments.models import Assessment
 from fees.collection.instalments import deferral_as
 from fees.collection.models import CollectionTrack
 from fees.collection.outcomes import Road, fate_of
 from fees.collection.rules import Counted, counted
 from fees.collection.steps.days import PAYMENT, Effect, Values, due, until
-from fees.ledger.models import ZERO
 from renfang.clocks.periods import Code
 from renfang.clocks.rules import WorkingCalendar
 
 _State = CollectionTrack.State
-
-
-def is_freed(track: CollectionTrack) -> bool:
-    """Whether nothing is owed any more because the fee ended with its permit."""
-    if track.kind != CollectionTrack.Kind.LEVY or track.owed > ZERO:
-        return False
-    last = track.case.account.assessments.order_by("-version").first()
-    return last is not None and last.kind == Assessment.Kind.ENDED
 
 
 def _defer(
@@ -51,8 +41,7 @@ def _demand(
 def _apply(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
-    """Where the track goes back to when the application is taken back; the court's five days."""
-    track.resumes_to = track.state
+    """The court's five days to accept."""
     if fate_of(track).road is Road.JUDGED:
         # 强制法 art. 56 is about the bureau's own decision, not about a judgment.
         due(track, None, "")
@@ -76,15 +65,10 @@ def _refused(
     return until(track, counted(Code.COURT_REVIEW, on, calendar))
 
 
-def _withdrawn(
+def _taken_back(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
-    """Back to where it was applied from; what ended with its permit ends."""
-    if is_freed(track):
-        track.resumes_to = _State.DROPPED
-    elif not track.resumes_to:
-        # Applied for before it was kept from where.
-        track.resumes_to = _State.DEMANDED
+    track.resumes_to = ""
     due(track, None, "")
     return []
 
@@ -149,8 +133,7 @@ COURT_EFFECTS: Mapping[str, Effect] = {
     "suspend": _suspended,
     "resume": _nothing_due,
     "withdraw": _nothing,
-    "withdrawn": _withdrawn,
+    "take_back": _taken_back,
     "terminate": _nothing_due,
     "perform": _performed,
-    "lay_down": _nothing_due,
 }

@@ -22,6 +22,7 @@ from fees.collection.steps.court_effects import COURT_EFFECTS
 from fees.collection.steps.days import Effect, Values
 from fees.collection.steps.days import due as _due
 from fees.collection.steps.days import until as _until
+from fees.collection.steps.outcome_effects import OUTCOME_EFFECTS, change_served
 from fees.notices.rules import LEVY_DECISION, day_to_pay
 from renfang.clocks.periods import Code, Period
 from renfang.clocks.rules import Unit, Whose, WorkingCalendar
@@ -127,30 +128,6 @@ def _waive_added(
     return []
 
 
-def _contest(
-    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-) -> list[Counted]:
-    # The three months run from the end of the remedies, which are now being used.
-    track.apply_by = None
-    track.demand_ends_on = None
-    _due(track, None, "")
-    return []
-
-
-def _uphold(
-    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-) -> list[Counted]:
-    limits = []
-    track.remedies_end_on = on
-    if values["contest_result"] == "reconsidered":
-        limits.append(counted(Code.LAWSUIT_AFTER_RECONSIDERATION, on, calendar))
-        track.remedies_end_on = limits[0].last_day
-    last = court_application_limit(safe_end(limits) if limits else on, calendar)
-    track.apply_by = last.last_day
-    _due(track, track.remedies_end_on, "救济期限届满")
-    return [*limits, last]
-
-
 def _claim(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
@@ -176,15 +153,13 @@ EFFECTS: Mapping[str, Effect] = {
     "pay_fine": _pay_fine,
     "pay_added": _pay_added,
     "waive_added": _waive_added,
-    "contest": _contest,
-    "uphold": _uphold,
     "claim": _claim,
     "write_off": _nothing_due,
     "paid": _nothing_due,
     "fulfil": _nothing_due,
-    "annul": _nothing_due,
     "drop": _nothing_due,
     **COURT_EFFECTS,
+    **OUTCOME_EFFECTS,
 }
 
 
@@ -253,11 +228,12 @@ def _demand_came(track: CollectionTrack, on: date, calendar: WorkingCalendar) ->
 
 
 ServiceEffect = Callable[[CollectionTrack, date, WorkingCalendar], list[Counted]]
-# paper → (the state in which its service has an effect, the effect)
-SERVED: Mapping[str, tuple[str, ServiceEffect]] = {
-    "order_to_pay": (_State.ORDERED, _order_served),
-    LEVY_DECISION: (_State.LEVIED, _levy_served),
-    "penalty_prior_notice": (_State.FORETOLD, _notice_served),
-    "penalty_decision": (_State.PENALISED, _penalty_served),
-    "statutory_demand": (_State.DEMANDED, _demand_came),
+# paper → (the states in which its service has an effect, the effect)
+SERVED: Mapping[str, tuple[tuple[str, ...], ServiceEffect]] = {
+    "order_to_pay": ((_State.ORDERED,), _order_served),
+    LEVY_DECISION: ((_State.LEVIED,), _levy_served),
+    "penalty_prior_notice": ((_State.FORETOLD,), _notice_served),
+    "penalty_decision": ((_State.PENALISED,), _penalty_served),
+    "decision_change": ((_State.LEVIED, _State.PENALISED), change_served),
+    "statutory_demand": ((_State.DEMANDED,), _demand_came),
 }

@@ -33,6 +33,7 @@ from fees.collection.steps.conditions import (
     written_off,
 )
 from fees.collection.steps.court import COURT_STEPS, DEFER
+from fees.collection.steps.outcomes import ANEW, CONTEST_ROWS
 from fees.collection.steps.rows import (
     DECIDE,
     HANDLE,
@@ -111,7 +112,7 @@ TRACK_STEPS = Steps(
         permission=DECIDE,
         paper="levy_decision",
         fields=("finding", "heard", "pay_by"),
-        asks=_requires(owed, undecided, order_served, heard),
+        asks=(*_requires(owed, undecided, order_served, heard), ANEW),
         is_main=True,
     ),
     _row(
@@ -217,6 +218,7 @@ TRACK_STEPS = Steps(
         asks=(
             *_requires(notice_served, heard, unpunished_track, party_unknown),
             wants_explanation(found_late),
+            ANEW,
         ),
         is_main=True,
     ),
@@ -261,36 +263,7 @@ TRACK_STEPS = Steps(
         fields=("amount", "waive_ground", "reason"),
         is_danger=True,
     ),
-    _row(
-        "contest",
-        "登记复议或诉讼",
-        start=(S.REMEDY, S.DEMANDED),
-        end=(S.CONTESTED,),
-        law="《行政复议法》第四十二条；《行政诉讼法》第五十六条；《行政处罚法》第七十三条",
-        fields=("contest_kind", "body", "case_number"),
-        lead="复议、诉讼期间不能申请法院强制执行，加处罚款不予计算。",
-    ),
-    _row(
-        "uphold",
-        "登记维持决定",
-        start=(S.CONTESTED,),
-        end=(S.REMEDY,),
-        law="《行政诉讼法》第四十五条；《行政强制法》第五十三条",
-        lead="复议维持的，送达之日起十五日内可以起诉；判决生效的，自生效之日起计算申请执行期限。",
-        fields=("contest_result", "document_number"),
-        is_main=True,
-    ),
-    _row(
-        "annul",
-        "登记决定被撤销",
-        start=(S.CONTESTED,),
-        end=(S.DROPPED,),
-        law="《行政复议法》第六十四条；《行政诉讼法》第七十条",
-        lead="决定被撤销或者确认违法的，本程序终结。欠缴仍存在的，重新核定后另行立卷。",
-        fields=("document_number", "reason"),
-        is_danger=True,
-        ends=Ending.ANNUL,
-    ),
+    *CONTEST_ROWS,
     *COURT_STEPS,
     _row(
         "fulfil",
@@ -346,6 +319,8 @@ STEPS: dict[str, LawfulStep] = {step.code: step for step in TRACK_STEPS}
 
 
 def _pursued(account: FeeAccount) -> str:
+    if account.is_settled:
+        return f"{account}没有欠缴，不能立卷追缴"
     if not account.collection_cases.filter(state=CollectionCase.State.OPEN).exists():
         return ""
     return f"{account}已有办理中的追缴案件。到该案件办理"
@@ -386,7 +361,11 @@ OMISSION_STEPS = Steps(OmissionCase, TAKE_OVER)
 def _unfinished(case: CollectionCase) -> str:
     going_on = (track for track in case.tracks.all() if not track.is_ended)
     track = next(going_on, None)
-    return f"{track}现为“{track.get_state_display()}”，办结后再结案" if track else ""
+    if track is not None:
+        return f"{track}现为“{track.get_state_display()}”，办结后再结案"
+    owing = (track for track in case.tracks.all() if track.fine_to_refund or track.added_to_refund)
+    track = next(owing, None)
+    return f"{track}有应当退还的罚款或者加处数额，退还后再结案" if track else ""
 
 
 def _held(case: CollectionCase) -> str:

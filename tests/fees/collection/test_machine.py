@@ -24,7 +24,7 @@ from renfang.history.record import events_of
 from renfang.serving.queries import unserved
 from renfang.typesetting import Paragraph
 from tests.builders.office import Office
-from tests.builders.pursuit import GIVEN, RULED, Pursuit
+from tests.builders.pursuit import GIVEN, LONG_AGO, Pursuit
 
 State = CollectionTrack.State
 BEGAN = date(2022, 1, 4)
@@ -100,7 +100,7 @@ class CollectionMachine(RuleBasedStateMachine):
                 "hearing_place": "三楼会议室",
                 "presider": "周敏（政策法规科）",
             },
-            "defer": {"requested_on": RULED, "reason": "经济困难", "pay_by": soon},
+            "defer": {"requested_on": LONG_AGO, "reason": "经济困难", "pay_by": soon},
             "pay_fine": {"amount": Decimal("10000.00"), "voucher": "45"},
             "pay_added": {"amount": Decimal("100.00"), "voucher": "46"},
             "waive_added": {**GIVEN["waive_added"], "amount": Decimal("100.00")},

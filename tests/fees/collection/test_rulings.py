@@ -27,7 +27,7 @@ from renfang.serving.queries import visible_papers
 from renfang.typesetting import render
 from tests.builders.finance import Desk
 from tests.builders.office import Office
-from tests.builders.pursuit import RULED, Pursuit
+from tests.builders.pursuit import LONG_AGO, Pursuit
 from tests.fees.assessments.test_permits_that_end import end
 from tests.kernel.documents.pdf import text_of
 
@@ -98,7 +98,7 @@ def test_a_refused_application_goes_to_the_higher_court_or_is_made_again(pursuit
     until(pursuit, "apply")
     step = pursuit.step("reject", date(2025, 8, 11))
     assert (step.after, step.limits[0]["last_day"]) == (State.REJECTED, "2025-08-26")
-    assert step.values["ruling_on"] == RULED.isoformat()
+    assert step.values["ruling_on"] == LONG_AGO.isoformat()
     again = pursuit.step("apply", date(2025, 8, 20))
     assert again.paper is not None
     assert pursuit.step("accept", date(2025, 9, 9)).after == State.ACCEPTED
@@ -141,9 +141,9 @@ def test_who_agrees_to_wait_writes_to_the_court_which_suspends(pursuit: Pursuit)
 def test_an_application_taken_back_leaves_the_case_where_it_was(pursuit: Pursuit):
     until(pursuit, "accept")
     with pytest.raises(WrongState, match="没有登记撤回申请"):
-        pursuit.step("withdrawn", date(2025, 8, 12))
+        pursuit.step("take_back", date(2025, 8, 12))
     assert pursuit.step("withdraw", date(2025, 8, 12)).after == State.ACCEPTED
-    assert pursuit.step("withdrawn", date(2025, 8, 13)).after == State.DEMANDED
+    assert pursuit.step("take_back", date(2025, 8, 13)).after == State.DEMANDED
     assert pursuit.track().apply_by == date(2025, 10, 17)
     assert pursuit.step("apply", date(2025, 8, 14)).after == State.APPLIED
 
@@ -175,4 +175,4 @@ def test_a_fee_that_ended_with_its_permit_is_taken_back_and_laid_down(pursuit: P
     until(pursuit, "accept")
     end(desk, pursuit.account.assessments.get().application)
     pursuit.step("withdraw", desk.today)
-    assert pursuit.step("withdrawn", desk.today).after == State.DROPPED
+    assert pursuit.step("take_back", desk.today).after == State.DROPPED

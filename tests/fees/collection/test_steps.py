@@ -24,9 +24,8 @@ from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 from renfang.steps import Step
 from tests.builders.finance import Desk
-from tests.builders.pursuit import GIVEN, RULED, Pursuit
+from tests.builders.pursuit import GIVEN, LONG_AGO, Pursuit
 from tests.builders.walking import Walk, name_of, walk
-from tests.fees.assessments.test_permits_that_end import end
 from tests.fees.collection.test_omissions import charge, told
 
 S = CollectionTrack.State
@@ -61,9 +60,14 @@ def said(code: str) -> dict[str, Any]:
                 "hearing_place": "三楼会议室",
                 "presider": "周敏（政策法规科）",
             },
+            "uphold": {"paper_on": today()},
+            "change_own": {"pay_by": soon, "new_amount": Decimal("10000.00")},
+            "redo": {"redo_by": soon},
+            "refund_fine": {"amount": Decimal("100.00"), "voucher": "47"},
+            "refund_added": {"amount": Decimal("100.00"), "voucher": "48"},
             "pay_added": {"amount": Decimal("100.00"), "voucher": "46"},
             "waive_added": {**GIVEN["waive_added"], "amount": Decimal("100.00")},
-            "defer": {"requested_on": RULED, "reason": "经济困难", "pay_by": soon},
+            "defer": {"requested_on": LONG_AGO, "reason": "经济困难", "pay_by": soon},
             "pay_fine": {"amount": Decimal("10000.00"), "voucher": "45"},
             "settle": {**GIVEN["settle"], "until": soon},
             "extend": {**GIVEN["extend"], "until": soon},
@@ -101,13 +105,9 @@ def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
             due_on=desk.today + timedelta(days=20),
             kind=LEVY_DECISION,
         )
-    elif step.code == "withdrawn":
+    elif step.code == "take_back":
         CollectionTrack.objects.update(state=S.APPLIED)
         pursuit.step("withdraw", desk.today)
-    elif step.code == "lay_down":
-        # The court has it in hand, so that it is not dropped together with the permit.
-        CollectionTrack.objects.update(state=S.APPLIED)
-        end(desk, pursuit.account.assessments.get().application)
     elif step.code in ("paid", "write_off"):
         desk.pay(pursuit.account, f"{pursuit.account.balance}", "TP001")
     pursued_track = pursuit.track(kind)
@@ -123,7 +123,7 @@ def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
         remedies_end_on=PASSED,
         demand_ends_on=PASSED,
         apply_by=None if step.code == "defer" else date(2025, 10, 17),
-        resumes_to=S.DEMANDED if step.code == "withdrawn" else S.RULED,
+        resumes_to=S.RULED,
         order="BUILD" if step.code == "perform" else "",
         order_until=PASSED if step.code == "perform" else None,
     )

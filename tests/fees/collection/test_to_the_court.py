@@ -14,6 +14,7 @@ from fees.models import CollectionTrack, FeeAccount
 from renfang.acts import Incomplete, WrongState
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import compose
+from renfang.organisations.models import RemedyAuthority
 from renfang.typesetting import render
 from tests.builders.office import Office
 from tests.builders.pursuit import COURT, Pursuit
@@ -78,7 +79,7 @@ def test_upheld_in_reconsideration_and_not_sued(pursuit: Pursuit):
     """复议法 78(一): the same limit from the end of the fifteen days to sue, after a 催告."""
     pursuit.step("contest", date(2025, 3, 3), contest_kind="reconsideration",
                  body="X市人民政府", case_number="X政复〔2025〕9号")  # fmt: skip
-    pursuit.step("uphold", date(2025, 5, 6), contest_result="reconsidered",
+    pursuit.step("uphold", date(2025, 5, 6), instance="reconsideration", body="X市人民政府",
                  document_number="X政复决〔2025〕9号")  # fmt: skip
     assert pursuit.track().apply_by == date(2025, 8, 21)
     with pytest.raises(WrongState, match="先签发催告书"):
@@ -87,7 +88,8 @@ def test_upheld_in_reconsideration_and_not_sued(pursuit: Pursuit):
     words = printed(pursuit.step("apply", date(2025, 6, 10)).paper)
     assert NEVER not in words
     assert "被申请人申请行政复议（X市人民政府受理，案号X政复〔2025〕9号）" in words
-    assert "X政复决〔2025〕9号行政复议决定于2025年5月6日送达，决定没有被撤销、变更" in words
+    assert "X市人民政府X政复决〔2025〕9号行政复议决定于2025年5月6日送达" in words
+    assert "决定没有被撤销、变更" in words
     assert "在法定期限（2025年5月21日届满）内没有提起行政诉讼" in words
     assert "《中华人民共和国行政复议法》第七十八条第一项" in words
     assert "行政复议决定书及送达证明" in words
@@ -166,6 +168,27 @@ def test_a_court_without_jurisdiction_is_refused(
     with pytest.raises(Incomplete) as refusal:
         pursuit.step("apply", date(2025, 8, 5), **said)
     assert refusal.value.field == field
+
+
+def test_the_court_is_proposed_from_the_division_and_what_the_office_registered(
+    pursuit: Pursuit, office: Office
+):
+    demanded(pursuit, date(2025, 7, 18), date(2025, 7, 21))
+    asked = form(pursuit, "apply", date(2025, 8, 5))
+    # The division's name tells it, as long as nobody registered another one.
+    assert asked.initial["court_ground"] == "applicant"
+    assert asked.initial["court"].endswith("东区人民法院")
+    RemedyAuthority.objects.create(
+        organisation=office.east,
+        body=RemedyAuthority.Body.ENFORCEMENT,
+        name="X铁路运输法院",
+        effective_from=date(2025, 1, 1),
+        basis="X高法〔2023〕8号",
+    )
+    asked = form(pursuit, "apply", date(2025, 8, 5))
+    proposed = {name: asked.initial[name] for name in ("court", "court_ground", "centralised_by")}
+    assert proposed == {"court": "X铁路运输法院", "court_ground": "centralised",
+                        "centralised_by": "X高法〔2023〕8号"}  # fmt: skip
 
 
 def test_a_court_named_for_several_districts(pursuit: Pursuit):

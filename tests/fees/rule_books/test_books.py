@@ -12,6 +12,7 @@ from django.urls import reverse
 from engineering.approvals.queries.computation import compute_for
 from fees.calculation.contract import answer
 from fees.rule_books.acts import (
+    HEAD_FACTS,
     amend_head,
     copy_book,
     end_book,
@@ -249,7 +250,7 @@ def test_a_book_sent_back_is_edited_again(office, finance, head):
         "basis": book.basis,
         "effective_from": date(2026, 5, 1),
         "effective_to": None,
-        **dict.fromkeys(("area_rounding", "outside_basis", "unlawful_basis", "replaces"), ""),
+        **dict.fromkeys(HEAD_FACTS, ""),
         "area_mode": "HALF_EVEN",
     }
     amended = amend_head(book.pk, head_values, revision=book.revision, by=finance)

@@ -19,7 +19,7 @@ def leave_execution_to_the_court(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fees", "0003_fees_that_end_with_their_permit"),
+        ("fees", "0005_outcomes_of_reconsideration_and_suits"),
         ("organisations", "0002_offices_that_decide"),
     ]
 
