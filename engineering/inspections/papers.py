@@ -90,7 +90,7 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
         f"{_how_to_draw_again(snapshot)}",
         f"对公示内容有异议的，可以向本机关反映{f'，{where}' if where else ''}。",
     ]
-    return letter(snapshot, verification, blocks, annexes=_lists(snapshot), is_notice=False)
+    return letter(snapshot, verification, blocks, annexes=_lists(snapshot))
 
 
 def _law(snapshot: Snapshot) -> str:

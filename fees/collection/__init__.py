@@ -6,7 +6,8 @@ its articles.
 
 Acts: 立卷, 启动处罚程序, 办理下一步, 结案 (``acts.cases``); 登记联系, 暂缓催缴, 解除暂缓, 上传附件
 (``acts.contacts``); 催缴, one debtor or many (``acts.letters``); 接收移送 (``acts.omissions``);
-what follows from 送达, which is renfang.serving's (``acts.service``).
+what follows from 送达, which is renfang.serving's (``acts.service``), and from a result of 复议 or
+诉讼 (``acts.outcomes``).
 
 Start with ``steps``: ``table`` is the law as a table, ``conditions`` says what stands in the way,
 ``effects`` what a step changes. Beside the usual files:

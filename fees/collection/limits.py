@@ -181,7 +181,7 @@ def _as_decided(track: CollectionTrack, steps: Iterable[CollectionStep]) -> date
     ).first()
     if notice is None:
         return None
-    return day_to_pay(LEVY_DECISION, notice.due_on, track.served_on, current_calendar())
+    return day_to_pay(notice.due_on, track.served_on, current_calendar())
 
 
 def _due(track: CollectionTrack, steps: _Steps, days: Mapping[str, date | None]) -> date | None:

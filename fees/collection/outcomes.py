@@ -116,6 +116,11 @@ class Fate:
             return ""
         return f"经{self.changed.name}变更为{self.changed.amount:,}元"
 
+    @property
+    def ended_words(self) -> str:
+        """That the decision is gone, and by which paper; empty while it stands."""
+        return f"已由{self.ended.name}撤销" if self.ended else ""
+
 
 def fate_of(track: CollectionTrack) -> Fate:
     """What became of the track's last decision, from its steps (prefetched or not)."""

@@ -30,7 +30,6 @@ from fees.collection.rules import (
 from fees.ledger.models import FeeAccount
 from fees.ledger.rules import Demand
 from fees.notices.models import PaymentNotice
-from fees.notices.rules import LEVY_DECISION, day_to_pay
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Light, Standing
 from renfang.documents.models import IssuedDocument
@@ -125,8 +124,11 @@ ENTERED = "enter_decision"
 
 
 def decided_version(track: CollectionTrack) -> Assessment | None:
-    """The version of the assessment that the levy's last decision was made on; None without one."""
-    decided = track.steps.filter(code__in=DECIDED).order_by("-id").first()
+    """The version of the assessment that the levy's decision says, as it stands; None without one.
+
+    The one that it was made on, or the one by which another paper changed its sum.
+    """
+    decided = track.steps.filter(code__in=(*DECIDED, *CHANGING)).order_by("-id").first()
     if decided is None:
         return None
     notice = PaymentNotice.objects.filter(document=decided.paper_id or 0).first()
@@ -136,47 +138,37 @@ def decided_version(track: CollectionTrack) -> Assessment | None:
     return versions.order_by("-version").first()
 
 
-def entered_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Demand]:
-    """The 征收决定 of before renfang that stood on ``as_of``, entered by hand, the oldest first.
+def decided_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Demand]:
+    """The decisions that stood on ``as_of`` and are no demand of the register, the oldest first.
 
-    Served already, each asks until the day that it names for what was assessed when it was entered;
-    what is assessed later has to be demanded by a paper of its own.
+    A 征收决定 of before renfang, entered by hand, asks until the day that it names for what was
+    assessed when it was entered; what is assessed later has to be demanded by a paper of its own.
+    A reconsideration decision or judgment asks for what it left of the sum; the bureau's own
+    变更决定书 does so once it is served. Gone with whatever took their place since.
     """
-    version = Assessment.objects.filter(
-        account=OuterRef("track__case__account"), assessed_at__lte=OuterRef("taken_at")
-    ).order_by("-version")
-    replaced = CollectionStep.objects.filter(
-        track=OuterRef("track"), code__in=REPLACING, pk__gt=OuterRef("pk"), on__lte=as_of
-    )
-    steps = (
-        CollectionStep.objects.filter(
-            code=ENTERED,
-            track__kind=CollectionTrack.Kind.LEVY,
-            track__case__account__in=accounts,
-            on__lte=as_of,
-        )
-        .exclude(Exists(replaced))
-        .annotate(version=Subquery(version.values("version")[:1]))
-        .order_by("on", "id")
-        .values_list("track__case__account", "version", "values")
-    )
-    for account, assessed, said in steps:
-        was_served = date.fromisoformat(said["served_on"]) <= as_of
+    for step in _decisions_standing(accounts, as_of):
+        said = step.values
+        named = date.fromisoformat(said["pay_by"]) if said.get("pay_by") else None
+        if step.code in OWN:
+            due, number = step.pay_by if step.served_on else None, step.number
+        elif step.code == ENTERED:
+            was_served = date.fromisoformat(said["served_on"]) <= as_of
+            due, number = named if was_served else None, said["decision_number"]
+        else:
+            due, number = named, said["document_number"]
         yield Demand(
-            account_id=account,
-            version=assessed or 0,
-            due_on=date.fromisoformat(said["pay_by"]) if was_served else None,
-            number=said["decision_number"],
+            account_id=step.account,
+            version=step.version or 0,
+            due_on=due,
+            number=number,
             is_decision=True,
         )
 
 
-def changed_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Demand]:
-    """The decisions whose sum another paper changed, as they stood on ``as_of``.
-
-    The reconsideration decision or judgment demands what it left of the sum; the bureau's own
-    变更决定书 does so once it is served. Gone with whatever took their place since.
-    """
+def _decisions_standing(
+    accounts: QuerySet[FeeAccount], as_of: date
+) -> QuerySet[CollectionStep, Any]:
+    """The steps that entered or changed a decision, each with its account, version and paper."""
     version = Assessment.objects.filter(
         account=OuterRef("track__case__account"), assessed_at__lte=OuterRef("taken_at")
     ).order_by("-version")
@@ -189,9 +181,9 @@ def changed_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Dem
     service = ServiceReceipt.objects.filter(
         paper=OuterRef("paper"), state=ServiceReceipt.State.SERVED, served_at__date__lte=as_of
     )
-    steps = (
+    return (
         CollectionStep.objects.filter(
-            code__in=CHANGING,
+            code__in=(ENTERED, *CHANGING),
             track__kind=CollectionTrack.Kind.LEVY,
             track__case__account__in=accounts,
             on__lte=as_of,
@@ -200,24 +192,12 @@ def changed_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Dem
         .annotate(
             account=F("track__case__account"),
             version=Subquery(version.values("version")[:1]),
+            number=F("paper__number"),
+            pay_by=F("track__pay_by"),
             served_on=Subquery(service.values("effective_on")[:1]),
         )
-        .select_related("paper")
         .order_by("on", "id")
     )
-    for step in steps:
-        named = step.values.get("pay_by")
-        due = date.fromisoformat(named) if named else None
-        if step.code in OWN and due is not None:
-            due = day_to_pay(LEVY_DECISION, due, step.served_on, current_calendar())
-        number = step.paper.number if step.paper else step.values.get("document_number", "")
-        yield Demand(
-            account_id=step.account,
-            version=step.version or 0,
-            due_on=due,
-            number=number,
-            is_decision=True,
-        )
 
 
 def entered_decision(assessment: Assessment, by: User, on: date) -> str:
@@ -226,12 +206,12 @@ def entered_decision(assessment: Assessment, by: User, on: date) -> str:
     It is one of before renfang, or one whose sum a reconsideration or judgment changed.
     """
     account = FeeAccount.objects.filter(pk=assessment.account_id)
-    for demand in entered_demands(account, on):
+    for demand in decided_demands(account, on):
         if demand.version >= assessment.version:
-            return f"已登记征收决定书 {demand.number}，本次核定的费用按该决定缴纳，不再另行发文"
-    for demand in changed_demands(account, on):
-        if demand.version >= assessment.version:
-            return f"应缴数额已经{demand.number}变更，按变更后的数额缴纳，不再另行发文"
+            return (
+                f"已登记征收决定书或者变更其数额的决定、裁判 {demand.number}，"
+                "本次核定的费用按该决定缴纳，不再另行发文"
+            )
     return ""
 
 

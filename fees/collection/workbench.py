@@ -35,9 +35,8 @@ from fees.collection.models import (
 from fees.collection.outcomes import REPLACING
 from fees.collection.queries import (
     awaiting_collection,
-    changed_demands,
+    decided_demands,
     entered_decision,
-    entered_demands,
     lapsing_tracks,
     next_day_of,
     pursued,
@@ -339,8 +338,7 @@ def register() -> None:
     register_clock(CLOCK)
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PURSUITS.register(pursued)
-    DEMANDS.register(entered_demands)
-    DEMANDS.register(changed_demands)
+    DEMANDS.register(decided_demands)
     ISSUE.asks.register(stops(entered_decision))
     MATTERS.register(track_matter)
     PERMIT_END_LISTENERS.register(drop_levy, rank=70)

@@ -7,12 +7,10 @@ that never applied and built nothing. Each story rests on the articles in ``_FAC
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
-
-from django.utils import timezone
 
 from engineering.demo.projects import Example, tell, tower
 from fees.assessments.acts.assessment import review_draft, submit_violation
@@ -21,14 +19,13 @@ from fees.collection.acts.contacts import block_reminders, log_contact
 from fees.collection.models import CollectionCase, CollectionTrack
 from fees.collection.queries import papers_of
 from fees.collection.steps.table import DECIDE, STEPS
-from fees.demo.assessments import tell_fee
+from fees.demo.assessments import hand_over, tell_fee
 from fees.ledger.models import FeeAccount
 from fees.payments.acts.slips import check_slip, record_payment
 from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, request_write_off
 from fees.refunds.models import WriteOff
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
-from renfang.serving.acts import Served, prepare_service, record_service
 from renfang.serving.queries import unserved
 
 # 基层人民法院 (法释〔2018〕1号 art. 157), and the numbers of what it ruled.
@@ -41,25 +38,6 @@ _RULED = {
     "settle": "（2026）云执206号笔录",
     "terminate": "（2026）云执77号之一",
     "take_back": "（2026）云行审26号",
-}
-# A reconsideration in the words of the stories: asked for, and its decision upheld the levy.
-_CONTESTED: dict[str, tuple[str, dict[str, Any]]] = {
-    "ask": (
-        "contest",
-        {
-            "contest_kind": "reconsideration",
-            "body": "云川市人民政府",
-            "case_number": "云政复〔2026〕9号",
-        },
-    ),
-    "maintain": (
-        "uphold",
-        {
-            "instance": "reconsideration",
-            "body": "云川市人民政府",
-            "document_number": "云政复决〔2026〕9号",
-        },
-    ),
 }
 _OFFICERS = "何晓梅（执法证 620011）、李文静（执法证 620012）"
 # What was found, with the articles: 人民防空法 art. 22 and 18号 art. 48 oblige who may relocate to
@@ -86,6 +64,11 @@ _EVIDENCE = [
     },
     {"name": "询问笔录", "source": "询问当事人的项目负责人", "proves": "未申请结建审批"},
 ]
+_RECONSIDERED = {
+    "instance": "reconsideration",
+    "body": "云川市人民政府",
+    "document_number": "云复〔2026〕9号",
+}
 # What the forms of the steps say.
 _SAID: dict[str, dict[str, Any]] = {
     "verify": {"officers": _OFFICERS},
@@ -111,6 +94,32 @@ _SAID: dict[str, dict[str, Any]] = {
         "body": "云川市东川区人民法院",
         "case_number": "（2026）云行初31号",
     },
+    # The reconsideration decides for the bureau's own superior, the courts by the city's.
+    "change": {
+        **_RECONSIDERED,
+        "new_amount": Decimal("734880.00"),
+        "reason": "收费标准适用有误，按每平方米 1200 元计算",
+    },
+    "maintain": {**_RECONSIDERED},
+    "redo": {**_RECONSIDERED, "reason": "主要事实不清：首层建筑面积未经实测"},
+    "judge": {
+        "body": "云川市东川区人民法院",
+        "document_number": "（2026）云0105行初31号",
+        "first_result": "驳回诉讼请求",
+    },
+    "appeal": {"body": "云川市中级人民法院", "case_number": "（2026）云01行终58号"},
+    "annul": {
+        "instance": "second",
+        "body": "云川市中级人民法院",
+        "document_number": "（2026）云01行终58号",
+        "annulled_as": "annulled",
+        "reason": "主要证据不足",
+    },
+    "change_own": {
+        "new_amount": Decimal("40000.00"),
+        "reason": "当事人在决定作出前已经着手补建，原决定未予考虑，罚款数额过重",
+    },
+    "revoke": {"reason": "复查发现决定书的受送达人不是建设单位"},
     "apply": {
         "court": _COURT,
         "court_ground": "applicant",
@@ -150,6 +159,16 @@ def _said(deed: str, day: date, name: str) -> dict[str, Any]:
     """What the form of a step says on a day: some of it is counted from that day."""
     dated: dict[str, dict[str, Any]] = {
         "levy": {"pay_by": day + timedelta(days=21)},
+        "reconsider": {
+            "contest_kind": "reconsideration",
+            "body": "云川市人民政府",
+            "case_number": "云复受〔2026〕9号",
+        },
+        **{
+            deed: {"paper_on": day - timedelta(days=2)}
+            for deed in ("change", "redo", "judge", "annul", "uphold", "maintain")
+        },
+        "change_own": {"pay_by": day + timedelta(days=30)},
         "foretell": {"order_by": day + timedelta(days=200)},
         "penalise": {"order_by": day + timedelta(days=180)},
         "hear": {
@@ -174,14 +193,14 @@ def _said(deed: str, day: date, name: str) -> dict[str, Any]:
         },
     }
     said = {**_SAID.get(deed, {}), **dated.get(deed, {})}
+    if deed == "redo":
+        said["redo_by"] = day + timedelta(days=60)
     if deed in ("verify", "order", "levy", "file", "investigate", "foretell", "penalise"):
         said["finding"] = _FACTS[name in _NEVER_APPLIED]
     if name in _WARNED and deed in ("foretell", "penalise"):
         # 可以并处: a warning and the order alone are a lawful decision.
         del said["amount"], said["fine_grounds"]
         said["hearing_right"] = "no"
-    if deed == "uphold":
-        said |= {"paper_on": day - timedelta(days=5)}
     if deed in _RULED:
         said |= {"ruling_number": _RULED[deed], "ruling_on": day - timedelta(days=2)}
     return said
@@ -227,8 +246,8 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
     # Three roads: 行政诉讼法 art. 95 (no 催告), 行政复议法 art. 78(一), and back from the court.
     ("水杉里", "云川水杉置业有限公司", 16, 330, (*_TO_DECISION, (100, "contest"), (210, "uphold"),
      (215, "apply"), (222, "accept"), (230, "enforce"))),
-    ("樱花坊", "云川樱花置业有限公司", 18, 320, (*_TO_DECISION, (90, "ask"), (150, "maintain"),
-     (200, "demand"), (202, "serve"), (225, "apply"), (230, "accept"), (240, "deny"))),
+    ("樱花坊", "云川樱花置业有限公司", 18, 320, (*_TO_DECISION, (90, "reconsider"),
+     (150, "maintain"), (200, "demand"), (202, "serve"), (225, "apply"), (230, "accept"), (240, "deny"))),
     ("紫荆苑", "云川紫荆置业有限公司", 15, 390, (*_TO_COURT, (330, "accept"), (334, "withdraw"),
      (340, "take_back"))),
     # 处罚法 arts 66(2), 72(2): three instalments, ended by the first one that is not paid.
@@ -240,6 +259,17 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
      (410, "terminate"))),
     ("垂柳湾", "云川垂柳置业有限公司", 13, 470, (*_TO_RULING, (350, "enforce"),
      (410, "terminate"), (430, "give up"), (432, "write_off"), (434, "close"))),
+    # Contested: changed, annulled, annulled to be decided anew; corrected by the bureau itself.
+    ("水杉花园", "云川水杉置业有限公司", 16, 300, (*_TO_DECISION, (90, "reconsider"),
+     (140, "change"))),
+    ("梧桐里", "云川梧桐置业有限公司", 17, 330, (*_TO_DECISION, (80, "pay part"),
+     (100, "contest"), (200, "judge"), (212, "appeal"), (290, "annul"))),
+    ("香樟苑", "云川香樟置业有限公司", 15, 170, (*_TO_DECISION, (90, "reconsider"),
+     (140, "redo"))),
+    ("紫竹轩", "云川紫竹置业有限公司", 14, 280, (*_TO_DECISION, (80, "penalise it"), *_FORETOLD,
+     (116, "penalise", "penalty"), (118, "serve", "penalty"), (150, "change_own", "penalty"),
+     (152, "serve", "penalty"))),
+    ("翠柏园", "云川翠柏置业有限公司", 13, 220, (*_TO_DECISION, (90, "revoke"))),
     ("鸢尾花苑", "云川鸢尾置业有限公司", 17, 260, (*_TO_DECISION, (110, "pay"), (112, "paid"),
      (114, "close"))),
 )  # fmt: skip
@@ -310,12 +340,11 @@ def _do(city: DemoCity, name: str, deed: str, day: date, kind: str) -> None:
         open_case(account.pk, source=source, facts=_FACTS[never_applied], on=day, by=finance)
         return
     case = CollectionCase.objects.get(account=account)
-    deed, given = _CONTESTED.get(deed, (deed, {}))
-    if deed in STEPS:
-        by = head if STEPS[deed].permission == DECIDE else finance
+    code = "contest" if deed == "reconsider" else "uphold" if deed == "maintain" else deed
+    if code in STEPS:
+        by = head if STEPS[code].permission == DECIDE else finance
         track = case.tracks.get(kind=kind)
-        said = {**_said(deed, day, name), **given}
-        take_step(track.pk, deed, on=day, values=said, by=by)
+        take_step(track.pk, code, on=day, values=_said(deed, day, name), by=by)
     elif deed == "serve":
         _serve(case.tracks.get(kind=kind), account, day, city)
     elif deed == "penalise it":
@@ -325,7 +354,9 @@ def _do(city: DemoCity, name: str, deed: str, day: date, kind: str) -> None:
     elif deed == "give up":
         _write_off(account, day, city)
     elif deed == "pay":
-        _pay(account, day, city)
+        _pay(account, account.balance, day, city)
+    elif deed == "pay part":
+        _pay(account, Decimal("400000.00"), day, city)
     else:
         _talk(case, deed, day, city)
 
@@ -345,11 +376,11 @@ def _write_off(account: FeeAccount, day: date, city: DemoCity) -> None:
     approve_write_off(asked.pk, by=city.who(Role.HEAD), on=day)
 
 
-def _pay(account: FeeAccount, day: date, city: DemoCity) -> None:
+def _pay(account: FeeAccount, amount: Decimal, day: date, city: DemoCity) -> None:
     made = record_payment(
         account.pk,
         by=city.who(Role.FINANCE),
-        amount=account.balance,
+        amount=amount,
         paid_on=day,
         voucher=f"6205003{account.pk:05d}",
         key=uuid5(NAMESPACE_URL, f"renfang-demo/pursued/{account.pk}"),
@@ -361,18 +392,7 @@ def _serve(track: CollectionTrack, account: FeeAccount, day: date, city: DemoCit
     paper = unserved(papers_of(track)).first()
     if paper is None:
         return
-    finance = city.who(Role.FINANCE)
-    service = prepare_service(
-        paper.pk,
-        method="direct",
-        recipient=account.project.developer.name,
-        place=account.project.address,
-        servers="何晓梅、李文静",
-        on=day,
-        by=finance,
-    )
-    at = timezone.make_aware(datetime.combine(day, time(9)))
-    record_service(service.pk, Served(at=at, signatory="前台收件人"), by=finance)
+    hand_over(paper, account, day, by=city.who(Role.FINANCE))
 
 
 def _talk(case: CollectionCase, deed: str, day: date, city: DemoCity) -> None:

@@ -82,15 +82,13 @@ _CHECKS: dict[str, str] = {
         SELECT a.id, NULL FROM fees_feeaccount a
         LEFT JOIN fees_paymentnotice n ON n.document_id = a.demand_id
         LEFT JOIN fees_assessment v ON v.id = n.assessment_id
-        LEFT JOIN documents_issueddocument p ON p.id = a.demand_id
         LEFT JOIN documents_voiding w ON w.document_id = a.demand_id
         LEFT JOIN serving_servicereceipt r ON r.paper_id = a.demand_id AND r.state = 'served'
         WHERE a.project_id IS NOT NULL AND ((a.demand_id IS NULL AND a.due_on IS NOT NULL
                 AND NOT EXISTS ({_ENTERED} AND t.pay_by = a.due_on))
             OR (a.demand_id IS NOT NULL AND (n.id IS NULL OR v.account_id <> a.id
                 OR w.id IS NOT NULL
-                OR (a.due_on IS NULL) <> (p.kind = 'levy_decision' AND r.id IS NULL)
-                OR a.due_on < n.due_on OR (a.due_on > n.due_on AND r.id IS NULL))))
+                OR (a.due_on IS NULL) <> (r.id IS NULL) OR a.due_on < n.due_on)))
     """,  # noqa: S608 (constants of this file)
     "现行核定已经发文，账户却没有记载缴费文书": f"""
         SELECT a.id, NULL FROM fees_feeaccount a

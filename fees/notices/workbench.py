@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,18 +19,28 @@ from fees.ledger.hooks import DEMANDS, PROJECT_ACCOUNT_PARTS, PROOFS, PURSUITS, 
 from fees.ledger.models import FeeAccount
 from fees.ledger.queries import standing_of
 from fees.notices import papers
-from fees.notices.acts import keep_answer_on
+from fees.notices.acts import end_replaced_notices, keep_answer_on
 from fees.notices.models import PaymentNotice
-from fees.notices.queries import CLOCK, broken_due_days, demands, papers_of
+from fees.notices.queries import (
+    CLOCK,
+    broken_due_days,
+    demands,
+    demands_told,
+    papers_of,
+    serve_by,
+)
 from fees.notices.steps import ISSUE
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.recounting import register_clock
+from renfang.clocks.rules import Deadline, standing
 from renfang.documents.hooks import STANDING_LISTENERS
 from renfang.documents.models import IssuedDocument
 from renfang.documents.queries import papers_resting
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
+from renfang.serving.hooks import AFTER_SERVICE
+from renfang.serving.models import ServiceReceipt
 from renfang.steps import stops
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -46,24 +56,33 @@ def _owing(scope: Scope, today: date) -> QuerySet[FeeAccount]:
     found = FeeAccount.objects.visible_to(scope, ISSUE.permission).relocation().owing()
     for pursued in PURSUITS:
         found = found.exclude(pursued())
+    on_its_way = ServiceReceipt.objects.filter(
+        paper=OuterRef("demand"), state=ServiceReceipt.State.PREPARED
+    )
     return (
-        found.filter(Q(due_on__isnull=True) | Q(due_on__lte=today + NEAR))
-        .select_related("project__developer")
+        found.filter(Q(due_on__isnull=True) & ~Exists(on_its_way) | Q(due_on__lte=today + NEAR))
+        .select_related("project__developer", "demand")
         .order_by("due_on", "id")
     )
 
 
 def _to_demand(account: FeeAccount, today: date) -> Task:
-    if account.due_on is None:
-        title = "送达缴费文书" if account.demand_id else "签发缴费通知书"
+    calendar = current_calendar()
+    due, light = account.due_on, standing_of(account, today, calendar)
+    if due is not None:
+        title = "核对缴款情况" if due >= today else "催缴易地建设费"
+    elif account.demand is None:
+        title = "签发缴费通知书"
     else:
-        title = "核对缴款情况" if account.due_on >= today else "催缴易地建设费"
+        title, due = "送达缴费文书", serve_by(account.demand)
+        until = Deadline(due, not calendar.is_official(due.year), ())
+        light = standing(today, until, start=account.demand.issued_on, calendar=calendar)
     return Task(
         title=title,
         subject=account.project.name,
         url=reverse("fees:account", args=[account.pk]),
-        due=account.due_on,
-        light=standing_of(account, today, current_calendar()),
+        due=due,
+        light=light,
         note=f"{account.project.developer}，欠缴 {account.balance:,} 元",
     )
 
@@ -79,7 +98,7 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
         buttons.append(Link(ISSUE.label, ISSUE.url_for(current), rank=10, is_next=True))
     return Part(
         buttons=buttons,
-        side=render_to_string("fees/notices/on_account.html", {"papers": shown}),
+        side=render_to_string("fees/notices/on_account.html", {"demands": demands_told(shown)}),
     )
 
 
@@ -145,6 +164,7 @@ def register() -> None:
     PROOFS.register(broken_due_days)
     DEMANDS.register(demands)
     STANDING_LISTENERS.register(keep_answer_on)
+    AFTER_SERVICE.register(end_replaced_notices)
     rests_on(IssuedDocument, on_paper)
     rests_on(Application, on_application)
     PERMIT_END_LISTENERS.register(falling_demands, rank=60)

@@ -66,7 +66,7 @@ def letter_snapshot(refund: Refund, payments: Sequence[LedgerEntry]) -> Snapshot
         "finance": f"{refund.organisation.division.name}财政局",
         "receipts": "原件" if refund.amount == refund.account.paid else "复印件",
         "payments": [
-            [entry.business_date.isoformat(), entry.voucher, f"{-entry.amount:,}"]
+            [day(entry.business_date.isoformat()), entry.voucher, f"{-entry.amount:,}"]
             for entry in payments
         ],
     }
@@ -146,8 +146,13 @@ def compose_write_off(snapshot: Snapshot, verification: Verification | None) -> 
             ),
         ],
         verification,
-        notes=["核销后发现可供执行的财产的，恢复追缴（企业破产法第一百二十三条）。"],
+        notes=[f"核销后发现可供执行的财产的，恢复追缴{_recovered_by(snapshot)}。"],
     )
+
+
+def _recovered_by(snapshot: Snapshot) -> str:
+    """The article on what is found later, where a bankruptcy was the ground: 企业破产法 art. 123."""
+    return "（企业破产法第一百二十三条）" if "破产" in snapshot["ground"] else ""
 
 
 def compose_letter(snapshot: Snapshot, verification: Verification | None) -> OfficialLetter:

@@ -27,7 +27,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.serving.hooks import Matter
+from renfang.serving.hooks import AFTER_SERVICE, Matter
 from renfang.serving.models import ServiceReceipt
 from renfang.serving.papers import issue_receipt
 from renfang.serving.queries import failed_attempts, later_sheet, matter_for
@@ -156,7 +156,7 @@ def record_service(
     receipt.note = _joined(receipt.note, served.note)
     receipt.save_next()
     after = _told(receipt) | matter.served(receipt, by)
-    standing_changed(receipt.paper)
+    _follow(receipt, by)
     record(by, "登记送达", subject, after=after, note=receipt.note)
     return receipt
 
@@ -175,9 +175,15 @@ def correct_service(
     _fill_in(receipt, served)
     receipt.save_next()
     after = _entered(receipt) | matter.corrected(receipt, by)
-    standing_changed(receipt.paper)
+    _follow(receipt, by)
     record(by, "更正送达登记", subject, before=before, after=after, note=reason.strip())
     return receipt
+
+
+def _follow(receipt: ServiceReceipt, by: User) -> None:
+    for after_service in AFTER_SERVICE:
+        after_service(receipt, by)
+    standing_changed(receipt.paper)
 
 
 @act

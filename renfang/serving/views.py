@@ -35,6 +35,7 @@ from renfang.serving.queries import (
     failed_attempts,
     last_service,
     matter_for,
+    running_from,
     told_attempts,
     visible_papers,
     visible_receipts,
@@ -163,6 +164,8 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         "law": matter.service.law,
         "trail": matter.trail,
         "hint": PROOFS[receipt.method].hint,
+        "running": running_from(receipt),
+        "unclocked": matter.service.unclocked,
         "may_serve": request.scope.may(matter.service.permission, matter.subject),
     }
     return render(request, "serving/receipt.html", context)

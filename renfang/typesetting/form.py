@@ -25,6 +25,8 @@ _NUMBER = Style("fang", 12)
 _NOTE = Style("song", 9)
 _BOX_LINE = 1.2
 _FOOT_HEIGHT = 46 * MM
+# Where only a name or a day stands there, without seal and QR code.
+_LOW_FOOT_HEIGHT = 20 * MM
 _NOTE_PITCH = 14.0
 
 
@@ -48,7 +50,9 @@ class _FormPages:
         while rows:
             row = rows.pop(0)
             room = self.top - _BOTTOM
-            if row.height <= room:
+            # The last row goes with what stands below it: no page holds the foot alone.
+            below = 0.0 if rows or self.top == _TOP else self.height_below_rows()
+            if row.height + below <= room:
                 self.place(row)
                 continue
             cut = split_row(row, room) if row.height > _TOP - _BOTTOM else None
@@ -66,13 +70,16 @@ class _FormPages:
 
     def fitted(self, rows: list[BoxedRow]) -> list[BoxedRow]:
         """Rows made a little lower where that keeps the whole form on one page."""
-        foot = _FOOT_HEIGHT if self.has_foot else 0.0
-        room = self.top - _BOTTOM - foot - sum(_NOTE_PITCH for _ in self.note_lines())
+        room = self.top - _BOTTOM - self.height_below_rows()
         for share in (1.0, 0.9, 0.8, 0.7, 0.6):
             lower = [replace(row, minimum=row.minimum * share) for row in rows]
             if sum(row.height for row in lower) <= room:
                 return lower
         return rows
+
+    def height_below_rows(self) -> float:
+        """Points of the notes and the foot."""
+        return self.foot_height + _NOTE_PITCH * len(self.note_lines())
 
     def boxed(self, row: FormRow) -> BoxedRow:
         columns = shares(self.form.columns, len(self.form.columns), _WIDTH)
@@ -146,16 +153,23 @@ class _FormPages:
         form = self.form
         return bool(form.seal or form.verification or form.signer or form.issued_on)
 
+    @property
+    def foot_height(self) -> float:
+        """Points below the notes."""
+        if self.form.seal or self.form.verification:
+            return _FOOT_HEIGHT
+        return _LOW_FOOT_HEIGHT if self.has_foot else 0.0
+
     def draw_foot(self) -> None:
         """Signing organisation with date and seal at the right, QR code at the left."""
         form, sheet = self.form, self.sheet
         if not self.has_foot:
             return
-        if self.top - _FOOT_HEIGHT < _BOTTOM - 0.01:
+        if self.top - self.foot_height < _BOTTOM - 0.01:
             self.turn_page()
         top = self.top - 4 * MM
         middle = _RIGHT - 32 * MM
-        y = top - 17 * MM
+        y = top - (17 if self.foot_height == _FOOT_HEIGHT else 4) * MM
         sheet.text(middle, y, form.signer, _VALUE, align=Align.CENTRE)
         if form.issued_on:
             date = chinese_date(form.issued_on)

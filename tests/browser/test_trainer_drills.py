@@ -166,7 +166,13 @@ def test_a_siren_test_is_announced_in_time_and_every_device_accounted_for(visit)
     approve(visit, title)
     trainer.page.goto(drill)
     trainer.follow("发布试鸣公告")
-    trainer.fill({"公告方式": "政府网站", "试鸣范围": "云川市城区"})
+    trainer.fill(
+        {
+            "公告方式": "政府网站",
+            "试鸣范围": "云川市城区",
+            "政府同意试鸣的文件": "云川市人民政府（云政函〔2026〕31号）",
+        }
+    )
     is_refused(trainer, "签发公告并编号", "公告须在五日以前")
     trainer.screenshot("sirens-too-late")
     trainer.fill({"公告日期": day(-7)})

@@ -26,6 +26,12 @@ def make_user(username: str, *roles: Role | str, at: Organisation) -> User:
     return user
 
 
+def move(user: User, role: Role, at: Organisation) -> None:
+    """The user leaves every post and holds ``role`` alone, as after a change of office."""
+    user.assignments.all().delete()
+    grant_role(user.pk, role, at.pk, by=None)
+
+
 @dataclass
 class Office:
     """City bureau ``city`` above ``east`` and ``west``; ``east_staff[role]`` works in the east."""

@@ -194,6 +194,7 @@ def served(
         servers="张三、李四",
         note=note,
         inquiry=asked_for(on) if method == "public_notice" else None,
+        explanation="按经过先后补录",
         on=on,
         by=by,
     )

@@ -34,6 +34,7 @@ ASSESSED, NOTICED, DUE = date(2026, 3, 2), date(2026, 3, 10), date(2026, 4, 10)
 PAID, LATER, LATER_DUE = date(2026, 3, 20), date(2026, 5, 6), date(2026, 6, 10)
 TODAY = date(2026, 6, 30)
 WHOLE, LESS, SMALL = Decimal("1275000.00"), Decimal("825000.00"), Decimal("375000.00")
+FIVE = Decimal("5000.00")
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,12 @@ class Story:
                 version.pk, by=self.desk.officer, on=on, due_on=due_on, **options
             )
 
-    def noticed(self, planned: str = "0.00", due_on: date = DUE) -> None:
+    def noticed(self, planned: str = "0.00", due_on: date = DUE) -> PaymentNotice:
+        """Assessed, noticed and the notice served on the day of its issue."""
         self.assess(planned=planned)
-        self.demand(due_on=due_on)
+        notice = self.demand(due_on=due_on)
+        self.serve(notice, NOTICED)
+        return notice
 
     def decide(self, on: date = LATER, due_on: date = LATER_DUE) -> PaymentNotice:
         return self.demand(on, due_on, kind=LEVY_DECISION, heard="当事人未提出陈述申辩")
@@ -111,6 +115,13 @@ def no_notice(story: Story) -> Answer:
 def notice_past_its_day(story: Story) -> Answer:
     story.noticed()
     return Answer(WHOLE, WHOLE, DUE)
+
+
+def notice_not_served(story: Story) -> Answer:
+    """What nobody received obliges nobody, whatever day it names."""
+    story.assess()
+    story.demand()
+    return Answer(WHOLE, Decimal(0), None)
 
 
 def notice_before_its_day(story: Story) -> Answer:
@@ -217,7 +228,7 @@ def reassessed_up_and_not_noticed(story: Story) -> Answer:
 def reassessed_up_and_noticed(story: Story) -> Answer:
     story.noticed(planned="600.00")
     story.assess(LATER)
-    story.demand(LATER, LATER_DUE)
+    story.serve(story.demand(LATER, LATER_DUE), LATER)
     return Answer(WHOLE, WHOLE, DUE)
 
 
@@ -267,15 +278,13 @@ def notice_served_late(story: Story) -> Answer:
 
 
 def paper_annulled(story: Story) -> Answer:
-    story.assess()
-    story.void(story.demand())
+    story.void(story.noticed())
     return Answer(WHOLE, Decimal(0), None, None)
 
 
 def paper_annulled_and_issued_anew(story: Story) -> Answer:
-    story.assess()
-    story.void(story.demand())
-    story.demand(LATER, LATER_DUE)
+    story.void(story.noticed())
+    story.serve(story.demand(LATER, LATER_DUE), LATER)
     return Answer(WHOLE, WHOLE, LATER_DUE, 1)
 
 
@@ -326,7 +335,29 @@ def decision_of_before_annulled(story: Story) -> Answer:
     with story.on(LATER):
         pursuit.step("contest", LATER)
         pursuit.step("annul", LATER)
-    return Answer(WHOLE - 5000, Decimal(0), None, None)
+    # Nothing is owed by a decision that is gone: what was paid is to be given back.
+    return Answer(Decimal("0.00"), Decimal("0.00"), None, None)
+
+
+def decision_changed_by_a_judgment(story: Story) -> Answer:
+    """The judgment asks for what it left of the sum, until the day of the decision."""
+    pursuit = entered(story)
+    with story.on(LATER):
+        pursuit.step("contest", LATER)
+        pursuit.step("change", LATER)
+    return Answer(FIVE, FIVE, DUE, None, "（2025）X行终1号", is_pursued=True)
+
+
+def decision_changed_but_not_served(story: Story) -> Answer:
+    """The bureau's own change obliges nobody before it has reached him."""
+    story.noticed()
+    with story.on(NOTICED):
+        pursuit = Pursuit.begun(story.desk.office, story.account, NOTICED)
+        pursuit.decided(NOTICED, NOTICED)
+    story.assess(LATER, planned="650.00")
+    with story.on(LATER):
+        step = pursuit.step("change_own", LATER)
+    return Answer(Decimal("300000.00"), Decimal(0), None, None, step.paper.number)
 
 
 def demolition_compensated_in_part(story: Story) -> Answer:
@@ -350,6 +381,7 @@ def paid_into_a_closed_month(story: Story) -> Answer:
 STORIES: tuple[Callable[[Story], Answer], ...] = (
     no_notice,
     notice_past_its_day,
+    notice_not_served,
     notice_before_its_day,
     notice_on_its_day,
     paid_in_part,
@@ -373,6 +405,8 @@ STORIES: tuple[Callable[[Story], Answer], ...] = (
     decision_of_before,
     decision_of_before_and_a_supplement,
     decision_of_before_annulled,
+    decision_changed_by_a_judgment,
+    decision_changed_but_not_served,
     demolition_compensated_in_part,
     paid_into_a_closed_month,
 )

@@ -17,7 +17,8 @@ import pytest
 
 from engineering.lifecycle.steps import RECORD_DEMOLISHED, STEPS
 from engineering.shelters.models import LifeRecord
-from renfang.steps import Step
+from renfang.resting import Ending
+from renfang.steps import Step, Steps
 
 ROOT = Path(__file__).resolve().parents[2]
 ENDS = re.compile(
@@ -38,6 +39,8 @@ FREE = {
     "cancel_expansion": "reserves go back by the act itself; their records hang on the members",
     "withdraw_practice": "what an office sets for a kind of team counts from now on",
     "revoke_role": "a post, not a record",
+    "end_other_sessions": "logins of one's own",
+    "end_all_sessions": "logins; what was done in them stays",
     "remove_attachment": "the file stays, with the reason",
     "remove_photograph": "a picture of an open drill",
     "remove_row": "a row of a draft rule book",
@@ -111,6 +114,31 @@ ENDING_STEPS = (STEPS[LifeRecord.Kind.CONVERSION], RECORD_DEMOLISHED)
 @pytest.mark.parametrize("step", ENDING_STEPS, ids=lambda step: step.label)
 def test_a_step_that_ends_works_says_so(step):
     assert step.ends is not None
+
+
+# What acts of tables end, and how, with the test that ends one with what rests on it.
+PROVEN = {
+    ("Application", Ending.REVOKE): "fees/test_what_ends_with_what.py",
+    ("Application", Ending.RETRACT): "fees/test_what_ends_with_what.py",
+    ("Application", Ending.CANCEL_PERMIT): "fees/test_what_ends_with_what.py",
+    ("Application", Ending.WITHDRAW): "engineering/approvals/test_steps.py",
+    ("CollectionTrack", Ending.ANNUL): "fees/test_what_ends_with_what.py",
+    ("CollectionTrack", Ending.ALTER): "fees/test_what_ends_with_what.py",
+    ("CollectionTrack", Ending.DROP): "fees/test_what_ends_with_what.py",
+    ("CollectionCase", Ending.CLOSE): "fees/test_what_ends_with_what.py",
+    ("Drill", Ending.CALL_OFF): "drills/sirens/test_sirens.py",
+}
+
+
+def test_every_ending_of_a_permit_a_decision_or_a_drill_is_tried_with_what_rests_on_it():
+    subjects = {subject for subject, _ in PROVEN}
+    tables = [table for table in Steps.tables if table.subject.__name__ in subjects]
+    ended = {(table.subject.__name__, step.ends) for table in tables for step in table}
+    known = {*PROVEN, ("Drill", Ending.REOPEN)}
+    assert {row for row in ended if row[1] is not None} <= known
+    for (_, ending), path in PROVEN.items():
+        said = (ROOT / "tests" / path).read_text("utf-8")
+        assert f"Ending.{ending.name}" in said or "Walk(" in said, path
 
 
 def test_no_reason_stands_for_an_act_that_is_gone():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,12 +12,12 @@ from fees.assessments.acts.assessment import submit_assessment
 from fees.rule_books.acts import copy_book, publish_book, save_example, save_row, submit_book
 from renfang.organisations.permissions import Role
 from renfang.rules.models import BookEdition
-from renfang.uploads.keeping import KeptFile, keep_content
+from renfang.uploads.keeping import keep_to_look_at
 from tests.builders.applications import RELOCATE_ALL
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import granted_case
+from tests.sweep.casework_approvals import picture
 
-PAPER = b"%PDF-1.4 a lower rate"
 # Far ahead, so that no project of the world is computed by these books.
 STARTS = date(2060, 1, 1)
 
@@ -32,7 +31,7 @@ def furnish_assessments(bureau: Bureau) -> None:
         on=timezone.localdate(),
         rate=Decimal("10.00"),
         rate_ground=bureau.marked("费", "批复"),
-        rate_document=KeptFile("批复.pdf", "application/pdf", keep_content(PAPER), sha256(PAPER)),
+        rate_document=keep_to_look_at(picture(bureau), field="", label="批复"),
     )
     bureau.keep("assessment_draft", draft)
     bureau.keep("relief_file", draft.relief_decisions.get())
@@ -49,11 +48,6 @@ def furnish_assessments(bureau: Bureau) -> None:
         return
     submit_book(published.pk, by=bureau.who(Role.FINANCE))
     publish_book(published.pk, on=timezone.localdate(), by=bureau.who(Role.HEAD))
-
-
-def sha256(content: bytes) -> str:
-    """In hex, as records of files store it."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _sound(bureau: Bureau, version: str, starts: date = STARTS) -> BookEdition:

@@ -28,6 +28,7 @@ def furnish_collection(bureau: Bureau) -> None:
     bureau.things["collection_verify"] = {"pk": _track(case).pk, "code": "verify"}
     _spoken(bureau, case)
     # One case to decide on, one with an order to serve, one whose order is on its way.
+    bureau.things["collection_change"] = {"pk": _contested(bureau).pk, "code": "change"}
     bureau.things["collection_levy"] = {"pk": _verified(bureau).pk, "code": "levy"}
     bureau.keep("collection_paper", _ordered(bureau).paper)
     bureau.keep("collection_receipt", _on_its_way(bureau, _ordered(bureau)))
@@ -119,6 +120,26 @@ def _verified(bureau: Bureau) -> CollectionTrack:
     track = _track(_opened(bureau))
     finding = bureau.marked("费", "已竣工，未缴费")
     _step(bureau, track, "verify", Role.FINANCE, officers="张三、李四", finding=finding)
+    return track
+
+
+def _contested(bureau: Bureau) -> CollectionTrack:
+    """A decision of before, before the court: its sum may be changed."""
+    track, today = _verified(bureau), timezone.localdate()
+    _step(
+        bureau,
+        track,
+        "enter_decision",
+        Role.FINANCE,
+        decision_number=bureau.marked("费", "决 1 号"),
+        amount=track.owed,
+        served_on=today,
+        pay_by=today,
+        rights_told="yes",
+        late_told="no",
+    )
+    court = {"body": bureau.marked("费", "法院"), "case_number": bureau.marked("费", "1 号")}
+    _step(bureau, track, "contest", Role.FINANCE, contest_kind="lawsuit", **court)
     return track
 
 

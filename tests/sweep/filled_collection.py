@@ -75,6 +75,19 @@ def foretold(bureau: Bureau) -> Form:
     }
 
 
+def changed(bureau: Bureau) -> Form:
+    return {
+        "on": _today(),
+        "instance": "second",
+        "body": bureau.marked("费", "中级人民法院"),
+        "document_number": bureau.marked("费", "行终 1 号"),
+        "paper_on": _today(),
+        "new_amount": "1000",
+        "new_pay_by": "",
+        "reason": bureau.marked("费", "明显不当"),
+    }
+
+
 def levy(bureau: Bureau) -> Form:
     return {
         "on": _today(),

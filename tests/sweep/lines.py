@@ -82,7 +82,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     **dict.fromkeys(
         ("collection_account", "collection_case", "collection_block", "collection_file",
-         "collection_verify", "collection_levy", "collection_paper", "collection_receipt",
+         "collection_verify", "collection_levy", "collection_change", "collection_paper",
+         "collection_receipt",
          "collection_ended", "collection_unbuilt", "collection_foretell", "letter_batch"),
         FEES,
     ),
@@ -140,6 +141,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     "office": posts(SYSTEM),
     "person": PEOPLE,
     "assignment": posts(SECURITY),
+    "role_proposal": posts(SYSTEM),
+    "password_request": posts(SECURITY, AUDITOR),
 }  # fmt: skip
 
 # Mark of a kind of record → the posts of its own bureau to whom a byte of it may be shown.

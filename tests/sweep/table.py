@@ -49,6 +49,7 @@ KERNEL = (
     page("password_change", get=EVERYONE, post=EVERYONE, sends=filled.password_change,
          of_django=True),
     page("password_change_done", get=EVERYONE, of_django=True),
+    page("own_sessions", get=EVERYONE, post=EVERYONE),
     page("verify_by_number", get=EVERYONE, public=True, logs_visits=True),
     page("verify", "token", get=EVERYONE, public=True, logs_visits=True),
 
@@ -116,7 +117,12 @@ KERNEL = (
     page("person_grant", "person", post=posts(SECURITY), sends=filled.post,
          refers=("organisation",)),
     page("person_password", "person", post=posts(SYSTEM)),
+    page("person_sessions", "person", post=posts(SYSTEM)),
     page("person_activity", "person", post=posts(SYSTEM), sends=exactly(active="0")),
+    page("proposal_confirm", "role_proposal", post=posts(SYSTEM)),
+    page("proposal_decline", "role_proposal", post=posts(SYSTEM)),
+    page("password_confirm", "password_request", post=posts(SECURITY, AUDITOR)),
+    page("password_decline", "password_request", post=posts(SECURITY, AUDITOR)),
     page("assignment_revoke", "assignment", post=posts(SECURITY)),
 )
 

@@ -38,6 +38,8 @@ COLLECTION: tuple[Page, ...] = (
          sends=filled.verification),
     page("fees:collection_step", "collection_levy", get=posts(HEAD), post=posts(HEAD),
          sends=filled.levy),
+    page("fees:collection_step", "collection_change", get=posts(HEAD), post=posts(HEAD),
+         sends=filled.changed),
     page("fees:collection_step", "collection_foretell", get=posts(FINANCE), post=posts(FINANCE),
          sends=filled.foretold),
     page("prepare_service", "collection_paper", get=posts(FINANCE), post=posts(FINANCE),

@@ -61,7 +61,7 @@ def _approval_paper(shelter: Shelter) -> IssuedDocument | None:
         return None
     return (
         IssuedDocument.objects.of(shelter.approval)
-        .filter(kind__in=["build_approval", "relocation_approval"])
+        .filter(kind__in=["build_approval", "relocation_approval", "change_decision"])
         .current()
         .first()
     )

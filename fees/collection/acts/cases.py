@@ -145,9 +145,7 @@ def take_step(
     ``values`` hold the step's fields as their form read them. Raises NotFound, NotPermitted,
     Overtaken, WrongState, or Incomplete naming the form's field.
     """
-    step = STEPS.get(code)
-    if step is None:
-        raise NotFound("步骤")
+    step = _lawful(code)
     track = _locked(step, track_id, by, version=version, on=on, explanation=explanation)
     _require_day(track, on)
     values = complete(step, track, values)
@@ -172,6 +170,13 @@ def take_step(
     _carry_on(step, track, written, by)
     end_papers(step, track, written, found, by)
     return written
+
+
+def _lawful(code: str) -> LawfulStep:
+    step = STEPS.get(code)
+    if step is None:
+        raise NotFound("步骤")
+    return step
 
 
 def _concluded(

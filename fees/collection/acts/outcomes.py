@@ -44,9 +44,8 @@ from renfang.organisations.models import User
 from renfang.resting import Ending
 
 Values = Mapping[str, Any]
-# What decides or changes a sum; the forms of the office's own file stand as they are.
+# What decides or changes a sum.
 _DECISIONS = (LEVY_DECISION, "penalty_decision", "decision_change")
-_ON_FILE = ("penalty_filing", "case_closing", "decision_revocation")
 # Of a sum that was changed, only what asked for the old one falls.
 _ASKING = ("order_to_pay", "payment_reminder", "statutory_demand")
 _FALLEN = "已失效"
@@ -251,13 +250,14 @@ def _sum_on(track: CollectionTrack, day: date, now: Decimal) -> Decimal:
 def falling_papers(track: CollectionTrack, ending: Ending) -> list[IssuedDocument]:
     """The papers in force that fall when the decision is annulled or changed, or the case dropped.
 
-    Of a sum that was changed, the decision itself and what asked for the old sum.
+    Of a sum that was changed, the decision itself and what asked for the old sum. Receipts and
+    the forms of the office's own file prove what was done: nobody reads of them in public.
     """
     kinds = (*_DECISIONS, *_ASKING)
     own = [
         paper
         for paper in papers_of(track).current().with_state()
-        if paper.kind not in _ON_FILE and (ending is not Ending.ALTER or paper.kind in kinds)
+        if paper.definition.verifiable and (ending is not Ending.ALTER or paper.kind in kinds)
     ]
     return own if ending is Ending.DROP else [*own, *_asking_for_it(track)]
 

@@ -281,7 +281,8 @@ def _told(track: CollectionTrack) -> dict[str, Any]:
         "imposed": _imposed(track),
         "added": _settled(track),
         "steps": [
-            f"{step.on} {step.label}{f'（{step.paper.number}）' if step.paper else ''}"
+            f"{written_day(step.on.isoformat())} {step.label}"
+            f"{f'（{step.paper.number}）' if step.paper else ''}"
             for step in track.steps.select_related("paper")
         ],
     }

@@ -22,7 +22,11 @@ from fees.collection.steps.court_effects import COURT_EFFECTS
 from fees.collection.steps.days import Effect, Values
 from fees.collection.steps.days import due as _due
 from fees.collection.steps.days import until as _until
-from fees.collection.steps.outcome_effects import OUTCOME_EFFECTS, change_served
+from fees.collection.steps.outcome_effects import (
+    DECISION_CHANGE,
+    OUTCOME_EFFECTS,
+    change_served,
+)
 from fees.notices.rules import LEVY_DECISION, day_to_pay
 from renfang.clocks.periods import Code, Period
 from renfang.clocks.rules import Unit, Whose, WorkingCalendar
@@ -191,7 +195,7 @@ def _notice_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) 
 def _levy_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
     """The decision names the day to pay by; who receives it late has fifteen days from then."""
     named, received = track.pay_by, _decision_served(track, Code.LEVY_PAYMENT, on, calendar)
-    last_day = day_to_pay(LEVY_DECISION, named, on, calendar) if named else None
+    last_day = day_to_pay(named, on, calendar) if named else None
     if last_day is not None and last_day > received[0].last_day:
         track.pay_by = last_day
         _due(track, last_day, "缴款期限")
@@ -234,6 +238,6 @@ SERVED: Mapping[str, tuple[tuple[str, ...], ServiceEffect]] = {
     LEVY_DECISION: ((_State.LEVIED,), _levy_served),
     "penalty_prior_notice": ((_State.FORETOLD,), _notice_served),
     "penalty_decision": ((_State.PENALISED,), _penalty_served),
-    "decision_change": ((_State.LEVIED, _State.PENALISED), change_served),
+    DECISION_CHANGE: ((_State.LEVIED, _State.PENALISED), change_served),
     "statutory_demand": ((_State.DEMANDED,), _demand_came),
 }

@@ -28,6 +28,8 @@ from renfang.clocks.rules import WorkingCalendar
 _State, _LEVY = CollectionTrack.State, CollectionTrack.Kind.LEVY
 # What has to happen next where a decision is to be made anew.
 TO_REDO = "重新作出决定"
+# The paper of the bureau's own change, whose service sets the limits running again.
+DECISION_CHANGE = "decision_change"
 
 
 def _contest(

@@ -17,6 +17,7 @@ from fees.collection.steps.conditions import (
     fined,
     found_late,
     heard,
+    law_has_changed,
     no_hearing,
     not_blocked,
     nothing_added,
@@ -179,7 +180,11 @@ TRACK_STEPS = Steps(
         lead="告知拟处罚的内容、事实、理由、依据和陈述、申辩、要求听证的权利。",
         paper="penalty_prior_notice",
         fields=("finding", "evidence", *_PENALTY, "hearing_right"),
-        asks=(*_requires(unpunished_track, party_unknown), wants_explanation(found_late)),
+        asks=(
+            *_requires(unpunished_track, party_unknown),
+            hints(law_has_changed),
+            wants_explanation(found_late),
+        ),
         is_main=True,
     ),
     _row(
@@ -217,6 +222,7 @@ TRACK_STEPS = Steps(
         ),
         asks=(
             *_requires(notice_served, heard, unpunished_track, party_unknown),
+            hints(law_has_changed),
             wants_explanation(found_late),
             ANEW,
         ),

@@ -22,6 +22,7 @@ from fees.collection.acts.cases import (
 )
 from fees.collection.acts.contacts import block_reminders, file_evidence, lift_block, log_contact
 from fees.collection.acts.omissions import facts_of, take_over_omission
+from fees.collection.acts.outcomes import FALLS
 from fees.collection.forms import (
     BlockForm,
     ClosingForm,
@@ -55,6 +56,7 @@ from fees.collection.steps.table import (
     CONTACT,
     FILE,
     HANDLE,
+    LEVY,
     LIFT,
     OPEN,
     PENALISE,
@@ -189,6 +191,9 @@ def _facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, str]]:
         ("程序", f"{track.get_kind_display()}（{track.get_state_display()}）"),
         ("欠缴", f"{track.owed:,} 元"),
     ]
+    if lawful.ends in FALLS:
+        paid = track.case.account.paid if track.kind == LEVY else track.paid
+        rows += [("决定金额", f"{track.amount:,} 元"), ("已缴", f"{paid:,} 元")]
     for label, value in (
         ("决定", track.decision_number),
         ("缴款期限", track.last_day_to_pay),

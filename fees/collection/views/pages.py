@@ -27,6 +27,7 @@ from fees.collection.models import (
     CollectionTrack,
     LetterBatch,
 )
+from fees.collection.outcomes import fate_of
 from fees.collection.penalties import added_on, book_of, sanction_of
 from fees.collection.queries import (
     apply_from,
@@ -249,6 +250,7 @@ def _shown(
         if main is None or main in steps
         else "、".join(role.label for role in roles_with(main.permission)),
         "limits": limits_of(track),
+        "fate": fate_of(track),
     }
 
 

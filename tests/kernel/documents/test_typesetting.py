@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -33,6 +34,7 @@ from renfang.typesetting import (
     uncovered,
 )
 from renfang.typesetting.fonts.typefaces import MissingGlyph, typeface
+from renfang.typesetting.grid import fitted_widths, shares
 from renfang.typesetting.lines import NO_END, NO_START, Style, break_lines, gap_count, stretches
 from renfang.typesetting.page import BODY, TYPE_WIDTH, chinese_date
 from renfang.typesetting.qrcode import draw_qr
@@ -290,6 +292,94 @@ def test_no_page_carries_a_signature_alone():
         signed = [page for page in page_lines(pdf) if "2026年3月1日" in page.split()]
         assert len(signed) == 1
         assert "正文内容" in signed[0]
+
+
+@pytest.mark.parametrize("ends_with", ["text", "table", "annexes"])
+def test_the_imprint_and_the_seal_have_something_above_them(ends_with):
+    """With the list of annexes, a table at the end, or 版记 on the same page."""
+    table = Table(("序号", "内容"), tuple((str(n), "表格内容") for n in range(9)), (1, 5))
+    for lines in range(1, 60, 2):
+        body = [Paragraph("\n".join("正文内容" for _ in range(lines)))]
+        body += [table] if ends_with == "table" else []
+        annexes = (Annex("甲表", (table,)), Annex("乙表", (table,))) * (ends_with == "annexes")
+        pdf = render(letter(body=tuple(body), annexes=annexes, printed_by="江滨市人民防空办公室"))
+        pages = [without_space(page) for page in page_lines(pdf)]
+        assert "印发" in pages[-1]
+        assert "内容" in pages[-1]
+        signature = re.compile("江滨市人民防空办公室2026年3月1日(?!印发)")
+        (signed,) = [page for page in pages if signature.search(page)]
+        assert "内容" in signed.split("附件：")[0]
+
+
+def notice(lines, **changes):
+    """A 信函 of so many lines of text, with everything that stands below them."""
+    facts = {"body": (Paragraph("\n".join(f"第{n}行" for n in range(lines))),)}
+    facts |= {"form": LetterForm.LETTER, "annexes": (), "copies_to": "", "printed_by": ""}
+    return letter(**(facts | {"title": "告知书", "note": "联系电话：0900-8120000"} | changes))
+
+
+def test_a_short_notice_keeps_to_one_page_by_closer_lines():
+    """GB/T 9704-2012, 7.3.5.4: 调整行距, as little as it needs."""
+    assert [page_count(render(notice(lines))) for lines in (5, 9, 12, 15, 19)] == [1, 1, 1, 1, 2]
+
+
+def test_nothing_is_drawn_into_the_lower_lines_of_a_letter():
+    for lines in range(1, 17):
+        (page, *_) = pictures_of(render(notice(lines)), dpi=72)
+        # Between the type area and the double line at 20 mm: at most the foot of the seal.
+        strip = page.convert("RGB").crop((0, 842 - 66, 595, 842 - 62))
+        assert all(channel > 200 for channel in strip.tobytes())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "2606-620205-47-01-907311",
+        "91620205MA9Y00159M",
+        "云动防建审〔2026〕12号",
+        "〔2003〕国人防办字第18号",
+        "（2026）云0102行审18号",
+    ],
+)
+def test_codes_and_numbers_of_papers_are_never_cut(code):
+    for lead in range(30):
+        text = "人" * lead + code + "人" * 40
+        assert any(code in line.text for line in break_lines(text, BODY, TYPE_WIDTH))
+    label, value = Cell("代码", is_label=True), Cell(code)
+    narrow = form(rows=(FormRow((label, value, label, value)),))
+    (page,) = page_lines(render(narrow))
+    assert without_space(page).count(code) == 2
+    assert sum(without_space(line).count(code) for line in page.splitlines()) == 2
+
+
+def test_a_narrow_cell_is_not_stretched_and_a_line_of_text_hardly():
+    for widest, measure in ((0.06, 60), (0.12, TYPE_WIDTH)):
+        text = "2号楼：应建1,020.50㎡（6级以上），依据2606-620205-47-01-907311核定" * 4
+        for line in break_lines(text, BODY, measure, widest_gap=widest):
+            assert line.spacing <= widest * BODY.size + 0.01
+
+
+def test_columns_are_as_wide_as_their_contents_want():
+    wanted = shares((1, 3, 3, 1), 4, TYPE_WIDTH)
+    style = Style("song", 10.5)
+    short = [("序号", "规则", "计算", "结果"), ("1", "合计", "1＋1", "2")]
+    assert fitted_widths(short, style, wanted) == wanted
+    long = [*short, ("2", "规定的条款" * 30, "613.50", "应建 613.50㎡（6级以上）")]
+    widths = fitted_widths(long, style, wanted)
+    assert sum(widths) == pytest.approx(TYPE_WIDTH)
+    assert widths[1] > wanted[1]
+    assert widths[0] >= style.width("序号")
+    code = [*short, ("2", "规定的条款" * 30, "甲", "2606-620205-47-01-907311")]
+    assert fitted_widths(code, style, wanted)[3] >= style.width("2606-620205-47-01-907311")
+
+
+def test_the_last_row_of_a_form_goes_with_its_foot():
+    for count in range(18, 30):
+        rows = tuple(
+            FormRow((Cell(f"第{n}栏", is_label=True), Cell(span=3)), 8) for n in range(count)
+        )
+        pages = page_lines(render(form(rows=rows, signer="江滨市人民防空办公室")))
+        assert "栏" in pages[-1]
 
 
 def test_the_seal_and_the_watermark_are_drawn_but_not_read():

@@ -51,6 +51,8 @@ SERVED = {
         ("penalty_prior_notice", "hearing_notice", "penalty_decision", "deferral_decision"),
         PENALTIES,
     ),
+    # Of a levy and of a penalty alike.
+    **dict.fromkeys(("decision_change", "decision_revocation"), f"{PENALTIES}；征收决定{CIVIL}"),
     **dict.fromkeys(
         ("statutory_demand", "suspension_decision", "termination_decision"), ENFORCEMENT
     ),

@@ -19,6 +19,7 @@ from renfang.administration.acts.roles import grant_role
 from renfang.documents.models import NumberPrefix
 from renfang.organisations.authorities import Body
 from renfang.organisations.models import Organisation, User
+from renfang.organisations.passwords import set_password
 from renfang.organisations.permissions import Role
 
 ADMINISTRATORS = {
@@ -84,8 +85,7 @@ class Command(BaseCommand):
         if User.objects.filter(username=username).exists():
             raise CommandError(f"账号“{username}”重复。三位管理员须是三个人")
         password = first_password()
-        user = User.objects.create_user(
-            username, password=password, full_name=full_name, organisation=office
-        )
+        user = User.objects.create_user(username, full_name=full_name, organisation=office)
+        set_password(user, password, is_one_time=True)
         grant_role(user.pk, role, office.pk, by=None)
         self.stdout.write(f"  {role.label}  {username}  {password}")

@@ -19,7 +19,7 @@ def leave_execution_to_the_court(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fees", "0005_outcomes_of_reconsideration_and_suits"),
+        ("fees", "0006_unserved_notices_oblige_nobody"),
         ("organisations", "0002_offices_that_decide"),
     ]
 
