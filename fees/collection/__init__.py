@@ -18,5 +18,6 @@ Start with ``steps``: ``table`` is the law as a table, ``conditions`` says what 
                   the steps, whose effects set them
     outcomes.py   what became of a decision (contested, upheld, changed, annulled), read from
                   its steps by papers, limits, conditions and the ledger's demands
+    instalments.py  a deferral or a plan of instalments, and where a track stands in it
     desk.py       the rows of the 催缴台: it names the next step, so it stands above the steps
 """

@@ -65,8 +65,8 @@ def rows_of(accounts: Iterable[FeeAccount], today: date) -> list[Row]:
 
 
 def _with_papers() -> QuerySet[CollectionStep]:
-    """The steps whose paper may have been voided, so that it has to be issued anew."""
-    return CollectionStep.objects.filter(paper__isnull=False).select_related("paper__voiding")
+    """The steps, which tell the road to the court, with papers that may have to be issued anew."""
+    return CollectionStep.objects.select_related("paper__voiding")
 
 
 def _last_contact() -> QuerySet[CollectionContact]:

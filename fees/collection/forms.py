@@ -17,13 +17,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from fees.collection.evidence import EvidenceLines, as_lines
+from fees.collection.instalments import InstalmentLines
 from fees.collection.models import (
     CollectionBlock,
     CollectionCase,
     CollectionContact,
     CollectionTrack,
 )
-from fees.collection.outcomes import OWN_CHANGE, RESULTS, Instance
+from fees.collection.outcomes import OWN_CHANGE, RESULTS, Instance, Road, fate_of
 from fees.collection.penalties import (
     act_of,
     fine_proposals,
@@ -34,6 +35,18 @@ from fees.collection.penalties import (
     told_order,
 )
 from fees.collection.queries import in_collection
+from fees.collection.steps.court import (
+    ALL,
+    APPLICANT,
+    CENTRALISED,
+    GROUNDS_OF_SUSPENSION,
+    GROUNDS_OF_TERMINATION,
+    IMMOVABLE,
+    MONEY,
+    ORDER,
+    claims_left,
+    proposed_court,
+)
 from fees.collection.steps.outcomes import ANNULLED_KINDS, FIRST_RESULTS
 from fees.collection.steps.table import LEVY, LawfulStep
 from fees.ledger.models import FeeAccount, FeeAccountQuerySet
@@ -181,21 +194,6 @@ class LettersForm(forms.Form):
     servers = PlainTextField(label="送达人", max_length=100, help_text="两人以上，以顿号分开。")
 
 
-_GROUNDS_39 = (
-    "当事人履行行政决定确有困难或者暂无履行能力",
-    "第三人对执行标的主张权利，确有理由",
-    "执行可能造成难以弥补的损失，且中止执行不损害公共利益",
-    "其他需要中止执行的情形",
-)
-_GROUNDS_40 = (
-    "公民死亡，无遗产可供执行，又无义务承受人",
-    "法人或者其他组织终止，无财产可供执行，又无义务承受人",
-    "执行标的灭失",
-    "据以执行的行政决定被撤销",
-    "其他需要终结执行的情形",
-)
-
-
 def _text(label: str, length: int = 1000, help_text: str = "", *, required: bool = True) -> Any:
     return lambda: PlainTextField(
         label=label, max_length=length, help_text=help_text, required=required,
@@ -242,6 +240,12 @@ def _days() -> forms.IntegerField:
 
 
 _MOST = Decimal("9999999999")
+_COURT_GROUNDS = (
+    (APPLICANT, "申请人所在地的基层人民法院"),
+    (IMMOVABLE, "执行对象为不动产，不动产所在地的基层人民法院"),
+    (CENTRALISED, "集中管辖，指定的人民法院"),
+)
+_ASKED = {MONEY: "缴纳欠款", ORDER: "履行责令的事项", ALL: "缴纳欠款并履行责令的事项"}
 _FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "officers": _text("办理人员及执法证号", 150, "两人以上，以顿号分开。"),
     "finding": _text("事实和证据", 1000, "印在文书上，写明时间、地点、经过和证据名称。"),
@@ -321,15 +325,29 @@ _FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "case_number": _text("案号", 100),
     "document_number": _text("决定、裁定或者批准文件文号", 100),
     "reason": _text("理由", 500),
-    "court": _text("人民法院", 100),
-    "property": _text("执行标的情况", 500, "被执行人的财产、账户、住所等情况。"),
+    "asks_for": _choice("要求履行的内容", ()),
+    "court_ground": _choice("管辖", _COURT_GROUNDS, "行诉解释第一百五十七条。"),
+    "court": _text("人民法院", 100, "写全称。"),
+    "centralised_by": _text("指定集中管辖的文件", 150, "选择集中管辖的填写。", required=False),
+    "property": _text("执行标的情况", 500, "被执行人的财产、账户、住所，责令事项的现场等情况。"),
     "voucher": _text("凭证号", 60, "缴款书或税票号码。"),
-    "instalments": _text("分期安排", 500, "每期一行，写明日期和金额。"),
     "until": _day("最后期限"),
     "administrator": _text("破产管理人", 100),
     "accepted_on": _day("法院受理破产申请日期"),
-    "suspension_ground": _choice("中止情形", [(text, text) for text in _GROUNDS_39]),
-    "termination_ground": _choice("终结情形", [(text, text) for text in _GROUNDS_40]),
+    "instalments": InstalmentLines,
+    "default": _choice(
+        "一期没有缴清的",
+        (("ends", "分期到此终止，其余罚款一并到期"), ("goes_on", "不影响其余各期")),
+        "分期的填写，印在决定书上。",
+    ),
+    "ruling_number": _text("法院文书文号", 100),
+    "ruling_on": _day("法院文书日期"),
+    "settled_on": _day("和解协议记入笔录的日期"),
+    "agreed": _text("和解协议的内容", 500, "履行的时间、方式；照笔录填写。"),
+    "letter_number": _text("本机关致法院文书的文号", 100),
+    "done_on": _day("履行日期"),
+    "suspension_ground": _choice("中止的情形", [(text, text) for text in GROUNDS_OF_SUSPENSION]),
+    "termination_ground": _choice("终结的情形", [(text, text) for text in GROUNDS_OF_TERMINATION]),
 }
 _SUM_LABELS = {"foretell": "拟处罚款金额", "penalise": "罚款金额", "pay_fine": "缴纳金额",
                "enter_decision": "决定金额", "pay_added": "缴纳金额",
@@ -357,6 +375,10 @@ class StepForm(forms.Form):
             self._keep_to_the_book(track, today)
         elif step.code == "enter_decision":
             self._keep_to_the_kind(track)
+        elif step.code in ("demand", "apply"):
+            self._keep_to_the_road(track, today)
+        elif step.code == "defer":
+            self._keep_to_the_plan()
         elif step.code == OWN_CHANGE and track.kind == LEVY:
             # What the reviewed assessment lowered, nobody types once more.
             del self.fields["new_amount"]
@@ -409,6 +431,26 @@ class StepForm(forms.Form):
         if track.kind != LEVY:
             del self.fields["ordered_until"]
 
+    def _keep_to_the_road(self, track: CollectionTrack, today: date) -> None:
+        """What can be asked for; after a judgment only the court of first instance."""
+        asked = claims_left(track, today, self.step.code)
+        if len(asked) > 1:
+            self.fields["asks_for"].choices = [(code, _ASKED[code]) for code in asked]
+        else:
+            del self.fields["asks_for"]
+        if self.step.code == "apply" and fate_of(track).road is Road.JUDGED:
+            del self.fields["court_ground"], self.fields["centralised_by"]
+            self.fields["court"].label = "第一审人民法院"
+            self.fields["court"].help_text = "生效裁判由第一审人民法院执行。"
+
+    def _keep_to_the_plan(self) -> None:
+        """One last day, or parts; what a part that is not paid brings about."""
+        self.fields["requested_on"].label = "当事人申请的日期"
+        self.fields["reason"].label = "申请的理由"
+        self.fields["pay_by"].label = "暂缓至"
+        self.fields["pay_by"].required = False
+        self.fields["pay_by"].help_text = "不分期的填写；分期的在下面填写各期。"
+
     def values(self) -> dict[str, Any]:
         """What the form said besides the day, by field; what it did not ask is not there."""
         names = (name for name in self.step.fields if name in self.fields)
@@ -440,6 +482,8 @@ def _proposed(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:
         proposed["pay_by"] = proposed_due_day(timezone.localdate())
     if step.code in _PENALISING:
         proposed |= _proposed_penalty(step, track)
+    if step.code == "apply":
+        proposed |= proposed_court(track, timezone.localdate())
     if step.code in _SUMS:
         proposed["amount"] = getattr(track, _SUMS[step.code])
     if step.code in (*RESULTS, "judge", "appeal"):

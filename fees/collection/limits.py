@@ -16,8 +16,22 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
-from fees.collection.outcomes import CHANGED, CHANGING, DECLARED, PARTLY, UPHELD
-from fees.collection.rules import Counted, counted, court_application_limit, safe_end
+from fees.collection.outcomes import (
+    CHANGED,
+    CHANGING,
+    DECLARED,
+    PARTLY,
+    UPHELD,
+    Road,
+    fate_after,
+)
+from fees.collection.rules import (
+    Counted,
+    counted,
+    court_application_limit,
+    demand_days,
+    safe_end,
+)
 from fees.collection.steps.effects import ORDERED
 from fees.notices.models import PaymentNotice
 from fees.notices.rules import LEVY_DECISION, day_to_pay
@@ -27,6 +41,8 @@ from renfang.clocks.recounting import StoredClock
 from renfang.clocks.rules import Unit, Whose
 
 _COURT = latest(Code.COURT_APPLICATION).name
+_DEFERRED = latest(Code.COURT_AFTER_DEFERRAL).name
+_JUDGMENT = latest(Code.JUDGMENT_ENFORCEMENT).name
 _REMEDIES = tuple(
     latest(code).name
     for code in (
@@ -47,7 +63,8 @@ _RESTS_ON: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # A judgment that is final ends the remedies on its day.
     "remedies_end_on": (_REMEDIES, (UPHELD, DECLARED, CHANGED, PARTLY)),
     "demand_ends_on": ((_DEMAND,), ()),
-    "apply_by": ((_COURT,), ()),
+    "apply_by": ((_COURT, _DEFERRED), ()),
+    "judged_until": ((_JUDGMENT,), ()),
 }
 # What ``due_for`` says where the day is also another day of the track.
 _SAME_AS = {"缴款期限": "pay_by", "救济期限届满": "remedies_end_on"}
@@ -113,9 +130,30 @@ def _days(track: CollectionTrack) -> dict[str, date | None]:
         if days[name] is not None:
             days[name] = _governing(steps, labels, named) or days[name]
     days["pay_by"] = _as_decided(track, taken) or days["pay_by"]
+    days |= _backwards(taken, days)
     if track.due_on is not None:
         days["due_on"] = _due(track, steps, days)
     return days
+
+
+def _backwards(
+    taken: Sequence[CollectionStep], days: Mapping[str, date | None]
+) -> dict[str, date | None]:
+    """The days of the 催告书, counted backwards from the last day to apply; none for a judgment.
+
+    A judgment that was entered before its two years were counted has them from now on.
+    """
+    apply_by, remedies_end = days["apply_by"], days["remedies_end_on"]
+    fate = fate_after(reversed(taken))
+    if apply_by is None or remedies_end is None:
+        return {"notice_by": None, "serve_by": None}
+    calendar = current_calendar()
+    if fate.road is Road.JUDGED and fate.final is not None:
+        two_years = counted(Code.JUDGMENT_ENFORCEMENT, fate.final.effective_on, calendar)
+        judged = days["judged_until"] or two_years.last_day
+        return {"notice_by": None, "serve_by": None, "judged_until": judged}
+    found = demand_days(apply_by, remedies_end, calendar)
+    return {"notice_by": found.notice_by, "serve_by": found.serve_by}
 
 
 # The code of each step with its limits by the present calendar, the latest first.
@@ -163,6 +201,9 @@ CLOCK = StoredClock(
         "remedies_end_on": "救济期限届满日",
         "demand_ends_on": "催告期限届满日",
         "apply_by": "申请执行截止日",
+        "judged_until": "申请执行裁判截止日",
+        "notice_by": "催告最迟公告日",
+        "serve_by": "催告最迟送达日",
         "due_on": "办理期限",
     },
     running=_running,

@@ -116,13 +116,14 @@ class CollectionTrack(Scoped, Versioned):
         CONTESTED = "contested", "复议诉讼中"
         DEMANDED = "demanded", "已催告"
         APPLIED = "applied", "已申请法院执行"
-        REJECTED = "rejected", "法院未受理或未准予"
+        REJECTED = "rejected", "法院不予受理"
+        DENIED = "denied", "法院不准予执行"
         ACCEPTED = "accepted", "法院已受理"
         RULED = "ruled", "裁定准予执行"
         ENFORCING = "enforcing", "法院执行中"
-        AGREED = "agreed", "执行协议履行中"
-        SUSPENDED = "suspended", "中止执行"
-        TERMINATED = "terminated", "终结执行"
+        AGREED = "agreed", "执行和解履行中"
+        SUSPENDED = "suspended", "法院中止执行"
+        TERMINATED = "terminated", "法院终结执行"
         BANKRUPTCY = "bankruptcy", "已申报破产债权"
         PAID = "paid", "已缴清"
         WRITTEN_OFF = "written_off", "已核销"
@@ -132,13 +133,18 @@ class CollectionTrack(Scoped, Versioned):
     ENDED = (State.PAID, State.WRITTEN_OFF, State.DROPPED, State.FULFILLED)
     # Where the right to apply to the court can still lapse.
     BEFORE_COURT = (State.REMEDY, State.DEMANDED)
+    # Where the court has the case: only the court disposes of its execution. 行政强制法 art. 34.
+    AT_COURT = (
+        *(State.APPLIED, State.ACCEPTED, State.RULED, State.ENFORCING),
+        *(State.AGREED, State.SUSPENDED),
+    )
 
     case = models.ForeignKey(
         CollectionCase, on_delete=models.PROTECT, related_name="tracks", verbose_name="追缴案件"
     )
     kind = models.CharField("程序", max_length=8, choices=Kind.choices)
     state = models.CharField("状态", max_length=16, choices=State.choices)
-    # Where a suspended or agreed execution goes on.
+    # Where a suspended or settled execution goes on.
     resumes_to = models.CharField(max_length=16, blank=True, editable=False)
     amount = MoneyField("决定金额", default=ZERO)
     # The fee's payments are in the ledger; a fine's are kept here.
@@ -151,6 +157,7 @@ class CollectionTrack(Scoped, Versioned):
     # What the decision orders beside the fine (``ORDERS`` of the rule books), and until when.
     order = models.CharField("责令事项", max_length=16, blank=True)
     order_until = models.DateField("责令的期限", null=True, blank=True)
+    order_done_on = models.DateField("责令事项履行日期", null=True, blank=True)
     decision_number = models.CharField("决定书文号", max_length=100, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     served_on = models.DateField("决定送达日期", null=True, blank=True)
@@ -169,6 +176,11 @@ class CollectionTrack(Scoped, Versioned):
     added_paid = MoneyField("已缴加处数额", default=ZERO)
     added_waived = MoneyField("不再收取的加处数额", default=ZERO)
     apply_by = models.DateField("申请执行截止日", null=True, blank=True)
+    # After a judgment the two years of 法释〔2018〕1号 art. 153; ``apply_by`` is the safer day.
+    judged_until = models.DateField("申请执行裁判截止日", null=True, blank=True)
+    # Until when the 催告书 has to be published, or handed over, so that ``apply_by`` can be kept.
+    notice_by = models.DateField("催告最迟公告日", null=True, blank=True)
+    serve_by = models.DateField("催告最迟送达日", null=True, blank=True)
     # What has to happen next, and by when.
     due_on = models.DateField("办理期限", null=True, blank=True)
     due_for = models.CharField("期限事项", max_length=60, blank=True)
@@ -193,6 +205,7 @@ class CollectionTrack(Scoped, Versioned):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "apply_by"], name="track_apply_by"),
             models.Index(fields=["organisation", "due_on"], name="track_due"),
+            models.Index(fields=["organisation", "notice_by"], name="track_notice_by"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,8 +22,10 @@ from fees.collection.models import (
 from fees.collection.outcomes import CHANGING, DECIDED, OWN, REPLACING
 from fees.collection.rules import (
     COURT_APPLICATION_WARNINGS,
-    court_application_warning,
+    DEMAND_WARNINGS,
     earliest_court_application,
+    warning_of,
+    working_day_before,
 )
 from fees.ledger.models import FeeAccount
 from fees.ledger.rules import Demand
@@ -213,23 +216,28 @@ def entered_decision(assessment: Assessment, by: User, on: date) -> str:
 
 
 def lapsing_tracks(tracks: QuerySet[CollectionTrack], today: date) -> QuerySet[CollectionTrack]:
-    """Tracks whose right to apply to the court is warned about, or has lapsed."""
+    """Tracks whose right to apply to the court is warned about, or has lapsed.
+
+    Before the 催告书 is served the last days to serve it come first: the notice's, then the other.
+    """
+    near = Q(apply_by__lte=today + timedelta(days=max(COURT_APPLICATION_WARNINGS))) | Q(
+        demand_ends_on__isnull=True, notice_by__lte=today + timedelta(days=max(DEMAND_WARNINGS))
+    )
     return tracks.filter(
-        state__in=CollectionTrack.BEFORE_COURT,
-        case__state=_OPEN,
-        apply_by__lte=today + timedelta(days=max(COURT_APPLICATION_WARNINGS)),
+        near, state__in=CollectionTrack.BEFORE_COURT, case__state=_OPEN, apply_by__isnull=False
     ).filter(
-        # Nothing is left to be asked of the court where all is paid, or only a warning was given.
+        # Nothing is left to be asked of the court where all is paid and nothing ordered is open.
         Q(kind=CollectionTrack.Kind.PENALTY, amount__gt=F("paid"))
+        | Q(kind=CollectionTrack.Kind.PENALTY, order_until__lt=today, order_done_on__isnull=True)
         | Q(kind=CollectionTrack.Kind.LEVY, case__account__balance__gt=ZERO)
     )
 
 
 def lapsed_tracks(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
-    """Rights that have lapsed: what management must see first."""
+    """Rights that have lapsed: what management must see first; of a judgment after two years."""
     return (
         lapsing_tracks(CollectionTrack.objects.visible_to(scope), today)
-        .filter(apply_by__lt=today)
+        .filter(Q(judged_until__isnull=True, apply_by__lt=today) | Q(judged_until__lt=today))
         .select_related("case__account__project__developer")
         .order_by("apply_by", "id")
     )
@@ -245,18 +253,63 @@ def promises_due(scope: Scope, today: date) -> list[CollectionContact]:
     )
 
 
-def right_of(track: CollectionTrack, today: date) -> Standing | None:
-    """The light of the right to apply to the court: sixty days ahead, and red once lapsed."""
+@dataclass(frozen=True)
+class NextDay:
+    """The earliest last day that is still open on the way to the court, and what has to be done.
+
+    ``is_lost``: it can no longer be kept, whatever is done; ``warnings`` are the days ahead on
+    which it is told.
+    """
+
+    what: str
+    short: str
+    day: date
+    warnings: Sequence[int] = COURT_APPLICATION_WARNINGS
+    is_lost: bool = False
+
+
+_APPLY = "申请法院强制执行"
+
+
+def next_day_of(track: CollectionTrack, today: date) -> NextDay | None:
+    """What is warned about; None where no right to apply is running."""
     if track.apply_by is None or track.state not in CollectionTrack.BEFORE_COURT:
         return None
-    left = (track.apply_by - today).days
-    warning = court_application_warning(track.apply_by, today)
+    if track.judged_until is not None and track.apply_by < today:
+        return NextDay(f"{_APPLY}（三个月已过，裁判生效后二年）", "二年", track.judged_until)
+    is_served = track.demand_ends_on is not None
+    if is_served or track.serve_by is None or track.apply_by < today:
+        return NextDay(_APPLY, "", track.apply_by)
+    if track.notice_by is not None and track.notice_by >= today:
+        return NextDay("公告送达催告书", "公告催告", track.notice_by, DEMAND_WARNINGS)
+    if track.serve_by >= today:
+        return NextDay("送达催告书", "送达催告", track.serve_by, DEMAND_WARNINGS)
+    # Not lapsed yet, but ten working days do not fit in any more.
+    return NextDay("催告已来不及，申请将逾期", "催告已晚", track.apply_by, is_lost=True)
+
+
+def right_of(track: CollectionTrack, today: date) -> Standing | None:
+    """The light of the right to apply to the court: of the earliest day that is still open."""
+    found = next_day_of(track, today)
+    if found is None:
+        return None
+    left = (found.day - today).days
     if left < 0:
         return Standing(Light.RED, f"已过 {-left} 天", left)
+    text = f"{found.short}剩 {left} 天"
+    warning = warning_of(found.day, today, found.warnings)
+    if found.is_lost:
+        return Standing(Light.RED, text, left)
     if warning is None:
-        return Standing(Light.GREEN, f"剩 {left} 天", left)
-    light = Light.RED if warning <= 7 else Light.AMBER
-    return Standing(light, f"剩 {left} 天", left)
+        return Standing(Light.GREEN, text, left)
+    return Standing(Light.RED if warning <= 7 else Light.AMBER, text, left)
+
+
+def issue_by(track: CollectionTrack) -> date | None:
+    """The last working day to issue the 催告书 so that it can still be handed over in time."""
+    if track.serve_by is None:
+        return None
+    return working_day_before(track.serve_by, current_calendar())
 
 
 def apply_from(track: CollectionTrack) -> date | None:
@@ -272,12 +325,17 @@ _LOOKS = {
     "暂缓催缴": "pause",
     "未能送达": "waiting",
     "登记不予受理或不准予执行": "bad",
+    "登记不予受理裁定": "bad",
+    "登记不准予执行裁定": "bad",
     "登记决定被撤销": "bad",
     "登记撤销并责令重作": "bad",
     "撤销决定": "bad",
     "中止执行": "pause",
+    "登记中止执行裁定": "pause",
     "终结执行": "bad",
+    "登记终结执行裁定": "bad",
     "登记不履行协议": "bad",
+    "登记恢复执行（不履行和解）": "bad",
 }
 
 

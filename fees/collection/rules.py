@@ -15,9 +15,12 @@ from typing import Any
 
 from renfang.clocks.periods import Code, Period, period
 from renfang.clocks.rules import ONE_DAY, Pause, Whose, WorkingCalendar
+from renfang.serving.rules import effective_day
 
 # Warnings ahead of the last lawful day to apply to the court, in calendar days.
 COURT_APPLICATION_WARNINGS = (60, 30, 15, 7)
+# Ahead of the last days to publish or to hand over the 催告书.
+DEMAND_WARNINGS = (30, 15, 7)
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,57 @@ def earliest_court_application(
     return calendar.next_working_day(max(demand_ends_on, remedies_end_on) + ONE_DAY)
 
 
-def court_application_warning(apply_by: date, today: date) -> int | None:
+@dataclass(frozen=True)
+class DemandDays:
+    """Until when the 催告书 has to go out so that the application is still in time.
+
+    ``notice_by`` is the last day to publish it, ``serve_by`` the last day on which it reaches the
+    debtor in any other way.
+    """
+
+    notice_by: date
+    serve_by: date
+
+
+def demand_days(apply_by: date, remedies_end_on: date, calendar: WorkingCalendar) -> DemandDays:
+    """The days of the demand, counted backwards from the last day to apply to the court.
+
+    Ten working days have to be over, and one working day of the limit has to be left to apply
+    (行政强制法 arts 53, 54, 69); a public notice takes its thirty days before (民事诉讼法 art. 95).
+    """
+    serve_by = apply_by
+    while not _leaves_time(serve_by, apply_by, remedies_end_on, calendar):
+        serve_by -= ONE_DAY
+    notice_by = serve_by
+    while effective_day("public_notice", notice_by) > serve_by:
+        notice_by -= ONE_DAY
+    return DemandDays(notice_by, serve_by)
+
+
+def working_day_before(day: date, calendar: WorkingCalendar) -> date:
+    """The last working day on or before ``day``: papers are issued on working days."""
+    while not calendar.is_working_day(day):
+        day -= ONE_DAY
+    return day
+
+
+def _leaves_time(
+    served_on: date, apply_by: date, remedies_end_on: date, calendar: WorkingCalendar
+) -> bool:
+    ends = counted(Code.DEMAND, served_on, calendar).last_day
+    # Remedies that end on the last day to apply leave no day at all: then the demand decides.
+    ends = max(ends, min(remedies_end_on, apply_by - ONE_DAY))
+    return earliest_court_application(ends, ends, calendar) <= apply_by
+
+
+def warning_of(
+    last_day: date, today: date, warnings: Sequence[int] = COURT_APPLICATION_WARNINGS
+) -> int | None:
     """The warning reached: 60, 30, 15 or 7; 0 once lapsed; None while there is time."""
-    left = (apply_by - today).days
+    left = (last_day - today).days
     if left < 0:
         return 0
-    return next((days for days in sorted(COURT_APPLICATION_WARNINGS) if left <= days), None)
+    return next((days for days in sorted(warnings) if left <= days), None)
 
 
 def calendar_version(calendar: WorkingCalendar, first: date, last: date) -> str:

@@ -38,10 +38,11 @@ from fees.collection.queries import (
     decided_demands,
     entered_decision,
     lapsing_tracks,
+    next_day_of,
     pursued,
     right_of,
 )
-from fees.collection.rules import court_application_warning
+from fees.collection.rules import warning_of
 from fees.collection.steps.conditions import added_name
 from fees.collection.steps.outcome_effects import TO_REDO
 from fees.collection.steps.table import CLOSE, DECIDE, HANDLE, STEPS, TAKE_OVER
@@ -122,28 +123,38 @@ def on_paper(paper: IssuedDocument, ending: Ending | None) -> Iterator[Resting]:
         yield Resting(row=step, label="追缴步骤", effect=Effect.REMAINS, words=words)
 
 
-# From how many days before its end the right to apply to the court stands above all other work.
-_PRESSING = 30
+# From how many days before its end the right to apply to the court stands above all other work,
+# and from how many the last days to serve the 催告书.
+_PRESSING, _PRESSING_DEMAND = 30, 15
 
 
 def _rights(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
-    """Rights to apply to the court that lapse within sixty days, or have lapsed."""
+    """Rights to apply to the court that lapse within sixty days, or have lapsed.
+
+    Before them the last days to serve the 催告书, without which the application comes too late.
+    """
     tracks = lapsing_tracks(CollectionTrack.objects.visible_to(scope), today)
     return tracks.select_related("case__account__project__developer").order_by("apply_by")
 
 
 def _to_apply(track: Any, today: date) -> Task:
-    """Sixty, thirty, fifteen and seven days ahead of the last lawful day, and once it is past."""
-    warning = court_application_warning(track.apply_by, today)
+    """Ahead of the earliest last day that is still open, and once the right is past."""
+    found = next_day_of(track, today)
+    assert found is not None, "only tracks with a running right are listed"
+    warning = warning_of(found.day, today, found.warnings)
+    left = (found.day - today).days
+    is_near = warning and not found.is_lost
+    title = f"{found.what}（{warning} 天预警）" if is_near else found.what
+    is_demand = found.day != track.apply_by
     return Task(
-        title=f"申请法院强制执行（{warning} 天预警）" if warning else "申请执行的权利已过期限",
+        title=title if left >= 0 else "申请执行的权利已过期限",
         subject=track.case.account.project.name,
         url=track.case.get_absolute_url(),
-        due=track.apply_by,
+        due=found.day,
         light=right_of(track, today),
         note=f"{track.case.account.project.developer}，"
-        f"{track.get_kind_display()}欠缴 {track.owed:,} 元",
-        is_forfeit=(track.apply_by - today).days <= _PRESSING,
+        f"{track.get_kind_display()}欠缴 {track.owed:,} 元，申请截止 {track.apply_by}",
+        is_forfeit=left <= (_PRESSING_DEMAND if is_demand else _PRESSING),
     )
 
 
@@ -232,8 +243,9 @@ def _freed(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
 
 
 def _to_take_back(track: Any, today: date) -> Task:
+    at_court = track.state in CollectionTrack.AT_COURT
     return Task(
-        title="许可已终止，向法院撤回强制执行申请",
+        title="许可已终止，向法院撤回强制执行申请" if at_court else "许可已终止，登记应缴取消",
         subject=track.case.account.project.name,
         url=track.case.get_absolute_url(),
         due=freed_on(track),

@@ -28,6 +28,17 @@ from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
 from renfang.serving.queries import unserved
 
+# 基层人民法院 (法释〔2018〕1号 art. 157), and the numbers of what it ruled.
+_COURT = "云川市东川区人民法院"
+_RULED = {
+    "rule": "（2026）云行审18号",
+    "reject": "（2026）云行审21号",
+    "deny": "（2026）云行审24号",
+    "suspend": "（2026）云执206号之一",
+    "settle": "（2026）云执206号笔录",
+    "terminate": "（2026）云执77号之一",
+    "take_back": "（2026）云行审26号",
+}
 _OFFICERS = "何晓梅（执法证 620011）、李文静（执法证 620012）"
 # What was found, with the articles: 人民防空法 art. 22 and 18号 art. 48 oblige who may relocate to
 # pay, art. 48 of the law punishes only who does not build.
@@ -81,7 +92,7 @@ _SAID: dict[str, dict[str, Any]] = {
     "contest": {
         "contest_kind": "lawsuit",
         "body": "云川市东川区人民法院",
-        "case_number": "行初 31 号",
+        "case_number": "（2026）云行初31号",
     },
     # The reconsideration decides for the bureau's own superior, the courts by the city's.
     "change": {
@@ -89,6 +100,7 @@ _SAID: dict[str, dict[str, Any]] = {
         "new_amount": Decimal("734880.00"),
         "reason": "收费标准适用有误，按每平方米 1200 元计算",
     },
+    "maintain": {**_RECONSIDERED},
     "redo": {**_RECONSIDERED, "reason": "主要事实不清：首层建筑面积未经实测"},
     "judge": {
         "body": "云川市东川区人民法院",
@@ -109,20 +121,30 @@ _SAID: dict[str, dict[str, Any]] = {
     },
     "revoke": {"reason": "复查发现决定书的受送达人不是建设单位"},
     "apply": {
-        "court": "云川市中级人民法院",
+        "court": _COURT,
+        "court_ground": "applicant",
         "property": "被申请人在云川银行的基本账户，名下商铺 3 间",
     },
-    "accept": {"case_number": "行审 18 号"},
-    "rule": {"document_number": "行审 18 号裁定"},
-    "enforce": {"case_number": "执 206 号", "finding": "已立案执行，查封商铺 3 间"},
+    "uphold": {"instance": "first", "body": _COURT, "document_number": "（2026）云行初31号"},
+    "accept": {"case_number": "（2026）云行审18号"},
+    "enforce": {"case_number": "（2026）云执206号", "finding": "已立案执行，查封商铺 3 间"},
+    # 行政诉讼法 art. 101, 民事诉讼法 arts 241, 267, 268: the court rules, the bureau enters it.
     "suspend": {
-        "suspension_ground": "当事人履行行政决定确有困难或者暂无履行能力",
-        "reason": "账户无余额，商铺已设定抵押",
+        "suspension_ground": "人民法院认为应当中止执行的其他情形",
+        "reason": "账户无余额，商铺已设定抵押，须待抵押权人异议处理",
     },
-    "reject": {"document_number": "行审 21 号裁定", "reason": "申请材料缺少催告书送达回证"},
+    "reject": {"reason": "申请材料缺少催告书送达回证"},
+    "deny": {"reason": "决定书载明的当事人名称与登记不一致，须先更正"},
+    "settle": {"agreed": "分三期履行，每期三分之一，逐季末缴清，已由执行员记入笔录"},
     "terminate": {
-        "termination_ground": "法人或者其他组织终止，无财产可供执行，又无义务承受人",
-        "reason": "被执行人已注销，法院查无可供执行财产",
+        "termination_ground": "人民法院认为应当终结执行的其他情形",
+        "reason": "被执行人已注销，法院查无可供执行财产，无义务承受人",
+    },
+    "withdraw": {"letter_number": "云动函〔2026〕12号", "reason": "当事人已与本机关核对应建面积"},
+    "take_back": {"reason": "法院准许撤回申请"},
+    "defer": {
+        "reason": "项目停工，资金周转困难，附审计报告",
+        "default": "ends",
     },
     "write_off": {
         "document_number": "云动纪〔2026〕6号",
@@ -144,7 +166,7 @@ def _said(deed: str, day: date, name: str) -> dict[str, Any]:
         },
         **{
             deed: {"paper_on": day - timedelta(days=2)}
-            for deed in ("change", "redo", "judge", "annul")
+            for deed in ("change", "redo", "judge", "annul", "uphold", "maintain")
         },
         "change_own": {"pay_by": day + timedelta(days=30)},
         "foretell": {"order_by": day + timedelta(days=200)},
@@ -155,9 +177,13 @@ def _said(deed: str, day: date, name: str) -> dict[str, Any]:
             "hearing_place": "上午九时，云川市政务大厅五楼会议室",
             "presider": "郑岚（政策法规处处长）",
         },
-        "agree": {
-            "instalments": "分三期履行，每期三分之一，逐季末缴清",
-            "until": day + timedelta(days=270),
+        "settle": {"settled_on": day - timedelta(days=2), "until": day + timedelta(days=270)},
+        "defer": {
+            "requested_on": day - timedelta(days=3),
+            "instalments": [
+                {"due_on": (day + timedelta(days=after)).isoformat(), "amount": "20000.00"}
+                for after in (90, 180, 270)
+            ],
         },
         "claim": {
             "court": "云川市中级人民法院",
@@ -175,6 +201,8 @@ def _said(deed: str, day: date, name: str) -> dict[str, Any]:
         # 可以并处: a warning and the order alone are a lawful decision.
         del said["amount"], said["fine_grounds"]
         said["hearing_right"] = "no"
+    if deed in _RULED:
+        said |= {"ruling_number": _RULED[deed], "ruling_on": day - timedelta(days=2)}
     return said
 
 
@@ -214,7 +242,17 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
     ("合欢新居", "云川合欢置业有限公司", 22, 430, (*_TO_DECISION, (80, "penalise it"), *_FORETOLD,
      (116, "penalise", "penalty"), (118, "serve", "penalty"), (290, "fulfil", "penalty"),
      (300, "demand"), (302, "serve"), (325, "apply"), (330, "accept"), (340, "rule"),
-     (350, "agree"))),
+     (350, "settle"))),
+    # Three roads: 行政诉讼法 art. 95 (no 催告), 行政复议法 art. 78(一), and back from the court.
+    ("水杉里", "云川水杉置业有限公司", 16, 330, (*_TO_DECISION, (100, "contest"), (210, "uphold"),
+     (215, "apply"), (222, "accept"), (230, "enforce"))),
+    ("樱花坊", "云川樱花置业有限公司", 18, 320, (*_TO_DECISION, (90, "reconsider"),
+     (150, "maintain"), (200, "demand"), (202, "serve"), (225, "apply"), (230, "accept"), (240, "deny"))),
+    ("紫荆苑", "云川紫荆置业有限公司", 15, 390, (*_TO_COURT, (330, "accept"), (334, "withdraw"),
+     (340, "take_back"))),
+    # 处罚法 arts 66(2), 72(2): three instalments, ended by the first one that is not paid.
+    ("文竹苑", "云川文竹置业有限公司", 17, 250, (*_TO_DECISION, (80, "penalise it"), *_FORETOLD,
+     (124, "penalise", "penalty"), (126, "serve", "penalty"), (140, "defer", "penalty"))),
     ("丹桂广场", "云川丹桂商业有限公司", 14, 310, (*_TO_DECISION, (240, "claim"))),
     ("云松大厦", "云川云松置业有限公司", 26, 400, (*_TO_COURT, (332, "reject"))),
     ("古槐里", "云川古槐置业有限公司", 12, 440, (*_TO_RULING, (350, "enforce"),
@@ -302,7 +340,7 @@ def _do(city: DemoCity, name: str, deed: str, day: date, kind: str) -> None:
         open_case(account.pk, source=source, facts=_FACTS[never_applied], on=day, by=finance)
         return
     case = CollectionCase.objects.get(account=account)
-    code = "contest" if deed == "reconsider" else deed
+    code = "contest" if deed == "reconsider" else "uphold" if deed == "maintain" else deed
     if code in STEPS:
         by = head if STEPS[code].permission == DECIDE else finance
         track = case.tracks.get(kind=kind)

@@ -85,6 +85,8 @@ class DocumentKind:
     passages: Mapping[Passage, Text] = field(default_factory=dict)
     # How the paper speaks of itself in them.
     called: str = "本决定书"
+    # Those on record are read, verified and printed again; none is issued any more.
+    is_former: bool = False
 
     @property
     def runs(self) -> tuple[Code, ...]:

@@ -123,8 +123,8 @@ def wording_on(kind: DocumentKind, organisation: Organisation, day: date) -> dic
 
 
 def kinds_with(passage: str) -> list[DocumentKind]:
-    """The kinds of papers that print a passage, in the order of registration."""
-    return [kind for kind in all_kinds() if passage in kind.passages]
+    """The kinds of papers still issued that print a passage, in the order of registration."""
+    return [kind for kind in all_kinds() if passage in kind.passages and not kind.is_former]
 
 
 def may_be_worded(kind: str, passage: str) -> bool:

@@ -70,6 +70,8 @@ def issue_document(
     a number is used, when the paper cannot be printed (see ``_typeset``).
     """
     kind = kind_of(kind_code)
+    if kind.is_former:
+        raise Refused(f"{kind.label}不再签发，已签发的可以查阅和补打")
     issuer = issuer or organisation
     head = f"{prefix_on(issuer, kind, on)}〔{on.year}〕"
     stated = {**snapshot, "number": f"{head}000号", "title": title, **_head(issuer, on)}

@@ -44,10 +44,14 @@ def who_sees(kind: DocumentKind) -> str:
 
 
 def unserved(papers: QuerySet[IssuedDocument]) -> QuerySet[IssuedDocument]:
-    """Those in force that are to be served and for which nothing is prepared yet."""
-    return papers.filter(
-        voiding__isnull=True, kind__in=[kind.code for kind in served_kinds()]
-    ).exclude(services__state__in=ServiceReceipt.STANDING)
+    """Those in force that are to be served and for which nothing is prepared yet.
+
+    Not those of a kind that is issued no more: nobody is to be told by them any longer.
+    """
+    kinds = [kind.code for kind in served_kinds() if not kind.is_former]
+    return papers.filter(voiding__isnull=True, kind__in=kinds).exclude(
+        services__state__in=ServiceReceipt.STANDING
+    )
 
 
 def services_of(papers: Sequence[IssuedDocument]) -> Services:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fees.collection.acts.cases import open_case, open_penalty_track, take_step
 from fees.collection.queries import papers_of
+from fees.collection.steps.court import GROUNDS_OF_SUSPENSION, GROUNDS_OF_TERMINATION
 from fees.collection.steps.table import DECIDE, STEPS
 from fees.models import (
     CollectionCase,
@@ -26,10 +27,14 @@ from renfang.serving.models import ServiceReceipt
 from renfang.serving.queries import unserved
 from tests.builders.office import Office
 
+COURT = "X市东区人民法院"
 EVIDENCE = [
     {"name": "现场勘验笔录", "source": "本机关制作", "proves": "地下没有建成防空地下室"},
     {"name": "施工许可证复印件", "source": "住建部门调取", "proves": "项目已经开工"},
 ]
+# The day on the court's papers: early enough for any test.
+LONG_AGO = date(2020, 1, 2)
+_RULING = {"ruling_number": "（2025）X行审1号", "ruling_on": LONG_AGO}
 # A paper of the second instance, which is final.
 RULED = {
     "instance": "second",
@@ -61,9 +66,9 @@ GIVEN: dict[str, dict[str, Any]] = {
     },
     "fulfil": {"finding": "警告已送达，责令的事项已经履行"},
     "waive_added": {"waive_ground": "执行和解协议（2025）X执1号", "reason": "本金已一次缴清"},
-    "contest": {"contest_kind": "lawsuit", "body": "X市中级人民法院", "case_number": "1号"},
+    "contest": {"contest_kind": "lawsuit", "body": COURT, "case_number": "1号"},
     "judge": {
-        "body": "X市东区人民法院",
+        "body": COURT,
         "document_number": "（2025）X行初1号",
         "paper_on": date(2025, 3, 3),
         "first_result": "驳回诉讼请求",
@@ -82,20 +87,29 @@ GIVEN: dict[str, dict[str, Any]] = {
     },
     "change_own": {"reason": "面积计算有误"},
     "revoke": {"reason": "事实不清"},
-    "take_back": {
-        "court": "X市东区人民法院",
-        "document_number": "（2025）X行审1号裁定",
-        "reason": "应缴已经取消",
-    },
-    "apply": {"court": "X市东区人民法院", "property": "基本账户"},
+    "take_back": {**_RULING, "reason": "应缴已经取消"},
+    "apply": {"court": COURT, "court_ground": "applicant", "property": "基本账户"},
     "accept": {"case_number": "（2025）X行审1号"},
-    "reject": {"document_number": "（2025）X行审1号", "reason": "材料不全"},
-    "rule": {"document_number": "（2025）X行审1号"},
+    "reject": {**_RULING, "reason": "材料不全"},
+    "deny": {**_RULING, "reason": "明显缺乏事实根据"},
+    "rule": {**_RULING},
     "enforce": {"case_number": "（2025）X执1号", "finding": "已立案执行"},
-    "breach": {"reason": "第一期未缴"},
-    "suspend": {"suspension_ground": "暂无履行能力", "reason": "账户无余额"},
-    "resume": {"reason": "发现新的账户"},
-    "terminate": {"termination_ground": "法人终止", "reason": "无财产可供执行"},
+    "settle": {"ruling_number": "（2025）X执1号", "settled_on": LONG_AGO, "agreed": "分三期缴清"},
+    "breach": {**_RULING, "reason": "第一期未缴"},
+    "extend": {"letter_number": "X动函〔2025〕1号", "reason": "同意延期三个月"},
+    "suspend": {
+        **_RULING,
+        "suspension_ground": GROUNDS_OF_SUSPENSION[-1],
+        "reason": "账户无余额",
+    },
+    "resume": {**_RULING, "reason": "发现新的账户"},
+    "withdraw": {"letter_number": "X动函〔2025〕2号", "reason": "决定需要重新核对"},
+    "terminate": {
+        **_RULING,
+        "termination_ground": GROUNDS_OF_TERMINATION[-1],
+        "reason": "无财产可供执行",
+    },
+    "perform": {"done_on": LONG_AGO, "finding": "经现场核查已建成"},
     "write_off": {"document_number": "X动纪〔2026〕1号", "reason": "无财产可供执行"},
     "drop": {"reason": "违法事实不能成立"},
 }
@@ -142,6 +156,8 @@ class Pursuit:
         given = {**GIVEN.get(code, {}), **values}
         if code == "levy":
             given = {"pay_by": on + timedelta(days=20), **given}
+        if code in ("settle", "extend"):
+            given = {"until": on + timedelta(days=90), **given}
         if code == "change_own":
             given = {"pay_by": on + timedelta(days=20), **given}
         if code == "redo":

@@ -32,6 +32,14 @@ from fees.collection.penalties import (
 from fees.collection.queries import ENTERED
 from fees.collection.rules import Counted, counted
 from fees.collection.steps.conditions import added_name, issued_decision, limit_passed
+from fees.collection.steps.court import (
+    asks_money,
+    claim_in,
+    require_court,
+    require_plan,
+    require_ruling,
+)
+from fees.collection.steps.days import settle
 from fees.collection.steps.effects import EFFECTS
 from fees.collection.steps.table import (
     CLOSE,
@@ -148,6 +156,7 @@ def take_step(
     limits = _effect(step, track, on, values)
     values = values | _concluded(step, track, on, values)
     values = values | carry_money(step, track, values, found, on, by)
+    limits += settle(track, current_calendar(), _unsaved(step, on, values))
     track.state = step.next_state(track)
     if step.paper:
         paper = issue_paper(step, track, values, on=on, by=by)
@@ -179,9 +188,23 @@ def _concluded(
         order = order_in(sanction, values) if sanction else ""
         return {"amount": fine_in(values), "made_order": order}
     if step.code in ("demand", "apply"):
+        claim = claim_in(track, on, step.code, values)
+        if not asks_money(claim):
+            return {"asks_for": claim}
         track.added_demanded = max(track.added_demanded, added_sum(track, on))
-        return {"claimed": track.added_demanded} if track.added_demanded else {}
+        told = {"claimed": track.added_demanded} if track.added_demanded else {}
+        return {"asks_for": claim, **told}
     return {}
+
+
+def _unsaved(step: LawfulStep, on: date, values: Values) -> CollectionStep:
+    """The step as it will be on record, for what is read from all steps."""
+    return CollectionStep(code=step.code, on=on, values=_kept(values))
+
+
+def _kept(values: Values) -> dict[str, Any]:
+    """What was said, as the step keeps it."""
+    return {name: _plain(value) for name, value in values.items() if value not in ("", None)}
 
 
 def _carry_on(step: LawfulStep, track: CollectionTrack, written: CollectionStep, by: User) -> None:
@@ -242,11 +265,23 @@ def _check_values(step: LawfulStep, track: CollectionTrack, on: date, values: Va
         require_past(values["served_on"], "日期", field="served_on")
     elif step.code == "levy":
         _require_order(on + ONE_DAY, values["pay_by"], "pay_by", "缴款期限须晚于决定日期")
-    elif step.code in ("defer", "agree", "claim"):
-        field = "pay_by" if step.code == "defer" else "until"
-        _require_order(on, values[field], field, "期限不能早于办理日期")
+    elif step.code == "claim":
+        _require_order(on, values["until"], "until", "期限不能早于办理日期")
     elif step.code == "hear":
         _require_hearing(track, on, values)
+    _check_court(step, track, on, values)
+
+
+def _check_court(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:
+    """What the law says about the demand, the court, a deferral, and what the court ruled."""
+    if step.code in ("demand", "apply"):
+        claim_in(track, on, step.code, values)
+    if step.code == "apply":
+        require_court(track, values)
+    elif step.code == "defer":
+        require_plan(track, on, values)
+    else:
+        require_ruling(step.code, track, on, values)
 
 
 def _check_penalty(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:
@@ -356,7 +391,7 @@ def _written(
         on=on,
         before=before,
         after=track.state,
-        values={name: _plain(value) for name, value in values.items() if value not in ("", None)},
+        values=_kept(values),
         limits=[limit.as_data() for limit in limits],
         basis=step.law,
         paper=paper,
@@ -372,7 +407,9 @@ def _written(
 
 
 def _plain(value: Any) -> Any:
-    return f"{value:.2f}" if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @act

@@ -25,7 +25,7 @@ _State = CollectionTrack.State
 # Until the court was asked the office itself can let the matter drop.
 OWN_STATES = (
     *(_State.CLUE, _State.VERIFIED, _State.ORDERED, _State.LEVIED, _State.REMEDY),
-    *(_State.CONTESTED, _State.DEMANDED),
+    *(_State.CONTESTED, _State.DEMANDED, _State.REJECTED, _State.DENIED),
 )
 _LABEL = "许可终止，撤案"
 
@@ -53,7 +53,8 @@ def drop_levy(end: PermitEnd, by: User) -> list[IssuedDocument]:
 
 def _drop(track: CollectionTrack, end: PermitEnd, by: User) -> None:
     before = track.state
-    track.state, track.apply_by, track.due_on, track.due_for = _State.DROPPED, None, None, ""
+    track.state, track.due_on, track.due_for = _State.DROPPED, None, ""
+    track.apply_by = track.judged_until = track.notice_by = track.serve_by = None
     # Nothing is owed, so nothing can be claimed for its delay.
     track.added_demanded = ZERO
     track.save_next()

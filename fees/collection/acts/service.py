@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fees.collection.models import CollectionCase, CollectionTrack
+from fees.collection.steps.days import settle
 from fees.collection.steps.effects import EFFECTS, SERVED
 from fees.collection.steps.outcome_effects import DECISION_CHANGE
 from fees.collection.steps.table import HANDLE
@@ -100,6 +101,7 @@ def take_effect(
         return {}
     before = track.state
     limits = effect(track, receipt.effective_on, current_calendar())
+    limits += settle(track, current_calendar())
     track.save_next()
     track.steps.create(
         organisation_id=track.organisation_id,

@@ -13,7 +13,8 @@ from typing import Any
 
 from fees.collection.models import CollectionCase, CollectionTrack
 from fees.collection.outcomes import fate_of
-from fees.collection.papers import approval_sheets, letters, outcome_letters
+from fees.collection.papers import approval_sheets, court, former, letters, outcome_letters
+from fees.collection.papers.court_snapshot import court_facts
 from fees.collection.penalties import (
     added_sum,
     fine_in,
@@ -50,20 +51,23 @@ from renfang.serving.models import ServiceReceipt
 _PAPERS = {
     "order_to_pay": ("责令限期缴纳通知书", "责缴", letters.order_to_pay),
     "payment_reminder": ("催缴通知书", "催缴", letters.payment_reminder),
-    "statutory_demand": ("履行义务催告书", "催告", letters.statutory_demand),
-    "enforcement_application": ("强制执行申请书", "执申", letters.enforcement_application),
+    "statutory_demand": ("履行义务催告书", "催告", court.statutory_demand),
+    "enforcement_application": ("强制执行申请书", "执申", court.enforcement_application),
     "penalty_filing": ("行政处罚立案审批表", "罚立", approval_sheets.penalty_filing),
     "penalty_prior_notice": ("行政处罚事先告知书", "罚告", letters.penalty_prior_notice),
     "hearing_notice": ("行政处罚听证通知书", "听通", letters.hearing_notice),
     "penalty_decision": ("行政处罚决定书", "罚决", letters.penalty_decision),
     "decision_change": ("变更决定书", "变决", outcome_letters.decision_change),
     "decision_revocation": ("撤销决定书", "撤决", outcome_letters.decision_revocation),
-    "execution_agreement": ("执行协议书", "执协", letters.execution_agreement),
-    "suspension_decision": ("中止执行决定书", "中执", letters.suspension_decision),
-    "termination_decision": ("终结执行决定书", "终执", letters.termination_decision),
+    "deferral_decision": ("准予暂缓（分期）缴纳罚款决定书", "罚缓", court.deferral_decision),
+    "execution_agreement": ("执行协议书", "执协", former.execution_agreement),
+    "suspension_decision": ("中止执行决定书", "中执", former.suspension_decision),
+    "termination_decision": ("终结执行决定书", "终执", former.termination_decision),
     "claim_filing": ("债权申报书", "债申", letters.claim_filing),
     "case_closing": ("结案审批表", "结案", approval_sheets.case_closing),
 }
+# Issued no more: only the court suspends, ends and settles an execution. 行政强制法 arts 34, 53.
+FORMER = ("execution_agreement", "suspension_decision", "termination_decision")
 # Papers that are handed over to the debtor with a 送达回证, and the law that has them served.
 SERVED = {
     **dict.fromkeys(("order_to_pay", "payment_reminder"), BY_ANALOGY),
@@ -72,7 +76,8 @@ SERVED = {
         "《行政强制法》第三十八条",
     ),
     **dict.fromkeys(
-        ("penalty_prior_notice", "hearing_notice", "penalty_decision"), "《行政处罚法》第六十一条"
+        ("penalty_prior_notice", "hearing_notice", "penalty_decision", "deferral_decision"),
+        "《行政处罚法》第六十一条",
     ),
     # Of a levy and of a penalty alike; for the levy by analogy.
     **dict.fromkeys(
@@ -114,6 +119,7 @@ BASES = {
     ),
     "hearing_notice": "《中华人民共和国行政处罚法》第六十三条、第六十四条",
     "penalty_decision": "《中华人民共和国行政处罚法》第五十七条、第五十九条",
+    "deferral_decision": ("《中华人民共和国行政处罚法》第六十六条第二款、第七十二条第二款"),
     **dict.fromkeys(
         ("decision_change", "decision_revocation"),
         "《中华人民共和国人民防空法》第二十二条、第四十八条",
@@ -143,6 +149,7 @@ def register() -> None:
                 verifiable=code in SERVED,
                 service=_service(code),
                 passages=_passages(code),
+                is_former=code in FORMER,
             )
         )
 
@@ -155,7 +162,7 @@ def _service(code: str) -> Service | None:
         SERVED[code],
         HANDLE,
         COLLECTION_RECEIPT,
-        is_awaited=code != "payment_reminder",
+        is_awaited=code not in ("payment_reminder", *FORMER),
         runs=_RUNS.get(code, ()),
         unclocked=_UNCLOCKED.get(code, ""),
     )
@@ -168,7 +175,7 @@ def _passages(code: str) -> dict[Passage, Text]:
         passages[Passage.LEGAL_BASIS] = BASES[code]
     if code in ("order_to_pay", "payment_reminder", "statutory_demand"):
         passages[Passage.PAYMENT] = channel_on
-    if code in ("statutory_demand", "penalty_decision"):
+    if code in ("statutory_demand", "penalty_decision", "deferral_decision"):
         passages[Passage.FINE_PAYMENT] = _FINES
     if code in ("penalty_decision", "decision_change", "decision_revocation"):
         passages[Passage.REMEDIES] = REMEDIES_WITHOUT_DELAY
@@ -207,6 +214,8 @@ def issue_paper(
         snapshot |= _corrected(track, values)
     elif track.kind == PENALTY:
         snapshot |= _penal(track, values, on)
+    if kind in ("statutory_demand", "enforcement_application"):
+        snapshot |= court_facts(track, on)
     return _issue(kind, track, snapshot, on=on, by=by)
 
 
@@ -405,7 +414,9 @@ def _demand(track: CollectionTrack) -> dict[str, str]:
         ServiceReceipt.objects.filter(
             paper__collection_step__track=track, paper__kind="statutory_demand", state="served"
         )
+        .exclude(paper__voiding__isnull=False)
         .select_related("paper")
+        .order_by("-id")
         .first()
     )
     if service is None:

@@ -13,7 +13,7 @@ from renfang.documents.kinds import Passage, Snapshot
 from renfang.documents.wording import cited, contact, day, passage, remedies, sentence
 
 
-def _letter(
+def to_debtor(
     snapshot: Snapshot,
     verification: Any,
     blocks: list[Any],
@@ -32,7 +32,7 @@ def _letter(
     )
 
 
-def _heading(text: str) -> Any:
+def heading(text: str) -> Any:
     from renfang.typesetting import Heading
 
     return Heading(1, text)
@@ -54,14 +54,14 @@ def _debt(snapshot: Snapshot, *, is_short: bool = False) -> str:
     )
 
 
-def _decision(snapshot: Snapshot) -> str:
+def decision(snapshot: Snapshot) -> str:
     """The decision by name and number, as the papers that rest on it cite it."""
     name = "行政处罚决定书" if snapshot["is_fine"] else "防空地下室易地建设费征收决定书"
     changed = snapshot.get("changed", "")
     return f"《{name}》（{snapshot['decision_number']}{f'，{changed}' if changed else ''}）"
 
 
-def _sum_due(snapshot: Snapshot) -> str:
+def sum_due(snapshot: Snapshot) -> str:
     """The principal, what delay added, and both together in words."""
     what = "罚款" if snapshot["is_fine"] else "防空地下室易地建设费"
     if not snapshot["added"]:
@@ -75,7 +75,7 @@ def _sum_due(snapshot: Snapshot) -> str:
 
 def order_to_pay(snapshot: Snapshot, verification: Any) -> Any:
     """责令限期缴纳通知书: facts, amount, days, channel, and the right to be heard."""
-    return _letter(
+    return to_debtor(
         snapshot,
         verification,
         [
@@ -103,7 +103,7 @@ def payment_reminder(snapshot: Snapshot, verification: Any) -> Any:
         late = "现已逾期" if until < snapshot["issued_on"] else "应当按期缴清"
         due = f"缴款期限为{day(until)}，{late}。"
     decides = "" if snapshot["decision_number"] else "作出征收决定、"
-    return _letter(
+    return to_debtor(
         snapshot,
         verification,
         [
@@ -117,79 +117,9 @@ def payment_reminder(snapshot: Snapshot, verification: Any) -> Any:
     )
 
 
-def statutory_demand(snapshot: Snapshot, verification: Any) -> Any:
-    """履行义务催告书, 行政强制法 arts 35, 54: deadline, manner, exact sum, right to be heard."""
-    pays = Passage.FINE_PAYMENT if snapshot["is_fine"] else Passage.PAYMENT
-    return _letter(
-        snapshot,
-        verification,
-        [
-            f"本机关于{day(snapshot['decided_on'])}作出{_decision(snapshot)}，并于"
-            f"{day(snapshot['served_on'])}送达你单位。缴款期限{day(snapshot['pay_by'])}届满，"
-            "你单位仍未履行。",
-            f"根据{cited(snapshot)}的规定，现催告你单位自收到本催告书之日起十个工作日内履行下列义务："
-            f"缴纳{_sum_due(snapshot)}。",
-            f"履行方式：{passage(snapshot, pays)}",
-            "你单位有权在上述期限内向本机关陈述、申辩。无正当理由逾期仍不履行的，"
-            "本机关将依法申请人民法院强制执行。",
-        ],
-    )
-
-
-def enforcement_application(snapshot: Snapshot, verification: Any) -> Any:
-    """强制执行申请书, 行政强制法 art. 55, with the list of what is attached."""
-    demand = snapshot["demand"]
-    late = snapshot["explanation"]
-    number = _decision(snapshot)
-    return _letter(
-        snapshot,
-        verification,
-        [
-            f"申请人：{snapshot['issuer']}，地址：{snapshot['office_address'] or '见版头'}。",
-            f"被申请人：{snapshot['developer']}，统一社会信用代码{snapshot['credit_code']}。",
-            _heading("申请事项"),
-            f"强制执行{number}，向被申请人执行{_sum_due(snapshot)}。",
-            _heading("事实和理由"),
-            f"申请人于{day(snapshot['decided_on'])}作出{number}，{day(snapshot['served_on'])}送达。"
-            f"被申请人在法定期限（{day(snapshot['remedies_end_on'])}届满）内未申请行政复议、"
-            "未提起行政诉讼，又不履行决定。"
-            f"申请人于{day(demand['served_on'])}以{demand['method']}方式送达{demand['number']}，"
-            "催告书送达十个工作日后被申请人仍未履行义务。",
-            f"逾期申请的正当理由：{sentence(late)}" if late else "",
-            f"根据{cited(snapshot)}的规定，申请强制执行。",
-            _heading("执行标的情况"),
-            sentence(snapshot["property"]),
-            _heading("附件清单"),
-            _attached(snapshot),
-            passage(snapshot, Passage.SIGNATURE),
-        ],
-        to=snapshot["court"],
-    )
-
-
-def _attached(snapshot: Snapshot) -> Any:
-    """What 行政强制法 art. 55 wants with the application."""
-    from renfang.typesetting import Table
-
-    demand = snapshot["demand"]
-    return Table(
-        ["序号", "材料", "说明"],
-        [
-            ["1", "行政决定书", snapshot["decision_number"]],
-            ["2", "作出决定的事实、理由和依据", "核定表、证据清单"],
-            ["3", "决定书送达回证", f"{day(snapshot['served_on'])}送达"],
-            ["4", "催告书及送达回证", f"{demand['number']}"],
-            ["5", "当事人的意见及催告情况", "陈述申辩材料或者未提出的记录"],
-            ["6", "申请强制执行标的情况", "财产线索"],
-            ["7", "法定代表人身份证明、授权委托书", "申请人"],
-        ],
-        widths=[1, 4, 5],
-    )
-
-
 def penalty_prior_notice(snapshot: Snapshot, verification: Any) -> Any:
     """行政处罚事先告知书, 行政处罚法 arts 44, 45, 63, 64."""
-    return _letter(
+    return to_debtor(
         snapshot,
         verification,
         [
@@ -274,7 +204,7 @@ def _hearing_right(snapshot: Snapshot) -> str:
 
 def hearing_notice(snapshot: Snapshot, verification: Any) -> Any:
     """行政处罚听证通知书, 行政处罚法 art. 64: seven working days ahead."""
-    return _letter(
+    return to_debtor(
         snapshot,
         verification,
         [
@@ -291,23 +221,23 @@ def hearing_notice(snapshot: Snapshot, verification: Any) -> Any:
 
 def penalty_decision(snapshot: Snapshot, verification: Any) -> Any:
     """行政处罚决定书 with the six things of 行政处罚法 art. 59; the fine may be none."""
-    return _letter(
+    return to_debtor(
         snapshot,
         verification,
         [
             _party(snapshot),
-            _heading("违法事实和证据"),
+            heading("违法事实和证据"),
             f"经查，你单位建设的“{snapshot['project']}”（建设地点：{snapshot['address']}）"
             f"存在下列事实：{sentence(snapshot['finding'])}",
             *_evidence(snapshot),
             f"陈述、申辩和听证情况：{sentence(snapshot['heard'])}",
-            _heading("处罚依据和决定"),
+            heading("处罚依据和决定"),
             f"{_breach(snapshot)}{_deliberated(snapshot)}本机关决定对你单位：",
             *_numbered(snapshot),
             *_grounds(snapshot),
-            _heading("履行方式和期限"),
+            heading("履行方式和期限"),
             *_performance(snapshot),
-            _heading("权利告知"),
+            heading("权利告知"),
             remedies(snapshot),
         ],
         is_notice=False,
@@ -334,54 +264,9 @@ def _performance(snapshot: Snapshot) -> list[str]:
     ]
 
 
-def execution_agreement(snapshot: Snapshot, verification: Any) -> Any:
-    """执行协议书, 行政强制法 art. 42."""
-    return _letter(
-        snapshot,
-        verification,
-        [
-            f"甲方：{snapshot['issuer']}。乙方：{snapshot['developer']}，统一社会信用代码"
-            f"{snapshot['credit_code']}。",
-            f"就{_decision(snapshot)}的履行，根据{cited(snapshot)}的规定，双方约定如下：",
-            f"一、乙方尚未履行{_sum_due(snapshot)}。",
-            f"二、乙方分期履行，至{day(snapshot['until'])}全部履行完毕：",
-            sentence(snapshot["instalments"]),
-            "三、乙方采取补救措施并按期履行的，可以减免加处的罚款或者滞纳金。",
-            "四、乙方不履行本协议的，甲方恢复强制执行。",
-            "甲方（盖章）：　　　　　　　　　　乙方（盖章）：",
-        ],
-    )
-
-
-def suspension_decision(snapshot: Snapshot, verification: Any) -> Any:
-    """中止执行决定书, 行政强制法 art. 39."""
-    return _letter(
-        snapshot,
-        verification,
-        [
-            f"{_decision(snapshot)}的执行，经查存在下列情形：{snapshot['suspension_ground']}。"
-            f"{sentence(snapshot['reason'])}",
-            f"根据{cited(snapshot)}的规定，决定中止执行。中止的情形消失后，恢复执行。",
-        ],
-    )
-
-
-def termination_decision(snapshot: Snapshot, verification: Any) -> Any:
-    """终结执行决定书, 行政强制法 art. 40."""
-    return _letter(
-        snapshot,
-        verification,
-        [
-            f"{_decision(snapshot)}的执行，经查存在下列情形："
-            f"{snapshot['termination_ground']}。{sentence(snapshot['reason'])}",
-            f"根据{cited(snapshot)}的规定，决定终结执行。",
-        ],
-    )
-
-
 def claim_filing(snapshot: Snapshot, verification: Any) -> Any:
     """债权申报书, 企业破产法 arts 46, 48, 49."""
-    return _letter(
+    return to_debtor(
         snapshot,
         verification,
         [
@@ -389,7 +274,7 @@ def claim_filing(snapshot: Snapshot, verification: Any) -> Any:
             f"根据{cited(snapshot)}的规定，本机关申报债权如下：",
             f"一、债权数额：{snapshot['owed']}元（大写：{snapshot['capitals']}），"
             "为防空地下室易地建设费，无财产担保。",
-            f"二、债权依据：{_decision(snapshot)}，{day(snapshot['served_on'])}送达。",
+            f"二、债权依据：{decision(snapshot)}，{day(snapshot['served_on'])}送达。",
             f"三、形成事实：{sentence(snapshot['facts'])}",
             "附：决定书、送达回证、核定表、缴款记录。",
         ],

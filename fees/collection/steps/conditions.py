@@ -69,10 +69,10 @@ def fined(track: CollectionTrack) -> str:
 
 def still_ordered(track: CollectionTrack, by: User, day: date) -> str:
     """The decision orders something besides the payment."""
-    if not track.order or track.order_until is None:
+    if not track.order or track.order_until is None or track.order_done_on is not None:
         return ""
     told = f"决定书同时责令{ORDERS[track.order]}（至 {track.order_until}）"
-    return f"{told}。结案时在执行结果中写明履行情况"
+    return f"{told}。没有履行的，可以催告后申请法院强制执行；结案时在执行结果中写明履行情况"
 
 
 def unpunished_case(case: CollectionCase, by: User, day: date) -> str:
@@ -229,10 +229,14 @@ def remedies_over(track: CollectionTrack, by: User, day: date) -> str:
 
 
 def in_time(track: CollectionTrack, by: User, day: date) -> str:
-    """The court is asked within three months. Source: 行政强制法 art. 53."""
-    if track.apply_by is not None and track.apply_by < day:
+    """The court is asked in time: three months, or the two years of a judgment (``judged_until``).
+
+    Source: 行政强制法 art. 53, 法释〔2018〕1号 art. 153.
+    """
+    last = track.judged_until or track.apply_by
+    if last is not None and last < day:
         return (
-            f"申请法院强制执行的期限已于 {track.apply_by} 届满，没有正当理由的法院不予受理。"
+            f"申请法院强制执行的期限已于 {last} 届满，没有正当理由的法院不予受理。"
             "确有正当理由的附证据"
         )
     return ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 from fees.collection.models import CollectionTrack
 from fees.collection.penalties import fine_in, order_in, sanction_of, standard_told
@@ -19,25 +18,21 @@ from fees.collection.rules import (
     remedies,
     safe_end,
 )
+from fees.collection.steps.court_effects import COURT_EFFECTS
+from fees.collection.steps.days import Effect, Values
+from fees.collection.steps.days import due as _due
+from fees.collection.steps.days import until as _until
 from fees.collection.steps.outcome_effects import (
     DECISION_CHANGE,
     OUTCOME_EFFECTS,
     change_served,
 )
-from fees.collection.steps.outcome_effects import due as _due
 from fees.notices.rules import LEVY_DECISION, day_to_pay
 from renfang.clocks.periods import Code, Period
 from renfang.clocks.rules import Unit, Whose, WorkingCalendar
 from renfang.rules.vocabulary import ORDERS
 
-Values = Mapping[str, Any]
-Effect = Callable[[CollectionTrack, date, Values, WorkingCalendar], list[Counted]]
 _State = CollectionTrack.State
-
-
-def _until(track: CollectionTrack, limit: Counted, what: str = "") -> list[Counted]:
-    _due(track, limit.last_day, what or limit.limit.name)
-    return [limit]
 
 
 def _order(
@@ -116,14 +111,6 @@ def _penalise(
     return _until(track, counted(Code.PENALTY_SERVICE, on, calendar))
 
 
-def _defer(
-    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-) -> list[Counted]:
-    track.pay_by = values["pay_by"]
-    _due(track, track.pay_by, "缴款期限")
-    return []
-
-
 def _pay_fine(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
@@ -143,42 +130,6 @@ def _waive_added(
 ) -> list[Counted]:
     track.added_waived += values["amount"]
     return []
-
-
-def _demand(
-    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-) -> list[Counted]:
-    track.demand_ends_on = None
-    _due(track, None, "")
-    return []
-
-
-def _limited(limit: Code) -> Effect:
-    """The step sets one limit, which is what has to happen next."""
-
-    def effect(
-        track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-    ) -> list[Counted]:
-        return _until(track, counted(limit, on, calendar))
-
-    return effect
-
-
-def _interrupted(limit: Code | None) -> Effect:
-    """Execution stands still, or goes by agreement: where it goes on is kept."""
-
-    def effect(
-        track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-    ) -> list[Counted]:
-        # A second interruption goes back to where the first one came from.
-        if track.state not in (_State.AGREED, _State.SUSPENDED):
-            track.resumes_to = track.state
-        if limit is not None:
-            return _until(track, counted(limit, on, calendar))
-        _due(track, values["until"], "协议履行期限")
-        return []
-
-    return effect
 
 
 def _claim(
@@ -203,26 +154,15 @@ EFFECTS: Mapping[str, Effect] = {
     "foretell": _foretell,
     "hear": _hear,
     "penalise": _penalise,
-    "defer": _defer,
     "pay_fine": _pay_fine,
     "pay_added": _pay_added,
     "waive_added": _waive_added,
-    "demand": _demand,
-    "apply": _limited(Code.COURT_ACCEPTANCE),
-    "accept": _limited(Code.COURT_RULING),
-    "reject": _limited(Code.COURT_REVIEW),
-    "rule": _nothing_due,
-    "enforce": _nothing_due,
-    "agree": _interrupted(None),
-    "suspend": _interrupted(Code.LATE_REVIVAL),
-    "breach": _nothing_due,
-    "resume": _nothing_due,
     "claim": _claim,
-    "terminate": _nothing_due,
     "write_off": _nothing_due,
     "paid": _nothing_due,
     "fulfil": _nothing_due,
     "drop": _nothing_due,
+    **COURT_EFFECTS,
     **OUTCOME_EFFECTS,
 }
 

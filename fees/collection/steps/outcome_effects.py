@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from fees.collection.models import CollectionTrack
 from fees.collection.outcomes import (
@@ -20,23 +19,17 @@ from fees.collection.outcomes import (
     Instance,
 )
 from fees.collection.rules import Counted, counted, court_application_limit, remedies, safe_end
+from fees.collection.steps.days import Effect, Values, due
 from fees.ledger.models import ZERO
 from fees.notices.rules import LEVY_DECISION, day_to_pay
 from renfang.clocks.periods import Code
 from renfang.clocks.rules import WorkingCalendar
 
-Values = Mapping[str, Any]
-Effect = Callable[[CollectionTrack, date, Values, WorkingCalendar], list[Counted]]
 _State, _LEVY = CollectionTrack.State, CollectionTrack.Kind.LEVY
 # What has to happen next where a decision is to be made anew.
 TO_REDO = "重新作出决定"
 # The paper of the bureau's own change, whose service sets the limits running again.
 DECISION_CHANGE = "decision_change"
-
-
-def due(track: CollectionTrack, day: date | None, what: str) -> None:
-    """What has to happen next on the track, by when; nothing without a day."""
-    track.due_on, track.due_for = day, what if day else ""
 
 
 def _contest(
@@ -152,14 +145,6 @@ def _refund_added(
     return []
 
 
-def _take_back(
-    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-) -> list[Counted]:
-    track.resumes_to = ""
-    due(track, None, "")
-    return []
-
-
 OUTCOME_EFFECTS: Mapping[str, Effect] = {
     "contest": _contest,
     "judge": _judge,
@@ -175,7 +160,6 @@ OUTCOME_EFFECTS: Mapping[str, Effect] = {
     REVOKED: _gone,
     "refund_fine": _refund_fine,
     "refund_added": _refund_added,
-    "take_back": _take_back,
 }
 
 

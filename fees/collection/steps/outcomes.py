@@ -36,12 +36,6 @@ _State = CollectionTrack.State
 # What a result of another authority tells: who decided, on which paper.
 _PAPER = ("instance", "body", "document_number", "paper_on")
 # Execution that the court has in hand.
-_WITH_THE_COURT = (
-    *(_State.APPLIED, _State.ACCEPTED, _State.RULED, _State.ENFORCING),
-    *(_State.AGREED, _State.SUSPENDED, _State.REJECTED, _State.TERMINATED),
-)
-
-
 # What has to be there before
 
 
@@ -152,13 +146,6 @@ def _unserved(track: CollectionTrack) -> str:
     if track.state == _State.CONTESTED:
         return _State.CONTESTED
     return _State.LEVIED if track.kind == LEVY else _State.PENALISED
-
-
-def _taken_back(track: CollectionTrack) -> str:
-    """Where nothing is owed the track ends, otherwise it goes on where the court was asked."""
-    if track.owed <= ZERO:
-        return _State.DROPPED
-    return _State.DEMANDED if track.demand_ends_on else _State.REMEDY
 
 
 CONTEST_ROWS = (
@@ -305,19 +292,6 @@ CONTEST_ROWS = (
         asks=(hints(_paid_already), hints(_pending)),
         is_danger=True,
         ends=Ending.ANNUL,
-    ),
-    row(
-        "take_back",
-        "撤回强制执行申请",
-        start=_WITH_THE_COURT,
-        end=(_State.DROPPED, _State.DEMANDED, _State.REMEDY),
-        leads=_taken_back,
-        permission=DECIDE,
-        law="《行政诉讼法》第九十七条、第一百零一条；《民事诉讼法》第二百六十八条第一项",
-        lead="应缴已经取消、决定需要变更或者撤销的，向人民法院撤回申请，按法院准许撤回或者终结执行的"
-        "裁定登记。没有欠缴的，本程序终结。",
-        fields=("court", "document_number", "reason"),
-        is_danger=True,
     ),
     row(
         "refund_fine",

@@ -49,7 +49,7 @@ from fees.collection.penalties import (
     sanction_on,
     standard_told,
 )
-from fees.collection.queries import apply_from, overdue_accounts
+from fees.collection.queries import apply_from, issue_by, overdue_accounts
 from fees.collection.steps.table import (
     BLOCK,
     CLOSE,
@@ -201,6 +201,8 @@ def _facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, str]]:
         ("催告期限届满日", track.demand_ends_on),
         ("申请执行最早日", apply_from(track)),
         ("申请执行截止日", track.apply_by),
+        ("裁判生效后二年截止日", track.judged_until),
+        *_demand_facts(lawful, track),
     ):
         if value:
             rows.append((label, str(value)))
@@ -210,6 +212,17 @@ def _facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, str]]:
     if lawful.code in ("order", "levy") and (told := standard_told(track, today, orders=True)):
         rows.append(("告知的滞纳金标准", told))
     return rows
+
+
+def _demand_facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, date | None]]:
+    """Until when the 催告书 has to be issued and served, by each way of service."""
+    if lawful.code != "demand":
+        return []
+    return [
+        ("催告最迟签发日", issue_by(track)),
+        ("催告最迟送达日（直接、留置、邮寄等）", track.serve_by),
+        ("催告最迟公告日（公告送达）", track.notice_by),
+    ]
 
 
 def _sanction_facts(track: CollectionTrack, today: date) -> list[tuple[str, str]]:

@@ -32,7 +32,9 @@ from fees.collection.penalties import added_on, book_of, sanction_of
 from fees.collection.queries import (
     apply_from,
     awaiting_collection,
+    issue_by,
     lapsed_tracks,
+    next_day_of,
     overdue_accounts,
     papers_of,
     right_of,
@@ -232,7 +234,9 @@ def _shown(
     return {
         "row": track,
         "right": right_of(track, today),
+        "ahead": next_day_of(track, today),
         "apply_from": apply_from(track),
+        "issue_by": issue_by(track),
         "added": added_on(track, today, book) if book else None,
         "sanction": sanction_of(track, today) if track.kind == PENALTY else None,
         "next": main,

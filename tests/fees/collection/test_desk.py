@@ -13,7 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from fees.collection.acts.contacts import block_reminders, file_evidence, lift_block, log_contact
 from fees.collection.acts.letters import papers_of_batch, remind_all
 from fees.collection.desk import rows_of
-from fees.collection.queries import in_collection, lapsed_tracks, overdue_accounts
+from fees.collection.queries import (
+    in_collection,
+    lapsed_tracks,
+    next_day_of,
+    overdue_accounts,
+    right_of,
+)
 from fees.models import (
     CollectionCase,
     CollectionContact,
@@ -191,6 +197,18 @@ def decided(desk: Desk) -> Pursuit:
     return pursuit
 
 
+def said_to_do(desk: Desk, today: date) -> list[str]:
+    """The lines of 待办 about the way to the court, which finance and the head both have."""
+    found = []
+    for role in (Role.FINANCE, Role.HEAD):
+        titles = [task.title for task in open_tasks(Scope(desk.office.who(role)), today)]
+        found.append([title for title in titles if "申请" in title or "催告" in title])
+    # The limits of the procedure are lines of their own, for finance alone.
+    found = [[title for title in titles if "追缴：" not in title] for titles in found]
+    assert found[0] == found[1]
+    return found[0]
+
+
 @pytest.mark.parametrize(
     ("days_left", "title"),
     [
@@ -204,12 +222,38 @@ def decided(desk: Desk) -> Pursuit:
     ],
 )
 def test_to_do_list_warns_before_the_right_lapses(desk: Desk, days_left: int, title: str | None):
-    decided(desk)
+    pursuit = decided(desk)
+    pursuit.step("demand", date(2025, 7, 18))
+    pursuit.serve(date(2025, 7, 21))
     today = date(2025, 10, 17) - timedelta(days=days_left)
-    for role in (Role.FINANCE, Role.HEAD):
-        tasks = open_tasks(Scope(desk.office.who(role)), today)
-        titles = [task.title for task in tasks if task.title.startswith("申请")]
-        assert titles == ([title] if title else [])
+    assert said_to_do(desk, today) == ([title] if title else [])
+
+
+@pytest.mark.parametrize(
+    ("today", "title", "last_day"),
+    [
+        (date(2025, 7, 28), None, None),
+        (date(2025, 7, 29), "公告送达催告书（30 天预警）", date(2025, 8, 28)),
+        (date(2025, 8, 28), "公告送达催告书（7 天预警）", date(2025, 8, 28)),
+        (date(2025, 8, 29), "送达催告书（30 天预警）", date(2025, 9, 27)),
+        (date(2025, 9, 27), "送达催告书（7 天预警）", date(2025, 9, 27)),
+        (date(2025, 9, 28), "催告已来不及，申请将逾期", date(2025, 10, 17)),
+        (date(2025, 10, 18), "申请执行的权利已过期限", date(2025, 10, 17)),
+    ],
+)
+def test_to_do_list_warns_on_the_earliest_day_that_is_still_open(
+    desk: Desk, today: date, title: str | None, last_day: date | None
+):
+    """The last day to apply is Friday 10-17: ten working days before, across 国庆, 09-27."""
+    pursuit = decided(desk)
+    assert said_to_do(desk, today) == ([title] if title else [])
+    ahead = next_day_of(pursuit.track(), today)
+    if last_day is not None:
+        assert ahead.day == last_day
+    right = right_of(pursuit.track(), today)
+    assert right.light.colour == ("green" if not title else right.light.colour)
+    if today >= date(2025, 9, 28):
+        assert right.light.colour == "red"
 
 
 def test_a_debt_under_procedure_has_the_lines_of_its_case_alone(desk: Desk):

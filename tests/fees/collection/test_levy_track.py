@@ -189,21 +189,6 @@ def test_before_a_decision_is_annulled_its_page_tells_what_rests_on_it(pursuit: 
     assert "应缴取消，已缴的转为多缴，办理退付或者结转" in page
 
 
-def test_breached_agreement_goes_back_to_enforcement(pursuit: Pursuit):
-    enforcing(pursuit)
-    pursuit.step(
-        "agree", date(2025, 9, 1), instalments="2025-10-01 缴一半", until=date(2025, 12, 1)
-    )
-    assert pursuit.step("breach", date(2025, 10, 9)).after == State.ENFORCING
-
-
-def test_suspension_ends_for_good_after_three_years(pursuit: Pursuit):
-    enforcing(pursuit)
-    step = pursuit.step("suspend", date(2025, 9, 1))
-    assert step.limits[0]["last_day"] == "2028-09-01"
-    assert pursuit.step("resume", date(2025, 10, 9)).after == State.ENFORCING
-
-
 def test_write_off_waits_for_the_ledger(pursuit: Pursuit):
     enforcing(pursuit)
     pursuit.step("terminate", date(2025, 9, 1))
@@ -223,13 +208,6 @@ def test_fee_is_claimed_in_bankruptcy(pursuit: Pursuit):
     )
     assert step.after == State.BANKRUPTCY
     assert pursuit.track().due_on == date(2025, 10, 20)
-
-
-def test_refused_application_can_be_reviewed(pursuit: Pursuit):
-    enforcing_until(pursuit, "apply")
-    step = pursuit.step("reject", date(2025, 8, 11))
-    assert step.limits[0]["last_day"] == "2025-08-26"
-    assert pursuit.step("accept", date(2025, 9, 9)).after == State.ACCEPTED
 
 
 def enforcing_until(pursuit: Pursuit, last: str) -> None:

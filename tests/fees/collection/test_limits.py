@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from fees.collection.rules import (
     counted,
     court_application_limit,
-    court_application_warning,
+    demand_days,
     earliest_court_application,
     remedies,
+    warning_of,
 )
 from renfang.clocks.calendars import built_in_calendar
 from renfang.clocks.periods import Code, latest
@@ -56,7 +57,7 @@ def test_guiding_case_21_decision_could_be_taken_to_court_until_spring():
 )
 def test_warnings_come_sixty_thirty_fifteen_and_seven_days_ahead(left: int, warning: int | None):
     today = date(2026, 5, 6)
-    assert court_application_warning(today + timedelta(days=left), today) == warning
+    assert warning_of(today + timedelta(days=left), today) == warning
 
 
 @given(DAYS)
@@ -87,6 +88,34 @@ def test_application_waits_for_demand_and_remedies(demand_ends: date, remedies_e
     assert CALENDAR.is_working_day(first)
     between = CALENDAR.working_days_between(max(demand_ends, remedies_end), first)
     assert between == 1
+
+
+@pytest.mark.parametrize(
+    ("apply_by", "serve_by", "notice_by"),
+    [
+        # 国庆 and two make-up days: 09-28 and 10-11 are worked.
+        (date(2025, 10, 17), date(2025, 9, 27), date(2025, 8, 28)),
+        # Saturday 02-28 is worked after 春节: the ten days of 02-26 end on Wednesday 03-11.
+        (date(2026, 3, 12), date(2026, 2, 26), date(2026, 1, 27)),
+        # A public notice took sixty days until the end of 2021.
+        (date(2022, 1, 20), date(2022, 1, 5), date(2021, 11, 6)),
+    ],
+)
+def test_last_days_of_the_demand_are_counted_backwards(
+    apply_by: date, serve_by: date, notice_by: date
+):
+    found = demand_days(apply_by, apply_by - timedelta(days=92), CALENDAR)
+    assert (found.serve_by, found.notice_by) == (serve_by, notice_by)
+
+
+@given(DAYS)
+def test_a_demand_on_its_last_day_is_in_time_and_a_day_later_is_not(ends: date):
+    apply_by = court_application_limit(ends, CALENDAR).last_day
+    found = demand_days(apply_by, ends, CALENDAR)
+    for served, is_in_time in ((found.serve_by, True), (found.serve_by + timedelta(days=1), False)):
+        over = counted(Code.DEMAND, served, CALENDAR).last_day
+        assert (earliest_court_application(over, ends, CALENDAR) <= apply_by) is is_in_time
+    assert found.notice_by < found.serve_by
 
 
 @given(DAYS)

@@ -17,13 +17,19 @@ from fees.collection.queries import papers_of
 from fees.collection.steps.table import PENALTY, STEPS
 from fees.models import CollectionStep, CollectionTrack, FeeAccount
 from renfang.acts import Refused
+from renfang.clocks.calendars import built_in_calendar
+from renfang.clocks.periods import Code, latest
+from renfang.documents.registry import compose
 from renfang.history.record import events_of
 from renfang.serving.queries import unserved
+from renfang.typesetting import Paragraph
 from tests.builders.office import Office
-from tests.builders.pursuit import GIVEN, Pursuit
+from tests.builders.pursuit import GIVEN, LONG_AGO, Pursuit
 
 State = CollectionTrack.State
 BEGAN = date(2022, 1, 4)
+CALENDAR = built_in_calendar()
+LAW = {latest(code).name: latest(code) for code in Code if code != Code.LEVY_PAYMENT}
 # What the service of a paper brings about besides limits.
 BY_SERVICE = {State.LEVIED: State.REMEDY, State.PENALISED: State.REMEDY}
 KINDS = st.sampled_from(["levy", "penalty"])
@@ -94,11 +100,12 @@ class CollectionMachine(RuleBasedStateMachine):
                 "hearing_place": "三楼会议室",
                 "presider": "周敏（政策法规科）",
             },
-            "defer": {"reason": "经济困难", "pay_by": soon},
+            "defer": {"requested_on": LONG_AGO, "reason": "经济困难", "pay_by": soon},
             "pay_fine": {"amount": Decimal("10000.00"), "voucher": "45"},
             "pay_added": {"amount": Decimal("100.00"), "voucher": "46"},
             "waive_added": {**GIVEN["waive_added"], "amount": Decimal("100.00")},
-            "agree": {"instalments": "每月一期", "until": soon},
+            "settle": {**GIVEN["settle"], "until": soon},
+            "extend": {**GIVEN["extend"], "until": soon},
             "claim": {
                 "court": "X市中级人民法院",
                 "administrator": "X律师事务所",
@@ -155,9 +162,47 @@ class CollectionMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_reaches_the_court_too_early(self) -> None:
+        """After the remedies, and ten working days after the 催告 unless it is a judgment."""
         for step in CollectionStep.objects.filter(track__case=self.pursuit.case, code="apply"):
             track = step.track
             assert step.on > track.remedies_end_on
+            demand = step.paper.snapshot["demand"]
+            if step.paper.snapshot["road"] != "JUDGED":
+                assert demand
+            if demand and step.paper.snapshot["road"] != "JUDGED":
+                came = date.fromisoformat(demand["served_on"])
+                assert CALENDAR.working_days_between(came, step.on) > 10
+
+    @invariant()
+    def the_application_says_what_happened(self) -> None:
+        """Never 未申请行政复议、未提起行政诉讼 where there was one; always where there was none."""
+        for step in CollectionStep.objects.filter(track__case=self.pursuit.case, code="apply"):
+            was_contested = step.track.steps.filter(code="contest", pk__lt=step.pk).exists()
+            words = "".join(
+                block.text for block in compose(step.paper).body if isinstance(block, Paragraph)
+            )
+            assert ("未申请行政复议、未提起行政诉讼" in words) is not was_contested
+
+    @invariant()
+    def the_bureau_issues_nothing_once_the_court_has_the_case(self) -> None:
+        """行政强制法 arts 34, 53; a claim in bankruptcy is no paper on the execution."""
+        steps = CollectionStep.objects.filter(
+            track__case=self.pursuit.case,
+            before__in=CollectionTrack.AT_COURT,
+            paper__isnull=False,
+        )
+        assert set(steps.values_list("code", flat=True)) <= {"claim"}
+
+    @invariant()
+    def no_limit_is_shorter_than_the_law_has_it(self) -> None:
+        for step in CollectionStep.objects.filter(track__case=self.pursuit.case):
+            for limit in step.limits:
+                law = LAW.get(limit["label"])
+                assert law is None or (limit["count"], limit["unit"]) == (law.count, law.unit)
+        for kind in self.known:
+            track = self.pursuit.track(kind)
+            if track.state in CollectionTrack.BEFORE_COURT and track.serve_by is not None:
+                assert track.notice_by < track.serve_by < track.apply_by
 
     @invariant()
     def everything_is_on_record(self) -> None:

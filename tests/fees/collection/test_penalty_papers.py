@@ -143,8 +143,8 @@ def test_a_warning_alone_is_a_decision_and_ends_when_it_is_carried_out(
     assert (track.due_on, track.due_for) == (UNTIL, "责令限期修建")
     with pytest.raises(WrongState, match="没有处以罚款"):
         pursuit.step("paid", date(2025, 3, 3), "penalty")
-    with pytest.raises(WrongState, match="没有欠缴"):
-        pursuit.step("demand", date(2025, 9, 1), "penalty")
+    with pytest.raises(WrongState, match="没有欠缴，也没有逾期未履行的责令事项"):
+        pursuit.step("demand", date(2025, 8, 29), "penalty")
     assert pursuit.step("fulfil", date(2025, 9, 2), "penalty").after == State.FULFILLED
 
 

@@ -166,14 +166,6 @@ def test_fine_is_paid_in_parts_and_the_track_ends(pursuit: Pursuit):
     assert pursuit.step("paid", date(2025, 3, 6), "penalty").after == State.PAID
 
 
-def test_fine_may_be_deferred_and_the_fee_may_not(pursuit: Pursuit):
-    fined(pursuit)
-    pursuit.step("defer", date(2025, 3, 3), "penalty", reason="经济困难", pay_by=date(2025, 6, 30))
-    assert pursuit.track("penalty").pay_by == date(2025, 6, 30)
-    with pytest.raises(WrongState, match="不属于征收程序"):
-        pursuit.step("defer", date(2025, 3, 3), reason="经济困难", pay_by=date(2025, 6, 30))
-
-
 def test_fine_is_no_claim_in_bankruptcy(pursuit: Pursuit):
     fined(pursuit)
     with pytest.raises(WrongState, match="不属于处罚程序"):

@@ -114,7 +114,8 @@ def test_a_deferral_stands_where_it_was_put(office: Office, unbuilt: FeeAccount,
     assert off(pursuit.track("penalty").heard_until)["陈述申辩期限"] == "2025-01-16"
     pursuit.step("penalise", date(2025, 1, 20), "penalty")
     pursuit.serve(date(2025, 1, 20), "penalty")
-    pursuit.step("defer", date(2025, 2, 5), "penalty", reason="经济困难", pay_by=date(2025, 6, 30))
+    asked = {"requested_on": date(2025, 1, 27), "reason": "经济困难"}
+    pursuit.step("defer", date(2025, 2, 5), "penalty", **asked, pay_by=date(2025, 6, 30))
     assert off(date(2025, 6, 30)) == {}
     assert pursuit.track("penalty").pay_by == date(2025, 6, 30)
 

@@ -25,10 +25,11 @@ from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 from renfang.steps import Step
 from tests.builders.finance import Desk
-from tests.builders.pursuit import GIVEN, Pursuit
+from tests.builders.pursuit import GIVEN, LONG_AGO, Pursuit
 from tests.builders.walking import Walk, name_of, walk
 from tests.fees.collection.test_omissions import charge, told
 
+S = CollectionTrack.State
 WHY = "洪水冲毁档案室，已附证明"
 BEGAN, LEVIED, SERVED = date(2025, 1, 8), date(2025, 1, 16), date(2025, 1, 17)
 PASSED = date(2025, 7, 17)
@@ -67,9 +68,10 @@ def said(code: str) -> dict[str, Any]:
             "refund_added": {"amount": Decimal("100.00"), "voucher": "48"},
             "pay_added": {"amount": Decimal("100.00"), "voucher": "46"},
             "waive_added": {**GIVEN["waive_added"], "amount": Decimal("100.00")},
-            "defer": {"reason": "经济困难", "pay_by": soon},
+            "defer": {"requested_on": LONG_AGO, "reason": "经济困难", "pay_by": soon},
             "pay_fine": {"amount": Decimal("10000.00"), "voucher": "45"},
-            "agree": {"instalments": "每月一期", "until": soon},
+            "settle": {**GIVEN["settle"], "until": soon},
+            "extend": {**GIVEN["extend"], "until": soon},
             "claim": {
                 "court": "X市中级人民法院",
                 "administrator": "X律师事务所",
@@ -106,6 +108,9 @@ def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
         )
     elif step.code in CONTESTED_FIRST or step.code == "change_own":
         _contested(desk, pursuit, step)
+    elif step.code == "take_back":
+        CollectionTrack.objects.update(state=S.APPLIED)
+        pursuit.step("withdraw", desk.today)
     elif step.code in ("paid", "write_off"):
         desk.pay(pursuit.account, f"{pursuit.account.balance}", "TP001")
     pursued_track = pursuit.track(kind)
@@ -122,8 +127,10 @@ def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
         heard_until=PASSED,
         remedies_end_on=PASSED,
         demand_ends_on=PASSED,
-        apply_by=date(2025, 10, 17),
-        resumes_to=CollectionTrack.State.RULED,
+        apply_by=None if step.code == "defer" else date(2025, 10, 17),
+        resumes_to=S.RULED,
+        order="BUILD" if step.code == "perform" else "",
+        order_until=PASSED if step.code == "perform" else None,
     )
     return pursuit.track(kind)
 

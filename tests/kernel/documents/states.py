@@ -82,6 +82,7 @@ def make_all(office: Office) -> None:
     roads_to_the_court(desk, days)
     own_corrections(desk, days)
     penalties_by_province(desk, days)
+    deferred_fines(desk, days)
     days.play()
     fees_and_refunds(desk)
     reconciled(desk)
@@ -230,6 +231,20 @@ def penalties_by_province(desk: Desk, days: Days) -> None:
     days.step(late, "order", date(2025, 1, 10), book="zhejiang")
     days.serve(late, date(2025, 1, 13), book="zhejiang")
     days.step(late, "levy", date(2025, 2, 10), book="zhejiang")
+
+
+def deferred_fines(desk: Desk, days: Days) -> None:
+    """A fine that is put off, and one that is paid in two parts."""
+    asked = {"requested_on": date(2025, 3, 3), "reason": "项目停工，资金困难"}
+    put_off = _punished(desk, days, "暂缓苑", "national")
+    days.step(put_off, "defer", date(2025, 3, 5), "penalty", pay_by=date(2025, 12, 31), **asked)
+    parts = [
+        {"due_on": "2025-09-30", "amount": "30000.00"},
+        {"due_on": "2025-12-31", "amount": "40000.00"},
+    ]
+    in_parts = _punished(desk, days, "分期苑", "national")
+    said = {"instalments": parts, "default": "ends", **asked}
+    days.step(in_parts, "defer", date(2025, 3, 5), "penalty", **said)
 
 
 def _punished(desk: Desk, days: Days, name: str, book: str, **said: Any) -> Pursuit:

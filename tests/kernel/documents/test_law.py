@@ -26,20 +26,6 @@ from tests.kernel.documents.states import make_all
 # The papers are made in the test database, so it has to be there.
 pytestmark = pytest.mark.django_db
 TABLE = read_table()
-# Lines that fail until the application to the court knows the roads to it; each must still fail.
-WAITING = {
-    f"enforcement_application must {said!r}"
-    for said in (
-        "被申请人：[^。]+统一社会信用代码[^。]+(地址|住所)：",
-        "被申请人：[^。]+法定代表人：",
-        "《中华人民共和国行政复议法》第七十八条",
-        "《中华人民共和国行政诉讼法》第九十五条",
-        "判决",
-        "行政复议决定",
-        "未申请行政复议、未提起行政诉讼",
-        "中级人民法院：",
-    )
-}
 # 行政强制法 arts 34, 39, 40, 42, 53: execution is the court's, and so is what becomes of it.
 NOT_OURS = {"execution_agreement", "suspension_decision", "termination_decision"}
 # Codes that people copy or read out, and numbers of papers: all in one piece.
@@ -90,12 +76,10 @@ def fullest(papers: list[Printed]) -> list[Printed]:
 
 def test_every_kind_has_its_lines() -> None:
     assert TABLE.kinds == {kind.code for kind in all_kinds()} - NOT_OURS
-    assert not {rule.split(" must ")[0] for rule in WAITING} - TABLE.kinds
 
 
-@pytest.mark.xfail(strict=True, reason="waits for the roads to the court")
 def test_the_office_ends_no_execution() -> None:
-    issued = {kind.code for kind in all_kinds() if not getattr(kind, "is_former", False)}
+    issued = {kind.code for kind in all_kinds() if not kind.is_former}
     assert not NOT_OURS & issued
 
 
@@ -104,16 +88,10 @@ def test_every_paper_says_what_the_law_wants_and_nothing_that_it_forbids(
 ) -> None:
     met: set[Rule] = set()
     broken: dict[str, str] = {}
-    waiting: set[str] = set()
     for paper in papers:
         for rule, where in faults(paper, TABLE, met):
-            key = f"{rule.kind} must {rule.says!r}"
-            if key in WAITING:
-                waiting.add(key)
-                continue
             broken.setdefault(str(rule), f"{paper.kind} {where}")
     assert not broken, "\n".join(f"{rule}\n    {where}" for rule, where in broken.items())
-    assert waiting == WAITING, "kept by now, so take them out of WAITING"
     unmet = [str(rule) for rule in TABLE.rules if rule not in met]
     assert not unmet, "no paper was held against\n" + "\n".join(unmet)
 

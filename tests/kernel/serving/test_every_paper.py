@@ -47,7 +47,10 @@ SERVED = {
     "special_procedure_notice": "《行政许可法》第四十五条",
     **dict.fromkeys(("omission_notice", "rectification_notice"), CIVIL),
     **dict.fromkeys(("payment_notice", "levy_decision", "order_to_pay", "payment_reminder"), CIVIL),
-    **dict.fromkeys(("penalty_prior_notice", "hearing_notice", "penalty_decision"), PENALTIES),
+    **dict.fromkeys(
+        ("penalty_prior_notice", "hearing_notice", "penalty_decision", "deferral_decision"),
+        PENALTIES,
+    ),
     # Of a levy and of a penalty alike.
     **dict.fromkeys(("decision_change", "decision_revocation"), f"{PENALTIES}；征收决定{CIVIL}"),
     **dict.fromkeys(
