@@ -44,6 +44,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from renfang.serving.acts import Served, fail_service, prepare_service, record_service
 from renfang.serving.models import ServiceReceipt
+from renfang.uploads.keeping import read_upload
 
 
 def serve(city: DemoCity, project: Project, ago: int, method: str, **proof: str) -> Iterator[date]:
@@ -280,7 +281,7 @@ def _returned(city: DemoCity) -> Story:
     project, entry = _project(city, 5, "锦江学府")
     yield city.day(12)
     application = submit_application(project.pk, BUILD, received_on=city.day(12), by=clerk)
-    file = SimpleUploadedFile("规划方案总平面图.pdf", _PDF)
+    file = read_upload(SimpleUploadedFile("规划方案总平面图.pdf", _PDF))
     attach_file(application.pk, file, material_id=application.materials.all()[3].pk, by=clerk)
     yield city.day(10)
     accept_application(application.pk, on=city.day(10), by=clerk)

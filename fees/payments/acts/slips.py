@@ -17,7 +17,7 @@ from fees.ledger.posting import Kind, Movement, post_entry, turn_of
 from fees.ledger.rules import in_words, voucher_key
 from fees.payments.acts.carry_over import check_carry_over, locked_pair, post_carry_over
 from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded_before
-from fees.payments.images import Image, put_image
+from fees.payments.images import put_image
 from fees.payments.models import Slip
 from fees.payments.queries import beyond_owed, charged_on, why_not_reversible
 from fees.payments.steps import CARRY_OVER, CHECK, RECORD, RETURN, REVERSE, WITHDRAW
@@ -25,8 +25,10 @@ from renfang.acts import Incomplete, Refused, act, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.uploads.keeping import KeptFile, kept_first
 
 
+@kept_first
 @act
 def record_payment(
     account_id: int,
@@ -37,13 +39,14 @@ def record_payment(
     voucher: str,
     key: UUID,
     keeps_surplus: bool = False,
-    image: Image | None = None,
+    image: KeptFile | None = None,
 ) -> Recorded:
     """登记缴款: a payment, in yuan, that a voucher (缴款书, 税票) proves; another person posts it.
 
     ``key`` was minted with the form: sent twice, it records once. ``keeps_surplus`` takes more
     than is owed, to be refunded or carried over; never of a compensation, which is paid exactly.
-    Raises Incomplete for a value that cannot be, UsedForm for a key with other content.
+    ``image`` is given as the ``CheckedFile`` that a form read. Raises Incomplete for a value that
+    cannot be, UsedForm for a key with other content.
     """
     account = FeeAccount.objects.locked(account_id, Scope(by), RECORD.permission)
     voucher = voucher_key(voucher)
