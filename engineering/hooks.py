@@ -3,7 +3,12 @@
 Each hook is declared in the room that calls it; whoever registers there imports it from here.
 """
 
-from engineering.approvals.hooks import PERMIT_END_LISTENERS, PROJECT_CARDS, PermitEnd
+from engineering.approvals.hooks import (
+    GATE_CHECKS,
+    PERMIT_END_LISTENERS,
+    PROJECT_CARDS,
+    PermitEnd,
+)
 from engineering.approvals.paper_codes import DECISIONS
 from engineering.approvals.queries.computation import compute_for
 from engineering.lifecycle.hooks import (
@@ -19,6 +24,7 @@ __all__ = [
     "COMPENSATION_DAYS",
     "COMPENSATION_LISTENERS",
     "DECISIONS",
+    "GATE_CHECKS",
     "PERMIT_END_LISTENERS",
     "PROJECT_CARDS",
     "SETTLEMENT_CHECKS",

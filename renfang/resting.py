@@ -32,6 +32,7 @@ class Ending(StrEnum):
     WITHDRAW = "撤回"
     CALL_OFF = "取消"
     ANNUL = "决定被撤销"
+    ALTER = "决定被变更"
     DROP = "撤案"
     DISSOLVE = "撤销"
     LEAVE = "离队"

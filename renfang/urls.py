@@ -3,6 +3,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
+from renfang.administration.views import account
 from renfang.demo import people
 from renfang.workbench import views
 
@@ -12,11 +13,11 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path(
         "login/",
-        views.SignIn.as_view(accounts=people.ACCOUNTS, password=people.PASSWORD),
+        account.SignIn.as_view(accounts=people.ACCOUNTS, password=people.PASSWORD),
         name="login",
     ),
-    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
-    path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),
+    path("logout/", account.SignOut.as_view(), name="logout"),
+    path("password/", account.NewPassword.as_view(), name="password_change"),
     path(
         "password/done/",
         auth_views.PasswordChangeDoneView.as_view(),

@@ -156,7 +156,7 @@ def _siren_test(city: DemoCity) -> Story:
     yield city.day(70)
     publish_notice(
         drill.pk, by=trainer, on=timezone.localdate(), medium="政府网站、云川日报、广播电视",
-        scope_text="云川市城区",
+        scope_text="云川市城区", approval=f"云政办函〔{day.year}〕37号",
     )  # fmt: skip
     yield day + timedelta(days=1)
     results = {

@@ -9,6 +9,7 @@ from drills.reorganisation.models import Campaign
 from drills.reorganisation.queries import EntryState, total_of
 from renfang.documents.frames import sheet
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.wording import day
 
 REPORT = "reorganisation_report"
 
@@ -34,9 +35,9 @@ def snapshot_of(campaign: Campaign, states: Sequence[EntryState]) -> dict[str, A
     findings = list(campaign.findings.all())
     return {
         "year": campaign.year,
-        "order": f"{campaign.order_number}（{campaign.ordered_on.isoformat()}）",
+        "order": f"{campaign.order_number}（{day(campaign.ordered_on.isoformat())}）",
         "approval": " ".join(filter(None, [campaign.approved_by, campaign.approval_number])),
-        "due_on": campaign.due_on.isoformat(),
+        "due_on": day(campaign.due_on.isoformat()),
         "summary": campaign.summary,
         "teams": len(states),
         "total": total.as_json(),

@@ -47,33 +47,33 @@ class Result:
 
 @act
 def publish_notice(
-    drill_id: int, *, by: User, on: date, medium: str, scope_text: str
+    drill_id: int, *, by: User, on: date, medium: str, scope_text: str, approval: str
 ) -> IssuedDocument:
-    """发布试鸣公告, five days before the test or earlier. Source: 人民防空法 art. 35."""
+    """发布试鸣公告, five days before the test or earlier. Source: 人民防空法 art. 35.
+
+    ``approval`` is the document by which the government that organises the test decided or agreed.
+    """
     drill: Drill = Drill.objects.locked_for(PUBLISH, drill_id, by)
-    test_on = timezone.localdate(drill.starts_at)
-    last = latest_notice(test_on)
-    if on > last:
-        raise Incomplete(
-            f"试鸣定于 {test_on}，公告须在五日以前，即不晚于 {last} 发布（人民防空法第三十五条）。"
-            "推迟试鸣日期后再发布公告",
-            field="on",
-        )
-    former = IssuedDocument.objects.of(drill).filter(kind=SIREN_NOTICE).with_state().first()
-    if former is not None and former.is_void:
-        ended_on = timezone.localdate(former.voiding.voided_at)
-        if on < ended_on:
-            raise Incomplete(f"原公告于 {ended_on} 停止执行，重新公告不能早于该日", field="on")
+    approval = require_text(
+        approval,
+        "试鸣由县级以上人民政府组织（人民防空法第三十五条），填写其决定或者同意的文件",
+        field="approval",
+        least=4,
+    )
+    _require_in_time(drill, on)
+    former = _ended_before(drill, on)
     notice, _ = SirenNotice.objects.update_or_create(
         drill=drill,
         defaults={
             "published_on": on,
             "medium": medium,
             "scope_text": scope_text,
+            "approval": approval,
             "told_for": drill.starts_at,
         },
     )
-    record(by, "发布试鸣公告", drill, after={"公告日期": str(on), "公告方式": medium})
+    after = {"公告日期": str(on), "公告方式": medium, "政府同意试鸣的文件": approval}
+    record(by, "发布试鸣公告", drill, after=after)
     return issue_document(
         SIREN_NOTICE,
         drill,
@@ -82,8 +82,29 @@ def publish_notice(
         organisation=drill.organisation,
         on=on,
         by=by,
-        replaces=former if former is not None and former.is_void else None,
+        replaces=former,
     )
+
+
+def _require_in_time(drill: Drill, on: date) -> None:
+    test_on = timezone.localdate(drill.starts_at)
+    last = latest_notice(test_on)
+    if on > last:
+        raise Incomplete(
+            f"试鸣定于 {test_on}，公告须在五日以前，即不晚于 {last} 发布（人民防空法第三十五条）。"
+            "推迟试鸣日期后再发布公告",
+            field="on",
+        )
+
+
+def _ended_before(drill: Drill, on: date) -> IssuedDocument | None:
+    """The former notice, where it holds no longer; the new one does not come before its end."""
+    former = IssuedDocument.objects.of(drill).filter(kind=SIREN_NOTICE).with_state().first()
+    if former is not None and former.is_void:
+        ended_on = timezone.localdate(former.voiding.voided_at)
+        if on < ended_on:
+            raise Incomplete(f"原公告于 {ended_on} 停止执行，重新公告不能早于该日", field="on")
+    return former if former is not None and former.is_void else None
 
 
 def end_notice(drill: Drill, by: User) -> None:

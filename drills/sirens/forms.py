@@ -61,6 +61,12 @@ class NoticeForm(forms.Form):
     scope_text = PlainTextField(
         label="试鸣范围", max_length=200, error_messages={"required": "填写试鸣范围。"}
     )
+    approval = PlainTextField(
+        label="政府同意试鸣的文件",
+        max_length=100,
+        help_text="组织试鸣的县级以上人民政府的决定或者同意文件，写名称和文号，印在公告上。",
+        error_messages={"required": "试鸣由人民政府组织，填写其决定或者同意的文件。"},
+    )
 
 
 _OUTCOMES = [("sounded", "鸣响"), ("silent", "未鸣"), ("left_out", "未列入")]

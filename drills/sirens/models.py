@@ -124,7 +124,8 @@ class SirenEntry(RecordedBy):
 
 
 class SirenNotice(models.Model):
-    """试鸣公告. Source: 人民防空法 art. 35: published five days before the test or earlier."""
+    """试鸣公告. Source: 人民防空法 art. 35: the people's government organises the test and has it
+    announced five days before or earlier; an office announces it with the government's document."""
 
     drill = models.OneToOneField(
         Drill, on_delete=models.PROTECT, related_name="siren_notice", verbose_name="警报试鸣"
@@ -132,6 +133,8 @@ class SirenNotice(models.Model):
     published_on = models.DateField("公告日期")
     medium = models.CharField("公告方式", max_length=100)
     scope_text = models.CharField("试鸣范围", max_length=200)
+    # By which document the government organises the test or agrees to it (art. 35).
+    approval = models.CharField("政府同意试鸣的文件", max_length=100, blank=True)
     # When the public was told that it begins; another time needs another notice.
     told_for = models.DateTimeField("公告的试鸣时间", null=True)
 

@@ -17,6 +17,7 @@ from renfang.documents.frames import letter
 from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.wording import cited
+from renfang.organisations.authorities import government_of
 
 SIREN_NOTICE = "siren_notice"
 
@@ -29,7 +30,8 @@ def compose_notice(snapshot: Snapshot, verification: Any) -> Any:
         snapshot,
         verification,
         [
-            f"根据{cited(snapshot)}的规定，定于{snapshot['when']}组织防空警报试鸣。现将有关事项公告如下：",
+            f"根据{cited(snapshot)}的规定，{_agreed(snapshot)}定于{snapshot['when']}组织防空警报试鸣。"
+            "现将有关事项公告如下：",
             f"试鸣范围：{snapshot['scope_text']}。",
             Table(
                 ("信号", "时刻", "鸣响方式", "时长"),
@@ -44,6 +46,13 @@ def compose_notice(snapshot: Snapshot, verification: Any) -> Any:
     )
 
 
+def _agreed(snapshot: Snapshot) -> str:
+    """Who organises the test: the government, by its document. Source: 人民防空法 art. 35."""
+    if not snapshot.get("approval"):
+        return ""
+    return f"经{snapshot['government']}同意（{snapshot['approval']}），"
+
+
 def _instead(snapshot: Snapshot) -> list[str]:
     """What the public was told before, and that it holds no longer."""
     former = snapshot.get("former")
@@ -55,8 +64,11 @@ def notice_snapshot(
 ) -> dict[str, object]:
     """What the notice states, as plain data."""
     begin = timezone.localtime(drill.starts_at)
+    government = government_of(drill.organisation, notice.published_on)
     return {
         "when": f"{begin.year}年{begin.month}月{begin.day}日 {begin:%H:%M}",
+        "approval": notice.approval,
+        "government": government.name if government else "人民政府",
         "scope_text": notice.scope_text,
         "medium": notice.medium,
         "former": f"{former.number}（原定{former.snapshot['when']}）" if former else "",
@@ -113,7 +125,7 @@ def register() -> None:
             print_permission="print_drill_papers",
             void_permission="void_drill_papers",
             compose=compose_notice,
-            passages={Passage.LEGAL_BASIS: "《中华人民共和国人民防空法》第三十五条"},
+            passages={Passage.LEGAL_BASIS: "《中华人民共和国人民防空法》第三十五条第三款"},
             called="本公告",
         )
     )

@@ -9,6 +9,7 @@ acts stand in ``acts``, each subject in a module of its own:
     decision        复核, 退回重核, 退回复核, 作出决定
     withdrawal      撤回 (of an application)
     permit_endings  撤回, 撤销, 注销 (of a permit)
+    gates           登记规划、施工许可
     service         no act: what follows from 送达 (renfang.serving)
     materials       登记材料, 修订材料目录
     attachments     上传附件, 移除附件

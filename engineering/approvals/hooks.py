@@ -45,6 +45,9 @@ class PermitEnd:
         return f"许可{self.number}已于 {self.on} {self.word}"
 
 
+# Each says what of the relocation fee is open when the planning or construction permit is put on
+# record, or gives nothing.
+GATE_CHECKS: Hook[Callable[[Project], str | None]] = Hook()
 # Told of each permit that ends, inside the act and before its paper is numbered: each settles what
 # rests on the permit in its own room, and gives back the papers that fall with it. The act then
 # marks these, naming the paper that ended the permit.

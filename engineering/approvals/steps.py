@@ -10,6 +10,7 @@ from functools import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from engineering.approvals.hooks import GATE_CHECKS
 from engineering.approvals.models.applications import ENDED_STATES, OPEN_STATES, Application
 from engineering.approvals.models.materials import Attachment
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS
@@ -17,7 +18,11 @@ from engineering.approvals.queries.clock import last_lawful_day, reason_of_pause
 from engineering.approvals.queries.computation import changed_phases
 from engineering.approvals.queries.deciding import DECIDES, decider_of, may_take
 from engineering.approvals.queries.materials import missing_materials
-from engineering.approvals.queries.permits import granted_among, is_renewed_by_silence
+from engineering.approvals.queries.permits import (
+    granted_among,
+    is_renewed_by_silence,
+    latest_computation,
+)
 from engineering.projects.models import Project
 from engineering.projects.steps import AMEND
 from renfang.acts import NotPermitted
@@ -349,6 +354,33 @@ WITHDRAW = Step(
 )
 
 
+def _nothing_elsewhere(application: Application) -> str:
+    computation = latest_computation(application)
+    if computation is not None and computation.shortfall_area:
+        return ""
+    return "该许可没有易地建设面积，不以易地建设费为规划、施工许可的条件"
+
+
+def _fee_open(application: Application, by: User, on: date) -> str:
+    """Source: 浙江办法 art. 15, 重庆条例 art. 20: the other permit waits for the fee."""
+    reasons = [reason for check in GATE_CHECKS if (reason := check(application.project))]
+    if not reasons:
+        return ""
+    return f"{'；'.join(reasons)}。本地法规以缴清为核发规划、施工许可的条件的，告知核发机关"
+
+
+NOTE_GATE = Step(
+    label="登记规划、施工许可",
+    url="engineering:note_gate",
+    permission=_HANDLES,
+    start=(_State.GRANTED,),
+    law="本地实施人民防空法的法规",
+    lead="建设工程规划许可证或者施工许可证核发后登记证号和日期，与易地建设费缴清情况对照。",
+    idle=_nothing_elsewhere,
+    asks=Hook(hints(_fee_open)),
+)
+
+
 def _no_aftermath(application: Application) -> str:
     if application.aftermath_due_on is None:
         return "该许可终止后没有须另行处理的事项"
@@ -370,7 +402,7 @@ STEPS = Steps(
     Application,
     *(ACCEPT, REQUEST_CORRECTION, NOT_ACCEPT, RESUBMIT, RECOMPUTE, REVIEW, RETURN_TO_CLERK),
     *(GRANT, EXTEND, REFUSE, RETURN, RETRACT, REVOKE, CANCEL, PAUSE, RESUME, NOTE_PROCEDURE),
-    *(WITHDRAW, SETTLE_AFTERMATH),
+    *(WITHDRAW, NOTE_GATE, SETTLE_AFTERMATH),
 )
 # 材料与附件: on the page of the materials, which an application has beside its project's page.
 TICK = Step(

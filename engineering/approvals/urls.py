@@ -61,6 +61,7 @@ urlpatterns = [
     path("applications/<int:pk>/retract/", application_acts.retract, name="retract_permit"),
     path("applications/<int:pk>/revoke/", application_acts.revoke, name="revoke_permit"),
     path("applications/<int:pk>/cancel/", application_acts.cancel, name="cancel_permit"),
+    path("applications/<int:pk>/gate/", application_acts.gate, name="note_gate"),
     path("applications/<int:pk>/aftermath/", application_acts.aftermath, name="settle_aftermath"),
     path("applications/<int:pk>/materials/", materials.materials, name="application_materials"),
     path("applications/<int:pk>/attach/", materials.upload, name="attach_file"),

@@ -42,6 +42,7 @@ class ComputedArea:
     may_relocate: bool | None
     grounds: dict[str, Ground]
     area_steps: list[dict[str, str]]
+    relocation_steps: list[dict[str, str]]
 
     @property
     def planned_area(self) -> Decimal:
@@ -55,8 +56,12 @@ class ComputedArea:
 
     @property
     def steps(self) -> list[dict[str, str]]:
-        """The whole reasoning: what is owed, whether area allows relocation, what is not built."""
-        return [*self.area_steps, self._shortfall_step().as_dict()]
+        """The whole reasoning: what is owed, whether area allows relocation, what is not built.
+
+        Whoever builds all that is owed is told nothing of the conditions to build elsewhere.
+        """
+        relocation = self.relocation_steps if self.shortfall_area else []
+        return [*self.area_steps, *relocation, self._shortfall_step().as_dict()]
 
     def _shortfall_step(self) -> Step:
         shortfall = self.shortfall_area
@@ -87,5 +92,6 @@ def compute(facts: Facts) -> ComputedArea:
             row.code: Ground(row.code, row.name, row.basis, row.kind in _BY_AREA)
             for row in book.on(facts.as_of).relocation_grounds
         },
-        area_steps=[*required.steps_as_dicts(), *relocation.steps_as_dicts()],
+        area_steps=required.steps_as_dicts(),
+        relocation_steps=relocation.steps_as_dicts(),
     )

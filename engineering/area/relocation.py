@@ -71,7 +71,7 @@ def _conditions_step(grounds: Sequence[RelocationGround]) -> Step:
         rule="凭材料认定的易地建设条件",
         basis="；".join(dict.fromkeys(ground.basis for ground in grounds)),
         formula="；".join(ground.note or ground.name for ground in grounds),
-        result="不是面积条件，由人防主管部门凭勘察、设计等材料认定",
+        result="由人防主管部门凭勘察、设计等材料认定",
     )
 
 

@@ -23,6 +23,7 @@ from engineering.approvals.acts.decision import (
     return_to_clerk,
     review_application,
 )
+from engineering.approvals.acts.gates import note_gate
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.acts.permit_endings import end_permit
@@ -42,13 +43,27 @@ from engineering.projects.models import Project
 from renfang.demo.stories import DemoCity, Story
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
-from renfang.serving.acts import Served, fail_service, prepare_service, record_service
+from renfang.serving.acts import Inquiry, Served, fail_service, prepare_service, record_service
 from renfang.serving.models import ServiceReceipt
 from renfang.uploads.keeping import read_upload
 
+_WHY = {"left": "受送达人拒绝签收，由社区工作人员见证", "public_notice": "经两次上门均未能送达"}
 
-def serve(city: DemoCity, project: Project, ago: int, method: str, **proof: str) -> Iterator[date]:
-    """A receipt that is prepared and comes back signed within the week, where it does at all."""
+
+def serve(
+    city: DemoCity,
+    project: Project,
+    ago: int,
+    method: str,
+    *,
+    dated: int = 0,
+    inquiry: Inquiry | None = None,
+    **proof: str,
+) -> Iterator[date]:
+    """A receipt that is prepared and comes back signed within the week, where it does at all.
+
+    ``dated``: written by hand so many days ago already, and numbered only now.
+    """
     paper: IssuedDocument = city.left[f"{project.name}/paper"]
     clerk = city.who(Role.CLERK)
     yield city.day(ago)
@@ -58,8 +73,10 @@ def serve(city: DemoCity, project: Project, ago: int, method: str, **proof: str)
         recipient=project.developer.name,
         place=project.address,
         servers="李文静、林佳",
-        note="" if method == "direct" else "受送达人拒绝签收",
-        on=city.day(ago),
+        note=_WHY.get(method, ""),
+        inquiry=inquiry,
+        explanation="外出送达时手写制作，回办公室后补录编号" if dated else "",
+        on=city.day(dated or ago),
         by=clerk,
     )
     if not proof:
@@ -264,14 +281,25 @@ def _exempted(city: DemoCity) -> Story:
     yield from serve(city, project, 24, "mail")
     receipt = ServiceReceipt.objects.get(paper=city.left[f"{project.name}/paper"])
     yield city.day(20)
-    fail_service(receipt.pk, reason="邮件退回，地址有误", by=city.who(Role.CLERK))
+    clerk = city.who(Role.CLERK)
+    fail_service(receipt.pk, failure="returned", reason="邮件退回，地址有误", by=clerk)
+    yield from serve(city, project, 19, "public_notice", proof="云川日报第 4 版")
 
 
 def _builds_elsewhere(city: DemoCity) -> Story:
     yield city.day(29)
     project, _ = _project(city, 4, "湖滨生活广场", HALL)
     yield from _to_decision(city, project, ELSEWHERE, 28)
-    yield from serve(city, project, 18, "public_notice")
+    inquiry = Inquiry(
+        city.day(18),
+        "登记住所、市场监督管理局、湖滨社区居民委员会",
+        "住所已由他人使用，登记的联系人和电话均已停用，居民委员会不知去向",
+    )
+    yield from serve(city, project, 18, "public_notice", inquiry=inquiry)
+    yield city.day(3)
+    permit = project.applications.get()
+    number = "建设工程规划许可证 建字第620205202600117号（演示）"
+    note_gate(permit.pk, number=number, on=city.day(4), by=city.who(Role.CLERK))
 
 
 def _returned(city: DemoCity) -> Story:
@@ -281,7 +309,7 @@ def _returned(city: DemoCity) -> Story:
     project, entry = _project(city, 5, "锦江学府")
     yield city.day(12)
     application = submit_application(project.pk, BUILD, received_on=city.day(12), by=clerk)
-    file = read_upload(SimpleUploadedFile("规划方案总平面图.pdf", _PDF))
+    file = read_upload(SimpleUploadedFile("规划方案总平面图.pdf", PDF))
     attach_file(application.pk, file, material_id=application.materials.all()[3].pk, by=clerk)
     yield city.day(10)
     accept_application(application.pk, on=city.day(10), by=clerk)
@@ -330,7 +358,9 @@ def _ended(city: DemoCity, way: str, number: int, name: str) -> Story:
         on=city.day(30),
         by=city.who(Role.HEAD),
     )
-    if way != "cancel":
+    if way == "retract":
+        yield from serve(city, project, 23, "direct", dated=28, signatory="孙工")
+    elif way != "cancel":
         yield from serve(city, project, 28, "direct", signatory="孙工")
 
 
@@ -383,7 +413,7 @@ def _omission(city: DemoCity, number: int, clue: Clue) -> Story:
         yield from serve(city, project, 39, "direct", signatory="前台收件人")
 
 
-_PDF = (
+PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"

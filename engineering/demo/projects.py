@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from stdnum.cn import uscc
 
 from engineering.approvals.acts.acceptance import (
@@ -15,6 +16,7 @@ from engineering.approvals.acts.acceptance import (
     not_accept_application,
     request_correction,
 )
+from engineering.approvals.acts.attachments import attach_file
 from engineering.approvals.acts.clock import pause_clock, resume_clock
 from engineering.approvals.acts.decision import decide_application, review_application
 from engineering.approvals.acts.lawful_plans import Plan
@@ -23,7 +25,7 @@ from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.area.facts import BuildingFacts
-from engineering.demo.applications import serve
+from engineering.demo.applications import PDF, serve
 from engineering.projects.acts import ProjectEntry, register_project
 from engineering.projects.models import Project, Use
 from engineering.shelters.models import Shelter
@@ -32,6 +34,7 @@ from engineering.works.acts.filing import issue_certificate, reissue_certificate
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
+from renfang.uploads.keeping import read_upload
 
 RESIDENTIAL, PUBLIC = Use.RESIDENTIAL, Use.PUBLIC
 GEOLOGY = "场地基岩埋深 1.2 至 2.6 米，见岩土工程勘察报告及设计单位说明"
@@ -204,13 +207,18 @@ def tell(city: DemoCity, number: int, example: Example) -> Story:
     yield day(example.ago - 1)
     application = _submit(city, example, project)
     clerk = city.who(Role.CLERK)
+    if any(relief for *_, relief in example.buildings):
+        proof = read_upload(SimpleUploadedFile("减免证明材料.pdf", PDF))
+        attach_file(application.pk, proof, by=clerk)
     if example.until == "received":
         return
     if example.until == "not_accepted":
         yield day(example.ago - 3)
         not_accept_application(
             application.pk,
-            reason="项目位于镇规划区内，由县级主管部门审批，不属于本机关职权范围",
+            ground="not_ours",
+            competent_office="云川市国防动员办公室",
+            reason="项目位于市级重点片区，由市国防动员办公室审批",
             on=day(example.ago - 3),
             by=clerk,
         )

@@ -15,7 +15,7 @@ from renfang.documents.frames import letter
 from renfang.documents.kinds import DocumentKind, Passage, Service, Snapshot, register_kind
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
-from renfang.documents.wording import REMEDIES, cited, day, remedies
+from renfang.documents.wording import REMEDIES, cited, day, remedies, sentence
 from renfang.organisations.models import User
 from renfang.quantities.capitals import capital_amount
 
@@ -79,7 +79,7 @@ def _granted(snapshot: Snapshot) -> list[str]:
     return [
         _asked(snapshot)
         + f"经审查，根据{cited(snapshot)}的规定，本机关决定准予拆除。有关事项如下：",
-        f"一、准予拆除建筑面积 {snapshot['area']} 平方米。{snapshot['opinion'].rstrip('。')}。",
+        f"一、准予拆除建筑面积 {snapshot['area']} 平方米。{sentence(snapshot['opinion'])}",
         f"二、{_made_good(snapshot)}",
         "三、拆除时应当采取措施，保证相邻人民防空工程、地面建筑和地下管线的安全；"
         "拆除完毕后书面告知本机关。",
@@ -91,12 +91,12 @@ def _made_good(snapshot: Snapshot) -> str:
     due_on = day(snapshot["due_on"])
     if snapshot["remedy"] == Demolition.Remedy.REBUILD:
         return (
-            f"拆除后应当按照不低于原面积、原防护等级补建，补建工程于{due_on}前竣工验收合格。"
+            f"拆除后应当按照不低于原面积、原防护等级补建，补建工程于{due_on}前（含当日）竣工验收合格。"
             "逾期不补建的，依照《中华人民共和国人民防空法》第四十九条的规定处理。"
         )
     return (
         f"确实无法补建，应当缴纳拆除补偿费 {snapshot['compensation']} 元"
-        f"（{snapshot['capitals']}），于{due_on}前缴清。"
+        f"（大写：{snapshot['capitals']}），于{due_on}前（含当日）缴清。"
     )
 
 
@@ -104,7 +104,7 @@ def _refused(snapshot: Snapshot) -> list[str]:
     return [
         _asked(snapshot) + f"经审查，你单位的申请不符合法定条件。根据{cited(snapshot)}的规定，"
         "本机关决定不予拆除。理由如下：",
-        snapshot["opinion"],
+        sentence(snapshot["opinion"]),
         "未经批准擅自拆除人民防空工程的，依法承担法律责任。",
     ]
 

@@ -37,7 +37,7 @@ def omission_notice(snapshot: Snapshot, verification: Any) -> Any:
             "按照登记的楼栋指标核算，该项目应建防空地下室面积"
             f"{snapshot['required_area']}平方米，最终以审批核定为准。",
             f"根据{cited(snapshot)}的规定，你单位应当于"
-            f"{day(snapshot['remedy_by'])}前向本机关办理结建审批手续。逾期未办理的，"
+            f"{day(snapshot['remedy_by'])}前（含当日）向本机关办理结建审批手续。逾期未办理的，"
             "本机关将依法处理；未申请而不修建的，不适用易地建设费的减免规定。",
             "你单位有权在上述期限内向本机关陈述、申辩。",
         ],

@@ -6,11 +6,17 @@ standard has conditions that the register does not hold.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 MASKED = "＊＊＊"
+# Words of a name that tell a 战时功能 of GB 50038.
+_FUNCTIONS = re.compile(
+    "专业队|指挥|掩蔽|医疗救护|急救|救护站|物资库|区域电站|供水站|监测中心|食品站|生产车间"
+    "|警报站|干道|支道"
+)
 # The kind of the paper that ends the filing of a completion; the register shows which lack it.
 CERTIFICATE = "completion_certificate"
 # Confidential of every shelter: domain practice (宁波) and GB 50038's own secrecy of protection.
@@ -211,6 +217,15 @@ def _exit_warnings(unit: UnitFacts, rules: UnitRules) -> list[str]:
             f"不足 {rules.min_outdoor_exits} 个"
         )
     return found
+
+
+def public_name(name: str, number: int) -> str:
+    """The name of works as the public may read it: none that tells what they are for in war.
+
+    ``number`` is the works' id, by which a published list can be compared all the same.
+    Source: domain practice (宁波): 性质、防护能力 are confidential.
+    """
+    return f"人防工程（{number}号）" if _FUNCTIONS.search(name) else name
 
 
 def masked_name(name: str) -> str:

@@ -72,7 +72,12 @@ def checklist(day: date) -> tuple[str, list[tuple[str, str]]]:
 
 def filing_materials(day: date) -> list[str]:
     """What a builder hands in to file the completion."""
-    return list(_edition("materials", day)["items"])
+    return [name for name, _ in _edition("materials", day)["items"]]
+
+
+def filing_bases(day: date) -> dict[str, str]:
+    """Material → the article that asks for it."""
+    return dict(_edition("materials", day)["items"])
 
 
 def evaluation_grades(day: date) -> list[tuple[str, str]]:

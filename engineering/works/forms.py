@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from engineering.shelters.standards import filing_materials
+from engineering.shelters.standards import filing_bases
 from engineering.works.models import AcceptanceItem, CompletionAcceptance, SiteVisit, Supervision
 from renfang.pages.fields import PlainTextField, VersionField
 from renfang.pages.formsets import Rows
@@ -61,8 +61,8 @@ class AcceptanceForm(forms.ModelForm):
 class ItemForm(forms.Form):
     """One row of the checklist: the office's wording is fixed, result and remark are entered."""
 
-    discipline = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    item = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    discipline = forms.CharField(label="专业", widget=forms.HiddenInput, max_length=40)
+    item = forms.CharField(label="验收项目", widget=forms.HiddenInput, max_length=200)
     result = forms.ChoiceField(
         label="结果", choices=AcceptanceItem.Result.choices, initial=AcceptanceItem.Result.PASSED
     )
@@ -156,5 +156,7 @@ class FilingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = filing_materials(timezone.localdate())
-        self.fields["materials"].choices = [(name, name) for name in names]
+        asked = filing_bases(timezone.localdate())
+        self.fields["materials"].choices = [
+            (name, f"{name}（{basis}）") for name, basis in asked.items()
+        ]

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 
 from fees.assessments.models import AssessmentDraft, CompletionReview, ReliefDecision
 from fees.assessments.reliefs import Claim, Judgement
 from renfang.pages.query_forms import DayBound, OneOf, Query, Words
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
+from renfang.uploads.fields import DocumentField
 
 
 class ReliefForm(forms.Form):
@@ -102,10 +104,31 @@ class ViolationFacts(forms.Form):
     )
 
 
-class ViolationForm(forms.Form):
+class RateDocumentForm(forms.Form):
+    """The document of another rate, asked for where one was chosen (``with_rate``)."""
+
+    rate_document = DocumentField(
+        label="改用依据文件",
+        required=False,
+        only=("pdf", "jpg", "png"),
+        help_text="批准改用的文件，pdf、jpg 或 png",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    def __init__(self, *args: Any, with_rate: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_rate:
+            del self.fields["rate_document"]
+
+    def kept(self) -> dict[str, Any]:
+        """What the act is given, which keeps the document."""
+        return {"rate_document": None, **self.cleaned_data}
+
+
+class ViolationForm(RateDocumentForm):
     """提出违法未建核定: the figure that was seen, and how the facts were found."""
 
-    expected = AmountField(widget=forms.HiddenInput)
+    expected = AmountField(label="核对的实缴金额", widget=forms.HiddenInput)
     reason = forms.CharField(
         label="应建未建的事实和证据",
         max_length=500,
@@ -127,7 +150,10 @@ class ReviewForm(forms.Form):
     """复核意见; what the button says decides whether the draft takes effect."""
 
     verdict = forms.ChoiceField(
-        choices=[("approve", "同意"), ("return", "退回")], widget=forms.HiddenInput
+        label="复核结论",
+        choices=[("approve", "同意"), ("return", "退回")],
+        widget=forms.HiddenInput,
+        error_messages={"required": "用页面上的“同意并入账”或“退回”按钮提交"},
     )
     opinion = forms.CharField(
         label="复核意见", required=False, max_length=300, help_text="退回的写明原因，至少 5 个字"
@@ -140,6 +166,26 @@ class PendingQuery(Query):
     name = Words("项目或单位", "project__name", "project__developer__name")
     decided_from = DayBound("决定日期自", "decided_on__gte")
     decided_to = DayBound("决定日期至", "decided_on__lte")
+
+
+class ReliefQuery(Query):
+    """查询条件 above the register of reliefs."""
+
+    name = Words("项目或减免事由", "draft__project__name", "relief_name")
+    outcome = OneOf("认定", ReliefDecision.Outcome.choices)
+    kind = OneOf("种类", [("lower_rate", "改用较低收费标准"), ("claims", "减免事由")])
+    state = OneOf("核定稿状态", AssessmentDraft.State.choices)
+    judged_from = DayBound("核定日期自", "draft__prepared_on__gte")
+    judged_to = DayBound("核定日期至", "draft__prepared_on__lte")
+
+    def narrow_kind(self, rows: QuerySet, value: str) -> QuerySet:
+        """Lowered rates, or the claims of buildings."""
+        lowered = Q(relief_code=ReliefDecision.LOWER_RATE)
+        return rows.filter(lowered if value == "lower_rate" else ~lowered)
+
+    def narrow_state(self, rows: QuerySet, value: str) -> QuerySet:
+        """Of drafts in that state."""
+        return rows.filter(draft__state=value)
 
 
 class CompletionQuery(Query):
@@ -166,9 +212,11 @@ class RateForm(forms.Form):
     )
 
 
-class AssessForm(forms.Form):
+class AssessForm(RateDocumentForm):
     """What the check page sends back: the figures that the user has seen."""
 
-    rate = AmountField(required=False, widget=forms.HiddenInput)
-    rate_ground = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
-    expected = AmountField(widget=forms.HiddenInput)
+    rate = AmountField(label="改用收费标准", required=False, widget=forms.HiddenInput)
+    rate_ground = forms.CharField(
+        label="改用依据", required=False, max_length=300, widget=forms.HiddenInput
+    )
+    expected = AmountField(label="核对的实缴金额", widget=forms.HiddenInput)

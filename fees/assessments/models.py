@@ -26,6 +26,7 @@ from fees.ledger.models import ZERO, FeeAccount
 from renfang.database.protection import AppendOnly, FrozenFrom
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField, MoneyField
+from renfang.uploads.keeping import KeptFile
 
 
 class AssessedFigures(models.Model):
@@ -77,6 +78,14 @@ class Assessment(AssessedFigures, Scoped):
         VIOLATION = "violation", "违法未建核定"
         # The permit ended, and the duty to pay with it: nothing is owed.
         ENDED = "ended", "终止核定"
+        # The sum that a reconsideration, a judgment or the bureau's own correction of its decision
+        # left; nothing where it was annulled.
+        OUTCOME = "outcome", "决定变更或者撤销"
+        # Annulled, to be decided anew: nothing is owed until then.
+        REDO = "redo", "撤销待重作"
+
+    # Kinds that change the sum of the version before them without computing another.
+    FOLLOWING: ClassVar = (Kind.ENDED, Kind.OUTCOME, Kind.REDO)
 
     account = models.ForeignKey(
         FeeAccount, on_delete=models.PROTECT, related_name="assessments", verbose_name="缴费账户"
@@ -139,7 +148,9 @@ class Assessment(AssessedFigures, Scoped):
                 name="assessment_adds_up",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="violation") | models.Q(application__isnull=False),
+                # What became of a violation's fee has no application either.
+                condition=models.Q(kind__in=["violation", "outcome", "redo"])
+                | models.Q(application__isnull=False),
                 name="assessment_rests_on_a_decision",
             ),
             models.CheckConstraint(
@@ -161,6 +172,14 @@ class Assessment(AssessedFigures, Scoped):
     def is_current(self) -> bool:
         """Whether no later version replaces this one."""
         return not hasattr(self, "replaced_by")
+
+    @property
+    def computed(self) -> Assessment:
+        """The version whose facts count: itself, or the one before what became of it."""
+        found = self
+        while found.kind in self.FOLLOWING and found.replaces is not None:
+            found = found.replaces
+        return found
 
     @property
     def difference(self) -> Decimal:
@@ -342,7 +361,13 @@ class AssessmentDraft(AssessedFigures, Scoped):
 
 
 class ReliefDecision(Scoped):
-    """减免认定: a relief claimed for a building, granted or refused on evidence. Append-only."""
+    """减免认定: a relief claimed for a building, granted or refused on evidence. Append-only.
+
+    A rate taken from outside book and office stands here too: with its document, and as
+    ``LOWER_RATE`` where it charges less than they would (a relief by another name).
+    """
+
+    LOWER_RATE, OTHER_RATE = "lower_rate", "other_rate"
 
     view_permission = "view_fees"
     protection = AppendOnly()
@@ -372,6 +397,11 @@ class ReliefDecision(Scoped):
         related_name="+",
         verbose_name="附件",
     )
+    # The document by which another rate is charged; a claim names a file of its case instead.
+    file_name = models.CharField("依据文件", max_length=200, blank=True)
+    file_type = models.CharField(max_length=100, blank=True)
+    file_path = models.CharField(max_length=200, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
     outcome = models.CharField("认定结果", max_length=8, choices=Outcome.choices)
     reason = models.CharField("认定理由", max_length=300, blank=True)
 
@@ -392,6 +422,13 @@ class ReliefDecision(Scoped):
 
     def __str__(self) -> str:
         return f"{self.building_name}：{self.relief_name}"
+
+    @property
+    def file(self) -> KeptFile | None:
+        """The document of another rate."""
+        if not self.file_path:
+            return None
+        return KeptFile(self.file_name, self.file_type, self.file_path, self.file_sha256)
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from fees.assessments.models import Assessment
+from fees.assessments.models import Assessment, ReliefDecision
 from renfang.documents.frames import sheet
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
 from renfang.documents.wording import day
@@ -82,7 +82,7 @@ def _reliefs(assessment: Assessment) -> list[str]:
     return [
         f"{row.building_name}：{row.relief_name}，{row.get_outcome_display()}"
         f"（{row.evidence or row.reason}）"
-        for row in draft.relief_decisions.all()
+        for row in draft.relief_decisions.exclude(relief_code=ReliefDecision.OTHER_RATE)
     ]
 
 

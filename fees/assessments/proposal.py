@@ -93,6 +93,8 @@ class Proposal:
     payable: Decimal
     steps: list[dict[str, str]]
     claims: tuple[Claim, ...] = field(default=(), compare=False)
+    # Yuan that book and office would charge where ``rate`` is another; None where they cannot say.
+    usual: Decimal | None = field(default=None, compare=False)
 
     def says_the_same(self, other: AssessedFigures) -> bool:
         """Whether nothing of the figures differs from an assessment that was made."""
@@ -104,7 +106,7 @@ class Proposal:
         return {name: getattr(self, name) for name in STORED} | {"facts": self.facts.to_json()}
 
 
-STORED = tuple(name for name in Proposal.__dataclass_fields__ if name != "claims")
+STORED = tuple(name for name in Proposal.__dataclass_fields__ if name not in ("claims", "usual"))
 
 
 @dataclass(frozen=True)
@@ -190,8 +192,17 @@ def charge(
         local_basis=local_basis,
         steps=[*steps[:-1], *judged_steps(claims, judgements), steps[-1]],
         claims=tuple(claims),
+        usual=None if other.yuan is None else _usual(facts, law),
         **{name: getattr(assessed.value, name) for name in FIGURES},
     )
+
+
+def _usual(facts: Facts, law: Law) -> Decimal | None:
+    """What the same facts would be charged, before reliefs, at the rate of book and office."""
+    try:
+        return assess(law.book, replace(facts, rate=law.local_rate)).value.gross
+    except FactProblem:
+        return None
 
 
 def _require_ground(other: OtherRate) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Sum, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from engineering.models import Application, Computation, Demolition, OmissionCase
-from fees.assessments.models import Assessment, AssessmentDraft
+from engineering.models import Application, Attachment, Computation, Demolition, OmissionCase
+from fees.assessments.models import Assessment, AssessmentDraft, ReliefDecision
 from fees.assessments.reliefs import Claim, Judgement
 from fees.ledger.hooks import Finding
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.ledger.queries import of_office
 from renfang.organisations.scope import Scope, ScopedQuerySet
+from renfang.uploads.keeping import KeptFile
 
 
 def latest_version(project: Any) -> Assessment | None:
@@ -72,6 +73,23 @@ def earlier_judgements(project: Any, claims: Sequence[Claim]) -> list[Judgement]
     return found
 
 
+def files_of(project: Any) -> ScopedQuerySet:
+    """The files of a project's cases (its key) that can prove a relief, the last one first."""
+    return Attachment.objects.filter(application__project=project, removed_reason="").order_by(
+        "-pk"
+    )
+
+
+def earlier_document(assessment: Assessment | None) -> KeptFile | None:
+    """The document of the other rate that a version charges; None where it takes the usual one."""
+    draft = getattr(assessment, "draft", None)
+    if draft is None:
+        return None
+    codes = (ReliefDecision.LOWER_RATE, ReliefDecision.OTHER_RATE)
+    row = draft.relief_decisions.filter(relief_code__in=codes).first()
+    return row.file if row else None
+
+
 def refund_after(account: FeeAccount, payable: Decimal) -> Decimal:
     """Yuan due back if ``payable`` took effect on the account: no more than was paid net."""
     return min(max(account.paid - payable, ZERO), max(account.paid, ZERO))
@@ -85,9 +103,11 @@ def permits_of(project: Any) -> ScopedQuerySet:
 def charging() -> ScopedQuerySet:
     """The versions in force that charge something or found that nothing is due.
 
-    One that ended with its permit says neither: the project is open to be charged anew.
+    One that ended with its permit, or was annulled to be decided anew, says neither: the project
+    is open to be charged anew.
     """
-    return Assessment.objects.filter(replaced_by__isnull=True).exclude(kind=Assessment.Kind.ENDED)
+    open_again = (Assessment.Kind.ENDED, Assessment.Kind.REDO)
+    return Assessment.objects.filter(replaced_by__isnull=True).exclude(kind__in=open_again)
 
 
 def under_review() -> ScopedQuerySet:

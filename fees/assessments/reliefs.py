@@ -103,6 +103,12 @@ def require_judged(claims: Sequence[Claim], judgements: Sequence[Judgement]) -> 
                 f"写明核验的证明材料（应有：{claim.evidence_required}）",
                 field=f"reliefs-{number}-evidence",
             )
+            if judgement.attachment_id is None:
+                raise Incomplete(
+                    f"“{claim.name}”准予减免的，选择证明材料的附件（应有：{claim.evidence_required}）。"
+                    "附件清单中没有的，由审批经办在审批页上传后选择",
+                    field=f"reliefs-{number}-attachment",
+                )
         if not judgement.is_granted:
             require_text(
                 judgement.reason,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fees.assessments.views import completions, drafts, pending, versions
+from fees.assessments.views import completions, drafts, pending, reliefs, versions
 
 urlpatterns = [
     path("pending/", pending.PendingList.as_view(), name="pending"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("drafts/", drafts.DraftList.as_view(), name="drafts"),
     path("drafts/<int:pk>/", drafts.draft, name="draft"),
     path("drafts/<int:pk>/withdraw/", drafts.withdraw, name="draft_withdraw"),
+    path("reliefs/", reliefs.ReliefList.as_view(), name="reliefs"),
+    path("reliefs/<int:pk>/file/", reliefs.file, name="relief_file"),
     path("assessments/<int:pk>/", versions.assessment, name="assessment"),
     path("assessments/<int:pk>/sheet/", versions.issue_sheet, name="issue_sheet"),
     path("completions/", completions.CompletionList.as_view(), name="completions"),

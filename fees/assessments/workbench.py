@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Manager, QuerySet
+from django.db.models import Exists, Manager, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from engineering.hooks import (
     COMPENSATION_CHECKS,
     COMPENSATION_LISTENERS,
+    GATE_CHECKS,
     PERMIT_END_LISTENERS,
     PROJECT_CARDS,
     SETTLEMENT_CHECKS,
@@ -25,7 +26,12 @@ from fees.assessments import papers
 from fees.assessments.acts.compensation import open_compensation
 from fees.assessments.acts.completion import open_review
 from fees.assessments.acts.permit_endings import end_fee, rests_on_permit
-from fees.assessments.models import Assessment, AssessmentDraft, CompletionReview
+from fees.assessments.models import (
+    Assessment,
+    AssessmentDraft,
+    CompletionReview,
+    ReliefDecision,
+)
 from fees.assessments.project_fee import fee_card, paid_fee, unsettled_fee
 from fees.assessments.queries import (
     awaiting_assessment,
@@ -79,10 +85,14 @@ def _to_charge(case: OmissionCase, today: date) -> Task:
 
 def _drafts(scope: Scope, today: date) -> QuerySet[AssessmentDraft]:
     """Drafts of others that wait for a second person, the oldest first."""
+    lowered = ReliefDecision.objects.filter(
+        draft=OuterRef("pk"), relief_code=ReliefDecision.LOWER_RATE
+    )
     return (
         AssessmentDraft.objects.visible_to(scope, REVIEW.permission)
         .filter(state__in=REVIEW.start)
         .exclude(prepared_by=scope.user)
+        .annotate(has_lower_rate=Exists(lowered))
         .select_related("project", "prepared_by")
         .order_by("prepared_on", "id")
     )
@@ -93,8 +103,14 @@ def _to_review(draft: AssessmentDraft, today: date) -> Task:
         title=REVIEW.label,
         subject=draft.project.name,
         url=REVIEW.url_for(draft),
-        note=f"{draft.prepared_by}提出，实缴 {draft.payable:,} 元",
+        note=f"{draft.prepared_by}提出，实缴 {draft.payable:,} 元{_lessened(draft)}",
     )
+
+
+def _lessened(draft: AssessmentDraft) -> str:
+    """What the reviewer is told before opening it: less is charged than the rules would."""
+    words = f"，减免 {draft.relief:,} 元" if draft.relief else ""
+    return f"{words}，改用较低收费标准" if draft.has_lower_rate else words
 
 
 def _surveyed_short(scope: Scope, today: date) -> QuerySet[CompletionReview]:
@@ -203,6 +219,7 @@ def register() -> None:
         GROUP,
         Entry("待核定", "fees:pending", "calculator", "view_fees", rank=20),
         Entry("核定复核", "fees:drafts", "writing", "view_fees", rank=30),
+        Entry("减免台账", "fees:reliefs", "rubber-stamp", "view_fees", rank=35),
         Entry("竣工核费", "fees:completions", "ruler-measure", "view_fees", rank=40),
     )
     register_piles(
@@ -213,6 +230,7 @@ def register() -> None:
     )
     PROJECT_CARDS.register(fee_card)
     SETTLEMENT_CHECKS.register(unsettled_fee)
+    GATE_CHECKS.register(unsettled_fee)
     SETTLEMENT_STATEMENTS.register(paid_fee)
     SURVEY_LISTENERS.register(open_review)
     PERMIT_END_LISTENERS.register(end_fee)

@@ -23,6 +23,8 @@ from renfang.rules.vocabulary import ACTS, FINES, ORDERS
 # The acts, by name: what an assessment of a violation shows, and what an approved but unpaid
 # relocation shows. The latter is no 不修建 under 人民防空法 art. 48.
 NOT_BUILT: Final = "NOT_BUILT"
+# Built, but less than was approved: no 不修建 unless a place's law says so (浙江 29).
+UNDER_BUILT: Final = "UNDER_BUILT"
 FEE_UNPAID: Final = "FEE_UNPAID"
 
 

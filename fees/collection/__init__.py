@@ -15,5 +15,7 @@ Start with ``steps``: ``table`` is the law as a table, ``conditions`` says what 
     evidence.py   证据清单 as lines of a form and as data
     limits.py     the limits by the present calendar, and which day of a track rests on which; above
                   the steps, whose effects set them
+    outcomes.py   what became of a decision (contested, upheld, changed, annulled), read from
+                  its steps by papers, limits, conditions and the ledger's demands
     desk.py       the rows of the 催缴台: it names the next step, so it stands above the steps
 """

@@ -23,6 +23,7 @@ from fees.collection.models import (
     CollectionContact,
     CollectionTrack,
 )
+from fees.collection.outcomes import OWN_CHANGE, RESULTS, Instance
 from fees.collection.penalties import (
     act_of,
     fine_proposals,
@@ -33,6 +34,7 @@ from fees.collection.penalties import (
     told_order,
 )
 from fees.collection.queries import in_collection
+from fees.collection.steps.outcomes import ANNULLED_KINDS, FIRST_RESULTS
 from fees.collection.steps.table import LEVY, LawfulStep
 from fees.ledger.models import FeeAccount, FeeAccountQuerySet
 from fees.notices.queries import proposed_due_day
@@ -217,6 +219,15 @@ def _fine() -> AmountField:
     return AmountField(label="罚款金额", min_value=0, max_value=_MOST)
 
 
+def _new_amount() -> AmountField:
+    return AmountField(
+        label="变更后的决定金额",
+        min_value=Decimal("0.01"),
+        max_value=_MOST,
+        help_text="决定书确定缴纳的数额变更为多少，不扣除已缴的部分。",
+    )
+
+
 def _cost() -> AmountField:
     return AmountField(
         label="应建防空地下室造价", required=False, max_value=_MOST, help_text="处以罚款的填写。"
@@ -289,11 +300,21 @@ _FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "hearing_on": _day("听证日期"),
     "hearing_place": _text("听证时间和地点", 150),
     "contest_kind": _choice("类别", (("reconsideration", "行政复议"), ("lawsuit", "行政诉讼"))),
-    "contest_result": _choice(
-        "结果",
-        (("reconsidered", "复议维持，决定书已送达"), ("judged", "判决或者裁定已生效")),
+    "instance": _choice(
+        "作出的审级",
+        (
+            ("reconsideration", "复议决定"),
+            ("first", "一审判决，无人上诉"),
+            ("second", "二审、再审裁判"),
+        ),
     ),
-    "body": _text("受理机关", 100),
+    "first_result": _choice("判决结果", FIRST_RESULTS),
+    "annulled_as": _choice("结果", ANNULLED_KINDS),
+    "paper_on": _day("文书日期"),
+    "new_amount": _new_amount,
+    "new_pay_by": _day("另定的缴款期限", "决定、判决没有另定的留空，按原期限。", required=False),
+    "redo_by": _day("重新作出决定的期限", "决定、判决写明期限的按其填写，从速办理。"),
+    "body": _text("作出或者受理机关", 100),
     "case_number": _text("案号", 100),
     "document_number": _text("决定、裁定或者批准文件文号", 100),
     "reason": _text("理由", 500),
@@ -309,7 +330,8 @@ _FIELDS: Mapping[str, Callable[[], forms.Field]] = {
 }
 _SUM_LABELS = {"foretell": "拟处罚款金额", "penalise": "罚款金额", "pay_fine": "缴纳金额",
                "enter_decision": "决定金额", "pay_added": "缴纳金额",
-               "waive_added": "不再收取的金额"}  # fmt: skip
+               "waive_added": "不再收取的金额", "refund_fine": "退还金额",
+               "refund_added": "退还金额"}  # fmt: skip
 # The steps whose form the book shapes: what it does not know is not asked.
 _PENALISING = ("foretell", "penalise")
 
@@ -332,6 +354,10 @@ class StepForm(forms.Form):
             self._keep_to_the_book(track, today)
         elif step.code == "enter_decision":
             self._keep_to_the_kind(track)
+        elif step.code == OWN_CHANGE and track.kind == LEVY:
+            # What the reviewed assessment lowered, nobody types once more.
+            del self.fields["new_amount"]
+        self._name_the_day(step)
         if "amount" in self.fields:
             self.fields["amount"].label = _SUM_LABELS[step.code]
 
@@ -367,6 +393,14 @@ class StepForm(forms.Form):
         grounds = [(code, row.name) for code, row in mitigations_of(track, today).items()]
         self.fields["mitigation"].choices = [("", "不减轻"), *grounds]
 
+    def _name_the_day(self, step: LawfulStep) -> None:
+        """A result counts from its day in force, which is none of the office's choosing."""
+        if step.code in RESULTS:
+            self.fields["on"].label = "生效日期"
+            self.fields["on"].help_text = "复议决定填送达之日，裁判填发生法律效力之日。"
+        elif step.code == "judge":
+            self.fields["on"].label = "判决送达日期"
+
     def _keep_to_the_kind(self, track: CollectionTrack) -> None:
         """No 责令限期缴纳 goes before a penalty."""
         if track.kind != LEVY:
@@ -385,6 +419,15 @@ class StepForm(forms.Form):
             raise ValidationError(f"{refusal.message}。") from refusal
 
 
+# Which sum of the track a step is about.
+_SUMS = {
+    **dict.fromkeys(("pay_added", "waive_added"), "added_owed"),
+    "pay_fine": "owed",
+    "refund_fine": "fine_to_refund",
+    "refund_added": "added_to_refund",
+}
+
+
 def _proposed(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:
     """What the form offers: the facts of the case, what was told, what is owed."""
     proposed: dict[str, Any] = {}
@@ -394,13 +437,36 @@ def _proposed(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:
         proposed["pay_by"] = proposed_due_day(timezone.localdate())
     if step.code in _PENALISING:
         proposed |= _proposed_penalty(step, track)
-    if step.code in ("pay_added", "waive_added"):
-        proposed["amount"] = track.added_owed
-    if step.code == "pay_fine":
-        proposed["amount"] = track.owed
+    if step.code in _SUMS:
+        proposed["amount"] = getattr(track, _SUMS[step.code])
+    if step.code in (*RESULTS, "judge", "appeal"):
+        proposed |= _proposed_paper(track)
+    if step.code == OWN_CHANGE:
+        proposed["pay_by"] = track.pay_by
     if step.code == "enter_decision" and track.kind == LEVY:
         proposed["amount"] = track.owed
     return proposed
+
+
+def _proposed_paper(track: CollectionTrack) -> dict[str, Any]:
+    """Who decides, and what its first judgment said already."""
+    steps = sorted(track.steps.all(), key=lambda step: step.pk)
+    said: dict[str, Any] = {}
+    for step in steps:
+        if step.code == "contest":
+            is_suit = step.values.get("contest_kind") == "lawsuit"
+            second, first = Instance.SECOND, Instance.RECONSIDERATION
+            said = {
+                "body": step.values.get("body", ""),
+                "instance": (second if is_suit else first).value,
+            }
+        elif step.code == "judge":
+            kept = ("body", "document_number", "paper_on")
+            said = {name: step.values.get(name, "") for name in kept}
+            said["instance"] = Instance.FIRST.value
+        elif step.code == "appeal":
+            said = {"body": step.values.get("body", ""), "instance": Instance.SECOND.value}
+    return said
 
 
 def _proposed_penalty(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:

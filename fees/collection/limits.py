@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
+from fees.collection.outcomes import CHANGED, CHANGING, DECLARED, PARTLY, UPHELD
 from fees.collection.rules import Counted, counted, court_application_limit, safe_end
 from fees.collection.steps.effects import ORDERED
 from fees.notices.models import PaymentNotice
@@ -41,9 +42,10 @@ _DEMAND, _HEARING = latest(Code.DEMAND).name, latest(Code.HEARING_REQUEST).name
 # that somebody named.
 _RESTS_ON: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "heard_until": ((ORDERED, _HEARING), ("hear",)),
-    "pay_by": (_PAYMENT, ("levy", "enter_decision", "adopt", "defer")),
+    "pay_by": (_PAYMENT, ("levy", "enter_decision", "adopt", "defer", *CHANGING)),
     "ordered_until": ((ORDERED,), ("enter_decision",)),
-    "remedies_end_on": (_REMEDIES, ()),
+    # A judgment that is final ends the remedies on its day.
+    "remedies_end_on": (_REMEDIES, (UPHELD, DECLARED, CHANGED, PARTLY)),
     "demand_ends_on": ((_DEMAND,), ()),
     "apply_by": ((_COURT,), ()),
 }
@@ -141,7 +143,7 @@ def _as_decided(track: CollectionTrack, steps: Iterable[CollectionStep]) -> date
     ).first()
     if notice is None:
         return None
-    return day_to_pay(LEVY_DECISION, notice.due_on, track.served_on, current_calendar())
+    return day_to_pay(notice.due_on, track.served_on, current_calendar())
 
 
 def _due(track: CollectionTrack, steps: _Steps, days: Mapping[str, date | None]) -> date | None:

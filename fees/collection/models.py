@@ -213,7 +213,17 @@ class CollectionTrack(Scoped, Versioned):
         """What is still to be paid, in yuan, without anything added for delay."""
         if self.kind == self.Kind.LEVY:
             return max(self.case.account.balance, ZERO)
-        return self.amount - self.paid
+        return max(self.amount - self.paid, ZERO)
+
+    @property
+    def fine_to_refund(self) -> Decimal:
+        """What was paid of a fine beyond what it is now, in yuan: the decision was changed."""
+        return max(self.paid - self.amount, ZERO) if self.kind == self.Kind.PENALTY else ZERO
+
+    @property
+    def added_to_refund(self) -> Decimal:
+        """What was paid for delay beyond what can be claimed of it now, in yuan."""
+        return max(self.added_paid - max(self.added_demanded - self.added_waived, ZERO), ZERO)
 
     @property
     def added_owed(self) -> Decimal:

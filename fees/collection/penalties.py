@@ -18,6 +18,7 @@ from fees.calculation.late_payment import Interval, Late, accrue, late_rule_at, 
 from fees.calculation.penalties import (
     FEE_UNPAID,
     NOT_BUILT,
+    UNDER_BUILT,
     ProposedFine,
     Sanction,
     fine_problem,
@@ -26,6 +27,8 @@ from fees.calculation.penalties import (
     sanction_at,
 )
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
+from fees.collection.outcomes import CONTESTED, RESULTS
+from fees.ledger.owed import owed_of
 from renfang.acts import Incomplete
 from renfang.organisations.models import Organisation
 from renfang.rules.books import RuleBook
@@ -57,10 +60,13 @@ def act_of(case: CollectionCase) -> str:
     """The act that the file shows: 不修建 where the assessment in force is of a violation.
 
     Who was permitted to relocate has not broken the duty to build: owing the fee is another act.
+    Nor has who built less than approved, as the survey at completion found (少建): that is punished
+    only where the place's law names it.
     """
     current = case.account.assessments.order_by("-version").first()
-    is_violation = current is not None and current.kind == Assessment.Kind.VIOLATION
-    return NOT_BUILT if is_violation else FEE_UNPAID
+    kind = None if current is None else current.computed.kind
+    acts = {Assessment.Kind.VIOLATION: NOT_BUILT, Assessment.Kind.COMPLETION: UNDER_BUILT}
+    return acts.get(kind, FEE_UNPAID)
 
 
 def sanction_on(organisation: Organisation, act: str, day: date) -> Sanction | None:
@@ -77,6 +83,14 @@ def sanction_of(track: CollectionTrack, day: date) -> Sanction | None:
     return sanction_on(track.organisation, track.act or act_of(track.case), day)
 
 
+# Why an act that a book does not name is none of another that it names.
+_UNPUNISHED = {
+    NOT_BUILT: "",
+    UNDER_BUILT: "少建不是不修建，少建部分按竣工核定补缴，",
+    FEE_UNPAID: "经批准易地建设的，批准的就是不修建，",
+}
+
+
 def unpunished(organisation: Organisation, act: str, day: date) -> str:
     """Why the act is not punished at this office, in words; empty where it is."""
     book = book_at(organisation, day)
@@ -85,8 +99,8 @@ def unpunished(organisation: Organisation, act: str, day: date) -> str:
     sanction = sanction_on(organisation, act, day)
     if sanction is None:
         return (
-            f"{book.title}没有对“{ACTS[act]}”规定处罚，不能处罚。"
-            "经批准易地建设的，批准的就是不修建，欠缴的易地建设费经征收程序追缴"
+            f"{book.title}没有对“{ACTS[act]}”规定处罚，不能处罚。{_UNPUNISHED[act]}"
+            "欠缴的易地建设费经征收程序追缴"
         )
     if not sanction.punishes:
         return f"{sanction.basis}对“{sanction.name}”没有规定处罚。在征收程序责令限期缴纳"
@@ -109,6 +123,58 @@ def lawful_range(
         return None
 
 
+def offence_end(track: CollectionTrack) -> date | None:
+    """When the act ended, as 立案 put it on record; None where it did not."""
+    filed = track.steps.filter(code="file").order_by("-id").first()
+    ended = filed.values.get("offence_ended_on") if filed else None
+    return date.fromisoformat(ended) if ended else None
+
+
+def other_law(track: CollectionTrack, day: date) -> str:
+    """How the law of the day on which the act ended differs from that of ``day``, in words.
+
+    Empty where both are the same, or the end of the act or the law of its day is not known. The law
+    of the act's time applies, unless the new one is milder or takes it for no offence.
+    Source: 行政处罚法 art. 37.
+    """
+    then = offence_end(track)
+    if then is None or then >= day or book_of(track, then) is None:
+        return ""
+    old, new = _law_in_words(track, then), _law_in_words(track, day)
+    if old == new:
+        return ""
+    return (
+        f"违法行为终了之日（{then}）施行的规定：{old}；现行规定：{new}。"
+        f"{_which_applies(track, then, day)}（《行政处罚法》第三十七条）"
+    )
+
+
+def _law_in_words(track: CollectionTrack, day: date) -> str:
+    """What is laid on the act on a day, by which article, and what a fine may be."""
+    sanction = sanction_of(track, day)
+    if sanction is None or not sanction.punishes:
+        return "没有处罚"
+    found = lawful_range(track, day) if sanction.may_fine else None
+    fine = "" if found is None else f"，罚款 {found.value.minimum:,} 至 {found.value.maximum:,} 元"
+    return f"{sanction.words}{fine}（{sanction.basis}）"
+
+
+def _which_applies(track: CollectionTrack, then: date, day: date) -> str:
+    """The old law, unless the new one is milder; where the figures do not tell, a lawyer does."""
+    old, new = sanction_of(track, then), sanction_of(track, day)
+    if new is None or not new.punishes:
+        return "现行规定不处罚，适用现行规定"
+    if old is None or not old.punishes:
+        return "行为时没有规定处罚，不得处罚"
+    before, now = lawful_range(track, then), lawful_range(track, day)
+    if old.words != new.words or before is None or now is None:
+        return "适用行为时的规定；现行规定处罚较轻的，适用现行规定，由法制审核认定"
+    least, most = now.value.minimum, now.value.maximum
+    if least <= before.value.minimum and most <= before.value.maximum:
+        return "现行规定处罚较轻或者相同，适用现行规定"
+    return "适用行为时的规定"
+
+
 def needs_cost(track: CollectionTrack, day: date) -> bool:
     """Whether the book measures the fine by what the shelter would have cost."""
     book = book_of(track, day)
@@ -120,7 +186,8 @@ def needs_cost(track: CollectionTrack, day: date) -> bool:
 
 
 def _fine_facts(track: CollectionTrack, cost: Decimal | None) -> FineFacts:
-    assessment = track.case.account.assessments.order_by("-version").first()
+    last = track.case.account.assessments.order_by("-version").first()
+    assessment = last.computed if last else None
     return FineFacts(
         required_area=assessment.required_area if assessment else None,
         unbuilt_area=assessment.shortfall_area if assessment else None,
@@ -301,6 +368,46 @@ def added_on(
         return None
 
 
+def added_then(
+    track: CollectionTrack, day: date, *, sum_then: Decimal, due: date | None
+) -> Decimal:
+    """What could have been claimed for delay on ``day`` of the sum that the track has now.
+
+    ``sum_then`` is the decision's sum on that day in yuan, ``due`` the day to pay by as it was
+    before the decision was changed.
+    """
+    book = book_of(track, day)
+    principal = max(_unpaid_on(track, day, sum_then) - (sum_then - track.amount), ZERO)
+    if book is None or principal <= ZERO:
+        return ZERO
+    try:
+        rule = late_rule_at(book, _obligation(track), day)
+        by_order = rule is not None and rule.counts_from == "ORDER"
+        start = track.ordered_until if by_order else due
+        if rule is None or start is None or day <= start:
+            return ZERO
+        late = accrue(
+            book,
+            as_of=day,
+            obligation=_obligation(track),
+            principal=principal,
+            due=start,
+            until=day,
+            excluded=contested_days(track.steps.order_by("id"), day),
+        )
+    except BadFact:
+        return ZERO
+    return late.value.accrued
+
+
+def _unpaid_on(track: CollectionTrack, day: date, sum_then: Decimal) -> Decimal:
+    """What was unpaid at the end of a day: of the fee by the ledger, of a fine by the steps."""
+    if track.kind == _LEVY:
+        return owed_of(track.case.account, day).total
+    paid = track.steps.filter(code="pay_fine", on__lte=day).values_list("values", flat=True)
+    return max(sum_then - sum((Decimal(said["amount"]) for said in paid), ZERO), ZERO)
+
+
 def added_sum(track: CollectionTrack, day: date, book: RuleBook | None = None) -> Decimal:
     """The same in yuan."""
     added = added_on(track, day, book)
@@ -312,9 +419,9 @@ def contested_days(steps: Iterable[CollectionStep], today: date) -> list[Interva
     found: list[Interval] = []
     began: date | None = None
     for step in steps:
-        if step.code == "contest":
+        if step.code == CONTESTED:
             began = step.on
-        elif step.code in ("uphold", "annul") and began is not None:
+        elif step.code in RESULTS and began is not None:
             found.append((began, max(began, step.on)))
             began = None
     if began is not None:

@@ -18,6 +18,7 @@ from fees.collection.models import (
     CollectionStep,
     CollectionTrack,
 )
+from fees.collection.outcomes import CHANGING, DECIDED, OWN, REPLACING
 from fees.collection.rules import (
     COURT_APPLICATION_WARNINGS,
     court_application_warning,
@@ -25,6 +26,7 @@ from fees.collection.rules import (
 )
 from fees.ledger.models import FeeAccount
 from fees.ledger.rules import Demand
+from fees.notices.models import PaymentNotice
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.rules import Light, Standing
 from renfang.documents.models import IssuedDocument
@@ -32,6 +34,7 @@ from renfang.history.models import Event
 from renfang.history.record import events_of
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope, ScopedQuerySet
+from renfang.serving.models import ServiceReceipt
 
 _OPEN = CollectionCase.State.OPEN
 ZERO = Decimal(0)
@@ -113,8 +116,23 @@ def awaiting_collection(scope: Scope, today: date) -> ScopedQuerySet:
     )
 
 
-# The steps by which a 征收决定 of before renfang comes to count, and by which a decision falls.
-ENTERED, ANNULLED = "enter_decision", "annul"
+# The step by which a 征收决定 of before renfang comes to count.
+ENTERED = "enter_decision"
+
+
+def decided_version(track: CollectionTrack) -> Assessment | None:
+    """The version of the assessment that the levy's decision says, as it stands; None without one.
+
+    The one that it was made on, or the one by which another paper changed its sum.
+    """
+    decided = track.steps.filter(code__in=(*DECIDED, *CHANGING)).order_by("-id").first()
+    if decided is None:
+        return None
+    notice = PaymentNotice.objects.filter(document=decided.paper_id or 0).first()
+    if notice is not None:
+        return notice.assessment
+    versions = track.case.account.assessments.filter(assessed_at__lte=decided.taken_at)
+    return versions.order_by("-version").first()
 
 
 def entered_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Demand]:
@@ -126,8 +144,8 @@ def entered_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Dem
     version = Assessment.objects.filter(
         account=OuterRef("track__case__account"), assessed_at__lte=OuterRef("taken_at")
     ).order_by("-version")
-    annulled = CollectionStep.objects.filter(
-        track=OuterRef("track"), code=ANNULLED, pk__gt=OuterRef("pk"), on__lte=as_of
+    replaced = CollectionStep.objects.filter(
+        track=OuterRef("track"), code__in=REPLACING, pk__gt=OuterRef("pk"), on__lte=as_of
     )
     steps = (
         CollectionStep.objects.filter(
@@ -136,7 +154,7 @@ def entered_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Dem
             track__case__account__in=accounts,
             on__lte=as_of,
         )
-        .exclude(Exists(annulled))
+        .exclude(Exists(replaced))
         .annotate(version=Subquery(version.values("version")[:1]))
         .order_by("on", "id")
         .values_list("track__case__account", "version", "values")
@@ -152,12 +170,68 @@ def entered_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Dem
         )
 
 
+def changed_demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Demand]:
+    """The decisions whose sum another paper changed, as they stood on ``as_of``.
+
+    The reconsideration decision or judgment demands what it left of the sum; the bureau's own
+    变更决定书 does so once it is served. Gone with whatever took their place since.
+    """
+    version = Assessment.objects.filter(
+        account=OuterRef("track__case__account"), assessed_at__lte=OuterRef("taken_at")
+    ).order_by("-version")
+    replaced = CollectionStep.objects.filter(
+        track=OuterRef("track"),
+        code__in=(*REPLACING, *DECIDED),
+        pk__gt=OuterRef("pk"),
+        on__lte=as_of,
+    )
+    service = ServiceReceipt.objects.filter(
+        paper=OuterRef("paper"), state=ServiceReceipt.State.SERVED, served_at__date__lte=as_of
+    )
+    steps = (
+        CollectionStep.objects.filter(
+            code__in=CHANGING,
+            track__kind=CollectionTrack.Kind.LEVY,
+            track__case__account__in=accounts,
+            on__lte=as_of,
+        )
+        .exclude(Exists(replaced))
+        .annotate(
+            account=F("track__case__account"),
+            version=Subquery(version.values("version")[:1]),
+            pay_by=F("track__pay_by"),
+            served_on=Subquery(service.values("effective_on")[:1]),
+        )
+        .select_related("paper")
+        .order_by("on", "id")
+    )
+    for step in steps:
+        named = step.values.get("pay_by")
+        due = date.fromisoformat(named) if named else None
+        if step.code in OWN:
+            due = step.pay_by or due if step.served_on else None
+        number = step.paper.number if step.paper else step.values.get("document_number", "")
+        yield Demand(
+            account_id=step.account,
+            version=step.version or 0,
+            due_on=due,
+            number=number,
+            is_decision=True,
+        )
+
+
 def entered_decision(assessment: Assessment, by: User, on: date) -> str:
-    """Why nothing is to be demanded by a new paper: a decision of before renfang demands it."""
+    """Why nothing is to be demanded by a new paper: a decision on record here demands it.
+
+    It is one of before renfang, or one whose sum a reconsideration or judgment changed.
+    """
     account = FeeAccount.objects.filter(pk=assessment.account_id)
     for demand in entered_demands(account, on):
         if demand.version >= assessment.version:
             return f"已登记征收决定书 {demand.number}，本次核定的费用按该决定缴纳，不再另行发文"
+    for demand in changed_demands(account, on):
+        if demand.version >= assessment.version:
+            return f"应缴数额已经{demand.number}变更，按变更后的数额缴纳，不再另行发文"
     return ""
 
 
@@ -222,6 +296,8 @@ _LOOKS = {
     "未能送达": "waiting",
     "登记不予受理或不准予执行": "bad",
     "登记决定被撤销": "bad",
+    "登记撤销并责令重作": "bad",
+    "撤销决定": "bad",
     "中止执行": "pause",
     "终结执行": "bad",
     "登记不履行协议": "bad",

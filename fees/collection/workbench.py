@@ -7,14 +7,23 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from engineering.hooks import PERMIT_END_LISTENERS
-from engineering.models import OmissionCase
+from engineering.models import Application, OmissionCase
+from fees.assessments.acts.permit_endings import rests_on_permit
+from fees.assessments.queries import charging
 from fees.collection import papers
-from fees.collection.acts.permit_endings import drop_levy, not_paid_but_ended, with_the_court
+from fees.collection.acts.outcomes import FALLS, falling_papers
+from fees.collection.acts.permit_endings import (
+    OWN_STATES,
+    drop_levy,
+    freed_on,
+    not_paid_but_ended,
+    with_the_court,
+)
 from fees.collection.acts.service import track_matter
 from fees.collection.limits import CLOCK
 from fees.collection.models import (
@@ -23,8 +32,10 @@ from fees.collection.models import (
     CollectionStep,
     CollectionTrack,
 )
+from fees.collection.outcomes import REPLACING
 from fees.collection.queries import (
     awaiting_collection,
+    changed_demands,
     entered_decision,
     entered_demands,
     lapsing_tracks,
@@ -32,13 +43,17 @@ from fees.collection.queries import (
     right_of,
 )
 from fees.collection.rules import court_application_warning
+from fees.collection.steps.conditions import added_name
+from fees.collection.steps.outcome_effects import TO_REDO
 from fees.collection.steps.table import CLOSE, DECIDE, HANDLE, STEPS, TAKE_OVER
 from fees.ledger.hooks import DEMANDS, PROJECT_ACCOUNT_PARTS, PURSUITS, Link, Part
-from fees.ledger.models import FeeAccount
+from fees.ledger.models import ZERO, FeeAccount
 from fees.menu import GROUP
 from fees.notices.steps import ISSUE
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.periods import Code, period
 from renfang.clocks.recounting import register_clock
-from renfang.clocks.rules import Light, Standing
+from renfang.clocks.rules import Light, Standing, light_until
 from renfang.documents.models import IssuedDocument
 from renfang.documents.queries import papers_resting
 from renfang.organisations.scope import Scope
@@ -59,12 +74,40 @@ def on_case(case: CollectionCase, ending: Ending | None) -> Iterator[Resting]:
 
 def on_track(track: CollectionTrack, ending: Ending | None) -> Iterator[Resting]:
     """The papers of its steps, the decision first of all, and the account that is pursued."""
+    falling = falling_papers(track, ending) if ending in FALLS else []
+    words = "随之失效，公开核验写明依据"
+    yield from papers_resting(falling, Effect.FOLLOWS, words)
+    fallen = {paper.pk for paper in falling}
     steps = track.steps.filter(paper__isnull=False, paper__voiding__isnull=True)
-    words = "公开核验仍显示现行有效，应当作废的另行作废" if ending else ""
-    yield from papers_resting((step.paper for step in steps.select_related("paper")), words=words)
-    words = "应缴不随之变动，由财务重新核定" if ending else ""
-    account = track.case.account
-    yield Resting(row=account, label="缴费账户", effect=Effect.REMAINS, words=words)
+    left = (step.paper for step in steps.select_related("paper") if step.paper_id not in fallen)
+    yield from papers_resting(left, words="留卷备查" if ending else "")
+    account, is_levy = track.case.account, track.kind == CollectionTrack.Kind.LEVY
+    words = FALLS.get(ending, "") if is_levy else ""
+    follows = is_levy and ending in (Ending.ANNUL, Ending.ALTER)
+    effect = Effect.FOLLOWS if follows else Effect.REMAINS
+    yield Resting(row=account, label="缴费账户", effect=effect, words=words)
+
+
+def on_application(permit: Application, ending: Ending | None) -> Iterator[Resting]:
+    """The levy of a fee that is charged by the permit: it falls with the fee."""
+    current = charging().filter(account__project=permit.project_id).first()
+    if current is None or not rests_on_permit(current, permit):
+        return
+    ends = ending in (Ending.RETRACT, Ending.REVOKE, Ending.CANCEL_PERMIT)
+    frees = ending is Ending.REVOKE or (ends and not permit.is_used)
+    tracks = CollectionTrack.objects.filter(
+        case__account=current.account_id,
+        case__state=CollectionCase.State.OPEN,
+        kind=CollectionTrack.Kind.LEVY,
+    ).exclude(state__in=CollectionTrack.ENDED)
+    for track in tracks:
+        words = ""
+        if frees:
+            own = track.state in OWN_STATES
+            words = "随应缴取消撤案" if own else "向人民法院撤回申请，按裁定办结"
+        follows = frees and track.state in OWN_STATES
+        effect = Effect.FOLLOWS if follows else Effect.REMAINS
+        yield Resting(row=track, label="追缴程序", effect=effect, words=words)
 
 
 def on_account(account: FeeAccount, ending: Ending | None) -> Iterator[Resting]:
@@ -111,6 +154,8 @@ def _limits(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
         CollectionTrack.objects.visible_to(scope, HANDLE)
         .filter(case__state=CollectionCase.State.OPEN, due_on__lte=today + NEAR)
         .exclude(state__in=CollectionTrack.ENDED)
+        # What is to be decided anew has a line of its own, long before its day.
+        .exclude(due_for=TO_REDO)
         .select_related("case__account__project")
         .order_by("due_on", "id")
     )
@@ -129,6 +174,60 @@ def _to_go_on(track: Any, today: date) -> Task:
     )
 
 
+def _to_be_redone(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
+    """Decisions that were annulled and have to be made anew, by the day that was named."""
+    return (
+        CollectionTrack.objects.visible_to(scope, HANDLE)
+        .filter(case__state=CollectionCase.State.OPEN, due_for=TO_REDO)
+        .exclude(state__in=CollectionTrack.ENDED)
+        .select_related("case__account__project__developer")
+        .order_by("due_on", "id")
+    )
+
+
+def _to_decide_anew(track: Any, today: date) -> Task:
+    case = track.case
+    is_levy = track.kind == CollectionTrack.Kind.LEVY
+    what = "重新核定后作出征收决定" if is_levy else "重新作出处罚决定"
+    return Task(
+        title=TO_REDO,
+        subject=case.account.project.name,
+        url=case.get_absolute_url(),
+        due=track.due_on,
+        light=light_until(track.due_on, today, current_calendar()),
+        note=f"原决定已被撤销并责令重作，{what}，{case.account.project.developer}",
+    )
+
+
+def _overpaid(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
+    """Fines and sums for delay that were paid on a decision that another paper changed since."""
+    claimed = F("added_demanded") - F("added_waived")
+    fine = Q(kind=CollectionTrack.Kind.PENALTY, paid__gt=F("amount"))
+    return (
+        CollectionTrack.objects.visible_to(scope, HANDLE)
+        .filter(fine | (Q(added_paid__gt=ZERO) & Q(added_paid__gt=claimed)))
+        .select_related("case__account__project__developer")
+        .order_by("id")
+    )
+
+
+def _to_refund(track: Any, today: date) -> Task:
+    """Each step of a refund has ten working days: from what made it due on."""
+    lowered = track.steps.filter(code__in=(*REPLACING, "permit_ended")).order_by("-id").first()
+    since = lowered.on if lowered else today
+    due = period(Code.REFUND_STEP, since).counted_from(since, current_calendar()).last_day
+    sums = (("罚款", track.fine_to_refund), (added_name(track), track.added_to_refund))
+    told = "，".join(f"{name} {amount:,} 元" for name, amount in sums if amount)
+    return Task(
+        title="退还多缴的罚款、加处数额",
+        subject=track.case.account.project.name,
+        url=track.case.get_absolute_url(),
+        due=due,
+        light=light_until(due, today, current_calendar()),
+        note=f"{told}，{track.case.account.project.developer}",
+    )
+
+
 def _freed(scope: Scope, today: date) -> QuerySet[CollectionTrack]:
     return with_the_court(scope, HANDLE)
 
@@ -138,7 +237,7 @@ def _to_take_back(track: Any, today: date) -> Task:
         title="许可已终止，向法院撤回强制执行申请",
         subject=track.case.account.project.name,
         url=track.case.get_absolute_url(),
-        due=today,
+        due=freed_on(track),
         note=f"{track.case.account.project.developer}，{track.get_state_display()}",
     )
 
@@ -218,6 +317,8 @@ def register() -> None:
     register_piles(
         Pile((HANDLE, DECIDE), _rights, _to_apply),
         Pile((HANDLE,), _limits, _to_go_on),
+        Pile((HANDLE,), _to_be_redone, _to_decide_anew),
+        Pile((HANDLE,), _overpaid, _to_refund),
         Pile((HANDLE,), _freed, _to_take_back),
         Pile((HANDLE,), _promises, _to_verify),
         Pile((HANDLE,), _omissions, _to_take_over),
@@ -227,10 +328,12 @@ def register() -> None:
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     PURSUITS.register(pursued)
     DEMANDS.register(entered_demands)
+    DEMANDS.register(changed_demands)
     ISSUE.asks.register(stops(entered_decision))
     MATTERS.register(track_matter)
     PERMIT_END_LISTENERS.register(drop_levy, rank=70)
     STEPS["paid"].asks.register(stops(not_paid_but_ended))
+    rests_on(Application, on_application)
     rests_on(CollectionCase, on_case)
     rests_on(CollectionTrack, on_track)
     rests_on(FeeAccount, on_account)

@@ -7,22 +7,30 @@ was wrong and is reversed. The accounts fill every bucket of the ageing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.utils import timezone
 
 from engineering.demo.projects import EXAMPLES, Example, tell, tower
 from engineering.models import Application
 from fees.assessments.acts.assessment import review_draft, submit_assessment
 from fees.assessments.models import Assessment
 from fees.assessments.proposal import propose
-from fees.assessments.queries import latest_version
+from fees.assessments.queries import files_of, latest_version
 from fees.assessments.reliefs import Judgement
 from fees.ledger.models import FeeAccount, LedgerEntry
 from fees.notices.acts import issue_payment_notice
 from fees.payments.acts.slips import check_slip, record_payment, reverse_entry
 from renfang.demo.stories import DemoCity, Story
+from renfang.documents.models import IssuedDocument
+from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
+from renfang.serving.acts import Served, prepare_service, record_service
+
+# One notice is not served yet, the receipt of another is still on its way.
+_UNSERVED, _ON_WAY = "听涛苑", "云栖小筑"
 
 
 def stories(city: DemoCity) -> Iterator[Story]:
@@ -67,18 +75,47 @@ def tell_fee(city: DemoCity, case: Example, fee: str) -> Story:
         return
     noticed = city.day(case.ago - 26)
     yield noticed
-    issue_payment_notice(
+    notice = issue_payment_notice(
         assessment.pk, by=finance, on=noticed, due_on=_next_working_day(noticed, 30)
     )
+    if case.name == _UNSERVED:
+        return
+    hand_over(notice.document, assessment.account, noticed, by=finance, back=case.name != _ON_WAY)
     if fee in ("noticed", "overdue"):
         return
     yield from _pay(city, case, fee, assessment)
 
 
+def hand_over(
+    paper: IssuedDocument, account: FeeAccount, day: date, *, by: User, back: bool = True
+) -> None:
+    """Served on the day; or its receipt made out and not ``back`` yet."""
+    project = account.project
+    receipt = prepare_service(
+        paper.pk,
+        method="direct",
+        recipient=project.developer.name,
+        place=project.developer.address or project.address,
+        servers="何晓梅、李文静",
+        on=day,
+        by=by,
+    )
+    if back:
+        at = timezone.make_aware(datetime.combine(day, time(9)))
+        record_service(receipt.pk, Served(at=at, signatory="前台收件人"), by=by)
+
+
 def _granted(application: Application) -> list[Judgement]:
     """Every claim of the case is backed by what the applicant brought."""
+    proof = files_of(application.project_id).first()
     return [
-        Judgement(claim.position, claim.code, "granted", evidence=claim.evidence_required)
+        Judgement(
+            claim.position,
+            claim.code,
+            "granted",
+            evidence=claim.evidence_required,
+            attachment_id=proof.pk if proof else None,
+        )
         for claim in propose(application).claims
     ]
 

@@ -7,12 +7,10 @@ that never applied and built nothing. Each story rests on the articles in ``_FAC
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
-
-from django.utils import timezone
 
 from engineering.demo.projects import Example, tell, tower
 from fees.assessments.acts.assessment import review_draft, submit_violation
@@ -21,14 +19,13 @@ from fees.collection.acts.contacts import block_reminders, log_contact
 from fees.collection.models import CollectionCase, CollectionTrack
 from fees.collection.queries import papers_of
 from fees.collection.steps.table import DECIDE, STEPS
-from fees.demo.assessments import tell_fee
+from fees.demo.assessments import hand_over, tell_fee
 from fees.ledger.models import FeeAccount
 from fees.payments.acts.slips import check_slip, record_payment
 from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, request_write_off
 from fees.refunds.models import WriteOff
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.permissions import Role
-from renfang.serving.acts import Served, prepare_service, record_service
 from renfang.serving.queries import unserved
 
 _OFFICERS = "何晓梅（执法证 620011）、李文静（执法证 620012）"
@@ -301,18 +298,7 @@ def _serve(track: CollectionTrack, account: FeeAccount, day: date, city: DemoCit
     paper = unserved(papers_of(track)).first()
     if paper is None:
         return
-    finance = city.who(Role.FINANCE)
-    service = prepare_service(
-        paper.pk,
-        method="direct",
-        recipient=account.project.developer.name,
-        place=account.project.address,
-        servers="何晓梅、李文静",
-        on=day,
-        by=finance,
-    )
-    at = timezone.make_aware(datetime.combine(day, time(9)))
-    record_service(service.pk, Served(at=at, signatory="前台收件人"), by=finance)
+    hand_over(paper, account, day, by=city.who(Role.FINANCE))
 
 
 def _talk(case: CollectionCase, deed: str, day: date, city: DemoCity) -> None:

@@ -17,14 +17,17 @@ from uuid import UUID
 
 from django.db import connection
 
-# Of an account ``a``: the decision of before renfang that stands, entered on a ``t`` of collection.
+# Of an account ``a``: the decision that stands and is no paper of the register, on a ``t`` of
+# collection: entered from before renfang, or changed by a reconsideration, judgment or correction.
 _ENTERED = """
             SELECT 1 FROM fees_collectionstep s
             JOIN fees_collectiontrack t ON t.id = s.track_id AND t.kind = 'levy'
             JOIN fees_collectioncase c ON c.id = t.case_id AND c.account_id = a.id
-            WHERE s.code = 'enter_decision' AND NOT EXISTS (
-                SELECT 1 FROM fees_collectionstep later
-                WHERE later.track_id = s.track_id AND later.code = 'annul' AND later.id > s.id)
+            WHERE s.code IN ('enter_decision', 'change', 'annul_part', 'change_own')
+                AND NOT EXISTS (
+                    SELECT 1 FROM fees_collectionstep later
+                    WHERE later.track_id = s.track_id AND later.id > s.id AND later.code IN (
+                        'annul', 'redo', 'revoke', 'change', 'annul_part', 'change_own', 'levy'))
 """
 # Each query gives (account or nothing, place or nothing) for what does not hold.
 _CHECKS: dict[str, str] = {
@@ -79,15 +82,13 @@ _CHECKS: dict[str, str] = {
         SELECT a.id, NULL FROM fees_feeaccount a
         LEFT JOIN fees_paymentnotice n ON n.document_id = a.demand_id
         LEFT JOIN fees_assessment v ON v.id = n.assessment_id
-        LEFT JOIN documents_issueddocument p ON p.id = a.demand_id
         LEFT JOIN documents_voiding w ON w.document_id = a.demand_id
         LEFT JOIN serving_servicereceipt r ON r.paper_id = a.demand_id AND r.state = 'served'
         WHERE a.project_id IS NOT NULL AND ((a.demand_id IS NULL AND a.due_on IS NOT NULL
                 AND NOT EXISTS ({_ENTERED} AND t.pay_by = a.due_on))
             OR (a.demand_id IS NOT NULL AND (n.id IS NULL OR v.account_id <> a.id
                 OR w.id IS NOT NULL
-                OR (a.due_on IS NULL) <> (p.kind = 'levy_decision' AND r.id IS NULL)
-                OR a.due_on < n.due_on OR (a.due_on > n.due_on AND r.id IS NULL))))
+                OR (a.due_on IS NULL) <> (r.id IS NULL) OR a.due_on < n.due_on)))
     """,  # noqa: S608 (constants of this file)
     "现行核定已经发文，账户却没有记载缴费文书": f"""
         SELECT a.id, NULL FROM fees_feeaccount a
@@ -152,8 +153,10 @@ _CHECKS: dict[str, str] = {
             AND NOT EXISTS (SELECT 1 FROM fees_statementclaim c WHERE c.entry_id = e.id)
     """,
     "结转转出与转入不等": """
-        SELECT NULL, NULL FROM fees_ledgerentry WHERE kind = 'carry_over'
-        GROUP BY organisation_id HAVING SUM(amount) <> 0
+        SELECT NULL, NULL FROM fees_ledgerentry e
+        LEFT JOIN fees_ledgerentry r ON r.id = e.reverses_id
+        WHERE COALESCE(r.kind, e.kind) = 'carry_over'
+        GROUP BY e.organisation_id HAVING SUM(e.amount) <> 0
     """,
 }
 _MONTHS = """

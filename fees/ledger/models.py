@@ -392,7 +392,13 @@ class LedgerEntry(Scoped):
 
 
 # What a mistake may have made and 冲正 undoes; a charge rests on a decision and is assessed anew.
-REVERSIBLE = (LedgerEntry.Kind.PAYMENT, LedgerEntry.Kind.REFUND, LedgerEntry.Kind.WRITE_OFF)
+REVERSIBLE = (
+    LedgerEntry.Kind.PAYMENT,
+    LedgerEntry.Kind.REFUND,
+    LedgerEntry.Kind.WRITE_OFF,
+    # Both of its entries at once: the surplus goes back to the account that it came from.
+    LedgerEntry.Kind.CARRY_OVER,
+)
 
 
 class LedgerBook(Scoped):

@@ -2,7 +2,7 @@
 
 Pages, lists, desks, ageing, collection, letters, 待办 and commands ask here. The books say what is
 left of each charge, the rooms above which paper demands it (``fees.ledger.hooks.DEMANDS``); credits
-settle the oldest day first (``fees.ledger.rules.items_left``). A decision that has not been served
+settle the oldest day first (``fees.ledger.rules.items_left``). A paper that has not been served
 makes nobody overdue. What an account answers today is kept on it (``due_on``, ``demand``), so that
 lists can order and filter by it: ``recount`` writes it whenever entries or papers change, and the
 proof of the ledger counts it again.

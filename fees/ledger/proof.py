@@ -15,6 +15,7 @@ from itertools import chain, groupby
 from typing import Any
 
 from django.db.models import Prefetch, Sum
+from django.db.models.functions import Coalesce
 
 from fees.ledger.hooks import PROOFS, Finding
 from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerBook, LedgerEntry, MonthEvent
@@ -141,8 +142,11 @@ def _broken_sums(account: FeeAccount, tally: _Tally) -> Iterator[str]:
 
 
 def _carried(organisation_id: int | None) -> Iterator[str]:
-    """What was carried out of accounts was carried into others of the same office."""
-    moved = of_office(LedgerEntry.objects.filter(kind=LedgerEntry.Kind.CARRY_OVER), organisation_id)
+    """What was carried out of accounts, or back, was carried into others of the same office."""
+    entries = of_office(LedgerEntry.objects.all(), organisation_id)
+    moved = entries.annotate(effect=Coalesce("reverses__kind", "kind")).filter(
+        effect=LedgerEntry.Kind.CARRY_OVER
+    )
     sums = moved.order_by().values("organisation__name").annotate(sum=Sum("amount"))
     for row in sums:
         if row["sum"] != ZERO:

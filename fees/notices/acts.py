@@ -9,15 +9,16 @@ from fees.ledger.models import FeeAccount
 from fees.ledger.owed import keep_answer, recount
 from fees.notices.models import PaymentNotice
 from fees.notices.papers import snapshot_of
-from fees.notices.queries import late_standard, proposed_kind
-from fees.notices.rules import DEMANDS, LEVY_DECISION, PAYMENT_NOTICE
+from fees.notices.queries import late_standard, notices_before, proposed_kind
+from fees.notices.rules import DEMANDS, LEVY_DECISION, PAYMENT_NOTICE, REPLACED
 from fees.notices.steps import ISSUE
 from renfang.acts import Incomplete, Refused, act, require_past
 from renfang.documents.models import IssuedDocument
-from renfang.documents.registry import issue_document
+from renfang.documents.registry import end_paper, issue_document
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.serving.models import ServiceReceipt
 
 
 @act
@@ -66,10 +67,11 @@ def issue_demand(
     """
     ISSUE.require(assessment, by, on=on)
     previous = _require_due(assessment, kind)
+    replaced = _replaced(assessment) if kind == LEVY_DECISION else {}
     document = issue_document(
         kind,
         assessment,
-        snapshot_of(assessment, account, due_on=due_on) | said,
+        snapshot_of(assessment, account, due_on=due_on) | said | replaced,
         title=DEMANDS[kind],
         organisation=assessment.organisation,
         on=on,
@@ -104,6 +106,34 @@ def _demanded(
     recount(account)
     account.save(update_fields=["due_on", "demand"])
     return notice
+
+
+def _replaced(assessment: Assessment) -> dict[str, list[dict[str, str]]]:
+    """What the decision says of the notices of the same debt that it takes the place of."""
+    notices = [notice.document for notice in notices_before(assessment)]
+    told = [{"number": row.number, "issued_on": row.issued_on.isoformat()} for row in notices]
+    return {"replaced": told} if told else {}
+
+
+def end_replaced_notices(receipt: ServiceReceipt, by: User) -> None:
+    """A decision that is served takes the place of the notices of the same debt: they end.
+
+    Told by 送达, inside its act. So no two demands of one sum stand side by side, and no two sets
+    of remedies run. Source: 行政复议法 art. 20, 行政诉讼法 art. 46, by docs/collection.md.
+    """
+    if receipt.paper.kind != LEVY_DECISION:
+        return
+    decision = PaymentNotice.objects.filter(document=receipt.paper).first()
+    if decision is None:
+        return
+    for notice in notices_before(decision.assessment):
+        end_paper(
+            notice.document,
+            REPLACED,
+            by=by,
+            reason=f"自 {receipt.effective_on} 起由{receipt.paper}代替",
+            basis=receipt.paper,
+        )
 
 
 def keep_answer_on(paper: IssuedDocument) -> None:

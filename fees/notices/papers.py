@@ -16,7 +16,9 @@ from fees.notices.rules import (
     NOTICE_RECEIPT,
     PAYMENT_NOTICE,
     channel_on,
+    day_to_pay,
 )
+from renfang.clocks.calendars import current_calendar
 from renfang.documents.frames import letter
 from renfang.documents.kinds import (
     BY_ANALOGY,
@@ -27,6 +29,7 @@ from renfang.documents.kinds import (
     Text,
     register_kind,
 )
+from renfang.documents.models import IssuedDocument
 from renfang.documents.wording import (
     PHONE,
     REMEDIES,
@@ -60,7 +63,7 @@ def register() -> None:
         "易缴",
         compose_payment_notice,
         (("通知缴纳金额", lambda said: f"{said['amount']} 元"), ("缴款期限", itemgetter("due_on"))),
-        Service(BY_ANALOGY, "issue_payment_notice", NOTICE_RECEIPT),
+        Service(BY_ANALOGY, "issue_payment_notice", NOTICE_RECEIPT, term=term_to_pay),
         REMEDIES,
         called="本通知书",
     )
@@ -70,9 +73,17 @@ def register() -> None:
         "易征",
         levy_letter,
         (("核定实缴金额", lambda said: f"{said['payable']} 元"),),
-        Service(BY_ANALOGY, "handle_collection", COLLECTION_RECEIPT),
+        Service(BY_ANALOGY, "handle_collection", COLLECTION_RECEIPT, term=term_to_pay),
         REMEDIES_WITHOUT_DELAY,
     )
+
+
+def term_to_pay(paper: IssuedDocument, served_on: date) -> tuple[str, date]:
+    """By when to pay what a demand asks for, once it is served."""
+    named = date.fromisoformat(paper.snapshot["due_on"])
+    last_day = day_to_pay(named, served_on, current_calendar())
+    assert last_day is not None, "it is served"
+    return "缴款期限", last_day
 
 
 def _register_demand(
@@ -168,14 +179,34 @@ def _decision_body(snapshot: Snapshot) -> list[Block | str]:
         f"根据{cited(snapshot)}的规定，{paid}本机关决定向你单位征收"
         f"防空地下室易地建设费{snapshot['amount']}元（大写：{snapshot['capitals']}）：",
         _amounts(snapshot),
+        _in_place_of(snapshot),
         Heading(1, "缴款期限和方式"),
-        f"于{day(snapshot['due_on'])}前（含当日）一次缴清；收到本决定书之日距该日不足十五日的，"
-        f"自收到之日起十五日内缴清。{passage(snapshot, Passage.PAYMENT)}",
+        f"{_term(snapshot, '本决定书')}{passage(snapshot, Passage.PAYMENT)}",
         _late_told(snapshot),
         Heading(1, "权利告知"),
         remedies(snapshot),
         "逾期不申请行政复议、不提起行政诉讼又不缴纳的，本机关将依法申请人民法院强制执行。",
     ]
+
+
+def _term(snapshot: Snapshot, called: str) -> str:
+    """The day to pay by, and that nobody has fewer than fifteen days from the service."""
+    return (
+        f"于{day(snapshot['due_on'])}前（含当日）一次缴清；收到{called}之日距该日不足十五日的，"
+        "自收到之日起十五日内缴清。"
+    )
+
+
+def _in_place_of(snapshot: Snapshot) -> str:
+    """That the decision takes the place of the notice: one demand, one set of remedies."""
+    notices = snapshot.get("replaced", ())
+    if not notices:
+        return ""
+    named = "、".join(f"{day(each['issued_on'])}的{each['number']}" for each in notices)
+    return (
+        f"本机关{named}《防空地下室易地建设费缴费通知书》自本决定书送达之日起由本决定代替，不再执行；"
+        "对征收该项费用不服的，按本决定书告知的途径和期限申请行政复议或者提起行政诉讼。"
+    )
 
 
 def _party(snapshot: Snapshot) -> str:
@@ -203,7 +234,7 @@ def _demand(snapshot: Snapshot) -> list[Block | str]:
         _amounts(snapshot),
         _amount_in_words(snapshot),
         Heading(1, "缴款期限"),
-        f"{day(snapshot['due_on'])}前（含当日）一次缴清。",
+        _term(snapshot, "本通知书"),
         Heading(1, "缴款方式"),
         passage(snapshot, Passage.PAYMENT),
         Heading(1, "征收依据"),

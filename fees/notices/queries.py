@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from engineering.hooks import DECISIONS
@@ -23,7 +24,10 @@ from fees.notices.rules import (
     LEVY_DECISION,
     PAYMENT_NOTICE,
     PROPOSED_WORKING_DAYS,
+    REPLACED,
+    court_application_day,
     day_to_pay,
+    day_to_serve,
 )
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.recounting import StoredClock
@@ -33,6 +37,7 @@ from renfang.organisations.models import Organisation
 from renfang.rules.explained import BadFact
 from renfang.rules.law import law_at
 from renfang.serving.models import ServiceReceipt
+from renfang.serving.queries import running_from, services_of
 
 
 def proposed_kind(assessment: Assessment) -> str:
@@ -68,6 +73,16 @@ def decision_number(application: Application) -> str:
     return decision.number if decision else ""
 
 
+def notices_before(assessment: Assessment) -> QuerySet[PaymentNotice]:
+    """The notices in force of what a decision on this version decides: of it and earlier ones."""
+    return PaymentNotice.objects.filter(
+        assessment__account=assessment.account_id,
+        assessment__version__lte=assessment.version,
+        document__kind=PAYMENT_NOTICE,
+        document__voiding__isnull=True,
+    ).select_related("document")
+
+
 def demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Demand]:
     """The notices and decisions on the accounts that were in force on ``as_of``, oldest first.
 
@@ -93,17 +108,14 @@ def demands(accounts: QuerySet[FeeAccount], as_of: date) -> Iterator[Demand]:
         yield Demand(
             account_id=account,
             version=version,
-            due_on=day_to_pay(kind, named, served_on, calendar),
+            due_on=day_to_pay(named, served_on, calendar),
             paper_id=paper,
             is_decision=kind == LEVY_DECISION,
         )
 
 
-def _served_demands() -> QuerySet[FeeAccount]:
-    served = ServiceReceipt.objects.filter(
-        paper=OuterRef("demand"), state=ServiceReceipt.State.SERVED
-    )
-    return FeeAccount.objects.owing().filter(Exists(served), project__isnull=False)
+def _demanded() -> QuerySet[FeeAccount]:
+    return FeeAccount.objects.owing().filter(demand__isnull=False, project__isnull=False)
 
 
 def _day_to_pay(account: FeeAccount) -> dict[str, Any]:
@@ -111,15 +123,60 @@ def _day_to_pay(account: FeeAccount) -> dict[str, Any]:
     return {"due_on": owed.due_on, "demand_id": owed.paper_id}
 
 
-# A decision leaves fifteen days at least from its service, a notice that came late as many.
+# A demand leaves fifteen days at least from its service.
 CLOCK = StoredClock(
-    model=FeeAccount, days={"due_on": "缴款期限"}, running=_served_demands, count=_day_to_pay
+    model=FeeAccount, days={"due_on": "缴款期限"}, running=_demanded, count=_day_to_pay
 )
 
 
 def broken_due_days(organisation_id: int | None) -> Iterator[Finding]:
     """Accounts that keep another day to pay by, or paper, than entries and papers give."""
     return broken_answers(of_office(FeeAccount.objects.with_subject(), organisation_id))
+
+
+def serve_by(paper: IssuedDocument) -> date:
+    """By when a demand should be served, so that the day that it names leaves the fifteen days."""
+    return day_to_serve(date.fromisoformat(paper.snapshot["due_on"]), paper.issued_on)
+
+
+@dataclass(frozen=True)
+class DemandTold:
+    """A demand as the account's page shows it: how it was served, and what runs from there.
+
+    ``court_by`` is the last day to ask the court to enforce a notice that was served, counted from
+    the notice itself: of one that a decision took the place of, too, for a court may count so.
+    """
+
+    paper: IssuedDocument
+    receipt: ServiceReceipt | None
+    running: list[tuple[str, date]]
+    serve_by: date | None
+    court_by: date | None
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a decision took its place."""
+        return self.paper.state_label == REPLACED
+
+
+def demands_told(papers: Sequence[IssuedDocument]) -> list[DemandTold]:
+    """The demands of an account, each with its service; ``papers`` as ``papers_of`` gives them."""
+    receipts = {row.paper_id: row for row in reversed(services_of(papers).receipts)}
+    return [_told(paper, receipts.get(paper.pk)) for paper in papers]
+
+
+def _told(paper: IssuedDocument, receipt: ServiceReceipt | None) -> DemandTold:
+    served_on = receipt.effective_on if receipt and receipt.is_served else None
+    is_notice = paper.kind == PAYMENT_NOTICE
+    return DemandTold(
+        paper=paper,
+        receipt=receipt,
+        running=running_from(receipt) if receipt else [],
+        serve_by=None if served_on or paper.is_void else serve_by(paper),
+        court_by=court_application_day(served_on, current_calendar())
+        if served_on and is_notice and (not paper.is_void or paper.state_label == REPLACED)
+        else None,
+    )
 
 
 def papers_of(versions: Sequence[Assessment]) -> list[IssuedDocument]:

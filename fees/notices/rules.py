@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from renfang.clocks.periods import Code, period
-from renfang.clocks.rules import WorkingCalendar
+from renfang.clocks.rules import Whose, WorkingCalendar
 
 PAYMENT_NOTICE = "payment_notice"
 LEVY_DECISION = "levy_decision"
@@ -14,6 +15,8 @@ DEMANDS = {
     PAYMENT_NOTICE: "防空地下室易地建设费缴费通知书",
     LEVY_DECISION: "防空地下室易地建设费征收决定书",
 }
+# How a notice reads once a decision on the same debt has been served.
+REPLACED = "已由决定代替"
 # The receipts that prove the service of demands and of the papers of collection (追缴).
 NOTICE_RECEIPT = "notice_receipt"
 COLLECTION_RECEIPT = "collection_receipt"
@@ -34,18 +37,36 @@ def channel_on(day: date) -> str:
     )
 
 
-def day_to_pay(
-    kind: str, named: date, served_on: date | None, calendar: WorkingCalendar
-) -> date | None:
+def day_to_pay(named: date, served_on: date | None, calendar: WorkingCalendar) -> date | None:
     """The last day to pay what a demand asks for; None while it obliges nobody.
 
     ``named`` is the day that the paper names, ``served_on`` the day from which it counts as served.
-    A decision obliges from its service on and leaves fifteen days at least, as it says itself. A
-    notice leaves as many where it came only after the day that it names.
+    Notice and decision oblige from their service on and leave fifteen days at least, as they say
+    themselves; never fewer than until the day that they name.
     """
     if served_on is None:
-        return None if kind == LEVY_DECISION else named
-    if kind != LEVY_DECISION and served_on <= named:
-        return named
+        return None
     term = period(Code.LEVY_PAYMENT, served_on).counted_from(served_on, calendar)
     return max(named, term.last_day)
+
+
+def court_application_day(served_on: date, calendar: WorkingCalendar) -> date:
+    """The last day to ask the court to enforce a demand that nobody contests.
+
+    Three months from the end of its remedies, from the earliest day on which they can have run out.
+    Source: 行政强制法 art. 53; 行政复议法 art. 20; 行政诉讼法 art. 46.
+    """
+    remedies = (period(code, served_on) for code in (Code.RECONSIDERATION, Code.LAWSUIT))
+    ended = max(
+        replace(limit, whose=Whose.OFFICE).counted_from(served_on, calendar).last_day
+        for limit in remedies
+    )
+    return period(Code.COURT_APPLICATION, ended).counted_from(ended, calendar).last_day
+
+
+def day_to_serve(named: date, issued_on: date) -> date:
+    """The last day on which the service still leaves fifteen days before the day named.
+
+    A proposal for 待办: no law says by when a demand is to be served. Never before it was issued.
+    """
+    return max(issued_on, named - timedelta(days=period(Code.LEVY_PAYMENT, issued_on).count))

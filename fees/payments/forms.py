@@ -23,7 +23,7 @@ from renfang.uploads.fields import DocumentField
 class OnceForm(forms.Form):
     """A form that counts once: its key is minted when it is shown."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(label="登记表标识", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fees.payments.models import Slip
 from renfang.uploads.keeping import KeptFile, read_kept
-
-
-@dataclass(frozen=True)
-class Image:
-    """A picture on record: its name, where it lies below MEDIA_ROOT, and its SHA-256."""
-
-    name: str
-    path: str
-    sha256: str
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def put_image(slip: Slip, image: KeptFile) -> None:
@@ -28,4 +14,4 @@ def put_image(slip: Slip, image: KeptFile) -> None:
 
 def read_image(slip: Slip) -> bytes:
     """The stored bytes, proven against their hash. Raises Refused when they are gone or altered."""
-    return read_kept(Image(slip.image_name, slip.image_path, slip.image_sha256))
+    return read_kept(KeptFile(slip.image_name, slip.image_type, slip.image_path, slip.image_sha256))

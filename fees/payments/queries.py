@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from uuid import UUID, uuid5
 
 from django.db import models
 from django.db.models import F, Q, Sum
@@ -63,6 +64,46 @@ def charged_on(account: FeeAccount) -> tuple[str, date | None]:
     return "首次核定日期", first.assessed_on if first else None
 
 
+def carried_key(slip: Slip) -> UUID:
+    """The key of the entry by which a carry-over reaches the other account."""
+    return uuid5(slip.key, "carried")
+
+
+def other_side(entry: LedgerEntry) -> LedgerEntry:
+    """The entry of the other account that a carry-over made together with ``entry``."""
+    left = Slip.objects.filter(kind=Slip.Kind.CARRY_OVER, entry=entry).first()
+    if left is not None:
+        return LedgerEntry.objects.get(key=carried_key(left))
+    arrived = Slip.objects.filter(
+        kind=Slip.Kind.CARRY_OVER, state=Slip.State.POSTED, carried_to=entry.account_id
+    ).select_related("entry")
+    return next(slip.entry for slip in arrived if carried_key(slip) == entry.key)
+
+
+def carried_from(entry: LedgerEntry) -> list[LedgerEntry]:
+    """The carry-overs that took what ``entry`` paid on to other debts, and were not taken back.
+
+    None where the account still has the surplus for them without the entry.
+    """
+    account = entry.account
+    if entry.amount >= ZERO or account.balance - entry.amount <= ZERO:
+        return []
+    gone = account.entries.filter(
+        kind=LedgerEntry.Kind.CARRY_OVER, amount__gt=ZERO, reversed_by__isnull=True
+    )
+    return list(gone.select_related("account__project").order_by("-sequence"))
+
+
+def why_carried(entry: LedgerEntry, carried: LedgerEntry) -> str:
+    """Why the payment of ``entry`` is not reversed before the carry-over is."""
+    target = other_side(carried).account
+    return (
+        f"多缴 {carried.amount:,} 元已于 {carried.business_date} 结转到“{target.title}”，"
+        f"冲正后本账户欠缴 {entry.account.balance - entry.amount:,} 元，结转失去来源。"
+        "先冲正该笔结转，再冲正本笔"
+    )
+
+
 def why_not_reversible(entry: LedgerEntry) -> str:
     """Why an entry stands as it is; nothing where a mistake in it may be undone."""
     demolition = entry.account.demolition
@@ -74,6 +115,13 @@ def why_not_reversible(entry: LedgerEntry) -> str:
     if demolition is not None and demolition.state == Demolition.State.SETTLED:
         return "该拆除审批已登记补偿完成，缴款不能冲正"
     return ""
+
+
+def why_not_reversible_now(entry: LedgerEntry) -> str:
+    """The same when the reversal is about to be posted: what it paid may have been carried on."""
+    if reason := why_not_reversible(entry):
+        return reason
+    return next((why_carried(entry, carried) for carried in carried_from(entry)), "")
 
 
 def broken_slips(organisation_id: int | None) -> Iterator[Finding]:

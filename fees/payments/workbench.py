@@ -13,11 +13,17 @@ from django.urls import reverse
 from engineering.hooks import COMPENSATION_CHECKS, COMPENSATION_DAYS
 from engineering.models import Demolition
 from fees.ledger.hooks import ACCOUNT_PARTS, BLOCKERS, ENTRY_BUTTONS, PROOFS, Link, Part
-from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerEntry
+from fees.ledger.models import Fee, FeeAccount, LedgerEntry
 from fees.ledger.queries import standing_of
 from fees.menu import GROUP
 from fees.payments.models import Slip
-from fees.payments.queries import broken_slips, open_slips
+from fees.payments.queries import (
+    broken_slips,
+    carried_from,
+    open_slips,
+    other_side,
+    why_carried,
+)
 from fees.payments.steps import ACCOUNT_STEPS, CARRY_OVER, CHECK, ENTRY_STEPS, RECORD
 from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
@@ -121,14 +127,29 @@ def on_account(account: FeeAccount, ending: Ending | None) -> Iterator[Resting]:
 
 def on_entry(entry: LedgerEntry, ending: Ending | None) -> Iterator[Resting]:
     """A reversal that waits for its check, and what of the payment went on to another debt."""
+    blocks = Effect.BLOCKS if ending is Ending.REVERSE else Effect.REMAINS
     for slip in entry.reversal_slips.filter(state=Slip.State.RECORDED):
         words = f"{entry}的冲正已登记，待另一人复核，不需再次办理"
-        blocks = Effect.BLOCKS if ending is Ending.REVERSE else Effect.REMAINS
         yield Resting(row=slip, label="待复核的冲正", effect=blocks, words=words)
-    carried = LedgerEntry.Kind.CARRY_OVER
-    for row in entry.account.entries.filter(kind=carried, pk__gt=entry.pk, amount__gt=ZERO):
-        words = "已结转的金额不退回，冲正后本账户相应欠缴"
-        yield Resting(row=row, label="结转", effect=Effect.REMAINS, words=words)
+    for row in carried_from(entry):
+        yield Resting(row=row, label="结转", effect=blocks, words=why_carried(entry, row))
+    if entry.kind == LedgerEntry.Kind.CARRY_OVER:
+        yield from _on_other_side(entry, ending)
+
+
+def _on_other_side(entry: LedgerEntry, ending: Ending | None) -> Iterator[Resting]:
+    """The other entry of a carry-over goes with it, unless what it brought went on from there."""
+    other = other_side(entry)
+    words = f"“{other.account.title}”的同一笔结转一并冲正"
+    yield Resting(row=other, label="结转", effect=Effect.FOLLOWS, words=words)
+    if ending is not Ending.REVERSE:
+        return
+    for slip in other.reversal_slips.filter(state=Slip.State.RECORDED):
+        words = f"这笔结转的冲正已在“{other.account.title}”登记，待另一人复核，不需再次办理"
+        yield Resting(row=slip, label="待复核的冲正", effect=Effect.BLOCKS, words=words)
+    for row in carried_from(other):
+        words = why_carried(other, row)
+        yield Resting(row=row, label="结转", effect=Effect.BLOCKS, words=words)
 
 
 def reversal_waits(demolition: Demolition) -> str | None:

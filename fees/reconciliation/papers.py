@@ -13,6 +13,7 @@ from fees.reconciliation.models import Statement, StatementClaim, StatementLine
 from fees.reconciliation.queries import lanes_of
 from renfang.documents.frames import sheet
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.wording import day
 
 if TYPE_CHECKING:
     from renfang.typesetting import FormSheet, Verification
@@ -67,11 +68,11 @@ def _heads() -> Any:
 def _line(number: int, line: list[str]) -> Any:
     from renfang.typesetting import Align, Cell, FormRow
 
-    day, voucher, whose, amount, result = line
+    booked_on, voucher, whose, amount, result = line
     return FormRow(
         [
             Cell(str(number), align=Align.CENTRE),
-            Cell(day, align=Align.CENTRE),
+            Cell(booked_on, align=Align.CENTRE),
             Cell(voucher),
             Cell(whose),
             Cell(amount, align=Align.RIGHT),
@@ -96,7 +97,7 @@ def snapshot_of(statement: Statement, posted_count: int, posted: Decimal) -> Sna
         "source": statement.get_source_display(),
         "file": statement.file_name,
         "sha256": statement.sha256,
-        "period": f"{statement.first_day} 至 {statement.last_day}",
+        "period": f"{day(statement.first_day.isoformat())}至{day(statement.last_day.isoformat())}",
         "count": statement.line_count,
         "total": f"{statement.total:,}",
         "lanes": [
@@ -110,7 +111,7 @@ def snapshot_of(statement: Statement, posted_count: int, posted: Decimal) -> Sna
         "finished_by": statement.finished_by.full_name,
         "lines": [
             [
-                line.booked_on.isoformat(),
+                day(line.booked_on.isoformat()),
                 line.voucher,
                 _whose(line, claimed[line.pk]),
                 f"{line.amount:,}",

@@ -66,7 +66,7 @@ def letter_snapshot(refund: Refund, payments: Sequence[LedgerEntry]) -> Snapshot
         "finance": f"{refund.organisation.division.name}财政局",
         "receipts": "原件" if refund.amount == refund.account.paid else "复印件",
         "payments": [
-            [entry.business_date.isoformat(), entry.voucher, f"{-entry.amount:,}"]
+            [day(entry.business_date.isoformat()), entry.voucher, f"{-entry.amount:,}"]
             for entry in payments
         ],
     }

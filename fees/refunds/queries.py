@@ -38,6 +38,8 @@ def likely_ground(account: FeeAccount) -> str:
     last = account.assessments.order_by("-version").first()
     if last is not None and last.kind == Assessment.Kind.ENDED:
         return Refund.Ground.CANCELLED
+    if last is not None and last.kind in (Assessment.Kind.OUTCOME, Assessment.Kind.REDO):
+        return Refund.Ground.JUDGMENT
     if last is not None and last.difference < ZERO:
         return Refund.Ground.REASSESSED
     return ""

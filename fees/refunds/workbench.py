@@ -20,6 +20,7 @@ from fees.refunds.models import Refund, WriteOff
 from fees.refunds.queries import decided_on_account, due_on, standing_of_refund, taken_by_refunds
 from fees.refunds.steps import APPROVE, REFUND_STEPS, VERIFY, WITHDRAW, WRITE_OFF
 from renfang.clocks.calendars import current_calendar
+from renfang.clocks.periods import Code, period
 from renfang.clocks.rules import light_until
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
@@ -71,11 +72,11 @@ def _to_decide(row: WriteOff, today: date) -> Task:
 
 
 def _freed(scope: Scope, today: date) -> QuerySet[Assessment]:
-    """Fees that ended with their permit where what was paid has not been given back yet."""
+    """Fees that ended, or that a decision lowered, where what was paid was not given back yet."""
     taken = Refund.objects.filter(account=OuterRef("account"), state__in=Refund.OPEN)
     return (
         Assessment.objects.visible_to(scope, VERIFY.permission)
-        .filter(kind=Assessment.Kind.ENDED, replaced_by__isnull=True, account__surplus__gt=ZERO)
+        .filter(kind__in=Assessment.FOLLOWING, replaced_by__isnull=True, account__surplus__gt=ZERO)
         .exclude(Exists(taken))
         .select_related("account__project__developer", "application")
         .order_by("assessed_on", "id")
@@ -83,15 +84,25 @@ def _freed(scope: Scope, today: date) -> QuerySet[Assessment]:
 
 
 def _to_give_back(assessment: Assessment, today: date) -> Task:
-    account, due = assessment.account, assessment.application.serve_by
+    account, is_ended = assessment.account, assessment.kind == Assessment.Kind.ENDED
+    due, why = (
+        (assessment.application.serve_by, "许可终止") if is_ended else _by_outcome(assessment)
+    )
     return Task(
         title="办理退付或结转",
         subject=account.project.name,
         url=reverse("fees:account", args=[account.pk]),
         due=due,
         light=light_until(due, today, current_calendar()) if due else None,
-        note=f"许可终止，多缴 {account.surplus:,} 元，{account.project.developer}",
+        note=f"{why}，多缴 {account.surplus:,} 元，{account.project.developer}",
     )
+
+
+def _by_outcome(assessment: Assessment) -> tuple[date, str]:
+    """Verified within the ten days of a refund's first step; what changed the sum."""
+    on = assessment.assessed_on
+    due = period(Code.REFUND_STEP, on).counted_from(on, current_calendar()).last_day
+    return due, "核定经生效的决定、裁判变更或者撤销"
 
 
 def _on_account(request: HttpRequest, account: FeeAccount) -> Part:

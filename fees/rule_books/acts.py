@@ -89,6 +89,13 @@ def _taken_from(source: BookEdition) -> dict[str, Any]:
     }
 
 
+# What the head of a book may say beside title, basis and dates; kept in its content.
+HEAD_FACTS = (
+    *("area_rounding", "area_mode", "outside_basis", "unlawful_basis"),
+    *("gate_words", "gate_basis", "replaces"),
+)
+
+
 @act
 def amend_head(book_id: int, values: dict[str, Any], *, revision: int, by: User) -> BookEdition:
     """修改基本信息: title, legal basis, dates, rounding, which sections replace the parent's."""
@@ -98,7 +105,7 @@ def amend_head(book_id: int, values: dict[str, Any], *, revision: int, by: User)
         setattr(book, name, values[name])
     if book.effective_to is not None and book.effective_to < book.effective_from:
         raise Incomplete("有效期至不能早于施行日期", field="effective_to")
-    for name in ("area_rounding", "area_mode", "outside_basis", "unlawful_basis", "replaces"):
+    for name in HEAD_FACTS:
         if values[name]:
             book.content[name] = values[name]
         else:

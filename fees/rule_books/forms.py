@@ -122,13 +122,24 @@ class HeadForm(forms.Form):
     unlawful_basis = forms.CharField(
         label="应建未建不适用减免的依据", required=False, max_length=300
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    gate_words = forms.CharField(
+        label="未缴清易地建设费的后果",
+        required=False,
+        max_length=200,
+        help_text="本地法规规定的，例如“不予核发建设工程规划许可证”；印在全部易地建设的审批意见书上",
+    )
+    gate_basis = forms.CharField(label="后果的依据", required=False, max_length=300)
+    revision = forms.IntegerField(
+        label="草稿版本", widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
+    )
 
 
 class RevisionForm(forms.Form):
     """A form about a draft that remembers which state of it was seen."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    revision = forms.IntegerField(
+        label="草稿版本", widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
+    )
 
 
 class EndForm(ReasonForm):
@@ -335,7 +346,9 @@ class ExampleForm(FactsForm):
     as_of = DateFormField(label="适用日期")
     required_area = AreaFormField(label=f"预期{EXPECTED['required_area']}", required=False)
     payable = AmountField(label=f"预期{EXPECTED['payable']}", required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    revision = forms.IntegerField(
+        label="草稿版本", widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
+    )
     field_order = ("name", "as_of")
 
     def clean(self) -> dict[str, Any]:
@@ -369,7 +382,9 @@ class _SanctionExample(forms.Form):
 
     name = forms.CharField(label="案例名称", max_length=100)
     as_of = DateFormField(label="适用日期")
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    revision = forms.IntegerField(
+        label="草稿版本", widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
+    )
     field_order = ("name", "as_of")
 
     # Key of the question, its fields, and the figures that are expected.

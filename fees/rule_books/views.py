@@ -23,6 +23,7 @@ from engineering.hooks import facts_of
 from engineering.models import Project
 from fees.calculation.fee import assess
 from fees.rule_books.acts import (
+    HEAD_FACTS,
     amend_head,
     copy_book,
     end_book,
@@ -290,8 +291,7 @@ def book_head(request: HttpRequest, pk: int) -> HttpResponse:
     """修改基本信息 of a draft."""
     row = find(request, pk)
     request.scope.require(EDIT.permission, row)
-    names = ("area_rounding", "area_mode", "outside_basis", "unlawful_basis", "replaces")
-    initial = {name: row.content.get(name, "") for name in names} | {
+    initial = {name: row.content.get(name, "") for name in HEAD_FACTS} | {
         name: getattr(row, name)
         for name in ("title", "basis", "effective_from", "effective_to", "revision")
     }

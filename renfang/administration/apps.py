@@ -8,8 +8,11 @@ class AdministrationConfig(AppConfig):
     verbose_name = "系统管理"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from renfang.administration import permissions
-        from renfang.administration.acts.roles import write_permissions
+        from renfang.administration.acts.roles import rewrite_at_login, write_permissions
 
         permissions.register()
         post_migrate.connect(write_permissions, dispatch_uid="renfang.permissions")
+        user_logged_in.connect(rewrite_at_login, dispatch_uid="renfang.rewrite_at_login")

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from renfang.administration.views import account as account_views
 from renfang.administration.views import calendar as calendar_views
 from renfang.administration.views import offices as office_views
 from renfang.administration.views import people as views
@@ -19,12 +20,19 @@ urlpatterns = [
     path("offices/<int:pk>/rename/", office_views.rename, name="office_rename"),
     path("offices/<int:pk>/prefix/", office_views.new_prefix, name="office_prefix"),
     path("offices/<int:pk>/decider/", office_views.new_decider, name="office_decider"),
+    path("offices/<int:pk>/authority/", office_views.new_authority, name="office_authority"),
     path("offices/<int:pk>/practice/", office_views.new_practice, name="office_practice"),
+    path("account/sessions/", account_views.own_sessions, name="own_sessions"),
     path("people/", views.PersonList.as_view(), name="people"),
     path("people/new/", views.new_person, name="person_new"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/grant/", views.grant, name="person_grant"),
     path("people/<int:pk>/password/", views.new_password, name="person_password"),
+    path("people/<int:pk>/sessions/", views.end_sessions, name="person_sessions"),
     path("people/<int:pk>/activity/", views.switch_activity, name="person_activity"),
+    path("proposals/<int:pk>/confirm/", views.confirm_post, name="proposal_confirm"),
+    path("proposals/<int:pk>/decline/", views.decline_post, name="proposal_decline"),
+    path("passwords/<int:pk>/confirm/", views.confirm_reset, name="password_confirm"),
+    path("passwords/<int:pk>/decline/", views.decline_reset, name="password_decline"),
     path("assignments/<int:pk>/revoke/", views.revoke, name="assignment_revoke"),
 ]

@@ -1,10 +1,69 @@
 """The entries of the administrators in the menu."""
 
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from renfang.organisations.models import PasswordRequest, RoleProposal
+from renfang.organisations.permissions import Role
+from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.tasks import Pile, Task, register_piles
+
+
+def _proposed(scope: Scope, today: date) -> QuerySet[RoleProposal]:
+    """Posts that others propose for others, the oldest first."""
+    return (
+        RoleProposal.objects.filter(
+            state=RoleProposal.State.ASKED,
+            organisation__in=scope.organisations("confirm_roles"),
+        )
+        .exclude(asked_by=scope.user)
+        .exclude(user=scope.user)
+        .select_related("user", "asked_by", "organisation")
+        .order_by("id")
+    )
+
+
+def _to_confirm(row: RoleProposal, today: date) -> Task:
+    return Task(
+        title="确认岗位授权",
+        subject=f"{row.user}：{Role(row.role).label}",
+        url=reverse("person", args=[row.user_id]),
+        note=f"{row.organisation.short_name}，{row.asked_by}提出",
+    )
+
+
+def _asked(scope: Scope, today: date) -> QuerySet[PasswordRequest]:
+    """Passwords that others want reset for others, the oldest first."""
+    return (
+        PasswordRequest.objects.filter(
+            state=PasswordRequest.State.ASKED,
+            user__organisation__in=scope.organisations("confirm_passwords"),
+        )
+        .exclude(asked_by=scope.user)
+        .exclude(user=scope.user)
+        .select_related("user", "asked_by")
+        .order_by("id")
+    )
+
+
+def _to_hand_over(row: PasswordRequest, today: date) -> Task:
+    return Task(
+        title="确认重设密码",
+        subject=str(row.user),
+        url=reverse("person", args=[row.user_id]),
+        note=f"{row.asked_by}申请",
+    )
 
 
 def register() -> None:
     """Called once when Django starts."""
+    register_piles(
+        Pile(("confirm_roles",), _proposed, _to_confirm),
+        Pile(("confirm_passwords",), _asked, _to_hand_over),
+    )
     register_entries(
         "管理",
         Entry("工作日历", "calendar_now", "calendar", rank=10),

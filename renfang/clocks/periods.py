@@ -45,6 +45,7 @@ class Code(StrEnum):
     LAWSUIT = "lawsuit"
     REMEDIES_UNTOLD = "remedies_untold"
     LAWSUIT_AFTER_RECONSIDERATION = "lawsuit_after_reconsideration"
+    APPEAL = "appeal"
     HEARING_REQUEST = "hearing_request"
     HEARING_NOTICE = "hearing_notice"
     PENALTY_LIMIT = "penalty_limit"

@@ -24,14 +24,15 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from renfang.administration.acts.founding import found_organisation
+from renfang.administration.acts.founding import found_organisation, name_authorities
 from renfang.administration.acts.roles import grant_role
 from renfang.clocks.calendars import calendar_read_once
 from renfang.demo.people import PASSWORD, PEOPLE
 from renfang.documents.models import NumberPrefix
 from renfang.documents.registry import produced_on_first_reading
 from renfang.history.origin import acting_from
-from renfang.organisations.models import Division, Organisation, User
+from renfang.organisations.authorities import Body
+from renfang.organisations.models import Division, Organisation, RemedyAuthority, User
 from renfang.organisations.permissions import Role
 from renfang.rules.models import CityClass, DivisionLevel, LocalPractice, PhaseMethod
 
@@ -145,6 +146,7 @@ def _found(today: date) -> DemoCity:
                 "云川市南湖区国防动员办公室", "南湖区", divisions["620203"], root, "云南动"
             ),
         )
+        _authorities(city)
         _practices(root, today)
         # Slow on purpose, and the same for all.
         password = make_password(PASSWORD)
@@ -176,6 +178,21 @@ def _office(
     )
     NumberPrefix.objects.create(organisation=organisation, prefix=prefix, effective_from=FOUNDED_ON)
     return organisation
+
+
+def _authorities(city: DemoCity) -> None:
+    """Who hears remedies: the bureau lies in 东川区; suits from 南湖区 are heard in another."""
+    court = "云川市东川区人民法院"
+    named = {Body.GOVERNMENT: "云川市人民政府", Body.COURT: court}
+    name_authorities(city.city, named, on=FOUNDED_ON)
+    RemedyAuthority.objects.create(
+        organisation=city.south,
+        body=Body.SUITS,
+        name="云川市西岭区人民法院",
+        address="云川市西岭区岭东路1号",
+        effective_from=date(2018, 7, 1),
+        basis="云高法〔2018〕31号（演示）",
+    )
 
 
 def _practices(root: Organisation, today: date) -> None:

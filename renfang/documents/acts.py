@@ -16,7 +16,12 @@ from django.core.exceptions import ValidationError
 from renfang.acts import Incomplete, NotFound, Refused, act, require_text
 from renfang.documents.kinds import DocumentKind, all_kinds
 from renfang.documents.models import IssuedDocument, PaperWording, Printing
-from renfang.documents.passages import may_be_worded, require_known, words_before
+from renfang.documents.passages import (
+    may_be_worded,
+    require_known,
+    require_remedies,
+    words_before,
+)
 from renfang.documents.printing import render_batch
 from renfang.documents.registry import compose, read_pdf
 from renfang.history.record import record
@@ -167,6 +172,7 @@ def set_wording(
         raise NotFound("文书用语")
     text = require_text(text, "写明文字", field="text", least=_SHORTEST_WORDING)
     require_known(text)
+    require_remedies(passage, text)
     organisation = Organisation.objects.get(pk=organisation_id)
     row = PaperWording(
         organisation=organisation,

@@ -35,15 +35,18 @@ def letter(
     note: str = "",
     title: str = "",
     is_notice: bool = True,
+    seal_words: str = "",
 ) -> OfficialLetter:
     """公文 around the blocks: a string is a paragraph, an empty one nothing.
 
-    Decisions and applications are headed as 文件, notices as 信函. ``to`` is empty for what
-    addresses the public; ``note`` is the 附注 below the date; ``title`` stands where the registry's
-    is not the printed one.
+    Decisions and applications are headed as 文件 and end with the 版记 that GB/T 9704-2012 (7.4)
+    wants of it, notices as 信函, which has none. ``to`` is empty for what addresses the public;
+    ``note`` is the 附注 below the date; ``title`` stands where the registry's is not the printed
+    one; ``seal_words`` tell a 专用印章 from the office's own seal.
     """
-    from renfang.typesetting import LetterForm, OfficialLetter, Paragraph
+    from renfang.typesetting import LetterForm, OfficialLetter, Paragraph, Seal
 
+    issued = _issued(snapshot, verification, title)
     return OfficialLetter(
         issuer_mark=snapshot["letterhead"],
         addressee=to,
@@ -52,7 +55,8 @@ def letter(
         note=note,
         form=LetterForm.LETTER if is_notice else LetterForm.DOCUMENT,
         issuer=snapshot["issuer"],
-        **_issued(snapshot, verification, title),
+        printed_by="" if is_notice else snapshot["issuer"],
+        **issued | {"seal": Seal(snapshot["seal"], seal_words)},
     )
 
 

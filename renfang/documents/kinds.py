@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from renfang.clocks.periods import Code
+
 Snapshot = Mapping[str, Any]
 # What a kind names as the law of its service where none says how such papers are served.
 BY_ANALOGY = "参照《民事诉讼法》第八十七条至第九十五条"
@@ -23,6 +25,10 @@ class Service:
     ``last_day`` says of a paper until when it is to be served, where a law says so: as its record
     has it now, for what the paper itself stated may have moved with the calendar.
     ``is_awaited`` is False where nothing waits for the receipt: 待办 leaves such papers out.
+
+    What begins to run with the service: ``runs`` are periods of law, besides the remedies of a kind
+    that tells them, ``term`` the one that the paper itself sets (of a paper and the day from which
+    it counts as served: its name and last day). Where neither is, ``unclocked`` says why.
     """
 
     law: str
@@ -30,6 +36,9 @@ class Service:
     receipt: str
     last_day: Callable[[Any], date] | None = None
     is_awaited: bool = True
+    runs: tuple[Code, ...] = ()
+    term: Callable[[Any, date], tuple[str, date]] | None = None
+    unclocked: str = ""
 
 
 class Passage(TextChoices):
@@ -76,6 +85,14 @@ class DocumentKind:
     passages: Mapping[Passage, Text] = field(default_factory=dict)
     # How the paper speaks of itself in them.
     called: str = "本决定书"
+
+    @property
+    def runs(self) -> tuple[Code, ...]:
+        """The periods of law that begin when a paper of the kind is served: the remedies first."""
+        if self.service is None:
+            return ()
+        told = (Code.RECONSIDERATION, Code.LAWSUIT) if Passage.REMEDIES in self.passages else ()
+        return (*told, *self.service.runs)
 
 
 _kinds: dict[str, DocumentKind] = {}

@@ -3,6 +3,7 @@ append-only, and voiding, producing and printing are rows of their own."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from renfang.database.protection import AppendOnly
 from renfang.documents.kinds import DocumentKind, Passage, kind_of
@@ -224,12 +226,13 @@ class DocumentFile(models.Model):
 class Voiding(models.Model):
     """作废: the paper no longer counts; its number stays used for ever.
 
-    ``word`` is how it reads from then on: what a later decision (``basis``) took away was not a
-    mistake of the paper (已撤销, 已注销, 已失效).
+    ``word`` is how it reads from then on: what a later decision took away was not a mistake of the
+    paper (已撤销, 已注销, 已失效, 已变更). That decision is a paper of the registry (``basis``) or
+    another authority's (``source``: whose, and its number), from ``since`` on.
     """
 
     protection = AppendOnly()
-    VOID = "已作废"
+    VOID, CHANGED = "已作废", "已变更"
 
     document = models.OneToOneField(
         IssuedDocument, on_delete=models.PROTECT, related_name="voiding"
@@ -243,6 +246,8 @@ class Voiding(models.Model):
         related_name="ended_papers",
         verbose_name="依据文书",
     )
+    source = models.CharField("依据的外来文书", max_length=200, blank=True)
+    since = models.DateField("失效日期", null=True, blank=True)
     reason = models.CharField("作废原因", max_length=300)
     voided_at = models.DateTimeField("作废时间", auto_now_add=True)
     voided_by = models.ForeignKey(
@@ -255,6 +260,25 @@ class Voiding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document}作废"
+
+    @property
+    def authority(self) -> str:
+        """The paper that took the force away, by kind and number; empty for a mere mistake."""
+        if self.basis is not None:
+            return f"{self.basis.kind_label} {self.basis.number}"
+        return self.source
+
+    @property
+    def took_effect_on(self) -> date:
+        """From which day on the paper does not count."""
+        if self.since is not None:
+            return self.since
+        return self.basis.issued_on if self.basis else timezone.localdate(self.voided_at)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether what the paper decided goes on, with another content."""
+        return self.word == self.CHANGED
 
 
 class Printing(models.Model):

@@ -17,9 +17,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from renfang.acts import Incomplete
+from renfang.acts import Incomplete, Refused
 from renfang.documents.kinds import DocumentKind, Passage, Snapshot, all_kinds, kind_of
 from renfang.documents.models import PaperWording
+from renfang.organisations.authorities import LOCAL_COURT, court_of, government_of
 from renfang.organisations.models import Organisation
 
 # Placeholder → what it stands for, as the editing page lists them.
@@ -29,7 +30,8 @@ PLACEHOLDERS: Mapping[str, str] = {
     "developer": "当事人",
     "issuer": "签发机关名称",
     "paper": "文书的简称，例如“本意见书”",
-    "government": "签发机关的本级人民政府",
+    "government": "签发机关的复议机关，按机构与口径的登记",
+    "court": "对签发机关提起行政诉讼的人民法院，按机构与口径的登记",
     "phone": "联系电话",
     "office_address": "办公地址",
 }
@@ -59,6 +61,22 @@ def require_known(text: str) -> None:
             raise Incomplete(f"不认识占位符“{{{name}}}”。可以使用的有 {known}", field="text")
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
         raise Incomplete("花括号没有成对。占位符写作 {project}，前后各一个花括号", field="text")
+
+
+def require_remedies(passage: str, text: str) -> None:
+    """Raise Incomplete where 救济途径 names no 复议机关 or no court.
+
+    Who is not told the 复议机关 has up to a year to turn to it (行政复议法 art. 20(3)).
+    """
+    if passage != Passage.REMEDIES:
+        return
+    for placeholder, body in (("government", "人民政府"), ("court", "人民法院")):
+        if f"{{{placeholder}}}" not in text and body not in text:
+            raise Incomplete(
+                f"救济途径须写明复议机关和人民法院，加入 {{{placeholder}}}"
+                "（《行政复议法》第二十条第三款）",
+                field="text",
+            )
 
 
 @dataclass(frozen=True)
@@ -135,17 +153,33 @@ def worded(
 ) -> dict[str, str]:
     """Every passage as a paper of ``issuer`` prints it about what ``snapshot`` states.
 
-    ``organisation`` is the office that handles the matter and is asked about it.
+    ``organisation`` is the office that handles the matter and is asked about it. Raises Refused
+    where a text names the 复议机关 and nothing tells who that is (行政复议法 art. 20(3)).
     """
+    texts = {name: found.text for name, found in wording_on(kind, issuer, on).items()}
+    asked = _PLACEHOLDER.findall("".join(texts.values()))
     values = {
         "project": snapshot.get("project") or snapshot.get("shelter") or "",
         "project_code": snapshot.get("project_code") or snapshot.get("works_number") or "",
         "developer": snapshot.get("developer") or snapshot.get("payer") or "",
         "issuer": issuer.style_on(on).name,
         "paper": kind.called,
-        "government": f"{issuer.division.name}人民政府",
+        **(_authorities(issuer, on) if {"government", "court"} & set(asked) else {}),
         "phone": organisation.phone,
         "office_address": organisation.address,
     }
-    texts = wording_on(kind, issuer, on)
-    return {passage: fill(found.text, values) for passage, found in texts.items()}
+    return {passage: fill(text, values) for passage, text in texts.items()}
+
+
+def _authorities(issuer: Organisation, on: date) -> dict[str, str]:
+    """复议机关 and court of the office that signs; an unregistered court in general words."""
+    government = government_of(issuer, on)
+    if government is None:
+        raise Refused(
+            f"{issuer.name}没有登记复议机关，不能签发告知救济途径的文书。"
+            "由系统管理员在“机构与口径”登记后再签发"
+        )
+    return {
+        "government": str(government),
+        "court": str(court_of(issuer, on) or LOCAL_COURT),
+    }

@@ -33,6 +33,7 @@ from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voi
 from renfang.documents.numbers import number_key, prefix_on, take_number
 from renfang.documents.passages import worded
 from renfang.documents.printing import render
+from renfang.documents.wording import in_words
 from renfang.files import written_whole
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -176,7 +177,7 @@ def compose_as(document: IssuedDocument, snapshot: Snapshot) -> Any:
             code=check_code(document),
             note="扫描二维码核验真伪",
         )
-    return kind.compose(snapshot, verification)
+    return kind.compose(in_words(snapshot), verification)
 
 
 def check_code(document: IssuedDocument) -> str:
@@ -293,17 +294,26 @@ def end_paper(
     by: User,
     reason: str,
     basis: IssuedDocument | None = None,
+    source: str = "",
+    since: date | None = None,
 ) -> None:
     """Say of a paper that a later decision took its force away; nothing where it is void already.
 
     For the act that decides, inside its transaction and under its own permission; ``word`` is how
     the paper and its verification page read from now on (已撤销), ``basis`` the paper of the
-    decision, where it has one.
+    decision, where it has one. Another authority's paper (复议决定, 判决) is named by ``source``;
+    ``since`` is the day from which the paper does not count, where it is not that of ``basis``.
     """
     if Voiding.objects.filter(document=document).exists():
         return
     Voiding.objects.create(
-        document=document, word=word, basis=basis, voided_by=by, reason=reason[:300]
+        document=document,
+        word=word,
+        basis=basis,
+        source=source[:200],
+        since=since,
+        voided_by=by,
+        reason=reason[:300],
     )
     record(by, "文书失效", document, before={"状态": "有效"}, after={"状态": word}, note=reason)
     standing_changed(document)

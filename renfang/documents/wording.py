@@ -6,18 +6,22 @@ that the law gives for those that most papers print.
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Any
 
 from renfang.documents.kinds import Passage, Snapshot
 
 # 行政复议法 arts 20, 44(3); 行政诉讼法 art. 46: where to turn, and until when.
 REMEDIES = (
     "如对{paper}不服，可以自收到{paper}之日起六十日内向{government}申请行政复议，"
-    "也可以自收到{paper}之日起六个月内依法向有管辖权的人民法院提起行政诉讼。"
+    "也可以自收到{paper}之日起六个月内依法向{court}提起行政诉讼。"
 )
 # 行政复议法 art. 42, 行政诉讼法 art. 56: told where a decision asks for money.
 REMEDIES_WITHOUT_DELAY = REMEDIES + "复议、诉讼期间，{paper}不停止执行，法律另有规定的除外。"
 PHONE = "联系电话：{phone}"
+# Not within a number that only looks like a day, such as a project's code.
+_ISO_DAY = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 SIGNED_BY_HEAD = "负责人（签名）：　　　　　　年　　月　　日"
 
 
@@ -27,6 +31,28 @@ def day(iso: str | None) -> str:
     from renfang.typesetting.page import chinese_date
 
     return chinese_date(date.fromisoformat(iso)) if iso else ""
+
+
+def days_in_words(text: str) -> str:
+    """``text`` with 2024-03-01 inside it as 2024年3月1日: papers write no ISO dates.
+
+    Source: GB/T 9704-2012 7.3.5.
+    """
+    return _ISO_DAY.sub(lambda match: f"{match[1]}年{int(match[2])}月{int(match[3])}日", text)
+
+
+def in_words(stated: Any) -> Any:
+    """What a snapshot states, with the days inside its sentences and tables in words.
+
+    A value that is nothing but a day stays as it is: composers read it by ``day``.
+    """
+    if isinstance(stated, str):
+        return stated if _ISO_DAY.fullmatch(stated) else days_in_words(stated)
+    if isinstance(stated, dict):
+        return {name: in_words(value) for name, value in stated.items()}
+    if isinstance(stated, (list, tuple)):
+        return [days_in_words(each) if isinstance(each, str) else in_words(each) for each in stated]
+    return stated
 
 
 def sentence(text: str) -> str:
@@ -62,6 +88,28 @@ def cited(snapshot: Snapshot) -> str:
     """The same within a sentence: A、B和C."""
     *others, last = bases(snapshot)
     return f"{'、'.join(others)}和{last}" if others else last
+
+
+def cited_exactly(snapshot: Snapshot, article: str) -> str:
+    """``cited`` with the item that the case falls under: 第三十二条第一款第（二）项 for 第三十二条.
+
+    An office's own wording that names no article, or an item already, stays as it is.
+    """
+    text = cited(snapshot)
+    whole = re.match(r"第[一二三四五六七八九十百]+条", article)
+    if whole is None:
+        return text
+    return re.sub(rf"{whole[0]}(?!第|之)", article, text, count=1)
+
+
+def listed(text: str) -> str:
+    """Lines that somebody typed as a list: what ends in ； or nothing ends the list with 。."""
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    ends = ["；" for _ in lines[1:]] + ["。" for _ in lines[:1]]
+    return "\n".join(
+        line if line.endswith(("！", "？")) else f"{line.rstrip('。；;，、')}{end}"
+        for line, end in zip(lines, ends, strict=True)
+    )
 
 
 def contact(snapshot: Snapshot) -> str:

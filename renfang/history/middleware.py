@@ -13,7 +13,9 @@ def note_origin(
     """Run each request inside ``acting_from`` its client's address."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with acting_from(client_address(request)):
+        # For rooms below the history, which note a login's address.
+        request.META["renfang.address"] = address = client_address(request)
+        with acting_from(address):
             return get_response(request)
 
     return middleware

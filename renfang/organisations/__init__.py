@@ -7,10 +7,14 @@ Acts: none; its acts and pages are renfang.administration's, which stands above 
 
 Start with ``scope``. Its files:
     scope.py        what a user may see and do: the only way lists and objects are filtered
+    authorities.py  复议机关 and 人民法院 of an office on a day, for papers and applications
     permissions.py  permissions and the posts that hold them; each app registers its own
+    posts.py        which posts exclude one another (exclusive_posts.toml), and their periods
+    passwords.py    what a password must be, how long it holds, which may not come back
+    sessions.py     where somebody is logged in, for how long, how it ends
     models.py       the tables
-    middleware.py   request.scope
+    middleware.py   request.scope; limits of a session; a new password before anything else
     staff.py        who of the staff may do something
     backends.py     nobody but active staff signs in
-    checks.py       no superuser in production
+    checks.py       no superuser in production, no right that comes from no post
 """

@@ -8,7 +8,10 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
+
+from renfang.database.protection import AppendOnly
 
 
 class Division(models.Model):
@@ -130,6 +133,54 @@ class DecidingPeriod(models.Model):
         return f"{self.office or self.organisation}自{self.effective_from}起"
 
 
+class RemedyAuthority(models.Model):
+    """复议机关与管辖法院: who hears remedies against an office, from which day, by which document.
+
+    Never overwritten: of several rows the last by day, then by entry, holds; a paper of an earlier
+    day named whom it named. ``renfang.organisations.authorities`` answers from these rows.
+    """
+
+    class Body(models.TextChoices):
+        GOVERNMENT = "government", "复议机关"
+        COURT = "court", "所在地基层人民法院"
+        SUITS = "suits", "集中管辖行政诉讼案件的人民法院"
+        ENFORCEMENT = "enforcement", "集中管辖非诉执行案件的人民法院"
+
+    # What another court hears only as long as somebody says so: an empty name ends it.
+    CENTRAL = (Body.SUITS, Body.ENFORCEMENT)
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="remedy_authorities",
+        verbose_name="机构",
+    )
+    body = models.CharField("登记事项", max_length=12, choices=Body)
+    name = models.CharField("名称", max_length=100, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    effective_from = models.DateField("自")
+    basis = models.CharField("依据文件", max_length=300)
+
+    protection = AppendOnly()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "复议机关与管辖法院"
+        ordering: ClassVar = ["organisation", "-effective_from", "-id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(name="") | models.Q(body__in=["suits", "enforcement"]),
+                name="remedy_authority_is_named",
+                violation_error_message="复议机关和所在地基层人民法院须写明名称",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.get_body_display()}：{self.name or '不再集中管辖'}（自{self.effective_from}起）"
+        )
+
+
 class OrganisationStyle(models.Model):
     """What an organisation was called, and how its papers and seal were headed, between two days.
 
@@ -182,6 +233,10 @@ class User(AbstractUser):
         verbose_name="所在机构",
     )
 
+    # A one-time password (account opened, password reset) lets nobody further than to a new one.
+    must_change_password = models.BooleanField("须修改密码", default=False)
+    password_set_at = models.DateTimeField("密码设定时间", default=timezone.now)
+
     objects = UserManager()
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
@@ -200,8 +255,70 @@ class User(AbstractUser):
         return self.full_name
 
 
+class PastPassword(models.Model):
+    """A password that the user has or had, as its hash: it may not come back at once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField("设定时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用过的密码"
+        ordering: ClassVar = ["-set_at", "-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.set_at:%Y-%m-%d}"
+
+
+class LoginSession(models.Model):
+    """登录: one session of a user, from where, on what, until when and why it ended."""
+
+    class End(models.TextChoices):
+        LOGOUT = "logout", "本人退出"
+        IDLE = "idle", "长时间未操作"
+        LIMIT = "limit", "登录已满时限"
+        ENDED = "ended", "被结束"
+        PASSWORD = "password", "密码已更改"
+        DISABLED = "disabled", "账号已停用"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="login_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.CharField("登录地址", max_length=45, blank=True)
+    device = models.CharField("浏览器", max_length=200, blank=True)
+    began_at = models.DateTimeField("登录时间")
+    seen_at = models.DateTimeField("最近操作")
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    end = models.CharField("结束原因", max_length=10, choices=End.choices, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录"
+        ordering: ClassVar = ["-began_at", "-id"]
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["user", "ended_at"], name="login_session_open")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {timezone.localtime(self.began_at):%Y-%m-%d %H:%M}"
+
+
+class RoleAssignmentQuerySet(models.QuerySet):
+    """Posts by the days on which they are held."""
+
+    def not_ended(self, today: date) -> RoleAssignmentQuerySet:
+        """Those of today and those to come."""
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today))
+
+    def in_force(self, today: date) -> RoleAssignmentQuerySet:
+        """Those of today."""
+        begun = models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=today)
+        return self.not_ended(today).filter(begun)
+
+
 class RoleAssignment(models.Model):
-    """A user holds a role at an organisation, and so at everything below it."""
+    """A user holds a role at an organisation, and so at everything below it, for a period.
+
+    Proposed by one security administrator and confirmed by another person (``RoleProposal``).
+    """
 
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="assignments", verbose_name="用户"
@@ -219,6 +336,18 @@ class RoleAssignment(models.Model):
         verbose_name="授权人",
     )
     granted_at = models.DateTimeField("授权时间", auto_now_add=True)
+    confirmed_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="确认人",
+    )
+    starts_on = models.DateField("自", null=True, blank=True)
+    ends_on = models.DateField("至", null=True, blank=True)
+
+    objects = RoleAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "岗位授权"
@@ -233,6 +362,106 @@ class RoleAssignment(models.Model):
         return f"{self.user} {self.role} @ {self.organisation}"
 
 
+class Asked(models.Model):
+    """What one administrator asks for and another person confirms or declines."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "待确认"
+        CONFIRMED = "confirmed", "已确认"
+        DECLINED = "declined", "不同意"
+
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.ASKED)
+    asked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="提出人"
+    )
+    asked_at = models.DateTimeField("提出时间", auto_now_add=True)
+    decided_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="确认人",
+    )
+    decided_at = models.DateTimeField("确认时间", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class RoleProposal(Asked):
+    """岗位授权建议: a post that a security administrator proposes and another person confirms."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="proposals", verbose_name="用户"
+    )
+    role = models.CharField("岗位", max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="机构"
+    )
+    starts_on = models.DateField("自", null=True, blank=True)
+    ends_on = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位授权建议"
+        ordering: ClassVar = ["-id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation"],
+                condition=models.Q(state="asked"),
+                name="role_proposed_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | (
+                    ~models.Q(decided_by=models.F("asked_by"))
+                    & ~models.Q(decided_by=models.F("user"), state="confirmed")
+                ),
+                name="role_confirmed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} @ {self.organisation}"
+
+
+class PasswordRequest(Asked):
+    """重设密码申请, of a new account too: carried out by two persons.
+
+    ``half`` is the first half of the one-time password, which the asking person has seen: it opens
+    nothing without the second, which the confirming person sees. It is wiped when that is made.
+    """
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="password_requests", verbose_name="用户"
+    )
+    half = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重设密码申请"
+        ordering: ClassVar = ["-id"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(state="asked"),
+                name="password_asked_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | (
+                    ~models.Q(decided_by=models.F("asked_by"))
+                    & ~models.Q(decided_by=models.F("user"))
+                ),
+                name="password_reset_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}重设密码"
+
+
 class OrganisationGrant(UserObjectPermissionBase):
     """guardian's permission row on an organisation, by direct foreign key.
 
@@ -243,6 +472,9 @@ class OrganisationGrant(UserObjectPermissionBase):
     content_object = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="grants"
     )
+    # The period of the post that gives it (renfang.organisations.posts.rights_of).
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta(UserObjectPermissionBase.Meta):
         verbose_name = verbose_name_plural = "机构权限"

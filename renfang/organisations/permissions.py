@@ -28,6 +28,10 @@ class Role(TextChoices):
     AUDITOR = "auditor", "审计管理员"
 
 
+# 等保 2.0 clauses 8.1.5.1-3: the three administrators are three people.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
+
+
 @dataclass(frozen=True)
 class _Catalogue:
     labels: dict[str, str]

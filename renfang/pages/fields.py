@@ -92,6 +92,10 @@ class VersionField(forms.IntegerField):
 
     widget = forms.HiddenInput
 
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "记录版本")
+        super().__init__(**kwargs)
+
 
 class StoreysField(forms.Field):
     """Whole storeys above ground: 18, １８, 18层."""

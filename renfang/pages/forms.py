@@ -24,7 +24,7 @@ class ReasonForm(forms.Form):
     record can hold; ``example`` is a reason as it may be given.
     """
 
-    reason = PlainTextField(multiline=True)
+    reason = PlainTextField(label="原因", multiline=True)
 
     def __init__(
         self,

@@ -59,7 +59,9 @@ class _Head(Dated):
     """The head of a book as its file gives it; ``basis`` is the chain of law it rests on.
 
     ``outside_basis`` says why factories owe nothing, ``unlawful_basis`` why a builder who never
-    applied gets no relief, ``before`` why the book does not know the law before its first day.
+    applied gets no relief, ``gate_words`` which other permit is withheld while a relocation fee is
+    unpaid and ``gate_basis`` by which article, ``before`` why the book does not know the law before
+    its first day.
     """
 
     code: str
@@ -71,6 +73,8 @@ class _Head(Dated):
     area_mode: str = ""
     outside_basis: str = ""
     unlawful_basis: str = ""
+    gate_words: str = ""
+    gate_basis: str = ""
     before: str = ""
 
 
@@ -91,6 +95,8 @@ class RuleBook:
     area_mode: str = ""
     outside_basis: str = ""
     unlawful_basis: str = ""
+    gate_words: str = ""
+    gate_basis: str = ""
     before: str = ""
     area_rules: tuple[AreaRule, ...] = ()
     grades: tuple[Grade, ...] = ()
@@ -235,6 +241,8 @@ class RulesInForce:
     area_mode: str
     outside_basis: str
     unlawful_basis: str
+    gate_words: str
+    gate_basis: str
 
     def heading(self, day: date | None) -> Step:
         """The first step of every answer: which book, which version, which day."""
@@ -403,4 +411,6 @@ def _gather(book: RuleBook, day: date) -> RulesInForce:
         area_mode=_inherited(book, "area_mode", "HALF_UP"),
         outside_basis=_inherited(book, "outside_basis", ""),
         unlawful_basis=_inherited(book, "unlawful_basis", ""),
+        gate_words=_inherited(book, "gate_words", ""),
+        gate_basis=_inherited(book, "gate_basis", ""),
     )

@@ -53,6 +53,7 @@ FINE_KINDS: Final = {
 # is another act, which a place punishes only where its law names it.
 ACTS: Final = {
     "NOT_BUILT": "应建防空地下室而不修建",
+    "UNDER_BUILT": "修建的防空地下室少于批准面积（少建）",
     "FEE_UNPAID": "经批准易地建设而不缴纳易地建设费",
 }
 ORDERS: Final = {

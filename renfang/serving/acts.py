@@ -27,20 +27,32 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.serving.hooks import Matter
+from renfang.serving.hooks import AFTER_SERVICE, Matter
 from renfang.serving.models import ServiceReceipt
 from renfang.serving.papers import issue_receipt
-from renfang.serving.queries import matter_for
-from renfang.serving.rules import PROOFS, effective_day
+from renfang.serving.queries import failed_attempts, later_sheet, matter_for
+from renfang.serving.rules import PROOFS, effective_day, needs_ground, why_no_public_notice
 
-_State = ServiceReceipt.State
+_State, _Ground, _Failure = ServiceReceipt.State, ServiceReceipt.Ground, ServiceReceipt.Failure
 _MINIMUM_REASON = 5
 _PROVEN_BY = ("signatory", "relation", "witness", "proof")
 
 
 @dataclass(frozen=True)
+class Inquiry:
+    """How it was established that nobody knows where the recipient is: when, where, with what."""
+
+    on: date
+    at: str
+    result: str
+
+
+@dataclass(frozen=True)
 class Served:
-    """How and when a paper was handed over, as the signed receipt says."""
+    """How and when a paper was handed over, as the signed receipt says.
+
+    Of a public notice ``at`` is the day on which it was published.
+    """
 
     at: datetime
     signatory: str = ""
@@ -59,11 +71,15 @@ def prepare_service(
     place: str,
     servers: str,
     note: str = "",
+    inquiry: Inquiry | None = None,
+    explanation: str = "",
     on: date,
     by: User,
 ) -> ServiceReceipt:
     """制作送达回证: fill in and issue the sheet that is signed when the paper is handed over.
 
+    A public notice takes a failed attempt on record, or the ``inquiry`` that establishes 下落不明
+    (民事诉讼法 art. 95). A day before that of a receipt numbered earlier needs an ``explanation``.
     Raises NotFound, NotPermitted, WrongState, or Incomplete naming the form's field.
     """
     paper = IssuedDocument.objects.filter(pk=paper_id).first()
@@ -80,12 +96,51 @@ def prepare_service(
         prepared_on=on,
         prepared_by=by,
     )
-    if PROOFS[method].needs_reason:
-        _require_reason(receipt.note)
+    _open_method(receipt, inquiry)
+    receipt.out_of_order = explanation.strip()
     record(by, "制作送达回证", subject, after=_told(receipt), note=receipt.note)
     receipt.sheet = issue_receipt(receipt, matter, on=on, by=by)
+    _require_order(receipt)
     receipt.save(force_insert=True)
     return receipt
+
+
+def _open_method(receipt: ServiceReceipt, inquiry: Inquiry | None) -> None:
+    """Put on record what the method rests on; refuse a public notice that rests on nothing."""
+    if PROOFS[receipt.method].needs_reason:
+        _require_reason(receipt.note)
+    if not needs_ground(receipt.method):
+        return
+    if inquiry is None:
+        if words := why_no_public_notice(failed_attempts(receipt.paper)):
+            raise Incomplete(words, field="method")
+        receipt.ground = _Ground.OTHER_METHODS_FAILED
+        return
+    if inquiry.on > receipt.prepared_on:
+        raise Incomplete("查询日期不能晚于制作日期", field="inquired_on")
+    receipt.ground, receipt.inquired_on = _Ground.WHEREABOUTS_UNKNOWN, inquiry.on
+    receipt.inquired_at = require_text(inquiry.at, "写明在何处查询", field="inquired_at", least=2)
+    receipt.inquiry = require_text(
+        inquiry.result, "写明查询内容和结果", field="inquiry", least=_MINIMUM_REASON
+    )
+
+
+def _require_order(receipt: ServiceReceipt) -> None:
+    """Ask why where one numbered before is dated after; nothing is kept of a reason not needed.
+
+    The sheet has its number by now, so no other can come between; a refusal gives it back.
+    """
+    later = later_sheet(receipt.sheet)
+    if later is None:
+        receipt.out_of_order = ""
+        return
+    require_text(
+        receipt.out_of_order,
+        f"编号在前的{later}制作于 {later.issued_on}，晚于本次的 {receipt.prepared_on}。"
+        "更正制作日期，或者说明原因",
+        field="explanation",
+        least=_MINIMUM_REASON,
+    )
 
 
 @act
@@ -101,7 +156,7 @@ def record_service(
     receipt.note = _joined(receipt.note, served.note)
     receipt.save_next()
     after = _told(receipt) | matter.served(receipt, by)
-    standing_changed(receipt.paper)
+    _follow(receipt, by)
     record(by, "登记送达", subject, after=after, note=receipt.note)
     return receipt
 
@@ -120,22 +175,33 @@ def correct_service(
     _fill_in(receipt, served)
     receipt.save_next()
     after = _entered(receipt) | matter.corrected(receipt, by)
-    standing_changed(receipt.paper)
+    _follow(receipt, by)
     record(by, "更正送达登记", subject, before=before, after=after, note=reason.strip())
     return receipt
 
 
+def _follow(receipt: ServiceReceipt, by: User) -> None:
+    for after_service in AFTER_SERVICE:
+        after_service(receipt, by)
+    standing_changed(receipt.paper)
+
+
 @act
 def fail_service(
-    receipt_id: int, *, reason: str, version: int | None = None, by: User
+    receipt_id: int, *, failure: str, reason: str, version: int | None = None, by: User
 ) -> ServiceReceipt:
     """未能送达: this attempt came to nothing; another method is prepared anew.
 
+    ``failure`` is one of ``ServiceReceipt.Failure``: a refusal leads to 留置, not to a notice.
     Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete without a reason.
     """
     receipt, matter, subject = _locked(receipt_id, version, by, _State.PREPARED, to="登记未能送达")
+    if failure not in _Failure.values:
+        raise Incomplete("选择未能送达的原因", field="failure")
+    if (failure == _Failure.NOT_PUBLISHED) is not receipt.is_public:
+        raise Incomplete("“公告未发布”只用于公告送达", field="failure")
     _require_reason(reason, "reason")
-    receipt.state = _State.FAILED
+    receipt.state, receipt.failure = _State.FAILED, failure
     receipt.note = _joined(receipt.note, reason)
     receipt.save_next()
     after = _told(receipt) | matter.failed(receipt, by)
@@ -169,11 +235,16 @@ def _require_unserved(paper: IssuedDocument, on: date) -> None:
 
 def _fill_in(receipt: ServiceReceipt, served: Served) -> None:
     """Put what the signed receipt says on the record, not yet saved: each method has its proof."""
+    called = "公告发布日期" if receipt.is_public else "送达时间"
     if served.at > timezone.now():
-        raise Incomplete("送达时间不能晚于现在", field="at")
+        raise Incomplete(f"{called}不能晚于现在", field="at")
     day = timezone.localdate(served.at)
     if day < receipt.prepared_on:
-        raise Incomplete(f"送达时间不能早于制作送达回证的 {receipt.prepared_on}", field="at")
+        raise Incomplete(f"{called}不能早于制作送达回证的 {receipt.prepared_on}", field="at")
+    if receipt.is_public and receipt.is_prepared and not receipt.ground:
+        raise WrongState(
+            "这份送达回证没有登记公告送达的依据。登记未能送达（公告未发布），再按依据重新制作"
+        )
     for name, words in PROOFS[receipt.method].fields.items():
         require_text(getattr(served, name), f"填写{words}", field=name)
     receipt.state = _State.SERVED
@@ -188,12 +259,22 @@ def _told(receipt: ServiceReceipt) -> dict[str, Any]:
     told = {"文号": receipt.paper.number, "送达方式": receipt.get_method_display()}
     if receipt.is_served:
         told["送达生效日期"] = receipt.effective_on
-    return told
+    besides = {
+        "未能送达的原因": receipt.get_failure_display(),
+        "公告送达的依据": receipt.reasons,
+        "编号与日期先后不一致的原因": receipt.out_of_order,
+    }
+    return told | {label: value for label, value in besides.items() if value}
 
 
 def _entered(receipt: ServiceReceipt) -> dict[str, Any]:
     """All that is entered from a signed receipt, by label: what a correction may change."""
-    said = {"送达时间": f"{timezone.localtime(receipt.served_at):%Y-%m-%d %H:%M}"}
+    at = timezone.localtime(receipt.served_at)
+    said = (
+        {"公告发布日期": f"{at:%Y-%m-%d}"}
+        if receipt.is_public
+        else {"送达时间": f"{at:%Y-%m-%d %H:%M}"}
+    )
     for name in _PROVEN_BY:
         if value := getattr(receipt, name):
             said[str(ServiceReceipt._meta.get_field(name).verbose_name)] = value

@@ -85,6 +85,9 @@ class Matter:
         return {}
 
 
+# What follows in other rooms once a paper counts as served, or its day was corrected: called inside
+# the act, after what the paper is about has followed.
+AFTER_SERVICE: Hook[Callable[[ServiceReceipt, User], None]] = Hook()
 # Each gives the Matter of a paper of its room, or None for any other paper.
 MATTERS: Hook[Callable[[IssuedDocument], Matter | None]] = Hook()
 

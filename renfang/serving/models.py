@@ -31,6 +31,19 @@ class ServiceReceipt(Versioned):
         TRANSFER = "transfer", "转交送达"
         PUBLIC_NOTICE = "public_notice", "公告送达"
 
+    class Failure(models.TextChoices):
+        REFUSED = "refused", "拒绝签收"
+        ABSENT = "absent", "不在且无人代收"
+        WRONG_ADDRESS = "wrong_address", "地址不详、不符或者已经迁移"
+        RETURNED = "returned", "邮件退回"
+        UNREACHED = "unreached", "联系不上"
+        NOT_PUBLISHED = "not_published", "公告未发布"
+        OTHER = "other", "其他"
+
+    class Ground(models.TextChoices):
+        OTHER_METHODS_FAILED = "other_methods_failed", "用其他方式无法送达"
+        WHEREABOUTS_UNKNOWN = "whereabouts_unknown", "受送达人下落不明"
+
     class State(models.TextChoices):
         PREPARED = "prepared", "待送达"
         SERVED = "served", "已送达"
@@ -51,13 +64,22 @@ class ServiceReceipt(Versioned):
     place = models.CharField("送达地点", max_length=200)
     servers = models.CharField("送达人", max_length=100, help_text="两人以上，以顿号分开。")
     prepared_on = models.DateField("制作日期")
+    # Why a receipt dated before one numbered earlier is in order all the same.
+    out_of_order = models.CharField("编号与日期先后不一致的原因", max_length=300, blank=True)
+    # What opens a public notice; of unknown whereabouts, what was asked, where and when.
+    ground = models.CharField("公告送达的依据", max_length=24, choices=Ground.choices, blank=True)
+    inquired_on = models.DateField("查询日期", null=True, blank=True)
+    inquired_at = models.CharField("查询处所", max_length=200, blank=True)
+    inquiry = models.CharField("查询内容和结果", max_length=500, blank=True)
     served_at = models.DateTimeField("送达时间", null=True, blank=True)
-    # The day from which the paper counts as served: 30 days after a public notice.
+    # Of a public notice the beginning of the day on which it was published. The day from which
+    # the paper counts as served comes 30 days later.
     effective_on = models.DateField("送达生效日期", null=True, blank=True)
     signatory = models.CharField("签收人", max_length=50, blank=True)
     relation = models.CharField("代收人与受送达人的关系", max_length=100, blank=True)
     witness = models.CharField("见证人", max_length=100, blank=True)
     proof = models.CharField("送达凭证", max_length=200, blank=True)
+    failure = models.CharField("未能送达的原因", max_length=16, choices=Failure.choices, blank=True)
     note = models.CharField("备注", max_length=1000, blank=True)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -81,6 +103,14 @@ class ServiceReceipt(Versioned):
                 condition=~models.Q(state="served")
                 | models.Q(served_at__isnull=False, effective_on__isnull=False),
                 name="served_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(ground="whereabouts_unknown")
+                | models.Q(inquired_on__isnull=False)
+                & ~models.Q(inquired_at="")
+                & ~models.Q(inquiry=""),
+                name="whereabouts_were_asked_for",
+                violation_error_message="写明查询的日期、处所、内容和结果",
             ),
         ]
         indexes: ClassVar = [
@@ -107,3 +137,25 @@ class ServiceReceipt(Versioned):
     def is_served(self) -> bool:
         """Whether the paper was handed over."""
         return self.state == self.State.SERVED
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is served by public notice: what is entered is the day of publication."""
+        return self.method == self.Method.PUBLIC_NOTICE
+
+    @property
+    def failed_attempt(self) -> str:
+        """How an attempt came to nothing: day, method, why."""
+        cause = self.get_failure_display() or self.note
+        return f"{self.prepared_on} {self.get_method_display()}，{cause}"
+
+    @property
+    def reasons(self) -> str:
+        """原因和经过 of a public notice (民事诉讼法 art. 95), as sheet and page say them."""
+        if self.ground == self.Ground.WHEREABOUTS_UNKNOWN:
+            day = self.inquired_on
+            return (
+                f"受送达人下落不明：{day.year}年{day.month}月{day.day}日在{self.inquired_at}查询，"
+                f"{self.inquiry.rstrip('。')}。"
+            )
+        return f"{self.get_ground_display()}。" if self.ground else ""

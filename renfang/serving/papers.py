@@ -48,7 +48,7 @@ def issue_receipt(receipt: ServiceReceipt, matter: Matter, *, on: date, by: User
         "place": receipt.place,
         "method": receipt.get_method_display(),
         "servers": receipt.servers,
-        "delivery_note": receipt.note,
+        "delivery_note": f"{receipt.reasons}{receipt.note}",
     }
     return issue_document(
         matter.service.receipt,
@@ -92,7 +92,8 @@ def delivery_receipt(snapshot: Snapshot, verification: Any) -> Any:
         notes=[
             "受送达人是法人的，由其法定代表人、主要负责人或者负责收件的人签收；"
             "拒绝签收的，在备注中写明拒收事由和日期，由见证人签名或者以拍照、录像记录送达过程。",
-            "公告送达的，自发出公告之日起经过三十日视为送达，公告的原因和经过记入备注并附公告文本。",
+            "受送达人下落不明或者用其他方式无法送达的，方可公告送达；自发出公告之日起经过三十日视为送达，"
+            "公告的原因和经过记入备注并附公告文本。",
         ],
         issued_on=date.fromisoformat(snapshot["issued_on"]),
         seal=Seal(snapshot["seal"]),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import QuerySet
 
 from renfang.acts import NotFound
+from renfang.clocks.calendars import current_calendar
+from renfang.clocks.periods import period
 from renfang.documents.kinds import DocumentKind, all_kinds
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import reached
@@ -84,6 +87,46 @@ def matter_for(paper: IssuedDocument | None, scope: Scope, name: str = "文书")
     ):
         raise NotFound(name)
     return matter
+
+
+def running_from(receipt: ServiceReceipt) -> list[tuple[str, date]]:
+    """(name, last day) of all that began to run when the paper was served; by today's calendar.
+
+    Empty before that, and for a paper that does not count any more: nothing runs from it.
+    """
+    paper, day = receipt.paper, receipt.effective_on
+    if not receipt.is_served or day is None or paper.is_void:
+        return []
+    kind, calendar = paper.definition, current_calendar()
+    limits = [period(code, day) for code in kind.runs]
+    found = [(limit.name, limit.counted_from(day, calendar).last_day) for limit in limits]
+    if kind.service and kind.service.term:
+        found.append(kind.service.term(paper, day))
+    return found
+
+
+def failed_attempts(paper: IssuedDocument) -> list[tuple[str, str]]:
+    """(method, cause) of the attempts to serve this paper that came to nothing, by their order."""
+    failed = paper.services.filter(state=ServiceReceipt.State.FAILED)
+    return list(failed.order_by("id").values_list("method", "failure"))
+
+
+def told_attempts(paper: IssuedDocument) -> str:
+    """The failed attempts in words, as the form of the next one shows them."""
+    failed = paper.services.filter(state=ServiceReceipt.State.FAILED).order_by("id")
+    return "；".join(row.failed_attempt for row in failed) or "没有"
+
+
+def later_sheet(sheet: IssuedDocument) -> IssuedDocument | None:
+    """The latest receipt numbered before this one and dated after it; None where all is in order.
+
+    Numbers are compared within their series: office, kind of receipt, year.
+    """
+    before = sheet.series.documents.filter(sequence__lt=sheet.sequence)
+    found: IssuedDocument | None = (
+        before.filter(issued_on__gt=sheet.issued_on).order_by("-issued_on", "-sequence").first()
+    )
+    return found
 
 
 def last_service(user: User) -> dict[str, str]:

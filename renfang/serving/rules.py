@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from renfang.clocks.periods import Code, period
 
 _PUBLIC_NOTICE = "public_notice"
+_REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,39 @@ PROOFS: Mapping[str, Proof] = {
         {"signatory": "签收人", "proof": "转交单位"}, "以受送达人签收的日期为送达日期。"
     ),
     _PUBLIC_NOTICE: Proof(
-        {"proof": "公告的媒体和版面、网址"},
-        "仅在下落不明或者其他方式无法送达时使用；自发出公告之日起经过三十日视为送达。",
+        {"proof": "公告发布载体：报纸名称和版面、网站名称和网址、张贴处所"},
+        "仅在受送达人下落不明，或者用其他方式无法送达时使用；拒绝签收的应当留置送达。"
+        "自发出公告之日起经过三十日视为送达。",
         needs_reason=True,
     ),
 }
+
+
+def needs_ground(method: str) -> bool:
+    """Whether a ground of 民事诉讼法 art. 95 has to stand on record before the method is open."""
+    return method == _PUBLIC_NOTICE
+
+
+def why_no_public_notice(attempts: Iterable[tuple[str, str]]) -> str:
+    """Why failed attempts do not open a public notice; empty where they do.
+
+    ``attempts`` are (method, cause) of those on record for the paper; an empty cause is one of
+    before causes were kept. A notice that was not published is no other method, and whoever
+    refuses to sign has been found: the paper is left with him.
+    Source: 民事诉讼法 arts 89 (留置), 95 (下落不明，或者用本节规定的其他方式无法送达).
+    """
+    causes = [cause for method, cause in attempts if method != _PUBLIC_NOTICE]
+    if not causes:
+        return (
+            "没有未能送达的记录，不得公告送达。先用其他方式送达，未能送达的登记未能送达；"
+            "受送达人下落不明的，填写查询的日期、处所、内容和结果（《民事诉讼法》第九十五条）"
+        )
+    if all(cause == _REFUSED for cause in causes):
+        return (
+            "登记的未能送达均为拒绝签收，不得公告送达。受送达人拒绝签收的，留置送达："
+            "由见证人签名，或者拍照、录像记录送达过程（《民事诉讼法》第八十九条）"
+        )
+    return ""
 
 
 def effective_day(method: str, day: date) -> date:

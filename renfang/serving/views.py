@@ -31,8 +31,16 @@ from renfang.serving.forms import (
 )
 from renfang.serving.hooks import Matter
 from renfang.serving.models import ServiceReceipt
-from renfang.serving.queries import last_service, matter_for, visible_papers, visible_receipts
-from renfang.serving.rules import PROOFS
+from renfang.serving.queries import (
+    failed_attempts,
+    last_service,
+    matter_for,
+    running_from,
+    told_attempts,
+    visible_papers,
+    visible_receipts,
+)
+from renfang.serving.rules import PROOFS, why_no_public_notice
 
 _State = ServiceReceipt.State
 _TEMPLATE = "serving/act.html"
@@ -100,6 +108,7 @@ class ReceiptList(_Services):
         col.Code("送达回证", "sheet.number", width=26),
         col.Day("制作日期", "prepared_on"),
         col.Day("送达生效日期", "effective_on"),
+        col.Column("编号与日期不一致的原因", "out_of_order", width=28),
     )
     tabs = (
         Tab(_State.PREPARED.value, "待登记", Q(state=_State.PREPARED)),
@@ -128,7 +137,12 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         matter.trail,
         lead="送达人为两名以上。各种方式的生效日期不同，期限自生效之日的次日起算。",
         template=_TEMPLATE,
-        facts=[("文书", str(matter.paper)), ("送达依据", matter.service.law)],
+        facts=[
+            ("文书", str(matter.paper)),
+            ("送达依据", matter.service.law),
+            ("未能送达的记录", told_attempts(matter.paper)),
+            ("公告送达", why_no_public_notice(failed_attempts(matter.paper)) or "可以公告送达"),
+        ],
         extra={"hints": method_hints()},
     )
     return act_form(
@@ -150,6 +164,8 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         "law": matter.service.law,
         "trail": matter.trail,
         "hint": PROOFS[receipt.method].hint,
+        "running": running_from(receipt),
+        "unclocked": matter.service.unclocked,
         "may_serve": request.scope.may(matter.service.permission, matter.subject),
     }
     return render(request, "serving/receipt.html", context)
@@ -202,7 +218,7 @@ def fail(request: HttpRequest, pk: int) -> HttpResponse:
         "登记未能送达",
         FailureForm,
         perform,
-        lead="换一种方式重新制作送达回证；下落不明或者其他方式无法送达的，公告送达。",
+        lead="换一种方式重新制作送达回证：拒绝签收的留置送达；用其他方式无法送达的公告送达。",
     )
 
 
@@ -229,6 +245,7 @@ def _came_back(
         facts=[
             ("文书", str(receipt.paper)),
             ("送达方式", receipt.get_method_display()),
+            *([("公告送达的依据", receipt.reasons)] if receipt.ground else []),
             ("制作日期", f"{receipt.prepared_on:%Y-%m-%d}"),
             ("受送达人", receipt.recipient),
             ("送达地点", receipt.place),

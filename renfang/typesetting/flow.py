@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from renfang.typesetting.contents import (
     Align,
@@ -18,7 +18,14 @@ from renfang.typesetting.contents import (
     Photograph,
     Table,
 )
-from renfang.typesetting.grid import BoxedRow, boxed_cell, draw_row, shares, split_row
+from renfang.typesetting.grid import (
+    BoxedRow,
+    boxed_cell,
+    draw_row,
+    fitted_widths,
+    shares,
+    split_row,
+)
 from renfang.typesetting.lines import Line, Style, break_lines, paragraphs
 from renfang.typesetting.numbering import HeadingNumbers
 from renfang.typesetting.page import BODY, BOTTOM, LEFT, LINE_PITCH, SIZE_3, TOP, TYPE_WIDTH
@@ -39,6 +46,24 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class TextLine:
+    """A line of text from ``left`` on, as high as the letter sets its lines (调整行距)."""
+
+    line: Line
+    style: Style
+    left: float
+    keeps_next: bool = False
+
+    def at(self, pitch: float) -> Piece:
+        """The line as a piece ``pitch`` points high."""
+
+        def draw(sheet: Sheet, top: float) -> None:
+            sheet.line(self.left, baseline(top, self.style.size, pitch), self.line, self.style)
+
+        return Piece(pitch, draw, self.keeps_next)
+
+
+@dataclass(frozen=True)
 class Rows:
     """A table in the flow: may be cut between rows, and then repeats its head."""
 
@@ -47,10 +72,16 @@ class Rows:
 
 
 class Flow:
-    """Where the next piece goes. ``start_page`` draws what every page has."""
+    """Where the next piece goes. ``start_page`` draws what every page has.
 
-    def __init__(self, sheet: Sheet, start_page: Callable[[], None]) -> None:
+    ``pitch`` is the height of a line of text in points.
+    """
+
+    def __init__(
+        self, sheet: Sheet, start_page: Callable[[], None], pitch: float = LINE_PITCH
+    ) -> None:
         self.sheet = sheet
+        self.pitch = pitch
         self.top = TOP
         self.is_page_empty = True
         self._start_page = start_page
@@ -76,22 +107,23 @@ class Flow:
         self.top -= piece.height
         self.is_page_empty = False
 
-    def add(self, pieces: Sequence[Piece | Rows], *, tail: float = 0.0) -> None:
+    def add(self, contents: Sequence[Piece | TextLine | Rows], *, tail: float = 0.0) -> None:
         """Place pieces in order. The last line takes care to leave ``tail`` points below itself on
-        its page, turning the page before its last two lines if need be, so that no page holds a
-        signature alone."""
+        its page, turning the page before its last two lines (of a table before its last row) if
+        need be, so that no page holds a signature alone."""
+        pieces = [one.at(self.pitch) if isinstance(one, TextLine) else one for one in contents]
         index = 0
         while index < len(pieces):
             piece = pieces[index]
             if isinstance(piece, Rows):
-                self._add_rows(piece)
+                self._add_rows(piece, _below(pieces[index + 1 :], tail))
                 index += 1
                 continue
             group = _kept_together(pieces, index, needs_tail=tail > 0)
             needed = sum(member.height for member in group)
             if group[-1].keeps_next and index + len(group) < len(pieces):
                 needed += _opening(pieces[index + len(group)])
-            if index + len(group) == len(pieces):
+            if index + len(group) == len(pieces) and not _is_gap_below_table(pieces, index):
                 needed += tail
             if needed > self.room and not self.is_page_empty:
                 self.turn_page()
@@ -99,7 +131,8 @@ class Flow:
                 self.place(member)
             index += len(group)
 
-    def _add_rows(self, table: Rows) -> None:
+    def _add_rows(self, table: Rows, tail: float) -> None:
+        """The rows, the last of them with ``tail`` points below it on its page."""
         queue = list(table.rows)
         head = table.head.height if table.head else 0.0
         if _opening(table) > self.room and not self.is_page_empty:
@@ -108,7 +141,8 @@ class Flow:
         page = TOP - BOTTOM - head
         while queue:
             row = queue.pop(0)
-            if row.height <= self.room:
+            below = 0.0 if queue or row.height + tail > page else tail
+            if row.height + below <= self.room:
                 self._place_row(row)
                 continue
             if row.height > page:
@@ -138,6 +172,18 @@ def _opening(piece: Piece | Rows) -> float:
     return (piece.head.height if piece.head else 0.0) + min(first, 60.0)
 
 
+def _below(following: Sequence[Piece | Rows], tail: float) -> float:
+    """What a table's last row has to leave room for: ``tail``, where but a gap comes between."""
+    if len(following) > 1 or not tail or any(isinstance(piece, Rows) for piece in following):
+        return 0.0
+    return tail + sum(piece.height for piece in following if isinstance(piece, Piece))
+
+
+def _is_gap_below_table(pieces: Sequence[Piece | Rows], index: int) -> bool:
+    """Whether the piece is the gap that ends the contents below a table, which kept the tail."""
+    return index == len(pieces) - 1 and index > 0 and isinstance(pieces[index - 1], Rows)
+
+
 def _kept_together(pieces: Sequence[Piece | Rows], start: int, *, needs_tail: bool) -> list[Piece]:
     """A piece with those it must not be parted from."""
     group: list[Piece] = []
@@ -154,17 +200,17 @@ def _kept_together(pieces: Sequence[Piece | Rows], start: int, *, needs_tail: bo
     return group
 
 
-def body_pieces(blocks: Sequence[Block]) -> list[Piece | Rows]:
+def body_pieces(blocks: Sequence[Block]) -> list[Piece | TextLine | Rows]:
     """The blocks of a letter as pieces of the flow, headings numbered. Raises MissingGlyph."""
     numbers = HeadingNumbers()
-    pieces: list[Piece | Rows] = []
+    pieces: list[Piece | TextLine | Rows] = []
     for block in blocks:
         match block:
             case Heading():
                 mark = numbers.next(block.level) if block.is_numbered else ""
                 style = Style(_HEADING_ROLES[block.level], SIZE_3, BODY.tracking)
-                lines = list(text_lines(mark + block.text, style))
-                pieces += [Piece(p.height, p.draw, keeps_next=True) for p in lines]
+                lines = text_lines(mark + block.text, style)
+                pieces += [replace(line, keeps_next=True) for line in lines]
             case Paragraph():
                 for part in paragraphs(block.text):
                     pieces += text_lines(part, BODY, is_indented=block.is_indented)
@@ -196,16 +242,11 @@ def photograph_pieces(photograph: Photograph) -> list[Piece]:
     return [Piece(height + 6, draw, keeps_next=True), Piece(26, draw_caption)]
 
 
-def text_lines(text: str, style: Style, *, is_indented: bool = True) -> Iterator[Piece]:
-    """The lines of one paragraph on the 22-line grid, indented by two characters."""
+def text_lines(text: str, style: Style, *, is_indented: bool = True) -> Iterator[TextLine]:
+    """The lines of one paragraph, indented by two characters."""
     indent = 2 * (style.size + style.tracking) if is_indented else 0.0
     for number, line in enumerate(break_lines(text, style, TYPE_WIDTH, indent=indent)):
-        left = LEFT + (indent if number == 0 else 0.0)
-
-        def draw(sheet: Sheet, top: float, left: float = left, line: Line = line) -> None:
-            sheet.line(left, baseline(top, style.size), line, style)
-
-        yield Piece(LINE_PITCH, draw)
+        yield TextLine(line, style, LEFT + (indent if number == 0 else 0.0))
 
 
 def baseline(top: float, size: float, leading: float = LINE_PITCH) -> float:
@@ -218,7 +259,11 @@ def gap(height: float, *, keeps_next: bool = False) -> Piece:
 
 
 def table_pieces(table: Table) -> list[Piece | Rows]:
-    widths = shares(table.widths, len(table.columns), TYPE_WIDTH)
+    wanted = shares(table.widths, len(table.columns), TYPE_WIDTH)
+    for row in table.rows:
+        if len(row) != len(wanted):
+            raise ValueError(f"表格有 {len(wanted)} 列，某行却有 {len(row)} 格")
+    widths = fitted_widths([table.columns, *table.rows], _TABLE_TEXT, wanted)
     aligns = list(table.align) or [Align.LEFT] * len(widths)
     if len(aligns) != len(widths):
         raise ValueError(f"表格有 {len(widths)} 列，却给了 {len(aligns)} 个对齐方式")
@@ -230,8 +275,6 @@ def table_pieces(table: Table) -> list[Piece | Rows]:
     )
     rows = []
     for row in table.rows:
-        if len(row) != len(widths):
-            raise ValueError(f"表格有 {len(widths)} 列，某行却有 {len(row)} 格")
         cells = zip(row, widths, aligns, strict=True)
         rows.append(
             BoxedRow(tuple(boxed_cell(text, w, _TABLE_TEXT, align=a) for text, w, a in cells))

@@ -48,7 +48,9 @@ class _FormPages:
         while rows:
             row = rows.pop(0)
             room = self.top - _BOTTOM
-            if row.height <= room:
+            # The last row goes with what stands below it: no page holds the foot alone.
+            below = 0.0 if rows or self.top == _TOP else self.height_below_rows()
+            if row.height + below <= room:
                 self.place(row)
                 continue
             cut = split_row(row, room) if row.height > _TOP - _BOTTOM else None
@@ -66,13 +68,17 @@ class _FormPages:
 
     def fitted(self, rows: list[BoxedRow]) -> list[BoxedRow]:
         """Rows made a little lower where that keeps the whole form on one page."""
-        foot = _FOOT_HEIGHT if self.has_foot else 0.0
-        room = self.top - _BOTTOM - foot - sum(_NOTE_PITCH for _ in self.note_lines())
+        room = self.top - _BOTTOM - self.height_below_rows()
         for share in (1.0, 0.9, 0.8, 0.7, 0.6):
             lower = [replace(row, minimum=row.minimum * share) for row in rows]
             if sum(row.height for row in lower) <= room:
                 return lower
         return rows
+
+    def height_below_rows(self) -> float:
+        """Points of the notes and the foot."""
+        foot = _FOOT_HEIGHT if self.has_foot else 0.0
+        return foot + _NOTE_PITCH * len(self.note_lines())
 
     def boxed(self, row: FormRow) -> BoxedRow:
         columns = shares(self.form.columns, len(self.form.columns), _WIDTH)

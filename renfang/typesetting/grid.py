@@ -10,12 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from renfang.typesetting.contents import Align
-from renfang.typesetting.lines import Line, Style, balanced_lines, break_lines, paragraphs
+from renfang.typesetting.lines import (
+    WIDEST_GAP_IN_CELL,
+    Line,
+    Style,
+    balanced_lines,
+    break_lines,
+    paragraphs,
+    widest_unit,
+)
 from renfang.typesetting.sheet import Colour, Sheet
 
 PADDING_X = 5.0
 PADDING_Y = 5.0
 THIN = 0.5
+_SMALLEST = 0.7  # of the size of a cell's text, for a code that does not fit
+_SHORT = 6  # characters that a column holds on one line at least, where a cell has so many
+_STEPS = 40  # in which the width of a table is shared out
 _HEAD_SHADE: Colour = (0.95, 0.95, 0.95)
 
 
@@ -55,12 +66,69 @@ def boxed_cell(
     leading: float | None = None,
     is_shaded: bool = False,
 ) -> BoxedCell:
-    """Break a cell's text. Raises MissingGlyph."""
+    """Break a cell's text; a code that the cell could not hold on one line is set smaller.
+
+    Raises MissingGlyph.
+    """
     room = width - 2 * PADDING_X
+    leading = leading or style.size * 1.45
+    widest = widest_unit(text, style)
+    if widest > room:
+        style = style._replace(size=style.size * max(room / widest, _SMALLEST))
     lines: list[Line] = []
     for part in paragraphs(text):
-        lines += (balanced_lines if align is Align.CENTRE else break_lines)(part, style, room)
-    return BoxedCell(tuple(lines), width, style, leading or style.size * 1.45, align, is_shaded)
+        if align is Align.CENTRE:
+            lines += balanced_lines(part, style, room)
+        else:
+            lines += break_lines(part, style, room, widest_gap=WIDEST_GAP_IN_CELL)
+    return BoxedCell(tuple(lines), width, style, leading, align, is_shaded)
+
+
+def fitted_widths(
+    rows: Sequence[Sequence[str]], style: Style, wanted: Sequence[float]
+) -> list[float]:
+    """Widths in points of the columns of a table, which together are as wide as ``wanted``.
+
+    They are the wanted ones where every cell keeps to one line in them. Else no column is narrower
+    than its longest code, and the rest goes where it saves most lines of the whole table.
+    ``rows`` includes the head.
+    """
+    total, edges = sum(wanted), 2 * PADDING_X + 0.5
+    # At the end of a line most of a character is lost, as a rule.
+    lost = 0.8 * style.size
+    cells = [[[style.width(part) for part in paragraphs(text)] for text in row] for row in rows]
+    columns = range(len(wanted))
+    if all(max(row[at]) + edges <= wanted[at] for row in cells for at in columns):
+        return list(wanted)
+    floors = [max(_floor(row[at], style) for row in rows) + edges for at in columns]
+    if sum(floors) >= total:
+        return [total * floor / sum(floors) for floor in floors]
+    found, step = floors, (total - sum(floors)) / _STEPS
+    for _ in range(_STEPS):
+        found = min(
+            ([*found[:at], found[at] + step, *found[at + 1 :]] for at in columns),
+            key=lambda tried: _lines_of(cells, [width - edges for width in tried], lost),
+        )
+    return found
+
+
+def _floor(text: str, style: Style) -> float:
+    """The least a cell needs: its longest code, and of a short text all of it."""
+    longest = max(style.width(part) for part in paragraphs(text))
+    return max(widest_unit(text, style), min(longest, _SHORT * style.size))
+
+
+def _lines_of(cells: list[list[list[float]]], rooms: Sequence[float], lost: float) -> float:
+    """About how many lines the rows need: each as many as its fullest cell, whose others count
+    a little, so that width goes on being shared out where no single step saves a line."""
+    needed = 0.0
+    for row in cells:
+        lines = [
+            sum(1.0 if part <= room else part / (room - lost) for part in cell)
+            for cell, room in zip(row, rooms, strict=True)
+        ]
+        needed += max(lines) + sum(lines) / 100
+    return needed
 
 
 def shares(widths: Sequence[float], count: int, total: float) -> list[float]:

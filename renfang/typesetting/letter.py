@@ -6,10 +6,19 @@ The measures are those of the standard; its clause is named where one is used.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, cast
 
 from renfang.typesetting.contents import Align, Annex, LetterForm, OfficialLetter
-from renfang.typesetting.flow import Flow, Piece, Rows, baseline, body_pieces, text_lines
+from renfang.typesetting.flow import (
+    Flow,
+    Piece,
+    Rows,
+    TextLine,
+    baseline,
+    body_pieces,
+    text_lines,
+)
 from renfang.typesetting.fonts.typefaces import text_width
 from renfang.typesetting.lines import NO_END, NO_START, Line, Style, break_lines
 from renfang.typesetting.page import (
@@ -27,7 +36,7 @@ from renfang.typesetting.page import (
     chinese_date,
     draw_verification,
 )
-from renfang.typesetting.seals import draw_seal
+from renfang.typesetting.seals import DIAMETER, draw_seal
 from renfang.typesetting.sheet import MM, PAGE_HEIGHT, PAGE_WIDTH, RED, Sheet
 
 _MIDDLE = LEFT + TYPE_WIDTH / 2
@@ -45,35 +54,97 @@ _PAGE_NUMBER = Style("song", SIZE_4)
 _NARROWEST = 0.62  # characters of a long red head may be this much narrower than high
 #: 信函格式: double lines 170 mm long
 _LETTER_LINE = 170 * MM
-_SIGNATURE_LINES = 5  # two blank, name, date, and the lower half of the seal
+# 附注 stands below the date, and below a QR code, its number and its words at the left.
+_CODE_HEIGHT = 104.0
+
+
+class Spacing(NamedTuple):
+    """How a letter is set: the height of a line in points, and the share of its blank lines."""
+
+    pitch: float
+    blank: float
+
+
+# 调整行距 where the last page would have little but seal and date to hold (GB/T 9704-2012,
+# 7.3.5.4): from the 22 lines of the standard to 24 where two pages then hold what took three, and
+# to 27 where one page holds all. What is longer keeps the standard's lines.
+_SPACINGS = (
+    Spacing(LINE_PITCH, 1.0),
+    Spacing(28.0, 0.9),
+    Spacing(27.0, 0.8),
+    Spacing(26.0, 0.7),
+    Spacing(25.0, 0.6),
+    Spacing(24.0, 0.5),
+    Spacing(23.2, 0.45),
+)
+_CLOSEST_OF_TWO_PAGES = 26.0
+
+
+class _Rehearsal:
+    """A sheet on which everything is drawn and nothing is seen."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *args, **kwargs: None
 
 
 def draw_letter(sheet: Sheet, letter: OfficialLetter) -> None:
     """All pages of a letter. Raises MissingGlyph."""
-    _LetterPages(sheet, letter).draw()
+    body = body_pieces(letter.body)
+    _LetterPages(sheet, letter, body, _fitting(letter, body)).draw()
+
+
+def _fitting(letter: OfficialLetter, body: Sequence[Piece | TextLine | Rows]) -> Spacing:
+    """The roomiest spacing, or a closer one where that saves a page before the annexes."""
+    unseen = cast(Sheet, _Rehearsal())
+
+    def pages(spacing: Spacing) -> int:
+        rehearsed = _LetterPages(unseen, letter, body, spacing)
+        rehearsed.draw_text()
+        return rehearsed.page
+
+    roomiest, *closer = _SPACINGS
+    before = pages(roomiest)
+    closest = {2: closer[-1].pitch, 3: _CLOSEST_OF_TWO_PAGES}.get(before, LINE_PITCH)
+    found = (way for way in closer if way.pitch >= closest and pages(way) < before)
+    return next(found, roomiest)
 
 
 class _LetterPages:
-    def __init__(self, sheet: Sheet, letter: OfficialLetter) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        letter: OfficialLetter,
+        body: Sequence[Piece | TextLine | Rows],
+        spacing: Spacing,
+    ) -> None:
         self.sheet = sheet
         self.letter = letter
+        self.pieces = body
+        self.spacing = spacing
         self.page = 0
-        self.flow = Flow(sheet, self.start_page)
+        self.flow = Flow(sheet, self.start_page, spacing.pitch)
 
     def draw(self) -> None:
         letter, flow = self.letter, self.flow
+        self.draw_text()
+        flow.pitch = LINE_PITCH
+        for number, annex in enumerate(letter.annexes, 1):
+            is_last = number == len(letter.annexes)
+            self.draw_annex(annex, number if len(letter.annexes) > 1 else None, is_last)
+        self.draw_imprint()
+
+    def draw_text(self) -> None:
+        """Everything before the annexes."""
+        flow = self.flow
         self.start_page()
         flow.top = self.draw_head()
         flow.is_page_empty = False
         self.draw_title()
-        pieces = self.body()
-        flow.add(pieces, tail=self.signature_height())
+        closing = self.annex_list()
+        tail = sum(piece.height for piece in closing) + self.signature_height()
+        flow.add(self.pieces, tail=tail + (0 if self.letter.annexes else self.imprint_height()))
+        flow.add(closing)
         self.draw_signature()
-        if letter.note:
-            flow.add(list(text_lines(f"（{letter.note.strip('（）')}）", BODY)))
-        for number, annex in enumerate(letter.annexes, 1):
-            self.draw_annex(annex, number if len(letter.annexes) > 1 else None)
-        self.draw_imprint()
 
     # -- every page ---------------------------------------------------------------------------
 
@@ -123,37 +194,57 @@ class _LetterPages:
     def draw_title(self) -> None:
         flow = self.flow
         gap = 2 if self.letter.form is LetterForm.DOCUMENT else 1.5
-        flow.top -= gap * LINE_PITCH
+        flow.top -= gap * LINE_PITCH * self.spacing.blank
         for text in title_lines(self.letter.title):
             y = baseline(flow.top, SIZE_2, _TITLE_PITCH)
             self.sheet.text(_MIDDLE, y, text, _TITLE, align=Align.CENTRE)
             flow.top -= _TITLE_PITCH
-        flow.top -= LINE_PITCH
+        flow.top -= LINE_PITCH * self.spacing.blank
         if self.letter.addressee:
             addressee = self.letter.addressee.rstrip("：:") + "："
             flow.add(list(text_lines(addressee, BODY, is_indented=False)))
 
     # -- body and signature -------------------------------------------------------------------
 
-    def body(self) -> list[Piece | Rows]:
-        pieces = body_pieces(self.letter.body)
-        annexes = self.letter.annexes
-        if annexes:
-            pieces.append(Piece(LINE_PITCH, lambda sheet, top: None))
-            pieces += _annex_list([annex.title for annex in annexes])
-        return pieces
+    def annex_list(self) -> list[Piece]:
+        """附件说明, one line below the text."""
+        annexes, pitch = self.letter.annexes, self.spacing.pitch
+        if not annexes:
+            return []
+        below = Piece(pitch * self.spacing.blank, lambda sheet, top: None)
+        return [below, *_annex_list([annex.title for annex in annexes], pitch)]
+
+    @property
+    def blank_above_name(self) -> float:
+        """Two lines; where lines are closer, as much as the seal needs to stand below the text."""
+        return max(2 * LINE_PITCH * self.spacing.blank, DIAMETER / 2 - self.spacing.pitch + 4)
 
     def signature_height(self) -> float:
-        lines = _SIGNATURE_LINES + (1 if self.letter.note else 0)
-        return lines * LINE_PITCH
+        """Down to 附注, or to the date; below it half the seal is left, but on the first page of a
+        信函: nothing else stands below its text."""
+        height = self.blank_above_name + 2 * self.spacing.pitch
+        if self.letter.note:
+            return self._note_top() + self.spacing.pitch
+        if self.letter.verification is not None:
+            height = max(height, _CODE_HEIGHT)
+        is_first = self.letter.form is LetterForm.LETTER and self.page == 1
+        return height if is_first else max(height, self._seal_bottom() - 4 * MM)
+
+    def _note_top(self) -> float:
+        below = self.blank_above_name + 2 * self.spacing.pitch
+        return max(below, _CODE_HEIGHT) if self.letter.verification is not None else below
+
+    def _seal_bottom(self) -> float:
+        below = self.blank_above_name + self.spacing.pitch
+        return below + (DIAMETER / 2 if self.letter.seal else self.spacing.pitch)
 
     def draw_signature(self) -> None:
         letter, sheet, flow = self.letter, self.sheet, self.flow
         if flow.room < self.signature_height():
             flow.turn_page()
-        top = flow.top
-        name_y = baseline(top - 2 * LINE_PITCH, SIZE_3)
-        date_y = name_y - LINE_PITCH
+        top, pitch = flow.top, self.spacing.pitch
+        name_y = baseline(top - self.blank_above_name, SIZE_3, pitch)
+        date_y = name_y - pitch
         date = chinese_date(letter.issued_on)
         date_width, name_width = BODY.width(date), BODY.width(letter.issuer)
         if letter.seal is not None:
@@ -171,13 +262,16 @@ class _LetterPages:
             sheet.text(middle, date_y, date, BODY, align=Align.CENTRE)
             draw_seal(sheet, middle, (name_y + date_y) / 2 + SIZE_3 * 0.38, letter.seal)
         if letter.verification is not None:
-            draw_verification(sheet, LEFT, top - 14, letter.verification, width=46 * MM)
-        flow.top = top - _SIGNATURE_LINES * LINE_PITCH
+            draw_verification(sheet, LEFT, top - 10, letter.verification, width=46 * MM)
+        flow.top = top - self._note_top()
         flow.is_page_empty = False
+        if letter.note:
+            flow.add(list(text_lines(f"（{letter.note.strip('（）')}）", BODY)))
+        flow.top = min(flow.top, top - self._seal_bottom())
 
     # -- annexes and imprint ------------------------------------------------------------------
 
-    def draw_annex(self, annex: Annex, number: int | None) -> None:
+    def draw_annex(self, annex: Annex, number: int | None, is_last: bool) -> None:
         flow, sheet = self.flow, self.sheet
         flow.turn_page()
         mark = "附件" if number is None else f"附件{number}"
@@ -189,19 +283,23 @@ class _LetterPages:
             flow.top -= _TITLE_PITCH
         flow.top -= LINE_PITCH / 2
         flow.is_page_empty = False
-        flow.add(body_pieces(annex.blocks))
+        flow.add(body_pieces(annex.blocks), tail=self.imprint_height() if is_last else 0.0)
+
+    def imprint_height(self) -> float:
+        """Points that 版记 and the white above it take; 0 where there is none."""
+        lines = len(self._copies_lines()) + bool(self.letter.printed_by)
+        return lines * _IMPRINT_PITCH + 8 if lines else 0.0
 
     def draw_imprint(self) -> None:
         """版记: its last line coincides with the bottom of the type area on the last page."""
         letter = self.letter
         copies = self._copies_lines()
-        if not copies and not letter.printed_by:
+        height = self.imprint_height()
+        if not height:
             return
-        lines = len(copies) + bool(letter.printed_by)
-        height = lines * _IMPRINT_PITCH + 2
-        if self.flow.room < height + 6:
+        if self.flow.room < height:
             self.flow.turn_page()
-        top = BOTTOM + height
+        top = BOTTOM + height - 6
         self.sheet.rule(LEFT, top, RIGHT, top, _THICK)
         y = top - 1 - _IMPRINT_PITCH / 2 - SIZE_4 * 0.38
         for index, line in enumerate(copies):
@@ -290,7 +388,7 @@ def _cuts(text: str) -> list[int]:
     ] or [len(text) // 2]
 
 
-def _annex_list(titles: Sequence[str]) -> list[Piece]:
+def _annex_list(titles: Sequence[str], pitch: float) -> list[Piece]:
     """附件说明: 附件：1. … with the following titles aligned under the first."""
     pieces: list[Piece] = []
     for number, title in enumerate(titles, 1):
@@ -310,10 +408,10 @@ def _annex_list(titles: Sequence[str]) -> list[Piece]:
                 left: float = left,
                 hang: float = hang,
             ) -> None:
-                y = baseline(top, SIZE_3)
+                y = baseline(top, SIZE_3, pitch)
                 sheet.text(LEFT + 2 * CHARACTER_PITCH, y, label, BODY)
                 sheet.text(left, y, mark, BODY)
                 sheet.line(left + hang, y, line, BODY)
 
-            pieces.append(Piece(LINE_PITCH, draw))
+            pieces.append(Piece(pitch, draw))
     return pieces

@@ -16,9 +16,22 @@ NO_END = frozenset("（《〈「『【〔〖［｛([{“‘￥¥＄$№〝")
 HALF_EMPTY = frozenset("，。、；：！？）》〉」』】〕”’")
 
 # Words, numbers and codes stay whole, as do the two-character dash and ellipsis.
-_UNITS = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,:/_+\-@#&=%~]*|—{2,}|…{2,}|.", re.DOTALL)
+_WORD = r"[A-Za-z0-9][A-Za-z0-9.,:/_+\-@#&=%~]*|—{2,}|…{2,}|."
+# So do numbers of papers: 云动防审〔2026〕1号, 〔2003〕国人防办字第18号, a court's （2026）执77号.
+_PAPER = (
+    r"[一-鿿A-Z]{1,8}〔\d{4}〕第?\d+号|〔\d{4}〕[一-鿿]{0,12}第?\d+号"
+    r"|（\d{4}）[^\s，。；、：（）《》]{1,14}?号"
+)
+_UNITS = re.compile(f"{_PAPER}|{_WORD}", re.DOTALL)
+_WORDS = re.compile(_WORD, re.DOTALL)
 
-_LONGEST_UNIT = 17  # 999,999,999,999.99 and a web address fit, a payment code of 20 digits does not
+# A code of a project has 24 characters and an account or a payment code fewer; a web address may
+# have more, and is better broken than driven out, leaving half a line empty.
+_LONGEST_UNIT = 30
+# A line is filled by widening its gaps up to this share of a character; beyond, it stays short:
+# in the text, and in a narrow cell, where few gaps would have to take it all.
+WIDEST_GAP = 0.12
+WIDEST_GAP_IN_CELL = 0.06
 
 
 class Style(NamedTuple):
@@ -73,10 +86,18 @@ def paragraphs(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
 
 
-def break_lines(text: str, style: Style, measure: float, *, indent: float = 0.0) -> list[Line]:
+def break_lines(
+    text: str,
+    style: Style,
+    measure: float,
+    *,
+    indent: float = 0.0,
+    widest_gap: float = WIDEST_GAP,
+) -> list[Line]:
     """Lines of one paragraph, no wider than ``measure`` points; the first is ``indent`` shorter.
 
-    All but the last are justified. Raises MissingGlyph.
+    All but the last are justified, as far as no gap grows by more than ``widest_gap`` characters.
+    Raises MissingGlyph.
     """
     if not text:
         return [Line("", 0.0, 0.0)]
@@ -91,7 +112,7 @@ def break_lines(text: str, style: Style, measure: float, *, indent: float = 0.0)
         if used + unit[1] - _hang(unit[0], style) > room + 0.01 and current:
             carried = _carried(current, unit[0])
             kept = current[: len(current) - len(carried)]
-            lines.append(_justified(kept, style, room))
+            lines.append(_justified(kept, style, room, widest_gap))
             room = measure
             current = carried
             used = sum(width for _, width in current)
@@ -127,11 +148,18 @@ def _measured(text: str, style: Style, measure: float) -> Iterator[tuple[str, fl
             yield unit, char_width(unit, style.role) * scale + style.tracking
             continue
         width = style.width(unit)
-        if len(unit) <= _LONGEST_UNIT and width <= measure * 0.6:
+        if len(unit) <= _LONGEST_UNIT and width <= measure:
             yield unit, width
-        else:  # a long code is better broken than driven out, leaving half a line empty
-            for char in unit:
-                yield char, style.width(char)
+            continue
+        parts = _WORDS.findall(unit)
+        for part in parts if len(parts) > 1 else unit:
+            yield part, style.width(part)
+
+
+def widest_unit(text: str, style: Style) -> float:
+    """Points that the longest word, code or number of a text needs on one line."""
+    units = (unit for part in paragraphs(text) for unit in _UNITS.findall(part))
+    return max((style.width(unit) for unit in units if 1 < len(unit) <= _LONGEST_UNIT), default=0.0)
 
 
 def _hang(unit: str, style: Style) -> float:
@@ -153,13 +181,15 @@ def _carried(current: list[tuple[str, float]], following: str) -> list[tuple[str
     return current[len(current) - count :] if 0 < count <= 8 else []
 
 
-def _justified(units: list[tuple[str, float]], style: Style, room: float) -> Line:
+def _justified(
+    units: list[tuple[str, float]], style: Style, room: float, widest_gap: float
+) -> Line:
     text = "".join(part for part, _ in units).rstrip(" ")
     width = style.width(text)
     gaps = gap_count(text)
     # The tracking after the last character does not print.
     slack = room - (width - style.tracking)
-    if gaps < 1 or slack > 8 * style.size:
+    if gaps < 1 or slack > widest_gap * style.size * gaps:
         return Line(text, width, 0.0)
     hang = _hang(text[-1], style)
     if slack < 0:

@@ -115,13 +115,16 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A file on the disk that no row names yet: path below MEDIA_ROOT, SHA-256, bytes, pixels."""
+    """A file on the disk: its name and sort, path below MEDIA_ROOT, SHA-256, bytes and pixels.
+
+    Those of a row that does not keep bytes or pixels are 0.
+    """
 
     name: str
     media_type: str
     path: str
     sha256: str
-    size: int
+    size: int = 0
     width: int = 0
     height: int = 0
 

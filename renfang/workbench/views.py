@@ -1,13 +1,8 @@
 """The pages that belong to no app: the to-do list, search, and the health check."""
 
-from collections.abc import Sequence
 from datetime import date
-from operator import itemgetter
-from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +11,6 @@ from django.views.decorators.http import require_GET
 
 from renfang.clocks.columns import light_html
 from renfang.clocks.rules import Light
-from renfang.organisations.models import Organisation
 from renfang.pages import columns as col
 from renfang.pages.tables import Table
 from renfang.workbench.search import find
@@ -28,11 +22,6 @@ _TASKS = (
     col.Day("期限", "due"),
     col.Short("灯", "light", html=lambda task: light_html(task.light)),
     col.Soft("说明", "note"),
-)
-_ACCOUNTS = (
-    col.Code("账号", itemgetter(0)),
-    col.Column("岗位", itemgetter(1)),
-    col.Column("机构", itemgetter(2)),
 )
 _HITS = (
     col.Short("类别", "kind"),
@@ -57,7 +46,11 @@ def workbench(request: HttpRequest) -> HttpResponse:
         {"label": "红灯", "value": overdue, "tone": "red" if overdue else ""},
         {"label": "补正中", "value": awaited, "tone": ""},
     ]
-    context = {"tasks": Table("我的待办", _TASKS, tasks, has_keys=True), "tiles": tiles}
+    context = {
+        "tasks": Table("我的待办", _TASKS, tasks, has_keys=True),
+        "tiles": tiles,
+        "conflict": request.scope.conflict,  # type: ignore[attr-defined]
+    }
     return render(request, "workbench/workbench.html", {**context, "today": today})
 
 
@@ -79,23 +72,3 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
-
-
-class SignIn(LoginView):
-    """登录; a demo installation tells its accounts, an empty one how to get the first.
-
-    ``accounts`` are the demo's: name, post and office of each, all with one ``password``.
-    """
-
-    redirect_authenticated_user = True
-    accounts: Sequence[tuple[str, str, str]] = ()
-    password = ""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        if settings.DEMO:
-            context["demo_password"] = self.password
-            context["demo_people"] = Table("演示账号", _ACCOUNTS, self.accounts)
-        else:
-            context["nobody_can_log_in"] = not Organisation.objects.exists()
-        return context

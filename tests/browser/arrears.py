@@ -59,12 +59,15 @@ def _owing(desk: Any, number: int) -> int:
 
     account = desk.assessed(name=f"松林苑{number + 1:02d}号地块")
     noticed = desk.today - timedelta(days=90)
-    issue_payment_notice(
+    from tests.builders.pursuit import served
+
+    notice = issue_payment_notice(
         account.assessments.get().pk,
         by=desk.officer,
         on=noticed,
         due_on=noticed + timedelta(days=30),
     )
+    served(notice.document, noticed, desk.officer)
     return int(account.pk)
 
 

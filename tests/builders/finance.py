@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,20 +12,28 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from engineering.models import Application, Building, Computation, Developer, Project
+from engineering.models import (
+    Application,
+    Attachment,
+    Building,
+    Computation,
+    Developer,
+    Project,
+)
 from fees.assessments.acts.assessment import (
     review_draft,
     submit_assessment,
     submit_violation,
 )
 from fees.assessments.proposal import propose
-from fees.assessments.reliefs import Claim, Judgement
+from fees.assessments.reliefs import Judgement
 from fees.calculation.contract import answer, read_json
 from fees.models import Assessment, AssessmentDraft, FeeAccount, LedgerEntry, Slip
 from fees.payments.acts.recording import Recorded
 from fees.payments.acts.slips import check_slip, record_payment, reverse_entry
 from renfang.organisations.models import Organisation
 from renfang.organisations.permissions import Role
+from renfang.uploads.keeping import KeptFile, keep_content
 from tests.builders.office import Office
 
 TEN_STOREYS = {
@@ -159,7 +167,7 @@ class Desk:
         officer = self.office.who(Role.FINANCE, at=application.organisation)
         application.refresh_from_db()
         if "judgements" not in options:
-            options["judgements"] = self.granting(propose(application).claims)
+            options["judgements"] = self.granting(application)
         return submit_assessment(application.pk, by=officer, on=self.today, **options)
 
     def approve(self, draft: AssessmentDraft) -> Assessment:
@@ -173,13 +181,40 @@ class Desk:
         """Submitted by finance and put into effect by the head, both today."""
         return self.approve(self.submit(application, **options))
 
-    @staticmethod
-    def granting(claims: Sequence[Claim]) -> list[Judgement]:
-        """Each claim granted on the evidence that the rule asks for."""
+    def granting(self, application: Application) -> list[Judgement]:
+        """Each claim granted on the evidence that the rule asks for, and a file of the case."""
         return [
-            Judgement(claim.position, claim.code, "granted", evidence=claim.evidence_required)
-            for claim in claims
+            Judgement(
+                claim.position,
+                claim.code,
+                "granted",
+                evidence=claim.evidence_required,
+                attachment_id=self.proof(application).pk,
+            )
+            for claim in propose(application).claims
         ]
+
+    def proof(self, application: Application) -> Attachment:
+        """A file among those of the case, put there by its clerk."""
+        number = Attachment.objects.count() + 1
+        content = f"%PDF-1.4 {number}".encode()
+        return Attachment.objects.create(
+            organisation=application.organisation,
+            application=application,
+            name=f"证明材料{number}.pdf",
+            media_type="application/pdf",
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            path=keep_content(content),
+            uploaded_by=self.office.who(Role.CLERK, at=application.organisation),
+        )
+
+    @staticmethod
+    def document() -> KeptFile:
+        """The document that allows another rate, kept as its form keeps it."""
+        content = b"%PDF-1.4 another rate"
+        digest = hashlib.sha256(content).hexdigest()
+        return KeptFile("批复.pdf", "application/pdf", keep_content(content), digest)
 
     def record(self, account: FeeAccount, amount: str, voucher: str, **options: Any) -> Recorded:
         """A payment of today, recorded with a form of its own; nobody has checked it yet."""

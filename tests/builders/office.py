@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from renfang.administration.acts.founding import found_organisation
+from renfang.administration.acts.founding import found_organisation, name_authorities
 from renfang.administration.acts.roles import grant_role
 from renfang.documents.models import NumberPrefix
+from renfang.organisations.authorities import Body
 from renfang.organisations.models import Division, Organisation, User
 from renfang.organisations.permissions import Role
 from renfang.rules.models import CityClass, DivisionLevel, LocalPractice
@@ -23,6 +24,12 @@ def make_user(username: str, *roles: Role | str, at: Organisation) -> User:
     for role in roles:
         grant_role(user.pk, role, at.pk, by=None)
     return user
+
+
+def move(user: User, role: Role, at: Organisation) -> None:
+    """The user leaves every post and holds ``role`` alone, as after a change of office."""
+    user.assignments.all().delete()
+    grant_role(user.pk, role, at.pk, by=None)
 
 
 @dataclass
@@ -59,6 +66,8 @@ def found_office() -> Office:
     city = found_organisation(
         "X市国防动员办公室", "X动", divisions["620100"], founded_on=date(2015, 1, 1)
     )
+    # The city's bureau lies in the east district.
+    name_authorities(city, {Body.COURT: "X市东区人民法院"}, on=date(2015, 1, 1))
     east = found_organisation(
         "X市东区国防动员办公室",
         "X东",

@@ -21,7 +21,7 @@ from fees.models import (
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
-from renfang.serving.acts import Served, prepare_service, record_service
+from renfang.serving.acts import Inquiry, Served, prepare_service, record_service
 from renfang.serving.models import ServiceReceipt
 from renfang.serving.queries import unserved
 from tests.builders.office import Office
@@ -30,6 +30,13 @@ EVIDENCE = [
     {"name": "现场勘验笔录", "source": "本机关制作", "proves": "地下没有建成防空地下室"},
     {"name": "施工许可证复印件", "source": "住建部门调取", "proves": "项目已经开工"},
 ]
+# A paper of the second instance, which is final.
+RULED = {
+    "instance": "second",
+    "body": "X市中级人民法院",
+    "document_number": "（2025）X行终1号",
+    "paper_on": date(2025, 3, 3),
+}
 # What the form of each step says where a test has nothing of its own to say.
 GIVEN: dict[str, dict[str, Any]] = {
     "verify": {"officers": "张三（620101）、李四（620102）", "finding": "已竣工，未缴费"},
@@ -55,8 +62,31 @@ GIVEN: dict[str, dict[str, Any]] = {
     "fulfil": {"finding": "警告已送达，责令的事项已经履行"},
     "waive_added": {"waive_ground": "执行和解协议（2025）X执1号", "reason": "本金已一次缴清"},
     "contest": {"contest_kind": "lawsuit", "body": "X市中级人民法院", "case_number": "1号"},
-    "uphold": {"contest_result": "judged", "document_number": "（2025）X行终1号"},
-    "annul": {"document_number": "（2025）X行终1号", "reason": "认定事实不清"},
+    "judge": {
+        "body": "X市东区人民法院",
+        "document_number": "（2025）X行初1号",
+        "paper_on": date(2025, 3, 3),
+        "first_result": "驳回诉讼请求",
+    },
+    "appeal": {"body": "X市中级人民法院", "case_number": "（2025）X行终1号"},
+    "uphold": RULED,
+    "change": {**RULED, "new_amount": Decimal("10000.00"), "reason": "明显不当"},
+    "annul_part": {**RULED, "new_amount": Decimal("10000.00"), "reason": "部分事实不清"},
+    "annul": {**RULED, "annulled_as": "annulled", "reason": "认定事实不清"},
+    "redo": {**RULED, "reason": "认定事实不清"},
+    "declare": {**RULED, "reason": "程序轻微违法"},
+    "withdraw_contest": {
+        "body": "X市中级人民法院",
+        "document_number": "（2025）X行初1号裁定",
+        "paper_on": date(2025, 3, 3),
+    },
+    "change_own": {"reason": "面积计算有误"},
+    "revoke": {"reason": "事实不清"},
+    "take_back": {
+        "court": "X市东区人民法院",
+        "document_number": "（2025）X行审1号裁定",
+        "reason": "应缴已经取消",
+    },
     "apply": {"court": "X市东区人民法院", "property": "基本账户"},
     "accept": {"case_number": "（2025）X行审1号"},
     "reject": {"document_number": "（2025）X行审1号", "reason": "材料不全"},
@@ -112,6 +142,10 @@ class Pursuit:
         given = {**GIVEN.get(code, {}), **values}
         if code == "levy":
             given = {"pay_by": on + timedelta(days=20), **given}
+        if code == "change_own":
+            given = {"pay_by": on + timedelta(days=20), **given}
+        if code == "redo":
+            given = {"redo_by": on + timedelta(days=60), **given}
         if code in ("foretell", "penalise"):
             given = {"order_by": on + timedelta(days=90), **given}
         return take_step(
@@ -143,10 +177,17 @@ def served(
         place="滨河路 18 号",
         servers="张三、李四",
         note=note,
+        inquiry=asked_for(on) if method == "public_notice" else None,
+        explanation="按经过先后补录",
         on=on,
         by=by,
     )
     return record_service(receipt.pk, signed(on), by=by)
+
+
+def asked_for(on: date) -> Inquiry:
+    """Whereabouts that nobody knows, asked for on the day: what opens a public notice."""
+    return Inquiry(on, "住所地居民委员会和市场监督管理局", "住所已无人经营，去向不明")
 
 
 def signed(on: date) -> Served:

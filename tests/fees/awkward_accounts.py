@@ -81,9 +81,12 @@ class Story:
                 version.pk, by=self.desk.officer, on=on, due_on=due_on, **options
             )
 
-    def noticed(self, planned: str = "0.00", due_on: date = DUE) -> None:
+    def noticed(self, planned: str = "0.00", due_on: date = DUE) -> PaymentNotice:
+        """Assessed, noticed and the notice served on the day of its issue."""
         self.assess(planned=planned)
-        self.demand(due_on=due_on)
+        notice = self.demand(due_on=due_on)
+        self.serve(notice, NOTICED)
+        return notice
 
     def decide(self, on: date = LATER, due_on: date = LATER_DUE) -> PaymentNotice:
         return self.demand(on, due_on, kind=LEVY_DECISION, heard="当事人未提出陈述申辩")
@@ -111,6 +114,13 @@ def no_notice(story: Story) -> Answer:
 def notice_past_its_day(story: Story) -> Answer:
     story.noticed()
     return Answer(WHOLE, WHOLE, DUE)
+
+
+def notice_not_served(story: Story) -> Answer:
+    """What nobody received obliges nobody, whatever day it names."""
+    story.assess()
+    story.demand()
+    return Answer(WHOLE, Decimal(0), None)
 
 
 def notice_before_its_day(story: Story) -> Answer:
@@ -217,7 +227,7 @@ def reassessed_up_and_not_noticed(story: Story) -> Answer:
 def reassessed_up_and_noticed(story: Story) -> Answer:
     story.noticed(planned="600.00")
     story.assess(LATER)
-    story.demand(LATER, LATER_DUE)
+    story.serve(story.demand(LATER, LATER_DUE), LATER)
     return Answer(WHOLE, WHOLE, DUE)
 
 
@@ -267,15 +277,13 @@ def notice_served_late(story: Story) -> Answer:
 
 
 def paper_annulled(story: Story) -> Answer:
-    story.assess()
-    story.void(story.demand())
+    story.void(story.noticed())
     return Answer(WHOLE, Decimal(0), None, None)
 
 
 def paper_annulled_and_issued_anew(story: Story) -> Answer:
-    story.assess()
-    story.void(story.demand())
-    story.demand(LATER, LATER_DUE)
+    story.void(story.noticed())
+    story.serve(story.demand(LATER, LATER_DUE), LATER)
     return Answer(WHOLE, WHOLE, LATER_DUE, 1)
 
 
@@ -350,6 +358,7 @@ def paid_into_a_closed_month(story: Story) -> Answer:
 STORIES: tuple[Callable[[Story], Answer], ...] = (
     no_notice,
     notice_past_its_day,
+    notice_not_served,
     notice_before_its_day,
     notice_on_its_day,
     paid_in_part,

@@ -7,11 +7,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from fees.models import AssessmentDraft, FeeAccount, LedgerEntry
 from fees.notices.acts import issue_payment_notice
 from renfang.organisations.permissions import Role
+from tests.builders.files import pdf
 
 
 @pytest.fixture
@@ -118,7 +120,13 @@ def test_another_rate_needs_the_document_that_allows_it(page, desk):
     assert "写明改用收费标准的依据文件" in page.get(url, {"rate": "1000"}).content.decode()
     chosen = {"rate": "1000", "rate_ground": "X发改价〔2026〕3号"}
     assert page.get(url, chosen).context["proposal"].payable == Decimal("850000.00")
-    page.post(url, {**chosen, "expected": "850000.00"})
+    asked = {**chosen, "expected": "850000.00"}
+    assert "改用依据文件" in page.get(url, chosen).content.decode()
+    refused = page.post(url, asked)
+    assert refused.status_code == 422
+    assert "上传批准改用的文件" in refused.content.decode()
+    paper = SimpleUploadedFile("批复.pdf", pdf("X"), "application/pdf")
+    page.post(url, {**asked, "rate_document": paper})
     assessment = desk.approve(AssessmentDraft.objects.get())
     assert (assessment.rate, assessment.local_basis) == (Decimal("1000.00"), "X发改价〔2026〕3号")
 
@@ -298,3 +306,15 @@ def test_the_project_page_shows_what_is_owed_to_those_who_may_see_fees(client, d
     assert "查看缴费账户" in client.get(url).content.decode()
     client.force_login(office.who(Role.CLERK))
     assert "查看缴费账户" not in client.get(url).content.decode()
+
+
+def test_a_draft_sent_without_its_button_is_told_in_chinese(client, desk):
+    draft = desk.submit(desk.granted())
+    client.force_login(desk.office.who(Role.HEAD))
+    answer = client.post(draft.get_absolute_url(), {"opinion": "同意"})
+
+    words = answer.content.decode()
+    assert answer.status_code == 422
+    assert "用页面上的“同意并入账”或“退回”按钮提交" in words
+    assert "复核结论" in words
+    assert "Verdict" not in words

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from hashlib import sha256
 from pathlib import Path, PurePath, PurePosixPath
 
@@ -56,8 +57,9 @@ def found(pattern: str, paths: list[Path], flags: int = 0) -> list[str]:
     ]
 
 
-def strings(path: Path) -> Iterator[tuple[int, str]]:
-    """The string constants of a module, docstrings left out."""
+@cache
+def strings(path: Path) -> tuple[tuple[int, str], ...]:
+    """The string constants of a module with their lines, docstrings left out; read but once."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docstrings = {
@@ -65,10 +67,13 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
         for node in ast.walk(tree)
         if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in docstrings:
-            yield node.lineno, node.value
+    return tuple(
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
+    )
 
 
 def test_templates_have_no_inline_script_style_or_handler():
@@ -200,6 +205,16 @@ def test_committed_files_are_found():
     found = {str(path.relative_to(ROOT)) for path in committed_text()}
     assert found >= {"run", ".ci/run", "README.md", "tests/house/test_house_rules.py"}
     assert not [path for path in found if path.startswith((".venv", "var/", ".git/"))]
+
+
+def test_journeys_lie_where_the_run_looks_for_them():
+    # "./run test" reads no other folder for the part of the browser.
+    marked = found(r"\bmark\.browser\b", python_files("tests"))
+    assert marked
+    journeys = "tests/browser/"
+    other = str(Path(__file__).relative_to(ROOT))
+    assert not [line for line in marked if not line.startswith((journeys, other))]
+    assert "set -- tests/browser" in (ROOT / "run").read_text("utf-8")
 
 
 # A bare machine has Python and pip: nothing that the tests start may need more.

@@ -72,6 +72,8 @@ def assigned() -> Iterator[tuple[str, str]]:
             if {"migrations", "demo"} & set(path.parts):
                 continue
             source = path.read_text("utf-8")
+            if not COUNTS.search(source):
+                continue
             for node in ast.walk(ast.parse(source)):
                 if not isinstance(node, ast.Assign) or not COUNTS.search(
                     ast.get_source_segment(source, node.value) or ""

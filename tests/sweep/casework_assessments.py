@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -11,9 +12,11 @@ from fees.assessments.acts.assessment import submit_assessment
 from fees.rule_books.acts import copy_book, publish_book, save_example, save_row, submit_book
 from renfang.organisations.permissions import Role
 from renfang.rules.models import BookEdition
+from renfang.uploads.keeping import read_upload
 from tests.builders.applications import RELOCATE_ALL
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import granted_case
+from tests.sweep.casework_approvals import picture
 
 # Far ahead, so that no project of the world is computed by these books.
 STARTS = date(2060, 1, 1)
@@ -22,10 +25,16 @@ STARTS = date(2060, 1, 1)
 def furnish_assessments(bureau: Bureau) -> None:
     """A draft under review, and a book that is edited, one sent for approval, one published."""
     application = granted_case(bureau, RELOCATE_ALL)
-    bureau.keep(
-        "assessment_draft",
-        submit_assessment(application.pk, by=bureau.who(Role.FINANCE), on=timezone.localdate()),
+    draft = submit_assessment(
+        application.pk,
+        by=bureau.who(Role.FINANCE),
+        on=timezone.localdate(),
+        rate=Decimal("10.00"),
+        rate_ground=bureau.marked("费", "批复"),
+        rate_document=read_upload(picture(bureau)),
     )
+    bureau.keep("assessment_draft", draft)
+    bureau.keep("relief_file", draft.relief_decisions.get())
     bureau.things["omission_fee"] = {"pk": bureau.pk("omission_project")}
     editing = bureau.keep("book_draft", _sound(bureau, "1.0"))
     bureau.things["book_row"] = {"pk": editing.pk, "section": "rates", "position": 0}

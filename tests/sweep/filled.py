@@ -80,6 +80,8 @@ def office(bureau: Bureau) -> Form:
         "founded_on": "2026-01-01",
         "address": "",
         "phone": bureau.phone(),
+        "government": "",
+        "court": f"{bureau.organisation.division.name}人民法院",
     }
 
 

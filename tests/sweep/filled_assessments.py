@@ -54,6 +54,8 @@ def head(bureau: Bureau) -> Form:
         "area_mode": "",
         "outside_basis": "",
         "unlawful_basis": "",
+        "gate_words": "",
+        "gate_basis": "",
         "revision": _revision(bureau),
     }
 

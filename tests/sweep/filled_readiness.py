@@ -76,7 +76,7 @@ def photograph(bureau: Bureau) -> Form:
 
 
 def notice(bureau: Bureau) -> Form:
-    texts = {name: bureau.marked("演", name) for name in ("medium", "scope_text")}
+    texts = {name: bureau.marked("演", name) for name in ("medium", "scope_text", "approval")}
     return {"on": _day(), **texts}
 
 

@@ -87,6 +87,7 @@ KNOWN_TO: Mapping[str, Posts] = {
         FEES,
     ),
     "assessment_draft": FEES,
+    "relief_file": FEES,
     "omission_fee": FEES,
     # Only who collects is shown what waits to be taken over.
     "omission_charged": posts(FINANCE),
@@ -139,6 +140,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     "office": posts(SYSTEM),
     "person": PEOPLE,
     "assignment": posts(SECURITY),
+    "role_proposal": posts(SYSTEM),
+    "password_request": posts(SECURITY, AUDITOR),
 }  # fmt: skip
 
 # Mark of a kind of record → the posts of its own bureau to whom a byte of it may be shown.

@@ -42,6 +42,8 @@ APPROVALS: tuple[Page, ...] = (
                               hearing_note=HEARD)),
     page("engineering:cancel_permit", "granted", get=posts(HEAD), post=posts(HEAD),
          sends=on_application("granted", ground="given_up", facts=FACTS, begun="no")),
+    page("engineering:note_gate", "granted", get=posts(CLERK), post=posts(CLERK),
+         sends=on_application("granted", number="建设工程规划许可证 建字第620102号")),
     page("engineering:settle_aftermath", "revoked", get=posts(CLERK), post=posts(CLERK),
          sends=on_application("revoked", reason="建设单位已停工，责令补办手续，移送查处")),
 
@@ -62,7 +64,7 @@ APPROVALS: tuple[Page, ...] = (
     page("service", "receipt", get=CASES),
     page("record_service", "receipt", get=posts(CLERK), post=posts(CLERK), sends=filled.served),
     page("fail_service", "receipt", get=posts(CLERK), post=posts(CLERK),
-         sends=reason(ServiceReceipt, "receipt")),
+         sends=reason(ServiceReceipt, "receipt", failure="returned")),
     page("correct_service", "receipt_served", get=posts(CLERK), post=posts(CLERK),
          sends=filled.corrected),
 
@@ -83,7 +85,7 @@ APPROVALS: tuple[Page, ...] = (
          sends=filled.limits),
     page("set_wording", "worded_passage", get=posts(HEAD), post=posts(HEAD),
          sends=exactly(effective_from="2035-01-01",
-                       text="如对{paper}不服，可以依法申请行政复议或者提起行政诉讼。")),
+                       text="不服{paper}的，可以向{government}申请行政复议，向{court}提起诉讼。")),
     page("engineering:set_materials", "material_list", get=posts(HEAD), post=posts(HEAD),
          sends=exactly(rows="结建申请表｜加盖公章\n总平面图（可选）")),
 

@@ -16,6 +16,8 @@ ASSESSMENTS: tuple[Page, ...] = (
     page("fees:draft", "assessment_draft", get=FEES, post=posts(HEAD), sends=filled.review),
     page("fees:draft_withdraw", "assessment_draft", get=posts(FINANCE), post=posts(FINANCE),
          by_author=True, sends=exactly(reason="楼栋面积录入有误")),
+    page("fees:reliefs", get=EVERYONE, shows=FEES),
+    page("fees:relief_file", "relief_file", get=FEES),
     page("fees:issue_sheet", "assessment_new", get=posts(FINANCE), post=posts(FINANCE)),
 
     page("fees:books", get=EVERYONE, shows=CASES),

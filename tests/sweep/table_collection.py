@@ -46,7 +46,7 @@ COLLECTION: tuple[Page, ...] = (
     page("record_service", "collection_receipt", get=posts(FINANCE), post=posts(FINANCE),
          sends=filled.receipt),
     page("fail_service", "collection_receipt", get=posts(FINANCE), post=posts(FINANCE),
-         sends=exactly(reason="住所已无人办公")),
+         sends=exactly(reason="住所已无人办公", failure="absent")),
     page("fees:collection_close", "collection_ended", get=posts(HEAD), post=posts(HEAD),
          sends=filled.closing),
 )

@@ -12,10 +12,11 @@ from datetime import date
 from unittest import mock
 
 from renfang.administration.acts.founding import found_organisation
-from renfang.administration.acts.roles import grant_role
+from renfang.administration.acts.people import ask_password
+from renfang.administration.acts.roles import grant_role, propose_role
 from renfang.documents.models import NumberPrefix
 from renfang.documents.registry import produce
-from renfang.organisations.models import Division, RoleAssignment, User
+from renfang.organisations.models import Division, PasswordRequest, RoleAssignment, User
 from renfang.organisations.permissions import Role
 from renfang.rules.models import CityClass, DivisionLevel, LocalPractice
 from tests.sweep.bureau import DISABLED, NO_POST, PASSWORD, STAFF, Bureau
@@ -90,6 +91,17 @@ def _found(mark: str, dialling: str, code: str, above: Bureau | None) -> Bureau:
         bureau.people[post] = _person(bureau, post)
     bureau.keep("office", organisation)
     bureau.keep("person", bureau.who(NO_POST))
+    bureau.keep(
+        "role_proposal",
+        propose_role(
+            bureau.who(NO_POST).pk,
+            Role.TRAINER,
+            organisation.pk,
+            by=bureau.who(Role.SECURITY_ADMINISTRATOR),
+        ),
+    )
+    ask_password(bureau.who(NO_POST).pk, by=bureau.who(Role.SYSTEM_ADMINISTRATOR))
+    bureau.keep("password_request", PasswordRequest.objects.get(user=bureau.who(NO_POST)))
     bureau.keep("assignment", RoleAssignment.objects.get(user=bureau.who("colleague")))
     User.objects.filter(pk=bureau.who(DISABLED).pk).update(is_active=False)
     return bureau

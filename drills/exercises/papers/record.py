@@ -105,7 +105,9 @@ def _facts(snapshot: Snapshot) -> list[Any]:
             "人员到位",
             f"应到 {snapshot['expected']} 人，实到 {snapshot['arrived']} 人"
             f"（其中迟到 {snapshot['late']} 人），缺席 {snapshot['absent']} 人，"
-            f"请假 {snapshot['leave']} 人，到位率 {snapshot['rate']}",
+            f"请假 {snapshot['leave']} 人，到位率 {snapshot['rate']}"
+            if snapshot["expected"]
+            else "",
         ),
     ]
     return [_wide(label, text) for label, text in pairs if text]

@@ -16,6 +16,7 @@ from drills.rollcall.papers import clock
 from drills.rollcall.queries import Roll, roll_of
 from renfang.documents.frames import letter
 from renfang.documents.kinds import DocumentKind, Snapshot, register_kind
+from renfang.documents.wording import day, sentence
 from renfang.uploads.keeping import read_kept
 
 DRILL_REPORT = "drill_report"
@@ -74,7 +75,7 @@ def _course(snapshot: Snapshot) -> list[Any]:
     """组织实施: rehearsal, phases as planned and as they were, who came, the log."""
     from renfang.typesetting import Heading, Paragraph
 
-    blocks: list[Any] = [Heading(1, "组织实施"), Paragraph(snapshot["result"])]
+    blocks: list[Any] = [Heading(1, "组织实施"), Paragraph(sentence(snapshot["result"]))]
     if snapshot["teams"]:
         blocks.append(
             Paragraph(
@@ -120,7 +121,7 @@ def _judgement(snapshot: Snapshot) -> list[Any]:
 def _problems(snapshot: Snapshot) -> str:
     """What was written down of problems, else how many are on the list below."""
     if snapshot["problems"]:
-        return str(snapshot["problems"])
+        return sentence(str(snapshot["problems"]))
     count = len(snapshot["findings"])
     return f"共发现 {count} 项问题，整改情况见下表。" if count else "未发现突出问题。"
 
@@ -158,7 +159,7 @@ def report_snapshot(drill: Drill) -> dict[str, Any]:
         "safety": drill.safety,
         "approved": _approved(drill),
         "rehearsals": [
-            [str(each.held_on), str(each.headcount), each.content, each.problems]
+            [day(each.held_on.isoformat()), str(each.headcount), each.content, each.problems]
             for each in drill.rehearsals.all()
         ],
         "log": [
@@ -172,7 +173,13 @@ def report_snapshot(drill: Drill) -> dict[str, Any]:
         "total": f"{total}",
         "grade": grade_of(total),
         "findings": [
-            [each.what, each.action, each.responsible, str(each.due_on), each.get_state_display()]
+            [
+                each.what,
+                each.action,
+                each.responsible,
+                day(each.due_on.isoformat()),
+                each.get_state_display(),
+            ]
             for each in drill.findings.all()
         ],
         "plans": [str(each) for each in drill.tested_plans.all()],
@@ -184,7 +191,7 @@ def report_snapshot(drill: Drill) -> dict[str, Any]:
 def _approved(drill: Drill) -> str:
     if drill.approved_by is None or drill.approved_on is None:
         return ""
-    return f"{drill.approved_on} 由{drill.approved_by}批准"
+    return f"{day(drill.approved_on.isoformat())}由{drill.approved_by}批准"
 
 
 def _responses(drill: Drill, roll: Roll) -> list[list[str]]:

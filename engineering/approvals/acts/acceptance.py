@@ -21,11 +21,11 @@ from engineering.approvals.queries.clock import due_to_decide, receipt_day
 from engineering.approvals.queries.computation import compute_for
 from engineering.approvals.queries.settings import limits_on
 from engineering.approvals.steps import ACCEPT, NOT_ACCEPT, REQUEST_CORRECTION
-from renfang.acts import WrongState, act, require_day
+from renfang.acts import Incomplete, WrongState, act, require_day, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 
-_State = Application.State
+_State, _Ground = Application.State, Application.RejectionGround
 
 
 @act
@@ -98,14 +98,26 @@ def accept_application(
 
 @act
 def not_accept_application(
-    application_id: int, *, reason: str, on: date, version: int | None = None, by: User
+    application_id: int,
+    *,
+    ground: str,
+    reason: str,
+    on: date,
+    competent_office: str = "",
+    version: int | None = None,
+    by: User,
 ) -> Application:
     """不予受理: not needed here, not ours, or still incomplete; issues the notice with reasons.
 
-    Source: 行政许可法 art. 32(1)(1), (2), art. 32(2).
+    ``ground`` is one of ``Application.RejectionGround``; who is not competent names in
+    ``competent_office`` to whom to apply. Only what was told in a 补正告知书 and not mended is
+    refused as incomplete. Source: 行政许可法 art. 32(1)(1), (2), (4), (5), art. 32(2).
     """
     application = lock_application(application_id, NOT_ACCEPT, by, version)
     require_day(on, receipt_day(application), "决定日期")
+    _require_ground(application, ground, competent_office)
+    application.rejection_ground = ground
+    application.competent_office = competent_office.strip() if ground == _Ground.NOT_OURS else ""
     application.rejection_reason = required_reason(reason, "reason", "不予受理的理由")
     application.decided_on, application.decided_by = on, by
     application.state = _State.NOT_ACCEPTED
@@ -122,3 +134,23 @@ def not_accept_application(
     )
     issue_paper("rejection_notice", application, on=on, by=by)
     return application
+
+
+def _require_ground(application: Application, ground: str, competent_office: str) -> None:
+    """One of the grounds that the law has, and what it wants told with it."""
+    if ground not in _Ground.values:
+        raise Incomplete("选择一项法定情形", field="ground")
+    if ground == _Ground.NOT_OURS:
+        require_text(
+            competent_office,
+            "不属于本机关职权范围的，写明应当向哪一行政机关申请"
+            "（《行政许可法》第三十二条第一款第（二）项）",
+            field="competent_office",
+            least=4,
+        )
+    if ground == _Ground.INCOMPLETE and application.correction_requested_on is None:
+        raise Incomplete(
+            "材料不齐全的，先一次告知补正；补正后仍不符合的，才不予受理"
+            "（《行政许可法》第三十二条第一款第（四）项）",
+            field="ground",
+        )

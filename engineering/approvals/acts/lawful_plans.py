@@ -147,6 +147,7 @@ def set_plan(application: Application, plan: Plan, computed: ComputedArea) -> No
     application.planned_area = plan.planned_area
     application.ground = plan.ground if relocates else ""
     application.ground_name = computed.grounds[plan.ground].name if relocates else ""
+    application.ground_basis = computed.grounds[plan.ground].basis[:300] if relocates else ""
     application.ground_facts = plan.ground_facts.strip() if relocates else ""
     application.relocation_way = (plan.way or _Way.PAY) if relocates else ""
     application.request_note = plan.note.strip()

@@ -38,6 +38,7 @@ FALLEN = "已失效"
 class Ending:
     """One way in which a permit ends: its step, its paper, and the grounds that the law names.
 
+    ``articles``: the item of 行政许可法 that each ground is, as the paper cites it.
     ``is_adverse``: the holder is heard first (行政许可法 arts 7, 36). ``is_from_the_start``: the
     permit never counted, and nothing that rested on it does.
     """
@@ -45,6 +46,7 @@ class Ending:
     step: Step
     paper: str
     grounds: dict[str, str]
+    articles: dict[str, str]
     is_adverse: bool = True
     is_from_the_start: bool = False
 
@@ -62,6 +64,7 @@ ENDINGS = {
             "law_changed": "行政许可所依据的法律、法规、规章修改或者废止",
             "facts_changed": "准予行政许可所依据的客观情况发生重大变化",
         },
+        dict.fromkeys(("law_changed", "facts_changed"), "第八条第二款"),
     ),
     "revoke": Ending(
         REVOKE,
@@ -74,6 +77,14 @@ ENDINGS = {
             "other": "依法可以撤销行政许可的其他情形",
             "fraud": "被许可人以欺骗、贿赂等不正当手段取得行政许可",
         },
+        {
+            "abuse": "第六十九条第一款第（一）项",
+            "beyond_powers": "第六十九条第一款第（二）项",
+            "procedure": "第六十九条第一款第（三）项",
+            "not_qualified": "第六十九条第一款第（四）项",
+            "other": "第六十九条第一款第（五）项",
+            "fraud": "第六十九条第二款",
+        },
         is_from_the_start=True,
     ),
     "cancel": Ending(
@@ -85,6 +96,13 @@ ENDINGS = {
             "impossible": "因不可抗力导致行政许可事项无法实施",
             "given_up": "被许可人不再实施，申请注销",
             "other": "法律、法规规定的应当注销行政许可的其他情形",
+        },
+        {
+            "expired": "第七十条第（一）项",
+            "holder_ended": "第七十条第（三）项",
+            "impossible": "第七十条第（五）项",
+            "given_up": "第七十条第（六）项",
+            "other": "第七十条第（六）项",
         },
         is_adverse=False,
     ),
@@ -150,6 +168,8 @@ def _told(ending: Ending, *, ground: str, facts: str, heard: str) -> dict[str, s
     """What the paper says of the ground, of the facts and of the hearing."""
     return {
         "ending_ground": ending.grounds[ground],
+        "ending_article": ending.articles[ground],
+        "ending_consequence": "fraud" if ground == "fraud" else "",
         "ending_facts": facts.strip(),
         "hearing_note": heard.strip(),
     }

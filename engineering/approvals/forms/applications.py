@@ -126,11 +126,23 @@ class NonAcceptanceForm(ActForm):
     """不予受理."""
 
     on = DateFormField(label="决定日期")
+    ground = forms.ChoiceField(
+        label="法定情形",
+        choices=Application.RejectionGround.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "选择一项法定情形。"},
+    )
+    competent_office = PlainTextField(
+        label="应当向其申请的行政机关",
+        max_length=100,
+        required=False,
+        help_text="不属于本机关职权范围的填写，印在通知书上。",
+    )
     reason = PlainTextField(
         label="不予受理的理由",
         max_length=1000,
         multiline=True,
-        help_text="印在通知书上。不需要取得许可的、不属于本机关职权的、补正后仍不符合规定的，分别写明。",
+        help_text="印在通知书上。写明不符合哪一规定。",
         error_messages={"required": "写明不予受理的理由。"},
     )
 
@@ -227,6 +239,24 @@ class RefusalForm(ActForm):
         help_text="印在决定书上，写明不符合哪一条件、依据哪一条款。",
         error_messages={"required": "写明不予许可的理由和依据。"},
     )
+
+
+class GateForm(ActForm):
+    """登记规划、施工许可."""
+
+    number = PlainTextField(
+        label="许可证名称和编号",
+        max_length=100,
+        help_text="例如“建设工程规划许可证 建字第620102202600123号”。",
+        error_messages={"required": "写明许可证的名称和编号。"},
+    )
+    on = DateFormField(label="核发日期")
+
+    def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
+        known = {}
+        if application is not None and application.gate_permit:
+            known = {"number": application.gate_permit, "on": application.gate_permit_on}
+        super().__init__(*args, application=application, initial=known, **kwargs)
 
 
 class ProjectQuery(Query):

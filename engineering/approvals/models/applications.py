@@ -59,6 +59,13 @@ class Application(Scoped, Versioned):
         REVOKED = "revoked", "已撤销许可"
         CANCELLED = "cancelled", "已注销许可"
 
+    class RejectionGround(models.TextChoices):
+        """What 行政许可法 art. 32 knows as a reason not to accept."""
+
+        NOT_NEEDED = "not_needed", "依法不需要取得行政许可"
+        NOT_OURS = "not_ours", "依法不属于本机关职权范围"
+        INCOMPLETE = "incomplete", "补正后申请材料仍不齐全或者不符合法定形式"
+
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="applications", verbose_name="项目"
     )
@@ -71,6 +78,7 @@ class Application(Scoped, Versioned):
     # replace the national list, and a paper keeps the words of its day.
     ground = models.CharField("易地建设条件", max_length=40, blank=True)
     ground_name = models.CharField("易地建设条件内容", max_length=300, blank=True)
+    ground_basis = models.CharField("易地建设条件依据", max_length=300, blank=True)
     ground_facts = models.CharField("条件说明及证明材料", max_length=500, blank=True)
     relocation_way = models.CharField(
         "易地建设方式", max_length=12, choices=RelocationWay.choices, blank=True
@@ -99,7 +107,12 @@ class Application(Scoped, Versioned):
     correction_requested_on = models.DateField("补正告知日期", null=True, blank=True)
     # Receipt of the corrected papers starts the five days of art. 32 anew.
     resubmitted_on = models.DateField("补正收件日期", null=True, blank=True)
+    rejection_ground = models.CharField(
+        "不予受理情形", max_length=12, choices=RejectionGround.choices, blank=True
+    )
     rejection_reason = models.CharField("不予受理理由", max_length=1000, blank=True)
+    # 行政许可法 art. 32(1)(2): who is not competent tells who is.
+    competent_office = models.CharField("应当向其申请的行政机关", max_length=100, blank=True)
     accepted_on = models.DateField("受理日期", null=True, blank=True)
     # Last day of the step under way: to say what is missing, then to decide.
     # Computed when a step begins or a pause ends; kept so that lists can sort by it.
@@ -122,6 +135,9 @@ class Application(Scoped, Versioned):
     serve_by = models.DateField("送达时限", null=True, blank=True)
     served_on = models.DateField("送达日期", null=True, blank=True)
     valid_until = models.DateField("许可有效期至", null=True, blank=True)
+    # 规划、施工许可: the permit of another authority that the place's law makes wait for the fee.
+    gate_permit = models.CharField("规划或者施工许可证号", max_length=100, blank=True)
+    gate_permit_on = models.DateField("规划或者施工许可核发日期", null=True, blank=True)
     ended_on = models.DateField("许可终止日期", null=True, blank=True)
     ending_reason = models.CharField("许可终止理由", max_length=1000, blank=True)
     # What an ending leaves for somebody to decide, by when, and what was done about it.

@@ -15,6 +15,7 @@ from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.paper_codes import DECISIONS, ENDINGS, SERVED
 from engineering.approvals.papers import applications, changes, clock, permit_endings
 from engineering.approvals.queries.deciding import decider_of, power_of
+from engineering.approvals.queries.settings import limits_on
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from engineering.shelters.papers import masked_grades
@@ -23,6 +24,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
 from renfang.documents.wording import PHONE, REMEDIES
 from renfang.organisations.models import Organisation, User
+from renfang.rules.editions import find_book
 from renfang.serving.papers import register_receipt
 
 # code → (label, 类别字, title before the project's name, composer)
@@ -65,21 +67,26 @@ _PAPERS = {
 # The receipt that proves the service of these papers.
 RECEIPT = "delivery_receipt"
 _PERMITS = "《中华人民共和国行政许可法》"
-_GRANTED = (
-    "《中华人民共和国人民防空法》第二十二条\n"
-    "《人民防空工程建设管理规定》（〔2003〕国人防办字第18号）\n"
+_LAW = "《中华人民共和国人民防空法》第二十二条"
+_RULES = "《人民防空工程建设管理规定》（〔2003〕国人防办字第18号）"
+_GRANTED = f"{_LAW}\n{_RULES}第四十五条、第四十七条\n{_PERMITS}第三十八条第一款"
+_RELOCATED = (
+    f"{_LAW}\n{_RULES}第四十八条\n"
+    "《关于规范防空地下室易地建设收费的规定的通知》（计价格〔2000〕474号）\n"
     f"{_PERMITS}第三十八条第一款"
 )
+# Nothing is permitted: the law asks for no shelter and so for no permit.
+_NOT_ASKED = f"{_LAW}\n{_RULES}第四十五条、第四十七条\n{_PERMITS}第三十二条第一款第（一）项"
 # paper → the law that it cites.
 BASES = {
-    "acceptance_notice": f"{_PERMITS}第三十二条",
-    "supplement_notice": f"{_PERMITS}第三十二条第一款第四项",
+    "acceptance_notice": f"{_PERMITS}第三十二条第一款第（五）项、第二款",
+    "supplement_notice": f"{_PERMITS}第三十二条第一款第（四）项",
     "rejection_notice": f"{_PERMITS}第三十二条",
-    "extension_notice": f"{_PERMITS}第四十二条",
+    "extension_notice": f"{_PERMITS}第四十二条第一款",
     "special_procedure_notice": f"{_PERMITS}第四十五条",
     "build_approval": _GRANTED,
-    "relocation_approval": _GRANTED,
-    "exemption_approval": _GRANTED,
+    "relocation_approval": _RELOCATED,
+    "exemption_approval": _NOT_ASKED,
     "refusal_decision": f"{_PERMITS}第三十八条第二款",
     "change_decision": f"{_PERMITS}第四十九条",
     "renewal_decision": f"{_PERMITS}第五十条",
@@ -211,21 +218,39 @@ def snapshot_of(application: Application, shelter: Shelter | None = None) -> dic
         "due_is_estimated": application.due_is_estimated,
         "correction_note": application.correction_note,
         "rejection_reason": application.rejection_reason,
+        "rejection_ground": application.rejection_ground,
+        "competent_office": application.competent_office,
         "opinion": application.decision_opinion,
-        "ground": application.ground_name,
-        "ground_facts": application.ground_facts,
-        "relocation_way": application.relocation_way,
-        "request_note": application.request_note,
+        **_asked(application),
         "days_to_decide": application.days_to_decide,
         "extended_by_days": application.extended_by_days,
         "extension_reason": application.extension_reason,
         "valid_until": _day(application.valid_until),
+        "renewal_notice_days": _renewal_notice(application),
         "serve_by": _day(application.serve_by),
         "planned_area": _area(application.planned_area),
         "computation": _computation(computation) if computation else None,
+        "gate": _gate(computation),
         "buildings": [_building(building) for building in application.project.buildings.all()],
         "shelter": _shelter(shelter) if shelter else None,
     }
+
+
+def _asked(application: Application) -> dict[str, str]:
+    """What the applicant asks for, on which ground."""
+    return {
+        "ground": application.ground_name,
+        "ground_basis": application.ground_basis,
+        "ground_facts": application.ground_facts,
+        "relocation_way": application.relocation_way,
+        "request_note": application.request_note,
+    }
+
+
+def _renewal_notice(application: Application) -> int:
+    """How many days before its end a permit's renewal is to be applied for."""
+    on = application.decided_on or application.received_on
+    return limits_on(application.organisation, Application.Kind.RENEWAL, on).renewal_notice_days
 
 
 def _accepting_office(application: Application) -> str:
@@ -270,6 +295,16 @@ def _computation(computation: Computation) -> dict[str, Any]:
         },
         "steps": computation.steps,
     }
+
+
+def _gate(computation: Computation | None) -> dict[str, str] | None:
+    """What the place's law withholds while a relocation fee is unpaid; None where nothing."""
+    if computation is None:
+        return None
+    rules = find_book(computation.rulebook).on(computation.as_of)
+    if not rules.gate_words:
+        return None
+    return {"words": rules.gate_words, "basis": rules.gate_basis}
 
 
 def _building(building: Any) -> dict[str, str]:

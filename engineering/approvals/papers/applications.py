@@ -13,8 +13,19 @@ from typing import Any
 
 from renfang.documents import frames
 from renfang.documents.kinds import Snapshot
-from renfang.documents.wording import cited, contact, day, ordinal, remedies, sentence
+from renfang.documents.wording import (
+    cited,
+    cited_exactly,
+    contact,
+    day,
+    listed,
+    ordinal,
+    remedies,
+    sentence,
+)
 
+# 本行政机关专用印章, 行政许可法 art. 32(2).
+SEAL_OF_ACCEPTANCE = "行政许可专用章"
 _PERMIT = "应建防空地下室的民用建筑项目报建审批"
 
 
@@ -24,7 +35,7 @@ def acceptance_notice(snapshot: Snapshot, verification: Any) -> Any:
     if snapshot["accepted_by_lapse"]:
         finding = (
             "本机关未在收到材料后五个工作日内告知补正。根据《中华人民共和国行政许可法》第三十二条"
-            f"第一款第四项，该申请自收到之日（{accepted}）起即为受理。"
+            f"第一款第（四）项，该申请自收到之日（{accepted}）起即为受理。"
         )
     else:
         finding = (
@@ -40,6 +51,7 @@ def acceptance_notice(snapshot: Snapshot, verification: Any) -> Any:
             f"{snapshot['days_to_decide']}个工作日内作出决定，"
             f"最迟于{day(snapshot['due_on'])}{estimate(snapshot)}办结。",
         ],
+        seal_words=SEAL_OF_ACCEPTANCE,
     )
 
 
@@ -54,7 +66,7 @@ def supplement_notice(snapshot: Snapshot, verification: Any) -> Any:
         [
             f"{_applied(snapshot)}申请收悉。经审查，申请材料不齐全或者不符合"
             f"法定形式。根据{cited(snapshot)}的规定，现将需要补正的全部内容一次告知如下：",
-            Paragraph(note),
+            Paragraph(listed(note)),
             f"请于补齐后送交本机关{f'（{where}）' if where else ''}。"
             "本机关自收到全部补正材料之日起重新计算审查受理的期限；"
             "材料补正前，本机关暂不受理该申请。",
@@ -62,16 +74,40 @@ def supplement_notice(snapshot: Snapshot, verification: Any) -> Any:
     )
 
 
+# ground → (what was found, its article)
+_REJECTIONS = {
+    "not_needed": (
+        "申请事项依法不需要取得行政许可，",
+        "第三十二条第一款第（一）项",
+    ),
+    "not_ours": (
+        "申请事项依法不属于本机关职权范围，",
+        "第三十二条第一款第（二）项",
+    ),
+    "incomplete": (
+        "经一次告知补正，申请材料仍不齐全或者不符合法定形式，",
+        "第三十二条第一款第（四）项、第（五）项",
+    ),
+}
+
+
 def rejection_notice(snapshot: Snapshot, verification: Any) -> Any:
     """不予受理通知书, 行政许可法 art. 32(1)(1)-(2), with reasons and remedies."""
+    ground = snapshot.get("rejection_ground", "")
+    found, article = _REJECTIONS.get(ground, ("", ""))
+    office = snapshot.get("competent_office", "")
     return letter(
         snapshot,
         verification,
         [
-            f"{_applied(snapshot)}申请收悉。经审查，根据{cited(snapshot)}，决定不予受理。理由如下：",
-            snapshot["rejection_reason"],
+            f"{_applied(snapshot)}申请收悉。经审查，{found}"
+            f"根据{cited_exactly(snapshot, article)}的规定，"
+            "决定不予受理。理由如下：",
+            sentence(snapshot["rejection_reason"]),
+            f"请向{office.rstrip('。')}提出申请。" if office else "",
             remedies(snapshot),
         ],
+        seal_words=SEAL_OF_ACCEPTANCE,
     )
 
 
@@ -85,11 +121,11 @@ def refusal_decision(snapshot: Snapshot, verification: Any) -> Any:
             f"（{snapshot['kind']}）申请，{taken_in(snapshot)}经审查，"
             f"你单位的申请不符合法定条件。根据{cited(snapshot)}的规定，"
             "本机关决定不予行政许可。理由和依据如下：",
-            snapshot["opinion"],
+            sentence(snapshot["opinion"]),
             "上述项目依法应当修建防空地下室的义务不因本决定而免除。",
             remedies(snapshot),
         ],
-        annexes=[annex(snapshot)],
+        annexes=[annex(snapshot, is_refused=True)],
     )
 
 
@@ -111,6 +147,7 @@ def build_approval(snapshot: Snapshot, verification: Any) -> Any:
             shelter_facts(snapshot),
             Heading(1, "有关要求"),
             *_building_conditions(),
+            validity(snapshot),
             remedies(snapshot),
         ],
         annexes=[annex(snapshot)],
@@ -130,7 +167,7 @@ def relocation_approval(snapshot: Snapshot, verification: Any) -> Any:
         granted(snapshot),
         Heading(1, "审批意见"),
         f"该项目应建防空地下室面积{computation['required_area']}平方米{grades(computation)}。"
-        f"申请人申请易地建设的条件为：{snapshot['ground'].rstrip('。')}。{sentence(snapshot['ground_facts'])}"
+        f"申请人申请易地建设的条件为：{_ground(snapshot)}。{sentence(snapshot['ground_facts'])}"
         "经审查，符合易地建设条件，"
         + (
             f"同意就地修建防空地下室{computation['planned_area']}平方米，"
@@ -151,21 +188,26 @@ def relocation_approval(snapshot: Snapshot, verification: Any) -> Any:
     return letter(
         snapshot,
         verification,
-        [*blocks, remedies(snapshot)],
+        [*blocks, validity(snapshot), remedies(snapshot)],
         annexes=[annex(snapshot)],
     )
 
 
 def exemption_approval(snapshot: Snapshot, verification: Any) -> Any:
-    """防空地下室免建确认书: nothing is owed, and why."""
+    """防空地下室免建确认书: nothing is owed and so nothing permitted; why, and by which law.
+
+    Source: 行政许可法 art. 32(1)(1); 人民防空工程建设管理规定 arts 45, 47.
+    """
     return letter(
         snapshot,
         verification,
         [
-            granted(snapshot),
-            "经核定，该项目应建防空地下室面积为0.00平方米，不需修建防空地下室，"
-            f"也不需缴纳防空地下室易地建设费。{sentence(snapshot['request_note'])}",
-            "建设规模、楼栋用途和指标发生变化的，应当在变更前报本机关重新核定。",
+            f"{_stated(snapshot)}申请，{taken_in(snapshot)}",
+            "经核定，该项目应建防空地下室面积为0.00平方米。"
+            f"{sentence(snapshot['request_note'])}根据{cited(snapshot)}的规定，该项目依法不需要修建"
+            f"防空地下室，不需要取得“{_PERMIT}”的行政许可，也不需要缴纳防空地下室易地建设费。"
+            "特此确认。",
+            "本确认书不是行政许可。建设规模、楼栋用途和指标发生变化的，应当在变更前报本机关重新核定。",
             remedies(snapshot),
         ],
         annexes=[annex(snapshot)],
@@ -182,10 +224,41 @@ def _relocation_conditions(snapshot: Snapshot) -> list[str]:
             "未建成也未缴清的，本机关不出具竣工验收备案证明。",
         ]
     return [
-        f"{ordinal(1)}易地建设部分由你单位依法缴纳防空地下室易地建设费，金额由本机关按照"
-        "国家和省规定的标准另行核定，以缴费通知书为准。",
-        f"{ordinal(2)}易地建设费未按规定缴清的，本机关不出具竣工验收备案证明。",
+        f"{ordinal(1)}易地建设部分由你单位依法缴纳防空地下室易地建设费。计费面积以本意见书批准的"
+        "易地建设面积为准，收费标准、减免、金额和缴款期限由本机关按照国家和省的规定另行核定，"
+        "以缴费通知书为准。",
+        f"{ordinal(2)}{_gate(snapshot)}",
     ]
+
+
+def _gate(snapshot: Snapshot) -> str:
+    """What follows where the fee is not paid: the lawful gate, never a filing that does not come.
+
+    A works that is built in part is filed when it is complete; a whole relocation has no works,
+    and is held at the planning or construction permit where the place's law says so.
+    """
+    if snapshot["shelter"] is not None:
+        return "易地建设费未按规定缴清的，本机关不出具竣工验收备案证明。"
+    if gate := snapshot.get("gate"):
+        return f"{gate['words'].rstrip('。')}（{gate['basis']}）。"
+    return "易地建设费未按规定缴清的，本机关依法征收。"
+
+
+def _ground(snapshot: Snapshot) -> str:
+    """The ground with the article that it stands in, where the rule book of the day told it."""
+    name, basis = snapshot["ground"].rstrip("。"), snapshot.get("ground_basis", "")
+    return f"{name}（{basis}）" if basis else name
+
+
+def validity(snapshot: Snapshot) -> str:
+    """The term of a permit that has one: what is not written in the decision binds nobody."""
+    until, days = snapshot["valid_until"], snapshot.get("renewal_notice_days")
+    if not until:
+        return ""
+    renewal = f"；需要延续的，应当在有效期届满{days}日前向本机关提出申请" if days else ""
+    return (
+        f"本许可的有效期至{day(until)}（含当日）{renewal}。有效期届满未开工又未延续的，依法注销。"
+    )
 
 
 def public_project_rows(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -211,10 +284,13 @@ def letter(
     verification: Any,
     blocks: list[Any],
     annexes: list[Any] | None = None,
+    *,
+    seal_words: str = "",
 ) -> Any:
     """The letter around the blocks; a plain string is a paragraph.
 
-    Decisions, which carry an annex, are headed as 文件; notices as 信函, and fit one page.
+    Decisions, which carry an annex, are headed as 文件; notices as 信函, and fit one page. What
+    answers whether an application is accepted bears the 专用印章 (行政许可法 art. 32(2)).
     """
     return frames.letter(
         snapshot,
@@ -223,6 +299,7 @@ def letter(
         to=snapshot["developer"],
         annexes=annexes or [],
         is_notice=not annexes,
+        seal_words=seal_words,
     )
 
 
@@ -238,9 +315,16 @@ def taken_in(snapshot: Snapshot) -> str:
 def granted(snapshot: Snapshot) -> str:
     """The sentence that grants."""
     return (
-        f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}，建设地点："
-        f"{snapshot['address']}）提出的“{_PERMIT}”申请，{taken_in(snapshot)}根据{cited(snapshot)}的规定，"
+        f"{_stated(snapshot)}申请，{taken_in(snapshot)}根据{cited(snapshot)}的规定，"
         "经审查，准予行政许可。现提出如下审批意见："
+    )
+
+
+def _stated(snapshot: Snapshot) -> str:
+    """What was asked for, about which project and where."""
+    return (
+        f"你单位就{snapshot['project']}（项目代码：{snapshot['project_code']}，建设地点："
+        f"{snapshot['address']}）提出的“{_PERMIT}”"
     )
 
 
@@ -281,7 +365,19 @@ def _building_conditions(first: int = 1) -> list[str]:
     return [f"{ordinal(number)}{text}" for number, text in enumerate(conditions, first)]
 
 
-def annex(snapshot: Snapshot) -> Any:
+def _areas(computation: dict[str, Any], *, is_refused: bool) -> list[tuple[str, str]]:
+    """What was asked for or approved; a refusal approves nothing, and no row says 0 elsewhere."""
+    asked = "申请" if is_refused else "批准"
+    rows = [("应建面积", f"{computation['required_area']} 平方米")]
+    if Decimal(computation["planned_area"].replace(",", "")):
+        rows.append((f"{asked}就地修建面积", f"{computation['planned_area']} 平方米"))
+    if Decimal(computation["shortfall_area"].replace(",", "")):
+        words = "申请易地建设面积（未予批准）" if is_refused else "批准易地建设面积"
+        rows.append((words, f"{computation['shortfall_area']} 平方米"))
+    return rows
+
+
+def annex(snapshot: Snapshot, *, is_refused: bool = False) -> Any:
     """附件 面积核定表: the buildings as stated, and every step to the figure."""
     from renfang.typesetting import Align, Annex, KeyValues, Table
 
@@ -294,9 +390,7 @@ def annex(snapshot: Snapshot) -> Any:
                 [
                     ("项目名称", f"{snapshot['project']}（{snapshot['project_code']}）"),
                     ("建设单位", f"{snapshot['developer']}（{snapshot['credit_code']}）"),
-                    ("应建面积", f"{computation['required_area']} 平方米"),
-                    ("批准就地修建面积", f"{computation['planned_area']} 平方米"),
-                    ("易地建设面积", f"{computation['shortfall_area']} 平方米"),
+                    *_areas(computation, is_refused=is_refused),
                 ]
             ),
             Table(

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from engineering.approvals.papers.applications import annex, grades, letter, shelter_facts, taken_in
+from engineering.approvals.papers.applications import (
+    annex,
+    grades,
+    letter,
+    shelter_facts,
+    taken_in,
+    validity,
+)
 from renfang.documents.kinds import Snapshot
 from renfang.documents.wording import cited, day, remedies
 
@@ -39,6 +46,7 @@ def change_decision(snapshot: Snapshot, verification: Any) -> Any:
             Heading(1, "有关要求"),
             f"本决定作出之日起，{snapshot['superseded']['number']}不再执行，"
             "其他要求与原许可一致。涉及易地建设费增减的，由本机关另行核定。",
+            validity(snapshot),
             remedies(snapshot),
         ],
         annexes=[annex(snapshot)],
@@ -56,7 +64,8 @@ def renewal_decision(snapshot: Snapshot, verification: Any) -> Any:
             f"{taken_in(snapshot)}根据{cited(snapshot)}的规定，"
             "经审查，准予延续。",
             f"原许可的有效期由{day(snapshot['superseded']['valid_until'])}延续至"
-            f"{day(snapshot['valid_until'])}，许可的其他内容不变。",
+            f"{day(snapshot['valid_until'])}（含当日），许可的其他内容不变。",
+            validity(snapshot),
             remedies(snapshot),
         ],
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from engineering.approvals.papers.applications import letter
 from renfang.documents.kinds import Snapshot
-from renfang.documents.wording import cited, remedies, sentence
+from renfang.documents.wording import cited_exactly, remedies, sentence
 
 # ending → (heading word, what follows from it)
 _ENDINGS = {
@@ -28,6 +28,21 @@ _ENDINGS = {
 }
 
 
+# 行政许可法 art. 8(2): a permit is taken back for the public interest alone.
+_WHY = {"retraction_decision": "为了公共利益的需要，"}
+# A revoked permit never counted (fees follow the same reading).
+_SINCE = {"revocation_decision": "该行政许可自始不产生效力。"}
+
+
+def _harm(kind: str, snapshot: Snapshot) -> str:
+    """Who bears the harm of a revocation. Source: 行政许可法 art. 69(4)."""
+    if kind != "revocation_decision" or "ending_article" not in snapshot:
+        return ""
+    if snapshot["ending_consequence"]:
+        return "你单位基于该行政许可取得的利益不受保护。"
+    return "你单位的合法权益因此受到损害的，依法给予赔偿。"
+
+
 def ending_decision(kind: str) -> Any:
     """The composer of 撤回, 撤销 or 注销行政许可决定书."""
 
@@ -44,8 +59,10 @@ def ending_decision(kind: str) -> Any:
                 f"{snapshot['ending_ground'].rstrip('。')}。",
                 f"事实和理由：{sentence(snapshot['ending_facts'])}",
                 f"陈述、申辩情况：{heard}" if heard else "",
-                f"根据{cited(snapshot)}的规定，本机关决定{word}上述行政许可，"
-                f"自本决定作出之日起不再有效。{consequence}",
+                f"根据{cited_exactly(snapshot, snapshot.get('ending_article', ''))}的规定，"
+                f"{_WHY.get(kind, '')}本机关决定{word}上述行政许可，"
+                f"{_SINCE.get(kind, '自本决定作出之日起不再有效。')}{consequence}"
+                f"{_harm(kind, snapshot)}",
                 remedies(snapshot),
             ],
         )

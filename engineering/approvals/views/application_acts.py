@@ -29,12 +29,14 @@ from engineering.approvals.acts.decision import (
     return_to_clerk,
     review_application,
 )
+from engineering.approvals.acts.gates import note_gate
 from engineering.approvals.acts.permit_endings import end_permit, settle_aftermath
 from engineering.approvals.acts.withdrawal import withdraw_application
 from engineering.approvals.forms.applications import (
     AcceptanceForm,
     ActForm,
     CorrectionForm,
+    GateForm,
     NonAcceptanceForm,
     ReviewForm,
     WhyForm,
@@ -155,6 +157,7 @@ resume = _act(steps.RESUME, ResumeForm, resume_clock, "已恢复计时，审批�
 retract = _ending(RetractionForm, steps.RETRACT)
 revoke = _ending(RevocationForm, steps.REVOKE)
 cancel = _ending(CancellationForm, steps.CANCEL)
+gate = _act(steps.NOTE_GATE, GateForm, note_gate, "已登记规划、施工许可")
 aftermath = _act(
     steps.SETTLE_AFTERMATH,
     partial(WhyForm, label="处理情况", least=10, longest=500),

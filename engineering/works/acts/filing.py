@@ -106,7 +106,7 @@ def _mark_filed(shelter: Shelter, by: User) -> None:
     shelter.save_next("state")
     record(
         by,
-        "准予备案",
+        "予以备案",
         shelter,
         before={"状态": Shelter.State.ACCEPTED.label},
         after={"状态": Shelter.State.FILED.label},

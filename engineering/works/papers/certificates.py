@@ -39,7 +39,7 @@ def snapshot_of(shelter: Shelter, acceptance: CompletionAcceptance) -> dict[str,
         "approval_number": approval.number if approval else "",
         "wartime_function": shelter.get_wartime_function_display(),
         "grades": grades,
-        "peacetime_use": shelter.peacetime_use or "未登记",
+        "peacetime_use": shelter.peacetime_use,
         "approved_area": f"{shelter.approved_area:,.2f}",
         "built_area": f"{acceptance.built_area:,.2f}",
         "compared": compared,
@@ -61,7 +61,7 @@ def _approval_paper(shelter: Shelter) -> IssuedDocument | None:
         return None
     return (
         IssuedDocument.objects.of(shelter.approval)
-        .filter(kind__in=["build_approval", "relocation_approval"])
+        .filter(kind__in=["build_approval", "relocation_approval", "change_decision"])
         .current()
         .first()
     )
@@ -79,7 +79,7 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
         [(label, value) for label, value in _facts(snapshot) if value],
         f"上列人民防空工程于{accepted_on}竣工验收合格"
         f"{f'（质量监督报告{report}）' if report else ''}，"
-        f"依照{cited(snapshot)}的规定准予备案，特发此证明。",
+        f"依照{cited(snapshot)}的规定予以备案，特发此证明。",
     )
 
 
@@ -134,7 +134,9 @@ def register() -> None:
             mask=masked_grades,
             whole_permission="view_confidential",
             passages={
-                Passage.LEGAL_BASIS: "《中华人民共和国人民防空法》\n《建设工程质量管理条例》",
+                Passage.LEGAL_BASIS: (
+                    "《中华人民共和国人民防空法》第二十三条\n《建设工程质量管理条例》第四十九条"
+                ),
             },
             called="本证明",
         )

@@ -26,7 +26,7 @@ from renfang.documents.kinds import (
 )
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import issue_document
-from renfang.documents.wording import PHONE, cited, contact, sentence
+from renfang.documents.wording import PHONE, cited, contact
 from renfang.organisations.models import User
 from renfang.serving.papers import register_receipt
 
@@ -47,11 +47,11 @@ def rectification_notice(snapshot: Snapshot, verification: Any) -> Any:
             widths=(1, 3, 8),
         ),
         f"根据{cited(snapshot)}的规定，现责令你单位"
-        f"于{due_on}前整改完毕，并将整改情况书面报本机关复查。",
-        "逾期不整改或者整改不合格的，依法处理；复查合格前，不予办理竣工验收备案。"
-        + sentence(contact(snapshot)),
+        f"于{due_on}前（含当日）整改完毕，并将整改情况书面报本机关复查。",
+        "你单位可以在上述期限内向本机关陈述、申辩。"
+        "逾期不整改或者整改不合格的，依法处理；复查合格前，不予办理竣工验收备案。",
     ]
-    return letter(snapshot, verification, blocks, to=snapshot["developer"], is_notice=False)
+    return letter(snapshot, verification, blocks, to=snapshot["developer"], note=contact(snapshot))
 
 
 def supervision_report(snapshot: Snapshot, verification: Any) -> Any:
@@ -240,12 +240,12 @@ def issue_report(
         "accepted_on": acceptance.accepted_on.isoformat(),
         "attendees": acceptance.attendees,
         "visits": [
-            f"{visit.visited_on} {visit.get_stage_display()}：{visit.findings}"
+            f"{_day(visit.visited_on.isoformat())} {visit.get_stage_display()}：{visit.findings}"
             for visit in shelter.visits.order_by("visited_on", "id")
         ],
         "orders": [
-            f"{order.ordered_on} 责令整改 {order.defects.count()} 项，"
-            f"{order.closed_on} 复查合格：{order.closing_note}"
+            f"{_day(order.ordered_on.isoformat())} 责令整改 {order.defects.count()} 项，"
+            f"{_day(_iso(order.closed_on))} 复查合格：{order.closing_note}"
             for order in orders.order_by("ordered_on", "id")
         ],
         "evaluation": evaluation,

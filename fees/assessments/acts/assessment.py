@@ -11,7 +11,7 @@ from engineering.models import Application, Project
 from fees.assessments.acts.versions import put_into_effect
 from fees.assessments.models import Assessment, AssessmentDraft, ReliefDecision
 from fees.assessments.proposal import Proposal, propose, propose_violation
-from fees.assessments.queries import latest_version
+from fees.assessments.queries import files_of, latest_version
 from fees.assessments.reliefs import Judgement, require_judged
 from fees.assessments.steps import ASSESS, ASSESS_VIOLATION, REVIEW, WITHDRAW
 from fees.ledger.models import ZERO
@@ -26,11 +26,13 @@ from renfang.acts import (
 )
 from renfang.history.record import record
 from renfang.organisations.models import User
+from renfang.uploads.keeping import KeptFile, kept_first
 
 State = AssessmentDraft.State
 _SHORTEST_REASON = 5
 
 
+@kept_first
 @act
 def submit_assessment(
     application_id: int,
@@ -39,14 +41,15 @@ def submit_assessment(
     on: date,
     rate: Decimal | None = None,
     rate_ground: str = "",
+    rate_document: KeptFile | None = None,
     expected: Decimal | None = None,
     judgements: Sequence[Judgement] = (),
 ) -> AssessmentDraft:
     """提出核定: compute the next version of the project's chain and hand it to a second person.
 
-    ``rate`` (yuan/㎡), with the document that allows it in ``rate_ground``, is for the case that
-    book and office do not cover; ``expected`` is the payable that the user checked on the page.
-    Every relief that a building claims needs its judgement.
+    ``rate`` (yuan/㎡), with the name of what allows it in ``rate_ground`` and the document itself,
+    is for the case that book and office do not cover; ``expected`` is the payable that the user
+    checked on the page. Every relief that a building claims needs its judgement.
 
     Raises Overtaken when the payable is computed differently by now, WrongState when the
     application is not granted, a draft is under review, or the version would change nothing.
@@ -56,6 +59,7 @@ def submit_assessment(
     require_past(on, "核定日期")
     proposal = propose(application, rate=rate, rate_ground=rate_ground, judgements=judgements)
     require_judged(proposal.claims, judgements)
+    require_rate_document(rate, rate_document)
     require_as_checked(proposal, expected)
     previous = latest_version(application.project)
     _require_change(previous, proposal, application)
@@ -67,10 +71,12 @@ def submit_assessment(
         by=by,
         on=on,
         judgements=judgements,
+        document=rate_document,
         application=application,
     )
 
 
+@kept_first
 @act
 def submit_violation(
     project_id: int,
@@ -82,6 +88,7 @@ def submit_violation(
     built_area: Decimal = ZERO,
     rate: Decimal | None = None,
     rate_ground: str = "",
+    rate_document: KeptFile | None = None,
     expected: Decimal | None = None,
 ) -> AssessmentDraft:
     """违法未建核定: what a project owes that was built without applying, without any relief.
@@ -97,6 +104,7 @@ def submit_violation(
     proposal = propose_violation(
         project, as_of=as_of, built_area=built_area, rate=rate, rate_ground=rate_ground
     )
+    require_rate_document(rate, rate_document)
     require_as_checked(proposal, expected)
     _require_news(project, proposal)
     return submit(
@@ -106,6 +114,7 @@ def submit_violation(
         by=by,
         on=on,
         reason=reason,
+        document=rate_document,
         omission=project.omissions.order_by("-id").first(),
     )
 
@@ -127,9 +136,12 @@ def submit(
     by: User,
     on: date,
     judgements: Sequence[Judgement] = (),
+    document: KeptFile | None = None,
     **sources: Any,
 ) -> AssessmentDraft:
     """The draft of the next version, noted in the history; for acts that hold the project's lock.
+
+    ``document`` is what another rate rests on; the rate then stands in the register of reliefs.
 
     Raises WrongState while another draft of the project waits for its review.
     """
@@ -145,6 +157,13 @@ def submit(
         **proposal.figures,
     )
     _keep_judgements(draft, proposal, judgements)
+    if document is not None:
+        _keep_rate(draft, proposal, document)
+    _note_submitted(draft, by)
+    return draft
+
+
+def _note_submitted(draft: AssessmentDraft, by: User) -> None:
     record(
         by,
         "提出核定易地建设费",
@@ -157,7 +176,6 @@ def submit(
         },
         note=draft.reason,
     )
-    return draft
 
 
 def _require_nothing_waits(project: Project) -> None:
@@ -192,13 +210,40 @@ def _keep_judgements(
 
 
 def _attachment(draft: AssessmentDraft, judgement: Judgement) -> Any:
-    """The file of the case that proves the relief; another case's file proves nothing here."""
-    if judgement.attachment_id is None or draft.application is None:
+    """The file that proves the relief, of a case of the project; others prove nothing here."""
+    if judgement.attachment_id is None:
         return None
-    file = draft.application.attachments.filter(pk=judgement.attachment_id).first()
+    file = files_of(draft.project_id).filter(pk=judgement.attachment_id).first()
     if file is None:
-        raise Incomplete("选择的附件不在本审批的附件清单中。重新选择附件")
+        raise Incomplete("选择的附件不在本项目审批的附件清单中。重新选择附件")
     return file
+
+
+def _keep_rate(draft: AssessmentDraft, proposal: Proposal, document: KeptFile) -> None:
+    """Another rate as a row of the register: against what it was taken, and its document."""
+    is_lower = proposal.usual is not None and proposal.gross < proposal.usual
+    usual = (
+        "规则库和本地执行口径没有规定收费标准"
+        if proposal.usual is None
+        else f"按规则库和本地执行口径应缴 {proposal.usual:,} 元"
+    )
+    ReliefDecision.objects.create(
+        organisation_id=draft.organisation_id,
+        draft=draft,
+        position=0,
+        building_name="全部楼栋",
+        relief_code=ReliefDecision.LOWER_RATE if is_lower else ReliefDecision.OTHER_RATE,
+        relief_name="改用较低收费标准" if is_lower else "改用收费标准",
+        basis=proposal.local_basis,
+        evidence_required="批准改用收费标准的文件",
+        evidence=proposal.local_basis,
+        outcome=ReliefDecision.Outcome.GRANTED,
+        reason=f"{usual}，改用 {proposal.facts.rate:,} 元/㎡后应缴 {proposal.gross:,} 元",
+        file_name=document.name,
+        file_type=document.media_type,
+        file_path=document.path,
+        file_sha256=document.sha256,
+    )
 
 
 @act
@@ -242,6 +287,14 @@ def withdraw_draft(draft_id: int, *, by: User, reason: str) -> AssessmentDraft:
     return draft
 
 
+def require_rate_document(rate: Decimal | None, document: KeptFile | None) -> None:
+    """Raise Incomplete for another rate (yuan/㎡) without the document that allows it."""
+    if rate is not None and document is None:
+        raise Incomplete(
+            "改用收费标准的，上传批准改用的文件（pdf、jpg 或 png）", field="rate_document"
+        )
+
+
 def require_as_checked(proposal: Proposal, expected: Decimal | None) -> None:
     """Raise Overtaken when the payable is no longer what the user checked on the page."""
     if expected is not None and expected != proposal.payable:
@@ -259,6 +312,11 @@ def _require_change(
             raise WrongState(f"{application}没有易地建设面积，不需核定易地建设费")
         return
     is_same = previous.application_id == application.pk
+    if is_same and previous.kind == Assessment.Kind.OUTCOME:
+        raise WrongState(
+            f"{previous.opinion}，按生效的决定、裁判执行，不再按同一审批另行核定。"
+            "有新的事实的，重新申请审批或者在竣工时核定"
+        )
     if is_same and previous.kind == Assessment.Kind.COMPLETION:
         raise WrongState(
             f"该项目已于 {previous.assessed_on} 按竣工实测面积核定，不再按批准面积核定"

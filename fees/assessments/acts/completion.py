@@ -13,16 +13,21 @@ from decimal import Decimal
 from django.utils import timezone
 
 from engineering.models import Application, CompletionAcceptance
-from fees.assessments.acts.assessment import require_as_checked, submit
+from fees.assessments.acts.assessment import (
+    require_as_checked,
+    require_rate_document,
+    submit,
+)
 from fees.assessments.models import Assessment, AssessmentDraft, CompletionReview
 from fees.assessments.proposal import Proposal, propose
-from fees.assessments.queries import latest_version, permits_of
+from fees.assessments.queries import earlier_document, latest_version, permits_of
 from fees.assessments.reliefs import Judgement, require_judged
 from fees.assessments.steps import COMPLETE
 from fees.ledger.models import ZERO
 from renfang.acts import Refused, WrongState, act, require_past
 from renfang.history.record import record
 from renfang.organisations.models import User
+from renfang.uploads.keeping import KeptFile, kept_first
 
 State = CompletionReview.State
 
@@ -98,6 +103,7 @@ def application_of(review: CompletionReview) -> Application:
     return review.acceptance.shelter.approval
 
 
+@kept_first
 @act
 def submit_completion(
     review_id: int,
@@ -106,6 +112,7 @@ def submit_completion(
     on: date,
     rate: Decimal | None = None,
     rate_ground: str = "",
+    rate_document: KeptFile | None = None,
     expected: Decimal | None = None,
     judgements: Sequence[Judgement] = (),
 ) -> AssessmentDraft | None:
@@ -121,6 +128,7 @@ def submit_completion(
     _require_assessed(application)
     proposal = propose_completion(review, rate=rate, rate_ground=rate_ground, judgements=judgements)
     require_judged(proposal.claims, judgements)
+    require_rate_document(rate, rate_document)
     require_as_checked(proposal, expected)
     previous = latest_version(application.project)
     if proposal.payable != (previous.payable if previous else ZERO):
@@ -131,6 +139,7 @@ def submit_completion(
             by=by,
             on=on,
             judgements=judgements,
+            document=rate_document or earlier_document(previous),
             application=application,
             completion=review,
         )

@@ -8,6 +8,7 @@ art. 22) or carried over.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -37,16 +38,17 @@ def end_fee(end: PermitEnd, by: User) -> Iterator[IssuedDocument]:
     if not end.frees or last is None or not rests_on_permit(last, end.permit):
         return
     account = FeeAccount.objects.select_for_update().get(pk=last.account_id)
-    sheets = list(_sheets_of(account))
-    _bring_back_written_off(account, end, by)
+    sheets = list(sheets_in_force(account))
+    bring_back_written_off(account, on=end.on, reason=end.reason, by=by)
     _end_assessment(account, last, end, by)
     yield from sheets
 
 
 def rests_on_permit(assessment: Assessment, permit: Application) -> bool:
     """Whether the version charges by the permit; a fee for building without one does not."""
-    kinds = (Assessment.Kind.VIOLATION, Assessment.Kind.ENDED)
-    return assessment.kind not in kinds and permit.project_id == assessment.account.project_id
+    is_charged = assessment.kind not in (Assessment.Kind.ENDED, Assessment.Kind.REDO)
+    by_permit = assessment.computed.kind != Assessment.Kind.VIOLATION
+    return is_charged and by_permit and permit.project_id == assessment.account.project_id
 
 
 def _take_drafts_back(end: PermitEnd) -> None:
@@ -58,13 +60,14 @@ def _take_drafts_back(end: PermitEnd) -> None:
         draft.save(update_fields=["state", "opinion"])
 
 
-def _sheets_of(account: FeeAccount) -> Iterator[IssuedDocument]:
+def sheets_in_force(account: FeeAccount) -> Iterator[IssuedDocument]:
+    """The 核定表 of all versions that still count."""
     for version in account.assessments.all():
         sheets = IssuedDocument.objects.of(version).current().filter(kind=ASSESSMENT_SHEET)
         yield from sheets.with_state()
 
 
-def _bring_back_written_off(account: FeeAccount, end: PermitEnd, by: User) -> None:
+def bring_back_written_off(account: FeeAccount, *, on: date, reason: str, by: User) -> None:
     """A debt that was never owed cannot have been given up: what was written off comes back first.
 
     Without it the sum would count as paid too much.
@@ -74,10 +77,10 @@ def _bring_back_written_off(account: FeeAccount, end: PermitEnd, by: User) -> No
         movement = Movement(
             kind=Kind.REVERSAL,
             amount=-entry.amount,
-            on=end.on,
+            on=on,
             key=uuid5(NAMESPACE_OID, f"renfang.ended.write-off:{entry.pk}"),
             reverses=entry,
-            note=f"{end.reason}，核销随之冲正",
+            note=f"{reason}，核销随之冲正"[:300],
         )
         post_entry(account, movement, by=by)
 

@@ -66,7 +66,7 @@ def completion(request: HttpRequest, pk: int) -> HttpResponse:
     review = get_object_or_404(_visible(request), pk=pk)
     if request.method == "POST":
         request.scope.require(COMPLETE.permission, review)
-    application, form = application_of(review), AssessForm(sent(request))
+    application, form = application_of(review), AssessForm(sent(request), with_rate=False)
     reliefs, judgements = relief_forms(request, application, lambda: propose_completion(review))
     page = FormPage(
         COMPLETE.label,

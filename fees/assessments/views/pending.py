@@ -28,6 +28,7 @@ from fees.assessments.queries import (
     awaiting_assessment,
     awaiting_violation,
     earlier_judgements,
+    files_of,
     latest_version,
     under_review,
 )
@@ -129,14 +130,15 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         visible.select_related("project__developer", "organisation"), pk=pk
     )
     request.scope.require(ASSESS.permission, application)
-    rate_form, form = RateForm(request.GET or None), AssessForm(sent(request))
+    rate_form = RateForm(request.GET or None)
     chosen = rate_form.cleaned_data if rate_form.is_bound and rate_form.is_valid() else {}
+    form = AssessForm(sent(request), request.FILES or None, with_rate=_has_rate(request, chosen))
     reliefs, judgements = relief_forms(
         request, application, lambda **more: propose(application, **chosen, **more)
     )
 
     def perform() -> AssessmentDraft:
-        given = {"judgements": judgements or (), **form.cleaned_data}
+        given = {"judgements": judgements or (), **form.kept()}
         return submit_assessment(pk, by=request.user, on=timezone.localdate(), **given)
 
     return step_page(
@@ -176,7 +178,7 @@ def relief_forms(
         return None, []
     if not claims:
         return None, []
-    files = list(application.attachments.filter(removed_reason="").values_list("pk", "name"))
+    files = list(files_of(application.project_id).values_list("pk", "name"))
     earlier = earlier_judgements(application.project_id, claims)
     by_key = {judgement.key: judgement for judgement in earlier}
     reliefs = ReliefFormSet(
@@ -202,6 +204,11 @@ def _as_judged(judgement: Judgement | None) -> dict[str, Any]:
         "reason": judgement.reason,
         "attachment": judgement.attachment_id,
     }
+
+
+def _has_rate(request: HttpRequest, chosen: dict[str, Any]) -> bool:
+    """Whether another rate was chosen above, or comes with the form itself."""
+    return bool(chosen.get("rate") or request.POST.get("rate"))
 
 
 def _proposed(project: Project, compute: Any) -> dict[str, Any]:
@@ -246,13 +253,13 @@ def assess_violation(request: HttpRequest, pk: int) -> HttpResponse:
     chosen: dict[str, Any] = {"as_of": today}
     if asked.is_bound and asked.is_valid():
         chosen = {**asked.cleaned_data, "built_area": asked.cleaned_data["built_area"] or ZERO}
-    form = ViolationForm(sent(request))
+    form = ViolationForm(sent(request), request.FILES or None, with_rate=_has_rate(request, chosen))
     return step_page(
         request,
         ASSESS_VIOLATION,
         project,
         form,
-        lambda: submit_violation(pk, by=request.user, on=today, **chosen, **form.cleaned_data),
+        lambda: submit_violation(pk, by=request.user, on=today, **chosen, **form.kept()),
         trail=(("应建未建待核定", reverse("fees:violations")),),
         template="fees/assessments/assess_violation.html",
         extra={

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -18,18 +19,23 @@ def _relief(row: ReliefDecision) -> SafeString:
     return format_html('{}<span class="soft">（{}）</span>', row.relief_name, row.basis)
 
 
-def _evidence(row: ReliefDecision) -> str:
+def evidence(row: ReliefDecision) -> str:
     shown = row.evidence or col.NOTHING
-    if not row.attachment:
+    if row.file_path:
+        url, name = reverse("fees:relief_file", args=[row.pk]), row.file_name
+    elif row.attachment:
+        page = "attachment_view" if row.attachment.is_viewable else "attachment"
+        url, name = reverse(f"engineering:{page}", args=[row.attachment_id]), row.attachment.name
+    else:
         return shown
-    return format_html('{}<span class="soft">（附件：{}）</span>', shown, row.attachment.name)
+    return format_html('{} <a href="{}">{}</a>', shown, url, name)
 
 
 _RELIEFS = (
     col.Column("楼栋", "building_name"),
     col.Column("减免事由", "relief_name", html=_relief),
     col.State("认定", "outcome", "granted=good *=bad"),
-    col.Column("核验的证明材料", "evidence", html=_evidence),
+    col.Column("核验的证明材料", "evidence", html=evidence),
     col.Column("理由", "reason"),
 )
 

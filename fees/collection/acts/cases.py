@@ -10,6 +10,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from fees.collection.acts.outcomes import (
+    carry_money,
+    check_result,
+    complete,
+    end_papers,
+    found_before,
+)
 from fees.collection.acts.service import take_effect
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
 from fees.collection.papers import DECISIONS, issue_closing_form, issue_paper
@@ -22,7 +29,7 @@ from fees.collection.penalties import (
     sanction_of,
     sanction_on,
 )
-from fees.collection.queries import ANNULLED, ENTERED
+from fees.collection.queries import ENTERED
 from fees.collection.rules import Counted, counted
 from fees.collection.steps.conditions import added_name, issued_decision, limit_passed
 from fees.collection.steps.effects import EFFECTS
@@ -135,14 +142,15 @@ def take_step(
         raise NotFound("步骤")
     track = _locked(step, track_id, by, version=version, on=on, explanation=explanation)
     _require_day(track, on)
+    values = complete(step, track, values)
     _check_values(step, track, on, values)
     values = {**values, EXPLANATION: explanation.strip()}
-    before = track.state
+    before, found = track.state, found_before(step, track)
     paper = _adopted(track) if step.code == "adopt" else None
     limits = _effect(step, track, on, values)
     values = values | _concluded(step, track, on, values)
-    if step.end:
-        track.state = track.resumes_to if step.goes_back else step.end[0]
+    values = values | carry_money(step, track, values, found, on, by)
+    track.state = step.next_state(track)
     if step.paper:
         paper = issue_paper(step, track, values, on=on, by=by)
     if paper is not None and paper.kind in DECISIONS:
@@ -153,6 +161,7 @@ def take_step(
         track.case.save(update_fields=["level"])
     written = _written(step, track, before, values, limits, paper, on=on, by=by)
     _carry_on(step, track, written, by)
+    end_papers(step, track, written, found, by)
     return written
 
 
@@ -174,7 +183,7 @@ def _carry_on(step: LawfulStep, track: CollectionTrack, written: CollectionStep,
     """What follows from a step that is on record: earlier service counts, the account answers."""
     if step.code == "adopt":
         _take_earlier_service(track, written.paper, by)
-    if step.code in (ENTERED, ANNULLED):
+    if step.code == ENTERED:
         keep_answer(track.case.account_id)
 
 
@@ -215,6 +224,7 @@ def _require_day(track: CollectionTrack, on: date) -> None:
 def _check_values(step: LawfulStep, track: CollectionTrack, on: date, values: Values) -> None:
     """What the law says about the figures and days of single steps."""
     _check_penalty(step, track, on, values)
+    check_result(step, track, on, values)
     if step.code == "pay_fine" and values["amount"] > track.owed:
         raise Incomplete(f"缴纳金额大于未缴的罚款 {track.owed:,} 元", field="amount")
     if step.code in ("pay_added", "waive_added") and values["amount"] > track.added_owed:

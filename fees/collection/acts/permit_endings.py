@@ -12,23 +12,29 @@ from django.db.models import QuerySet
 
 from engineering.hooks import PermitEnd
 from fees.assessments.models import Assessment
+from fees.collection.acts.outcomes import falling_papers
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack
 from fees.ledger.models import ZERO
+from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.resting import Ending
 
 _State = CollectionTrack.State
 # Until the court was asked the office itself can let the matter drop.
-_OWN = (
+OWN_STATES = (
     *(_State.CLUE, _State.VERIFIED, _State.ORDERED, _State.LEVIED, _State.REMEDY),
     *(_State.CONTESTED, _State.DEMANDED),
 )
 _LABEL = "许可终止，撤案"
 
 
-def drop_levy(end: PermitEnd, by: User) -> list:
-    """Told of each permit that ends: the levy of its fee is dropped where the office still can."""
+def drop_levy(end: PermitEnd, by: User) -> list[IssuedDocument]:
+    """Told of each permit that ends: the levy of its fee is dropped where the office still can.
+
+    Gives the papers that fall with it; what was paid for delay is to be given back.
+    """
     if not end.frees:
         return []
     tracks = CollectionTrack.objects.select_for_update().filter(
@@ -36,16 +42,20 @@ def drop_levy(end: PermitEnd, by: User) -> list:
         case__account__payable__lte=ZERO,
         case__state=CollectionCase.State.OPEN,
         kind=CollectionTrack.Kind.LEVY,
-        state__in=_OWN,
+        state__in=OWN_STATES,
     )
+    falling = []
     for track in tracks:
+        falling += falling_papers(track, Ending.ANNUL)
         _drop(track, end, by)
-    return []
+    return falling
 
 
 def _drop(track: CollectionTrack, end: PermitEnd, by: User) -> None:
     before = track.state
     track.state, track.apply_by, track.due_on, track.due_for = _State.DROPPED, None, None, ""
+    # Nothing is owed, so nothing can be claimed for its delay.
+    track.added_demanded = ZERO
     track.save_next()
     last = track.steps.order_by("-on").values_list("on", flat=True).first()
     CollectionStep.objects.create(
@@ -83,6 +93,14 @@ def with_the_court(scope: Scope, permission: str) -> QuerySet[CollectionTrack]:
         .select_related("case__account__project__developer")
         .order_by("id")
     )
+
+
+def freed_on(track: CollectionTrack) -> date:
+    """By when the application is to be taken back: when the permit's last paper is to be served."""
+    ended = track.case.account.assessments.order_by("-version").first()
+    assert ended is not None, "the fee ended with its permit"
+    permit = ended.application
+    return (permit.serve_by if permit else None) or ended.assessed_on
 
 
 def not_paid_but_ended(track: CollectionTrack, by: User, on: date) -> str:

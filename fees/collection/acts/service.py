@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from fees.collection.models import CollectionCase, CollectionTrack
 from fees.collection.steps.effects import EFFECTS, SERVED
+from fees.collection.steps.outcome_effects import DECISION_CHANGE
 from fees.collection.steps.table import HANDLE
+from fees.ledger.owed import keep_answer
 from fees.notices.models import PaymentNotice
 from fees.notices.rules import LEVY_DECISION
 from renfang.acts import WrongState, require_state
@@ -93,8 +95,8 @@ def take_effect(
     For acts that hold the lock of the track.
     """
     paper = receipt.paper
-    state, effect = SERVED.get(paper.kind, ("", None))
-    if effect is None or track.state != state or receipt.effective_on is None:
+    states, effect = SERVED.get(paper.kind, ((), None))
+    if effect is None or track.state not in states or receipt.effective_on is None:
         return {}
     before = track.state
     limits = effect(track, receipt.effective_on, current_calendar())
@@ -115,6 +117,8 @@ def take_effect(
         basis="《民事诉讼法》第八十七条至第九十五条",
         taken_by=by,
     )
+    if paper.kind == DECISION_CHANGE and track.kind == CollectionTrack.Kind.LEVY:
+        keep_answer(track.case.account_id)
     return {limit.limit.name: limit.last_day for limit in limits}
 
 

@@ -1,7 +1,7 @@
 """The papers of collection: what each freezes when it is issued, and which law it names.
 
-``letters`` and ``approval_sheets`` (立案审批表, 结案审批表) turn such a snapshot into pages and
-query nothing.
+``letters``, ``outcome_letters`` and ``approval_sheets`` (立案审批表, 结案审批表) turn such
+a snapshot into pages and query nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from fees.collection.models import CollectionCase, CollectionTrack
-from fees.collection.papers import approval_sheets, letters
+from fees.collection.outcomes import fate_of
+from fees.collection.papers import approval_sheets, letters, outcome_letters
 from fees.collection.penalties import (
     added_sum,
     fine_in,
@@ -54,6 +55,8 @@ _PAPERS = {
     "penalty_prior_notice": ("行政处罚事先告知书", "罚告", letters.penalty_prior_notice),
     "hearing_notice": ("行政处罚听证通知书", "听通", letters.hearing_notice),
     "penalty_decision": ("行政处罚决定书", "罚决", letters.penalty_decision),
+    "decision_change": ("变更决定书", "变决", outcome_letters.decision_change),
+    "decision_revocation": ("撤销决定书", "撤决", outcome_letters.decision_revocation),
     "execution_agreement": ("执行协议书", "执协", letters.execution_agreement),
     "suspension_decision": ("中止执行决定书", "中执", letters.suspension_decision),
     "termination_decision": ("终结执行决定书", "终执", letters.termination_decision),
@@ -70,9 +73,16 @@ SERVED = {
     **dict.fromkeys(
         ("penalty_prior_notice", "hearing_notice", "penalty_decision"), "《行政处罚法》第六十一条"
     ),
+    # Of a levy and of a penalty alike; for the levy by analogy.
+    **dict.fromkeys(
+        ("decision_change", "decision_revocation"),
+        f"《行政处罚法》第六十一条；征收决定{BY_ANALOGY}",
+    ),
 }
 # Forms of the office's own, which name nobody to call.
 _FORMS = ("penalty_filing", "case_closing")
+# The bureau's own corrections of a decision.
+_CORRECTIONS = ("decision_change", "decision_revocation")
 # What binds the debtor.
 DECISIONS = (LEVY_DECISION, "penalty_decision")
 _DUTY = "《中华人民共和国人民防空法》第二十二条"
@@ -90,6 +100,10 @@ BASES = {
     ),
     "hearing_notice": "《中华人民共和国行政处罚法》第六十三条、第六十四条",
     "penalty_decision": "《中华人民共和国行政处罚法》第五十七条、第五十九条",
+    **dict.fromkeys(
+        ("decision_change", "decision_revocation"),
+        "《中华人民共和国人民防空法》第二十二条、第四十八条",
+    ),
     "execution_agreement": f"{_ENFORCED}第四十二条",
     "suspension_decision": f"{_ENFORCED}第三十九条",
     "termination_decision": f"{_ENFORCED}第四十条",
@@ -135,8 +149,11 @@ def _passages(code: str) -> dict[Passage, Text]:
         passages[Passage.PAYMENT] = channel_on
     if code in ("statutory_demand", "penalty_decision"):
         passages[Passage.FINE_PAYMENT] = _FINES
-    if code == "penalty_decision":
+    if code in ("penalty_decision", "decision_change", "decision_revocation"):
         passages[Passage.REMEDIES] = REMEDIES_WITHOUT_DELAY
+    if code == "decision_change":
+        passages[Passage.PAYMENT] = channel_on
+        passages[Passage.FINE_PAYMENT] = _FINES
     if code not in _FORMS:
         passages[Passage.CONTACT] = PHONE
     if code == "enforcement_application":
@@ -165,9 +182,24 @@ def issue_paper(
     snapshot = snapshot_of(track, on) | {
         **{name: _words(value) for name, value in values.items()},
     }
-    if track.kind == PENALTY:
+    if kind in _CORRECTIONS:
+        snapshot |= _corrected(track, values)
+    elif track.kind == PENALTY:
         snapshot |= _penal(track, values, on)
     return _issue(kind, track, snapshot, on=on, by=by)
+
+
+def _corrected(track: CollectionTrack, values: Mapping[str, Any]) -> dict[str, str]:
+    """The sum before and after, and what was paid beyond it, as a correction tells them."""
+    is_levy = track.kind != PENALTY
+    surplus = track.case.account.surplus if is_levy else track.fine_to_refund
+    return {
+        "sum_before": f"{values['amount_before']:,.2f}",
+        "sum_after": f"{track.amount:,.2f}",
+        "sum_capitals": capital_amount(track.amount, prefix="人民币"),
+        "overpaid": f"{surplus:,.2f}" if surplus else "",
+        "named": _day(track.pay_by),
+    }
 
 
 def _penal(track: CollectionTrack, values: Mapping[str, Any], on: date) -> dict[str, Any]:
@@ -239,7 +271,8 @@ def _told(track: CollectionTrack) -> dict[str, Any]:
         "imposed": _imposed(track),
         "added": _settled(track),
         "steps": [
-            f"{step.on} {step.label}{f'（{step.paper.number}）' if step.paper else ''}"
+            f"{written_day(step.on.isoformat())} {step.label}"
+            f"{f'（{step.paper.number}）' if step.paper else ''}"
             for step in track.steps.select_related("paper")
         ],
     }
@@ -302,6 +335,8 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
         "pay_days": str(track.pay_days),
         "pay_by": _day(track.last_day_to_pay),
         "decision_number": track.decision_number,
+        # The sum is never told under the decision alone where another paper changed it.
+        "changed": fate_of(track).changed_words,
         "decided_on": _day(track.decided_on),
         "served_on": _day(track.served_on),
         "remedies_end_on": _day(track.remedies_end_on),

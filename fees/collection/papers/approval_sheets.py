@@ -76,8 +76,8 @@ def case_closing(snapshot: Snapshot, verification: Any) -> Any:
     rows = [
         ("当事人", f"{snapshot['developer']}（{snapshot['credit_code']}）", 12.0, ""),
         ("项目", f"{snapshot['project']}（{snapshot['project_code']}）", 12.0, ""),
-        ("立卷", f"{snapshot['opened_on']}　{snapshot['source']}", 12.0, ""),
-        ("结案日期", snapshot["issued_on"], 12.0, ""),
+        ("立卷", f"{day(snapshot['opened_on'])}　{snapshot['source']}", 12.0, ""),
+        ("结案日期", day(snapshot["issued_on"]), 12.0, ""),
         (
             "金额",
             f"应缴 {snapshot['payable']} 元，已缴 {snapshot['paid']} 元，"

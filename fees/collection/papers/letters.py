@@ -57,7 +57,8 @@ def _debt(snapshot: Snapshot, *, is_short: bool = False) -> str:
 def _decision(snapshot: Snapshot) -> str:
     """The decision by name and number, as the papers that rest on it cite it."""
     name = "行政处罚决定书" if snapshot["is_fine"] else "防空地下室易地建设费征收决定书"
-    return f"《{name}》（{snapshot['decision_number']}）"
+    changed = snapshot.get("changed", "")
+    return f"《{name}》（{snapshot['decision_number']}{f'，{changed}' if changed else ''}）"
 
 
 def _sum_due(snapshot: Snapshot) -> str:

@@ -7,7 +7,14 @@ from decimal import Decimal
 
 from engineering.models import OmissionCase
 from fees.collection.models import CollectionCase, CollectionTrack
-from fees.collection.penalties import act_of, late_rule_of, sanction_of, unpunished
+from fees.collection.penalties import (
+    act_of,
+    late_rule_of,
+    offence_end,
+    other_law,
+    sanction_of,
+    unpunished,
+)
 from fees.collection.rules import counted
 from fees.notices.models import PaymentNotice
 from fees.notices.rules import LEVY_DECISION
@@ -73,6 +80,11 @@ def unpunished_case(case: CollectionCase, by: User, day: date) -> str:
     return unpunished(case.organisation, act_of(case), day)
 
 
+def law_has_changed(track: CollectionTrack, by: User, day: date) -> str:
+    """Which of two laws applies. Source: 行政处罚法 art. 37."""
+    return other_law(track, day)
+
+
 def unpunished_track(track: CollectionTrack, by: User, day: date) -> str:
     """The same for a track that was opened."""
     return unpunished(track.organisation, track.act or act_of(track.case), day)
@@ -96,9 +108,8 @@ def party_unknown(track: CollectionTrack, by: User, day: date) -> str:
 
 def found_late(track: CollectionTrack, by: User, day: date) -> str:
     """The offence was found within two years of its end. Source: 行政处罚法 art. 36."""
-    filed = track.steps.filter(code="file").order_by("-id").first()
-    ended = filed.values.get("offence_ended_on") if filed else None
-    return limit_passed(track, date.fromisoformat(ended)) if ended else ""
+    ended = offence_end(track)
+    return "" if ended is None else limit_passed(track, ended)
 
 
 def limit_passed(track: CollectionTrack, ended: date) -> str:

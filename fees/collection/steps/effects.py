@@ -19,6 +19,12 @@ from fees.collection.rules import (
     remedies,
     safe_end,
 )
+from fees.collection.steps.outcome_effects import (
+    DECISION_CHANGE,
+    OUTCOME_EFFECTS,
+    change_served,
+)
+from fees.collection.steps.outcome_effects import due as _due
 from fees.notices.rules import LEVY_DECISION, day_to_pay
 from renfang.clocks.periods import Code, Period
 from renfang.clocks.rules import Unit, Whose, WorkingCalendar
@@ -27,10 +33,6 @@ from renfang.rules.vocabulary import ORDERS
 Values = Mapping[str, Any]
 Effect = Callable[[CollectionTrack, date, Values, WorkingCalendar], list[Counted]]
 _State = CollectionTrack.State
-
-
-def _due(track: CollectionTrack, day: date | None, what: str) -> None:
-    track.due_on, track.due_for = day, what if day else ""
 
 
 def _until(track: CollectionTrack, limit: Counted, what: str = "") -> list[Counted]:
@@ -143,30 +145,6 @@ def _waive_added(
     return []
 
 
-def _contest(
-    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-) -> list[Counted]:
-    # The three months run from the end of the remedies, which are now being used.
-    track.apply_by = None
-    track.demand_ends_on = None
-    _due(track, None, "")
-    return []
-
-
-def _uphold(
-    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-) -> list[Counted]:
-    limits = []
-    track.remedies_end_on = on
-    if values["contest_result"] == "reconsidered":
-        limits.append(counted(Code.LAWSUIT_AFTER_RECONSIDERATION, on, calendar))
-        track.remedies_end_on = limits[0].last_day
-    last = court_application_limit(safe_end(limits) if limits else on, calendar)
-    track.apply_by = last.last_day
-    _due(track, track.remedies_end_on, "救济期限届满")
-    return [*limits, last]
-
-
 def _demand(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
@@ -229,8 +207,6 @@ EFFECTS: Mapping[str, Effect] = {
     "pay_fine": _pay_fine,
     "pay_added": _pay_added,
     "waive_added": _waive_added,
-    "contest": _contest,
-    "uphold": _uphold,
     "demand": _demand,
     "apply": _limited(Code.COURT_ACCEPTANCE),
     "accept": _limited(Code.COURT_RULING),
@@ -246,8 +222,8 @@ EFFECTS: Mapping[str, Effect] = {
     "write_off": _nothing_due,
     "paid": _nothing_due,
     "fulfil": _nothing_due,
-    "annul": _nothing_due,
     "drop": _nothing_due,
+    **OUTCOME_EFFECTS,
 }
 
 
@@ -279,7 +255,7 @@ def _notice_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) 
 def _levy_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -> list[Counted]:
     """The decision names the day to pay by; who receives it late has fifteen days from then."""
     named, received = track.pay_by, _decision_served(track, Code.LEVY_PAYMENT, on, calendar)
-    last_day = day_to_pay(LEVY_DECISION, named, on, calendar) if named else None
+    last_day = day_to_pay(named, on, calendar) if named else None
     if last_day is not None and last_day > received[0].last_day:
         track.pay_by = last_day
         _due(track, last_day, "缴款期限")
@@ -316,11 +292,12 @@ def _demand_came(track: CollectionTrack, on: date, calendar: WorkingCalendar) ->
 
 
 ServiceEffect = Callable[[CollectionTrack, date, WorkingCalendar], list[Counted]]
-# paper → (the state in which its service has an effect, the effect)
-SERVED: Mapping[str, tuple[str, ServiceEffect]] = {
-    "order_to_pay": (_State.ORDERED, _order_served),
-    LEVY_DECISION: (_State.LEVIED, _levy_served),
-    "penalty_prior_notice": (_State.FORETOLD, _notice_served),
-    "penalty_decision": (_State.PENALISED, _penalty_served),
-    "statutory_demand": (_State.DEMANDED, _demand_came),
+# paper → (the states in which its service has an effect, the effect)
+SERVED: Mapping[str, tuple[tuple[str, ...], ServiceEffect]] = {
+    "order_to_pay": ((_State.ORDERED,), _order_served),
+    LEVY_DECISION: ((_State.LEVIED,), _levy_served),
+    "penalty_prior_notice": ((_State.FORETOLD,), _notice_served),
+    "penalty_decision": ((_State.PENALISED,), _penalty_served),
+    DECISION_CHANGE: ((_State.LEVIED, _State.PENALISED), change_served),
+    "statutory_demand": ((_State.DEMANDED,), _demand_came),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,8 @@ class LawfulStep(Step):
     """A step of a track: the kinds of track that have it, its paper and what its form asks.
 
     ``is_main``: the way the law goes on by itself; other steps are offered beside it.
-    ``goes_back``: execution goes on where it stood.
+    ``goes_back``: execution goes on where it stood. ``leads`` says to which of its ends a step that
+    has several leads this track.
     """
 
     code: str
@@ -28,6 +30,15 @@ class LawfulStep(Step):
     paper: str = ""
     fields: tuple[str, ...] = ()
     goes_back: bool = False
+    leads: Callable[[CollectionTrack], str] | None = None
+
+    def next_state(self, track: CollectionTrack) -> str:
+        """The state in which the step leaves the track, its effect being written already."""
+        if not self.end:
+            return track.state
+        if self.leads is not None:
+            return self.leads(track)
+        return track.resumes_to if self.goes_back else self.end[0]
 
     def allows(self, subject: CollectionTrack) -> bool:
         """On its kind of track, in its states, and once more where its own paper was voided."""
@@ -47,7 +58,8 @@ class LawfulStep(Step):
         # A decision adopted from the assessment is issued anew by deciding here.
         codes = ("levy", "adopt") if self.code == "levy" else (self.code,)
         papers = [step.paper for step in track.steps.all() if step.paper and step.code in codes]
-        return bool(papers) and papers[-1].is_void
+        # What a later decision ended is not issued once more.
+        return bool(papers) and papers[-1].is_void and not papers[-1].voiding.authority
 
 
 def row(

@@ -20,6 +20,7 @@ from fees.collection.steps.conditions import (
     found_late,
     heard,
     in_time,
+    law_has_changed,
     no_hearing,
     not_blocked,
     nothing_added,
@@ -38,6 +39,7 @@ from fees.collection.steps.conditions import (
     unreviewed,
     written_off,
 )
+from fees.collection.steps.outcomes import ANEW, CONTEST_ROWS, outdated
 from fees.collection.steps.rows import (
     DECIDE,
     HANDLE,
@@ -130,7 +132,7 @@ TRACK_STEPS = Steps(
         permission=DECIDE,
         paper="levy_decision",
         fields=("finding", "heard", "pay_by"),
-        asks=_requires(owed, undecided, order_served, heard),
+        asks=(*_requires(owed, undecided, order_served, heard), ANEW),
         is_main=True,
     ),
     _row(
@@ -197,7 +199,11 @@ TRACK_STEPS = Steps(
         lead="告知拟处罚的内容、事实、理由、依据和陈述、申辩、要求听证的权利。",
         paper="penalty_prior_notice",
         fields=("finding", "evidence", *_PENALTY, "hearing_right"),
-        asks=(*_requires(unpunished_track, party_unknown), wants_explanation(found_late)),
+        asks=(
+            *_requires(unpunished_track, party_unknown),
+            hints(law_has_changed),
+            wants_explanation(found_late),
+        ),
         is_main=True,
     ),
     _row(
@@ -235,7 +241,9 @@ TRACK_STEPS = Steps(
         ),
         asks=(
             *_requires(notice_served, heard, unpunished_track, party_unknown),
+            hints(law_has_changed),
             wants_explanation(found_late),
+            ANEW,
         ),
         is_main=True,
     ),
@@ -290,36 +298,7 @@ TRACK_STEPS = Steps(
         fields=("amount", "waive_ground", "reason"),
         is_danger=True,
     ),
-    _row(
-        "contest",
-        "登记复议或诉讼",
-        start=(S.REMEDY, S.DEMANDED),
-        end=(S.CONTESTED,),
-        law="《行政复议法》第四十二条；《行政诉讼法》第五十六条；《行政处罚法》第七十三条",
-        fields=("contest_kind", "body", "case_number"),
-        lead="复议、诉讼期间不能申请法院强制执行，加处罚款不予计算。",
-    ),
-    _row(
-        "uphold",
-        "登记维持决定",
-        start=(S.CONTESTED,),
-        end=(S.REMEDY,),
-        law="《行政诉讼法》第四十五条；《行政强制法》第五十三条",
-        lead="复议维持的，送达之日起十五日内可以起诉；判决生效的，自生效之日起计算申请执行期限。",
-        fields=("contest_result", "document_number"),
-        is_main=True,
-    ),
-    _row(
-        "annul",
-        "登记决定被撤销",
-        start=(S.CONTESTED,),
-        end=(S.DROPPED,),
-        law="《行政复议法》第六十四条；《行政诉讼法》第七十条",
-        lead="决定被撤销或者确认违法的，本程序终结。欠缴仍存在的，重新核定后另行立卷。",
-        fields=("document_number", "reason"),
-        is_danger=True,
-        ends=Ending.ANNUL,
-    ),
+    *CONTEST_ROWS,
     _row(
         "demand",
         "签发催告书",
@@ -328,7 +307,7 @@ TRACK_STEPS = Steps(
         law="《行政强制法》第五十四条、第三十五条",
         lead="申请法院强制执行前必须催告。催告书送达十个工作日后仍未履行的，可以申请强制执行。",
         paper="statutory_demand",
-        asks=(*_requires(owed, pay_by_passed), hints(standard_untold)),
+        asks=(*_requires(owed, pay_by_passed, outdated), hints(standard_untold)),
         is_main=True,
     ),
     _row(
@@ -342,7 +321,7 @@ TRACK_STEPS = Steps(
         paper="enforcement_application",
         fields=("court", "property"),
         asks=(
-            *_requires(owed, demand_served, demand_over, remedies_over),
+            *_requires(owed, demand_served, demand_over, remedies_over, outdated),
             wants_explanation(in_time),
         ),
         is_main=True,
@@ -484,6 +463,8 @@ STEPS: dict[str, LawfulStep] = {step.code: step for step in TRACK_STEPS}
 
 
 def _pursued(account: FeeAccount) -> str:
+    if account.is_settled:
+        return f"{account}没有欠缴，不能立卷追缴"
     if not account.collection_cases.filter(state=CollectionCase.State.OPEN).exists():
         return ""
     return f"{account}已有办理中的追缴案件。到该案件办理"
@@ -524,7 +505,11 @@ OMISSION_STEPS = Steps(OmissionCase, TAKE_OVER)
 def _unfinished(case: CollectionCase) -> str:
     going_on = (track for track in case.tracks.all() if not track.is_ended)
     track = next(going_on, None)
-    return f"{track}现为“{track.get_state_display()}”，办结后再结案" if track else ""
+    if track is not None:
+        return f"{track}现为“{track.get_state_display()}”，办结后再结案"
+    owing = (track for track in case.tracks.all() if track.fine_to_refund or track.added_to_refund)
+    track = next(owing, None)
+    return f"{track}有应当退还的罚款或者加处数额，退还后再结案" if track else ""
 
 
 def _held(case: CollectionCase) -> str:

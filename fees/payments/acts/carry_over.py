@@ -6,12 +6,11 @@ No act of its own: ``slips`` records and posts a carry-over like any slip, and t
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import uuid5
 
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.ledger.posting import Movement, post_entry
 from fees.payments.models import Slip
-from fees.payments.queries import free_surplus
+from fees.payments.queries import carried_key, free_surplus, other_side, why_not_reversible_now
 from renfang.acts import Incomplete, Refused, require_text
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -63,8 +62,25 @@ def post_carry_over(slip: Slip, movement: Movement, scope: Scope, by: User) -> L
     incoming = replace(
         movement,
         amount=-slip.amount,
-        key=uuid5(slip.key, "carried"),
+        key=carried_key(slip),
         note=f"{slip.note}（由“{account.project}”转入）",
     )
     post_entry(target, incoming, by=by)
+    return entry
+
+
+def post_carried_back(slip: Slip, movement: Movement, scope: Scope, by: User) -> LedgerEntry:
+    """Reverse both sides of a carry-over; gives the reversal of the one that the slip names.
+
+    Raises Refused where one side was reversed since, or where the account that got the sum has
+    paid out of it what it would have to give back.
+    """
+    other = other_side(slip.reverses)
+    account, target = locked_pair(slip.account_id, other.account_id, scope, "check_slip")
+    for side in (slip.reverses, other):
+        if reason := why_not_reversible_now(side):
+            raise Refused(reason)
+    entry = post_entry(account, movement, by=by)
+    opposite = replace(movement, amount=-other.amount, key=carried_key(slip), reverses=other)
+    post_entry(target, opposite, by=by)
     return entry

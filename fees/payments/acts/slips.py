@@ -15,11 +15,16 @@ from django.utils import timezone
 from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerEntry
 from fees.ledger.posting import Kind, Movement, post_entry, turn_of
 from fees.ledger.rules import in_words, voucher_key
-from fees.payments.acts.carry_over import check_carry_over, locked_pair, post_carry_over
+from fees.payments.acts.carry_over import (
+    check_carry_over,
+    locked_pair,
+    post_carried_back,
+    post_carry_over,
+)
 from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded_before
 from fees.payments.images import put_image
 from fees.payments.models import Slip
-from fees.payments.queries import beyond_owed, charged_on, why_not_reversible
+from fees.payments.queries import beyond_owed, charged_on, why_not_reversible_now
 from fees.payments.steps import CARRY_OVER, CHECK, RECORD, RETURN, REVERSE, WITHDRAW
 from renfang.acts import Incomplete, Refused, act, require_past, require_text
 from renfang.history.record import record
@@ -124,8 +129,8 @@ def reverse_entry(entry_id: int, *, by: User, reason: str, key: UUID) -> Recorde
 
 
 def require_reversible(entry: LedgerEntry) -> None:
-    """Refuse to reverse what rests on a decision, what is a reversal, and what was reversed."""
-    if reason := why_not_reversible(entry):
+    """Refuse to reverse what rests on a decision, is a reversal, was reversed or carried on."""
+    if reason := why_not_reversible_now(entry):
         raise Refused(reason)
 
 
@@ -203,6 +208,8 @@ def _post(slip: Slip, scope: Scope, by: User) -> LedgerEntry:
     )
     if slip.kind == Slip.Kind.CARRY_OVER:
         return post_carry_over(slip, movement, scope, by)
+    if slip.kind == Slip.Kind.REVERSAL and slip.reverses.kind == Kind.CARRY_OVER:
+        return post_carried_back(slip, movement, scope, by)
     account = FeeAccount.objects.locked(slip.account_id, scope, "check_slip")
     if slip.kind == Slip.Kind.REVERSAL:
         require_reversible(slip.reverses)

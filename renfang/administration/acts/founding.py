@@ -10,7 +10,13 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from renfang.organisations.models import Division, Organisation, OrganisationStyle
+from renfang.organisations.authorities import LAW, Body
+from renfang.organisations.models import (
+    Division,
+    Organisation,
+    OrganisationStyle,
+    RemedyAuthority,
+)
 
 
 @transaction.atomic
@@ -47,6 +53,19 @@ def found_organisation(
         effective_from=founded_on,
     )
     return organisation
+
+
+def name_authorities(organisation: Organisation, names: dict[Body, str], *, on: date) -> None:
+    """Put 复议机关 and 法院 of a new organisation on record, as far as they are named."""
+    for body, name in names.items():
+        if name:
+            RemedyAuthority.objects.create(
+                organisation=organisation,
+                body=body,
+                name=name,
+                effective_from=on,
+                basis=LAW[body],
+            )
 
 
 @transaction.atomic

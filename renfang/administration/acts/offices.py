@@ -13,14 +13,20 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from renfang.acts import Incomplete, NotFound, act, require_past, require_text
-from renfang.administration.acts.founding import found_organisation, rename_organisation
+from renfang.administration.acts.founding import (
+    found_organisation,
+    name_authorities,
+    rename_organisation,
+)
 from renfang.documents.models import NumberPrefix
 from renfang.history.record import record
+from renfang.organisations.authorities import Body, proposed_name, require_competent
 from renfang.organisations.models import (
     DecidingPeriod,
     Division,
     Organisation,
     OrganisationStyle,
+    RemedyAuthority,
     User,
 )
 from renfang.organisations.scope import Scope
@@ -72,33 +78,62 @@ def found_office(
     by: User,
     address: str = "",
     phone: str = "",
+    government: str = "",
+    court: str = "",
 ) -> Organisation:
-    """设立下级机构: it serves its division from now on; another that served it stops."""
+    """设立下级机构: it serves its division from now on; another that served it stops.
+
+    ``government`` (复议机关) and ``court`` (基层人民法院) left blank follow the division's name;
+    where that tells no court, it is asked for.
+    """
     parent = _locked(parent_id, by)
-    if Organisation.objects.filter(name=name.strip()).exists():
-        raise Incomplete(f"已有名为“{name.strip()}”的机构", field="name")
+    _require_new_name(name.strip())
     division = division_of(division_code, division_name)
+    authorities = _named_authorities(division, government, court)
     _take_over(division, by)
     office = found_organisation(
-        name.strip(),
-        short_name.strip(),
-        division,
+        *(name.strip(), short_name.strip(), division),
         parent=parent,
         founded_on=founded_on,
         address=address,
         phone=phone,
     )
-    NumberPrefix.objects.create(
-        organisation=office, prefix=prefix.strip(), effective_from=founded_on
-    )
-    record(
-        by,
-        "设立机构",
-        office,
-        organisation=office,
-        after={"名称": office.name, "行政区划": str(division), "文号代字": prefix.strip()},
-    )
+    prefix = prefix.strip()
+    NumberPrefix.objects.create(organisation=office, prefix=prefix, effective_from=founded_on)
+    name_authorities(office, authorities, on=founded_on)
+    after = {"名称": office.name, "行政区划": str(division), "文号代字": prefix}
+    after |= {body.label: named for body, named in authorities.items() if named}
+    record(by, "设立机构", office, organisation=office, after=after)
     return office
+
+
+def _require_new_name(name: str) -> None:
+    if Organisation.objects.filter(name=name).exists():
+        raise Incomplete(f"已有名为“{name}”的机构", field="name")
+
+
+def _named_authorities(division: Division, government: str, court: str) -> dict[Body, str]:
+    authorities = authorities_of(division, government, court)
+    if not authorities[Body.COURT]:
+        raise Incomplete(
+            f"从“{division.name}”看不出本机构所在地的基层人民法院，填写它的全称", field="court"
+        )
+    return authorities
+
+
+def authorities_of(division: Division, government: str, court: str) -> dict[Body, str]:
+    """复议机关 and 法院 as named, else as the division's name tells them.
+
+    Empty where it tells nothing: a zone has no government of its own, and its superior's hears it
+    (``government_of``). Raises Incomplete for a body that is not competent.
+    """
+    named = {Body.GOVERNMENT: government.strip(), Body.COURT: court.strip()}
+    for body, name in named.items():
+        if name:
+            require_competent(body, name, field=body.value)
+        else:
+            named[body] = proposed_name(division, body)
+    return named
 
 
 def _take_over(division: Division, by: User) -> None:
@@ -233,6 +268,52 @@ def _require_grounds(
             field="reason",
             least=5,
         )
+
+
+@act
+def register_authority(
+    organisation_id: int,
+    *,
+    body: str,
+    name: str,
+    on: date,
+    basis: str,
+    by: User,
+    address: str = "",
+) -> RemedyAuthority:
+    """登记复议机关和管辖法院: papers of the office name it from ``on``; issued ones stay.
+
+    An empty ``name`` ends 集中管辖 by another court. What was entered wrongly is entered again for
+    the same day. Raises Incomplete for a body that may not hear the matter
+    (``require_competent``), or a day before that of the last registration.
+    """
+    office = _locked(organisation_id, by)
+    name = name.strip()
+    last = office.remedy_authorities.filter(body=body).first()
+    _require_authority(body, name, last, on=on)
+    row = RemedyAuthority.objects.create(
+        organisation=office,
+        body=body,
+        name=name,
+        address=address.strip(),
+        effective_from=on,
+        basis=require_text(basis, "写明依据的法律条文或者文件名称和文号", field="basis", least=5),
+    )
+    what = row.get_body_display()
+    after = {what: row.name or "不再集中管辖", "地址": row.address, "自": on, "依据文件": row.basis}
+    before = {what: last.name if last else ""}
+    record(by, "登记复议机关和管辖法院", office, organisation=office, before=before, after=after)
+    return row
+
+
+def _require_authority(body: str, name: str, last: RemedyAuthority | None, *, on: date) -> None:
+    """The body is named and may hear the matter, and ``on`` is not before the last registration."""
+    if name:
+        require_competent(body, name)
+    elif body not in RemedyAuthority.CENTRAL or last is None or not last.name:
+        raise Incomplete("填写名称；只有终止集中管辖时留空", field="name")
+    if last is not None and on < last.effective_from:
+        raise Incomplete(f"起始日期不能早于上一次登记的 {last.effective_from}", field="on")
 
 
 @act

@@ -6,13 +6,18 @@ import secrets
 
 from django.db.models import QuerySet
 
-from renfang.acts import Incomplete, NotFound, Refused, act
+from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act
+from renfang.administration.acts.roles import decide, require_waiting
 from renfang.history.record import record
-from renfang.organisations.models import Organisation, User
+from renfang.organisations.models import LoginSession, Organisation, PasswordRequest, User
+from renfang.organisations.passwords import set_password
 from renfang.organisations.scope import Scope
+from renfang.organisations.sessions import end_sessions, open_sessions
 
 # Without 0/O and 1/l/I: the password is read out or copied from paper once.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+# Characters that each of two persons hands over.
+HALF = 8
 
 
 def visible_people(scope: Scope) -> QuerySet[User]:
@@ -23,8 +28,8 @@ def visible_people(scope: Scope) -> QuerySet[User]:
 
 
 def first_password() -> str:
-    """A random password of 14 characters (over 80 bits), shown once."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(14))
+    """A random password of 16 characters (over 90 bits), shown once."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(2 * HALF))
 
 
 def _locked_person(user_id: int, by: User) -> User:
@@ -46,45 +51,145 @@ def open_account(
     job_title: str = "",
     phone: str = "",
 ) -> tuple[User, str]:
-    """开设账号: gives the new user and the one-time password to hand over."""
+    """开设账号: gives the new user and the first half of the one-time password to hand over.
+
+    Nobody can log in before another administrator confirms and hands over the second half.
+    """
     Scope(by).require("manage_people", organisation_id)
     if User.objects.filter(username__iexact=username).exists():
         raise Incomplete(f"账号“{username}”已有人使用，换一个", field="username")
-    password = first_password()
     person = User.objects.create_user(
         username,
-        password=password,
         full_name=full_name,
         organisation=Organisation.objects.get(pk=organisation_id),
         job_title=job_title,
         phone=phone,
     )
+    half = _first_half(person, by)
     record(by, "开设账号", person, after={"账号": username, "姓名": full_name})
-    return person, password
+    return person, half
+
+
+def _require_other(person: User, by: User) -> None:
+    if person.pk == by.pk:
+        raise Refused("自己的密码在“修改密码”中更改")
 
 
 @act
-def reset_password(user_id: int, *, by: User) -> str:
-    """重设密码: gives the new one-time password; sessions opened with the old one end."""
+def ask_password(user_id: int, *, by: User) -> str:
+    """申请重设密码: gives the first half of the one-time password; the old one goes on to hold.
+
+    The second half is made and shown when another person confirms, so that neither of the two
+    ever has a password of the third. Asked again, the first half is another.
+    """
+    person = _locked_person(user_id, by)
+    _require_other(person, by)
+    half = _first_half(person, by)
+    record(by, "申请重设密码", person)
+    return half
+
+
+def _first_half(person: User, by: User) -> str:
+    half = first_password()[:HALF]
+    PasswordRequest.objects.update_or_create(
+        user=person, state=PasswordRequest.State.ASKED, defaults={"asked_by": by, "half": half}
+    )
+    return half
+
+
+@act
+def confirm_password(request_id: int, *, by: User) -> str:
+    """确认重设密码: another administrator; gives the second half of the one-time password.
+
+    The owner is out everywhere, and told by the page on which he sets his own.
+    """
+    asked = _locked_request(request_id, by)
+    person = User.objects.select_for_update().get(pk=asked.user_id)
+    half = first_password()[:HALF]
+    set_password(person, asked.half + half, is_one_time=True)
+    end_sessions(open_sessions(person), LoginSession.End.PASSWORD)
+    asked.half = ""
+    decide(asked, PasswordRequest.State.CONFIRMED, by)
+    record(by, "确认重设密码", person, after={"申请人": str(asked.asked_by)})
+    return half
+
+
+@act
+def decline_password(request_id: int, *, by: User) -> PasswordRequest:
+    """不同意重设密码: the old password goes on to hold."""
+    asked = _locked_request(request_id, by)
+    asked.half = ""
+    decide(asked, PasswordRequest.State.DECLINED, by)
+    record(by, "不同意重设密码", asked.user, before={"申请人": str(asked.asked_by)})
+    return asked
+
+
+def _locked_request(request_id: int, by: User) -> PasswordRequest:
+    """The waiting request, for whoever may confirm it, did not ask, and is not its person."""
+    asked = PasswordRequest.objects.select_for_update().filter(pk=request_id).first()
+    if asked is None or not visible_people(Scope(by)).filter(pk=asked.user_id).exists():
+        raise NotFound("重设密码申请")
+    Scope(by).require("confirm_passwords", asked.user.organisation_id or 0)
+    require_waiting(asked, by)
+    if asked.user_id == by.pk:
+        raise NotPermitted("不能确认重设自己的密码。由另一人办理")
+    return asked
+
+
+@act
+def change_own_password(password: str, *, by: User) -> User:
+    """修改密码: one's own; the form has proved the old one and the policy (GB/T 22239 8.1.4.1 a).
+
+    The sessions of other browsers end; the page keeps its own going.
+    """
+    person = User.objects.select_for_update().get(pk=by.pk)
+    set_password(person, password, is_one_time=False)
+    record(by, "修改密码", person)
+    return person
+
+
+@act
+def end_other_sessions(session_id: int | None, *, here: str | None, by: User) -> int:
+    """结束登录: one of one's own sessions, or all but the one at hand; gives how many.
+
+    ``here`` is the key of the session at hand, which 退出 ends. Raises NotFound for a session that
+    is another's or has ended.
+    """
+    rows = open_sessions(by).exclude(session_key=here or "")
+    if session_id is not None:
+        rows = rows.filter(pk=session_id)
+        if not rows.exists():
+            raise NotFound("登录")
+    return _end(by, by, rows)
+
+
+@act
+def end_all_sessions(user_id: int, *, by: User) -> int:
+    """结束登录: by the system administrator, all of a person at once; gives how many."""
     person = _locked_person(user_id, by)
     if person.pk == by.pk:
-        raise Refused("自己的密码在“修改密码”中更改")
-    password = first_password()
-    person.set_password(password)
-    person.save(update_fields=["password"])
-    record(by, "重设密码", person)
-    return password
+        raise Refused("自己的登录在“我的登录”中结束")
+    return _end(person, by, open_sessions(person))
+
+
+def _end(person: User, by: User, rows: QuerySet[LoginSession]) -> int:
+    count = end_sessions(rows, LoginSession.End.ENDED)
+    if count:
+        record(by, "结束登录", person, after={"结束的登录": f"{count} 个"})
+    return count
 
 
 @act
 def set_active(user_id: int, is_active: bool, *, by: User) -> User:
-    """停用或启用账号: a disabled account is out at its next request."""
+    """停用或启用账号: a disabled account is out at its next request, and enabled logs in anew."""
     person = _locked_person(user_id, by)
     if person.pk == by.pk:
         raise Refused("不能停用自己的账号")
     before = "启用" if person.is_active else "停用"
     person.is_active = is_active
     person.save(update_fields=["is_active"])
+    if not is_active:
+        end_sessions(open_sessions(person), LoginSession.End.DISABLED)
     after = "启用" if is_active else "停用"
     record(by, f"{after}账号", person, before={"账号状态": before}, after={"账号状态": after})
     return person

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from renfang.organisations.models import Organisation
+from renfang.organisations.models import Organisation, RemedyAuthority
 from renfang.quantities.forms import AmountField, DateFormField, QuantityField
 from renfang.rules.books import built_in_names, load
 from renfang.rules.law import Law
@@ -31,6 +31,18 @@ class OfficeForm(forms.Form):
     founded_on = DateFormField(label="设立日期")
     address = forms.CharField(label="办公地址", max_length=200, required=False)
     phone = forms.CharField(label="联系电话", max_length=40, required=False)
+    government = forms.CharField(
+        label="复议机关",
+        max_length=100,
+        required=False,
+        help_text="本级人民政府的全称；不填的按行政区划名称登记",
+    )
+    court = forms.CharField(
+        label="所在地基层人民法院",
+        max_length=100,
+        required=False,
+        help_text="县、区不填的按行政区划名称登记；设区的市填写办公地址所在区的法院",
+    )
 
 
 class RenameForm(forms.Form):
@@ -45,6 +57,26 @@ class PrefixForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # It shares a page with RenameForm, which has a date of the same name.
         super().__init__(*args, auto_id="prefix_%s", **kwargs)
+
+
+class AuthorityForm(forms.Form):
+    """Who hears remedies against the office, from a day on."""
+
+    body = forms.ChoiceField(label="登记事项", choices=RemedyAuthority.Body.choices)
+    name = forms.CharField(
+        label="名称", max_length=100, required=False, help_text="全称；终止集中管辖的不填"
+    )
+    address = forms.CharField(label="地址", max_length=200, required=False)
+    on = DateFormField(label="起始日期")
+    basis = forms.CharField(
+        label="依据文件",
+        max_length=300,
+        help_text="法律条文；集中管辖的填写高级人民法院文件的名称和文号",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It shares a page with other forms that have a date.
+        super().__init__(*args, auto_id="authority_%s", **kwargs)
 
 
 class DecidingForm(forms.Form):

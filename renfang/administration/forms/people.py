@@ -11,6 +11,7 @@ from renfang.organisations.models import Organisation, RoleAssignment
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.pages.query_forms import OneOf, Query, Words
+from renfang.quantities.forms import DateFormField
 
 
 class PersonQuery(Query):
@@ -50,11 +51,19 @@ class PersonForm(forms.Form):
         )
 
 
+class SessionForm(forms.Form):
+    """Which session is to end; none: all but the one at hand."""
+
+    session = forms.IntegerField(label="登录", required=False, min_value=1, max_value=2**63 - 1)
+
+
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label="岗位", choices=Role.choices)
     organisation = forms.ModelChoiceField(
         label="机构（含下级）", queryset=Organisation.objects.none(), empty_label="选择机构"
     )
+    starts_on = DateFormField(label="自", required=False, help_text="不填为确认之日起")
+    ends_on = DateFormField(label="至", required=False, help_text="含当日；不填为不定期")
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

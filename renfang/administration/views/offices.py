@@ -21,10 +21,12 @@ from renfang.administration.acts.offices import (
     change_prefix,
     found_office,
     give_decisions,
+    register_authority,
     rename_office,
     visible_offices,
 )
 from renfang.administration.forms.offices import (
+    AuthorityForm,
     DecidingForm,
     OfficeForm,
     PracticeForm,
@@ -33,6 +35,7 @@ from renfang.administration.forms.offices import (
 )
 from renfang.documents.models import NumberPrefix
 from renfang.history.record import events_of
+from renfang.organisations.authorities import Matter, court_of, government_of
 from renfang.organisations.models import Organisation
 from renfang.pages import columns as col
 from renfang.pages.lists import refuse_on_form
@@ -80,6 +83,12 @@ _DECIDERS = (
     col.Day("自", "effective_from"),
     col.Column("依据文件", "basis", note="reason"),
 )
+_AUTHORITIES = (
+    col.Column("事项", "body"),
+    col.Column("名称", lambda row: row.name or "不再集中管辖", note="address"),
+    col.Day("自", "effective_from"),
+    col.Column("依据文件", "basis"),
+)
 _PRACTICES = (
     col.Column("规则", "title"),
     col.Column("城市类别", "city_class"),
@@ -95,7 +104,8 @@ def _page(request: HttpRequest, office: Organisation, **extra: Any) -> HttpRespo
     practices = list(LocalPractice.objects.filter(organisation=office))
     for practice in practices:
         practice.title = load(practice.rulebook).title
-    law = law_at(office, timezone.localdate())
+    today = timezone.localdate()
+    law = law_at(office, today)
     context = {
         "office": office,
         "styles": Table("名称与印章", _STYLES, office.styles.all()),
@@ -103,11 +113,16 @@ def _page(request: HttpRequest, office: Organisation, **extra: Any) -> HttpRespo
         "deciders": Table(
             "许可决定机关", _DECIDERS, office.deciding_periods.select_related("office")
         ),
+        "authorities": Table("复议机关与管辖法院", _AUTHORITIES, office.remedy_authorities.all()),
+        "government": government_of(office, today),
+        "suit_court": court_of(office, today),
+        "enforcement_court": court_of(office, today, matter=Matter.ENFORCEMENT),
         "practices": Table("本地执行口径", _PRACTICES, practices),
         "law": law,
         "rename_form": RenameForm(),
         "prefix_form": PrefixForm(),
         "practice_form": PracticeForm(law=law),
+        "authority_form": AuthorityForm(),
         "deciding_form": DecidingForm(office=office, offices=visible_offices(request.scope)),
         "events": events_of(office)[:50],
     }
@@ -205,6 +220,19 @@ def new_decider(request: HttpRequest, pk: int) -> HttpResponse:
         return give_decisions(office.pk, deciding_office_id=decider_id, by=request.user, **given)
 
     return _change(request, pk, "deciding_form", form, change)
+
+
+@require_http_methods(["POST"])
+def new_authority(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记复议机关和管辖法院."""
+    form = AuthorityForm(request.POST)
+    return _change(
+        request,
+        pk,
+        "authority_form",
+        form,
+        lambda row: register_authority(row.pk, by=request.user, **form.cleaned_data),
+    )
 
 
 @require_http_methods(["POST"])

@@ -7,20 +7,36 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from renfang.acts import NotFound, NotPermitted, Refused
 from renfang.administration.acts.people import (
+    ask_password,
+    confirm_password,
+    decline_password,
+    end_all_sessions,
     open_account,
-    reset_password,
     set_active,
     visible_people,
 )
-from renfang.administration.acts.roles import grant_role, revoke_role
+from renfang.administration.acts.roles import (
+    confirm_role,
+    decline_role,
+    propose_role,
+    revoke_role,
+)
 from renfang.administration.forms.people import GrantForm, PersonForm, PersonQuery
+from renfang.administration.tables import login_table
 from renfang.history.record import events_of
-from renfang.organisations.models import RoleAssignment, User
+from renfang.organisations.models import (
+    PasswordRequest,
+    RoleAssignment,
+    RoleProposal,
+    User,
+)
 from renfang.organisations.permissions import Role, label_of, permissions_of
+from renfang.organisations.sessions import open_sessions
 from renfang.pages import columns as col
 from renfang.pages.list_pages import Link, ListPage
 from renfang.pages.lists import refuse_on_form
@@ -79,9 +95,51 @@ def _revoking(assignment: RoleAssignment) -> str:
 _ASSIGNMENTS = (
     col.Short("岗位", lambda assignment: Role(assignment.role).label),
     col.Column("机构（含下级）", "organisation.name"),
+    col.Day("自", "starts_on"),
+    col.Day("至", "ends_on"),
     col.Column("可以办理", _allowed),
     col.Column("办理", "", html=_revoking),
 )
+
+
+def _confirming(row: RoleProposal) -> str:
+    if not row.may_confirm:
+        return ""
+    about = f"{Role(row.role).label} {row.organisation.short_name}"
+    return format_html(
+        "{} {}",
+        col.row_button("确认", reverse("proposal_confirm", args=[row.pk]), about),
+        col.row_button("不同意", reverse("proposal_decline", args=[row.pk]), about),
+    )
+
+
+_PROPOSALS = (
+    col.Short("岗位", lambda row: Role(row.role).label),
+    col.Column("机构（含下级）", "organisation.name"),
+    col.Day("自", "starts_on"),
+    col.Day("至", "ends_on"),
+    col.Short("提出人", "asked_by"),
+    col.Column("办理", "", html=_confirming),
+)
+
+
+def _waiting_posts(request: HttpRequest, person: User) -> list[RoleProposal]:
+    rows = person.proposals.filter(state=RoleProposal.State.ASKED)
+    found = list(rows.select_related("organisation", "asked_by"))
+    for row in found:
+        is_another = request.user.pk not in (row.asked_by_id, row.user_id)
+        may = request.scope.may("confirm_roles", row.organisation_id)
+        row.may_confirm = is_another and may
+    return found
+
+
+def _waiting_password(request: HttpRequest, person: User) -> PasswordRequest | None:
+    row = person.password_requests.filter(state=PasswordRequest.State.ASKED).first()
+    if row is not None:
+        is_another = request.user.pk not in (row.asked_by_id, row.user_id)
+        may = request.scope.may("confirm_passwords", person.organisation_id or 0)
+        row.may_confirm = is_another and may
+    return row
 
 
 def _person_page(request: HttpRequest, row: User, **extra: object) -> HttpResponse:
@@ -92,12 +150,17 @@ def _person_page(request: HttpRequest, row: User, **extra: object) -> HttpRespon
     ]
     for assignment in assignments:
         assignment.may_revoke = request.scope.may("manage_roles", assignment.organisation_id)
+    may_manage = request.scope.may("manage_people", row.organisation_id or 0)
     context = {
         "person": row,
         "assignments": Table("岗位与权限", _ASSIGNMENTS, assignments),
-        "may_manage": request.scope.may("manage_people", row.organisation_id or 0),
+        "may_manage": may_manage,
+        "logins": login_table(row.login_sessions.all()[:10]) if may_manage else None,
+        "is_in": may_manage and open_sessions(row).exists(),
         "may_grant": request.scope.holds("manage_roles") and row.pk != request.user.pk,
         "grant_form": GrantForm(scope=request.scope),
+        "proposals": Table("待确认的岗位", _PROPOSALS, _waiting_posts(request, row)),
+        "asked": _waiting_password(request, row),
         "events": events_of(row)[:50],
     }
     return render(request, "administration/person.html", {**context, **extra})
@@ -112,7 +175,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_person(request: HttpRequest) -> HttpResponse:
-    """开设账号; the one-time password shows once on the answer."""
+    """开设账号; the first half of the one-time password shows once on the answer."""
     _require(request, "manage_people")
     form = PersonForm(request.POST or None, scope=request.scope)
     status = 200
@@ -122,34 +185,29 @@ def new_person(request: HttpRequest) -> HttpResponse:
             values = dict(form.cleaned_data)
             organisation = values.pop("organisation")
             try:
-                row, password = open_account(
-                    organisation_id=organisation.pk, by=request.user, **values
-                )
+                row, half = open_account(organisation_id=organisation.pk, by=request.user, **values)
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
-                return _person_page(request, row, password=password)
+                return _person_page(request, row, half=half, which="前一半")
     return render(request, "administration/person_new.html", {"form": form}, status=status)
 
 
 @require_http_methods(["POST"])
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
-    """授予岗位."""
+    """提出岗位授权."""
     _require(request, "manage_roles")
     row = get_object_or_404(visible_people(request.scope), pk=pk)
     form = GrantForm(request.POST, scope=request.scope)
     if form.is_valid():
         try:
-            grant_role(
-                row.pk,
-                form.cleaned_data["role"],
-                form.cleaned_data["organisation"].pk,
-                by=request.user,
-            )
+            given = dict(form.cleaned_data)
+            organisation = given.pop("organisation")
+            propose_role(row.pk, given.pop("role"), organisation.pk, by=request.user, **given)
         except Refused as refusal:
             refuse_on_form(form, refusal)
         else:
-            messages.success(request, f"已授予{row}岗位")
+            messages.success(request, f"已提出{row}的岗位授权，待另一人确认后生效")
             return redirect("person", pk=row.pk)
     response = _person_page(request, row, grant_form=form)
     response.status_code = 422
@@ -171,10 +229,56 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def new_password(request: HttpRequest, pk: int) -> HttpResponse:
-    """重设密码; the new one shows once."""
+    """申请重设密码; the first half of the new one shows once."""
     row = get_object_or_404(visible_people(request.scope), pk=pk)
-    password = reset_password(row.pk, by=request.user)
-    return _person_page(request, row, password=password)
+    half = ask_password(row.pk, by=request.user)
+    return _person_page(request, row, half=half, which="前一半")
+
+
+@require_http_methods(["POST"])
+def confirm_reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """确认重设密码; the second half shows once. ``pk`` is the request's."""
+    _require(request, "confirm_passwords")
+    half = confirm_password(pk, by=request.user)
+    person = PasswordRequest.objects.select_related("user__organisation").get(pk=pk).user
+    return _person_page(request, person, half=half, which="后一半")
+
+
+@require_http_methods(["POST"])
+def decline_reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """不同意重设密码."""
+    _require(request, "confirm_passwords")
+    asked = decline_password(pk, by=request.user)
+    messages.success(request, f"{asked.user}的密码没有重设")
+    return redirect("person", pk=asked.user_id)
+
+
+@require_http_methods(["POST"])
+def confirm_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """确认岗位授权."""
+    _require(request, "confirm_roles")
+    assignment = confirm_role(pk, by=request.user)
+    messages.success(request, f"已授予{assignment.user}岗位")
+    return redirect("person", pk=assignment.user_id)
+
+
+@require_http_methods(["POST"])
+def decline_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """不同意岗位授权."""
+    _require(request, "confirm_roles")
+    proposal = decline_role(pk, by=request.user)
+    messages.success(request, "没有授予该岗位")
+    return redirect("person", pk=proposal.user_id)
+
+
+@require_http_methods(["POST"])
+def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    """结束全部登录."""
+    row = get_object_or_404(visible_people(request.scope), pk=pk)
+    count = end_all_sessions(row.pk, by=request.user)
+    words = f"已结束{row}的 {count} 个登录" if count else f"{row}没有在登录中"
+    messages.success(request, words)
+    return redirect("person", pk=row.pk)
 
 
 @require_http_methods(["POST"])

@@ -56,14 +56,25 @@ def test_signals_follow_each_other_at_ten_eight_past_and_sixteen_past():
 @pytest.mark.parametrize(("in_days", "is_in_time"), [(5, True), (4, False), (30, True)])
 def test_notice_is_published_five_days_before(ground, in_days, is_in_time):
     drill = siren_test(ground, in_days)
-    facts = {"on": TODAY(), "medium": "政府网站、广播", "scope_text": "东区全域"}
+    facts = {
+        "on": TODAY(),
+        "medium": "政府网站、广播",
+        "scope_text": "东区全域",
+        "approval": "X政办函〔2026〕7号",
+    }
     if not is_in_time:
         with pytest.raises(Incomplete, match="第三十五条"):
             publish_notice(drill.pk, by=ground.trainer, **facts)
         return
     paper = publish_notice(drill.pk, by=ground.trainer, **facts)
     text = text_of(render(compose_notice(paper.snapshot, None)))
-    for words in ("关于组织防空警报试鸣的公告", "鸣36秒，停24秒，反复3遍", "东区全域", "10:16"):
+    for words in (
+        "关于组织防空警报试鸣的公告",
+        "同意（X政办函〔2026〕7号），定于",
+        "鸣36秒，停24秒，反复3遍",
+        "东区全域",
+        "10:16",
+    ):
         assert words in text, words
     with pytest.raises(WrongState, match="已于"):
         publish_notice(drill.pk, by=ground.trainer, **facts)
@@ -72,7 +83,12 @@ def test_notice_is_published_five_days_before(ground, in_days, is_in_time):
 def begun_test(ground):
     """A siren test whose notice was published in time and that began an hour ago."""
     drill = siren_test(ground, 10)
-    facts = {"on": TODAY(), "medium": "政府网站", "scope_text": "东区"}
+    facts = {
+        "on": TODAY(),
+        "medium": "政府网站",
+        "scope_text": "东区",
+        "approval": "X政办函〔2026〕7号",
+    }
     publish_notice(drill.pk, by=ground.trainer, **facts)
     begin = timezone.now() - timedelta(hours=1)
     type(drill).objects.filter(pk=drill.pk).update(
@@ -196,7 +212,12 @@ def move_drill(ground, drill, days: int) -> None:
 
 
 def published(ground, drill, on: date | None = None):
-    facts = {"on": on or TODAY(), "medium": "政府网站", "scope_text": "东区"}
+    facts = {
+        "on": on or TODAY(),
+        "medium": "政府网站",
+        "scope_text": "东区",
+        "approval": "X政办函〔2026〕7号",
+    }
     return publish_notice(drill.pk, by=ground.trainer, **facts)
 
 

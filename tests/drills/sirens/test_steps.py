@@ -44,7 +44,12 @@ WALKS = [
         siren_drill,
         {
             steps.PUBLISH: lambda row, by: publish_notice(
-                row.pk, by=by, on=timezone.localdate(), medium="政府网站", scope_text="东区"
+                row.pk,
+                by=by,
+                on=timezone.localdate(),
+                medium="政府网站",
+                scope_text="东区",
+                approval="X政办函〔2026〕7号",
             ),
             steps.RESULTS: lambda row, by: record_results(row.pk, {}, by=by),
         },

@@ -11,7 +11,6 @@ import pytest
 from engineering.approvals.acts.decision import return_application, review_application
 from engineering.models import Application, Project, Shelter
 from renfang.acts import Incomplete, NotPermitted, WrongState
-from renfang.administration.acts.roles import grant_role
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
@@ -23,7 +22,7 @@ from tests.builders.applications import (
     relocation,
     reviewed,
 )
-from tests.builders.office import Office
+from tests.builders.office import Office, move
 
 pytestmark = pytest.mark.django_db
 
@@ -75,14 +74,13 @@ def test_a_refusal_states_its_reasons_and_plans_nothing(office: Office) -> None:
 
 def test_acceptor_reviewer_and_head_are_three_people(office: Office) -> None:
     clerk, reviewer = office.who(Role.CLERK), office.who(Role.REVIEWER)
-    for user in (clerk, reviewer):
-        for role in (Role.REVIEWER, Role.HEAD):
-            grant_role(user.pk, role, office.east.pk, by=None)
     application = accepted(office)
+    move(clerk, Role.REVIEWER, office.east)
     with pytest.raises(NotPermitted, match="须由另一人办理"):
         review_application(application.pk, opinion="同意", on=date(2024, 4, 10), by=clerk)
     review_application(application.pk, opinion="同意", on=date(2024, 4, 10), by=reviewer)
     for user in (clerk, reviewer):
+        move(user, Role.HEAD, office.east)
         with pytest.raises(NotPermitted, match="须由另一人办理"):
             grant(office, application, by=user)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -40,6 +41,8 @@ from tests.builders.office import Office
 from tests.kernel.documents.pdf import pictures_of, text_of, without_space
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# Not part of a project's code.
+ISO_DAY = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])")
 NOTICES = (
     "acceptance_notice",
     "supplement_notice",
@@ -61,7 +64,9 @@ def every_paper(office: Office) -> dict[str, IssuedDocument]:
     )
     not_accept_application(
         received(office, code=_code(3)).pk,
-        reason="该项目由市级机关审批，不属于本机关职权范围",
+        ground="not_ours",
+        competent_office="X市国防动员办公室",
+        reason="该项目由市级机关审批",
         on=date(2024, 4, 2),
         by=clerk,
     )
@@ -150,6 +155,7 @@ def test_every_paper_says_what_was_decided_and_its_code_leads_to_the_proof(
     for kind, paper in papers.items():
         content = render(compose(paper))
         text, stated = text_of(content), paper.snapshot
+        assert not ISO_DAY.search(text), kind
         for shown in (paper.number, paper.title, stated["issuer"], paper.about):
             assert without_space(shown) in text, f"{kind} does not say {shown}"
         codes = [

@@ -219,7 +219,7 @@ class ApprovalLife(RuleBasedStateMachine):
             "resubmit": lambda: resubmit_application(pk, self.plan, on=day, by=clerk),
             "accept": lambda: accept_application(pk, on=day, by=clerk),
             "not_accept": lambda: not_accept_application(
-                pk, reason="不属于本机关职权范围", on=day, by=clerk
+                pk, ground="not_needed", reason="厂房不需要取得许可", on=day, by=clerk
             ),
             "return_to_clerk": lambda: return_to_clerk(
                 pk, reason="首层面积与总平面图不一致", by=reviewer

@@ -235,7 +235,7 @@ def test_the_revocation_names_ground_article_and_remedies(office: Office) -> Non
     )
     text = words_of(paper)
     assert "以欺骗、贿赂等不正当手段取得行政许可" in text
-    assert "第六十九条的规定，本机关决定撤销上述行政许可" in text
+    assert "第六十九条第二款的规定，本机关决定撤销上述行政许可" in text
     assert "如对本决定书不服" in text
 
 
@@ -269,7 +269,7 @@ def test_who_builds_elsewhere_reads_where(office: Office) -> None:
 # 文书用语
 
 
-REMEDY = "不服{paper}的，自收到之日起六十日内可以向X市人民政府申请行政复议。"
+REMEDY = "不服{paper}的，六十日内可以向X市人民政府申请复议，六个月内可以向{court}起诉。"
 
 
 def worded(office: Office, text: str = REMEDY, **changes: Any) -> PaperWording:
@@ -294,7 +294,9 @@ def test_papers_print_the_office_s_own_remedies_from_its_day_on(office: Office) 
         on=date(2024, 6, 3),
         by=office.who(Role.HEAD),
     )
-    assert "不服本决定书的，自收到之日起六十日内可以向X市人民政府申请行政复议。" in words_of(paper)
+    assert "六十日内可以向X市人民政府申请复议，六个月内可以向X市东区人民法院起诉。" in words_of(
+        paper
+    )
     assert "如对本意见书不服" in words_of(before)
 
 

@@ -203,6 +203,8 @@ def test_not_accepting_closes_the_case_with_reasons(office: Office) -> None:
     application = received(office)
     not_accept_application(
         application.pk,
+        ground="not_ours",
+        competent_office="X市国防动员办公室",
         reason="项目不在本机关管辖范围",
         on=date(2024, 4, 2),
         by=office.who(Role.CLERK),

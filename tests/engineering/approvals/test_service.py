@@ -29,6 +29,7 @@ from renfang.serving.models import ServiceReceipt
 from renfang.workbench.tasks import Task, open_tasks
 from tests.builders.applications import accepted, reviewed
 from tests.builders.office import Office
+from tests.builders.pursuit import asked_for
 from tests.engineering.approvals.test_permits import granted
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,7 @@ def prepared(office: Office, paper: IssuedDocument, method: str, **changes: Any)
         "servers": "张三、李四",
         "note": "受送达人拒绝签收，经说明后仍拒收",
         "on": date(2024, 4, 15),
+        "inquiry": asked_for(date(2024, 4, 15)) if method == "public_notice" else None,
         "by": office.who(Role.CLERK),
     } | changes
     return prepare_service(paper.pk, method=method, **values)
@@ -148,7 +150,7 @@ def test_a_paper_that_could_not_be_served_is_served_another_way(
     first = prepared(office, decision, "mail")
     with pytest.raises(WrongState, match="待送达"):
         prepared(office, decision, "direct")
-    fail_service(first.pk, reason="邮件退回，查无此人", by=clerk)
+    fail_service(first.pk, failure="returned", reason="邮件退回，查无此人", by=clerk)
     second = prepared(office, decision, "direct")
     record_service(second.pk, Served(at=at(date(2024, 4, 17)), signatory="王经理"), by=clerk)
     with pytest.raises(WrongState, match="已送达"):
@@ -222,7 +224,7 @@ def test_an_old_decision_served_late_does_not_serve_the_ending(office: Office) -
 
 def test_a_failed_attempt_is_kept_as_it_was(office: Office, decision: IssuedDocument) -> None:
     receipt, clerk = prepared(office, decision, "mail"), office.who(Role.CLERK)
-    fail_service(receipt.pk, reason="邮件退回，查无此人", by=clerk)
+    fail_service(receipt.pk, failure="returned", reason="邮件退回，查无此人", by=clerk)
     with pytest.raises(IntegrityError), transaction.atomic():
         ServiceReceipt.objects.filter(pk=receipt.pk).update(note="")
     with pytest.raises(IntegrityError), transaction.atomic():

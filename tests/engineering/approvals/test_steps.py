@@ -29,6 +29,7 @@ from engineering.approvals.acts.decision import (
     return_to_clerk,
     review_application,
 )
+from engineering.approvals.acts.gates import note_gate
 from engineering.approvals.acts.materials import tick_materials
 from engineering.approvals.acts.permit_endings import end_permit, settle_aftermath
 from engineering.approvals.acts.receipt import resubmit_application, submit_application
@@ -47,6 +48,7 @@ from tests.builders.applications import (
     grant,
     received,
     registered,
+    relocation,
     reviewed,
 )
 from tests.builders.files import checked, pdf
@@ -61,7 +63,7 @@ WHY = "理由已经写得足够清楚了"
 
 def subject(office: Office, step: Step) -> Application:
     """An application with the facts that the step goes by."""
-    application = reviewed(office)
+    application = relocation(office) if step is steps.NOTE_GATE else reviewed(office)
     if step in (steps.RETRACT, steps.REVOKE, steps.CANCEL):
         grant(office, application)
     if step is steps.SETTLE_AFTERMATH:
@@ -103,7 +105,7 @@ WALKS = [
                 row.pk, note="补交总平面图", on=RECEIVED_ON, by=by
             ),
             steps.NOT_ACCEPT: lambda row, by: not_accept_application(
-                row.pk, reason=WHY, on=ACCEPTED_ON, by=by
+                row.pk, ground="not_needed", reason=WHY, on=ACCEPTED_ON, by=by
             ),
             steps.RESUBMIT: lambda row, by: resubmit_application(row.pk, BUILD_ALL, on=DAY, by=by),
             steps.RECOMPUTE: lambda row, by: recompute_area(row.pk, BUILD_ALL, by=by),
@@ -130,6 +132,9 @@ WALKS = [
             ),
             steps.RESUME: lambda row, by: resume_clock(row.pk, resumes_on=DAY, by=by),
             steps.WITHDRAW: lambda row, by: withdraw_application(row.pk, reason=WHY, by=by),
+            steps.NOTE_GATE: lambda row, by: note_gate(
+                row.pk, number="建字第620102号", on=DAY, by=by
+            ),
             steps.SETTLE_AFTERMATH: lambda row, by: settle_aftermath(row.pk, reason=WHY, by=by),
         },
     ),

@@ -1,6 +1,7 @@
 """双随机: the draw is recorded, can be drawn again by anybody, and favours nobody."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 from hashlib import sha256
@@ -20,16 +21,19 @@ from engineering.inspections.acts import (
     set_inspector_active,
 )
 from engineering.inspections.exchange import export_draw
-from engineering.inspections.papers import publications_of
+from engineering.inspections.papers import public_rows, publications_of
 from engineering.inspections.queries import is_repeatable, shelter_pool
 from engineering.inspections.rules import draw
-from engineering.models import InspectionTask, RandomDraw
+from engineering.models import InspectionTask, RandomDraw, Shelter
 from engineering.upkeep.acts.hazards import HazardEntry
 from engineering.upkeep.acts.inspection import record_inspection
 from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, WrongState
+from renfang.documents.registry import compose, compose_as
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
+from renfang.typesetting import render
 from tests.builders.upkeep import findings, standing_shelter
+from tests.kernel.documents.pdf import text_of, without_space
 
 POOLS = st.sets(st.integers(1, 10**9), min_size=2, max_size=30)
 
@@ -231,7 +235,7 @@ def test_results_are_published_as_a_paper_that_anybody_can_check(client, office,
     page = client.post(f"/engineering/inspection-plans/{outcome.plan_id}/publish/", follow=True)
     assert page.status_code == 200
     paper = publications_of(outcome.plan).get()
-    told = {name: outcome_ for name, _, outcome_ in paper.snapshot["rows"]}
+    told = {name: outcome_ for _, name, _, outcome_ in paper.snapshot["rows"]}
     assert told[first.shelter.name] == "发现隐患 1 处，责令整改"
     assert told[second.shelter.name] == "取消检查"
     assert list(told.values()).count("待检查") == 1
@@ -239,6 +243,50 @@ def test_results_are_published_as_a_paper_that_anybody_can_check(client, office,
     public = client.get(f"/v/{paper.token}/").content.decode()
     assert "发现隐患 1 处，责令整改" in public
     assert paper.number in public
+
+
+def printed(pages):
+    """What the paper says, without its page numbers."""
+    return re.sub(r"—\d+—", "", text_of(render(pages)))
+
+
+def test_the_paper_alone_is_enough_to_draw_again(office, clerk, pools):
+    secret = shelter_pool(office.east).first()
+    Shelter.objects.filter(pk=secret.pk).update(name="东区防空专业队队员掩蔽部")
+    outcome = drawn(office, clerk, shelter_count=2)
+    publish_inspection(outcome.plan_id, by=clerk)
+    paper = publications_of(outcome.plan).get()
+    text = printed(compose(paper))
+    assert outcome.seed in text
+    # No works is named by what it is for in war, on the paper or on the page of the QR code.
+    assert "专业队" not in text
+    assert "专业队" not in str(public_rows(paper.snapshot))
+    assert f"人防工程（{secret.pk}号）" in text
+    works = [int(number) for number, _ in paper.snapshot["pool_list"]]
+    people = [int(number) for number, _ in paper.snapshot["people_list"]]
+    for number, name in (*paper.snapshot["pool_list"], *paper.snapshot["people_list"]):
+        assert f"{number}{without_space(name)}" in text
+    again = draw(
+        paper.snapshot["seed"], works, people, shelter_count=2, team_size=outcome.team_size
+    )
+    assert [str(pair.shelter) for pair in again] == [row[0] for row in paper.snapshot["rows"]]
+    assert "本页的种子" not in text
+
+
+def test_a_publication_of_before_prints_as_it_was(office, clerk, pools):
+    outcome = drawn(office, clerk, shelter_count=2)
+    publish_inspection(outcome.plan_id, by=clerk)
+    paper = publications_of(outcome.plan).get()
+    old = {
+        name: value
+        for name, value in paper.snapshot.items()
+        if name not in ("pool_list", "people_list", "team_size")
+    }
+    old["rows"] = [row[1:] for row in old["rows"]]
+    old["wording"] = {"contact": ""}
+    text = printed(compose_as(paper, old))
+    assert outcome.seed in text
+    assert "附件名录" not in text
 
 
 def test_a_listed_plan_has_no_draw_to_publish(office, clerk, pools):

@@ -24,6 +24,7 @@ from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import open_tasks
+from tests.builders.office import move
 from tests.builders.upkeep import standing_shelter
 from tests.builders.works import accepted, filed, in_use, today
 
@@ -117,12 +118,10 @@ def test_an_accepted_but_unfiled_shelter_is_not_put_to_use(office, clerk):
 
 
 def test_who_takes_the_application_does_not_decide_it(office, clerk):
-    from renfang.administration.acts.roles import grant_role
-
     case = applied(in_use(office), clerk)
     with pytest.raises(NotPermitted, match="审批负责人"):
         decide_demolition(case.pk, by=clerk, approve=True, opinion="同意", on=today())
-    grant_role(clerk.pk, Role.HEAD, office.east.pk, by=None)
+    move(clerk, Role.HEAD, office.east)
     with pytest.raises(NotPermitted, match="须由另一人"):
         decide_demolition(case.pk, by=clerk, approve=True, opinion="同意", on=today())
 

@@ -56,7 +56,10 @@ def test_defects_give_a_notice_that_names_each_of_them_and_the_day(office, clerk
     for _, description in DEFECTS:
         assert description in text
     assert order.document.number in text
-    assert f"{order.due_on.year}年{order.due_on.month}月{order.due_on.day}日前整改完毕" in text
+    assert (
+        f"{order.due_on.year}年{order.due_on.month}月{order.due_on.day}日前（含当日）整改完毕"
+        in text
+    )
 
 
 def test_an_open_order_holds_report_and_certificate_until_it_is_closed(office, clerk):

@@ -7,19 +7,22 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from engineering.models import Application
 from engineering.works.queries import open_obligations, settlement_statements
 from fees.assessments.acts.assessment import submit_assessment
+from fees.assessments.papers import sheet_snapshot
 from fees.assessments.proposal import propose
 from fees.assessments.queries import awaiting_assessment, refund_after
 from fees.calculation.contract import answer, read_json
-from fees.models import Assessment, LedgerEntry
+from fees.models import Assessment, LedgerEntry, ReliefDecision
 from renfang.acts import Incomplete, NotFound, NotPermitted, Overtaken, Refused, WrongState
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.rules.models import LocalPractice
+from renfang.workbench.tasks import open_tasks
 
 SCHOOL = {
     "name": "教学楼",
@@ -102,6 +105,40 @@ def test_the_steps_name_the_document_that_the_local_rate_rests_on(desk):
 def test_a_rate_of_nothing_is_no_way_to_waive_the_fee(desk):
     with pytest.raises(Incomplete, match="大于 0"):
         assess(desk, desk.granted(), rate=Decimal("0.00"), rate_ground="X发改价〔2026〕3号")
+
+
+def test_a_rate_lowered_by_hand_rests_on_a_document_and_stands_in_the_register(client, desk):
+    application = desk.granted()
+    other = {"rate": Decimal("1000.00"), "rate_ground": "X发改价〔2026〕3号"}
+    with pytest.raises(Incomplete, match="上传批准改用的文件") as refusal:
+        desk.submit(application, **other)
+    assert refusal.value.field == "rate_document"
+    draft = desk.submit(application, **other, rate_document=desk.document())
+
+    row = draft.relief_decisions.get()
+    assert (row.relief_code, row.basis) == (ReliefDecision.LOWER_RATE, "X发改价〔2026〕3号")
+    assert "应缴 1,275,000.00 元" in row.reason
+    assert "改用 1,000.00 元/㎡后应缴 850,000.00 元" in row.reason
+    head = desk.office.who(Role.HEAD)
+    client.force_login(head)
+    notes = [task.note for task in open_tasks(Scope(head), desk.today)]
+    assert any("改用较低收费标准" in note for note in notes)
+    address = reverse("fees:relief_file", args=[row.pk])
+    assert address in client.get(draft.get_absolute_url()).content.decode()
+    assert address in client.get(reverse("fees:reliefs")).content.decode()
+    assert client.get(address).content == b"%PDF-1.4 another rate"
+    assert "改用较低收费标准" in sheet_snapshot(desk.approve(draft))["reliefs"][0]
+
+
+def test_a_rate_that_charges_no_less_is_no_relief_and_keeps_its_document(client, desk):
+    other = {"rate": Decimal("2000.00"), "rate_ground": "X发改价〔2026〕3号"}
+    draft = desk.submit(desk.granted(), **other, rate_document=desk.document())
+    row = draft.relief_decisions.get()
+    assert (row.relief_code, row.file.name) == (ReliefDecision.OTHER_RATE, "批复.pdf")
+    client.force_login(desk.officer)
+    register = client.get(reverse("fees:reliefs")).content.decode()
+    assert reverse("fees:relief_file", args=[row.pk]) not in register
+    assert sheet_snapshot(desk.approve(draft))["reliefs"] == []
 
 
 def test_the_rate_of_the_decision_day_applies_not_that_of_today(desk):

@@ -163,8 +163,11 @@ def test_a_draft_that_waits_is_taken_back(desk):
 def test_the_levy_of_the_fee_is_dropped(desk, charged):
     clerk = desk.officer
     case = open_case(charged.pk, source="overdue", facts="逾期未缴", on=desk.today, by=clerk)
-    end(desk, permit_of(charged))
+    permit = permit_of(charged)
+    said = [row for row in resting_on(permit, Ending.REVOKE) if row.effect is Effect.FOLLOWS]
+    end(desk, permit)
     track = case.tracks.get()
+    assert [row.label for row in said] == ["核定", "缴费通知书", "追缴程序"]
     assert track.get_state_display() == "已撤案"
     assert track.steps.get().label == "许可终止，撤案"
     assert CollectionCase.objects.get().state == CollectionCase.State.OPEN
@@ -174,7 +177,7 @@ def test_the_levy_of_the_fee_is_dropped(desk, charged):
 def test_what_the_page_said_would_follow_has_followed(desk, charged, ending):
     application = permit_of(charged)
     said = [row for row in resting_on(application, ending) if row.effect is Effect.FOLLOWS]
-    assert [row.label for row in said] == ["核定"]
+    assert [row.label for row in said] == ["核定", "缴费通知书"]
     end(desk, application, "revoke" if ending is Ending.REVOKE else "cancel")
     application.refresh_from_db()
     left = {row.label for row in resting_on(application) if row.depth == 0}

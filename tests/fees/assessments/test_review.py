@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from engineering.models import Building
+from engineering.models import Attachment, Building
 from engineering.works.queries import open_obligations
 from fees.assessments.acts.assessment import review_draft, submit_violation, withdraw_draft
 from fees.assessments.acts.issuing import issue_assessment_sheet
@@ -34,8 +34,14 @@ def refused(position: int, code: str, reason: str = "未提供项目批准文件
     return Judgement(position, code, "refused", reason=reason)
 
 
-def granted(position: int, code: str) -> Judgement:
-    return Judgement(position, code, "granted", evidence="X教基〔2026〕5号，原件核对无误")
+def granted(position: int, code: str, file: Attachment | None = None) -> Judgement:
+    return Judgement(
+        position,
+        code,
+        "granted",
+        evidence="X教基〔2026〕5号，原件核对无误",
+        attachment_id=file.pk if file else None,
+    )
 
 
 def test_nothing_is_owed_before_the_second_person_agrees(desk):
@@ -140,25 +146,41 @@ def test_a_draft_in_effect_and_its_judgements_are_frozen_by_the_database(desk):
 
 def test_each_relief_needs_its_judgement_with_evidence_or_a_reason(desk):
     application = desk.granted(buildings=[SCHOOL, CLINIC])
+    file = desk.proof(application)
 
     with pytest.raises(Incomplete, match="逐项认定"):
-        desk.submit(application, judgements=[granted(0, "school")])
+        desk.submit(application, judgements=[granted(0, "school", file)])
     with pytest.raises(Incomplete, match="证明材料"):
         desk.submit(
             application,
-            judgements=[Judgement(0, "school", "granted"), granted(1, "nonprofit_care")],
+            judgements=[Judgement(0, "school", "granted"), granted(1, "nonprofit_care", file)],
         )
     with pytest.raises(Incomplete, match="理由"):
         desk.submit(
-            application, judgements=[granted(0, "school"), refused(1, "nonprofit_care", "无")]
+            application, judgements=[granted(0, "school", file), refused(1, "nonprofit_care", "无")]
         )
+    with pytest.raises(Incomplete, match="附件") as refusal:
+        desk.submit(application, judgements=[granted(0, "school"), refused(1, "nonprofit_care")])
+    assert refusal.value.field == "reliefs-0-attachment"
+    removed = desk.proof(application)
+    removed.removed_reason = "传错文件"
+    removed.save(update_fields=["removed_reason"])
+    elsewhere = desk.proof(desk.granted(name="别的项目"))
+    for other in (removed, elsewhere):
+        with pytest.raises(Incomplete, match="不在本项目审批的附件清单中"):
+            desk.submit(
+                application,
+                judgements=[granted(0, "school", other), refused(1, "nonprofit_care")],
+            )
+    assert not AssessmentDraft.objects.exists()
 
 
 def test_a_refused_relief_is_charged_and_the_register_says_why(desk):
     application = desk.granted(buildings=[SCHOOL, CLINIC])
+    file = desk.proof(application)
     # Each 12,000 ㎡ at 2 % and 1,500 yuan: 360,000; half for the school, all of it for the clinic.
     assessment = desk.assess(
-        application, judgements=[granted(0, "school"), refused(1, "nonprofit_care")]
+        application, judgements=[granted(0, "school", file), refused(1, "nonprofit_care")]
     )
 
     assert (assessment.gross, assessment.relief) == (Decimal("720000.00"), Decimal("180000.00"))
@@ -273,8 +295,9 @@ def test_reliefs_are_judged_on_the_page_and_a_refusal_is_computed_before_it_is_s
 def test_the_next_version_begins_with_what_was_judged_before(client, desk):
     """paths.md F5.1: 变更核定 proposed all reliefs as if they had been granted."""
     application = desk.granted(buildings=[SCHOOL, CLINIC])
+    file = desk.proof(application)
     current = desk.assess(
-        application, judgements=[granted(0, "school"), refused(1, "nonprofit_care")]
+        application, judgements=[granted(0, "school", file), refused(1, "nonprofit_care")]
     )
     client.force_login(desk.officer)
     page = client.get(reverse("fees:assess", args=[application.pk]))

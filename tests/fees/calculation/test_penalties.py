@@ -11,6 +11,7 @@ from fees.calculation.fines import FineFacts, FineRange, fine_range
 from fees.calculation.penalties import (
     FEE_UNPAID,
     NOT_BUILT,
+    UNDER_BUILT,
     fine_problem,
     mitigations_at,
     proposed_fines,
@@ -123,7 +124,14 @@ def test_a_book_from_before_the_section_stands_under_the_national_article() -> N
 def test_an_unknown_act_is_refused_and_all_acts_are_told_at_once() -> None:
     with pytest.raises(BadFact):
         sanction_at(load("national"), "LITTERING", DAY)
-    assert set(sanctions_at(load("zhejiang"), DAY)) == {NOT_BUILT, FEE_UNPAID}
+    assert set(sanctions_at(load("zhejiang"), DAY)) == {NOT_BUILT, UNDER_BUILT, FEE_UNPAID}
+
+
+@pytest.mark.parametrize("book", [name for name in built_in_names() if name != "zhejiang"])
+def test_building_less_is_no_offence_unless_the_book_names_it(book: str) -> None:
+    day = load(book).effective_to or DAY
+    assert sanction_at(load(book), UNDER_BUILT, day) is None
+    assert sanction_at(load("zhejiang"), UNDER_BUILT, DAY).basis.endswith("第二十九条")
 
 
 RANGE = FineRange(Decimal("60000.00"), Decimal("100000.00"))

@@ -29,7 +29,7 @@ from renfang.serving.models import ServiceReceipt
 from renfang.workbench.tasks import open_tasks
 from tests.builders.files import checked, pdf
 from tests.builders.finance import Desk
-from tests.builders.pursuit import Pursuit
+from tests.builders.pursuit import Pursuit, served
 
 TODAY = date(2025, 9, 1)
 
@@ -38,12 +38,11 @@ def overdue(desk: Desk, days: int, **options: Any) -> FeeAccount:
     """An account whose day to pay by was so many days ago."""
     account = desk.assessed(**options)
     due_on = desk.today - timedelta(days=days)
-    issue_payment_notice(
-        account.assessments.get().pk,
-        by=desk.officer,
-        on=min(desk.today, due_on - timedelta(days=1)),
-        due_on=due_on,
+    on = min(desk.today, due_on - timedelta(days=20))
+    notice = issue_payment_notice(
+        account.assessments.get().pk, by=desk.officer, on=on, due_on=due_on
     )
+    served(notice.document, on, desk.officer)
     account.refresh_from_db()
     return account
 

@@ -167,7 +167,7 @@ def test_lawsuit_stops_the_way_to_the_court_until_it_is_decided(pursuit: Pursuit
 def test_after_reconsideration_fifteen_days_to_sue_come_first(pursuit: Pursuit):
     pursuit.decided(LEVIED, SERVED)
     pursuit.step("contest", date(2025, 3, 3), contest_kind="reconsideration")
-    step = pursuit.step("uphold", date(2025, 5, 6), contest_result="reconsidered")
+    step = pursuit.step("uphold", date(2025, 5, 6), instance="reconsideration")
     assert [limit["last_day"] for limit in step.limits] == ["2025-05-21", "2025-08-21"]
 
 
@@ -181,12 +181,12 @@ def test_before_a_decision_is_annulled_its_page_tells_what_rests_on_it(pursuit: 
     pursuit.decided(LEVIED, SERVED)
     pursuit.step("contest", date(2025, 3, 3))
     track = pursuit.track()
-    client.force_login(pursuit.officer)
+    client.force_login(pursuit.head)
     page = client.get(reverse("fees:collection_step", args=[track.pk, "annul"])).content.decode()
     assert "以此为依据的记录" in page
     assert track.decision_number in page
-    assert "公开核验仍显示现行有效，应当作废的另行作废" in page
-    assert "应缴不随之变动，由财务重新核定" in page
+    assert "随之失效，公开核验写明依据" in page
+    assert "应缴取消，已缴的转为多缴，办理退付或者结转" in page
 
 
 def test_breached_agreement_goes_back_to_enforcement(pursuit: Pursuit):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from engineering.models import OmissionCase
 from fees.collection.acts.cases import close_case, open_penalty_track
-from fees.collection.steps.conditions import limit_passed
-from fees.models import CollectionTrack, FeeAccount
+from fees.collection.penalties import act_of, other_law, unpunished
+from fees.collection.steps.conditions import law_has_changed, limit_passed
+from fees.models import CollectionCase, CollectionTrack, FeeAccount
 from renfang.acts import Incomplete, WrongState
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import compose
@@ -300,3 +302,44 @@ def test_without_an_address_no_penalty(office: Office, unbuilt: FeeAccount):
     developer.save()
     with pytest.raises(WrongState, match=r"没有登记当事人.*的住所"):
         pursuit.step("foretell", TOLD, "penalty")
+
+
+def test_of_two_laws_the_milder_is_named(office: Office, unbuilt: FeeAccount):
+    """行政处罚法 art. 37: the act ended under one book, and is punished under another."""
+    begun = Pursuit.begun(office, unbuilt, date(2025, 1, 2))
+    begun.penalise()
+    begun.step("file", FILED, "penalty", offence_ended_on=date(2024, 6, 28))
+    track = begun.track("penalty")
+    assert other_law(track, TOLD) == ""
+    practice = LocalPractice.objects.get(effective_to=None)
+    values = {
+        field.attname: getattr(practice, field.attname)
+        for field in practice._meta.fields
+        if field.attname not in ("id", "rulebook", "effective_from", "effective_to")
+    }
+    LocalPractice.objects.update(effective_to=date(2024, 12, 31))
+    LocalPractice.objects.create(**values, rulebook="zhejiang", effective_from=date(2025, 1, 1))
+    said = other_law(track, TOLD)
+    assert "违法行为终了之日（2024-06-28）施行的规定：给予警告，责令限期修建" in said
+    assert "《中华人民共和国人民防空法》第四十八条" in said
+    assert "办法》第二十九条" in said
+    assert "由法制审核认定（《行政处罚法》第三十七条）" in said
+    assert law_has_changed(track, begun.officer, TOLD) == said
+
+
+def test_building_less_than_approved_is_not_failing_to_build(office: Office) -> None:
+    """少建 at completion is another act than 不修建, punished where a law names it."""
+
+    def found(kind: str) -> CollectionCase:
+        last = SimpleNamespace(computed=SimpleNamespace(kind=kind))
+        versions = SimpleNamespace(order_by=lambda *_: SimpleNamespace(first=lambda: last))
+        return SimpleNamespace(account=SimpleNamespace(assessments=versions))
+
+    assert [act_of(found(kind)) for kind in ("violation", "completion", "first")] == [
+        "NOT_BUILT",
+        "UNDER_BUILT",
+        "FEE_UNPAID",
+    ]
+    assert "少建不是不修建" in unpunished(office.east, "UNDER_BUILT", date(2025, 1, 2))
+    under("zhejiang")
+    assert unpunished(office.east, "UNDER_BUILT", date(2025, 1, 2)) == ""

@@ -14,6 +14,7 @@ from engineering.models import OmissionCase
 from fees.collection.acts.cases import close_case, open_case, open_penalty_track, take_step
 from fees.collection.acts.contacts import block_reminders, file_evidence, lift_block, log_contact
 from fees.collection.acts.omissions import take_over_omission
+from fees.collection.outcomes import RESULTS
 from fees.collection.steps import table
 from fees.collection.steps.table import DECIDE, LEVY, PENALTY, STEPS, LawfulStep
 from fees.models import CollectionBlock, CollectionCase, CollectionTrack
@@ -60,6 +61,11 @@ def said(code: str) -> dict[str, Any]:
                 "hearing_place": "三楼会议室",
                 "presider": "周敏（政策法规科）",
             },
+            "uphold": {"paper_on": today()},
+            "change_own": {"pay_by": soon, "new_amount": Decimal("10000.00")},
+            "redo": {"redo_by": soon},
+            "refund_fine": {"amount": Decimal("100.00"), "voucher": "47"},
+            "refund_added": {"amount": Decimal("100.00"), "voucher": "48"},
             "pay_added": {"amount": Decimal("100.00"), "voucher": "46"},
             "waive_added": {**GIVEN["waive_added"], "amount": Decimal("100.00")},
             "defer": {"reason": "经济困难", "pay_by": soon},
@@ -99,11 +105,15 @@ def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
             due_on=desk.today + timedelta(days=20),
             kind=LEVY_DECISION,
         )
+    elif step.code in CONTESTED_FIRST or step.code == "change_own":
+        _contested(desk, pursuit, step)
     elif step.code in ("paid", "write_off"):
         desk.pay(pursuit.account, f"{pursuit.account.balance}", "TP001")
     pursued_track = pursuit.track(kind)
     CollectionTrack.objects.filter(pk=pursued_track.pk).update(
-        amount=Decimal("0.00" if step.code == "fulfil" else "70000.00"),
+        amount=Decimal({"fulfil": "0.00", "change_own": "1275000.00"}.get(step.code, "70000.00")),
+        paid=Decimal("70100.00" if step.code == "refund_fine" else "0.00"),
+        added_paid=Decimal("100.00" if step.code == "refund_added" else "0.00"),
         added_demanded=Decimal("500.00" if step.code in ("pay_added", "waive_added") else "0.00"),
         told_amount=Decimal("70000.00"),
         decision_number="X决〔2025〕1号",
@@ -117,6 +127,22 @@ def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
         resumes_to=CollectionTrack.State.RULED,
     )
     return pursuit.track(kind)
+
+
+# What is only registered of a decision that was contested.
+CONTESTED_FIRST = (*RESULTS, "judge", "appeal")
+
+
+def _contested(desk: Desk, pursuit: Pursuit, step: LawfulStep) -> None:
+    """Decided; before a court where a result is asked for, assessed lower before a correction."""
+    pursuit.decided(LEVIED, SERVED)
+    if step.code == "change_own":
+        permit = pursuit.account.assessments.get().application
+        desk.assess(desk.granted(project=permit.project, planned="500.00"))
+        return
+    pursuit.step("contest", date(2025, 2, 3))
+    if step.code == "appeal":
+        pursuit.step("judge", date(2025, 3, 3))
 
 
 def taken(row: CollectionTrack, by: User, *, code: str) -> Any:

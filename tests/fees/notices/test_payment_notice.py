@@ -16,6 +16,7 @@ from renfang.organisations.permissions import Role
 from renfang.rules.models import LocalPractice
 from renfang.typesetting import render
 from tests.builders.finance import TEN_STOREYS
+from tests.builders.pursuit import served
 from tests.fees.assessments.test_assessment import SCHOOL
 from tests.kernel.documents.pdf import text_of
 
@@ -38,6 +39,8 @@ def test_the_notice_takes_a_number_and_sets_the_day_to_pay_by(desk, read_back):
 
     assert notice.document.number == f"X东动易缴〔{desk.today.year}〕1号"
     assert notice.amount == Decimal("1275000.00")
+    assert read_back(account).due_on is None, "nobody has received it yet"
+    served(notice.document, desk.today, desk.officer)
     assert read_back(account).due_on == notice.due_on
 
 

@@ -33,6 +33,7 @@ from renfang.documents.registry import void_document
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from tests.builders.finance import Desk
+from tests.builders.pursuit import served
 
 ZERO = Decimal("0.00")
 
@@ -48,14 +49,15 @@ def test_debt_ages_from_the_day_after_the_day_to_pay_by(days: int, bucket: str):
 
 
 def noticed(desk: Desk, *, due_in: int = 30) -> FeeAccount:
-    """An account assessed and noticed today, to be paid in so many days."""
+    """An account assessed and noticed today, the notice served, to be paid in so many days."""
     account = desk.assessed()
-    issue_payment_notice(
+    notice = issue_payment_notice(
         account.assessments.get().pk,
         by=desk.officer,
         on=desk.today,
         due_on=desk.today + timedelta(days=due_in),
     )
+    served(notice.document, desk.today, desk.officer)
     return account
 
 
@@ -175,8 +177,8 @@ def run(*args: str) -> str:
 
 
 def test_command_tells_the_ageing_as_json_and_csv(desk: Desk):
-    account = noticed(desk, due_in=1)
-    later = desk.today + timedelta(days=40)
+    account = noticed(desk, due_in=20)
+    later = desk.today + timedelta(days=59)
     with mock.patch("fees.management.commands.ageing.timezone.localdate", return_value=later):
         data = json.loads(run("--as-of", later.isoformat(), "--format", "json"))
         rows = list(csv.DictReader(io.StringIO(run("--format", "csv"))))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from engineering.approvals.queries.computation import compute_for
 from fees.calculation.contract import answer
 from fees.rule_books.acts import (
+    HEAD_FACTS,
     amend_head,
     copy_book,
     end_book,
@@ -30,6 +31,7 @@ from renfang.rules.books import built_in_names, load
 from renfang.rules.editions import edition_on, find_book
 from renfang.rules.law import law_at
 from renfang.rules.models import BookEdition
+from tests.builders.office import move
 
 TOWER = {
     "name": "1#楼",
@@ -113,12 +115,10 @@ def test_a_bureau_copies_edits_proves_and_another_publishes(office, finance, hea
     assert find_book(done.reference).on(date(2026, 3, 5)).rates[0].yuan == Decimal("1600")
 
 
-def test_who_edited_a_book_does_not_publish_it_even_with_both_posts(office, finance):
-    from renfang.administration.acts.roles import grant_role
-
-    grant_role(finance.pk, Role.HEAD, office.city.pk, by=None)
+def test_who_edited_a_book_does_not_publish_it_as_head_either(office, finance):
     book = with_rate(copied(office, finance), finance)
     submit_book(book.pk, by=finance)
+    move(finance, Role.HEAD, office.city)
 
     with pytest.raises(NotPermitted, match="另一名负责人"):
         publish_book(book.pk, on=date(2026, 1, 1), by=finance)
@@ -249,7 +249,7 @@ def test_a_book_sent_back_is_edited_again(office, finance, head):
         "basis": book.basis,
         "effective_from": date(2026, 5, 1),
         "effective_to": None,
-        **dict.fromkeys(("area_rounding", "outside_basis", "unlawful_basis", "replaces"), ""),
+        **dict.fromkeys(HEAD_FACTS, ""),
         "area_mode": "HALF_EVEN",
     }
     amended = amend_head(book.pk, head_values, revision=book.revision, by=finance)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from fees.rule_books import steps
 from fees.rule_books.acts import (
+    HEAD_FACTS,
     amend_head,
     copy_book,
     end_book,
@@ -31,9 +32,7 @@ HEAD_OF_BOOK = {
     "basis": "X政发〔2026〕1号",
     "effective_from": DAY,
     "effective_to": None,
-    **dict.fromkeys(
-        ("area_rounding", "area_mode", "outside_basis", "unlawful_basis", "replaces"), ""
-    ),
+    **dict.fromkeys(HEAD_FACTS, ""),
 }
 
 

@@ -138,3 +138,44 @@ def _stands_for_nothing(drawn: Any) -> bool:
         if is_given and said[0] == 0:
             return True
     return False
+
+
+@dataclass(frozen=True)
+class Run:
+    """Chinese characters that follow each other on a line: their size in points, and by which
+    share of it the widest gap between two of them exceeds the width of a character."""
+
+    text: str
+    size: float
+    widest_gap: float
+
+
+def page_runs(pdf: bytes) -> list[Run]:
+    """Every run of at least two Chinese characters, as it is drawn."""
+    with _opened(pdf) as document:
+        return [run for page in document for run in _runs_on(page)]
+
+
+def _runs_on(page: pypdfium2.PdfPage) -> Iterator[Run]:
+    text, before = page.get_textpage(), None
+    run, size, widest = "", 0.0, 0.0
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for at in range(text.count_chars()):
+        char = chr(pdfium.FPDFText_GetUnicode(text, at))
+        here = None
+        if "\u4e00" <= char <= "\u9fff":
+            pdfium.FPDFText_GetCharOrigin(text, at, x, y)
+            here = (x.value, y.value, pdfium.FPDFText_GetFontSize(text, at))
+        follows = (
+            here and before and here[1:] == before[1:] and 0 < here[0] - before[0] < 2 * here[2]
+        )
+        if follows:
+            run, size = run + char, here[2]
+            widest = max(widest, (here[0] - before[0]) / size - 1)
+        else:
+            if len(run) > 1:
+                yield Run(run, size, widest)
+            run, widest = char, 0.0
+        before = here
+    if len(run) > 1:
+        yield Run(run, size, widest)

@@ -20,7 +20,7 @@ from renfang.organisations.permissions import Role
 from tests.builders.office import Office
 
 FROM = date(2024, 4, 1)
-OWN = "不服{paper}的，可以向{government}申请行政复议。"
+OWN = "不服{paper}的，可以向{government}申请行政复议，或者向{court}提起行政诉讼。"
 
 
 def word(office: Office, at: Organisation, text: str = OWN, **changes: object) -> PaperWording:
@@ -52,37 +52,80 @@ def test_decisions_name_the_bodies_and_days_of_the_law(office: Office) -> None:
         if Passage.REMEDIES not in kind.passages:
             continue
         text = worded(kind, {}, organisation=office.east, issuer=office.east, on=FROM)["remedies"]
-        assert f"六十日内向{office.east.division.name}人民政府申请行政复议" in text
-        assert "六个月内依法向有管辖权的人民法院提起行政诉讼" in text
+        assert "六十日内向X市东区人民政府申请行政复议" in text
+        assert "六个月内依法向X市东区人民法院提起行政诉讼" in text
         assert kind.called in text
 
 
 def test_the_nearest_office_words_its_papers(office: Office) -> None:
-    word(office, office.city, "市级的救济途径文字。")
-    assert remedies("penalty_decision", office.east) == "市级的救济途径文字。"
-    word(office, office.east, "区级的救济途径文字。")
-    assert remedies("penalty_decision", office.east) == "区级的救济途径文字。"
-    assert remedies("penalty_decision", office.west) == "市级的救济途径文字。"
+    word(office, office.city, "市级的救济途径文字：{government}、{court}。")
+    assert (
+        remedies("penalty_decision", office.east) == "市级的救济途径文字：{government}、{court}。"
+    )
+    word(office, office.east, "区级的救济途径文字：{government}、{court}。")
+    assert (
+        remedies("penalty_decision", office.east) == "区级的救济途径文字：{government}、{court}。"
+    )
+    assert (
+        remedies("penalty_decision", office.west) == "市级的救济途径文字：{government}、{court}。"
+    )
 
 
 def test_words_for_a_kind_go_before_those_for_all(office: Office) -> None:
-    word(office, office.city, "征收决定的救济途径文字。", kind="levy_decision")
-    word(office, office.city, "各类文书的救济途径文字。", effective_from=date(2024, 5, 1))
+    word(
+        office, office.city, "征收决定的救济途径文字：{government}、{court}。", kind="levy_decision"
+    )
+    word(
+        office,
+        office.city,
+        "各类文书的救济途径文字：{government}、{court}。",
+        effective_from=date(2024, 5, 1),
+    )
     later = date(2024, 6, 1)
-    assert remedies("levy_decision", office.east, later) == "征收决定的救济途径文字。"
-    assert remedies("refusal_decision", office.east, later) == "各类文书的救济途径文字。"
+    assert (
+        remedies("levy_decision", office.east, later)
+        == "征收决定的救济途径文字：{government}、{court}。"
+    )
+    assert (
+        remedies("refusal_decision", office.east, later)
+        == "各类文书的救济途径文字：{government}、{court}。"
+    )
     # An office of its own mind follows neither.
-    word(office, office.east, "本区各类文书的救济途径。", effective_from=date(2024, 5, 2))
-    assert remedies("levy_decision", office.east, later) == "本区各类文书的救济途径。"
+    word(
+        office,
+        office.east,
+        "本区各类文书的救济途径：{government}、{court}。",
+        effective_from=date(2024, 5, 2),
+    )
+    assert (
+        remedies("levy_decision", office.east, later)
+        == "本区各类文书的救济途径：{government}、{court}。"
+    )
 
 
 def test_a_text_holds_from_its_day_on_until_the_next(office: Office) -> None:
     shipped = remedies("levy_decision", office.east)
-    word(office, office.east, "自五月起的救济途径文字。", effective_from=date(2024, 5, 1))
-    word(office, office.east, "自六月起的救济途径文字。", effective_from=date(2024, 6, 1))
+    word(
+        office,
+        office.east,
+        "自五月起的救济途径文字：{government}、{court}。",
+        effective_from=date(2024, 5, 1),
+    )
+    word(
+        office,
+        office.east,
+        "自六月起的救济途径文字：{government}、{court}。",
+        effective_from=date(2024, 6, 1),
+    )
     assert remedies("levy_decision", office.east, date(2024, 4, 30)) == shipped
-    assert remedies("levy_decision", office.east, date(2024, 5, 31)) == "自五月起的救济途径文字。"
-    assert remedies("levy_decision", office.east, date(2024, 6, 1)) == "自六月起的救济途径文字。"
+    assert (
+        remedies("levy_decision", office.east, date(2024, 5, 31))
+        == "自五月起的救济途径文字：{government}、{court}。"
+    )
+    assert (
+        remedies("levy_decision", office.east, date(2024, 6, 1))
+        == "自六月起的救济途径文字：{government}、{court}。"
+    )
 
 
 def test_the_change_is_on_record_with_what_stood_before(office: Office) -> None:
@@ -131,20 +174,33 @@ def test_a_line_of_unknown_values_is_left_out() -> None:
 
 
 def test_the_page_shows_who_worded_what_and_takes_a_change(office: Office) -> None:
-    word(office, office.city, "市级的救济途径文字。")
+    word(office, office.city, "市级的救济途径文字：{government}、{court}。")
     client = Client()
     client.force_login(office.who(Role.HEAD, office.east))
     page = client.get(reverse("wordings"), {"passage": "remedies"}).content.decode()
-    assert "市级的救济途径文字。" in page
+    assert "市级的救济途径文字：{government}、{court}。" in page
     address = reverse("set_wording", args=[office.east.pk, "remedies", "every"])
-    assert "市级的救济途径文字。" in client.get(address).content.decode()
+    assert "市级的救济途径文字：{government}、{court}。" in client.get(address).content.decode()
     data = {"effective_from": "2024-5-1", "text": "不服{decision}的，可以申请行政复议。"}
     assert client.post(address, data).status_code == 422
-    answer = client.post(address, data | {"text": "区级的救济途径文字。"}, follow=True)
-    assert "区级的救济途径文字。" in answer.content.decode()
+    answer = client.post(
+        address, data | {"text": "区级的救济途径文字：{government}、{court}。"}, follow=True
+    )
+    assert "区级的救济途径文字：{government}、{court}。" in answer.content.decode()
     assert (
         client.get(reverse("set_wording", args=[office.west.pk, "remedies", "every"])).status_code
         == 404
     )
     unknown = reverse("set_wording", args=[office.east.pk, "legal_basis", "every"])
     assert client.get(unknown).status_code == 404
+
+
+def test_remedies_keep_the_bodies_that_hear_them(office: Office) -> None:
+    for text, missing in (
+        ("不服{paper}的，可以依法申请行政复议，或者向{court}提起行政诉讼。", "government"),
+        ("不服{paper}的，可以向{government}申请行政复议或者依法提起诉讼。", "court"),
+    ):
+        with pytest.raises(Incomplete, match=missing) as refusal:
+            word(office, office.east, text)
+        assert refusal.value.field == "text"
+    word(office, office.east, "不服的，可以向X市人民政府申请复议，向X市东区人民法院起诉。")

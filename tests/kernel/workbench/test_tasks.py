@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from renfang.administration.acts.roles import ADMINISTRATORS
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
@@ -51,11 +50,11 @@ def unwanted(row: Any, today: date) -> Task:
 def test_a_post_that_does_everything_stays_within_the_queries_of_a_page(
     office: Office, client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    business = [role for role in Role if role not in ADMINISTRATORS]
-    client.force_login(make_user("all", *business, at=office.city))
-    client.get("/")  # content types are read once a process
-    with django_assert_max_num_queries(15):
-        client.get("/")
+    for name in (Role.CLERK, Role.REVIEWER, Role.HEAD, Role.FINANCE):
+        client.force_login(make_user(name, name, Role.TRAINER, Role.PRINTER, at=office.city))
+        client.get("/")  # content types are read once a process
+        with django_assert_max_num_queries(15):
+            client.get("/")
 
 
 def test_one_query_finds_the_piles_that_hold_something(

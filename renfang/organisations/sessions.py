@@ -1,0 +1,115 @@
+"""Sessions: where somebody is logged in, for how long, and how it is ended.
+
+Limits (GB/T 22239-2019 clause 8.1.4.1 b; OWASP ASVS 5.0.0, 7.3): half an hour without a request, a
+quarter for administrators, eight hours in all. They stand in the session itself, so that a request
+asks nothing more of the database; the row of ``LoginSession`` follows once a minute.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout, update_session_auth_hash
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from renfang.organisations.models import LoginSession, RoleAssignment, User
+from renfang.organisations.permissions import ADMINISTRATORS
+
+End = LoginSession.End
+# Why the last session ended, kept for the login page.
+ENDED = "renfang_ended"
+_BEGAN, _SEEN, _IDLE = "renfang_began", "renfang_seen", "renfang_idle"
+# Seconds between two notes of activity.
+_PRECISION = 60
+
+
+def begin_session(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Note a session that was just opened (Django's signal user_logged_in)."""
+    session = request.session
+    if not session.session_key:
+        session.save()
+    now = timezone.now()
+    session.pop(ENDED, None)
+    session[_BEGAN] = session[_SEEN] = int(now.timestamp())
+    session[_IDLE] = _idle_minutes(user)
+    LoginSession.objects.update_or_create(
+        session_key=session.session_key,
+        defaults={
+            "user": user,
+            "address": request.META.get("renfang.address", ""),
+            "device": request.META.get("HTTP_USER_AGENT", "")[:200].replace("\x00", ""),
+            "began_at": now,
+            "seen_at": now,
+            "ended_at": None,
+            "end": "",
+        },
+    )
+
+
+def _idle_minutes(user: User) -> int:
+    is_administrator = RoleAssignment.objects.filter(user=user, role__in=ADMINISTRATORS).exists()
+    minutes: int = settings.SESSION_IDLE_MINUTES
+    return (
+        min(minutes, settings.SESSION_IDLE_MINUTES_ADMINISTRATORS)
+        if is_administrator
+        else (minutes)
+    )
+
+
+def close_session(request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+    """Note a session that its owner leaves (Django's signal user_logged_out)."""
+    _note_end(LoginSession.objects.filter(session_key=request.session.session_key), End.LOGOUT)
+
+
+def _note_end(rows: QuerySet[LoginSession], end: str) -> None:
+    rows.filter(ended_at__isnull=True).update(ended_at=timezone.now(), end=end)
+
+
+def keep_within_limits(request: HttpRequest) -> None:
+    """Log out whoever was away too long or is in for too long; note the others' activity."""
+    session = request.session
+    if SESSION_KEY not in session:
+        return
+    now = int(timezone.now().timestamp())
+    began, seen = session.get(_BEGAN), session.get(_SEEN)
+    if began is None or now - began >= settings.SESSION_COOKIE_AGE:
+        _log_out(request, End.LIMIT)
+    elif now - seen >= session[_IDLE] * 60:
+        _log_out(request, End.IDLE)
+    elif now - seen >= _PRECISION:
+        session[_SEEN] = now
+        LoginSession.objects.filter(session_key=session.session_key).update(seen_at=timezone.now())
+
+
+def _log_out(request: HttpRequest, end: LoginSession.End) -> None:
+    _note_end(LoginSession.objects.filter(session_key=request.session.session_key), end)
+    logout(request)
+    request.session[ENDED] = end.value
+
+
+def open_sessions(user: User) -> QuerySet[LoginSession]:
+    """Where the user is logged in now, the last seen first."""
+    return user.login_sessions.filter(ended_at__isnull=True).order_by("-seen_at")
+
+
+def end_sessions(rows: QuerySet[LoginSession], end: str) -> int:
+    """End these sessions: whoever sits there is out at the next request. Gives how many."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    keys = list(rows.filter(ended_at__isnull=True).values_list("session_key", flat=True))
+    for key in keys:
+        store(key).delete()
+    _note_end(LoginSession.objects.filter(session_key__in=keys), end)
+    return len(keys)
+
+
+def stay_after_new_password(request: HttpRequest, user: User) -> None:
+    """The owner goes on where he changed the password; everywhere else he is out."""
+    before = request.session.session_key
+    update_session_auth_hash(request, user)
+    LoginSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+    others = open_sessions(user).exclude(session_key=request.session.session_key)
+    end_sessions(others, End.PASSWORD)
