@@ -247,7 +247,8 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
     ("水杉里", "云川水杉置业有限公司", 16, 330, (*_TO_DECISION, (100, "contest"), (210, "uphold"),
      (215, "apply"), (222, "accept"), (230, "enforce"))),
     ("樱花坊", "云川樱花置业有限公司", 18, 320, (*_TO_DECISION, (90, "reconsider"),
-     (150, "maintain"), (200, "demand"), (202, "serve"), (225, "apply"), (230, "accept"), (240, "deny"))),
+     (150, "maintain"), (200, "demand"), (202, "serve"), (225, "apply"), (230, "accept"),
+     (240, "deny"))),
     ("紫荆苑", "云川紫荆置业有限公司", 15, 390, (*_TO_COURT, (330, "accept"), (334, "withdraw"),
      (340, "take_back"))),
     # 处罚法 arts 66(2), 72(2): three instalments, ended by the first one that is not paid.
