@@ -155,9 +155,9 @@ _SAID: dict[str, dict[str, Any]] = {
 }
 
 
-def _said(deed: str, day: date, name: str) -> dict[str, Any]:
-    """What the form of a step says on a day: some of it is counted from that day."""
-    dated: dict[str, dict[str, Any]] = {
+def _dated(day: date) -> dict[str, dict[str, Any]]:
+    """What is counted from the day of a step, by step."""
+    return {
         "levy": {"pay_by": day + timedelta(days=21)},
         "reconsider": {
             "contest_kind": "reconsideration",
@@ -192,7 +192,11 @@ def _said(deed: str, day: date, name: str) -> dict[str, Any]:
             "until": day + timedelta(days=60),
         },
     }
-    said = {**_SAID.get(deed, {}), **dated.get(deed, {})}
+
+
+def _said(deed: str, day: date, name: str) -> dict[str, Any]:
+    """What the form of a step says on a day: some of it is counted from that day."""
+    said = {**_SAID.get(deed, {}), **_dated(day).get(deed, {})}
     if deed == "redo":
         said["redo_by"] = day + timedelta(days=60)
     if deed in ("verify", "order", "levy", "file", "investigate", "foretell", "penalise"):
