@@ -125,7 +125,11 @@ _SAID: dict[str, dict[str, Any]] = {
         "court_ground": "applicant",
         "property": "被申请人在云川银行的基本账户，名下商铺 3 间",
     },
-    "uphold": {"instance": "first", "body": _COURT, "document_number": "（2026）云行初31号"},
+    "uphold": {
+        "instance": "first",
+        "body": _COURT,
+        "document_number": "（2026）云0105行初31号",
+    },
     "accept": {"case_number": "（2026）云行审18号"},
     "enforce": {"case_number": "（2026）云执206号", "finding": "已立案执行，查封商铺 3 间"},
     # 行政诉讼法 art. 101, 民事诉讼法 arts 241, 267, 268: the court rules, the bureau enters it.
@@ -248,8 +252,8 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
      (300, "demand"), (302, "serve"), (325, "apply"), (330, "accept"), (340, "rule"),
      (350, "settle"))),
     # Three roads: 行政诉讼法 art. 95 (no 催告), 行政复议法 art. 78(一), and back from the court.
-    ("水杉里", "云川水杉置业有限公司", 16, 330, (*_TO_DECISION, (100, "contest"), (210, "uphold"),
-     (215, "apply"), (222, "accept"), (230, "enforce"))),
+    ("水杉里", "云川水杉置业有限公司", 16, 330, (*_TO_DECISION, (100, "contest"), (180, "judge"),
+     (210, "uphold"), (215, "apply"), (222, "accept"), (230, "enforce"))),
     ("樱花坊", "云川樱花置业有限公司", 18, 320, (*_TO_DECISION, (90, "reconsider"),
      (150, "maintain"), (200, "demand"), (202, "serve"), (225, "apply"), (230, "accept"),
      (240, "deny"))),
