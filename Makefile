@@ -27,3 +27,6 @@ requirements:
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
 		--python-version 3.11 pyproject.toml --group dev --constraint requirements.txt \
 		--output-file requirements-dev.txt
+	grep -o '^uv==[0-9.]*' requirements-uv.txt | uv pip compile --quiet --universal --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --python-version 3.11 - \
+		--output-file requirements-uv.txt

@@ -7,18 +7,27 @@ happened and what to do; renfang.pages.middleware turns them into answers.
 
 from __future__ import annotations
 
+import errno
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from renfang.hooks import Hook
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+logger = logging.getLogger(__name__)
+_under_way: ContextVar[bool] = ContextVar("renfang_act_under_way", default=False)
+_left_undone: ContextVar[list[str] | None] = ContextVar("renfang_left_undone", default=None)
 
 
 # The words for a permission that is missing; renfang.organisations, which knows the posts, gives
@@ -72,9 +81,108 @@ class Incomplete(Refused):
     status = 422
 
 
+class Unavailable(Refused):
+    """Nothing was done because the server could not write: the fault is not what was entered."""
+
+    status = 503
+
+
 def act(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a function as an act: all of it happens in one transaction, or nothing does."""
-    return transaction.atomic(function)
+    """Mark a function as an act: all of it happens in one transaction, or nothing does.
+
+    Where the database or the disk cannot write (locked by another process, full, read-only, gone)
+    the act raises Unavailable, so that its form comes back with what was typed.
+    """
+
+    @wraps(function)
+    def performed(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _under_way.get():
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        token, is_ended = _under_way.set(True), False
+        try:
+            with transaction.atomic():
+                result = function(*args, **kwargs)
+                is_ended = True
+            return result
+        except (OperationalError, InterfaceError) as error:
+            raise _unavailable(error, while_committing=is_ended) from error
+        except OSError as error:
+            raise unwritten(error) from error
+        finally:
+            _under_way.reset(token)
+
+    return performed
+
+
+def _unavailable(error: Exception, *, while_committing: bool) -> Unavailable:
+    """What became of the act, in words; the database rolled it back unless its answer is missing.
+
+    SQLite gives its answer in this very process. A server that was lost at the commit has told
+    no state (SQLSTATE), and may have done it.
+    """
+    logger.error("an act was not done: %s", error, exc_info=error)
+    state = getattr(error.__cause__, "sqlstate", None)
+    if while_committing and connection.vendor != "sqlite" and state is None:
+        return Unavailable(
+            "与数据库的连接在提交时中断，不能确定本次是否已办理。先查看办理结果，没有登记的再提交一次"
+        )
+    if "full" in str(error) or state == "53100":
+        return Unavailable("存储空间已满，本次没有办理。由系统管理员清理空间后再提交一次")
+    if "locked" in str(error):
+        return Unavailable(
+            "数据库正被其他程序占用，本次没有办理。稍后再提交一次；仍不行的联系系统管理员"
+        )
+    return Unavailable("数据库暂时不能写入，本次没有办理。稍后再提交一次；仍不行的联系系统管理员")
+
+
+def unwritten(error: OSError) -> Unavailable:
+    """Why a file could not be written, in words, before anything was done. Others raise again."""
+    logger.error("a file was not written: %s", error, exc_info=error)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Unavailable("存储空间已满，本次没有办理。由系统管理员清理空间后再提交一次")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO):
+        return Unavailable("文件写不进存储，本次没有办理。由系统管理员检查存储后再提交一次")
+    raise error
+
+
+def after_commit(work: Callable[[], object], *, failing: str) -> None:
+    """Do ``work`` once the act has committed; what it cannot do is no failure of the act.
+
+    ``failing`` says in Chinese that the act is done and what follows later; who acted reads it on
+    the next page (``leftovers``). The work must be made good by others: it is not tried again here.
+    """
+
+    def attempt() -> None:
+        try:
+            work()
+        except Exception:
+            logger.exception("left undone after a commit: %s", failing)
+            left = _left_undone.get()
+            if left is not None:
+                left.append(failing)
+
+    transaction.on_commit(attempt)
+
+
+@contextmanager
+def leftovers() -> Iterator[list[str]]:
+    """What acts inside the block left undone after their commit, in words."""
+    left: list[str] = []
+    token = _left_undone.set(left)
+    try:
+        yield left
+    finally:
+        _left_undone.reset(token)
+
+
+def require_no_act(doing: str) -> None:
+    """Raise RuntimeError inside an act: on SQLite every other writer waits for its end.
+
+    For work that takes as long as strangers like, such as reading what they sent.
+    """
+    if _under_way.get():
+        raise RuntimeError(f"{doing} belongs before the act, not into its transaction")
 
 
 def require_state(subject: Any, *allowed: str, to: str) -> None:

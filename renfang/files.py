@@ -14,10 +14,11 @@ from typing import BinaryIO
 def written_whole(path: Path, *, mode: int) -> Iterator[BinaryIO]:
     """A new file to write to; it stands under ``path`` once the block has ended well.
 
-    Readers see the old file or the whole new one. Both the file and its name in the folder are on
+    Readers see the old file or the whole new one. The file, its name in the folder and the names
+    of folders that were made for it are on
     the disk when the block is left, so that no power cut takes back what a row already names.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
@@ -32,6 +33,15 @@ def written_whole(path: Path, *, mode: int) -> Iterator[BinaryIO]:
         draft.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """The folder with those above it; each new name is on the disk in the folder that holds it."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -39,6 +39,7 @@ from drills.sirens.acts import (
 from drills.sirens.models import SIREN
 from renfang.demo.stories import DemoCity, Story, moment
 from renfang.organisations.permissions import Role
+from renfang.uploads.keeping import read_picture
 
 _COMMUNITIES = ("人民路", "和平", "新村", "临江", "青年", "桃园", "建设", "东风")
 _SIRENS = ("市政府", "市一中", "体育馆", "火车站", "临江小区", "市医院")
@@ -242,7 +243,8 @@ def _carry_out(city: DemoCity, drill: Drill, day) -> None:
     }
     record_responses(drill.pk, by=trainer, teams={}, units=units)
     for colour, caption in ((96, "居民集结"), (128, "进入掩蔽工程")):
-        add_photograph(drill.pk, _picture(colour), caption=caption, by=trainer)
+        picture = read_picture(_picture(colour), "drills")
+        add_photograph(drill.pk, picture, caption=caption, by=trainer)
 
 
 def _defects(city: DemoCity, drill: Drill) -> None:

@@ -40,6 +40,7 @@ from renfang.pages.forms import VersionForm
 from renfang.pages.formsets import Rows, rows_of
 from renfang.pages.query_forms import DayBound, Office, OneOf, Query, Words
 from renfang.quantities.forms import DateFormField, DateTextInput
+from renfang.uploads.fields import PhotographField
 
 _YES_NO = [("yes", "批准"), ("no", "退回修改")]
 
@@ -150,11 +151,7 @@ class FindingQuery(Query):
 class PhotographForm(forms.Form):
     """上传影像资料."""
 
-    file = forms.FileField(
-        label="照片",
-        help_text="jpg 或 png，保存时自动缩小并去除拍摄位置",
-        error_messages={"required": "选择照片。"},
-    )
+    file = PhotographField(label="照片", folder="drills")
     caption = PlainTextField(
         label="说明", max_length=100, error_messages={"required": "填写说明。"}
     )

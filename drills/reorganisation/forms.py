@@ -25,6 +25,7 @@ from renfang.pages.fields import (
 )
 from renfang.pages.forms import AtAnOffice
 from renfang.quantities.forms import DateFormField
+from renfang.uploads.fields import PhotographField
 
 
 class OrderForm(AtAnOffice, forms.Form):
@@ -164,10 +165,4 @@ class MusterResultForm(forms.Form):
 class PhotoForm(forms.Form):
     """点验照片."""
 
-    file = forms.FileField(
-        label="照片",
-        help_text="jpg 或 png，不超过 20 MB",
-        max_length=200,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
-        error_messages={"required": "选择照片。", "empty": "文件是空的。核对后重新选择。"},
-    )
+    file = PhotographField(label="照片", folder="drills")

@@ -45,6 +45,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from renfang.serving.acts import Inquiry, Served, fail_service, prepare_service, record_service
 from renfang.serving.models import ServiceReceipt
+from renfang.uploads.keeping import read_upload
 
 _WHY = {"left": "受送达人拒绝签收，由社区工作人员见证", "public_notice": "经两次上门均未能送达"}
 
@@ -308,7 +309,7 @@ def _returned(city: DemoCity) -> Story:
     project, entry = _project(city, 5, "锦江学府")
     yield city.day(12)
     application = submit_application(project.pk, BUILD, received_on=city.day(12), by=clerk)
-    file = SimpleUploadedFile("规划方案总平面图.pdf", PDF)
+    file = read_upload(SimpleUploadedFile("规划方案总平面图.pdf", PDF))
     attach_file(application.pk, file, material_id=application.materials.all()[3].pk, by=clerk)
     yield city.day(10)
     accept_application(application.pk, on=city.day(10), by=clerk)

@@ -34,6 +34,7 @@ from engineering.works.acts.filing import issue_certificate, reissue_certificate
 from renfang.demo.stories import DemoCity, Story
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
+from renfang.uploads.keeping import read_upload
 
 RESIDENTIAL, PUBLIC = Use.RESIDENTIAL, Use.PUBLIC
 GEOLOGY = "场地基岩埋深 1.2 至 2.6 米，见岩土工程勘察报告及设计单位说明"
@@ -207,7 +208,7 @@ def tell(city: DemoCity, number: int, example: Example) -> Story:
     application = _submit(city, example, project)
     clerk = city.who(Role.CLERK)
     if any(relief for *_, relief in example.buildings):
-        proof = SimpleUploadedFile("减免证明材料.pdf", PDF)
+        proof = read_upload(SimpleUploadedFile("减免证明材料.pdf", PDF))
         attach_file(application.pk, proof, by=clerk)
     if example.until == "received":
         return

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from engineering.approvals.models.applications import Application
 from engineering.approvals.queries.computation import compute_for
 from engineering.omissions.models import OmissionCase
 from engineering.omissions.papers import issue_omission_notice
-from engineering.omissions.queries import counted_remedy
+from engineering.omissions.queries import OMISSION_NOTICE, remedy_day
 from engineering.omissions.steps import CLOSE, NOTIFY, VERIFY
 from engineering.projects.models import Project
 from renfang.acts import (
@@ -30,6 +31,8 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.serving.hooks import Matter
+from renfang.serving.models import ServiceReceipt
 from renfang.steps import Step
 
 _State, _Outcome = OmissionCase.State, OmissionCase.Outcome
@@ -127,22 +130,42 @@ def _require_unapplied(case: OmissionCase, project: Project) -> None:
 def notify_omission(
     case_id: int, *, days: int, on: date, version: int | None = None, by: User
 ) -> IssuedDocument:
-    """告知: issue 限期办理结建审批手续告知书 with a period of ``days`` working days."""
+    """告知: issue 限期办理结建审批手续告知书 with a period of ``days`` working days.
+
+    They run from the day on which the notice counts as served (``OmissionMatter``).
+    """
     case = _locked(NOTIFY, case_id, by, version)
     require_day(on, case.verified_on, "告知日期")
     if not SHORTEST_NOTICE <= days <= LONGEST_NOTICE:
         raise Incomplete(f"限期应为 {SHORTEST_NOTICE} 至 {LONGEST_NOTICE} 个工作日", field="days")
     case.notified_on, case.remedy_days = on, days
-    case.remedy_by = counted_remedy(case)
+    case.remedy_by = None
     _move(case, _State.NOTIFIED)
     record(
         by,
         "签发告知书",
         case,
         before={"状态": "已核查应建"},
-        after={"状态": "已告知限期办理", "限期办理至": case.remedy_by},
+        after={"状态": "已告知限期办理", "限期": f"自送达生效起 {days} 个工作日"},
     )
     return issue_omission_notice(case, on=on, by=by)
+
+
+class OmissionMatter(Matter):
+    """A case whose notice is served: the developer's days begin."""
+
+    def served(self, receipt: ServiceReceipt, by: User) -> dict[str, Any]:
+        case = self.subject
+        if case.state != _State.NOTIFIED:
+            return {}
+        case.remedy_by = remedy_day(case, receipt.effective_on)
+        case.save_next()
+        return {"限期办理至": case.remedy_by}
+
+
+def omission_matter(paper: IssuedDocument) -> Matter | None:
+    """For the notices to projects that never applied."""
+    return OmissionMatter(paper) if paper.kind == OMISSION_NOTICE else None
 
 
 @act
@@ -191,6 +214,8 @@ def _require_outcome(case: OmissionCase, outcome: str, on: date) -> None:
     if outcome == _Outcome.HANDED_OVER:
         if case.state != _State.NOTIFIED:
             raise WrongState("移送行政执法前，先核查并签发限期办理告知书")
+        if case.remedy_by is None:
+            raise WrongState("告知书尚未送达，限期没有起算。送达并届满后再移送")
         if on <= case.remedy_by:
             raise Incomplete(f"限期至 {case.remedy_by} 尚未届满，届满后再移送", field="outcome")
     if outcome == _Outcome.NOT_OWED and case.state == _State.NOTIFIED:

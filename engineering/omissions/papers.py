@@ -8,6 +8,7 @@ from typing import Any
 from engineering.approvals.papers import RECEIPT
 from engineering.approvals.papers.applications import letter
 from engineering.omissions.models import OmissionCase
+from engineering.omissions.queries import OMISSION_NOTICE, counted_from
 from renfang.documents.kinds import (
     BY_ANALOGY,
     DocumentKind,
@@ -36,18 +37,31 @@ def omission_notice(snapshot: Snapshot, verification: Any) -> Any:
             f"{sentence(snapshot['finding'])}",
             "按照登记的楼栋指标核算，该项目应建防空地下室面积"
             f"{snapshot['required_area']}平方米，最终以审批核定为准。",
-            f"根据{cited(snapshot)}的规定，你单位应当于"
-            f"{day(snapshot['remedy_by'])}前（含当日）向本机关办理结建审批手续。逾期未办理的，"
+            f"根据{cited(snapshot)}的规定，你单位应当{_term(snapshot)}"
+            "向本机关办理结建审批手续。逾期未办理的，"
             "本机关将依法处理；未申请而不修建的，不适用易地建设费的减免规定。",
             "你单位有权在上述期限内向本机关陈述、申辩。",
         ],
     )
 
 
+def _term(snapshot: Snapshot) -> str:
+    """By when to apply: days from the service; a notice of before named a day."""
+    if named := snapshot.get("remedy_by"):
+        return f"于{day(named)}前（含当日）"
+    return f"自收到本告知书之日起{snapshot['remedy_days']}个工作日内"
+
+
+def term_to_apply(paper: IssuedDocument, served: date) -> tuple[str, date]:
+    """By when to apply, once the notice is served."""
+    case = paper.subject
+    return "限期办理至", case.remedy_by or counted_from(case.remedy_days, served)
+
+
 def issue_omission_notice(case: OmissionCase, *, on: date, by: User) -> IssuedDocument:
     """Freeze what the notice says and number it; called by the act after all its other locks."""
     return issue_document(
-        "omission_notice",
+        OMISSION_NOTICE,
         case,
         {
             "project": case.project.name,
@@ -56,7 +70,7 @@ def issue_omission_notice(case: OmissionCase, *, on: date, by: User) -> IssuedDo
             "developer": case.project.developer.name,
             "finding": case.finding,
             "required_area": f"{case.required_area:,.2f}",
-            "remedy_by": case.remedy_by.isoformat(),
+            "remedy_days": case.remedy_days,
         },
         title="限期办理结建审批手续告知书",
         organisation=case.organisation,
@@ -69,14 +83,14 @@ def register() -> None:
     """Make the notice known to the registry of papers."""
     register_kind(
         DocumentKind(
-            code="omission_notice",
+            code=OMISSION_NOTICE,
             label="限期办理结建审批手续告知书",
             word="防告",
             view_permission="view_approval_papers",
             print_permission="print_approval_papers",
             void_permission="void_approval_papers",
             compose=omission_notice,
-            service=Service(BY_ANALOGY, "handle_omission", RECEIPT),
+            service=Service(BY_ANALOGY, "handle_omission", RECEIPT, term=term_to_apply),
             passages={Passage.LEGAL_BASIS: "《中华人民共和国人民防空法》第二十二条、第四十八条"},
             called="本告知书",
         )

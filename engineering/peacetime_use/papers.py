@@ -227,7 +227,12 @@ _PASSAGES: dict[Passage, Text] = {Passage.LEGAL_BASIS: "《中华人民共和国
 def register() -> None:
     """Make both papers known, and the receipt that proves the service of the certificate."""
     register_receipt(RECEIPT, "平时使用文书送达回证", "用送", "peacetime_use_papers")
-    service = Service("《行政许可法》第四十四条", "handle_peacetime_use", RECEIPT)
+    service = Service(
+        "《行政许可法》第四十四条",
+        "handle_peacetime_use",
+        RECEIPT,
+        unclocked="使用期限由证书载明，不自送达起计算",
+    )
     for code, word, compose in (
         (CERTIFICATE, "防用证", compose_certificate),
         (LETTER, "防用责", compose_letter),

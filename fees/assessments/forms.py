@@ -12,7 +12,7 @@ from fees.assessments.models import AssessmentDraft, CompletionReview, ReliefDec
 from fees.assessments.reliefs import Claim, Judgement
 from renfang.pages.query_forms import DayBound, OneOf, Query, Words
 from renfang.quantities.forms import AmountField, AreaFormField, DateFormField
-from renfang.uploads.keeping import keep_to_look_at
+from renfang.uploads.fields import DocumentField
 
 
 class ReliefForm(forms.Form):
@@ -107,9 +107,10 @@ class ViolationFacts(forms.Form):
 class RateDocumentForm(forms.Form):
     """The document of another rate, asked for where one was chosen (``with_rate``)."""
 
-    rate_document = forms.FileField(
+    rate_document = DocumentField(
         label="改用依据文件",
         required=False,
+        only=("pdf", "jpg", "png"),
         help_text="批准改用的文件，pdf、jpg 或 png",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
@@ -120,12 +121,8 @@ class RateDocumentForm(forms.Form):
             del self.fields["rate_document"]
 
     def kept(self) -> dict[str, Any]:
-        """What the act is given; the document is kept first. Raises Incomplete on its field."""
-        given = dict(self.cleaned_data)
-        document = keep_to_look_at(
-            given.pop("rate_document", None), field="rate_document", label="改用依据文件"
-        )
-        return {**given, "rate_document": document}
+        """What the act is given, which keeps the document."""
+        return {"rate_document": None, **self.cleaned_data}
 
 
 class ViolationForm(RateDocumentForm):

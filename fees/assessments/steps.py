@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 
-from engineering.models import Application, Project
+from engineering.models import Application, OmissionCase, Project
 from fees.assessments.models import Assessment, AssessmentDraft, CompletionReview
 from fees.assessments.papers import ASSESSMENT_SHEET
 from fees.assessments.queries import permits_of
 from renfang.acts import NotPermitted
 from renfang.documents.models import IssuedDocument
 from renfang.hooks import Hook
+from renfang.organisations.models import User
 from renfang.resting import Ending
-from renfang.steps import Step, Steps, not_by, only_by
+from renfang.steps import Step, Steps, not_by, only_by, stops
 
 _ASSESSES = "assess_fee"
 _SUBMITS = "提交复核"
@@ -33,12 +36,25 @@ def _has_permit(project: Project) -> str:
     return f"{project}已有许可决定，费用按许可决定在“待核定”核定"
 
 
+def _period_runs(project: Project, by: User, on: date) -> str:
+    """Who was told to apply by a day is charged as a violation only after it (指导案例21号)."""
+    told = project.omissions.filter(state=OmissionCase.State.NOTIFIED).first()
+    if told is None:
+        return ""
+    if told.remedy_by is None:
+        return "限期办理告知书尚未送达，限期没有起算。送达并届满后仍未申请的，再作违法未建核定"
+    if told.remedy_by >= on:
+        return f"限期办理至 {told.remedy_by}，尚未届满。届满后仍未申请的，再作违法未建核定"
+    return ""
+
+
 ASSESS_VIOLATION = Step(
     label="违法未建核定",
     press=_SUBMITS,
     url="fees:assess_violation",
     permission=_ASSESSES,
     idle=_has_permit,
+    asks=Hook(stops(_period_runs)),
 )
 PROJECT_STEPS = Steps(Project, ASSESS_VIOLATION)
 

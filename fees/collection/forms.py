@@ -57,6 +57,7 @@ from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AmountField, DateFormField
 from renfang.rules.vocabulary import ORDERS
 from renfang.serving.models import ServiceReceipt
+from renfang.uploads.fields import DocumentField
 
 
 class DeskQuery(Query):
@@ -145,11 +146,7 @@ class LiftForm(forms.Form):
 class EvidenceForm(forms.Form):
     """上传案卷附件."""
 
-    file = forms.FileField(
-        label="文件",
-        help_text="pdf、ofd、jpg、png、docx、xlsx，每份不超过 20 MB。",
-        error_messages={"required": "选择要上传的文件。", "empty": "这是空文件。核对后重新选择。"},
-    )
+    file = DocumentField(label="文件")
     purpose = PlainTextField(
         label="证明内容", max_length=100, help_text="例如“竣工备案表，证明竣工日期”。"
     )

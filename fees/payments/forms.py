@@ -17,6 +17,7 @@ from fees.payments.models import Slip
 from renfang.pages.fields import PlainTextField
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AmountField, DateFormField
+from renfang.uploads.fields import DocumentField
 
 
 class OnceForm(forms.Form):
@@ -45,9 +46,10 @@ class PaymentForm(OnceForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "digits"}),
         error_messages={"required": "填写缴款书或税票的号码。"},
     )
-    image = forms.FileField(
+    image = DocumentField(
         label="凭证图像",
         required=False,
+        only=("pdf", "jpg", "png"),
         help_text="pdf、jpg 或 png，复核人与登记内容对照",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )

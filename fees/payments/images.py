@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.files.uploadedfile import UploadedFile
-
 from fees.payments.models import Slip
-from renfang.uploads.keeping import KeptFile, keep_to_look_at, read_kept
-
-
-def keep_image(upload: UploadedFile | None) -> KeptFile | None:
-    """Check and store an uploaded picture; None for no upload. Raises Incomplete on ``image``."""
-    return keep_to_look_at(upload, field="image", label="凭证图像")
+from renfang.uploads.keeping import KeptFile, read_kept
 
 
 def put_image(slip: Slip, image: KeptFile) -> None:

@@ -151,7 +151,7 @@ def compose_write_off(snapshot: Snapshot, verification: Verification | None) -> 
 
 
 def _recovered_by(snapshot: Snapshot) -> str:
-    """The article on what is found later, where a bankruptcy was the ground: 企业破产法 art. 123."""
+    """The article on what is found later, where it was a bankruptcy: 企业破产法 art. 123."""
     return "（企业破产法第一百二十三条）" if "破产" in snapshot["ground"] else ""
 
 

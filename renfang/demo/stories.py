@@ -25,7 +25,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from renfang.administration.acts.founding import found_organisation, name_authorities
-from renfang.administration.acts.roles import grant_role
+from renfang.administration.acts.people import ask_password
+from renfang.administration.acts.roles import grant_role, propose_role
 from renfang.clocks.calendars import calendar_read_once
 from renfang.demo.people import PASSWORD, PEOPLE
 from renfang.documents.models import NumberPrefix
@@ -120,6 +121,7 @@ def load(today: date, progress: Progress = lambda done, total: None) -> DemoCity
     """Found the city and play all stories up to and including today."""
     city = _found(today)
     stories = [story for teller in tellers() for story in teller(city)]
+    stories.append(_administrators(city))
     with produced_on_first_reading(), calendar_read_once():
         _play(stories, today, progress)
     return city
@@ -162,6 +164,20 @@ def _found(today: date) -> DemoCity:
             grant_role(user.pk, role, organisation.pk, by=None)
             city.people[role, at] = user
     return city
+
+
+def _administrators(city: DemoCity) -> Story:
+    """A post for three months and a forgotten password, both waiting for their second person."""
+    yield city.day(1)
+    propose_role(
+        city.who(Role.PRINTER).pk,
+        Role.TRAINER,
+        city.city.pk,
+        ends_on=city.today + timedelta(days=92),
+        by=city.who(Role.SECURITY_ADMINISTRATOR),
+    )
+    yield city.day(0)
+    ask_password(city.people[Role.TRAINER, "west"].pk, by=city.who(Role.SYSTEM_ADMINISTRATOR))
 
 
 def _office(

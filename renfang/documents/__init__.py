@@ -10,6 +10,7 @@ Acts: 打印, 作废 (``registry``), 批量打印, 修订文书用语 (``acts``)
 Start with ``registry``. Beside the usual files:
     registry.py      issuing, producing, printing, voiding one paper
     kinds.py         the kinds of papers; each room registers its own
+    storage.py       papers issued whose file is still to be made, for who keeps the system
     numbers.py       numbers without gaps or twins
     printing.py      the door to typesetting, with the office's own fonts
     frames.py        letter, sheet and certificate: what every paper states of its issuing

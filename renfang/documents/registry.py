@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,10 +15,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 
-from renfang.acts import NotFound, Refused, WrongState, act, require_text
+from renfang.acts import (
+    NotFound,
+    Refused,
+    Unavailable,
+    WrongState,
+    act,
+    after_commit,
+    require_text,
+)
 from renfang.documents.hooks import standing_changed
 from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
@@ -31,6 +40,7 @@ from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 from renfang.resting import Ending, require_free
 
+logger = logging.getLogger(__name__)
 _on_first_reading: ContextVar[bool] = ContextVar("renfang_papers_on_first_reading", default=False)
 
 
@@ -99,7 +109,11 @@ def _issued(document: IssuedDocument, issuer: Organisation, head: str) -> Issued
     after = {"文号": document.number, "标题": document.title_line}
     record(document.issued_by, "签发文书", document, after=after)
     if not _on_first_reading.get():
-        transaction.on_commit(partial(produce, document.pk))
+        after_commit(
+            partial(produce, document.pk),
+            failing=f"《{document.kind_label}》{document.number}已签发，文件稍后生成，不要重复办理。"
+            "首次打印或调阅时再次生成；仍不行的联系系统管理员",
+        )
     return document
 
 
@@ -187,9 +201,7 @@ def produce(document_id: int) -> DocumentFile:
         return document.file
     content = _typeset(document)
     path = f"documents/{document.issued_on.year}/{document.token}.pdf"
-    whole = written_whole(Path(settings.MEDIA_ROOT) / path, mode=settings.FILE_UPLOAD_PERMISSIONS)
-    with whole as pdf:
-        pdf.write(content)
+    _write(Path(settings.MEDIA_ROOT) / path, content)
     file, _ = DocumentFile.objects.get_or_create(
         document=document,
         defaults={
@@ -202,15 +214,46 @@ def produce(document_id: int) -> DocumentFile:
 
 
 def read_pdf(document: IssuedDocument) -> bytes:
-    """The stored bytes, proven against their hash. Raises Refused when the file was altered."""
-    file = produce(document.pk)
+    """The stored bytes, proven against their hash; a file that is not there is made (again).
+
+    Raises Refused when the file was altered, Unavailable while the disk takes no file.
+    """
     try:
-        content = (Path(settings.MEDIA_ROOT) / file.path).read_bytes()
-    except FileNotFoundError as error:
-        raise Refused(f"{document}的文件不在存储中。由系统管理员从备份恢复 {file.path}") from error
+        file = produce(document.pk)
+        try:
+            return stored_pdf(document, file)
+        except FileNotFoundError:
+            return _made_again(document, file)
+    except OSError as error:
+        logger.exception("the file of paper %s is not to be had", document.pk)
+        raise Unavailable(
+            f"{document}已签发，文件暂时不能生成或读取。由系统管理员检查存储后再打印"
+        ) from error
+
+
+def stored_pdf(document: IssuedDocument, file: DocumentFile) -> bytes:
+    """The bytes on the disk, proven against their hash.
+
+    Raises Refused when they were altered, FileNotFoundError where there are none.
+    """
+    content = (Path(settings.MEDIA_ROOT) / file.path).read_bytes()
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise Refused(f"{document}的文件与签发时的校验值不符，已停止打印。由系统管理员从备份恢复")
     return content
+
+
+def _made_again(document: IssuedDocument, file: DocumentFile) -> bytes:
+    """A lost file from its snapshot, if that still gives the bytes of its hash. Raises Refused."""
+    content = _typeset(document)
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise Refused(f"{document}的文件不在存储中。由系统管理员从备份恢复 {file.path}")
+    _write(Path(settings.MEDIA_ROOT) / file.path, content)
+    return content
+
+
+def _write(path: Path, content: bytes) -> None:
+    with written_whole(path, mode=settings.FILE_UPLOAD_PERMISSIONS) as pdf:
+        pdf.write(content)
 
 
 @act

@@ -9,6 +9,7 @@ urlpatterns = [
     path("documents/", views.DocumentList.as_view(), name="documents"),
     path("documents/queue/", views.print_queue, name="print_queue"),
     path("documents/queue/print/", views.print_papers, name="print_batch"),
+    path("documents/files/", views.paper_files, name="paper_files"),
     path("documents/wordings/", views.wordings, name="wordings"),
     path(
         "documents/wordings/<int:pk>/<slug:passage>/<slug:kind>/",

@@ -42,6 +42,13 @@ from renfang.documents.registry import (
     visible_documents,
     void_document,
 )
+from renfang.documents.storage import (
+    PERMISSION,
+    produce_all,
+    storage,
+    waiting,
+    waiting_by_office,
+)
 from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
 from renfang.pages import columns as col
@@ -322,3 +329,33 @@ def set_wording_of(request: HttpRequest, pk: int, passage: str, kind: str) -> Ht
         lambda: set_wording(pk, kind=code, passage=passage, by=request.user, **form.cleaned_data),
         done="用语已修订，自启用日期起签发的文书采用",
     )
+
+
+_WAITING = (
+    col.Title("机构", lambda row: row["organisation__name"]),
+    col.Number("未生成", lambda row: row["papers"]),
+    col.Day("最早签发", lambda row: row["since"]),
+)
+# Papers made in one request; the rest follows with the next.
+_MOST_AT_ONCE = 20
+
+
+@require_http_methods(["GET", "POST"])
+def paper_files(request: HttpRequest) -> HttpResponse:
+    """文书文件: how many issued papers have no file yet, why that may be, and 立即生成."""
+    if not request.scope.holds(PERMISSION):
+        raise NotPermitted.lacking(PERMISSION)
+    status = 200
+    if request.method == "POST":
+        made, failed = produce_all(waiting(request.scope), _MOST_AT_ONCE)
+        if not failed:
+            messages.success(request, f"已生成 {made} 份文书文件")
+            return redirect("paper_files")
+        messages.warning(request, f"生成 {made} 份，{len(failed)} 份未能生成：{failed[0]}")
+        status = 503
+    offices = list(waiting_by_office(request.scope))
+    context = {
+        "offices": Table("未生成文件的文书", _WAITING, offices),
+        "storage": storage(),
+    }
+    return render(request, "documents/files.html", context, status=status)

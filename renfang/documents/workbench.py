@@ -9,10 +9,12 @@ from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import number_key
 from renfang.documents.queries import papers_resting
 from renfang.documents.registry import visible_documents
+from renfang.documents.storage import PERMISSION, unproduced
 from renfang.organisations.scope import Scope
 from renfang.resting import Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
+from renfang.workbench.tasks import register_tasks
 
 
 def register() -> None:
@@ -22,6 +24,8 @@ def register() -> None:
         Entry("文书登记簿", "documents", "file-certificate", rank=10),
         Entry("文书用语", "wordings", "file-text", rank=30),
     )
+    register_entries("管理", Entry("文书文件", "paper_files", "folder", PERMISSION, rank=35))
+    register_tasks(unproduced)
     register_finder(find_documents)
     rests_on(None, papers_in_force, rank=90)
 

@@ -6,7 +6,6 @@ confirmed goes through the same acts as the pages (``save_instance`` of the regi
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,12 +26,20 @@ from renfang.exchange.readings import Reading
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
-from renfang.uploads.active_content import refuse_active, scan_for_viruses
-from renfang.uploads.keeping import clean_name, keep_content
+from renfang.uploads.keeping import (
+    CheckedFile,
+    KeptFile,
+    checked_document,
+    clean_name,
+    kept_first,
+)
+from renfang.uploads.viruses import scan_for_viruses
 
 if TYPE_CHECKING:
     from renfang.exchange.resources import FoundTable, RegisterResource
 
+# Given out as bytes to keep, whatever it was.
+_MEDIA_TYPE = "application/octet-stream"
 # Rows at fault that a refusal names.
 _NAMED = 10
 
@@ -50,15 +57,20 @@ def upload(
 ) -> ImportBatch:
     """上传: read the file under guard and keep it, with its rows, for preview.
 
-    Raises Incomplete at the field ``file`` with what to do about the file, Refused or
-    NotPermitted; nothing is stored then.
+    It is read before anything is locked. Raises Incomplete at the field ``file`` with what to do
+    about the file, Refused or NotPermitted; nothing is stored then.
     """
+    kind = kind_of(code)
+    # Asked again by the act; nobody's file is read for somebody who may not bring it.
+    _office_of(kind, subject_id, by)
     name = clean_name(file_name)
     sheets = read_sheets(content)
     suffix = "xlsx" if content.startswith(b"PK") else "csv"
-    refuse_active(name, content, suffix)
     scan_for_viruses(name, content)
-    return _keep(kind_of(code), sheets, Source(content, name, f".{suffix}"), subject_id, by=by)
+    if suffix == "xlsx":
+        checked_document(name, content, suffix)
+    file = CheckedFile(name, content, _MEDIA_TYPE, "imports", f".{suffix}")
+    return _keep(kind, _found_in(kind, sheets, by), file, subject_id, by=by)
 
 
 def paste(code: str, text: str, *, by: User, subject_id: int | None = None) -> ImportBatch:
@@ -66,50 +78,59 @@ def paste(code: str, text: str, *, by: User, subject_id: int | None = None) -> I
 
     Lines without a heading are read in the order of the columns. Raises Incomplete at ``rows``.
     """
-    source = Source(text.encode(), "从 Excel 粘贴", ".txt", is_pasted=True)
+    kind = kind_of(code)
+    file = CheckedFile("从 Excel 粘贴", text.encode(), _MEDIA_TYPE, "imports", ".txt")
     try:
-        return _keep(kind_of(code), read_pasted(text), source, subject_id, by=by)
+        _office_of(kind, subject_id, by)
+        found = _found_in(kind, read_pasted(text), by, in_order=True)
+        return _keep(kind, found, file, subject_id, by=by)
     except (UnreadableFile, Incomplete) as refusal:
         raise Incomplete(refusal.message, field="rows") from refusal
 
 
 @dataclass(frozen=True)
-class Source:
-    """What came in: its bytes, its name, its suffix when it is kept."""
+class Found:
+    """What a file holds: its rows, and what the preview tells of the reading."""
 
-    content: bytes
-    name: str
-    suffix: str
-    is_pasted: bool = False
+    rows: list[ImportRow]
+    told: dict[str, Any]
 
 
-@act
-def _keep(
-    kind: ImportKind, sheets: Sequence[Sheet], source: Source, subject_id: int | None, *, by: User
-) -> ImportBatch:
-    organisation_id = _office_of(kind, subject_id, by)
+def _found_in(
+    kind: ImportKind, sheets: Sequence[Sheet], by: User, *, in_order: bool = False
+) -> Found:
+    """The rows of the register's table among the sheets. Raises Incomplete."""
     resource = kind.load()(Scope(by))
-    tables = resource.find_tables(sheets, in_order=source.is_pasted)
+    tables = resource.find_tables(sheets, in_order=in_order)
     rows, strays = _rows_of(resource, tables)
     read = {found.table.sheet for found in tables}
+    told = {
+        "sheets": [found.told for found in tables],
+        "unread": [sheet.name for sheet in sheets if sheet.rows and sheet.name not in read],
+        "strays": strays,
+    }
+    return Found(rows, told)
+
+
+@kept_first
+@act
+def _keep(
+    kind: ImportKind, found: Found, file: KeptFile, subject_id: int | None, *, by: User
+) -> ImportBatch:
     batch = ImportBatch.objects.create(
-        organisation_id=organisation_id,
+        organisation_id=_office_of(kind, subject_id, by),
         kind=kind.code,
         subject_id=subject_id,
-        file_name=source.name,
-        path=keep_content(source.content, "imports", source.suffix),
-        sha256=hashlib.sha256(source.content).hexdigest(),
+        file_name=file.name,
+        path=file.path,
+        sha256=file.sha256,
         uploaded_by=by,
-        reading={
-            "sheets": [found.told for found in tables],
-            "unread": [sheet.name for sheet in sheets if sheet.rows and sheet.name not in read],
-            "strays": strays,
-        },
+        reading=found.told,
     )
-    for row in rows:
+    for row in found.rows:
         row.batch = batch
-    ImportRow.objects.bulk_create(rows)
-    told = {"文件名": batch.file_name, "数据行": len(rows)}
+    ImportRow.objects.bulk_create(found.rows)
+    told = {"文件名": batch.file_name, "数据行": len(found.rows)}
     record(by, f"上传{kind.title}", batch, after=told)
     return batch
 

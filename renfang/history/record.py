@@ -11,8 +11,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils import timezone
 
+from renfang.history.clock import instant
 from renfang.history.models import Event
 from renfang.history.origin import current_address
 from renfang.organisations.models import Organisation, User
@@ -27,18 +27,20 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     note: str = "",
+    after_correction: bool = False,
 ) -> Event:
     """Append one event to the subject's chain, inside the transaction of the act.
 
     ``act`` is the Chinese name of the act; ``before`` and ``after`` map Chinese field names to
     what they showed. ``by`` is None for the system itself. The caller holds the lock on the
-    subject's row; the unique running number refuses a second writer that does not.
+    subject's row; the unique running number refuses a second writer that does not. Raises
+    Unavailable while the clock is behind the last event (``after_correction``: it was put right).
     """
     subject_type = ContentType.objects.get_for_model(subject)
     sequence, previous_hash = _end_of_chain(subject_type, subject.pk)
     event = Event(
         organisation_id=organisation.pk if organisation else subject.organisation_id,
-        at=timezone.now(),
+        at=instant(after_correction=after_correction),
         actor=by,
         actor_label=by.full_name if by else "系统",
         address=current_address(),

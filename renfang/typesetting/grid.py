@@ -26,7 +26,7 @@ PADDING_Y = 5.0
 THIN = 0.5
 _SMALLEST = 0.7  # of the size of a cell's text, for a code that does not fit
 _SHORT = 6  # characters that a column holds on one line at least, where a cell has so many
-_STEPS = 40  # in which the width of a table is shared out
+_STEPS = 24  # in which the width of a table is shared out
 _HEAD_SHADE: Colour = (0.95, 0.95, 0.95)
 
 

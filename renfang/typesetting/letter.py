@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from renfang.typesetting.contents import Align, Annex, LetterForm, OfficialLetter
@@ -105,8 +106,11 @@ def _fitting(letter: OfficialLetter, body: Sequence[Piece | TextLine | Rows]) ->
     roomiest, *closer = _SPACINGS
     before = pages(roomiest)
     closest = {2: closer[-1].pitch, 3: _CLOSEST_OF_TWO_PAGES}.get(before, LINE_PITCH)
-    found = (way for way in closer if way.pitch >= closest and pages(way) < before)
-    return next(found, roomiest)
+    ways = [way for way in closer if way.pitch >= closest]
+    # The closest first: where it saves nothing, none does.
+    if not ways or pages(ways[-1]) == before:
+        return roomiest
+    return next(way for way in ways if way is ways[-1] or pages(way) < before)
 
 
 class _LetterPages:
@@ -357,6 +361,7 @@ def _draw_mark(sheet: Sheet, mark: str, top: float, *, largest: float) -> float:
     return size
 
 
+@lru_cache(maxsize=256)
 def title_lines(title: str) -> list[str]:
     """A title in lines of the type area's width, shaped as a trapezium or lozenge.
 

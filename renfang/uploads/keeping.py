@@ -1,4 +1,7 @@
-"""Uploaded documents: read once, checked before they are kept, given back as they came."""
+"""Uploaded files: read before the act, kept before its transaction, given back as they came.
+
+form field ── read_upload() ── CheckedFile ── @kept_first ── KeptFile ── the act writes the row
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,32 @@ import hashlib
 import io
 import secrets
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final, Protocol
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from renfang.acts import Incomplete, Refused
+from renfang.acts import Incomplete, P, R, Refused, require_no_act, unwritten
 from renfang.files import written_whole
 from renfang.quantities.parsing import Unreadable, clean_text
-from renfang.uploads.active_content import refuse_active, scan_for_viruses
-from renfang.uploads.pictures import BrokenPicture, redraw, without_metadata
+from renfang.uploads.confinement import (
+    DOCUMENT,
+    MEGABYTE,
+    Answer,
+    Busy,
+    Declined,
+    Unfinished,
+    confined,
+)
+from renfang.uploads.viruses import scan_for_viruses
 
-MEGABYTE: Final = 1024 * 1024
 LARGEST: Final = 20 * MEGABYTE
 # What one file of the office (an application, a collection case) may hold altogether.
 LARGEST_WHOLE: Final = 100 * MEGABYTE
@@ -70,34 +82,73 @@ def _package(member: str) -> Callable[[BinaryIO], bool]:
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 SORTS = {
     "pdf": Sort("application/pdf", _begins(b"%PDF-")),
+    "ofd": Sort("application/ofd", _package("OFD.xml")),
     "jpg": Sort("image/jpeg", _begins(b"\xff\xd8\xff")),
     "jpeg": Sort("image/jpeg", _begins(b"\xff\xd8\xff")),
     "png": Sort("image/png", _begins(b"\x89PNG\r\n\x1a\n")),
     "docx": Sort(f"{_OFFICE}wordprocessingml.document", _package("word/document.xml")),
     "xlsx": Sort(f"{_OFFICE}spreadsheetml.sheet", _package("xl/workbook.xml")),
-    "ofd": Sort("application/ofd", _package("OFD.xml")),
 }
 
 
-def read_upload(upload: UploadedFile) -> tuple[str, bytes, Sort]:
-    """Name, content and sort of an uploaded file whose content is what its name says.
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file that may be kept: read, found in order, scanned; a picture without its remarks.
 
-    Pictures come back without the place, time and device that cameras note in them.
-    Raises Incomplete on the field ``file``.
+    ``width`` and ``height`` are the pixels of a photograph that was drawn anew, else 0; ``folder``
+    and ``suffix`` say where and how it will lie below MEDIA_ROOT.
+    """
+
+    name: str
+    content: bytes
+    media_type: str
+    folder: str = "attachments"
+    suffix: str = ""
+    width: int = 0
+    height: int = 0
+
+    @property
+    def sha256(self) -> str:
+        """Of what will be kept, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file on the disk: its name and sort, path below MEDIA_ROOT, SHA-256, bytes and pixels.
+
+    Those of a row that does not keep bytes or pixels are 0.
+    """
+
+    name: str
+    media_type: str
+    path: str
+    sha256: str
+    size: int = 0
+    width: int = 0
+    height: int = 0
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def read_upload(upload: UploadedFile, *, only: Collection[str] = ()) -> CheckedFile:
+    """An uploaded file whose content is what its name says and does nothing by itself.
+
+    Pictures come without the place, time and device that cameras note in them. ``only`` names the
+    endings that are taken where not all are. Called before the act, never inside. Raises
+    Incomplete on the field ``file``, or Refused.
     """
     name = clean_name(upload.name or "")
     suffix = PurePosixPath(name).suffix.lower().lstrip(".")
+    taken = [each for each in SORTS if each != "jpeg" and (not only or each in only)]
     sort = SORTS.get(suffix)
-    if sort is None:
+    if sort is None or ("jpg" if suffix == "jpeg" else suffix) not in taken:
         raise Incomplete(
-            f"“{name}”的类型不能上传。可以上传 pdf、ofd、jpg、png、docx、xlsx；"
-            "其他格式另存为 PDF 后上传",
+            f"“{name}”的类型不能上传。可以上传 {'、'.join(taken)}；其他格式另存为 PDF 后上传",
             field="file",
         )
-    # Never read more than the limit: the stated size is the sender's word.
-    content = upload.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise Incomplete(f"“{name}”超过 20 MB。压缩图片或分成几份后上传", field="file")
+    content = _read(upload, f"“{name}”超过 20 MB。压缩图片或分成几份后上传")
     if not content:
         raise Incomplete(f"“{name}”是空文件。核对后重新选择", field="file")
     if not sort.is_one(io.BytesIO(content)):
@@ -105,14 +156,65 @@ def read_upload(upload: UploadedFile) -> tuple[str, bytes, Sort]:
             f"“{name}”的内容不是 {suffix} 格式，可能只改了扩展名。用原来的软件另存后上传",
             field="file",
         )
-    refuse_active(name, content, suffix)
+    # The scanner is given what came; what is kept of it comes from the confined process.
     scan_for_viruses(name, content)
+    cleaned = checked_document(name, content, suffix)
+    return CheckedFile(name, cleaned, sort.media_type)
+
+
+def checked_document(name: str, content: bytes, suffix: str) -> bytes:
+    """The document as it may be kept, looked through in a process of its own.
+
+    Raises Incomplete on ``file`` for what acts, brings or fetches something when it is opened.
+    """
+    with _reasons(f"“{name}”"), confined("document", content, DOCUMENT, suffix=suffix) as answer:
+        told = answer.line()
+        return _content(answer, told)
+
+
+def read_picture(upload: UploadedFile, folder: str) -> CheckedFile:
+    """A photograph drawn anew without what the camera added, small, as a JPEG.
+
+    Called before the act, never inside. Raises Incomplete on the field ``file``, or Refused.
+    """
+    content = _read(upload, "照片超过 20 MB。压缩后上传")
+    scan_for_viruses("照片", content)
+    with _reasons(""), confined("photograph", content, DOCUMENT) as answer:
+        told = answer.line()
+        drawn = _content(answer, told)
+    return CheckedFile("照片", drawn, "image/jpeg", folder, ".jpg", told["width"], told["height"])
+
+
+def _read(upload: UploadedFile, too_large: str) -> bytes:
+    # Never read more than the limit: the stated size is the sender's word.
+    content: bytes = upload.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise Incomplete(too_large, field="file")
+    return content
+
+
+def _content(answer: Answer, told: Any) -> bytes:
+    content = answer.content(told["bytes"])
+    for rest in answer.lines():
+        raise ValueError(rest)
+    return content
+
+
+@contextmanager
+def _reasons(named: str) -> Iterator[None]:
+    """What became of the reading process, in words for the user, which begin with ``named``."""
     try:
-        return name, without_metadata(content, suffix), sort
-    except BrokenPicture as error:
+        yield
+    except Declined as declined:
+        raise Incomplete(f"{named}{declined.words}", field="file") from declined
+    except Busy as busy:
+        raise Refused("正在检查的文件较多，这份未保存。稍后重新上传") from busy
+    except Unfinished as unfinished:
         raise Incomplete(
-            f"“{name}”不是完整的图片，可能传输中断。重新拍摄或者导出后上传", field="file"
-        ) from error
+            f"{named or '这份文件'}过大、过于复杂或已损坏，未能在限定的时间和内存内检查完。"
+            "用原来的软件另存、拆分或者压缩后上传",
+            field="file",
+        ) from unfinished
 
 
 def clean_name(name: str) -> str:
@@ -127,11 +229,7 @@ def clean_name(name: str) -> str:
 
 
 def keep_content(content: bytes, folder: str = "attachments", suffix: str = "") -> str:
-    """Write the content whole under a random name; gives the path below MEDIA_ROOT.
-
-    A transaction that is rolled back afterwards leaves a file that no row names: it can be read
-    by nobody.
-    """
+    """Write the content whole under a random name; gives the path below MEDIA_ROOT."""
     relative = f"{folder}/{timezone.localdate().year}/{secrets.token_hex(16)}{suffix}"
     path = Path(settings.MEDIA_ROOT) / relative
     with written_whole(path, mode=settings.FILE_UPLOAD_PERMISSIONS) as file:
@@ -139,65 +237,62 @@ def keep_content(content: bytes, folder: str = "attachments", suffix: str = "") 
     return relative
 
 
-# What a browser shows beside a form.
-LOOKED_AT: Final = ("application/pdf", "image/jpeg", "image/png")
+def keep_file(file: CheckedFile) -> KeptFile:
+    """Put the file on the disk, before the transaction of the act that will name it.
 
-
-@dataclass(frozen=True)
-class KeptFile:
-    """A kept file: its name and sort, where it lies below MEDIA_ROOT, and its SHA-256."""
-
-    name: str
-    media_type: str
-    path: str
-    sha256: str
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def keep_to_look_at(upload: UploadedFile | None, *, field: str, label: str) -> KeptFile | None:
-    """Check and store a file that a page shows, whole or not at all; None for no upload.
-
-    A form that is refused afterwards leaves a file that no row names: it can be read by nobody.
-    Raises Incomplete on ``field``; ``label`` is what its page calls the file.
+    Raises Unavailable where the disk is full or the folder cannot be written.
     """
-    if upload is None:
-        return None
+    require_no_act("keeping an upload")
     try:
-        name, content, sort = read_upload(upload)
-    except Incomplete as refusal:
-        raise Incomplete(refusal.message, field=field) from refusal
-    if sort.media_type not in LOOKED_AT:
-        raise Incomplete(f"{label}须为 pdf、jpg 或 png。另存后上传", field=field)
-    digest = hashlib.sha256(content).hexdigest()
-    return KeptFile(name, sort.media_type, keep_content(content), digest)
+        path = keep_content(file.content, file.folder, file.suffix)
+    except OSError as error:
+        raise unwritten(error) from error
+    return KeptFile(
+        name=file.name,
+        media_type=file.media_type,
+        path=path,
+        sha256=file.sha256,
+        size=len(file.content),
+        width=file.width,
+        height=file.height,
+    )
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A photograph that was kept, a JPEG: its path below MEDIA_ROOT, SHA-256, bytes and pixels."""
+def kept_first(act: Callable[P, R]) -> Callable[P, R]:
+    """Mark an act whose checked file is put on the disk before its transaction begins.
 
-    path: str
-    sha256: str
-    size: int
-    width: int
-    height: int
-
-
-def keep_picture(upload: UploadedFile, folder: str, others: QuerySet) -> Picture:
-    """Keep a photograph, drawn anew without what the camera added.
-
-    ``others`` are the rows of those it will stand beside. Raises Incomplete on the field ``file``
-    for what is no picture, or one that is among them already.
+    Stands above ``@act``. The act is called with a ``CheckedFile`` and receives the ``KeptFile``;
+    when it is refused, the file is taken away again. What a crash leaves, no row names.
     """
-    redrawn = redraw(upload)
-    digest = hashlib.sha256(redrawn.content).hexdigest()
-    same = others.filter(sha256=digest).first()
+
+    @wraps(act)
+    def performed(*args: P.args, **kwargs: P.kwargs) -> R:
+        kept: list[KeptFile] = []
+
+        def put(value: Any) -> Any:
+            if not isinstance(value, CheckedFile):
+                return value
+            kept.append(keep_file(value))
+            return kept[-1]
+
+        try:
+            return act(*map(put, args), **{name: put(value) for name, value in kwargs.items()})
+        except BaseException:
+            for each in kept:
+                (Path(settings.MEDIA_ROOT) / each.path).unlink(missing_ok=True)
+            raise
+
+    return performed
+
+
+def require_new(file: KeptFile, others: QuerySet, words: str) -> None:
+    """Raise Incomplete on ``file`` when one with the same bytes stands among ``others``.
+
+    ``words`` say in Chinese what it is, as in 这份文件.
+    """
+    same = others.filter(sha256=file.sha256).first()
     if same is not None:
-        raise Incomplete(f"这张照片已作为“{same}”上传，不需再次上传", field="file")
-    path = keep_content(redrawn.content, folder, ".jpg")
-    return Picture(path, digest, len(redrawn.content), redrawn.width, redrawn.height)
+        raise Incomplete(f"{words}已作为“{same}”上传，不需再次上传", field="file")
 
 
 def read_kept(record: Kept) -> bytes:

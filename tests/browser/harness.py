@@ -21,9 +21,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -31,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 # The common office screen.
-WINDOW = {
+WINDOW: dict[str, Any] = {
     "locale": "zh-CN",
     "timezone_id": "Asia/Shanghai",
     "viewport": {"width": 1366, "height": 768},
@@ -146,17 +148,44 @@ def serving(data: Path, static: Path) -> Iterator[Site]:
 def demo_data(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, testrun_uid: str
 ) -> tuple[Path, Path]:
-    """Data folder with the demo data, and the static files: made by the first worker for all."""
+    """Data folder with the demo data, and the static files: made by the first worker for all.
+
+    RENFANG_JOURNEYS names a folder where ``make_demo`` has made them before the workers started.
+    """
+    if (made := os.environ.get("RENFANG_JOURNEYS")) and _is_of_today(Path(made)):
+        return _demo_in(Path(made))
     own = tmp_path_factory.getbasetemp()
     shared = (own if worker_id == "master" else own.parent) / f"journeys-{testrun_uid}"
-    data, static, is_ready = shared / "demo", shared / "static", shared / "ready"
     shared.mkdir(exist_ok=True)
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_ready.exists():
-            prepare_demo(data, static)
-            is_ready.touch()
-    return data, static
+        if not (shared / "ready").exists():
+            make_demo(shared)
+    return _demo_in(shared)
+
+
+def _demo_in(shared: Path) -> tuple[Path, Path]:
+    return shared / "demo", shared / "static"
+
+
+def _today() -> date:
+    """The day at the demo office, wherever the machine is."""
+    return datetime.now(ZoneInfo(WINDOW["timezone_id"])).date()
+
+
+def _is_of_today(shared: Path) -> bool:
+    """Whether the folder holds demo data, whole: they tell of the day on which they were made."""
+    note = shared / "ready"
+    return note.exists() and note.read_text() == f"{_today()}"
+
+
+def make_demo(shared: Path) -> None:
+    """Demo data and static files below ``shared``, for all who walk there today."""
+    day = _today()
+    for folder in _demo_in(shared):
+        shutil.rmtree(folder, ignore_errors=True)
+    prepare_demo(*_demo_in(shared))
+    (shared / "ready").write_text(f"{day}")
 
 
 @pytest.fixture(scope="module")
@@ -347,7 +376,10 @@ def _matters(request: Any) -> bool:
 
 
 if __name__ == "__main__":
-    if chromium():
+    if sys.argv[1:]:
+        if chromium():
+            make_demo(Path(sys.argv[1]))
+    elif chromium():
         print(f"Browser journeys use {chromium()}.")
     elif browser_is_required():
         sys.exit("Browser journeys are required and no chromium was found.")

@@ -90,9 +90,10 @@ _ADDRESS = re.compile(r'\s(href|action|formaction|hx-get|hx-post)="([^"]+)"')
 
 @dataclass
 class Walk:
-    """What all the walks of this module have seen so far: pages by name, and elements on each."""
+    """What all walks of this module have seen: names of pages and files, elements on pages."""
 
     reached: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
     kinds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def part_to_look_at(self, name: str, kinds: list[str]) -> str:
@@ -130,6 +131,23 @@ def addresses_in(page: str) -> tuple[list[str], set[str]]:
     return links, acts
 
 
+def fetched(visitor: Visitor, path: str) -> Any:
+    """The answer at an address, while the browser stays at its page."""
+    return visitor.page.request.get(visitor.site.url + path)
+
+
+def opened(visitor: Visitor, path: str) -> Any:
+    """The answer at an address that the browser goes to; it stays where it is for a download."""
+    from playwright.sync_api import Error as PlaywrightError
+
+    try:
+        return visitor.go(path)
+    except PlaywrightError as refusal:
+        if "Download is starting" not in refusal.message:
+            raise
+    return fetched(visitor, path)
+
+
 def pages_from(visitor: Visitor, walk: Walk) -> Iterator[tuple[str, dict[str, Any]]]:
     """Open one page after the other; gives its address and what it offers."""
     waiting, seen, visits = deque(["/"]), set(), Counter[str]()
@@ -142,16 +160,19 @@ def pages_from(visitor: Visitor, walk: Walk) -> Iterator[tuple[str, dict[str, An
         seen.add(path)
         visits[name] += 1
         walk.reached.add(name)
-        answer = visitor.page.request.get(visitor.site.url + path)
-        assert answer.ok, f"{path} is linked on {visitor.page.url} and answers {answer.status}"
+        before, is_read = visitor.page.url, visits[name] > looked_at or name in walk.files
+        answer = fetched(visitor, path) if is_read else opened(visitor, path)
+        assert answer.ok, f"{path} is linked on {before} and answers {answer.status}"
         if not answer.headers["content-type"].startswith("text/html"):
+            walk.files.add(name)
             continue  # a file to keep, not a page
         if visits[name] > looked_at:
             links, acts = addresses_in(answer.text())
             walk.reached |= {view_name(act) for act in acts}
             waiting += links
             continue
-        visitor.go(path)
+        if is_read:
+            opened(visitor, path)  # the same name gives a file or a page
         offered = visitor.page.evaluate(_OFFERED)
         walk.reached |= {view_name(act) for act in offered["acts"]}
         waiting += [link for link in offered["links"] if link.startswith("/")]

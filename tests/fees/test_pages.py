@@ -13,6 +13,7 @@ from django.urls import reverse
 from fees.models import AssessmentDraft, FeeAccount, LedgerEntry
 from fees.notices.acts import issue_payment_notice
 from renfang.organisations.permissions import Role
+from tests.builders.files import pdf
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_another_rate_needs_the_document_that_allows_it(page, desk):
     refused = page.post(url, asked)
     assert refused.status_code == 422
     assert "上传批准改用的文件" in refused.content.decode()
-    paper = SimpleUploadedFile("批复.pdf", b"%PDF-1.4 X", "application/pdf")
+    paper = SimpleUploadedFile("批复.pdf", pdf("X"), "application/pdf")
     page.post(url, {**asked, "rate_document": paper})
     assessment = desk.approve(AssessmentDraft.objects.get())
     assert (assessment.rate, assessment.local_basis) == (Decimal("1000.00"), "X发改价〔2026〕3号")

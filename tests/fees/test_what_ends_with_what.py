@@ -123,11 +123,12 @@ def by_closing(world: World) -> Any:
     return close_case(world.pursuit.case.pk, result="已撤案", on=world.desk.today, by=head)
 
 
-FEE = {"核定": FOLLOWS, "缴费通知书": FOLLOWS, "易地建设费征收决定书": FOLLOWS}
+# The decision took the place of the notice before it.
+FEE = {"核定": FOLLOWS, "易地建设费征收决定书": FOLLOWS}
+NOTICED = {"核定": FOLLOWS, "缴费通知书": FOLLOWS, "追缴程序": FOLLOWS}
 # The receipt proves the service for good.
 DECISION = {
     "易地建设费征收决定书": FOLLOWS,
-    "缴费通知书": FOLLOWS,
     "缴费账户": FOLLOWS,
     "追缴文书送达回证": REMAINS,
 }
@@ -138,6 +139,7 @@ TABLE = [
         (pursued, permit, ending, by_permit(ending), {**FEE, "追缴程序": FOLLOWS})
         for ending in GROUNDS
     ),
+    (ordered, permit, Ending.REVOKE, by_permit(Ending.REVOKE), NOTICED),
     # What the court has in hand only the court ends: a task, not a closing in silence.
     (
         before_the_court,

@@ -233,7 +233,7 @@ def test_tests_start_no_program_that_a_bare_machine_lacks():
 
 
 def test_pinned_requirements_name_no_registry():
-    pinned = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+    pinned = [ROOT / f"requirements{kind}.txt" for kind in ("", "-dev", "-uv")]
     assert not found(r"https?://|--(extra-)?index-url|--find-links|file:", pinned)
     assert found(r"--hash=sha256:", pinned)
 

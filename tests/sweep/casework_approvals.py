@@ -18,6 +18,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from renfang.serving.acts import Served, prepare_service, record_service
 from renfang.serving.queries import unserved
+from renfang.uploads.keeping import read_upload
 from tests.builders.pictures import picture as picture_of
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import _granted, _registered, acceptance_findings
@@ -29,7 +30,9 @@ def furnish_approvals(bureau: Bureau) -> None:
     bureau.things["approval_office"] = office
     bureau.things["worded_passage"] = {**office, "passage": "remedies", "kind": "every"}
     bureau.things["material_list"] = {**office, "kind": Application.Kind.BUILD.value}
-    attached = attach_file(bureau.pk("received"), picture(bureau), by=bureau.who(Role.CLERK))
+    attached = attach_file(
+        bureau.pk("received"), read_upload(picture(bureau)), by=bureau.who(Role.CLERK)
+    )
     bureau.keep("attachment", attached)
     _ended(bureau)
     _services(bureau)

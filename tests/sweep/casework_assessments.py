@@ -12,7 +12,7 @@ from fees.assessments.acts.assessment import submit_assessment
 from fees.rule_books.acts import copy_book, publish_book, save_example, save_row, submit_book
 from renfang.organisations.permissions import Role
 from renfang.rules.models import BookEdition
-from renfang.uploads.keeping import keep_to_look_at
+from renfang.uploads.keeping import read_upload
 from tests.builders.applications import RELOCATE_ALL
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import granted_case
@@ -31,7 +31,7 @@ def furnish_assessments(bureau: Bureau) -> None:
         on=timezone.localdate(),
         rate=Decimal("10.00"),
         rate_ground=bureau.marked("费", "批复"),
-        rate_document=keep_to_look_at(picture(bureau), field="", label="批复"),
+        rate_document=read_upload(picture(bureau)),
     )
     bureau.keep("assessment_draft", draft)
     bureau.keep("relief_file", draft.relief_decisions.get())

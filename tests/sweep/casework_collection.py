@@ -16,6 +16,7 @@ from fees.collection.acts.letters import remind_all
 from fees.models import CollectionCase, CollectionStep, CollectionTrack
 from renfang.organisations.permissions import Role
 from renfang.serving.acts import prepare_service
+from renfang.uploads.keeping import read_upload
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import assessed
 from tests.sweep.casework_approvals import picture, proved
@@ -93,7 +94,8 @@ def _spoken(bureau: Bureau, case: CollectionCase) -> None:
     )
     purpose = bureau.marked("费", "竣工日期")
     bureau.keep(
-        "collection_file", file_evidence(case.pk, picture(bureau), purpose=purpose, by=officer)
+        "collection_file",
+        file_evidence(case.pk, read_upload(picture(bureau)), purpose=purpose, by=officer),
     )
     reason = bureau.marked("费", "面积有争议")
     other = _opened(bureau)

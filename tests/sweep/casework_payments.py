@@ -14,7 +14,6 @@ from fees.ledger.acts import ask_reopening, close_month
 from fees.ledger.queries import next_month
 from fees.models import FeeAccount, Refund, Slip, Statement
 from fees.payments.acts.slips import check_slip, record_payment
-from fees.payments.images import keep_image
 from fees.reconciliation.acts.posting import finish_statement
 from fees.reconciliation.acts.statements import accept_line, submit_statement
 from fees.reconciliation.exchange.statements import import_statement
@@ -30,6 +29,7 @@ from renfang.administration.acts.roles import grant_role
 from renfang.documents.registry import produce
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
+from renfang.uploads.keeping import read_upload
 from tests.sweep.bureau import PASSWORD, Bureau
 from tests.sweep.casework import assessed
 from tests.sweep.casework_approvals import picture
@@ -97,7 +97,7 @@ def _months(bureau: Bureau) -> None:
 
 def _slips(bureau: Bureau) -> None:
     account = bureau.keep("account_paid_into", assessed(bureau).account)
-    image = keep_image(picture(bureau))
+    image = read_upload(picture(bureau))
     bureau.keep("slip", _record(bureau, account, second_officer(bureau), image=image))
     slip = record_payment(
         bureau.pk("compensation"),

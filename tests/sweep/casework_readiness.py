@@ -26,6 +26,7 @@ from drills.registers.catalogue import REGISTERS, Register
 from drills.registers.exchange import export_register
 from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
+from tests.builders.files import drawn
 from tests.builders.readiness import row_of
 from tests.sweep.bureau import Bureau
 from tests.sweep.training import approve, drill_of, held_drill
@@ -105,7 +106,9 @@ def _drills(bureau: Bureau) -> None:
         version=None,
     )
     caption = bureau.marked("演", "集结")
-    bureau.keep("photograph", add_photograph(judged.pk, picture(), caption=caption, by=trainer))
+    bureau.keep(
+        "photograph", add_photograph(judged.pk, drawn(picture()), caption=caption, by=trainer)
+    )
 
 
 def _siren_test(bureau: Bureau, team: Team, days_ago: int) -> Drill:

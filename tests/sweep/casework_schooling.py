@@ -61,6 +61,7 @@ from drills.training.acts.sessions import SessionFacts, arrange_session
 from renfang.documents.registry import void_document
 from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
+from tests.builders.files import drawn
 from tests.sweep.bureau import Bureau
 from tests.sweep.training import keep_roll_file
 
@@ -301,7 +302,7 @@ def _campaigns(bureau: Bureau, team: Team, twin: Team) -> None:
     bureau.keep("muster", muster)
     bureau.keep("muster_roll", muster.occasion)
     keep_roll_file(bureau, "batch_muster_roll", muster.occasion, team)
-    bureau.keep("muster_photo", add_muster_photo(muster.pk, picture(bureau), by=trainer))
+    bureau.keep("muster_photo", add_muster_photo(muster.pk, drawn(picture(bureau)), by=trainer))
     before = date(today.year - 1, 3, 1)
     earlier = OrderFacts(
         before.year, bureau.marked("队", "令4号"), before, date(today.year - 1, 9, 1), [twin.pk]

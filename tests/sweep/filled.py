@@ -98,7 +98,12 @@ def practice(bureau: Bureau) -> Form:
 
 
 def post(bureau: Bureau) -> Form:
-    return {"role": "printer", "organisation": bureau.organisation.pk}
+    return {
+        "role": "printer",
+        "organisation": bureau.organisation.pk,
+        "starts_on": "",
+        "ends_on": "2099-12-31",
+    }
 
 
 def holiday(bureau: Bureau) -> Form:

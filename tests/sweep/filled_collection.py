@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fees.models import CollectionCase
 from renfang.serving.models import ServiceReceipt
+from tests.builders.files import pdf
 from tests.sweep.bureau import Bureau
 from tests.sweep.filled import Form
 
@@ -46,7 +47,7 @@ def contact(bureau: Bureau) -> Form:
 
 
 def evidence(bureau: Bureau) -> Form:
-    content = f"%PDF-1.4 {bureau.mark}新".encode()
+    content = pdf(f"{bureau.mark}新")
     return {
         "file": SimpleUploadedFile("竣工备案表.pdf", content, "application/pdf"),
         "purpose": bureau.marked("费", "竣工日期"),

@@ -57,6 +57,8 @@ KERNEL = (
     page("documents", get=EVERYONE, shows=CASES | WORKS | FEES | TRAINING),
     # How papers are worded is read by whoever reads some of them.
     page("wordings", get=EVERYONE, shows=CASES | WORKS | FEES | TRAINING, asks=("office",)),
+    # How many papers still have no file, and making them; nothing of what they say.
+    page("paper_files", get=posts(SYSTEM), post=posts(SYSTEM), sends=exactly()),
     page("document", "relocation_approval", get=CASES),
     page("document", "certificate", get=WORKS),
     page("document", "payment_notice", get=FEES),
@@ -111,6 +113,7 @@ KERNEL = (
                        basis="高法〔2034〕5号")),
     page("office_practice", "office", post=posts(SYSTEM), sends=filled.practice),
     page("people", get=PEOPLE),
+    page("posts", get=PEOPLE),
     page("person_new", get=posts(SYSTEM), post=posts(SYSTEM), sends=filled.person,
          refers=("organisation",)),
     page("person", "person", get=PEOPLE),

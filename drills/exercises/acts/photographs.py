@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from drills.exercises.models import Drill, DrillPhotograph
@@ -10,31 +9,33 @@ from drills.exercises.steps import PHOTOGRAPH
 from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.uploads.keeping import keep_picture
+from renfang.uploads.keeping import KeptFile, kept_first, require_new
 
 MOST = 30
 
 
+@kept_first
 @act
-def add_photograph(
-    drill_id: int, upload: UploadedFile, *, caption: str, by: User
-) -> DrillPhotograph:
-    """上传影像资料. Raises Incomplete on the form's field ``file``."""
+def add_photograph(drill_id: int, file: KeptFile, *, caption: str, by: User) -> DrillPhotograph:
+    """上传影像资料, given as the ``CheckedFile`` that a form drew anew.
+
+    Raises Incomplete on ``file``.
+    """
     drill: Drill = Drill.objects.locked_for(PHOTOGRAPH, drill_id, by)
     if drill.photographs.count() >= MOST:
         raise Incomplete(f"本次演练已有 {MOST} 张影像。移除不需要的再上传", field="file")
-    picture = keep_picture(upload, "drills", drill.photographs.all())
+    require_new(file, drill.photographs.all(), "这张照片")
     photograph = DrillPhotograph.objects.create(
         drill=drill,
         caption=caption,
-        path=picture.path,
-        sha256=picture.sha256,
-        width=picture.width,
-        height=picture.height,
+        path=file.path,
+        sha256=file.sha256,
+        width=file.width,
+        height=file.height,
         added_by=by,
         added_at=timezone.now(),
     )
-    record(by, "上传影像资料", drill, after={"说明": caption, "校验值": picture.sha256})
+    record(by, "上传影像资料", drill, after={"说明": caption, "校验值": file.sha256})
     return photograph
 
 

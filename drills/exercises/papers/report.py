@@ -158,10 +158,7 @@ def report_snapshot(drill: Drill) -> dict[str, Any]:
         "scenario": drill.scenario,
         "safety": drill.safety,
         "approved": _approved(drill),
-        "rehearsals": [
-            [day(each.held_on.isoformat()), str(each.headcount), each.content, each.problems]
-            for each in drill.rehearsals.all()
-        ],
+        "rehearsals": _rehearsals(drill),
         "log": [
             [f"{timezone.localtime(each.at):%H:%M}", each.get_kind_display(), each.what]
             for each in drill.log.all()
@@ -186,6 +183,13 @@ def report_snapshot(drill: Drill) -> dict[str, Any]:
         "pictures": _pictures(drill),
         **{name: value for add in REPORT_FACTS for name, value in add(drill).items()},
     }
+
+
+def _rehearsals(drill: Drill) -> list[list[str]]:
+    return [
+        [day(each.held_on.isoformat()), str(each.headcount), each.content, each.problems]
+        for each in drill.rehearsals.all()
+    ]
 
 
 def _approved(drill: Drill) -> str:

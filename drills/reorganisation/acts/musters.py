@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from drills.reorganisation.acts.campaigns import locked_for
@@ -18,7 +17,7 @@ from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.uploads.keeping import keep_picture
+from renfang.uploads.keeping import KeptFile, kept_first, require_new
 
 MOST_PHOTOS = 20
 
@@ -83,24 +82,28 @@ def conclude_muster(
     return muster
 
 
+@kept_first
 @act
-def add_muster_photo(muster_id: int, upload: UploadedFile, *, by: User) -> MusterPhoto:
-    """上传点验照片, drawn anew without what the camera added. Raises Incomplete on ``file``."""
+def add_muster_photo(muster_id: int, file: KeptFile, *, by: User) -> MusterPhoto:
+    """上传点验照片, given as the ``CheckedFile`` that a form drew anew.
+
+    Raises Incomplete on ``file``.
+    """
     muster = find_muster(muster_id, Scope(by))
     campaign = locked_for(PHOTOGRAPH, muster, by)
     if muster.photos.count() >= MOST_PHOTOS:
         raise Incomplete(f"本次点验已有 {MOST_PHOTOS} 张照片", field="file")
-    picture = keep_picture(upload, "drills", muster.photos.all())
+    require_new(file, muster.photos.all(), "这张照片")
     photo = MusterPhoto.objects.create(
         muster=muster,
         name=f"照片{muster.photos.count() + 1}",
         media_type="image/jpeg",
-        size=picture.size,
-        sha256=picture.sha256,
-        path=picture.path,
+        size=file.size,
+        sha256=file.sha256,
+        path=file.path,
         uploaded_by=by,
         uploaded_at=timezone.now(),
     )
-    after = {"专业队": muster.entry.team.name, "校验值": picture.sha256}
+    after = {"专业队": muster.entry.team.name, "校验值": file.sha256}
     record(by, "上传点验照片", campaign, after=after)
     return photo

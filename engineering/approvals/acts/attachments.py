@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Sum
 
 from engineering.approvals.models.applications import Application
@@ -13,25 +10,23 @@ from engineering.approvals.steps import ATTACH, REMOVE
 from renfang.acts import Incomplete, NotFound, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.uploads.keeping import LARGEST_WHOLE, MEGABYTE, MOST_FILES, keep_content, read_upload
+from renfang.uploads.confinement import MEGABYTE
+from renfang.uploads.keeping import LARGEST_WHOLE, MOST_FILES, KeptFile, kept_first, require_new
 
 
+@kept_first
 @act
 def attach_file(
-    application_id: int, upload: UploadedFile, *, material_id: int | None = None, by: User
+    application_id: int, file: KeptFile, *, material_id: int | None = None, by: User
 ) -> Attachment:
     """上传附件: keep one file with the application, and tick the material it belongs to.
 
+    ``file`` is given as the ``CheckedFile`` that a form read.
     Raises NotFound, NotPermitted, or Incomplete on the form's field ``file``.
     """
-    # Looked through before the application is locked, so that nobody waits for a scanner.
-    name, content, sort = read_upload(upload)
     application: Application = Application.objects.locked_for(ATTACH, application_id, by)
-    _require_room(application, len(content))
-    digest = hashlib.sha256(content).hexdigest()
-    same = application.attachments.filter(sha256=digest, removed_reason="").first()
-    if same is not None:
-        raise Incomplete(f"这份文件已作为“{same.name}”上传，不需再次上传", field="file")
+    _require_room(application, file.size)
+    require_new(file, application.attachments.filter(removed_reason=""), "这份文件")
     material = None
     if material_id is not None:
         material = application.materials.filter(pk=material_id).first()
@@ -43,14 +38,14 @@ def attach_file(
         organisation=application.organisation,
         application=application,
         material=material,
-        name=name,
-        media_type=sort.media_type,
-        size=len(content),
-        sha256=digest,
-        path=keep_content(content),
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+        path=file.path,
         uploaded_by=by,
     )
-    after = {"文件名": name, "大小": f"{len(content):,} 字节", "校验值": digest}
+    after = {"文件名": file.name, "大小": f"{file.size:,} 字节", "校验值": file.sha256}
     if material is not None:
         after["材料"] = material.name
     record(by, "上传附件", application, after=after)

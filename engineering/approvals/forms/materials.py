@@ -11,6 +11,7 @@ from engineering.approvals.models.applications import Application
 from engineering.approvals.models.materials import CaseMaterial
 from renfang.pages.fields import SeveralField
 from renfang.pages.lists import whole_numbers
+from renfang.uploads.fields import DocumentField
 
 
 class TickForm(ActForm):
@@ -35,11 +36,7 @@ class TickForm(ActForm):
 class UploadForm(forms.Form):
     """上传附件."""
 
-    file = forms.FileField(
-        label="文件",
-        help_text="pdf、ofd、jpg、png、docx、xlsx，每份不超过 20 MB。",
-        error_messages={"required": "选择要上传的文件。", "empty": "这是空文件。核对后重新选择。"},
-    )
+    file = DocumentField(label="文件")
     material = forms.TypedChoiceField(
         label="对应材料", coerce=int, required=False, empty_value=None
     )

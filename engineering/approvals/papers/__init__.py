@@ -94,6 +94,12 @@ BASES = {
     "revocation_decision": f"{_PERMITS}第六十九条",
     "cancellation_decision": f"{_PERMITS}第七十条",
 }
+# What does not begin with the service of those that tell no remedies.
+_UNCLOCKED = {
+    "supplement_notice": "补正没有法定期限，收到全部补正材料之日起计算审查受理的期限",
+    "extension_notice": "延长的审批期限自原期限届满起计算，不自送达起计算",
+    "special_procedure_notice": "所需时间自特别程序开始起计算，不自送达起计算",
+}
 # How a paper speaks of itself where it is no 决定书.
 _CALLED = {
     "rejection_notice": "本通知书",
@@ -135,7 +141,11 @@ def _service(code: str) -> Service | None:
         return None
     is_limited = code in DECISIONS + ENDINGS
     return Service(
-        SERVED[code], "handle_application", RECEIPT, last_day=_serve_by if is_limited else None
+        SERVED[code],
+        "handle_application",
+        RECEIPT,
+        last_day=_serve_by if is_limited else None,
+        unclocked=_UNCLOCKED.get(code, ""),
     )
 
 

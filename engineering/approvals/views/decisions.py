@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from engineering.approvals.acts.changes import set_validity
 from engineering.approvals.acts.decision import decide_application
 from engineering.approvals.acts.planned_shelters import draft_shelter
 from engineering.approvals.forms.applications import ActForm, GrantForm, RefusalForm
@@ -105,7 +108,11 @@ def _paper_to_come(row: Application, granting: bool) -> dict[str, Any]:
     builds = granting and row.planned_area and row.kind != Application.Kind.RENEWAL
     shelter = draft_shelter(row, computation) if builds else None
     kind = decision_kind(row, granting)
-    snapshot = snapshot_of(row, shelter) | superseded_facts(row)
+    foreseen = copy(row)
+    if granting:
+        # The term counts from the day of the decision; what binds is shown before it is signed.
+        set_validity(foreseen, timezone.localdate())
+    snapshot = snapshot_of(foreseen, shelter) | superseded_facts(row)
     return {
         "paper": kind_of(kind).label,
         "title": title_of(kind, row),

@@ -167,7 +167,12 @@ def _day(text: str) -> str:
 # The receipt that proves the service of the papers of a shelter.
 SHELTER_RECEIPT = "shelter_receipt"
 # 责令改正: 行政处罚法 art. 28; no law names how it is served.
-_ORDERED = Service(BY_ANALOGY, "supervise_works", SHELTER_RECEIPT)
+_ORDERED = Service(
+    BY_ANALOGY,
+    "supervise_works",
+    SHELTER_RECEIPT,
+    unclocked="整改期限届满日由通知书载明，不自送达起计算",
+)
 # code → (label, 类别字, composer)
 _PAPERS = {
     "rectification_notice": ("责令整改通知书", "责改", rectification_notice),

@@ -26,12 +26,13 @@ from renfang.acts import (
 )
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.uploads.keeping import KeptFile
+from renfang.uploads.keeping import KeptFile, kept_first
 
 State = AssessmentDraft.State
 _SHORTEST_REASON = 5
 
 
+@kept_first
 @act
 def submit_assessment(
     application_id: int,
@@ -75,6 +76,7 @@ def submit_assessment(
     )
 
 
+@kept_first
 @act
 def submit_violation(
     project_id: int,

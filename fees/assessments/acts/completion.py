@@ -27,7 +27,7 @@ from fees.ledger.models import ZERO
 from renfang.acts import Refused, WrongState, act, require_past
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.uploads.keeping import KeptFile
+from renfang.uploads.keeping import KeptFile, kept_first
 
 State = CompletionReview.State
 
@@ -103,6 +103,7 @@ def application_of(review: CompletionReview) -> Application:
     return review.acceptance.shelter.approval
 
 
+@kept_first
 @act
 def submit_completion(
     review_id: int,

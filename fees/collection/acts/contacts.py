@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from decimal import Decimal
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -21,12 +19,13 @@ from renfang.acts import Incomplete, NotFound, act, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.uploads.confinement import MEGABYTE
 from renfang.uploads.keeping import (
     LARGEST_WHOLE,
-    MEGABYTE,
     MOST_FILES,
-    keep_content,
-    read_upload,
+    KeptFile,
+    kept_first,
+    require_new,
 )
 
 ZERO = Decimal(0)
@@ -114,36 +113,34 @@ def lift_block(block_id: int, *, reason: str, by: User) -> CollectionBlock:
     return block
 
 
+@kept_first
 @act
-def file_evidence(case_id: int, upload: UploadedFile, *, purpose: str, by: User) -> CollectionFile:
+def file_evidence(case_id: int, file: KeptFile, *, purpose: str, by: User) -> CollectionFile:
     """上传附件: keep a file with the case, and what it proves.
 
+    ``file`` is given as the ``CheckedFile`` that a form read.
     Raises NotFound, NotPermitted, WrongState, or Incomplete on ``file`` or ``purpose``.
     """
     case = CollectionCase.objects.locked_for(FILE, case_id, by)
     purpose = require_text(purpose, "写明这份文件证明什么", field="purpose")
-    name, content, sort = read_upload(upload)
     kept = case.files.aggregate(size=Sum("size"))["size"] or 0
-    if kept + len(content) > LARGEST_WHOLE or case.files.count() >= MOST_FILES:
+    if kept + file.size > LARGEST_WHOLE or case.files.count() >= MOST_FILES:
         raise Incomplete(
             f"案卷附件已有 {kept // MEGABYTE} MB、{case.files.count()} 份，装不下这一份。"
             "压缩或者合并后上传",
             field="file",
         )
-    digest = hashlib.sha256(content).hexdigest()
-    same = case.files.filter(sha256=digest).first()
-    if same is not None:
-        raise Incomplete(f"这份文件已作为“{same}”上传，不需再次上传", field="file")
+    require_new(file, case.files.all(), "这份文件")
     row = CollectionFile.objects.create(
         organisation_id=case.organisation_id,
         case=case,
-        name=name,
+        name=file.name,
         purpose=purpose,
-        media_type=sort.media_type,
-        size=len(content),
-        sha256=digest,
-        path=keep_content(content),
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+        path=file.path,
         uploaded_by=by,
     )
-    record(by, "上传附件", case, after={"文件名": name, "证明内容": row.purpose})
+    record(by, "上传附件", case, after={"文件名": file.name, "证明内容": row.purpose})
     return row

@@ -28,6 +28,7 @@ from fees.ledger.models import FeeAccount
 from fees.ledger.owed import owed_of
 from fees.notices.acts import issue_demand
 from fees.notices.rules import COLLECTION_RECEIPT, LEVY_DECISION, channel_on
+from renfang.clocks.periods import Code
 from renfang.documents.kinds import (
     BY_ANALOGY,
     DocumentKind,
@@ -82,6 +83,19 @@ SERVED = {
     **dict.fromkeys(
         ("decision_change", "decision_revocation"),
         f"《行政处罚法》第六十一条；征收决定{BY_ANALOGY}",
+    ),
+}
+# What begins with the service besides the remedies; the case counts it, too.
+_RUNS = {
+    "penalty_prior_notice": (Code.HEARING_REQUEST,),
+    "statutory_demand": (Code.DEMAND,),
+}
+_UNCLOCKED = {
+    "order_to_pay": "责令缴纳的期限在追缴案件中自送达生效起计算",
+    "payment_reminder": "催缴通知书不设期限",
+    "hearing_notice": "听证的时间由通知书载明",
+    **dict.fromkeys(
+        ("suspension_decision", "termination_decision"), "自决定作出起生效，不设当事人的期限"
     ),
 }
 # Forms of the office's own, which name nobody to call.
@@ -144,8 +158,14 @@ def _service(code: str) -> Service | None:
     """Who serves a paper of the kind and by which law; a reminder sets nothing running."""
     if code not in SERVED:
         return None
-    is_awaited = code not in ("payment_reminder", *FORMER)
-    return Service(SERVED[code], HANDLE, COLLECTION_RECEIPT, is_awaited=is_awaited)
+    return Service(
+        SERVED[code],
+        HANDLE,
+        COLLECTION_RECEIPT,
+        is_awaited=code not in ("payment_reminder", *FORMER),
+        runs=_RUNS.get(code, ()),
+        unclocked=_UNCLOCKED.get(code, ""),
+    )
 
 
 def _passages(code: str) -> dict[Passage, Text]:

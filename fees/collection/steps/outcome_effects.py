@@ -21,7 +21,7 @@ from fees.collection.outcomes import (
 from fees.collection.rules import Counted, counted, court_application_limit, remedies, safe_end
 from fees.collection.steps.days import Effect, Values, due
 from fees.ledger.models import ZERO
-from fees.notices.rules import LEVY_DECISION, day_to_pay
+from fees.notices.rules import day_to_pay
 from renfang.clocks.periods import Code
 from renfang.clocks.rules import WorkingCalendar
 
@@ -170,7 +170,7 @@ def change_served(track: CollectionTrack, on: date, calendar: WorkingCalendar) -
     named = track.pay_by
     track.pay_by = max(named, term.last_day) if named else term.last_day
     if is_levy and named is not None:
-        track.pay_by = day_to_pay(LEVY_DECISION, named, on, calendar)
+        track.pay_by = day_to_pay(named, on, calendar)
     limits = remedies(on, calendar)
     track.remedies_end_on = max(limit.last_day for limit in limits)
     last = court_application_limit(safe_end(limits), calendar)

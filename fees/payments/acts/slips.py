@@ -30,9 +30,10 @@ from renfang.acts import Incomplete, Refused, act, require_past, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.uploads.keeping import KeptFile
+from renfang.uploads.keeping import KeptFile, kept_first
 
 
+@kept_first
 @act
 def record_payment(
     account_id: int,
@@ -49,7 +50,8 @@ def record_payment(
 
     ``key`` was minted with the form: sent twice, it records once. ``keeps_surplus`` takes more
     than is owed, to be refunded or carried over; never of a compensation, which is paid exactly.
-    Raises Incomplete for a value that cannot be, UsedForm for a key with other content.
+    ``image`` is given as the ``CheckedFile`` that a form read. Raises Incomplete for a value that
+    cannot be, UsedForm for a key with other content.
     """
     account = FeeAccount.objects.locked(account_id, Scope(by), RECORD.permission)
     voucher = voucher_key(voucher)

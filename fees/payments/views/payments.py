@@ -17,7 +17,6 @@ from fees.ledger.views import visible_accounts
 from fees.payments.acts.recording import Recorded
 from fees.payments.acts.slips import carry_over, record_payment, reverse_entry
 from fees.payments.forms import CarryOverForm, PaymentForm, ReversalForm
-from fees.payments.images import keep_image
 from fees.payments.queries import beyond_owed, free_surplus
 from fees.payments.steps import CARRY_OVER, RECORD, REVERSE
 from renfang.acts import Refused
@@ -44,8 +43,7 @@ def new_payment(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("step") != "post":
         return _check_page(request, account, form)
     try:
-        values = {**form.cleaned_data, "image": keep_image(form.cleaned_data["image"])}
-        recorded = record_payment(pk, by=request.user, **values)
+        recorded = record_payment(pk, by=request.user, **form.cleaned_data)
     except Refused as refusal:
         status = refuse_on_form(form, refusal)
         return _payment_page(request, account, form, status=status)

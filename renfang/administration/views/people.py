@@ -73,7 +73,10 @@ class PersonList(ListPage):
         ),
     )
     prefetch = ("assignments",)
-    links = (Link("开设账号", "person_new", "plus", "manage_people", is_main=True),)
+    links = (
+        Link("岗位一览", "posts", "list-check", "view_people"),
+        Link("开设账号", "person_new", "plus", "manage_people", is_main=True),
+    )
     nothing_found = "没有符合条件的人员"
 
     def rows(self) -> QuerySet[User]:

@@ -1,31 +1,27 @@
 """Guarded reading of uploaded XLSX and CSV files into typed rows.
 
-The file itself is opened by ``process`` under limits; here its answer becomes values.
+The file itself is opened by ``renfang.uploads.confined`` under limits; here its answer becomes
+values, line by line: neither the answer nor the file as a whole is ever held beside them.
 """
 
 import csv
 import io
-import json
 import logging
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from renfang.exchange.safe_cells import unguard
+from renfang.uploads.confinement import Busy, Declined, Unfinished, confined
 
 logger = logging.getLogger(__name__)
 
 # A cell as the file holds it: text, a number (exact decimal of what Excel shows), a date or an
 # instant without time zone, a truth value, or nothing. Formulas come as their stored values.
 Cell = str | Decimal | date | datetime | bool | None
-
-_READER: Final = Path(__file__).with_name("process.py")
 
 
 class UnreadableFile(ValueError):
@@ -38,14 +34,21 @@ class UnreadableFile(ValueError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one upload may cost. Sizes in bytes; ``rows`` and ``columns`` a sheet, ``characters``
-    of all text together; ``wall_seconds`` until the reading process is killed."""
+    """What one upload may cost, so that what the server holds of it stays below 200 MB.
+
+    Sizes in bytes; ``rows`` and ``columns`` a sheet; of all sheets together ``grid_cells`` of the
+    used areas, ``filled_cells`` with something in them, ``characters`` of text, and
+    ``output_bytes`` of the answer; ``wall_seconds`` until the reading process is killed.
+    """
 
     file_bytes: int = 20 * 2**20
     rows: int = 100_100
     columns: int = 100
+    grid_cells: int = 2_500_000
+    filled_cells: int = 1_000_000
     cell_characters: int = 2_000
-    characters: int = 30_000_000
+    characters: int = 10_000_000
+    output_bytes: int = 64 * 2**20
     memory: int = 768 * 2**20
     cpu_seconds: int = 20
     wall_seconds: int = 40
@@ -94,11 +97,22 @@ def read_spreadsheet(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> list
     """
     if len(content) > limits.file_bytes:
         raise UnreadableFile(f"文件超过 {limits.file_bytes // 2**20} MB。分成几个文件，再上传。")
-    output = _run_reader(content, limits)
     try:
-        return _assemble(map(json.loads, output.splitlines()))
-    except UnreadableFile:
-        raise
+        with confined("spreadsheet", content, limits) as answer:
+            return _assemble(answer.lines())
+    except Declined as declined:
+        raise UnreadableFile(declined.words) from None
+    except Busy:
+        raise UnreadableFile("正在读取的文件较多。稍后再上传。") from None
+    except Unfinished as unfinished:
+        if unfinished.is_slow:
+            raise UnreadableFile(
+                "文件过于复杂，未能在限定时间内读完。分成几个文件，再上传。"
+            ) from None
+        # Killed for memory or processor time, or the parser itself aborted.
+        raise UnreadableFile(
+            "表格范围过大或文件已损坏。删除多余的空行空列后另存，再上传。"
+        ) from None
     except (ValueError, KeyError, TypeError, IndexError):
         logger.exception("the reading process gave an unfinished answer")
         raise UnreadableFile("文件已损坏或不完整，读不出内容。另存为 .xlsx 后再上传。") from None
@@ -120,46 +134,17 @@ def read_pasted(text: str) -> list[Sheet]:
     return [Sheet("粘贴的内容", rows)]
 
 
-def _run_reader(content: bytes, limits: Limits) -> bytes:
-    # -I: neither the environment nor the current folder may slip a module into the reader.
-    command = [sys.executable, "-I", str(_READER), json.dumps(asdict(limits))]
-    try:
-        done = subprocess.run(
-            command,
-            input=content,
-            capture_output=True,
-            timeout=limits.wall_seconds,
-            check=False,
-            env={"PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired:
-        raise UnreadableFile("文件过于复杂，未能在限定时间内读完。分成几个文件，再上传。") from None
-    if done.stderr:
-        logger.info("reading an upload: %s", done.stderr[-2000:].decode(errors="replace"))
-    if done.returncode:
-        # Killed for memory or processor time, or the parser itself aborted.
-        raise UnreadableFile("表格范围过大或文件已损坏。删除多余的空行空列后另存，再上传。")
-    return done.stdout
-
-
 def _assemble(lines: Iterable[Any]) -> list[Sheet]:
     sheets: list[Sheet] = []
-    finished = False
     as_text: Callable[[str], str] = str
     for line in lines:
         if isinstance(line, list):
             number, cells = line
             sheets[-1].rows.append(Row(number, tuple(_decode(cell, as_text) for cell in cells)))
-        elif "refused" in line:
-            raise UnreadableFile(line["refused"])
-        elif "sheet" in line:
+        else:
             merged = tuple(Merge(*block) for block in line["merged"])
             sheets.append(Sheet(line["sheet"], [], merged))
             as_text = unguard if line.get("format") == "csv" else str
-        else:
-            finished = line["done"]
-    if not finished:
-        raise ValueError("the answer breaks off")
     return sheets
 
 

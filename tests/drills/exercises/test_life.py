@@ -29,6 +29,7 @@ from renfang.organisations.scope import Scope
 from renfang.typesetting import render
 from renfang.uploads.keeping import read_kept
 from renfang.workbench.tasks import open_tasks
+from tests.builders.files import drawn
 from tests.builders.readiness import community, picture
 from tests.drills.conftest import at
 from tests.drills.exercises.test_drills import plan_of
@@ -244,16 +245,16 @@ def test_a_picture_is_kept_without_what_the_telephone_wrote_into_it(ground, sett
     sent = picture(side=3000)
     assert b"SomePhone" in sent.read()
     sent.seek(0)
-    kept = add_photograph(drill.pk, sent, caption="集结", by=ground.trainer)
+    kept = add_photograph(drill.pk, drawn(sent), caption="集结", by=ground.trainer)
     assert (kept.width, kept.height) == (1280, 640)
     assert b"SomePhone" not in read_kept(kept)
     with pytest.raises(Incomplete, match="已作为“集结”上传，不需再次上传"):
-        add_photograph(drill.pk, picture(side=3000), caption="又一张", by=ground.trainer)
+        add_photograph(drill.pk, drawn(picture(side=3000)), caption="又一张", by=ground.trainer)
 
 
 def test_a_picture_that_was_altered_or_lost_is_not_shown(ground, settings, tmp_path, sign_in):
     settings.MEDIA_ROOT = tmp_path
-    kept = add_photograph(ground.drill().pk, picture(), caption="集结", by=ground.trainer)
+    kept = add_photograph(ground.drill().pk, drawn(picture()), caption="集结", by=ground.trainer)
     url, file = reverse("drills:photograph", args=[kept.pk]), tmp_path / kept.path
     browser = sign_in(ground.trainer)
     assert browser.get(url).content == file.read_bytes()
@@ -267,7 +268,7 @@ def test_a_picture_that_was_altered_or_lost_is_not_shown(ground, settings, tmp_p
 def test_what_is_no_picture_is_refused(ground, content):
     sent = SimpleUploadedFile("现场.jpg", content)
     with pytest.raises(Incomplete) as refusal:
-        add_photograph(ground.drill().pk, sent, caption="集结", by=ground.trainer)
+        add_photograph(ground.drill().pk, drawn(sent), caption="集结", by=ground.trainer)
     assert refusal.value.field == "file"
 
 
@@ -277,7 +278,7 @@ def test_report_tells_the_whole_drill_with_its_pictures(ground, settings, tmp_pa
         (ground.team(members=3), 3),
         participants=[Participation("residents", "和平社区居民", 200)],
     )
-    add_photograph(drill.pk, picture(), caption="居民进入掩蔽工程", by=ground.trainer)
+    add_photograph(drill.pk, drawn(picture()), caption="居民进入掩蔽工程", by=ground.trainer)
     log_event(drill.pk, by=ground.trainer, at=drill.starts_at, kind="order", what="下达疏散命令")
     ground.call_roll(drill, present=2, late=1)
     drill.refresh_from_db()

@@ -31,6 +31,7 @@ from drills.models import Drill, DrillFinding, DrillState
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 from renfang.steps import Step
+from tests.builders.files import drawn
 from tests.builders.office import Office
 from tests.builders.readiness import picture
 from tests.builders.walking import Walk, name_of, walk
@@ -111,7 +112,7 @@ WALKS = [
             ),
             steps.RESPOND: lambda row, by: record_responses(row.pk, by=by, teams={}, units={}),
             steps.PHOTOGRAPH: lambda row, by: add_photograph(
-                row.pk, picture(), caption="集结", by=by
+                row.pk, drawn(picture()), caption="集结", by=by
             ),
             steps.EVALUATE: lambda row, by: evaluate_drill(row.pk, POINTS, by=by, version=None),
             steps.RAISE: lambda row, by: raise_finding(

@@ -39,6 +39,7 @@ from drills.teams.acts.establishment import (
 from drills.teams.acts.members import enlist_member
 from renfang.acts import Incomplete, NotFound, WrongState
 from renfang.organisations.permissions import Role
+from tests.builders.files import drawn
 from tests.builders.schooling import attend, session, words_of, year_plan, yesterday
 from tests.drills.conftest import at, member_facts
 
@@ -196,10 +197,10 @@ def test_photograph_loses_what_the_camera_added(ground, settings, tmp_path):
     Image.new("RGB", (40, 30), "red").save(picture, "JPEG", exif=exif)
     assert b"CameraMaker" in picture.getvalue()
     upload = SimpleUploadedFile("a.jpg", picture.getvalue())
-    photo = add_muster_photo(muster.pk, upload, by=ground.trainer)
+    photo = add_muster_photo(muster.pk, drawn(upload), by=ground.trainer)
     assert b"CameraMaker" not in (tmp_path / photo.path).read_bytes()
     with pytest.raises(Incomplete, match="不是可读的"):
-        add_muster_photo(muster.pk, SimpleUploadedFile("b.jpg", b"<svg/>"), by=ground.trainer)
+        drawn(SimpleUploadedFile("b.jpg", b"<svg/>"))
 
 
 def test_campaign_is_closed_only_when_everything_is_checked(ground):

@@ -26,6 +26,7 @@ from drills.teams.acts.members import enlist_member
 from renfang.acts import WrongState
 from renfang.organisations.models import User
 from renfang.steps import Step
+from tests.builders.files import drawn
 from tests.builders.office import Office
 from tests.builders.readiness import picture
 from tests.builders.schooling import yesterday
@@ -96,7 +97,7 @@ WALKS = [
             steps.CONCLUDE: lambda row, by: conclude_muster(
                 row.pk, by=by, roster_matches=True, equipment_complete=True, note=""
             ),
-            steps.PHOTOGRAPH: lambda row, by: add_muster_photo(row.pk, picture(), by=by),
+            steps.PHOTOGRAPH: lambda row, by: add_muster_photo(row.pk, drawn(picture()), by=by),
         },
     ),
     Walk(

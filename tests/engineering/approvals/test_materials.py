@@ -23,12 +23,13 @@ from renfang.documents.models import IssuedDocument
 from renfang.organisations.permissions import Role
 from renfang.uploads.keeping import read_kept, read_upload
 from tests.builders.applications import accepted, received
+from tests.builders.files import pdf
 from tests.builders.office import Office
 from tests.builders.pictures import photograph, picture
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\n"
+PDF = pdf()
 PNG = picture("PNG")
 JPEG = picture("JPEG")
 
@@ -110,7 +111,9 @@ def test_a_file_is_kept_with_its_hash(
     office: Office, name: str, content: bytes, media_type: str | None
 ) -> None:
     application = received(office)
-    kept = attach_file(application.pk, uploaded(name, content), by=office.who(Role.CLERK))
+    kept = attach_file(
+        application.pk, read_upload(uploaded(name, content)), by=office.who(Role.CLERK)
+    )
     assert kept.name == name
     # What the browser said of the file counts for nothing.
     assert kept.media_type == (media_type or kept.media_type) != "text/html"
@@ -137,7 +140,7 @@ def test_what_is_not_what_it_says_is_refused(
 ) -> None:
     application = received(office)
     with pytest.raises(Incomplete, match=words) as refusal:
-        attach_file(application.pk, uploaded(name, content), by=office.who(Role.CLERK))
+        attach_file(application.pk, read_upload(uploaded(name, content)), by=office.who(Role.CLERK))
     assert refusal.value.field == "file"
     assert not Attachment.objects.exists()
 
@@ -145,16 +148,20 @@ def test_what_is_not_what_it_says_is_refused(
 def test_the_same_file_is_kept_once_and_a_wrong_one_set_aside(office: Office) -> None:
     application = received(office)
     clerk = office.who(Role.CLERK)
-    kept = attach_file(application.pk, uploaded("甲.pdf", PDF), by=clerk)
+    kept = attach_file(application.pk, read_upload(uploaded("甲.pdf", PDF)), by=clerk)
     with pytest.raises(Incomplete, match="已作为“甲"):
-        attach_file(application.pk, uploaded("乙.pdf", PDF), by=clerk)
+        attach_file(application.pk, read_upload(uploaded("乙.pdf", PDF)), by=clerk)
     remove_attachment(kept.pk, reason="传错文件", by=clerk)
-    assert attach_file(application.pk, uploaded("乙.pdf", PDF), by=clerk).name == "乙.pdf"
+    assert (
+        attach_file(application.pk, read_upload(uploaded("乙.pdf", PDF)), by=clerk).name == "乙.pdf"
+    )
 
 
 def test_an_altered_file_is_not_handed_out(office: Office) -> None:
     application = received(office)
-    kept = attach_file(application.pk, uploaded("甲.pdf", PDF), by=office.who(Role.CLERK))
+    kept = attach_file(
+        application.pk, read_upload(uploaded("甲.pdf", PDF)), by=office.who(Role.CLERK)
+    )
     (Path(settings.MEDIA_ROOT) / kept.path).write_bytes(b"%PDF-other")
     with pytest.raises(Refused, match="校验值不符"):
         read_kept(kept)
@@ -162,7 +169,9 @@ def test_an_altered_file_is_not_handed_out(office: Office) -> None:
 
 def test_a_download_can_do_nothing_on_our_pages(office: Office) -> None:
     application = received(office)
-    kept = attach_file(application.pk, uploaded("总平面图.pdf", PDF), by=office.who(Role.CLERK))
+    kept = attach_file(
+        application.pk, read_upload(uploaded("总平面图.pdf", PDF)), by=office.who(Role.CLERK)
+    )
     client = Client()
     client.force_login(office.who(Role.CLERK))
     answer = client.get(reverse("engineering:attachment", args=[kept.pk]))
@@ -178,7 +187,9 @@ def test_a_download_can_do_nothing_on_our_pages(office: Office) -> None:
 
 def test_files_of_another_office_do_not_exist(office: Office) -> None:
     application = received(office)
-    kept = attach_file(application.pk, uploaded("甲.pdf", PDF), by=office.who(Role.CLERK))
+    kept = attach_file(
+        application.pk, read_upload(uploaded("甲.pdf", PDF)), by=office.who(Role.CLERK)
+    )
     client = Client()
     client.force_login(office.who(Role.CLERK, office.west))
     for name in ("attachment", "attachment_view", "remove_attachment"):
@@ -209,8 +220,10 @@ def test_materials_are_not_ticked_after_acceptance(office: Office) -> None:
 
 def test_what_is_hashed_is_what_is_kept(office: Office) -> None:
     application = received(office)
-    attach_file(application.pk, uploaded("现场.jpg", photograph()), by=office.who(Role.CLERK))
+    attach_file(
+        application.pk, read_upload(uploaded("现场.jpg", photograph())), by=office.who(Role.CLERK)
+    )
     attachment = Attachment.objects.get()
     content = read_kept(attachment)
     assert hashlib.sha256(content).hexdigest() == attachment.sha256
-    assert content == read_upload(uploaded("现场.jpg", photograph()))[1]
+    assert content == read_upload(uploaded("现场.jpg", photograph())).content

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from engineering.approvals.acts.acceptance import (
     accept_application,
@@ -308,3 +310,15 @@ def test_the_list_of_what_is_missing_ends_with_a_full_stop() -> None:
     assert listed("1. 勘察报告；\n2. 总平面图；") == "1. 勘察报告；\n2. 总平面图。"
     assert listed("缺勘察报告") == "缺勘察报告。"
     assert listed("") == ""
+
+
+def test_the_head_sees_the_term_before_signing_it(office: Office) -> None:
+    application = reviewed(office)
+    client = Client()
+    client.force_login(office.who(Role.HEAD))
+    address = reverse("engineering:grant_application", args=[application.pk])
+    assert "许可有效期至" not in client.get(address).content.decode()
+    with_a_term(office, "build")
+    assert "许可有效期至" in client.get(address).content.decode()
+    application.refresh_from_db()
+    assert application.valid_until is None

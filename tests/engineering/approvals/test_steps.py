@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from engineering.approvals import steps
@@ -41,6 +40,7 @@ from renfang.history.models import Event
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 from renfang.steps import Step
+from renfang.uploads.keeping import CheckedFile
 from tests.builders.applications import (
     ACCEPTED_ON,
     BUILD_ALL,
@@ -51,6 +51,7 @@ from tests.builders.applications import (
     relocation,
     reviewed,
 )
+from tests.builders.files import checked, pdf
 from tests.builders.office import Office
 from tests.builders.walking import Walk, name_of, walk
 
@@ -82,8 +83,8 @@ def subject(office: Office, step: Step) -> Application:
     return application
 
 
-def _file() -> SimpleUploadedFile:
-    return SimpleUploadedFile("总平面图.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\n")
+def _file() -> CheckedFile:
+    return checked("总平面图.pdf", pdf())
 
 
 def _decide(row: Application, by: User, *, granting: bool) -> Any:

@@ -17,12 +17,20 @@ from engineering.omissions.acts import (
     open_omission,
     verify_omission,
 )
+from engineering.omissions.workbench import omission_task, open_omissions
+from fees.assessments.steps import ASSESS_VIOLATION
 from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
-from renfang.documents.registry import compose
+from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import compose, compose_as
 from renfang.organisations.permissions import Role
+from renfang.organisations.scope import Scope
+from renfang.serving.acts import correct_service
+from renfang.serving.queries import running_from
 from renfang.typesetting import render
 from tests.builders.applications import received, registered
 from tests.builders.office import Office
+from tests.builders.pursuit import served, signed
+from tests.kernel.documents.pdf import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +61,17 @@ def verified(office: Office) -> OmissionCase:
 
 
 def notified(office: Office) -> OmissionCase:
+    """Told on 2024-03-06 to apply within fifteen working days; the notice is not served yet."""
     case = verified(office)
     notify_omission(case.pk, days=15, on=date(2024, 3, 6), by=office.who(Role.CLERK))
+    case.refresh_from_db()
+    return case
+
+
+def told(office: Office, on: date = date(2024, 3, 6)) -> OmissionCase:
+    """The same, and the notice served on the day."""
+    case = notified(office)
+    served(IssuedDocument.objects.of(case).get(), on, office.who(Role.CLERK))
     case.refresh_from_db()
     return case
 
@@ -64,13 +81,58 @@ def test_the_verification_computes_what_is_owed(office: Office) -> None:
     assert (case.state, case.required_area) == ("verified", Decimal("850.00"))
 
 
-def test_the_notice_names_the_last_day(office: Office) -> None:
-    case = verified(office)
-    paper = notify_omission(case.pk, days=15, on=date(2024, 3, 6), by=office.who(Role.CLERK))
-    # 2024-03-06 is a Wednesday: fifteen working days on is 03-27.
-    assert paper.snapshot["remedy_by"] == "2024-03-27"
+def test_the_days_run_from_the_service(office: Office) -> None:
+    case = notified(office)
+    paper = IssuedDocument.objects.of(case).get()
     assert paper.number == "X东动防告〔2024〕1号"
-    assert render(compose(paper)).startswith(b"%PDF-")
+    assert "自收到本告知书之日起15个工作日内" in text_of(render(compose(paper)))
+    assert case.remedy_by is None, "nobody has received it yet"
+    clerk = office.who(Role.CLERK)
+    receipt = served(paper, date(2024, 3, 11), clerk)
+    case.refresh_from_db()
+    # 2024-03-11 is a Monday: fifteen working days on is 04-01.
+    assert case.remedy_by == date(2024, 4, 1)
+    assert running_from(receipt) == [("限期办理至", date(2024, 4, 1))]
+    correct_service(receipt.pk, signed(date(2024, 3, 12)), reason="回证上是十二日", by=clerk)
+    case.refresh_from_db()
+    assert case.remedy_by == date(2024, 4, 2)
+
+
+def test_a_public_notice_leaves_its_thirty_days_first(office: Office) -> None:
+    case = notified(office)
+    paper = IssuedDocument.objects.of(case).get()
+    served(paper, date(2024, 3, 6), office.who(Role.CLERK), "public_notice", "两次上门未能送达")
+    case.refresh_from_db()
+    assert case.remedy_by == date(2024, 4, 25), "from 2024-04-05, 04-07 being worked"
+
+
+def test_a_notice_of_before_names_its_day_and_that_stays(office: Office) -> None:
+    case = notified(office)
+    paper = IssuedDocument.objects.of(case).get()
+    said = {**paper.snapshot, "remedy_by": "2024-05-31"}
+    assert "于2024年5月31日前（含当日）向本机关办理" in text_of(render(compose_as(paper, said)))
+
+
+def test_nothing_follows_from_a_notice_that_nobody_received(office: Office) -> None:
+    case = notified(office)
+    with pytest.raises(WrongState, match="告知书尚未送达"):
+        close_omission(
+            case.pk,
+            outcome="handed_over",
+            note="逾期未申请，移送执法科",
+            on=date(2024, 6, 3),
+            by=office.who(Role.CLERK),
+        )
+    [task] = [
+        omission_task(each, date(2024, 3, 8))
+        for each in open_omissions(Scope(office.who(Role.CLERK)), date(2024, 3, 8))
+    ]
+    assert task.title == "送达限期办理告知书"
+    by, today = office.who(Role.FINANCE), date(2024, 6, 3)
+    assert "尚未送达" in ASSESS_VIOLATION.obstacle(case.project, by)
+    OmissionCase.objects.update(remedy_by=today)
+    assert list(ASSESS_VIOLATION.findings(case.project, by, today))
+    assert not list(ASSESS_VIOLATION.findings(case.project, by, date(2024, 6, 4)))
 
 
 def test_one_officer_does_not_verify_alone(office: Office) -> None:
@@ -99,7 +161,7 @@ def test_who_has_applied_is_no_omission(office: Office) -> None:
 
 
 def test_the_case_goes_to_enforcement_only_after_the_period(office: Office) -> None:
-    case = notified(office)
+    case = told(office)
     clerk = office.who(Role.CLERK)
     values = {"outcome": "handed_over", "note": "逾期未申请，移送执法科", "by": clerk}
     with pytest.raises(Incomplete, match="尚未届满"):

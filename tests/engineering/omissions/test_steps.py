@@ -12,7 +12,7 @@ from engineering.omissions.acts import close_omission, notify_omission, verify_o
 from renfang.steps import Step
 from tests.builders.office import Office
 from tests.builders.walking import Walk, name_of, walk
-from tests.engineering.omissions.test_omissions import OFFICERS, notified
+from tests.engineering.omissions.test_omissions import OFFICERS, told
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ WHY = "现场踏勘，主体结构已完工，未建防空地下室"
 WALKS = [
     Walk(
         steps.STEPS,
-        lambda office, step: notified(office),
+        lambda office, step: told(office),
         {
             steps.VERIFY: lambda row, by: verify_omission(
                 row.pk,

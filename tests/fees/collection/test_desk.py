@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fees.collection.acts.contacts import block_reminders, file_evidence, lift_block, log_contact
 from fees.collection.acts.letters import papers_of_batch, remind_all
@@ -34,6 +33,7 @@ from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.serving.models import ServiceReceipt
 from renfang.workbench.tasks import open_tasks
+from tests.builders.files import checked, pdf
 from tests.builders.finance import Desk
 from tests.builders.pursuit import Pursuit, served
 
@@ -179,15 +179,14 @@ def test_block_holds_reminders_until_it_is_lifted(desk: Desk):
 
 def test_evidence_is_kept_with_what_it_proves(desk: Desk):
     case = Pursuit.begun(desk.office, overdue(desk, 10), desk.today).case
-    upload = SimpleUploadedFile("竣工备案表.pdf", b"%PDF-1.4 evidence")
+    upload = checked("竣工备案表.pdf", pdf("evidence"))
     row = file_evidence(case.pk, upload, purpose="竣工日期", by=desk.officer)
     assert (row.name, row.media_type) == ("竣工备案表.pdf", "application/pdf")
-    again = SimpleUploadedFile("另名.pdf", b"%PDF-1.4 evidence")
+    again = checked("另名.pdf", pdf("evidence"))
     with pytest.raises(Incomplete, match="已作为"):
         file_evidence(case.pk, again, purpose="竣工日期", by=desk.officer)
-    fake = SimpleUploadedFile("假.pdf", b"MZ")
     with pytest.raises(Incomplete, match="不是 pdf 格式"):
-        file_evidence(case.pk, fake, purpose="竣工日期", by=desk.officer)
+        checked("假.pdf", b"MZ")
 
 
 def decided(desk: Desk) -> Pursuit:

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from engineering.models import OmissionCase
@@ -24,6 +23,8 @@ from fees.notices.rules import LEVY_DECISION
 from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 from renfang.steps import Step
+from renfang.uploads.keeping import CheckedFile
+from tests.builders.files import checked, pdf
 from tests.builders.finance import Desk
 from tests.builders.pursuit import GIVEN, LONG_AGO, Pursuit
 from tests.builders.walking import Walk, name_of, walk
@@ -174,8 +175,8 @@ def blocked(desk: Desk, step: Step) -> CollectionBlock:
     return block_reminders(pursued(desk).case.pk, kind="dispute", reason=WHY, by=desk.officer)
 
 
-def evidence() -> SimpleUploadedFile:
-    return SimpleUploadedFile("竣工备案表.pdf", b"%PDF-1.4 x", "application/pdf")
+def evidence() -> CheckedFile:
+    return checked("竣工备案表.pdf", pdf("x"))
 
 
 def who(desk: Desk, step: Step) -> User:

@@ -319,3 +319,16 @@ def test_the_pages_carry_a_post_through(office, client, newcomer):
     assert confirm in client.get(reverse("person", args=[newcomer.pk])).content.decode()
     assert "2099-12-31" in client.post(confirm, follow=True).content.decode()
     assert Scope(newcomer).holds("handle_application")
+
+
+def test_the_matrix_tells_posts_holders_and_what_excludes_what(office, client):
+    clerk = office.who(Role.CLERK)
+    stranger = office.who(Role.FINANCE, at=office.west)
+    client.force_login(office.who(AUDITOR))
+    words = client.get(reverse("posts")).content.decode()
+    assert f"{clerk}（X东）" in words
+    assert str(stranger) not in words
+    assert "受理结建申请" in words
+    assert "管理员不办理业务" in words
+    client.force_login(clerk)
+    assert client.get(reverse("posts")).status_code == 403

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from engineering.approvals.acts.acceptance import accept_application
 from engineering.approvals.acts.clock import pause_clock
 from engineering.approvals.acts.receipt import submit_application
 from engineering.models import Application, OmissionCase, Shelter
+from engineering.omissions import queries as omissions
 from renfang.administration.acts.calendar import (
     Change,
     publish_year,
@@ -22,7 +24,7 @@ from renfang.administration.acts.calendar import (
     remove_special_day,
     set_special_day,
 )
-from renfang.clocks.recounting import ACT, foreseen
+from renfang.clocks.recounting import ACT, foreseen, recount
 from renfang.history.models import Event
 from renfang.history.record import broken_events
 from renfang.organisations.permissions import Role
@@ -32,7 +34,7 @@ from tests.builders import upkeep, works
 from tests.builders.applications import BUILD_ALL, accepted, grant, received, registered, reviewed
 from tests.builders.office import Office
 from tests.engineering.approvals.test_permits import published
-from tests.engineering.omissions.test_omissions import notified
+from tests.engineering.omissions.test_omissions import told
 
 pytestmark = pytest.mark.django_db
 
@@ -111,17 +113,24 @@ def test_a_pause_that_is_under_way_agrees_with_the_calendar(office) -> None:
     assert foreseen() == []
 
 
-def test_a_day_told_to_a_developer_moves_on_and_never_back(office, keeper) -> None:
-    case = notified(office)  # told 2024-03-27
+def test_days_told_to_a_developer_follow_the_calendar(office, keeper, monkeypatch) -> None:
+    case = told(office)  # until 2024-03-27
     off(date(2024, 3, 27), keeper)
     case.refresh_from_db()
     assert case.remedy_by == date(2024, 3, 28)
     remove_special_day(date(2024, 3, 27), by=keeper)
     case.refresh_from_db()
     assert case.remedy_by == date(2024, 3, 27)
-    # A Saturday that is worked would end the fifteen days one earlier: not for him.
-    saturday = date(2024, 3, 23)
-    assert set_special_day(saturday, is_working=True, name="调休", by=keeper) == []
+    # A notice of before named the day itself: a Saturday that is worked takes none of it back.
+    named = SimpleNamespace(snapshot={"remedy_by": "2024-03-27"})
+    with monkeypatch.context() as patch:
+        patch.setattr(omissions, "_notices", lambda case: SimpleNamespace(first=lambda: named))
+        patch.setattr(omissions, "served_on", lambda case: date(2024, 3, 6))
+        saturday = date(2024, 3, 23)
+        assert set_special_day(saturday, is_working=True, name="调休", by=keeper) == []
+    # Of one that tells fifteen working days, the fifteenth is a day earlier then.
+    assert [move.after for move in foreseen()] == ["2024-03-26"]
+    recount(keeper, "调休")
     # Of a notice from before its days were kept, nothing is known but the day told.
     OmissionCase.objects.update(remedy_days=None)
     assert off(date(2024, 3, 27), keeper) == []

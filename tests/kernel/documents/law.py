@@ -99,7 +99,7 @@ def read_table() -> Table:
     return Table(tuple(rules), pages)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Printed:
     """A paper as it came out: what it was made of, and its PDF with the lines of each page."""
 

@@ -179,3 +179,26 @@ def _runs_on(page: pypdfium2.PdfPage) -> Iterator[Run]:
         before = here
     if len(run) > 1:
         yield Run(run, size, widest)
+
+
+def rows_of(pdf: bytes) -> list[str]:
+    """What stands at one height, in drawing order and without blanks: a cell's line, a line of
+    text. Where pdfium ends its lines depends on more than that."""
+    with _opened(pdf) as document:
+        return [row for page in document for row in _rows_on(page)]
+
+
+def _rows_on(page: pypdfium2.PdfPage) -> Iterator[str]:
+    text, row, height = page.get_textpage(), "", None
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for at in range(text.count_chars()):
+        if pdfium.FPDFText_IsGenerated(text, at):
+            continue
+        unit = pdfium.FPDFText_GetUnicode(text, at)
+        char = _HYPHEN if pdfium.FPDFText_IsHyphen(text, at) == 1 else chr(unit)
+        pdfium.FPDFText_GetCharOrigin(text, at, x, y)
+        if height is not None and abs(y.value - height) > 0.1:
+            yield row
+            row = ""
+        row, height = row + char.strip(), y.value
+    yield row

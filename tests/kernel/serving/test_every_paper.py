@@ -11,7 +11,7 @@ from django.urls import reverse
 from fees.models import Assessment
 from fees.notices.acts import issue_payment_notice
 from renfang.acts import NotFound, NotPermitted, WrongState
-from renfang.documents.kinds import all_kinds, kind_of
+from renfang.documents.kinds import Passage, all_kinds, kind_of
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import void_document
 from renfang.history.record import events_of
@@ -86,6 +86,15 @@ def browser(user: User) -> Client:
 def test_each_kind_that_is_served_names_its_law() -> None:
     served = {kind.code: kind.service.law for kind in all_kinds() if kind.service}
     assert served == SERVED, "say in SERVED above which law has the kind served"
+
+
+def test_each_kind_that_is_served_says_what_runs_from_there_or_why_nothing_does() -> None:
+    for kind in all_kinds():
+        if kind.service is None:
+            assert Passage.REMEDIES not in kind.passages, f"{kind.code} tells remedies unserved"
+            continue
+        is_clocked = bool(kind.runs or kind.service.term)
+        assert is_clocked != bool(kind.service.unclocked), kind.code
 
 
 def test_a_receipt_is_for_the_eyes_of_those_who_see_the_paper() -> None:

@@ -1,5 +1,6 @@
 """Demo data: every register in every state, loaded once, only where demo mode is on."""
 
+import re
 from datetime import date
 from io import StringIO
 
@@ -13,12 +14,15 @@ from fees.models import CollectionTrack, FeeAccount
 from fees.reports.queries.ageing import CODES, ageing_of
 from renfang.demo import stories as demo
 from renfang.demo.people import PASSWORD, PEOPLE
+from renfang.documents.kinds import kind_of
 from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import missing_numbers
 from renfang.documents.registry import read_pdf
 from renfang.history.models import Event
 from renfang.history.record import broken_events
 from renfang.organisations.models import Organisation
+from renfang.serving.models import ServiceReceipt
+from tests.kernel.documents.pdf import text_of
 
 
 def load():
@@ -75,6 +79,21 @@ def test_everything_is_there_once_and_holds_together(demo_mode):
     papers = fullest_papers()
     assert len(papers) > 40
     assert all(read_pdf(paper).startswith(b"%PDF") for paper in papers)
+    setting = {paper.kind for paper in papers if sets_a_period(paper)}
+    assert setting >= {"payment_notice", "omission_notice", "penalty_decision"}, "the search finds"
+    assert not {kind for kind in setting if kind_of(kind).service is None}
+    receipts = ServiceReceipt.objects.all()
+    assert set(receipts.values_list("state", flat=True)) == set(ServiceReceipt.State.values)
+    assert set(receipts.exclude(ground="").values_list("ground", flat=True)) == set(
+        ServiceReceipt.Ground.values
+    )
+    assert receipts.exclude(out_of_order="").exists()
+    assert FeeAccount.objects.owing().filter(demand__isnull=False, due_on__isnull=True).exists()
+
+
+def sets_a_period(paper):
+    """Whether the paper lets something run from its receipt: then it has to be served."""
+    return re.search("自?收到[^，。]{0,12}之日起|送达之日起", text_of(read_pdf(paper)))
 
 
 def test_stories_are_played_in_the_order_of_their_days(demo_mode, monkeypatch):

@@ -9,7 +9,7 @@ from renfang.acts import Refused
 from renfang.database.triggers import ADVICE, breaches
 from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import missing_numbers
-from renfang.documents.registry import read_pdf
+from renfang.documents.registry import stored_pdf
 from renfang.organisations.models import Organisation
 
 
@@ -38,9 +38,11 @@ def _findings() -> Iterator[str]:
     everywhere = frozenset(Organisation.objects.values_list("pk", flat=True))
     for series, gaps in missing_numbers(everywhere):
         yield f"{series}：缺 {'、'.join(map(str, gaps))} 号"
-    stored = IssuedDocument.objects.with_state().filter(file__isnull=False)
+    stored = IssuedDocument.objects.with_state().select_related("file").filter(file__isnull=False)
     for document in stored.iterator(chunk_size=500):
         try:
-            read_pdf(document)
+            stored_pdf(document, document.file)
+        except FileNotFoundError:
+            yield f"{document}的文件不在存储中。首次打印时按存档内容重新生成，或从备份恢复"
         except Refused as refusal:
             yield refusal.message

@@ -9,13 +9,11 @@ Sources: JPEG ISO/IEC 10918-1 annex B; PNG third edition §5; Exif 2.32 §4.6.
 from __future__ import annotations
 
 import io
+import re
 import struct
-from dataclasses import dataclass
 from typing import Final
 
-from django.core.files.uploadedfile import UploadedFile
-
-from renfang.acts import Incomplete
+from renfang.uploads.confined.refusals import Refusal
 
 _PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
 # Chunks that say something about the picture and are no part of it.
@@ -24,8 +22,12 @@ _PNG_REMARKS: Final = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
 _JPEG_KEPT: Final = frozenset({0xE0, 0xE2, 0xEE})
 _COMMENT: Final = 0xFE
 _START_OF_SCAN: Final = 0xDA
+_END_OF_IMAGE: Final = b"\xd9"
+# A progressive picture has a few dozen.
+_MOST_SEGMENTS: Final = 10_000
+# Fill bytes, and the markers that stand alone, are passed over.
+_MARKER: Final = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
 _ORIENTATION: Final = 0x0112
-_LARGEST: Final = 20 * 1024 * 1024
 _MOST_PIXELS: Final = 60_000_000
 # Pixels a side of a picture drawn anew: enough for half a page at 150 dots per inch.
 _SIDE: Final = 1280
@@ -33,15 +35,6 @@ _SIDE: Final = 1280
 
 class BrokenPicture(ValueError):
     """The file does not hold together as the picture that its first bytes promise."""
-
-
-@dataclass(frozen=True)
-class Redrawn:
-    """A picture as it is kept: JPEG without anything the camera added."""
-
-    content: bytes
-    width: int
-    height: int
 
 
 def without_metadata(content: bytes, suffix: str) -> bytes:
@@ -94,7 +87,28 @@ def _clean_jpeg(content: bytes) -> bytes:
         head.append(kept.pop(0))
     if 2 <= orientation <= 8:
         head.append(_orientation_segment(orientation))
-    return b"".join([*head, *kept, content[position:]])
+    return b"".join([*head, *kept, content[position : _end_of_jpeg(content, position)]])
+
+
+def _end_of_jpeg(content: bytes, scan: int) -> int:
+    """Where the picture ends that begins its scans at ``scan``: what follows is not kept.
+
+    In packed data a 0xFF is followed by 0 or by one of the eight restart markers; every other
+    marker between the scans says how long it is (B.1.1.2, B.1.1.4).
+    """
+    position = scan
+    for _ in range(_MOST_SEGMENTS):
+        found = _MARKER.search(content, position)
+        if found is None:
+            raise BrokenPicture
+        position = found.start()
+        if found[1] == _END_OF_IMAGE:
+            return position + 2
+        if position + 4 > len(content):
+            raise BrokenPicture
+        (length,) = struct.unpack_from(">H", content, position + 2)
+        position += 2 + max(length, 2)
+    raise BrokenPicture
 
 
 def _orientation_of(segment: bytes) -> int:
@@ -125,27 +139,23 @@ def _orientation_segment(orientation: int) -> bytes:
     return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
 
 
-def redraw(upload: UploadedFile) -> Redrawn:
-    """The uploaded picture, upright, at most 1280 pixels a side, as a plain JPEG.
+def redraw(content: bytes) -> tuple[bytes, int, int]:
+    """The picture upright, at most 1280 pixels a side, as a plain JPEG, with width and height.
 
-    Raises Incomplete for anything that is no readable picture.
+    Raises Refusal for anything that is no readable picture.
     """
     from PIL import Image, ImageOps
 
-    content = upload.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise Incomplete("照片超过 20 MB。压缩后上传", field="file")
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
             # The size stands in the head of the file: a bomb is refused before it is unpacked.
             if opened.width * opened.height > _MOST_PIXELS:
-                raise Incomplete("照片超过 6,000 万像素。缩小后上传", field="file")
+                raise Refusal("照片超过 6,000 万像素。缩小后上传")
+            # Made small first: a JPEG is then unpacked small, and the copies below cost nothing.
+            opened.thumbnail((_SIDE, _SIDE))
             upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, ValueError, SyntaxError) as error:
-        raise Incomplete(
-            "这不是可读的 jpg 或 png 照片。用看图软件另存后上传", field="file"
-        ) from error
-    upright.thumbnail((_SIDE, _SIDE))
+    except (OSError, ValueError, SyntaxError):
+        raise Refusal("这不是可读的 jpg 或 png 照片。用看图软件另存后上传") from None
     target = io.BytesIO()
     upright.save(target, "JPEG", quality=78)
-    return Redrawn(target.getvalue(), upright.width, upright.height)
+    return target.getvalue(), upright.width, upright.height

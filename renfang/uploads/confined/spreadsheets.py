@@ -1,28 +1,21 @@
-"""Read one uploaded spreadsheet in a process of its own, under limits of memory and time.
+"""Rows of one XLSX or CSV file, as lines for ``process``.
 
-Started by ``spreadsheet`` with the file on standard input and the limits as JSON in the first
-argument. A small upload can demand gigabytes (one cell in the last corner of a sheet, a zip bomb)
-or crash a parser; only this process suffers. It runs as a plain script: standard library and
-calamine, no Django, no settings, no database.
-
-Standard output, one JSON value a line: ``{"refused": text}``; or for each sheet
-``{"sheet": name, "merged": [[first row, first column, last row, last column], …]}`` (with
-``"format": "csv"`` for a CSV file) followed by its rows ``[number, [cell, …]]``, and at the very
-end ``{"done": true}``. Rows count from 1, columns from 0. A cell is null, a string, true or
-false, ``["n", "12.5"]``, ``["d", "2024-03-05"]`` or ``["t", "2024-03-05T09:30:00"]``.
+For each sheet ``{"sheet": name, "merged": [[first row, first column, last row, last column], …]}``
+(with ``"format": "csv"`` for a CSV file) followed by its rows ``[number, [cell, …]]``. Rows count
+from 1, columns from 0. A cell is null, a string, true or false, ``["n", "12.5"]``,
+``["d", "2024-03-05"]`` or ``["t", "2024-03-05T09:30:00"]``.
 """
 
 import csv
 import io
-import json
 import math
 import re
-import sys
-import traceback
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Final
+
+from renfang.uploads.confined.refusals import Refusal
 
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BINARY_MAGICS: Final = (
@@ -40,45 +33,10 @@ ZIP_ENTRIES: Final = 200
 ZIP_ENTRY_BYTES: Final = 200 * 2**20
 ZIP_TOTAL_BYTES: Final = 400 * 2**20
 ZIP_RATIO: Final = 100
-MAX_MERGED: Final = 200_000
+MAX_MERGED: Final = 100_000
+MAX_SHEETS: Final = 60
 # Excel itself shows and compares fifteen significant digits; further ones are binary dust.
 SIGNIFICANT_DIGITS: Final = 15
-
-
-class Refusal(Exception):
-    """The file is not read; the text says what to do."""
-
-
-def main() -> None:
-    limits = json.loads(sys.argv[1])
-    confine(limits)
-    try:
-        content = sys.stdin.buffer.read()
-        # dumps, not dump: the latter encodes in Python and takes three times as long.
-        write, dumps = sys.stdout.write, json.JSONEncoder(separators=(",", ":")).encode
-        for line in read(content, limits):
-            write(dumps(line))
-            write("\n")
-        sys.stdout.write('{"done":true}\n')
-    except Refusal as refusal:
-        json.dump({"refused": str(refusal)}, sys.stdout)
-    except MemoryError:
-        json.dump({"refused": "表格范围过大。删除多余的空行空列后另存，再上传。"}, sys.stdout)
-    except Exception:  # noqa: BLE001
-        # Parsers raise whatever they like on a malformed file; the cause goes to the log.
-        traceback.print_exc()
-        json.dump({"refused": DAMAGED}, sys.stdout)
-
-
-def confine(limits: dict[str, int]) -> None:
-    """Limit this process's memory, processor time, files and core dumps."""
-    import resource
-
-    memory, seconds = limits["memory"], limits["cpu_seconds"]
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def read(content: bytes, limits: dict[str, int]) -> Iterator[Any]:
@@ -115,6 +73,8 @@ def read_workbook(content: bytes, limits: dict[str, int]) -> Iterator[Any]:
         for sheet in workbook.sheets_metadata
         if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
     ]
+    if len(sheets) > MAX_SHEETS:
+        raise Refusal(f"工作簿超过 {MAX_SHEETS} 张工作表。只保留要导入的，另存后再上传。")
     if not sheets:
         raise Refusal("工作簿里没有可见的工作表。取消隐藏后另存，再上传。")
     for metadata in sheets:
@@ -148,8 +108,10 @@ def read_worksheet(sheet: Any, budget: "Budget") -> Iterator[Any]:
     # Positions of the used area, counted from 0; None when the sheet is empty.
     (_, left), (bottom, right) = sheet.start or (0, 0), sheet.end or (-1, -1)
     budget.check_size(sheet.name, bottom + 1, right + 1)
+    budget.check_grid((bottom + 1) * (right + 1))
     merged = sheet.merged_cell_ranges or []
-    if len(merged) > MAX_MERGED:
+    budget.merged += len(merged)
+    if budget.merged > MAX_MERGED:
         raise Refusal(f"工作表“{sheet.name}”的合并单元格过多。取消合并后另存，再上传。")
     yield {
         "sheet": sheet.name,
@@ -207,6 +169,7 @@ def read_csv(content: bytes, limits: dict[str, int]) -> Iterator[Any]:
         for number, values in enumerate(csv.reader(lines, delimiter=delimiter(text)), start=1):
             cells = [value if value != "" else None for value in values]
             budget.check_size("CSV", number, len(cells))
+            budget.check_grid(len(cells))
             budget.spend("CSV", number, cells)
             yield [number, cells]
     except csv.Error as error:
@@ -247,11 +210,11 @@ def delimiter(text: str) -> str:
 
 
 class Budget:
-    """What one upload may cost, over all its sheets."""
+    """What one upload may cost, over all its sheets: what is empty and what is a number too."""
 
     def __init__(self, limits: dict[str, int]) -> None:
         self.limits = limits
-        self.characters = 0
+        self.characters = self.filled = self.grid = self.merged = 0
 
     def check_size(self, sheet: str, rows: int, columns: int) -> None:
         for count, limit, unit, advice in (
@@ -261,9 +224,18 @@ class Budget:
             if count > limit:
                 raise Refusal(f"工作表“{sheet}”超过 {limit:,} {unit}。{advice}，另存后再上传。")
 
+    def check_grid(self, cells: int) -> None:
+        """Count cells of the used area, empty ones too: each has its place in what is read."""
+        self.grid += cells
+        if self.grid > self.limits["grid_cells"]:
+            raise Refusal("各工作表的范围合计过大。删除多余的空行空列和工作表后另存，再上传。")
+
     def spend(self, sheet: str, number: int, cells: list[Any]) -> None:
         limit = self.limits["cell_characters"]
         for index, cell in enumerate(cells):
+            if cell is None:
+                continue
+            self.filled += 1
             if isinstance(cell, str):
                 self.characters += len(cell)
                 if len(cell) > limit:
@@ -271,9 +243,7 @@ class Budget:
                         f"工作表“{sheet}”第 {number} 行第 {index + 1} 列超过 {limit:,} 个字。"
                         "删减后再上传。"
                     )
+        if self.filled > self.limits["filled_cells"]:
+            raise Refusal("填有内容的单元格过多。分成几个文件，再上传。")
         if self.characters > self.limits["characters"]:
             raise Refusal("文件里的文字过多。分成几个文件，再上传。")
-
-
-if __name__ == "__main__":
-    main()
