@@ -101,6 +101,7 @@ class CollectionMachine(RuleBasedStateMachine):
                 "presider": "周敏（政策法规科）",
             },
             "defer": {"requested_on": LONG_AGO, "reason": "经济困难", "pay_by": soon},
+            "change_own": {**GIVEN["change_own"], "new_amount": Decimal("10000.00")},
             "pay_fine": {"amount": Decimal("10000.00"), "voucher": "45"},
             "pay_added": {"amount": Decimal("100.00"), "voucher": "46"},
             "waive_added": {**GIVEN["waive_added"], "amount": Decimal("100.00")},

@@ -172,13 +172,22 @@ def test_another_sum_is_owed_by_the_paper_that_says_so(desk, pursuit, read_back,
     assert fate.changed_words == "经X市人民政府X政复〔2026〕9号行政复议决定变更为1,020,000.00元"
 
 
-def test_what_is_demanded_later_is_the_new_sum_with_the_paper_that_changed_it(desk, pursuit):
+def test_what_a_reconsideration_changed_is_executed_by_its_organ(desk, pursuit):
+    """行政复议法 art. 78(二): not by the bureau, so that it demands nothing for the court."""
     contested(pursuit, desk)
     decided(pursuit, desk, "change", new_amount=LOWERED)
+    with pytest.raises(WrongState, match="由行政复议机关依法强制执行或者申请人民法院强制执行"):
+        pursuit.step("demand", desk.today)
+
+
+def test_what_is_demanded_later_is_the_new_sum_with_the_paper_that_changed_it(desk, pursuit):
+    contested(pursuit, desk, "lawsuit")
+    court = {"instance": "second", "body": "X市中级人民法院", "document_number": "（2026）X行终9号"}
+    decided(pursuit, desk, "change", new_amount=LOWERED, **court)
     CollectionTrack.objects.update(pay_by=desk.today - timedelta(days=1))
     paper = pursuit.step("demand", desk.today).paper
     said = text_of(read_pdf(paper))
-    assert "经X市人民政府X政复〔2026〕9号行政复议决定变更为1,020,000.00元" in said
+    assert "经X市中级人民法院（2026）X行终9号行政判决变更为1,020,000.00元" in said
     assert "620,000.00" in said
     assert "1,275,000.00" not in said
     assert "875,000.00" not in said
