@@ -38,7 +38,7 @@ def _asks_order(snapshot: Snapshot) -> bool:
 
 def _ordered(snapshot: Snapshot) -> str:
     """What the decision ordered, with its last day."""
-    return f"{snapshot['order']}（限于{day(snapshot['order_until'])}前（含当日）完成）"
+    return f"{snapshot['order']}（期限至{day(snapshot['order_until'])}）"
 
 
 def _numbered(clauses: list[str]) -> list[str]:

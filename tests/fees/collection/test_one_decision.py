@@ -54,7 +54,7 @@ def test_levy_and_assessment_issue_the_same_decision(pursuit: Pursuit, desk: Des
     # A page may end within a sentence.
     text = re.sub(r"—\d+—", "", text_of(pdf))
     assert "当事人称资金周转困难" in text
-    assert "六个月内依法向有管辖权的人民法院提起行政诉讼" in text
+    assert "六个月内依法向X市东区人民法院提起行政诉讼" in text
     with pytest.raises(Refused, match="已签发"):
         desk_decision(pursuit, desk)
 

@@ -206,11 +206,11 @@ def test_an_order_to_build_is_asked_for_without_a_sum(punished: Pursuit):
         punished.step("demand", date(2025, 5, 26), "penalty")
     demand = demanded(punished, date(2025, 8, 26), date(2025, 8, 27), "penalty")
     words = printed(demand.paper)
-    assert "履行责令限期修建（限于2025年5月26日前完成）的义务" in words
+    assert "履行责令限期修建（期限至2025年5月26日）的义务" in words
     assert "元" not in words
     applied = punished.step("apply", date(2025, 9, 11), "penalty", court_ground="immovable")
     words = printed(applied.paper)
-    assert "由被申请人履行责令限期修建（限于2025年5月26日前完成）的义务" in words
+    assert "由被申请人履行责令限期修建（期限至2025年5月26日）的义务" in words
     assert "责令限期修建的期限2025年5月26日届满，被申请人没有履行" in words
     assert "不动产所在地的基层人民法院" in words
     assert "执行罚款" not in words

@@ -57,7 +57,7 @@ def test_the_paper_shows_the_booked_figures_and_capitals(desk):
     assert "人民币壹拾陆万叁仟伍佰玖拾元玖角捌分" in text
     assert "财税〔2020〕58号" in text
     assert "六十日内向X市东区人民政府申请行政复议" in text
-    assert "六个月内依法向有管辖权的人民法院提起行政诉讼" in text
+    assert "六个月内依法向X市东区人民法院提起行政诉讼" in text
     due_on = desk.today + timedelta(days=30)
     assert f"{due_on.year}年{due_on.month}月{due_on.day}日前（含当日）" in text
 

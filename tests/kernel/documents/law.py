@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from fees.collection.outcomes import fate_after
 from fees.models import CollectionTrack
@@ -67,12 +67,27 @@ def _holds(term: str, facts: Mapping[str, Any]) -> bool:
     return met != sign.startswith("!")
 
 
+class Longer(TypedDict):
+    """A state in which a kind of paper has to say more, and how many pages it takes then."""
+
+    pages: int
+    when: str
+
+
 @dataclass(frozen=True)
 class Table:
     """All lines, and how many pages a kind has at most before its annexes."""
 
     rules: tuple[Rule, ...]
     pages: Mapping[str, int]
+    longer: Mapping[str, Longer]
+
+    def pages_of(self, kind: str, facts: Mapping[str, Any]) -> int:
+        """How many pages a paper of the kind has at most, in the state that the facts tell."""
+        longer = self.longer.get(kind)
+        if longer and all(_holds(term, facts) for term in longer["when"].split(" and ")):
+            return longer["pages"]
+        return self.pages.get(kind, 99)
 
     def of(self, kind: str) -> Iterator[Rule]:
         """The lines about a kind, those about every paper among them."""
@@ -88,6 +103,7 @@ def read_table() -> Table:
     """The table as the file has it."""
     rules: list[Rule] = []
     pages: dict[str, int] = {}
+    longer: dict[str, Longer] = {}
     for kind, said in tomllib.loads(TABLE.read_text("utf-8")).items():
         for name in (kind, *said.get("same_as", ())):
             rules += [Rule(name, *line) for line in said.get("elements", ())]
@@ -96,7 +112,9 @@ def read_table() -> Table:
                       for line in said.get("forbidden", ())]  # fmt: skip
             if "pages" in said:
                 pages[name] = said["pages"]
-    return Table(tuple(rules), pages)
+            if "longer" in said:
+                longer[name] = said["longer"]
+    return Table(tuple(rules), pages, longer)
 
 
 @dataclass(frozen=True, eq=False)
