@@ -108,7 +108,7 @@ class ReceiptList(_Services):
         col.Code("送达回证", "sheet.number", width=26),
         col.Day("制作日期", "prepared_on"),
         col.Day("送达生效日期", "effective_on"),
-        col.Column("编号与日期不一致的原因", "out_of_order", width=28),
+        col.Column("编号先后说明", "out_of_order", width=24),
     )
     tabs = (
         Tab(_State.PREPARED.value, "待登记", Q(state=_State.PREPARED)),

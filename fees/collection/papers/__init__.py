@@ -94,6 +94,7 @@ _UNCLOCKED = {
     "order_to_pay": "责令缴纳的期限在追缴案件中自送达生效起计算",
     "payment_reminder": "催缴通知书不设期限",
     "hearing_notice": "听证的时间由通知书载明",
+    "deferral_decision": "暂缓、分期的期限由决定书载明",
     **dict.fromkeys(
         ("suspension_decision", "termination_decision"), "自决定作出起生效，不设当事人的期限"
     ),
