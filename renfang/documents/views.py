@@ -331,7 +331,7 @@ def set_wording_of(request: HttpRequest, pk: int, passage: str, kind: str) -> Ht
     )
 
 
-_WAITING = (
+_WITHOUT_FILE = (
     col.Title("机构", lambda row: row["organisation__name"]),
     col.Number("未生成", lambda row: row["papers"]),
     col.Day("最早签发", lambda row: row["since"]),
@@ -355,7 +355,7 @@ def paper_files(request: HttpRequest) -> HttpResponse:
         status = 503
     offices = list(waiting_by_office(request.scope))
     context = {
-        "offices": Table("未生成文件的文书", _WAITING, offices),
+        "offices": Table("未生成文件的文书", _WITHOUT_FILE, offices),
         "storage": storage(),
     }
     return render(request, "documents/files.html", context, status=status)

@@ -25,8 +25,11 @@ def set_up(**options):
     return said.getvalue()
 
 
-def load_demo(monkeypatch, stream, stories=8, **options):
-    """Load a demo of so many stories that say nothing, and give what was shown meanwhile."""
+def load_demo(monkeypatch, stream, stories=7, **options):
+    """Load a demo of so many stories that say nothing, and give what was shown meanwhile.
+
+    The administrators' story, which is always told, comes on top.
+    """
     told = [iter([date(2026, 3, 2)]) for _ in range(stories)]
     monkeypatch.setattr(demo, "tellers", lambda: [lambda city: told])
     call_command("demo", stdout=StringIO(), stderr=stream, **options)
