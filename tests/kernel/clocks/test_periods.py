@@ -45,6 +45,7 @@ def test_the_periods_are_those_of_the_law() -> None:
         Code.PENALTY_SERVICE: (7, working),
         Code.FINE_PAYMENT: (15, day),
         Code.DEMAND: (10, working),
+        Code.APPEAL: (15, day),
         Code.COURT_APPLICATION: (3, month),
         Code.COURT_ACCEPTANCE: (5, working),
         Code.COURT_RULING: (7, working),
