@@ -219,7 +219,7 @@ def register() -> None:
         GROUP,
         Entry("待核定", "fees:pending", "calculator", "view_fees", rank=20),
         Entry("核定复核", "fees:drafts", "writing", "view_fees", rank=30),
-        Entry("减免台账", "fees:reliefs", "rubber-stamp", "view_fees", rank=35),
+        Entry("减免台账", "fees:reliefs", "rubber-stamp", "view_fees", rank=145),
         Entry("竣工核费", "fees:completions", "ruler-measure", "view_fees", rank=40),
     )
     register_piles(

@@ -257,8 +257,8 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
     ("樱花坊", "云川樱花置业有限公司", 18, 320, (*_TO_DECISION, (90, "reconsider"),
      (150, "maintain"), (200, "demand"), (202, "serve"), (225, "apply"), (230, "accept"),
      (240, "deny"))),
-    ("紫荆苑", "云川紫荆置业有限公司", 15, 390, (*_TO_COURT, (330, "accept"), (334, "withdraw"),
-     (340, "take_back"))),
+    ("紫荆苑", "云川紫荆置业有限公司", 15, 390, (*_TO_COURT, (330, "accept"), (332, "pay"),
+     (334, "withdraw"), (340, "take_back"))),
     # 处罚法 arts 66(2), 72(2): three instalments, ended by the first one that is not paid.
     ("文竹苑", "云川文竹置业有限公司", 17, 250, (*_TO_DECISION, (80, "penalise it"), *_FORETOLD,
      (124, "penalise", "penalty"), (126, "serve", "penalty"), (140, "defer", "penalty"))),
@@ -269,7 +269,7 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
     ("垂柳湾", "云川垂柳置业有限公司", 13, 470, (*_TO_RULING, (350, "enforce"),
      (410, "terminate"), (430, "give up"), (432, "write_off"), (434, "close"))),
     # Contested: changed, annulled, annulled to be decided anew; corrected by the bureau itself.
-    ("水杉花园", "云川水杉置业有限公司", 16, 300, (*_TO_DECISION, (90, "reconsider"),
+    ("水杉花园", "云川水杉置业有限公司", 16, 170, (*_TO_DECISION, (90, "reconsider"),
      (140, "change"))),
     ("梧桐里", "云川梧桐置业有限公司", 17, 330, (*_TO_DECISION, (80, "pay part"),
      (100, "contest"), (200, "judge"), (212, "appeal"), (290, "annul"))),
