@@ -14,15 +14,9 @@ from renfang.workbench.tasks import Pile, Task, register_piles
 
 def _proposed(scope: Scope, today: date) -> QuerySet[RoleProposal]:
     """Posts that others propose for others, the oldest first."""
-    return (
-        RoleProposal.objects.filter(
-            state=RoleProposal.State.ASKED,
-            organisation__in=scope.organisations("confirm_roles"),
-        )
-        .exclude(asked_by=scope.user)
-        .exclude(user=scope.user)
-        .select_related("user", "asked_by", "organisation")
-        .order_by("id")
+    rows = RoleProposal.objects.waiting_for(scope.user)
+    return rows.filter(organisation__in=scope.organisations("confirm_roles")).select_related(
+        "user", "asked_by", "organisation"
     )
 
 
@@ -37,16 +31,10 @@ def _to_confirm(row: RoleProposal, today: date) -> Task:
 
 def _asked(scope: Scope, today: date) -> QuerySet[PasswordRequest]:
     """Passwords that others want reset for others, the oldest first."""
-    return (
-        PasswordRequest.objects.filter(
-            state=PasswordRequest.State.ASKED,
-            user__organisation__in=scope.organisations("confirm_passwords"),
-        )
-        .exclude(asked_by=scope.user)
-        .exclude(user=scope.user)
-        .select_related("user", "asked_by")
-        .order_by("id")
-    )
+    rows = PasswordRequest.objects.waiting_for(scope.user)
+    return rows.filter(
+        user__organisation__in=scope.organisations("confirm_passwords")
+    ).select_related("user", "asked_by")
 
 
 def _to_hand_over(row: PasswordRequest, today: date) -> Task:

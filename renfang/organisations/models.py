@@ -362,8 +362,23 @@ class RoleAssignment(models.Model):
         return f"{self.user} {self.role} @ {self.organisation}"
 
 
+class AskedQuerySet(models.QuerySet):
+    """What waits for its second person."""
+
+    def waiting(self) -> AskedQuerySet:
+        """Neither confirmed nor declined."""
+        return self.filter(state=Asked.State.ASKED)
+
+    def waiting_for(self, user: User) -> AskedQuerySet:
+        """What the user did not ask for himself, nor for himself, the oldest first."""
+        return self.waiting().exclude(asked_by=user).exclude(user=user).order_by("id")
+
+
 class Asked(models.Model):
-    """What one administrator asks for and another person confirms or declines."""
+    """What one administrator asks for and another person confirms or declines.
+
+    ``user``, of each kind of it, is the one whom it is for.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", "待确认"
@@ -385,8 +400,14 @@ class Asked(models.Model):
     )
     decided_at = models.DateTimeField("确认时间", null=True, blank=True)
 
+    objects = AskedQuerySet.as_manager()
+
     class Meta:
         abstract = True
+
+    def is_anothers(self, user: User) -> bool:
+        """Whether the user may be its second person: he neither asked, nor is it for him."""
+        return user.pk not in (self.asked_by_id, self.user_id)
 
 
 class RoleProposal(Asked):

@@ -53,11 +53,9 @@ def begin_session(request: HttpRequest, user: User, **kwargs: Any) -> None:
 def _idle_minutes(user: User) -> int:
     is_administrator = RoleAssignment.objects.filter(user=user, role__in=ADMINISTRATORS).exists()
     minutes: int = settings.SESSION_IDLE_MINUTES
-    return (
-        min(minutes, settings.SESSION_IDLE_MINUTES_ADMINISTRATORS)
-        if is_administrator
-        else (minutes)
-    )
+    if is_administrator:
+        return min(minutes, settings.SESSION_IDLE_MINUTES_ADMINISTRATORS)
+    return minutes
 
 
 def close_session(request: HttpRequest, user: User | None, **kwargs: Any) -> None:

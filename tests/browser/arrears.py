@@ -5,50 +5,25 @@ python -m tests.browser.arrears      (with the site's RENFANG_ environment)
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from tests.browser.demo_desk import demo_desk, put_in
 
 DEBTORS = 50
 
 
 def remind_fifty(data: Path, static: Path) -> None:
     """Fill the site whose data folder it is, in a process of its own."""
-    from tests.browser.harness import ROOT, _environment
-
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.arrears"],
-        cwd=ROOT,
-        env=_environment(data, static),
-        check=True,
-    )
+    put_in(data, static, "tests.browser.arrears")
 
 
 def main() -> None:
     """Assess, demand and remind, each by the act that the office uses."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renfang.settings")
-    django.setup()
+    desk = demo_desk()
     from fees.collection.acts.letters import remind_all
-    from renfang.demo.stories import CITY_NAME
-    from renfang.organisations.models import Organisation, User
-    from tests.builders.finance import Desk
 
-    @dataclass
-    class DemoOffice:
-        """The demo city as the desk of the tests knows an office."""
-
-        east: Organisation
-
-        def who(self, role: Any, at: Any = None) -> User:
-            return User.objects.get(username=str(role))
-
-    desk: Any = Desk(DemoOffice(Organisation.objects.get(name=CITY_NAME)))  # type: ignore[arg-type]
     accounts = [_owing(desk, number) for number in range(DEBTORS)]
     report = remind_all(accounts, method="mail", servers="何晓梅、李文静", by=desk.officer)
     assert not report.refused, report.refused

@@ -8,49 +8,23 @@ the acts that the office uses, up to the day on which the court may be asked.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from tests.browser.demo_desk import demo_desk, put_in
 
 CONTESTED, UNCONTESTED, PENALISED = "云栖判决里", "云栖无争里", "云栖听证里"
 
 
 def bring_to_the_court(data: Path, static: Path) -> None:
     """Fill the site whose data folder it is, in a process of its own."""
-    from tests.browser.harness import ROOT, _environment
-
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.court_cases"],
-        cwd=ROOT,
-        env=_environment(data, static),
-        check=True,
-    )
+    put_in(data, static, "tests.browser.court_cases")
 
 
 def main() -> None:
     """The three cases, each told from its first day."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renfang.settings")
-    django.setup()
-    from renfang.demo.stories import CITY_NAME
-    from renfang.organisations.models import Organisation, User
-    from tests.builders.finance import Desk
-
-    @dataclass
-    class DemoOffice:
-        """The demo city as the desk of the tests knows an office."""
-
-        east: Organisation
-
-        def who(self, role: Any, at: Any = None) -> User:
-            return User.objects.get(username=str(role))
-
-    desk: Any = Desk(DemoOffice(Organisation.objects.get(name=CITY_NAME)))  # type: ignore[arg-type]
+    desk = demo_desk()
     _contested(desk)
     _uncontested(desk)
     _penalised(desk)

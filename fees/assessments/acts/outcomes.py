@@ -12,7 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fees.assessments.acts.permit_endings import bring_back_written_off, sheets_in_force
+from fees.assessments.acts.permit_endings import (
+    bring_back_written_off,
+    sheets_in_force,
+    take_drafts_back,
+)
 from fees.assessments.acts.versions import post_difference
 from fees.assessments.models import Assessment, AssessmentDraft
 from fees.ledger.models import ZERO, FeeAccount
@@ -20,7 +24,6 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
 from renfang.organisations.models import User
 
-_State = AssessmentDraft.State
 _KEPT = ("facts", "rulebook", "rulebook_version", "as_of", "local_basis")
 _AREAS = ("required_area", "shortfall_area")
 
@@ -59,7 +62,7 @@ def settle_by_outcome(
     last = account.assessments.order_by("-version").first()
     assert last is not None, "whatever was decided was assessed before"
     sheets = list(sheets_in_force(account))
-    _take_drafts_back(account, settlement)
+    take_drafts_back(AssessmentDraft.objects.filter(project=account.project_id), settlement.reason)
     if settlement.payable == ZERO:
         bring_back_written_off(account, on=settlement.on, reason=settlement.reason, by=by)
     version = Assessment.objects.create(
@@ -88,15 +91,6 @@ def settle_by_outcome(
         note=settlement.reason,
     )
     return version, sheets
-
-
-def _take_drafts_back(account: FeeAccount, settlement: Settlement) -> None:
-    drafts = AssessmentDraft.objects.select_for_update().filter(
-        project=account.project_id, state=_State.SUBMITTED
-    )
-    for draft in drafts:
-        draft.state, draft.opinion = _State.WITHDRAWN, settlement.reason[:300]
-        draft.save(update_fields=["state", "opinion"])
 
 
 def _figures(last: Assessment, settlement: Settlement) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
+from django.db.models import QuerySet
+
 from engineering.hooks import PermitEnd
 from engineering.models import Application
 from fees.assessments.acts.versions import post_difference
@@ -33,7 +35,7 @@ def end_fee(end: PermitEnd, by: User) -> Iterator[IssuedDocument]:
     Drafts are taken back in any case: nothing is assessed on a permit that is not there. The fee
     itself ends where the duty to pay ended with the permit.
     """
-    _take_drafts_back(end)
+    take_drafts_back(AssessmentDraft.objects.filter(application=end.permit), end.reason)
     last = latest_version(end.permit.project)
     if not end.frees or last is None or not rests_on_permit(last, end.permit):
         return
@@ -51,12 +53,10 @@ def rests_on_permit(assessment: Assessment, permit: Application) -> bool:
     return is_charged and by_permit and permit.project_id == assessment.account.project_id
 
 
-def _take_drafts_back(end: PermitEnd) -> None:
-    drafts = AssessmentDraft.objects.select_for_update().filter(
-        application=end.permit, state=State.SUBMITTED
-    )
-    for draft in drafts:
-        draft.state, draft.opinion = State.WITHDRAWN, end.reason
+def take_drafts_back(drafts: QuerySet[AssessmentDraft], reason: str) -> None:
+    """Withdraw those of the drafts that wait for review: what they computed no longer holds."""
+    for draft in drafts.select_for_update().filter(state=State.SUBMITTED):
+        draft.state, draft.opinion = State.WITHDRAWN, reason[:300]
         draft.save(update_fields=["state", "opinion"])
 
 

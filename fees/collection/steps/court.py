@@ -48,10 +48,8 @@ MONEY, ORDER, ALL = "money", "order", "both"
 # What is ordered and cannot be had by taking money; an order to pay the fee is levied.
 BUILDING = ("BUILD", "BUILD_MISSING")
 # 管辖: which court, and why.
-APPLICANT, IMMOVABLE, CENTRALISED, FIRST_INSTANCE = (
-    *("applicant", "immovable", "centralised"),
-    "first_instance",
-)
+APPLICANT, IMMOVABLE = "applicant", "immovable"
+CENTRALISED, FIRST_INSTANCE = "centralised", "first_instance"
 WITHDRAWN_GROUND = "申请人撤销申请的"
 # 民事诉讼法 arts 267 and 268, as far as they fit a claim of the state.
 GROUNDS_OF_SUSPENSION = (

@@ -13,7 +13,7 @@ from fees.collection.instalments import deferral_as
 from fees.collection.models import CollectionTrack
 from fees.collection.outcomes import Road, fate_of
 from fees.collection.rules import Counted, counted
-from fees.collection.steps.days import PAYMENT, Effect, Values, due, until
+from fees.collection.steps.days import PAYMENT, Effect, Values, due, nothing_due, until
 from renfang.clocks.periods import Code
 from renfang.clocks.rules import WorkingCalendar
 
@@ -105,13 +105,6 @@ def _performed(
     return []
 
 
-def _nothing_due(
-    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-) -> list[Counted]:
-    due(track, None, "")
-    return []
-
-
 def _nothing(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
@@ -125,15 +118,15 @@ COURT_EFFECTS: Mapping[str, Effect] = {
     "accept": _accept,
     "reject": _refused,
     "deny": _refused,
-    "rule": _nothing_due,
-    "enforce": _nothing_due,
+    "rule": nothing_due,
+    "enforce": nothing_due,
     "settle": _settled,
-    "breach": _nothing_due,
+    "breach": nothing_due,
     "extend": _extended,
     "suspend": _suspended,
-    "resume": _nothing_due,
+    "resume": nothing_due,
     "withdraw": _nothing,
     "take_back": _taken_back,
-    "terminate": _nothing_due,
+    "terminate": nothing_due,
     "perform": _performed,
 }

@@ -33,6 +33,14 @@ def until(track: CollectionTrack, limit: Counted, what: str = "") -> list[Counte
     return [limit]
 
 
+def nothing_due(
+    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
+) -> list[Counted]:
+    """The effect of a step after which nothing has to happen by a day."""
+    due(track, None, "")
+    return []
+
+
 def settle(
     track: CollectionTrack, calendar: WorkingCalendar, step: CollectionStep | None = None
 ) -> list[Counted]:

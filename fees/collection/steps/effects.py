@@ -19,7 +19,7 @@ from fees.collection.rules import (
     safe_end,
 )
 from fees.collection.steps.court_effects import COURT_EFFECTS
-from fees.collection.steps.days import Effect, Values
+from fees.collection.steps.days import Effect, Values, nothing_due
 from fees.collection.steps.days import due as _due
 from fees.collection.steps.days import until as _until
 from fees.collection.steps.outcome_effects import (
@@ -139,13 +139,6 @@ def _claim(
     return []
 
 
-def _nothing_due(
-    track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
-) -> list[Counted]:
-    _due(track, None, "")
-    return []
-
-
 EFFECTS: Mapping[str, Effect] = {
     "order": _order,
     "levy": _levy,
@@ -158,10 +151,10 @@ EFFECTS: Mapping[str, Effect] = {
     "pay_added": _pay_added,
     "waive_added": _waive_added,
     "claim": _claim,
-    "write_off": _nothing_due,
-    "paid": _nothing_due,
-    "fulfil": _nothing_due,
-    "drop": _nothing_due,
+    "write_off": nothing_due,
+    "paid": nothing_due,
+    "fulfil": nothing_due,
+    "drop": nothing_due,
     **COURT_EFFECTS,
     **OUTCOME_EFFECTS,
 }

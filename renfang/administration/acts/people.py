@@ -27,9 +27,9 @@ def visible_people(scope: Scope) -> QuerySet[User]:
     )
 
 
-def first_password() -> str:
-    """A random password of 16 characters (over 90 bits), shown once."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(2 * HALF))
+def first_password(length: int = 2 * HALF) -> str:
+    """A random password of so many characters (16: over 90 bits), shown once."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
 def _locked_person(user_id: int, by: User) -> User:
@@ -90,7 +90,7 @@ def ask_password(user_id: int, *, by: User) -> str:
 
 
 def _first_half(person: User, by: User) -> str:
-    half = first_password()[:HALF]
+    half = first_password(HALF)
     PasswordRequest.objects.update_or_create(
         user=person, state=PasswordRequest.State.ASKED, defaults={"asked_by": by, "half": half}
     )
@@ -105,7 +105,7 @@ def confirm_password(request_id: int, *, by: User) -> str:
     """
     asked = _locked_request(request_id, by)
     person = User.objects.select_for_update().get(pk=asked.user_id)
-    half = first_password()[:HALF]
+    half = first_password(HALF)
     set_password(person, asked.half + half, is_one_time=True)
     end_sessions(open_sessions(person), LoginSession.End.PASSWORD)
     asked.half = ""

@@ -23,10 +23,7 @@ from renfang.organisations.models import (
     RoleProposal,
     User,
 )
-from renfang.organisations.permissions import (
-    Role,
-    declared_permissions,
-)
+from renfang.organisations.permissions import Role, declared_permissions
 from renfang.organisations.posts import conflict, held_by, rights_of
 from renfang.organisations.scope import Scope
 
@@ -171,7 +168,7 @@ def propose_role(
         raise Incomplete("止日不能早于起日和今天", field="ends_on")
     _require_apart(user, role, organisation)
     subject = {"user": user, "role": role, "organisation": organisation}
-    if RoleProposal.objects.filter(**subject, state=RoleProposal.State.ASKED).exists():
+    if RoleProposal.objects.waiting().filter(**subject).exists():
         raise Refused(f"{user}的这个岗位已提出，待另一人确认")
     proposal = RoleProposal.objects.create(
         **subject, starts_on=starts_on, ends_on=ends_on, asked_by=by

@@ -127,21 +127,18 @@ _PROPOSALS = (
 
 
 def _waiting_posts(request: HttpRequest, person: User) -> list[RoleProposal]:
-    rows = person.proposals.filter(state=RoleProposal.State.ASKED)
-    found = list(rows.select_related("organisation", "asked_by"))
+    found = list(person.proposals.waiting().select_related("organisation", "asked_by"))
     for row in found:
-        is_another = request.user.pk not in (row.asked_by_id, row.user_id)
         may = request.scope.may("confirm_roles", row.organisation_id)
-        row.may_confirm = is_another and may
+        row.may_confirm = may and row.is_anothers(request.user)
     return found
 
 
 def _waiting_password(request: HttpRequest, person: User) -> PasswordRequest | None:
-    row = person.password_requests.filter(state=PasswordRequest.State.ASKED).first()
+    row = person.password_requests.waiting().first()
     if row is not None:
-        is_another = request.user.pk not in (row.asked_by_id, row.user_id)
         may = request.scope.may("confirm_passwords", person.organisation_id or 0)
-        row.may_confirm = is_another and may
+        row.may_confirm = may and row.is_anothers(request.user)
     return row
 
 
