@@ -10,12 +10,16 @@ from django.http import HttpResponse, StreamingHttpResponse
 PDF = "application/pdf"
 # Nothing in a file may load or run anything. A file to keep is shut in a sandbox as well; one to
 # look at is not, because Chromium's PDF viewer refuses to start in one, and may stand in a frame
-# of ours. The viewer brings its own styles, which the policy of pages would block.
+# of ours. The browser's viewers of PDF files and of pictures bring styles of their own.
 _KEPT = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
-_SHOWN = _KEPT | {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'"}
+_SHOWN = _KEPT | {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
+}
 
 
 def file_to_keep(content: bytes, name: str, media_type: str) -> HttpResponse:
