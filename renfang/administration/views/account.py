@@ -59,7 +59,9 @@ class SignIn(LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """No password is looked at, right or wrong, while the address is stopped."""
         if is_stopped(current_address()):
-            return render(request, "registration/address_stopped.html", status=429)
+            answer = render(request, "registration/address_stopped.html", status=429)
+            answer.is_stopped = True
+            return answer
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
