@@ -14,8 +14,10 @@ from renfang.history.origin import acting_from, client_address
 from renfang.pages.answers import GivenOut
 
 Answering = Callable[[HttpRequest], HttpResponse]
-# What is part of a page, or public: a picture in it, the words of the health check.
+# What is part of a page, or public: a picture in it, the words of the health check. What a script
+# is told of the cell that it has sent is JSON.
 PARTS = ("image/", "text/html", "text/plain")
+SENT = "application/json"
 # Numbers of people and telephones, which are typed into query forms as well.
 _PERSONAL_NUMBER = re.compile(r"\d{7,}(?=[\dXx]{4})")
 
@@ -76,7 +78,8 @@ def _note_leaving(request: HttpRequest, response: HttpResponse) -> None:
         media, disposition = (
             response.headers.get(name, "") for name in ("Content-Type", "Content-Disposition")
         )
-        if not disposition and media.startswith(PARTS):
+        told_to_script = request.method == "POST" and media.startswith(SENT)
+        if not disposition and (media.startswith(PARTS) or told_to_script):
             return
         name = unquote(disposition.rpartition("''")[2])
         note_access(request, kind=Kind.DOWNLOAD, label=name or request.path)

@@ -86,9 +86,10 @@ def _plain(value: Any) -> Any:
 
 
 def _remove_beside(before: datetime) -> dict[str, int]:
-    """Ended sessions and what django-axes counted, which say the same in other tables."""
+    """Past sessions and what django-axes counted, which say the same in other tables."""
     old = {
-        "登录会话": LoginSession.objects.filter(ended_at__lt=before),
+        # One that nobody ended ran out by itself, hours after it was last used.
+        "登录会话": LoginSession.objects.filter(seen_at__lt=before),
         "登录失败计数": AccessAttempt.objects.filter(attempt_time__lt=before),
         "登录失败明细": AccessFailureLog.objects.filter(attempt_time__lt=before),
         "登录明细": AccessLog.objects.filter(attempt_time__lt=before),

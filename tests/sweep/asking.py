@@ -35,8 +35,14 @@ _BACKEND = "renfang.organisations.backends.StaffBackend"
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b[^\"]*\"(\w+)\"", re.IGNORECASE)
 # Of sessions and failed logins: written by whoever logs in, and by every minute of work.
 BOOK_KEEPING = ("django_session", "axes_", "organisations_loginsession", "history_accessrecord")
-# Pictures that are part of a page, which is no more on record than the rest of the page.
-PICTURES = {"drills:photograph", "drills:muster_photo", "drills:session_code"}
+# Parts of a page, which are no more on record than the rest of it: pictures, and what a script is
+# told of the cell that it has sent.
+PARTS = {
+    "drills:photograph",
+    "drills:muster_photo",
+    "drills:session_code",
+    "drills:assessment_scores",
+}
 # Another one in every answer: marks of Django's protection of forms, and the minute.
 _PASSING = re.compile(rb"[A-Za-z0-9]{64}|\d{4}-\d\d-\d\d \d\d:\d\d")
 _DIGITS = re.compile(rb"\d+")
@@ -250,7 +256,7 @@ def unrecorded(answer: Answer, url: str, records: list[str]) -> list[str]:
     media = answer.headers.get("Content-Type", "text/html").partition(";")[0]
     leaves = answer.status == 200 and (
         "Content-Disposition" in answer.headers
-        or (media not in ("text/html", "text/plain") and resolve_or_none(url) not in PICTURES)
+        or (media not in ("text/html", "text/plain") and resolve_or_none(url) not in PARTS)
         or "format=print" in url
     )
     if leaves and len(records) != 1:

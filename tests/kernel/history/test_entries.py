@@ -146,6 +146,12 @@ def test_asking_for_a_record_of_others_is_on_record_like_asking_for_none(clerk):
     assert kinds() == [Kind.LOGIN, Kind.REFUSED]
 
 
+def test_a_wrong_old_password_is_on_record(clerk):
+    client = logged_in(clerk)
+    client.post("/password/", {"old_password": "x", "new_password1": "a", "new_password2": "a"})
+    assert (last().kind, last().person, last().subject_label) == (Kind.FAILED, clerk, "修改密码")
+
+
 def test_a_form_without_its_mark_is_on_record(clerk):
     client = Client(enforce_csrf_checks=True)
     assert client.post("/login/", {"username": "a", "password": "b"}).status_code == 403
@@ -195,6 +201,14 @@ def test_a_view_that_says_nothing_of_its_file_is_on_record_all_the_same(clerk):
         middleware.keep_record(lambda request, answer=answer: answer)(request)
         assert last().kind == Kind.DOWNLOAD
     assert len(kinds()) == 3
+
+
+def test_what_a_script_is_told_of_a_cell_is_no_file(clerk):
+    request = RequestFactory().post("/scores/")
+    request.user, request.resolver_match = clerk, None
+    answer = HttpResponse("{}", content_type="application/json")
+    middleware.keep_record(lambda request: answer)(request)
+    assert kinds() == []
 
 
 def test_pages_and_their_pictures_ask_nothing_more_of_the_database(
