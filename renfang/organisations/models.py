@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
@@ -12,6 +12,8 @@ from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from renfang.database.protection import AppendOnly
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Division(models.Model):
@@ -82,6 +84,19 @@ class Organisation(models.Model):
     def lineage(self) -> list[int]:
         """Ids from the root of the tree down to this office: whose settings may reach it."""
         return [int(pk) for pk in self.path.strip("/").split("/")]
+
+    def nearest(self, rows: models.QuerySet[Row], latest: str = "effective_from") -> Row | None:
+        """Of rows that name an ``organisation``: this office's own, else its nearest superior's.
+
+        Of several of one office the one with the greatest ``latest``; None where nobody up the
+        tree has any. One query.
+        """
+        return (
+            rows.filter(organisation__in=self.lineage)
+            # Each path is a prefix of the next below it, so the nearest superior sorts last.
+            .order_by("-organisation__path", f"-{latest}", "-pk")
+            .first()
+        )
 
     def style_on(self, day: date) -> OrganisationStyle:
         """Name, letterhead and seal in force on ``day``; today's name where no row is dated so."""
