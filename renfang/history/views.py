@@ -14,13 +14,13 @@ from renfang.pages.query_forms import DayBound, Office, OneOf, Query, Words
 class EventQuery(Query):
     """What the history can be asked."""
 
-    office = Office(Event.view_permission)
     actor = Words("办理人", "actor_label", max_length=50)
     subject = Words("对象", "subject_label")
     act = Words("事项", "act", max_length=40)
     at_from = DayBound("日期自", "at__gte")
     at_to = DayBound("日期至", "at__lte")
     address = Words("来源地址", "address__exact", max_length=45)
+    office = Office(Event.view_permission)
 
 
 def _subject(event: Event) -> str:
