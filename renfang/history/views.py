@@ -14,13 +14,13 @@ from renfang.pages.query_forms import DayBound, Office, OneOf, Query, Words
 class EventQuery(Query):
     """What the history can be asked."""
 
-    office = Office(Event.view_permission)
     actor = Words("办理人", "actor_label", max_length=50)
     subject = Words("对象", "subject_label")
     act = Words("事项", "act", max_length=40)
     at_from = DayBound("日期自", "at__gte")
     at_to = DayBound("日期至", "at__lte")
     address = Words("来源地址", "address__exact", max_length=45)
+    office = Office(Event.view_permission)
 
 
 def _subject(event: Event) -> str:
@@ -90,6 +90,11 @@ def _details(row: AccessRecord) -> str:
     return format_html_join("", "<div>{}：{}</div>", shown)
 
 
+def _origin(row: AccessRecord) -> str:
+    session = f"会话 {row.session}" if row.session else ""
+    return format_html('{} <span class="task-hint">{}</span>', row.address, session)
+
+
 class AccessList(ListPage):
     """The auditor's list of entries, refusals, files given out and looks at personal data."""
 
@@ -106,8 +111,8 @@ class AccessList(ListPage):
         col.State("结果", "get_result_display", lambda row: _TONES[row.result]),
         col.Column("对象", "subject_label", html=_what, width=40),
         col.Column("详情", "details_in_words", html=_details, width=60),
-        col.Short("来源地址", "address"),
-        col.Code("会话标识", "session"),
+        col.Short("来源地址", "address", html=_origin),
+        col.Code("会话标识", "session", on_page=False),
         col.Column("网址", "path", on_page=False, width=40),
     )
     nothing = (Nothing("还没有访问记录"),)
