@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "renfang.history.middleware.keep_record",
     "renfang.organisations.middleware.resolve_scope",
     "renfang.organisations.middleware.require_own_password",
+    "renfang.organisations.middleware.require_second_factor",
     "renfang.clocks.middleware.hold_calendar",
     "renfang.pages.middleware.explain_refusals",
     "axes.middleware.AxesMiddleware",
@@ -138,6 +139,9 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "renfang.organisations.passwords.HouseValidator"}]
 # dengbao (10 characters, 3 of 4 classes, 90 days) or modern (14 characters, no term).
 PASSWORD_POLICY = env.str("RENFANG_PASSWORD_POLICY", default="dengbao")
+# required: the posts of second_factor_posts.toml go no further without one; offered: who likes.
+# The accounts of a demo stand on its login page, so nothing can be kept from anybody there.
+SECOND_FACTOR = env.str("RENFANG_SECOND_FACTOR", default="offered" if DEMO else "required")
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "login"
