@@ -26,7 +26,13 @@ def log_in(person: User, password: str, to: str = "/login/", client: Client | No
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:/x"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http:/x",
+    ],
 )
 def test_a_login_leads_to_our_own_pages_only(clerk, elsewhere):
     for field in ("?next=", "?next=/&next="):
