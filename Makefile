@@ -10,11 +10,12 @@ test:
 bench:
 	./run bench
 
-# Hours of random cases instead of seconds: M1, M2, M4, M5, M6 in their long form, the whole
-# sweep too, on both engines.
+# Hours of random cases instead of seconds: M1, M2, M4, M5, M6 and F1 in their long form
+# (docs/quality.md), the whole sweep too, on both engines.
 soak:
 	HYPOTHESIS_PROFILE=soak RENFANG_SWEEP=all RENFANG_RIVAL_PAYMENTS=10000 RENFANG_TAMPERS=1000 \
-		RENFANG_ORACLE_RUNS=10000 RENFANG_STATEMENT_LINES=5000 ./run test
+		RENFANG_ORACLE_RUNS=10000 RENFANG_STATEMENT_LINES=5000 \
+		RENFANG_MALFORMED_UPLOADS=10000 ./run test
 
 format:
 	.venv/bin/ruff check --fix-only --quiet .

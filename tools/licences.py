@@ -40,6 +40,7 @@ ACCEPTED: Final = {
     "MIT License": _FREE,
     "PSF-2.0": _FREE,
     "Python Software Foundation License": _FREE,
+    "Unlicense": "nothing: given to the public",
     "Zlib": _FREE,
     "MPL-2.0": _WEAK,
     "Mozilla Public License 2.0 (MPL 2.0)": _WEAK,
