@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "renfang.pages",
     "renfang.workbench",
     "renfang.administration",
+    "renfang.proof",
     "renfang.quantities",
     "renfang",
     "engineering",
