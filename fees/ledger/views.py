@@ -42,8 +42,8 @@ from renfang.pages.answers import file_to_look_at
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent, whole_numbers
-from renfang.proof.queries import seal_in_words
 from renfang.pages.tables import Table
+from renfang.proof.queries import seal_in_words
 from renfang.steps import Step
 from renfang.typesetting.fonts.typefaces import MissingGlyph
 

@@ -11,6 +11,7 @@ from django.core.exceptions import FieldError
 from django.db import models
 
 from renfang.algorithms import algorithm_of, digest_like, is_signed
+from renfang.history.models import Event
 from renfang.proof.hooks import Section, watched_tables
 from renfang.proof.keys import trusted_keys
 from renfang.proof.models import Seal
@@ -83,11 +84,22 @@ def sealed_rows() -> Section:
     for each in valid_seals():
         for label, table in each.content["tables"].items():
             segments[label].append({**table, "seal": each})
-    section = Section("封存的记录")
+    section, gone = Section("封存的记录"), removed_upto()
     for label, parts in sorted(segments.items()):
+        parts = [part for part in parts if part["after"] >= gone.get(label, 0)]
         section.counted += sum(part["rows"] for part in parts)
         section.add(_broken_table(label, parts))
     return section
+
+
+def removed_upto() -> dict[str, int]:
+    """Of tables whose old rows go after their months, up to which key an event says they went.
+
+    What was sealed with any of them is proven no more: it is of the same days.
+    """
+    removals = Event.objects.filter(act="清理访问记录").values_list("after", flat=True)
+    lasts = [str(after.get("编号", "")).rpartition("—")[2] for after in removals]
+    return {"history.AccessRecord": max((int(last) for last in lasts if last.isdigit()), default=0)}
 
 
 def _broken_table(label: str, parts: list[dict[str, Any]]) -> Iterator[str]:
@@ -96,7 +108,7 @@ def _broken_table(label: str, parts: list[dict[str, Any]]) -> Iterator[str]:
     except LookupError:
         yield f"封存的表 {label} 已不存在"
         return
-    after = 0
+    after = parts[0]["after"] if parts else 0
     for part in parts:
         if part["after"] != after:
             yield f"{model._meta.verbose_name}：{part['seal']}与前一次封存的范围不衔接"
@@ -113,6 +125,9 @@ def _broken_segment(model: type[models.Model], part: dict[str, Any]) -> Iterator
         count, value = digest_of_rows(rows, part["columns"], algorithm_of(part["digest"]))
     except FieldError:
         yield f"{where}：封存时的字段已不在。升级改动了表，执行 seal --from-start 重新封存"
+        return
+    except (ValueError, TypeError, ArithmeticError) as error:
+        yield f"{where}：内容读不出（{type(error).__name__}）"
         return
     if count != part["rows"]:
         yield f"{where}：封存时 {part['rows']} 条，现有 {count} 条"
