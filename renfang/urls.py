@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from renfang.administration.views import account
+from renfang.administration.views import account, second_factor
 from renfang.demo import people
 from renfang.workbench import views
 
@@ -16,6 +16,7 @@ urlpatterns = [
         account.SignIn.as_view(accounts=people.ACCOUNTS, password=people.PASSWORD),
         name="login",
     ),
+    path("login/second/", second_factor.second_step, name="second_step"),
     path("logout/", account.SignOut.as_view(), name="logout"),
     path("password/", account.NewPassword.as_view(), name="password_change"),
     path(

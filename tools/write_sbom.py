@@ -1,9 +1,9 @@
 """What the product is made of, with hashes and licences: ``python -m tools.write_sbom``.
 
 Writes a CycloneDX 1.6 document (ECMA-424) to standard output or to ``--to FILE``: the packages of
-requirements.txt, whose licences come from what is installed, and the vendored files of
-``renfang/static/vendor/VERSIONS.toml``. The same input gives the same document but for its
-time; ``SOURCE_DATE_EPOCH`` fixes that too.
+requirements.txt, whose licences come from what is installed, the vendored files of
+``renfang/static/vendor/VERSIONS.toml`` and the print fonts. The same input gives the same document
+but for its time; ``SOURCE_DATE_EPOCH`` fixes that too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, metadata, requires
 from pathlib import Path
 from typing import Any, Final
@@ -28,17 +29,28 @@ from packaging.utils import canonicalize_name
 ROOT: Final = Path(__file__).resolve().parents[1]
 REQUIREMENTS: Final = ROOT / "requirements.txt"
 VENDORED: Final = ROOT / "renfang/static/vendor/VERSIONS.toml"
+FONTS: Final = ROOT / "renfang/typesetting/fonts"
 _PINNED: Final = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)")
 _HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 # What packages wrote before licences were expressions (PEP 639).
 _CLASSIFIED: Final = "License :: "
+# Packages that only some machines install, with what their own metadata say.
+_ELSEWHERE: Final = {"colorama": "BSD-3-Clause", "tzdata": "Apache-2.0"}
+# A row of the table in the fonts' README: file, role, source, licence and where its text lies.
+_FONT: Final = re.compile(
+    r"^\| (\S+\.ttf\.xz) \| [^|]+ \| ([^|]+) \| ([^|,]+), [^|]+ \|$", re.MULTILINE
+)
+_FONT_LICENCES: Final = {
+    "SIL OFL 1.1": "OFL-1.1",
+    "GPL 3 with font exception": "GPL-3.0-only WITH Font-exception-2.0",
+}
 
 
-def pinned() -> dict[str, tuple[str, list[str]]]:
-    """Name → version and hashes (SHA-256) of each package of requirements.txt."""
+def pinned(path: Path = REQUIREMENTS) -> dict[str, tuple[str, list[str]]]:
+    """Name → version and hashes (SHA-256) of each package of a file of requirements."""
     found: dict[str, tuple[str, list[str]]] = {}
     hashes: list[str] = []
-    for line in REQUIREMENTS.read_text("utf-8").splitlines():
+    for line in path.read_text("utf-8").splitlines():
         if head := _PINNED.match(line):
             hashes = []
             found[canonicalize_name(head[1])] = (head[2], hashes)
@@ -52,7 +64,8 @@ def licences_of(name: str) -> list[dict[str, Any]]:
     try:
         told = metadata(name)
     except PackageNotFoundError:
-        return []
+        stated = _ELSEWHERE.get(name)
+        return [{"expression": stated}] if stated else []
     text = told.get("License-Expression") or told.get("License") or ""
     try:
         return [{"expression": str(canonicalize_license_expression(text))}]
@@ -112,6 +125,25 @@ def _vendored() -> Iterator[dict[str, Any]]:
             }
 
 
+def fonts() -> list[tuple[str, str, str]]:
+    """File, source and licence (an SPDX expression) of each print font, as its README has them."""
+    rows = _FONT.findall((FONTS / "README.md").read_text("utf-8"))
+    return [(file, source, _FONT_LICENCES[licence]) for file, source, licence in rows]
+
+
+def _typefaces() -> Iterator[dict[str, Any]]:
+    for file, source, licence in fonts():
+        digest = sha256((FONTS / file).read_bytes()).hexdigest()
+        yield {
+            "type": "file",
+            "bom-ref": f"font:{file}",
+            "name": f"{FONTS.relative_to(ROOT)}/{file}",
+            "description": f"subset of {source}",
+            "hashes": [{"alg": "SHA-256", "content": digest}],
+            "licenses": [{"expression": licence}],
+        }
+
+
 def _ref(name: str, version: str) -> str:
     return f"pkg:pypi/{name}@{version}"
 
@@ -119,7 +151,7 @@ def _ref(name: str, version: str) -> str:
 def document() -> dict[str, Any]:
     """The list as CycloneDX has it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    packages, vendored = list(_packages()), list(_vendored())
+    packages, vendored = list(_packages()), [*_vendored(), *_typefaces()]
     names = {each["name"]: each["bom-ref"] for each in packages}
     product = f"renfang@{project['version']}"
     direct = {canonicalize_name(Requirement(each).name) for each in project["dependencies"]}

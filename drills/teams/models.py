@@ -103,14 +103,7 @@ class KindPractice(models.Model):
 
 def practice_at(kind: TeamKind, organisation: Organisation) -> TeamKind | KindPractice:
     """What an office follows for a kind: its own practice, the nearest above, else the kind."""
-    found = KindPractice.objects.filter(kind=kind, organisation__in=organisation.lineage)
-    # The longest path is the nearest office.
-    nearest = max(found.select_related("organisation"), key=_depth, default=None)
-    return nearest or kind
-
-
-def _depth(practice: KindPractice) -> int:
-    return len(practice.organisation.lineage)
+    return organisation.nearest(KindPractice.objects.filter(kind=kind), latest="pk") or kind
 
 
 class TeamState(models.TextChoices):

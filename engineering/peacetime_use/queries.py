@@ -71,9 +71,7 @@ def ends_soon(uses: Any, today: date) -> Any:
 
 def regime_on(organisation: Organisation, day: date) -> UseRegime | None:
     """The regime in force on ``day``: the organisation's own, else its nearest superior's."""
-    rows = UseRegime.objects.filter(organisation__in=organisation.lineage, effective_from__lte=day)
-    # Each path is a prefix of the next below it, so the nearest superior sorts last.
-    return rows.order_by("-organisation__path", "-effective_from").first()
+    return organisation.nearest(UseRegime.objects.filter(effective_from__lte=day))
 
 
 def room_left(shelter: Shelter, besides: PeacetimeUse | None = None) -> Decimal:

@@ -28,13 +28,7 @@ from renfang.organisations.models import Organisation
 
 def limit_on(organisation: Organisation, item: str, day: date) -> Limit:
     """The organisation's own limit on ``day``, else its nearest superior's, else the national."""
-    row = (
-        ShelterLimit.objects.filter(
-            organisation__in=organisation.lineage, item=item, effective_from__lte=day
-        )
-        .order_by("-organisation__path", "-effective_from")
-        .first()
-    )
+    row = organisation.nearest(ShelterLimit.objects.filter(item=item, effective_from__lte=day))
     if row is None:
         return national_limit(item, day)
     return Limit(row.count, row.unit, row.basis)

@@ -12,7 +12,7 @@ def register() -> None:
             "manage_people": "管理用户账号",
             "manage_roles": "管理岗位授权",
             "confirm_roles": "确认岗位授权",
-            "confirm_passwords": "确认重设密码",
+            "confirm_passwords": "确认重设密码、解除两步验证",
             "manage_settings": "维护机构、日历与文号",
             "view_history": "审计检索",
             "configure_wording": "维护文书用语",

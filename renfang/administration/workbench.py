@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from renfang.organisations.models import PasswordRequest, RoleProposal
+from renfang.organisations.models import FactorRequest, PasswordRequest, RoleProposal
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
@@ -46,11 +46,29 @@ def _to_hand_over(row: PasswordRequest, today: date) -> Task:
     )
 
 
+def _lifting(scope: Scope, today: date) -> QuerySet[FactorRequest]:
+    """Second factors that others want lifted for others, the oldest first."""
+    rows = FactorRequest.objects.waiting_for(scope.user)
+    return rows.filter(
+        user__organisation__in=scope.organisations("confirm_passwords")
+    ).select_related("user", "asked_by")
+
+
+def _to_lift(row: FactorRequest, today: date) -> Task:
+    return Task(
+        title="确认解除两步验证",
+        subject=str(row.user),
+        url=reverse("person", args=[row.user_id]),
+        note=f"{row.asked_by}申请",
+    )
+
+
 def register() -> None:
     """Called once when Django starts."""
     register_piles(
         Pile(("confirm_roles",), _proposed, _to_confirm),
         Pile(("confirm_passwords",), _asked, _to_hand_over),
+        Pile(("confirm_passwords",), _lifting, _to_lift),
     )
     register_entries(
         "管理",

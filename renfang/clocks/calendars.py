@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
-from django.db.models import DateField, IntegerField, Value
+from django.db import connection
 
-from renfang.clocks.models import CalendarYear, SpecialDay
 from renfang.clocks.rules import WorkingCalendar
 
 OFFICIAL_DAYS = Path(__file__).with_name("official_days.json")
@@ -76,19 +76,32 @@ def forget_calendar() -> None:
         held.clear()
 
 
+# Days and years in one round trip: a year's row has no day. As plain text, because the table is
+# read in every request and act, and only ever differs after somebody changed it.
+_TABLE = """
+    SELECT date, is_working, name, NULL AS year FROM clocks_specialday
+    UNION ALL
+    SELECT NULL, NULL, NULL, year FROM clocks_calendaryear WHERE official
+"""
+
+
 def _read() -> WorkingCalendar:
-    """Special days and official years in one round trip: a year's row has no day."""
-    days = SpecialDay.objects.order_by().values_list(
-        "date", "is_working", "name", Value(None, IntegerField())
-    )
-    years = (
-        CalendarYear.objects.filter(official=True)
-        .order_by()
-        .values_list(Value(None, DateField()), "official", Value(""), "year")
-    )
-    rows = list(days.union(years, all=True))
+    """The calendar that the table holds at this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLE)
+        return _calendar(tuple(cursor.fetchall()))
+
+
+@lru_cache(maxsize=4)
+def _calendar(rows: tuple[tuple[Any, ...], ...]) -> WorkingCalendar:
+    """What rows of the table say. SQLite gives days as text, and truth as a number."""
+    days = [
+        (day if isinstance(day, date) else date.fromisoformat(day), bool(working), name)
+        for day, working, name, _ in rows
+        if day
+    ]
     return WorkingCalendar(
-        days={day: working for day, working, _, _ in rows if day},
+        days={day: working for day, working, _ in days},
         official_years=frozenset(year for *_, year in rows if year),
-        names={day: name for day, _, name, _ in rows if day},
+        names={day: name for day, _, name in days},
     )

@@ -1,4 +1,4 @@
-"""The append-only record of every act: who, when, from where, what before and after."""
+"""The append-only record: every act with before and after; every entry, refusal and export."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from renfang.database.protection import AppendOnly
+from renfang.history.facts import FactsField
 from renfang.organisations.scope import Scoped
 
 
@@ -36,8 +37,8 @@ class Event(Scoped):
     subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     subject_id = models.BigIntegerField()
     subject_label = models.CharField("对象", max_length=300)
-    before = models.JSONField("办理前", default=dict)
-    after = models.JSONField("办理后", default=dict)
+    before = FactsField("办理前", default=dict)
+    after = FactsField("办理后", default=dict)
     note = models.CharField("说明", max_length=500, blank=True)
     sequence = models.PositiveIntegerField("序号")
     previous_hash = models.CharField(max_length=64, blank=True)
@@ -64,3 +65,80 @@ class Event(Scoped):
             f"{name}：{self.before[name]} → {value}" if name in self.before else f"{name}：{value}"
             for name, value in self.after.items()
         )
+
+
+class AccessRecord(Scoped):
+    """One entry, refusal, file given out or look at personal data: what is no act on a record.
+
+    Many of these are written, so they are no chain; the table is append-only, and what is past
+    ``RENFANG_ACCESS_MONTHS`` is removed by ``manage.py remove_old_access`` alone, which leaves an
+    event with the count and the hash of what it removed. The name of the person is kept as it was.
+    ``organisation`` is the person's; empty where nobody knows who it was.
+    """
+
+    class Kind(models.TextChoices):
+        LOGIN = "login", "登录"
+        ENDED = "ended", "退出登录"
+        FAILED = "failed", "登录失败"
+        LOCKED = "locked", "登录锁定"
+        REFUSED = "refused", "拒绝访问"
+        EXPORT = "export", "导出"
+        DOWNLOAD = "download", "下载文件"
+        LOOK = "look", "查看文件"
+        PRINT = "print", "打印"
+        PERSONAL = "personal", "查看个人信息"
+        SECRET = "secret", "查看不公开信息"
+
+    class Result(models.TextChoices):
+        DONE = "done", "成功"
+        REFUSED = "refused", "拒绝"
+
+    view_permission = "view_history"
+    protection = AppendOnly()
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="所在机构",
+    )
+    at = models.DateTimeField("时间")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="人员",
+    )
+    person_label = models.CharField("人员姓名", max_length=100)
+    address = models.CharField("来源地址", max_length=45, blank=True)
+    session = models.CharField("会话标识", max_length=16, blank=True)
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
+    result = models.CharField("结果", max_length=10, choices=Result.choices, default=Result.DONE)
+    subject_type = models.ForeignKey(
+        ContentType, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    subject_id = models.BigIntegerField(null=True)
+    subject_label = models.CharField("对象", max_length=300, blank=True)
+    page = models.CharField("页面", max_length=100, blank=True)
+    path = models.CharField("网址", max_length=200, blank=True)
+    details = FactsField("详情", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "访问记录"
+        ordering: ClassVar = ["-at", "-id"]
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-at"], name="access_recent"),
+            models.Index(fields=["-at"], name="access_by_time"),
+            models.Index(fields=["subject_type", "subject_id"], name="access_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_label}{self.get_kind_display()}：{self.subject_label}"
+
+    @property
+    def details_in_words(self) -> str:
+        """What else is known, in words: 条件：状态 已受理；行数：120."""
+        return "；".join(f"{name}：{value}" for name, value in self.details.items())

@@ -15,6 +15,7 @@ from renfang.algorithms import digest_like
 from renfang.history.clock import instant
 from renfang.history.models import Event
 from renfang.history.origin import current_address
+from renfang.history.shipping import ship_event
 from renfang.organisations.models import Organisation, User
 
 
@@ -56,6 +57,7 @@ def record(
     )
     event.hash = hash_of(event)
     event.save(force_insert=True)
+    ship_event(event)
     return event
 
 

@@ -11,9 +11,10 @@ Start with ``scope``. Its files:
     permissions.py  permissions and the posts that hold them; each app registers its own
     posts.py        which posts exclude one another (exclusive_posts.toml), and their periods
     passwords.py    what a password must be, how long it holds, which may not come back
+    second_factor.py  两步验证: posts that need it (second_factor_posts.toml), codes, wrong codes
     sessions.py     where somebody is logged in, for how long, how it ends
     models.py       the tables
-    middleware.py   request.scope; limits of a session; a new password before anything else
+    middleware.py   request.scope; limits of a session; new password and 两步验证 before all else
     staff.py        who of the staff may do something
     backends.py     nobody but active staff signs in
     checks.py       no superuser in production, no right that comes from no post

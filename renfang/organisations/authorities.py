@@ -11,7 +11,6 @@ about real estate to that of where it lies).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -139,38 +138,20 @@ def _upwards(office: Organisation) -> list[Organisation]:
     return sorted(rows, key=lambda row: len(row.lineage), reverse=True)
 
 
-def _last(rows: Iterable[RemedyAuthority]) -> RemedyAuthority | None:
-    return max(rows, key=lambda row: (row.effective_from, row.pk), default=None)
-
-
-def _rows(office: Organisation, body: str, on: date) -> list[RemedyAuthority]:
-    """What the office and its superiors registered for ``body`` by ``on``."""
-    return list(
-        RemedyAuthority.objects.filter(
-            organisation__in=office.lineage, body=body, effective_from__lte=on
-        ).select_related("organisation")
-    )
-
-
 def _registered_or_named(office: Organisation, body: str, on: date) -> Authority | None:
     """Own row, that of a superior in the same division, or what the division's name tells."""
-    rows = _rows(office, body, on)
-    for pk in reversed(office.lineage):
-        row = _last(row for row in rows if row.organisation_id == pk)
-        if row is not None and row.organisation.division_id == office.division_id:
-            return Authority(row.name, row.address, row)
+    rows = RemedyAuthority.objects.filter(body=body, effective_from__lte=on)
+    row = office.nearest(rows.filter(organisation__division=office.division_id))
+    if row is not None:
+        return Authority(row.name, row.address, row)
     name = proposed_name(office.division, body)
     return Authority(name) if name else None
 
 
 def _central(office: Organisation, body: str, on: date) -> Authority | None:
     """The court of 集中管辖 by the nearest office that said something; an empty name ends it."""
-    rows = _rows(office, body, on)
-    for pk in reversed(office.lineage):
-        row = _last(row for row in rows if row.organisation_id == pk)
-        if row is not None:
-            return Authority(row.name, row.address, row) if row.name else None
-    return None
+    row = office.nearest(RemedyAuthority.objects.filter(body=body, effective_from__lte=on))
+    return Authority(row.name, row.address, row) if row is not None and row.name else None
 
 
 def _of_place(division: Division, on: date) -> Authority | None:

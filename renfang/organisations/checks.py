@@ -4,12 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.checks import Warning as Caution
 from django.db import DatabaseError
 from django.utils import timezone
 
 from renfang.organisations.models import User
 from renfang.organisations.passwords import POLICIES
 from renfang.organisations.posts import strange_rights
+from renfang.organisations.second_factor import ENFORCEMENTS
 
 
 @register(Tags.security, deploy=True)
@@ -54,3 +56,21 @@ def password_policy_is_known(app_configs: Any, **kwargs: Any) -> list[Error]:
         return []
     known = ", ".join(POLICIES)
     return [Error(f"RENFANG_PASSWORD_POLICY must be one of {known}", id="renfang.E004")]
+
+
+@register(Tags.security)
+def second_factor_is_known(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """A word that nobody wrote would let everybody in by a password alone."""
+    if settings.SECOND_FACTOR in ENFORCEMENTS:
+        return []
+    known = ", ".join(ENFORCEMENTS)
+    return [Error(f"RENFANG_SECOND_FACTOR must be one of {known}", id="renfang.E005")]
+
+
+@register(Tags.security, deploy=True)
+def second_factor_is_required(app_configs: Any, **kwargs: Any) -> list[Caution]:
+    """In an office heads, checkers and administrators come in by two steps."""
+    if settings.SECOND_FACTOR == "required" or settings.DEMO:
+        return []
+    hint = "Take RENFANG_SECOND_FACTOR out of the environment (GB/T 22239-2019 8.1.4.1 d)"
+    return [Caution("A second factor is only offered", hint=hint, id="renfang.W001")]

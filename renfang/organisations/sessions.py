@@ -7,6 +7,7 @@ asks nothing more of the database; the row of ``LoginSession`` follows once a mi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -15,7 +16,9 @@ from django.contrib.auth import SESSION_KEY, logout, update_session_auth_hash
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
+from renfang.hooks import Hook
 from renfang.organisations.models import LoginSession, RoleAssignment, User
 from renfang.organisations.permissions import ADMINISTRATORS
 
@@ -23,6 +26,13 @@ End = LoginSession.End
 # Why the last session ended, kept for the login page.
 ENDED = "renfang_ended"
 _BEGAN, _SEEN, _IDLE = "renfang_began", "renfang_seen", "renfang_idle"
+# Who hears of a session that ends, and of its reason; renfang.history writes it down.
+ENDINGS: Hook[Callable[[LoginSession, str], None]] = Hook()
+# In the session of whoever came in by a second factor, or set one up in it.
+HAS_FACTOR = "renfang_has_factor"
+# Whose password was right and whose second step is due; nobody is logged in by it.
+_HELD = "renfang_second_step"
+HELD_MINUTES = 10
 # Seconds between two notes of activity.
 _PRECISION = 60
 
@@ -34,6 +44,7 @@ def begin_session(request: HttpRequest, user: User, **kwargs: Any) -> None:
         session.save()
     now = timezone.now()
     session.pop(ENDED, None)
+    session.pop(HAS_FACTOR, None)
     session[_BEGAN] = session[_SEEN] = int(now.timestamp())
     session[_IDLE] = _idle_minutes(user)
     LoginSession.objects.update_or_create(
@@ -64,7 +75,13 @@ def close_session(request: HttpRequest, user: User | None, **kwargs: Any) -> Non
 
 
 def _note_end(rows: QuerySet[LoginSession], end: str) -> None:
+    ending = list(rows.filter(ended_at__isnull=True).select_related("user"))
+    if not ending:
+        return
     rows.filter(ended_at__isnull=True).update(ended_at=timezone.now(), end=end)
+    for session in ending:
+        for tell in ENDINGS:
+            tell(session, end)
 
 
 def keep_within_limits(request: HttpRequest) -> None:
@@ -111,3 +128,49 @@ def stay_after_new_password(request: HttpRequest, user: User) -> None:
     LoginSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
     others = open_sessions(user).exclude(session_key=request.session.session_key)
     end_sessions(others, End.PASSWORD)
+
+
+def renew_session(request: HttpRequest, user: User) -> None:
+    """Go on under another key, alone: what anybody else holds of this session is worth nothing."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    LoginSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+    others = open_sessions(user).exclude(session_key=request.session.session_key)
+    end_sessions(others, End.ENDED)
+
+
+# --- between the two steps ------------------------------------------------------------------------
+
+
+def hold_for_second_step(request: HttpRequest, user: User, to: str) -> None:
+    """Keep whose password was right, and where he wants to go, for ten minutes.
+
+    The session stays a visitor's. It holds as long as the password does, under a key that was not
+    known before.
+    """
+    request.session.cycle_key()
+    request.session[_HELD] = {
+        "user": user.pk,
+        "hash": user.get_session_auth_hash(),
+        "at": int(timezone.now().timestamp()),
+        "to": to,
+    }
+
+
+def held_for_second_step(request: HttpRequest) -> tuple[User, str] | None:
+    """Whose second step is due, and where he wants to go; None where it is nobody's."""
+    held = request.session.get(_HELD)
+    if held is None:
+        return None
+    user = User.objects.select_related("organisation").filter(pk=held["user"]).first()
+    age = int(timezone.now().timestamp()) - held["at"]
+    is_same = user is not None and constant_time_compare(held["hash"], user.get_session_auth_hash())
+    if user is None or not user.is_active or not is_same or not 0 <= age < HELD_MINUTES * 60:
+        let_go(request)
+        return None
+    return user, held["to"]
+
+
+def let_go(request: HttpRequest) -> None:
+    """Forget whose password was right."""
+    request.session.pop(_HELD, None)

@@ -190,13 +190,8 @@ def edition_on(organisation: Organisation, day: date) -> BookEdition | None:
 
     Its own, else the one of its nearest superior; None where none of them has one in force.
     """
-    return (
-        BookEdition.objects.filter(organisation__in=organisation.lineage)
-        .in_force(day)
-        .defer("content", "cases")
-        .order_by("-organisation__path", "-pk")
-        .first()
-    )
+    in_force = BookEdition.objects.in_force(day).defer("content", "cases")
+    return organisation.nearest(in_force, latest="pk")
 
 
 def find_book(reference: str) -> RuleBook:

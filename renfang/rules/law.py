@@ -53,13 +53,9 @@ class Law:
 
 def law_at(organisation: Organisation, day: date) -> Law | None:
     """The law at ``organisation`` on ``day``; None where no practice has been registered for it."""
-    practice = (
-        LocalPractice.objects.filter(organisation__in=organisation.lineage, effective_from__lte=day)
-        .filter(models.Q(effective_to__isnull=True) | models.Q(effective_to__gte=day))
-        # Each path is a prefix of the next below it, so the nearest superior sorts last.
-        .order_by("-organisation__path", "-effective_from")
-        .first()
-    )
+    in_force = models.Q(effective_to__isnull=True) | models.Q(effective_to__gte=day)
+    rows = LocalPractice.objects.filter(in_force, effective_from__lte=day)
+    practice = organisation.nearest(rows)
     if practice is None:
         return None
     edition = edition_on(organisation, day)

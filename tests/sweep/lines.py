@@ -143,6 +143,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     "assignment": posts(SECURITY),
     "role_proposal": posts(SYSTEM),
     "password_request": posts(SECURITY, AUDITOR),
+    "enrolled_person": PEOPLE,
+    "factor_request": posts(SECURITY, AUDITOR),
 }  # fmt: skip
 
 # Mark of a kind of record → the posts of its own bureau to whom a byte of it may be shown.
@@ -187,6 +189,8 @@ class Page:
     of_django: bool = False
     # Only who made it may open it: others of the post are refused in words.
     by_author: bool = False
+    # Asks whoever sits there for a code, or for what he alone has: without it he is refused.
+    proves: bool = False
     # Looking is itself written down, as a visit to the verification page is.
     logs_visits: bool = False
 

@@ -45,11 +45,18 @@ KERNEL = (
     page("search", get=EVERYONE),
     page("health", get=EVERYONE, public=True),
     page("login", get=EVERYONE, post=EVERYONE, sends=filled.login, public=True, of_django=True),
+    page("second_step", get=EVERYONE, post=EVERYONE, public=True, proves=True),
     page("logout", post=EVERYONE, of_django=True),
     page("password_change", get=EVERYONE, post=EVERYONE, sends=filled.password_change,
          of_django=True),
     page("password_change_done", get=EVERYONE, of_django=True),
     page("own_sessions", get=EVERYONE, post=EVERYONE),
+    page("second_factor", get=EVERYONE),
+    page("second_factor_app", get=EVERYONE, post=EVERYONE, proves=True),
+    page("second_factor_app_off", get=EVERYONE, post=EVERYONE, proves=True),
+    page("second_factor_codes", get=EVERYONE, post=EVERYONE, proves=True),
+    page("passkey_new", get=EVERYONE, post=EVERYONE, proves=True),
+    page("passkey_off", get=EVERYONE, post=EVERYONE, proves=True, kwargs={"pk": 1}),
     page("verify_by_number", get=EVERYONE, public=True, logs_visits=True),
     page("verify", "token", get=EVERYONE, public=True, logs_visits=True),
 
@@ -86,6 +93,7 @@ KERNEL = (
 
     page("events", get=posts(AUDITOR)),
     page("verification", get=posts(AUDITOR)),
+    page("access_records", get=posts(AUDITOR)),
 
     # Everybody may look at the calendar: it explains every deadline.
     page("calendar_now", get=EVERYONE),
@@ -121,12 +129,15 @@ KERNEL = (
     page("person_grant", "person", post=posts(SECURITY), sends=filled.post,
          refers=("organisation",)),
     page("person_password", "person", post=posts(SYSTEM)),
+    page("person_factor", "enrolled_person", post=posts(SYSTEM)),
     page("person_sessions", "person", post=posts(SYSTEM)),
     page("person_activity", "person", post=posts(SYSTEM), sends=exactly(active="0")),
     page("proposal_confirm", "role_proposal", post=posts(SYSTEM)),
     page("proposal_decline", "role_proposal", post=posts(SYSTEM)),
     page("password_confirm", "password_request", post=posts(SECURITY, AUDITOR)),
     page("password_decline", "password_request", post=posts(SECURITY, AUDITOR)),
+    page("factor_confirm", "factor_request", post=posts(SECURITY, AUDITOR)),
+    page("factor_decline", "factor_request", post=posts(SECURITY, AUDITOR)),
     page("assignment_revoke", "assignment", post=posts(SECURITY)),
 )
 

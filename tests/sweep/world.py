@@ -14,11 +14,19 @@ from unittest import mock
 from renfang.administration.acts.founding import found_organisation
 from renfang.administration.acts.people import ask_password
 from renfang.administration.acts.roles import grant_role, propose_role
+from renfang.administration.acts.second_factor import ask_lifting
 from renfang.documents.models import NumberPrefix
 from renfang.documents.registry import produce
-from renfang.organisations.models import Division, PasswordRequest, RoleAssignment, User
+from renfang.organisations.models import (
+    Division,
+    FactorRequest,
+    PasswordRequest,
+    RoleAssignment,
+    User,
+)
 from renfang.organisations.permissions import Role
 from renfang.rules.models import CityClass, DivisionLevel, LocalPractice
+from tests.builders.second_factor import enrolled
 from tests.sweep.bureau import DISABLED, NO_POST, PASSWORD, STAFF, Bureau
 from tests.sweep.casework import open_cases
 from tests.sweep.casework_approvals import furnish_approvals
@@ -102,6 +110,11 @@ def _found(mark: str, dialling: str, code: str, above: Bureau | None) -> Bureau:
     )
     ask_password(bureau.who(NO_POST).pk, by=bureau.who(Role.SYSTEM_ADMINISTRATOR))
     bureau.keep("password_request", PasswordRequest.objects.get(user=bureau.who(NO_POST)))
+    for person in ("colleague", NO_POST):
+        enrolled(bureau.who(person))
+    bureau.keep("enrolled_person", bureau.who("colleague"))
+    ask_lifting(bureau.who(NO_POST).pk, by=bureau.who(Role.SYSTEM_ADMINISTRATOR))
+    bureau.keep("factor_request", FactorRequest.objects.get(user=bureau.who(NO_POST)))
     bureau.keep("assignment", RoleAssignment.objects.get(user=bureau.who("colleague")))
     User.objects.filter(pk=bureau.who(DISABLED).pk).update(is_active=False)
     return bureau

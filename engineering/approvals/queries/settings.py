@@ -30,14 +30,8 @@ class Limits:
 
 def limits_on(organisation: Organisation, kind: str, day: date) -> Limits:
     """The limits in force: the organisation's own, else its nearest superior's, else the law's."""
-    item = (
-        ServiceItem.objects.filter(
-            organisation__in=organisation.lineage, kind=kind, effective_from__lte=day
-        )
-        # Each path is a prefix of the next below it, so the nearest superior sorts last.
-        .order_by("-organisation__path", "-effective_from")
-        .first()
-    )
+    items = ServiceItem.objects.filter(kind=kind, effective_from__lte=day)
+    item = organisation.nearest(items)
     if item is None:
         return _limits_by_law(day)
     return Limits(**{name: getattr(item, name) for name in Limits.__dataclass_fields__})

@@ -32,7 +32,11 @@ def first_password(length: int = 2 * HALF) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
-def _locked_person(user_id: int, by: User) -> User:
+def locked_person(user_id: int, by: User) -> User:
+    """The account, locked, for whoever manages accounts in its office.
+
+    Raises NotFound for a person out of sight, NotPermitted for one that another post manages.
+    """
     scope = Scope(by)
     person = visible_people(scope).filter(pk=user_id).first()
     if person is None:
@@ -82,7 +86,7 @@ def ask_password(user_id: int, *, by: User) -> str:
     The second half is made and shown when another person confirms, so that neither of the two
     ever has a password of the third. Asked again, the first half is another.
     """
-    person = _locked_person(user_id, by)
+    person = locked_person(user_id, by)
     _require_other(person, by)
     half = _first_half(person, by)
     record(by, "申请重设密码", person)
@@ -166,7 +170,7 @@ def end_other_sessions(session_id: int | None, *, here: str | None, by: User) ->
 @act
 def end_all_sessions(user_id: int, *, by: User) -> int:
     """结束登录: by the system administrator, all of a person at once; gives how many."""
-    person = _locked_person(user_id, by)
+    person = locked_person(user_id, by)
     if person.pk == by.pk:
         raise Refused("自己的登录在“我的登录”中结束")
     return _end(person, by, open_sessions(person))
@@ -182,7 +186,7 @@ def _end(person: User, by: User, rows: QuerySet[LoginSession]) -> int:
 @act
 def set_active(user_id: int, is_active: bool, *, by: User) -> User:
     """停用或启用账号: a disabled account is out at its next request, and enabled logs in anew."""
-    person = _locked_person(user_id, by)
+    person = locked_person(user_id, by)
     if person.pk == by.pk:
         raise Refused("不能停用自己的账号")
     before = "启用" if person.is_active else "停用"

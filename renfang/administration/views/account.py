@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -20,10 +20,25 @@ from django.views.decorators.http import require_http_methods
 from renfang.administration.acts.people import change_own_password, end_other_sessions
 from renfang.administration.forms.people import SessionForm
 from renfang.administration.tables import login_table
+from renfang.history.access import Kind, Result, note_access
 from renfang.history.origin import current_address
-from renfang.organisations.models import LoginSession, Organisation, PasswordRequest, User
+from renfang.organisations.models import (
+    FactorRequest,
+    LoginSession,
+    Organisation,
+    PasswordRequest,
+    User,
+)
 from renfang.organisations.passwords import REMINDED, days_left, policy, why_due
-from renfang.organisations.sessions import ENDED, open_sessions, stay_after_new_password
+from renfang.organisations.second_factor import has_factor
+from renfang.organisations.sessions import (
+    ENDED,
+    held_for_second_step,
+    hold_for_second_step,
+    let_go,
+    open_sessions,
+    stay_after_new_password,
+)
 from renfang.pages import columns as col
 from renfang.pages.tables import Table
 
@@ -59,15 +74,27 @@ class SignIn(LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """No password is looked at, right or wrong, while the address is stopped."""
         if is_stopped(current_address()):
-            return render(request, "registration/address_stopped.html", status=429)
+            answer = render(request, "registration/address_stopped.html", status=429)
+            answer.is_stopped = True
+            return answer
         return super().post(request, *args, **kwargs)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whose password was right goes on to the second step, from wherever he was led here."""
+        if held_for_second_step(request):
+            return redirect("second_step")
+        return super().get(request, *args, **kwargs)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """In; whoever's password is about to run out is told."""
+        """In, or on to the second step of whoever has one; nobody is logged in before it."""
+        user = form.get_user()
+        if has_factor(user):
+            hold_for_second_step(self.request, user, self.get_success_url())
+            return redirect("second_step")
+        let_go(self.request)
+        before = user.last_login
         response = super().form_valid(form)
-        left = days_left(self.request.user)
-        if left is not None and 0 <= left <= REMINDED and not why_due(self.request.user):
-            messages.warning(self.request, f"密码还有 {left} 天到期，在“修改密码”中更换")
+        greet(self.request, before)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -100,11 +127,39 @@ class NewPassword(PasswordChangeView):
         stay_after_new_password(self.request, person)
         return HttpResponseRedirect(self.get_success_url())
 
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Whoever sits at another's browser does not know the old one: that is on record."""
+        if "old_password" in form.errors:
+            note_access(
+                self.request,
+                kind=Kind.FAILED,
+                result=Result.REFUSED,
+                label="修改密码",
+                details={"原因": "原密码不正确"},
+            )
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         user = self.request.user
         told = told_of_reset(user) if user.must_change_password else ""
         return {**context, "why": why_due(user), "told": told, "rules": policy().words}
+
+
+def greet(request: HttpRequest, last_login: datetime | None) -> None:
+    """Tell whoever just came in what ends soon, and what was done since his ``last_login``."""
+    user = request.user
+    left = days_left(user)
+    if left is not None and 0 <= left <= REMINDED and not why_due(user):
+        messages.warning(request, f"密码还有 {left} 天到期，在“修改密码”中更换")
+    lifted = user.factor_requests.filter(state=FactorRequest.State.CONFIRMED).first()
+    if lifted is not None and (last_login is None or lifted.decided_at > last_login):
+        when = timezone.localtime(lifted.decided_at)
+        messages.warning(
+            request,
+            f"你的两步验证于 {when:%Y-%m-%d %H:%M} 由{lifted.asked_by}申请、"
+            f"{lifted.decided_by}确认解除。不是本人要求的，立即告知审计管理员",
+        )
 
 
 def told_of_reset(user: User) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +28,11 @@ from renfang.administration.acts.roles import (
     propose_role,
     revoke_role,
 )
+from renfang.administration.acts.second_factor import (
+    ask_lifting,
+    confirm_lifting,
+    decline_lifting,
+)
 from renfang.administration.forms.people import GrantForm, PersonForm, PersonQuery
 from renfang.administration.tables import login_table
 from renfang.history.record import events_of
@@ -36,6 +43,8 @@ from renfang.organisations.models import (
     User,
 )
 from renfang.organisations.permissions import Role, label_of, permissions_of
+from renfang.organisations.scope import Scope
+from renfang.organisations.second_factor import recovery_codes_left, requiring, ways_of
 from renfang.organisations.sessions import open_sessions
 from renfang.pages import columns as col
 from renfang.pages.list_pages import Link, ListPage
@@ -142,6 +151,22 @@ def _waiting_password(request: HttpRequest, person: User) -> PasswordRequest | N
     return row
 
 
+def _second_factor(request: HttpRequest, person: User, may_manage: bool) -> dict[str, Any]:
+    """What the administrators see of it: what is set up, and a request to lift it."""
+    asked = person.factor_requests.waiting().select_related("asked_by").first()
+    if asked is not None:
+        may = request.scope.may("confirm_passwords", person.organisation_id or 0)
+        asked.may_confirm = may and asked.is_anothers(request.user)
+    ways = ways_of(person)
+    return {
+        "ways": ways,
+        "asking": requiring(Scope(person).posts),
+        "codes_left": recovery_codes_left(person),
+        "asked": asked,
+        "may_ask": may_manage and person.pk != request.user.pk and bool(ways) and asked is None,
+    }
+
+
 def _person_page(request: HttpRequest, row: User, **extra: object) -> HttpResponse:
     assignments = [
         assignment
@@ -161,6 +186,7 @@ def _person_page(request: HttpRequest, row: User, **extra: object) -> HttpRespon
         "grant_form": GrantForm(scope=request.scope),
         "proposals": Table("待确认的岗位", _PROPOSALS, _waiting_posts(request, row)),
         "asked": _waiting_password(request, row),
+        "factor": _second_factor(request, row, may_manage),
         "events": events_of(row)[:50],
     }
     return render(request, "administration/person.html", {**context, **extra})
@@ -250,6 +276,33 @@ def decline_reset(request: HttpRequest, pk: int) -> HttpResponse:
     _require(request, "confirm_passwords")
     asked = decline_password(pk, by=request.user)
     messages.success(request, f"{asked.user}的密码没有重设")
+    return redirect("person", pk=asked.user_id)
+
+
+@require_http_methods(["POST"])
+def lift_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """申请解除两步验证."""
+    row = get_object_or_404(visible_people(request.scope), pk=pk)
+    ask_lifting(row.pk, by=request.user)
+    messages.success(request, f"已申请解除{row}的两步验证，待另一人确认后生效")
+    return redirect("person", pk=row.pk)
+
+
+@require_http_methods(["POST"])
+def confirm_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """确认解除两步验证; ``pk`` is the request's."""
+    _require(request, "confirm_passwords")
+    asked = confirm_lifting(pk, by=request.user)
+    messages.success(request, f"已解除{asked.user}的两步验证，其全部登录已结束")
+    return redirect("person", pk=asked.user_id)
+
+
+@require_http_methods(["POST"])
+def decline_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """不同意解除两步验证."""
+    _require(request, "confirm_passwords")
+    asked = decline_lifting(pk, by=request.user)
+    messages.success(request, f"{asked.user}的两步验证没有解除")
     return redirect("person", pk=asked.user_id)
 
 

@@ -36,7 +36,7 @@ APPEND_ONLY = """
     engineering.SiteVisit engineering.UseInspection
     fees.Assessment fees.CollectionContact fees.CollectionStep
     fees.LedgerEntry fees.MonthEvent fees.PaymentNotice fees.ReliefDecision
-    history.Event organisations.RemedyAuthority
+    history.AccessRecord history.Event organisations.RemedyAuthority
     proof.Seal proof.VerificationRun proof.WatchedState
 """
 FROZEN = {
