@@ -17,6 +17,7 @@ ROOMS = (
     "serving",
     "exchange",
     "administration",
+    "proof",
 )
 
 

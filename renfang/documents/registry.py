@@ -27,6 +27,7 @@ from renfang.acts import (
     after_commit,
     require_text,
 )
+from renfang.algorithms import digest, matches
 from renfang.documents.hooks import standing_changed
 from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
@@ -184,9 +185,9 @@ def compose_as(document: IssuedDocument, snapshot: Snapshot) -> Any:
 
 def check_code(document: IssuedDocument) -> str:
     """Six characters printed beside the QR code, for checking by number where nothing scans."""
-    digest = hashlib.sha256(f"renfang.check:{document.token}".encode()).digest()
+    drawn = hashlib.sha256(f"renfang.check:{document.token}".encode()).digest()
     alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-    return "".join(alphabet[byte % 32] for byte in digest[:6])
+    return "".join(alphabet[byte % 32] for byte in drawn[:6])
 
 
 def produce(document_id: int) -> DocumentFile:
@@ -206,7 +207,7 @@ def produce(document_id: int) -> DocumentFile:
         document=document,
         defaults={
             "path": path,
-            "sha256": hashlib.sha256(content).hexdigest(),
+            "sha256": digest(content),
             "size": len(content),
         },
     )
@@ -237,7 +238,7 @@ def stored_pdf(document: IssuedDocument, file: DocumentFile) -> bytes:
     Raises Refused when they were altered, FileNotFoundError where there are none.
     """
     content = (Path(settings.MEDIA_ROOT) / file.path).read_bytes()
-    if hashlib.sha256(content).hexdigest() != file.sha256:
+    if not matches(content, file.sha256):
         raise Refused(f"{document}的文件与签发时的校验值不符，已停止打印。由系统管理员从备份恢复")
     return content
 
@@ -245,7 +246,7 @@ def stored_pdf(document: IssuedDocument, file: DocumentFile) -> bytes:
 def _made_again(document: IssuedDocument, file: DocumentFile) -> bytes:
     """A lost file from its snapshot, if that still gives the bytes of its hash. Raises Refused."""
     content = _typeset(document)
-    if hashlib.sha256(content).hexdigest() != file.sha256:
+    if not matches(content, file.sha256):
         raise Refused(f"{document}的文件不在存储中。由系统管理员从备份恢复 {file.path}")
     _write(Path(settings.MEDIA_ROOT) / file.path, content)
     return content

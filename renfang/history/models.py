@@ -16,7 +16,7 @@ from renfang.organisations.scope import Scoped
 class Event(Scoped):
     """One act on one record. Names are kept as they were at that moment.
 
-    Events of one subject form a chain: each holds the SHA-256 of its content and of the event
+    Events of one subject form a chain: each holds the digest of its content and of the event
     before it, and a running number, so that an altered or missing event shows.
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC
@@ -12,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from renfang.algorithms import digest_like
 from renfang.history.clock import instant
 from renfang.history.models import Event
 from renfang.history.origin import current_address
@@ -92,7 +92,10 @@ def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def hash_of(event: Event) -> str:
-    """SHA-256 (hex) of what the event says and of the hash before it."""
+    """Digest of what the event says and of the hash before it, by the algorithm of ``event.hash``.
+
+    By the office's own for an event that has none yet.
+    """
     content = [
         event.organisation_id,
         event.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -110,7 +113,7 @@ def hash_of(event: Event) -> str:
         event.previous_hash,
     ]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_like(event.hash, text)
 
 
 def events_of(*subjects: models.Model) -> models.QuerySet[Event]:

@@ -37,6 +37,7 @@ APPEND_ONLY = """
     fees.Assessment fees.CollectionContact fees.CollectionStep
     fees.LedgerEntry fees.MonthEvent fees.PaymentNotice fees.ReliefDecision
     history.AccessRecord history.Event organisations.RemedyAuthority
+    proof.Seal proof.VerificationRun proof.WatchedState
 """
 FROZEN = {
     "drills.Assessment": FrozenWith((), "signed"),
