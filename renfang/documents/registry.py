@@ -30,7 +30,7 @@ from renfang.acts import (
 from renfang.algorithms import digest, matches
 from renfang.documents.hooks import standing_changed
 from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
-from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
+from renfang.documents.models import DocumentFile, IssuedDocument, LaterMark, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
 from renfang.documents.passages import worded
 from renfang.documents.printing import render
@@ -300,16 +300,21 @@ def end_paper(
     source: str = "",
     since: date | None = None,
 ) -> None:
-    """Say of a paper that a later decision took its force away; nothing where it is void already.
+    """Say of a paper that a later decision took its force away; nothing where it has none left.
+
+    A paper that was only changed (已变更) goes on with another content: what takes that away, or
+    changes it again, is marked too, and the last mark is how the paper reads.
 
     For the act that decides, inside its transaction and under its own permission; ``word`` is how
     the paper and its verification page read from now on (已撤销), ``basis`` the paper of the
     decision, where it has one. Another authority's paper (复议决定, 判决) is named by ``source``;
     ``since`` is the day from which the paper does not count, where it is not that of ``basis``.
     """
-    if Voiding.objects.filter(document=document).exists():
+    document = IssuedDocument.objects.select_related("voiding").get(pk=document.pk)
+    if document.is_void and not document.last_mark.is_change:
         return
-    Voiding.objects.create(
+    before = document.state_label
+    (LaterMark if document.is_void else Voiding).objects.create(
         document=document,
         word=word,
         basis=basis,
@@ -318,7 +323,7 @@ def end_paper(
         voided_by=by,
         reason=reason[:300],
     )
-    record(by, "文书失效", document, before={"状态": "有效"}, after={"状态": word}, note=reason)
+    record(by, "文书失效", document, before={"状态": before}, after={"状态": word}, note=reason)
     standing_changed(document)
 
 

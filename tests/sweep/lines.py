@@ -72,7 +72,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     **dict.fromkeys(("shelter_in_use", "use", "use_request", "use_filing"), WORKS),
     **dict.fromkeys(
         ("shelter_kept_up", "inspector", "inspector_out", "inspection_plan", "inspection_task",
-         "inspection", "hazard_open", "hazard_rectified"),
+         "listed_unit", "listed_unit_out", "unit_task", "inspection", "hazard_open",
+         "hazard_rectified"),
         UPKEEPING,
     ),
     **dict.fromkeys(
