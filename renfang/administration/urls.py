@@ -6,6 +6,7 @@ from renfang.administration.views import account as account_views
 from renfang.administration.views import calendar as calendar_views
 from renfang.administration.views import offices as office_views
 from renfang.administration.views import people as views
+from renfang.administration.views import personal as personal_views
 from renfang.administration.views import posts as post_views
 
 urlpatterns = [
@@ -24,6 +25,8 @@ urlpatterns = [
     path("offices/<int:pk>/authority/", office_views.new_authority, name="office_authority"),
     path("offices/<int:pk>/practice/", office_views.new_practice, name="office_practice"),
     path("account/sessions/", account_views.own_sessions, name="own_sessions"),
+    path("personal/", personal_views.register, name="personal_register"),
+    path("personal/<str:model>/<str:field>/<int:pk>/", personal_views.look, name="personal_look"),
     path("posts/", post_views.posts, name="posts"),
     path("people/", views.PersonList.as_view(), name="people"),
     path("people/new/", views.new_person, name="person_new"),
