@@ -6,6 +6,7 @@ ROOMS = (
     "quantities",
     "typesetting",
     "database",
+    "personal",
     "organisations",
     "pages",
     "history",

@@ -22,6 +22,8 @@ HTTPS = env.bool("RENFANG_HTTPS", default=True)
 # Demo mode shows a banner on every page and watermarks every paper; it is never on by default.
 DEMO = env.bool("RENFANG_DEMO", default=False)
 SECRET_KEY = env.str("RENFANG_SECRET_KEY", default="") or read_or_create_secret_key(DATA_DIR)
+# The keys of personal numbers: kept apart from the database and from its backups.
+PERSONAL_KEYS = Path(env.str("RENFANG_PERSONAL_KEYS", default=str(DATA_DIR / "personal.keys")))
 ALLOWED_HOSTS = env.list("RENFANG_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("RENFANG_TRUSTED_ORIGINS", default=[])
 # Where the QR code on a paper leads: the address by which the public reaches this server.

@@ -14,6 +14,7 @@ from engineering.shelters.models import Shelter
 from renfang.database.protection import AppendOnly
 from renfang.inspected import SIREN_KEEPERS
 from renfang.organisations.scope import Scoped
+from renfang.personal.rules import WITH_THE_FILE, About, Entry
 from renfang.records import Recorded
 
 _user = settings.AUTH_USER_MODEL
@@ -27,6 +28,16 @@ class Inspector(Scoped):
     name = models.CharField("姓名", max_length=50)
     certificate = models.CharField("执法证号", max_length=40)
     is_active = models.BooleanField("在库", default=True)
+
+    personal: ClassVar = {
+        "name": Entry(
+            About.NAME,
+            "双随机抽取检查人员",
+            "看得到维护管理的岗位",
+            WITH_THE_FILE,
+            papers="检查记录",
+        ),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "检查人员"

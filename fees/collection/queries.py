@@ -348,11 +348,11 @@ def timeline_of(case: CollectionCase) -> list[dict[str, Any]]:
 
 
 def _entry(event: Event) -> dict[str, Any]:
-    told = "；".join(f"{label}：{value}" for label, value in event.after.items())
+    told = "；".join(f"{label}：{value}" for label, value in event.told_after.items())
     return {
         "what": event.act,
         "who": event.actor_label,
         "at": event.at,
-        "opinion": "。".join(part.rstrip("。") for part in (told, event.note) if part),
+        "opinion": "。".join(part.rstrip("。") for part in (told, event.told_note) if part),
         "state": _LOOKS.get(event.act, ""),
     }

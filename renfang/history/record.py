@@ -17,6 +17,8 @@ from renfang.history.models import Event
 from renfang.history.origin import current_address
 from renfang.history.shipping import ship_event
 from renfang.organisations.models import Organisation, User
+from renfang.personal.fields import Personal
+from renfang.personal.rules import mask_text
 
 
 def record(
@@ -48,10 +50,10 @@ def record(
         act=act,
         subject_type=subject_type,
         subject_id=subject.pk,
-        subject_label=str(subject)[:300],
+        subject_label=mask_text(str(subject))[:300],
         before=_plain(before),
         after=_plain(after),
-        note=note[:500],
+        note=mask_text(note)[:500],
         sequence=sequence + 1,
         previous_hash=previous_hash,
     )
@@ -88,7 +90,16 @@ def _end_of_chain(subject_type: ContentType, subject_id: int) -> tuple[int, str]
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
     """The values as JSON will give them back, so that the hash can be computed again."""
-    return json.loads(json.dumps(values or {}, cls=DjangoJSONEncoder, ensure_ascii=False))
+    return json.loads(json.dumps(_masked(values or {}), cls=DjangoJSONEncoder, ensure_ascii=False))
+
+
+def _masked(value: Any) -> Any:
+    """The value without a personal number in clear text: the record is kept for ever."""
+    if isinstance(value, Mapping):
+        return {name: _masked(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(each) for each in value]
+    return mask_text(str(value)) if isinstance(value, str | Personal) else value
 
 
 def hash_of(event: Event) -> str:

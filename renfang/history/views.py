@@ -31,14 +31,17 @@ def _subject(event: Event) -> str:
 
 def _changes(event: Event) -> str:
     shown = format_html_join("", "<div>{}：{}{}</div>", _changed(event))
-    return format_html('{}<div class="soft">{}</div>', shown, event.note) if event.note else shown
+    return (
+        format_html('{}<div class="soft">{}</div>', shown, event.told_note) if event.note else shown
+    )
 
 
 def _changed(event: Event) -> Iterator[tuple[str, str, Any]]:
     """Label, what it was with an arrow, what it became."""
-    for label in dict.fromkeys([*event.before, *event.after]):
-        was = f"{event.before[label]} → " if label in event.before else ""
-        yield label, was, event.after.get(label, col.NOTHING)
+    before, after = event.told_before, event.told_after
+    for label in dict.fromkeys([*before, *after]):
+        was = f"{before[label]} → " if label in before else ""
+        yield label, was, after.get(label, col.NOTHING)
 
 
 class EventList(ListPage):
@@ -56,7 +59,7 @@ class EventList(ListPage):
         col.Column("对象", "subject_label", html=_subject, width=40),
         col.Column("机构", "organisation.name", on_page=False, width=28),
         col.Column("办理前后", "changes_in_words", html=_changes, width=60),
-        col.Column("说明", "note", on_page=False, width=40),
+        col.Column("说明", "told_note", on_page=False, width=40),
         col.Short("来源地址", "address"),
     )
     nothing = (Nothing("还没有办理记录"),)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from renfang.database.protection import FrozenFrom
 from renfang.documents.models import IssuedDocument
+from renfang.personal.rules import WITH_THE_FILE, About, Entry
 from renfang.records import Versioned
 
 
@@ -88,6 +89,21 @@ class ServiceReceipt(Versioned):
         related_name="+",
         verbose_name="制作人",
     )
+
+    personal: ClassVar = {
+        "recipient": Entry(
+            About.NAME, "送达文书", "看得到该文书的岗位", WITH_THE_FILE, papers="送达回证"
+        ),
+        "servers": Entry(
+            About.NAME, "送达人署名", "看得到该文书的岗位", WITH_THE_FILE, papers="送达回证"
+        ),
+        "signatory": Entry(
+            About.NAME, "记明签收人", "看得到该文书的岗位", WITH_THE_FILE, papers="送达回证"
+        ),
+        "witness": Entry(
+            About.NAME, "留置送达记明见证人", "看得到该文书的岗位", WITH_THE_FILE, papers="送达回证"
+        ),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "送达"

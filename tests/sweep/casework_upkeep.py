@@ -95,7 +95,7 @@ def _regime(bureau: Bureau, kind: str, effective_from: date, days: int | None = 
 
 
 def _asked(bureau: Bureau, shelter: Shelter, received_on: date) -> UseRequest:
-    entry = UseEntry(**use_values(bureau))
+    entry = UseEntry(**{**use_values(bureau), "phone": bureau.contact()})
     use = apply_for_use(shelter.pk, entry, received_on=received_on, by=bureau.who(Role.CLERK))
     return use.requests.get()
 

@@ -56,7 +56,7 @@ KNOWN_TO: Mapping[str, Posts] = {
             "project", "granted_project", "received", "correction", "accepted", "paused",
             "reviewed", "granted", "revoked", "relocation_approval", "attachment", "receipt",
             "omission", "omission_verified", "approval_office", "material_list", "paper_to_serve",
-            "receipt_served",
+            "receipt_served", "developer_number",
         ),
         CASES,
     ),
@@ -111,7 +111,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     "granted_fee": FEES,
     **dict.fromkeys(
         ("team", "team_idle", "member", "drill_planned", "drill_called", "drill_held",
-         "drill_closed", "drill_voided", "drill_record", "drill_roll", "filed_roll"),
+         "drill_closed", "drill_voided", "drill_record", "drill_roll", "filed_roll",
+         "member_number"),
         TRAINING,
     ),
     **dict.fromkeys(
