@@ -4,7 +4,14 @@ from engineering.approvals.models.applications import Application, Computation, 
 from engineering.approvals.models.materials import Attachment, CaseMaterial
 from engineering.approvals.models.settings import RequiredMaterial, ServiceItem
 from engineering.capacity.models import CapacitySnapshot, PopulationFigure, PopulationKind
-from engineering.inspections.models import InspectionPlan, InspectionTask, Inspector, RandomDraw
+from engineering.inspections.models import (
+    InspectionMatter,
+    InspectionPlan,
+    InspectionTask,
+    Inspector,
+    ListedUnit,
+    RandomDraw,
+)
 from engineering.lifecycle.models import Demolition
 from engineering.omissions.models import OmissionCase
 from engineering.peacetime_use.models import (
@@ -71,11 +78,13 @@ __all__ = [
     "Developer",
     "Equipment",
     "Hazard",
+    "InspectionMatter",
     "InspectionPlan",
     "InspectionRecord",
     "InspectionTask",
     "Inspector",
     "LifeRecord",
+    "ListedUnit",
     "MaintenanceEntry",
     "OmissionCase",
     "Opening",

@@ -6,6 +6,7 @@ ROOMS = (
     "quantities",
     "typesetting",
     "database",
+    "personal",
     "organisations",
     "pages",
     "history",
@@ -17,6 +18,7 @@ ROOMS = (
     "serving",
     "exchange",
     "administration",
+    "proof",
 )
 
 

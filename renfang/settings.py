@@ -22,6 +22,8 @@ HTTPS = env.bool("RENFANG_HTTPS", default=True)
 # Demo mode shows a banner on every page and watermarks every paper; it is never on by default.
 DEMO = env.bool("RENFANG_DEMO", default=False)
 SECRET_KEY = env.str("RENFANG_SECRET_KEY", default="") or read_or_create_secret_key(DATA_DIR)
+# The keys of personal numbers: kept apart from the database and from its backups.
+PERSONAL_KEYS = Path(env.str("RENFANG_PERSONAL_KEYS", default=str(DATA_DIR / "personal.keys")))
 ALLOWED_HOSTS = env.list("RENFANG_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("RENFANG_TRUSTED_ORIGINS", default=[])
 # Where the QR code on a paper leads: the address by which the public reaches this server.
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "renfang.pages",
     "renfang.workbench",
     "renfang.administration",
+    "renfang.proof",
     "renfang.quantities",
     "renfang",
     "engineering",
@@ -236,6 +239,13 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 FONT_DIR = env.str("RENFANG_FONT_DIR", default="")
 # Command that reads an uploaded file from standard input: 0 clean, 1 infected (clamdscan -).
 VIRUS_SCANNER = env.str("RENFANG_VIRUS_SCANNER", default="")
+# What proves records (renfang/algorithms.py): digests by sha256 or sm3, seals by ed25519 or sm2.
+DIGEST = env.str("RENFANG_DIGEST", default="sha256")
+SIGNATURE = env.str("RENFANG_SIGNATURE", default="ed25519")
+# Keys that sign seals, and the list of all seals: outside of the database and of its backups.
+SEAL_DIR = Path(env.str("RENFANG_SEAL_DIR", default=str(DATA_DIR / "seal"))).resolve()
+# Hours after which records that are not yet under seal stand on the auditor's 待办.
+SEAL_HOURS = env.int("RENFANG_SEAL_HOURS", default=26)
 # Visits to the public verification page that one address may make in a minute.
 VERIFICATION_VISITS_PER_MINUTE = env.int("RENFANG_VERIFICATION_VISITS_PER_MINUTE", default=30)
 

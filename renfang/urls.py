@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("renfang.serving.urls")),
     path("imports/", include("renfang.exchange.urls")),
     path("history/", include("renfang.history.urls")),
+    path("verification/", include("renfang.proof.urls")),
     path("settings/", include("renfang.administration.urls")),
     path("engineering/", include("engineering.urls")),
     path("fees/", include("fees.urls")),

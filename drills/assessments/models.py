@@ -12,6 +12,7 @@ from drills.teams.models import Member, Team
 from drills.training.models import TrainingPlan, TrainingSubject
 from renfang.database.protection import AppendOnly, FrozenWith
 from renfang.organisations.scope import Scoped
+from renfang.personal.rules import WITH_THE_FILE, About, Entry
 from renfang.records import Positioned, Versioned
 
 
@@ -140,6 +141,12 @@ class Assessment(Scoped, Versioned):
         blank=True,
         verbose_name="安排人",
     )
+
+    personal: ClassVar = {
+        "examiner": Entry(
+            About.NAME, "记明主考人", "看得到训练考核的岗位", WITH_THE_FILE, papers="成绩登记表"
+        ),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "考核"

@@ -12,6 +12,7 @@ from drills.registers.catalogue import Register
 from drills.registers.models import Registered
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
+from renfang.personal.rules import WITH_THE_ROSTER, About, Entry
 from renfang.records import RecordedBy, Versioned
 
 
@@ -21,6 +22,10 @@ class DutyPerson(Registered):
     name = models.CharField("姓名", max_length=50)
     post = models.CharField("职务", max_length=50, blank=True)
     can_lead = models.BooleanField("可带班", default=False)
+
+    personal: ClassVar = {
+        "name": Entry(About.NAME, "排班、点名测试", "看得到战备值班的岗位", WITH_THE_ROSTER),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "值班人员"

@@ -375,6 +375,10 @@ class DrillFinding(Scoped, Versioned):
     )
     closed_on = models.DateField("销号日期", null=True, blank=True)
 
+    not_personal: ClassVar = {
+        "responsible": "责任单位的名称",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "演练问题"
         ordering: ClassVar = ["due_on", "id"]

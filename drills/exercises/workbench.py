@@ -14,6 +14,7 @@ from drills.exercises.models import (
     Approval,
     Drill,
     DrillFinding,
+    DrillPhotograph,
     DrillState,
     DrillTeam,
     FindingState,
@@ -38,6 +39,7 @@ from renfang.clocks.calendars import current_calendar
 from renfang.documents.models import IssuedDocument
 from renfang.documents.queries import papers_resting
 from renfang.organisations.scope import Scope
+from renfang.proof.hooks import Watched, watch
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
@@ -46,6 +48,7 @@ from renfang.workbench.tasks import Pile, Task, register_piles
 
 def register() -> None:
     """Register the room's papers, menu entries, piles and finders, and its part of rooms below."""
+    watch(Watched(DrillPhotograph, "drills.Drill", "drill_id"))
     record.register()
     report.register()
     register_entries(

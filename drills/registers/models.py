@@ -16,6 +16,7 @@ from django.db import models
 from drills.registers.catalogue import Register
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
+from renfang.personal.rules import WITH_THE_ROSTER, About, Entry
 from renfang.quantities.fields import AreaField
 from renfang.records import RecordedBy, Versioned
 
@@ -48,6 +49,10 @@ class Locality(Registered):
     above = models.CharField("所属街道", max_length=100, blank=True)
     population = models.PositiveIntegerField("人口", null=True, blank=True)
     contact = models.CharField("联系人", max_length=50, blank=True)
+
+    personal: ClassVar = {
+        "contact": Entry(About.NAME, "疏散联络", "看得到战备登记册的岗位", WITH_THE_ROSTER),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "街道社区"
@@ -92,6 +97,12 @@ class KeyTarget(Registered):
     is_connected = models.BooleanField("接入指挥平台", default=False)
     has_siren = models.BooleanField("安装警报", default=False)
     contact = models.CharField("联系人", max_length=50, blank=True)
+
+    personal: ClassVar = {
+        "contact": Entry(
+            About.NAME, "重要经济目标防护联络", "看得到战备登记册的岗位", WITH_THE_ROSTER
+        ),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "重要经济目标"

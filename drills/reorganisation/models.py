@@ -11,6 +11,7 @@ from drills.rollcall.models import Occasion
 from drills.teams.models import Equipment, Member, Team
 from renfang.database.protection import FrozenWith
 from renfang.organisations.scope import Scoped
+from renfang.personal.rules import WITH_THE_FILE, About, Entry
 from renfang.records import Versioned
 
 
@@ -216,6 +217,12 @@ class Muster(models.Model):
     occasion = models.OneToOneField(
         Occasion, on_delete=models.PROTECT, related_name="muster", verbose_name="点名场次"
     )
+
+    personal: ClassVar = {
+        "leader": Entry(
+            About.NAME, "记明带队人", "看得到训练的岗位", WITH_THE_FILE, papers="整组报告"
+        ),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "拉动点验"

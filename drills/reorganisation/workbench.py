@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from drills.deadlines import task
 from drills.reorganisation import papers
-from drills.reorganisation.models import Campaign, CampaignState, Muster
+from drills.reorganisation.models import Campaign, CampaignState, Muster, MusterPhoto
 from drills.reorganisation.queries import on_team
 from drills.reorganisation.steps import CLOSE
 from drills.reorganisation.views import trail_of_muster
@@ -18,6 +18,7 @@ from drills.rollcall.models import OccasionKind
 from drills.rollcall.workbench import open_rolls
 from drills.teams.models import Team
 from renfang.organisations.scope import Scope
+from renfang.proof.hooks import Watched, watch
 from renfang.resting import rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
@@ -32,6 +33,7 @@ def register() -> None:
     register_piles(Pile(("manage_teams",), _campaigns, _to_complete, 30))
     open_rolls(MusterRoll())
     rests_on(Team, on_team, rank=40)
+    watch(Watched(MusterPhoto, "drills.Campaign", "muster__entry__campaign_id"))
 
 
 class MusterRoll(RollKind):

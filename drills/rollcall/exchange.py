@@ -17,16 +17,14 @@ from drills.rollcall.acts import Mark, check_mark, mark_roll
 from drills.rollcall.hooks import keeper_of, kind_of
 from drills.rollcall.models import ATTENDED, MarkSource, Occasion, Presence
 from drills.rollcall.queries import Line, find_occasion, roll_of
-from drills.teams.exchange.members import PhoneWidget
 from renfang.acts import Incomplete, act
 from renfang.exchange.readings import Reading
 from renfang.exchange.resources import Heading, RegisterResource
-from renfang.exchange.widgets import ChoiceWidget, TextWidget, TimeWidget
+from renfang.exchange.widgets import ChoiceWidget, PhoneWidget, TextWidget, TimeWidget
 from renfang.exchange.workbook import ExportColumn, write_sheets
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.quantities.identifiers import read_phone
 
 _UNCALLED = ""
 _WORDS = {
@@ -66,9 +64,7 @@ class RollResource(RegisterResource):
     )
     # What tells namesakes apart.
     team = Heading("专业队", TextWidget(), ("队名",), attribute="member__team", width=24)
-    phone = Heading(
-        "联系电话", PhoneWidget(read_phone), ("电话", "手机"), attribute="member__masked_phone"
-    )
+    phone = Heading("联系电话", PhoneWidget(), ("电话", "手机"), attribute="member__phone")
 
     sheet_name = "考勤"
     unread = ("职务", "登记人", "登记时间")
@@ -107,7 +103,7 @@ class RollResource(RegisterResource):
         named = [line for line in lines if line.member.name == name]
         if len(named) > 1 and phone:
             named = [
-                line for line in named if phone in (line.member.phone, line.member.masked_phone)
+                line for line in named if phone in (line.member.phone.whole, str(line.member.phone))
             ]
         if len(named) > 1 and team:
             named = [line for line in named if line.member.team.name == team]

@@ -12,6 +12,7 @@ from drills.registers.catalogue import Register
 from drills.registers.models import Registered
 from renfang.database.protection import AppendOnly
 from renfang.organisations.scope import Scoped
+from renfang.personal.rules import WITH_THE_ROSTER, About, Entry
 from renfang.quantities.fields import AreaField
 from renfang.records import RecordedBy
 
@@ -62,6 +63,10 @@ class Siren(Registered):
         default=SirenState.SOUND,
         editable=False,
     )
+
+    personal: ClassVar = {
+        "keeper": Entry(About.NAME, "落实警报器管护责任", "看得到战备登记的岗位", WITH_THE_ROSTER),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "警报器"

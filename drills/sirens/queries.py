@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -10,6 +12,7 @@ from drills.exercises.models import Drill, DrillKind, DrillState
 from drills.figures import rate_text
 from drills.registers.catalogue import Figure
 from drills.sirens.models import Siren, SirenCoverage, SirenState
+from renfang.inspected import SIREN_KEEPERS, UnitAt
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
 from renfang.pages.tables import Table
@@ -125,3 +128,14 @@ def sounding_of(drill: Drill) -> Sounding:
     flags = drill.siren_results.values_list("is_commanded", "has_sounded")
     commanded = [sounded for is_commanded, sounded in flags if is_commanded]
     return Sounding(len(commanded), sum(commanded))
+
+
+def siren_keepers(kind: str, organisation: Any) -> Iterator[UnitAt]:
+    """Who may be drawn for an inspection of sirens: the owner of each that is not dismantled."""
+    if kind != SIREN_KEEPERS:
+        return
+    sirens = Siren.objects.filter(
+        organisation__path__startswith=organisation.path, is_current=True
+    ).exclude(state=SirenState.DISMANTLED)
+    for siren in sirens.order_by("pk"):
+        yield UnitAt(siren.owner.strip(), siren.pk, str(siren))

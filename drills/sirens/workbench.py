@@ -16,12 +16,13 @@ from drills.sirens import papers
 from drills.sirens.acts import end_notice
 from drills.sirens.models import SIREN
 from drills.sirens.papers import SIREN_NOTICE
-from drills.sirens.queries import figures_of_sirens, tables_of_siren
+from drills.sirens.queries import figures_of_sirens, siren_keepers, tables_of_siren
 from drills.sirens.rules import latest_notice
 from drills.sirens.steps import PUBLISH, SIREN_STEPS, TEST_STEPS, lacks_notice
 from drills.sirens.views import results_card
 from renfang.documents.models import IssuedDocument
 from renfang.documents.queries import papers_resting
+from renfang.inspected import UNIT_SOURCES
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.steps import stops
@@ -47,6 +48,7 @@ def register() -> None:
     MOVED.register(end_notice)
     register_piles(Pile((PUBLISH.permission,), _overtaken, _to_publish_anew))
     rests_on(Drill, on_drill)
+    UNIT_SOURCES.register(siren_keepers)
 
 
 def _overtaken(scope: Scope, today: date) -> QuerySet[Drill]:

@@ -343,7 +343,7 @@ class MemberForm(forms.Form):
             del self.fields["clear_phone"]
         else:
             # The number on record is not shown here: looking at it is logged elsewhere.
-            known = f"现为 {member.masked_phone}，留空则不变" if member.phone else "尚未登记"
+            known = f"现为 {member.phone}，留空则不变" if member.phone else "尚未登记"
             self.fields["phone"].help_text = known
             if not member.phone:
                 del self.fields["clear_phone"]

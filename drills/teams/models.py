@@ -15,7 +15,8 @@ from django.utils.functional import cached_property
 
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope, Scoped, ScopedQuerySet
-from renfang.quantities.identifiers import mask_phone
+from renfang.personal.fields import BlindIndex, PersonalField
+from renfang.personal.rules import WITH_THE_ROSTER, About, Entry
 from renfang.records import Positioned, Versioned
 
 
@@ -156,6 +157,13 @@ class Team(Scoped, Versioned):
 
     objects = TeamQuerySet.as_manager()
 
+    personal: ClassVar = {
+        "liaison": Entry(About.NAME, "联络专业队", "看得到专业队的岗位", WITH_THE_ROSTER),
+    }
+    not_personal: ClassVar = {
+        "phone": "专业队的值班电话，供调集使用，不属于个人",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "专业队"
         ordering: ClassVar = ["kind__position", "name", "id"]
@@ -269,6 +277,10 @@ class Equipment(Versioned):
     place = models.CharField("存放地点", max_length=100, blank=True)
     expires_on = models.DateField("有效期至", null=True, blank=True)
 
+    personal: ClassVar = {
+        "keeper": Entry(About.NAME, "落实装备保管责任", "看得到专业队的岗位", WITH_THE_ROSTER),
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "装备"
         ordering: ClassVar = ["team", "name", "id"]
@@ -374,7 +386,8 @@ class Member(Versioned):
     name = models.CharField("姓名", max_length=50)
     sex = models.CharField("性别", max_length=10, choices=Sex.choices)
     born_on = models.DateField("出生日期", null=True, blank=True)
-    phone = models.CharField("联系电话", max_length=40, blank=True)
+    phone = PersonalField("联系电话", blank=True)
+    phone_index = BlindIndex("phone")
     post = models.CharField("职务", max_length=50, blank=True)
     speciality = models.CharField("专业", max_length=50, blank=True)
     raising_unit = models.CharField("所在单位", max_length=100, blank=True)
@@ -409,13 +422,39 @@ class Member(Versioned):
 
     objects = MemberQuerySet.as_manager()
 
+    personal: ClassVar = {
+        "name": Entry(
+            About.NAME,
+            "编组、训练、考勤",
+            "看得到专业队的岗位",
+            WITH_THE_ROSTER,
+            papers="花名册、考勤记录、成绩登记表、训练考核合格证",
+        ),
+        "sex": Entry(About.PARTICULARS, "编组", "看得到专业队的岗位", WITH_THE_ROSTER),
+        "born_on": Entry(About.PARTICULARS, "核对编组年龄", "看得到专业队的岗位", WITH_THE_ROSTER),
+        "phone": Entry(
+            About.PHONE,
+            "集结、召训时联系；区分同名队员",
+            "看得到专业队的岗位（遮盖）",
+            WITH_THE_ROSTER,
+            permission="view_contacts",
+            through="team",
+        ),
+        "political_status": Entry(
+            About.PARTICULARS, "编组政治条件", "看得到专业队的岗位", WITH_THE_ROSTER
+        ),
+        "is_veteran": Entry(
+            About.PARTICULARS, "优先编组退役军人", "看得到专业队的岗位", WITH_THE_ROSTER
+        ),
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "队员"
         ordering: ClassVar = ["team", "id"]
         default_permissions = ()
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["team", "name", "phone"],
+                fields=["team", "name", "phone_index"],
                 condition=models.Q(left_on__isnull=True),
                 name="member_serves_once_in_a_team",
                 violation_error_message="该队已有同名、同电话的在编队员",
@@ -427,7 +466,7 @@ class Member(Versioned):
                 violation_error_message="离队日期不能早于入队日期",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["name", "phone"], name="member_by_name")]
+        indexes: ClassVar = [models.Index(fields=["name", "phone_index"], name="member_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -441,11 +480,6 @@ class Member(Versioned):
     def skills(self) -> str:
         """Speciality and qualification, as the roster shows them."""
         return "，".join(filter(None, [self.speciality, self.qualification]))
-
-    @property
-    def masked_phone(self) -> str:
-        """138****0000."""
-        return mask_phone(self.phone)
 
     def age_on(self, day: date) -> int | None:
         """Full years on ``day``; None where the birth date is not known."""

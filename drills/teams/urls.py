@@ -13,6 +13,7 @@ urlpatterns = [
     path("teams/<int:pk>/dissolve/", teams.team_dissolve, name="team_dissolve"),
     path("teams/<int:pk>/contacts/", teams.team_contacts, name="team_contacts"),
     path("teams/<int:pk>/export/", teams.roster_export, name="roster_export"),
+    path("teams/<int:pk>/export/whole/", teams.roster_export_whole, name="roster_export_whole"),
     path("teams/<int:pk>/members/new/", members.member_new, name="member_new"),
     path(
         "teams/<int:pk>/members/import/",
@@ -22,7 +23,6 @@ urlpatterns = [
     ),
     path("members/<int:pk>/edit/", members.member_edit, name="member_edit"),
     path("members/<int:pk>/discharge/", members.member_discharge, name="member_discharge"),
-    path("members/<int:pk>/contact/", members.member_contact, name="member_contact"),
     path("teams/kinds/", kinds.KindList.as_view(), name="team_kinds"),
     path("teams/kinds/new/", kinds.team_kind_new, name="team_kind_new"),
     path("teams/kinds/<int:pk>/edit/", kinds.team_kind_edit, name="team_kind_edit"),

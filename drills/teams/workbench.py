@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from drills.teams.models import Expansion, ExpansionState, Member, Team
 from renfang.exchange.kinds import ImportKind, Subject, one_of, register_import
 from renfang.organisations.scope import Scope
+from renfang.quantities.identifiers import whole_phone
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
@@ -98,9 +100,13 @@ def find_teams(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
 
 
 def find_members(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
-    """Serving members by part of the name; never by telephone, which only some may know."""
+    """Serving members by part of the name; by the whole telephone number for who may know it."""
+    sought = Q(name__icontains=words)
+    if number := whole_phone(words):
+        known = scope.organisations("view_contacts")
+        sought |= Q(phone=number, team__organisation__in=known)
     members = Member.objects.serving_on(timezone.localdate()).filter(
-        team__in=Team.objects.visible_to(scope), name__icontains=words
+        sought, team__in=Team.objects.visible_to(scope)
     )
     for member in members.select_related("team")[:limit]:
         detail = f"{member.team} {member.post}".strip()

@@ -75,4 +75,5 @@ urlpatterns = [
     ),
     path("imports/", upload_page, {"code": "projects"}, name="imports"),
     path("ledger.xlsx", project.ledger_export, name="ledger_export"),
+    path("ledger/whole/", project.ledger_export_whole, name="ledger_export_whole"),
 ]

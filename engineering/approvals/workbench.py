@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from engineering.approvals import papers
 from engineering.approvals.acts.service import application_matter
-from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.models.applications import OPEN_STATES, Application, Computation
+from engineering.approvals.models.materials import Attachment
 from engineering.approvals.queries.clock import CLOCKS, light_of, with_reason_of_pause
-from engineering.approvals.queries.computation import changed_phases
+from engineering.approvals.queries.computation import changed_phases, computed_otherwise
 from engineering.approvals.queries.deciding import may_take
 from engineering.approvals.queries.permits import lapsed_permits
 from engineering.approvals.queries.resting import on_permit, on_project
@@ -32,6 +33,7 @@ from renfang.clocks.recounting import register_clock
 from renfang.clocks.rules import Light, WorkingCalendar, light_until
 from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.scope import Scope
+from renfang.proof.hooks import CHECKS, Section, Watched, watch
 from renfang.resting import rests_on
 from renfang.serving.hooks import MATTERS
 from renfang.workbench.navigation import Entry, register_entries
@@ -83,6 +85,14 @@ def register() -> None:
         register_clock(clock)
     rests_on(Project, on_project)
     rests_on(Application, on_permit)
+    CHECKS.register(computed_again, rank=30)
+    watch(Watched(Attachment, "engineering.Application", "application_id"))
+
+
+def computed_again() -> Section:
+    """Computations of areas repeated, for the proof of everything."""
+    section = Section("面积核定按存档事实重算", Computation.objects.count(), "次")
+    return section.add(computed_otherwise())
 
 
 def _ended(scope: Scope, today: date) -> QuerySet[Application]:

@@ -12,11 +12,16 @@ from engineering.inspections.acts import (
     draw_inspection,
     drop_task,
     enter_inspector,
+    enter_matter,
+    list_unit,
     plan_inspection,
     publish_inspection,
+    record_result,
     set_inspector_active,
+    set_unit_active,
 )
-from engineering.inspections.queries import shelter_pool
+from engineering.inspections.models import ObjectKind
+from engineering.inspections.queries import shelter_pool, unit_pool
 from engineering.shelters.acts.register import ShelterEntry, register_shelter
 from engineering.shelters.models import Shelter
 from engineering.upkeep.acts.conversion import (
@@ -44,6 +49,7 @@ def upkeep_stories(city: DemoCity) -> Iterator[Story]:
     """Every story of this module."""
     yield _inspections(city)
     yield _random_inspection(city)
+    yield _equipment_makers(city)
     yield _conversion(city)
     yield _older_works(city)
     yield _population(city)
@@ -129,6 +135,36 @@ def _days(count: int) -> timedelta:
     return timedelta(days=count)
 
 
+_MATTERS = (
+    {
+        "number": 1,
+        "category": "maintenance",
+        "name": "人防工程维护管理的监督检查",
+        "content": "主体结构、防护设备、通风和给排水设备是否完好，出入口是否畅通",
+        "object_kind": "keeper",
+        "ratio": 20,
+        "times": 1,
+        "basis": "《中华人民共和国人民防空法》第二十五条",
+    },
+    {
+        "number": 4,
+        "category": "quality",
+        "name": "人防工程防护设备质量的监督检查",
+        "content": "防护设备出厂检验和安装质量",
+        "object_kind": "equipment",
+        "level": "key",
+        "method": "现场检查、抽样检测",
+        "basis": "《中华人民共和国人民防空法》第二十三条",
+    },
+    {
+        "number": 5,
+        "category": "maintenance",
+        "name": "早期人防工程安全的监督检查",
+        "content": "早期工程的封堵、排水和地面沉降",
+        "object_kind": "works",
+        "basis": "《中华人民共和国人民防空法》第二十五条",
+    },
+)
 _INSPECTORS = (
     ("李文静", "001"),
     ("贺敏", "005"),
@@ -141,6 +177,8 @@ _INSPECTORS = (
 def _random_inspection(city: DemoCity) -> Story:
     """Drawn at random: one inspected, one dropped, the others waiting."""
     clerk = city.who(Role.CLERK)
+    yield city.day(40)
+    _list_of_matters(city)
     yield city.day(30)
     inspectors = [
         enter_inspector(city.city.pk, name=name, certificate=f"云动执法{number}", by=clerk)
@@ -150,12 +188,14 @@ def _random_inspection(city: DemoCity) -> Story:
     yield city.day(28)
     outcome = draw_inspection(
         city.city.pk,
-        shelter_count=min(3, shelter_pool(city.city).count()),
+        matters=[1],
+        count=min(3, len(unit_pool(ObjectKind.KEEPER, city.city))),
+        places_each=1,
         team_size=2,
         name=f"{city.day(28).year} 年第四季度双随机抽查",
         starts_on=city.day(28),
         ends_on=city.today + timedelta(days=2),
-        note="抽查事项：人民防空工程维护管理和平时使用",
+        note="按年度抽查计划，与使用单位年度检查一并进行",
         by=clerk,
     )
     yield city.day(15)
@@ -173,6 +213,49 @@ def _random_inspection(city: DemoCity) -> Story:
         drop_task(tasks[2].pk, reason="工程正在实施改造，改期检查", by=clerk)
     yield city.day(10)
     publish_inspection(outcome.plan_id, by=clerk)
+
+
+def _list_of_matters(city: DemoCity) -> None:
+    """The city's own list, and the makers of doors that no other register names."""
+    clerk = city.who(Role.CLERK)
+    for terms in _MATTERS:
+        enter_matter(
+            city.city.pk,
+            document="云川市人防随机抽查事项清单（演示）",
+            effective_from=city.day(40),
+            by=clerk,
+            **terms,
+        )
+    list_unit(city.city.pk, kind="equipment", name="云川恒固人防设备有限公司", by=clerk)
+    former = list_unit(city.city.pk, kind="equipment", name="云川安盾防护设备厂", by=clerk)
+    set_unit_active(former.pk, is_active=False, by=clerk)
+
+
+def _equipment_makers(city: DemoCity) -> Story:
+    """The one maker of doors drawn, inspected, and its result published."""
+    clerk = city.who(Role.CLERK)
+    yield city.day(24)
+    plan = draw_inspection(
+        city.city.pk,
+        matters=[4],
+        count=1,
+        team_size=2,
+        name=f"{city.day(24).year} 年防护设备质量双随机抽查",
+        starts_on=city.day(24),
+        ends_on=city.day(4),
+        note="",
+        by=clerk,
+    ).plan
+    yield city.day(14)
+    record_result(
+        plan.tasks.get().pk,
+        inspected_on=city.day(14),
+        result="mended",
+        result_note="两樘防护密闭门出厂检验报告缺页，已责令当场补正",
+        by=clerk,
+    )
+    yield city.day(12)
+    publish_inspection(plan.pk, by=clerk)
 
 
 def _conversion(city: DemoCity) -> Story:

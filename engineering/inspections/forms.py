@@ -8,8 +8,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from engineering.inspections.models import InspectionTask
-from renfang.pages.fields import OfficeField, SeveralField
+from engineering.inspections.models import (
+    InspectionMatter,
+    InspectionTask,
+    ListedUnit,
+    ObjectKind,
+)
+from renfang.pages.fields import CreditCodeField, OfficeField, PlainTextField, SeveralField
 from renfang.pages.forms import AtAnOffice
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
@@ -24,7 +29,7 @@ def long_text(label: str, **options: Any) -> forms.CharField:
 class TaskQuery(Query):
     """查询条件 above the inspection tasks."""
 
-    name = Words("工程或计划名称", "shelter__name", "plan__name")
+    name = Words("检查对象或计划名称", "shelter__name", "unit", "plan__name")
     state = OneOf("状态", InspectionTask.State.choices)
 
 
@@ -58,9 +63,24 @@ class ListedPlanForm(PlanForm):
 
 
 class DrawForm(PlanForm):
-    """双随机抽取: how many shelters, and how many inspectors to each."""
+    """双随机抽取: for which matters of the list, how many objects, how many inspectors to each."""
 
-    shelter_count = forms.IntegerField(label="抽取工程数", min_value=1, max_value=1000)
+    field_order = ("organisation", "name", "matters", "count", "places_each", "team_size")
+
+    matters = forms.MultipleChoiceField(
+        label="抽查事项",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="检查对象相同的事项可以一并抽取",
+        error_messages={"required": "至少选择一个抽查事项"},
+    )
+    count = forms.IntegerField(label="抽取对象数", min_value=1, max_value=1000)
+    places_each = forms.IntegerField(
+        label="每个单位查看处数",
+        min_value=1,
+        max_value=50,
+        initial=3,
+        help_text="单位的工程或警报器多于此数的，随机抽取；按工程抽取时不用",
+    )
     team_size = forms.IntegerField(
         label="每组检查人员数",
         min_value=2,
@@ -68,6 +88,69 @@ class DrawForm(PlanForm):
         initial=2,
         error_messages={"min_value": "检查人员不少于 2 人"},
     )
+
+    def __init__(self, *args: Any, matters: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["matters"].choices = matters
+
+
+class ResultForm(forms.Form):
+    """登记检查结果 of a unit."""
+
+    inspected_on = DateFormField(label="检查日期")
+    result = forms.ChoiceField(
+        label="检查结果",
+        choices=InspectionTask.Result.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "选择检查结果"},
+    )
+    result_note = long_text(
+        "检查情况",
+        required=False,
+        max_length=1000,
+        help_text="发现问题的，写明问题、责令改正的文书和期限",
+    )
+
+
+class MatterForm(AtAnOffice, forms.ModelForm):
+    """登记抽查事项."""
+
+    organisation = OfficeField()
+    effective_from = DateFormField(label="施行日期")
+    category = forms.ChoiceField(label="抽查类别", choices=InspectionMatter.Category.choices)
+    object_kind = forms.ChoiceField(label="检查对象", choices=ObjectKind.choices)
+    content = long_text("抽查内容", max_length=500)
+
+    class Meta:
+        model = InspectionMatter
+        fields = (
+            "organisation",
+            "number",
+            "category",
+            "name",
+            "content",
+            "object_kind",
+            "level",
+            "method",
+            "ratio",
+            "times",
+            "basis",
+            "publish_days",
+            "document",
+            "effective_from",
+            "is_listed",
+        )
+
+
+class UnitForm(AtAnOffice, forms.Form):
+    """列入检查对象名录."""
+
+    organisation = OfficeField()
+    kind = forms.ChoiceField(
+        label="对象类别", choices=ListedUnit._meta.get_field("kind").choices, initial="equipment"
+    )
+    name = PlainTextField(label="单位名称", max_length=200)
+    credit_code = CreditCodeField(label="统一社会信用代码", max_length=18, required=False)
 
 
 class InspectorForm(AtAnOffice, forms.Form):

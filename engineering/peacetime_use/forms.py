@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from engineering.peacetime_use.models import PeacetimeUse, Regime, UseInspection, UseRegime
 from engineering.peacetime_use.queries import ends_soon
-from renfang.pages.fields import OfficeField, VersionField
+from renfang.pages.fields import MaskedPhoneField, OfficeField, PhoneField, VersionField
 from renfang.pages.forms import AtAnOffice, VersionedReasonForm
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AreaFormField, DateFormField
@@ -42,7 +42,7 @@ class UseEntryForm(forms.Form):
 
     operator = forms.CharField(label="使用单位", max_length=200)
     responsible = forms.CharField(label="负责人", max_length=50)
-    phone = forms.CharField(label="联系电话", max_length=40)
+    phone = PhoneField(label="联系电话")
     purpose = forms.CharField(label="平时用途", max_length=60, help_text="例如“汽车库”“仓储”")
     used_area = AreaFormField(label="使用面积")
     starts_on = DateFormField(label="使用期限自")
@@ -58,6 +58,7 @@ class ApplyForm(UseEntryForm):
 class ChangeForm(UseEntryForm):
     """变更: the term is shown but not changed."""
 
+    phone = MaskedPhoneField(label="联系电话")
     received_on = DateFormField(label="收件日期")
     version = VersionField()
 

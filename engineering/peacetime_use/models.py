@@ -17,6 +17,8 @@ from renfang.clocks.periods import Code, latest
 from renfang.database.protection import AppendOnly
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped
+from renfang.personal.fields import BlindIndex, PersonalField
+from renfang.personal.rules import VIEW_PERSONAL, WITH_THE_FILE, About, Entry
 from renfang.quantities.fields import AreaField
 from renfang.records import Recorded, Versioned
 
@@ -109,7 +111,8 @@ class PeacetimeUse(Scoped, Versioned):
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.PENDING)
     operator = models.CharField("使用单位", max_length=200)
     responsible = models.CharField("负责人", max_length=50)
-    phone = models.CharField("联系电话", max_length=40)
+    phone = PersonalField("联系电话")
+    phone_index = BlindIndex("phone")
     purpose = models.CharField("平时用途", max_length=60)
     used_area = AreaField("使用面积", validators=[MinValueValidator(Decimal("0.01"))])
     starts_on = models.DateField("使用期限自")
@@ -117,6 +120,24 @@ class PeacetimeUse(Scoped, Versioned):
     inspection_due_on = models.DateField("下次年检日期", null=True, blank=True)
     closed_on = models.DateField("注销日期", null=True, blank=True)
     close_reason = models.CharField("注销原因", max_length=300, blank=True)
+
+    personal: ClassVar = {
+        "responsible": Entry(
+            About.NAME,
+            "联系使用单位，落实维护责任",
+            "看得到平时使用的岗位",
+            WITH_THE_FILE,
+            papers="平时使用证、使用和维护责任书",
+        ),
+        "phone": Entry(
+            About.PHONE,
+            "联系使用单位，落实维护责任",
+            "看得到平时使用的岗位（遮盖）",
+            WITH_THE_FILE,
+            permission=VIEW_PERSONAL,
+            papers="平时使用证（遮盖）",
+        ),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "平时使用"
@@ -171,7 +192,8 @@ class UseRequest(models.Model):
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.PENDING)
     operator = models.CharField("使用单位", max_length=200)
     responsible = models.CharField("负责人", max_length=50)
-    phone = models.CharField("联系电话", max_length=40)
+    phone = PersonalField("联系电话")
+    phone_index = BlindIndex("phone")
     purpose = models.CharField("平时用途", max_length=60)
     used_area = AreaField("使用面积", validators=[MinValueValidator(Decimal("0.01"))])
     starts_on = models.DateField("使用期限自")
@@ -192,6 +214,18 @@ class UseRequest(models.Model):
         verbose_name="决定人",
     )
     opinion = models.CharField("办理意见", max_length=500, blank=True)
+
+    personal: ClassVar = {
+        "responsible": Entry(About.NAME, "联系申请单位", "看得到平时使用的岗位", WITH_THE_FILE),
+        "phone": Entry(
+            About.PHONE,
+            "联系申请单位",
+            "看得到平时使用的岗位（遮盖）",
+            WITH_THE_FILE,
+            permission=VIEW_PERSONAL,
+            through="use",
+        ),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "平时使用申请"

@@ -109,7 +109,8 @@ def snapshot_of(use: PeacetimeUse) -> dict[str, Any]:
         "renewal_days": use.regime.renewal_days,
         "operator": use.operator,
         "responsible": use.responsible,
-        "phone": use.phone,
+        # Masked: whom to call does not have to hang on the wall.
+        "phone": str(use.phone),
         "purpose": use.purpose,
         "used_area": f"{use.used_area:,.2f}",
         "starts_on": use.starts_on.isoformat(),

@@ -18,6 +18,7 @@ from renfang.acts import Incomplete, act, require_text
 from renfang.history.record import differences, record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.personal.fields import renewed
 from renfang.rules.explained import FactProblem
 
 
@@ -137,7 +138,8 @@ def _developer(facts: ProjectEntry, organisation: Organisation, by: User) -> Dev
     developer.address = facts.party_address or developer.address
     developer.legal_representative = facts.legal_representative or developer.legal_representative
     developer.contact = facts.contact or developer.contact
-    developer.phone = facts.phone or developer.phone
+    if facts.phone:
+        developer.phone = renewed(facts.phone, developer.phone, "联系电话", "phone")
     _keep_party(developer, before, by)
     return developer
 
@@ -163,13 +165,14 @@ def amend_party(
     before = _party(developer)
     developer.address = require_text(party_address, "填写住所", field="party_address")
     developer.legal_representative = legal_representative.strip()
-    developer.contact, developer.phone = contact.strip(), phone.strip()
+    developer.contact = contact.strip()
+    developer.phone = renewed(phone, developer.phone, "联系电话", "phone")
     _keep_party(developer, before, by)
     return project
 
 
-def _party(developer: Developer) -> dict[str, str]:
-    """A developer as the history shows it."""
+def _party(developer: Developer) -> dict[str, Any]:
+    """A developer as the history shows it: what is compared are numbers, what is kept is masked."""
     return {
         "建设单位": developer.name,
         "住所": developer.address,
@@ -179,7 +182,7 @@ def _party(developer: Developer) -> dict[str, str]:
     }
 
 
-def _keep_party(developer: Developer, before: dict[str, str], by: User) -> None:
+def _keep_party(developer: Developer, before: dict[str, Any], by: User) -> None:
     """Save what changed, with its line in the history; nothing where all is as it was."""
     after = _party(developer)
     if before == after:

@@ -6,7 +6,7 @@ module loads import_export (0.5 s): import it inside functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,12 +23,13 @@ from renfang.exchange.widgets import (
     DateWidget,
     IdentifierWidget,
     IntegerWidget,
+    PhoneWidget,
     TextWidget,
 )
 from renfang.exchange.workbook import ExportSheet, Kind
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
-from renfang.quantities.identifiers import read_credit_code, read_phone, read_project_code
+from renfang.quantities.identifiers import read_credit_code, read_project_code
 from renfang.quantities.parsing import Unreadable, normalise_digits, parse_depth
 
 # How tables name a use, and the class it belongs to (人民防空工程建设管理规定 art. 45: all that
@@ -163,7 +164,7 @@ class ProjectResource(RegisterResource):
     )
     phone = Heading(
         "联系电话",
-        IdentifierWidget(read_phone),
+        PhoneWidget(),
         ("电话",),
         attribute="project__developer__phone",
         merged=True,
@@ -219,6 +220,15 @@ class ProjectResource(RegisterResource):
         "applied_on",
         "note",
     )
+
+    # Offices whose numbers go out in full; elsewhere they are masked.
+    cleared: Collection[int] = ()
+
+    def exported_cell(self, name: str, instance: Any) -> Any:
+        """A number in full only where it may be."""
+        if name == "phone" and instance.project.organisation_id in self.cleared:
+            return instance.project.developer.phone.whole
+        return super().exported_cell(name, instance)
 
     @property
     def project_fields(self) -> list[str]:

@@ -18,7 +18,7 @@ from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import (
     CreditCodeField,
-    PhoneField,
+    MaskedPhoneField,
     PlainTextField,
     ProjectCodeField,
     StoreysField,
@@ -47,7 +47,7 @@ class ProjectForm(forms.Form):
     )
     legal_representative = PlainTextField(label="法定代表人", max_length=50, required=False)
     contact = PlainTextField(label="联系人", max_length=50, required=False)
-    phone = PhoneField(label="联系电话", max_length=40, required=False)
+    phone = MaskedPhoneField(label="联系电话", max_length=40, required=False)
     code = ProjectCodeField(
         label="项目代码",
         max_length=60,
@@ -307,11 +307,11 @@ class PartyForm(forms.Form):
     )
     legal_representative = PlainTextField(label="法定代表人", max_length=50, required=False)
     contact = PlainTextField(label="联系人", max_length=50, required=False)
-    phone = PhoneField(label="联系电话", max_length=40, required=False)
+    phone = MaskedPhoneField(label="联系电话", max_length=40, required=False)
     version = VersionField(required=False)
 
 
-def party_of(developer: Developer) -> dict[str, str]:
+def party_of(developer: Developer) -> dict[str, Any]:
     """What the forms show of a developer besides its name and code."""
     return {
         "party_address": developer.address,

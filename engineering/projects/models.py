@@ -13,6 +13,8 @@ from guardian.models import UserObjectPermissionBase
 
 from renfang.organisations.models import Division
 from renfang.organisations.scope import Scoped
+from renfang.personal.fields import BlindIndex, PersonalField
+from renfang.personal.rules import VIEW_PERSONAL, WITH_THE_FILE, About, Entry
 from renfang.quantities.fields import AreaField, DepthField
 from renfang.records import Positioned, Versioned
 
@@ -28,7 +30,34 @@ class Developer(Scoped):
     address = models.CharField("住所", max_length=200, blank=True)
     legal_representative = models.CharField("法定代表人", max_length=50, blank=True)
     contact = models.CharField("联系人", max_length=50, blank=True)
-    phone = models.CharField("联系电话", max_length=40, blank=True)
+    phone = PersonalField("联系电话", blank=True)
+    phone_index = BlindIndex("phone")
+
+    personal: ClassVar = {
+        "legal_representative": Entry(
+            About.NAME,
+            "文书载明当事人",
+            "看得到建设项目的岗位",
+            WITH_THE_FILE,
+            papers="决定书、催告书等载明当事人的文书",
+        ),
+        "contact": Entry(
+            About.NAME,
+            "联系建设单位办理手续、送达文书、催缴",
+            "看得到建设项目的岗位",
+            WITH_THE_FILE,
+        ),
+        "phone": Entry(
+            About.PHONE,
+            "联系建设单位办理手续、送达文书、催缴",
+            "看得到建设项目的岗位（遮盖）",
+            WITH_THE_FILE,
+            permission=VIEW_PERSONAL,
+        ),
+    }
+    not_personal: ClassVar = {
+        "address": "营业执照登记的单位住所，依法公示",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "建设单位"

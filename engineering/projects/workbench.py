@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 
 from engineering.projects.models import Project
 from renfang.organisations.scope import Scope
+from renfang.personal.rules import VIEW_PERSONAL
+from renfang.quantities.identifiers import whole_phone
 from renfang.workbench.search import Hit, register_finder
 
 
@@ -27,8 +29,13 @@ def matching_any(rows: QuerySet[Project], words: str) -> QuerySet[Project]:
 
 
 def find_projects(scope: Scope, words: str, limit: int) -> Iterable[Hit]:
-    """Projects by part of their name, code or developer."""
-    found = matching_any(Project.objects.visible_to(scope), words)
+    """Projects by part of their name, code or developer; by the developer's whole telephone
+    number for who may know it."""
+    visible = Project.objects.visible_to(scope)
+    found = matching_any(visible, words)
+    if number := whole_phone(words):
+        known = scope.organisations(VIEW_PERSONAL)
+        found |= visible.filter(developer__phone=number, organisation__in=known)
     for project in found.select_related("developer").order_by("-id")[:limit]:
         yield Hit(
             kind="建设项目",

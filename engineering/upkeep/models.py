@@ -93,6 +93,10 @@ class ConversionMeasure(Positioned):
     quantity = models.CharField("数量", max_length=40, blank=True)
     responsible = models.CharField("责任单位", max_length=100)
 
+    not_personal: ClassVar = {
+        "responsible": "责任单位的名称",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "转换措施"
         ordering: ClassVar = ["plan", "position", "id"]

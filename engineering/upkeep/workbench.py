@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from engineering.inspections.models import InspectionTask
 from engineering.inspections.queries import RECORD
+from engineering.inspections.steps import RESULT
 from engineering.peacetime_use.steps import APPLY
 from engineering.shelters.hooks import ADDITIONS, Addition, ShelterPage
 from engineering.upkeep.models import ConversionPlan, Hazard
@@ -68,10 +69,11 @@ def _inspections(scope: Scope, today: date) -> QuerySet[InspectionTask]:
 
 def _to_inspect(task: InspectionTask, today: date) -> Task:
     due = Deadline(task.due_on, False, ())
+    is_works = task.shelter_id is not None
     return Task(
-        "检查人防工程",
-        task.shelter.name,
-        f"{INSPECT.url_for(task.shelter)}?task={task.pk}",
+        "检查人防工程" if is_works else RESULT.to_do,
+        task.shelter.name if is_works else task.unit,
+        f"{INSPECT.url_for(task.shelter)}?task={task.pk}" if is_works else RESULT.url_for(task),
         due=task.due_on,
         light=standing(today, due, start=task.plan.starts_on, calendar=current_calendar()),
         note=task.plan.name,

@@ -6,7 +6,7 @@ what the law wants on record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -204,6 +204,11 @@ def _choice(label: str, choices: Any, help_text: str = "", *, required: bool = T
     )
 
 
+def _ground(label: str, grounds: Iterable[str]) -> Any:
+    """What a court named, none of which is chosen for anybody beforehand."""
+    return _choice(label, [("", "选择裁定写明的情形"), *((text, text) for text in grounds)])
+
+
 def _day(label: str, help_text: str = "", *, required: bool = True) -> Any:
     return lambda: DateFormField(label=label, help_text=help_text, required=required)
 
@@ -343,8 +348,8 @@ _FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "agreed": _text("和解协议的内容", 500, "履行的时间、方式；照笔录填写。"),
     "letter_number": _text("本机关致法院文书的文号", 100),
     "done_on": _day("履行日期"),
-    "suspension_ground": _choice("中止的情形", [(text, text) for text in GROUNDS_OF_SUSPENSION]),
-    "termination_ground": _choice("终结的情形", [(text, text) for text in GROUNDS_OF_TERMINATION]),
+    "suspension_ground": _ground("中止的情形", GROUNDS_OF_SUSPENSION),
+    "termination_ground": _ground("终结的情形", GROUNDS_OF_TERMINATION),
 }
 _SUM_LABELS = {"foretell": "拟处罚款金额", "penalise": "罚款金额", "pay_fine": "缴纳金额",
                "enter_decision": "决定金额", "pay_added": "缴纳金额",

@@ -19,6 +19,7 @@ from fees.ledger.models import ZERO, FeeAccount
 from renfang.database.protection import AppendOnly
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
+from renfang.personal.rules import WITH_THE_FILE, About, Entry
 from renfang.quantities.fields import MoneyField
 from renfang.records import Versioned
 
@@ -325,6 +326,12 @@ class CollectionContact(Scoped):
         _user, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
     )
     noted_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    personal: ClassVar = {
+        "person": Entry(
+            About.NAME, "记明催缴时的接听人、接待人", "看得到收费账户的岗位", WITH_THE_FILE
+        ),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "联系记录"

@@ -23,6 +23,7 @@ from fees.calculation.penalties import (
     Sanction,
     fine_problem,
     mitigations_at,
+    no_heavier,
     proposed_fines,
     sanction_at,
 )
@@ -79,7 +80,11 @@ def sanction_on(organisation: Organisation, act: str, day: date) -> Sanction | N
 
 
 def sanction_of(track: CollectionTrack, day: date) -> Sanction | None:
-    """What the book lays on the act for which the track was opened."""
+    """What the law that governs the track's act on ``day`` lays on it."""
+    return _laid_on(track, law_day(track, day))
+
+
+def _laid_on(track: CollectionTrack, day: date) -> Sanction | None:
     return sanction_on(track.organisation, track.act or act_of(track.case), day)
 
 
@@ -110,10 +115,17 @@ def unpunished(organisation: Organisation, act: str, day: date) -> str:
 def lawful_range(
     track: CollectionTrack, day: date, cost: Decimal | None = None
 ) -> Explained[FineRange] | None:
-    """What the office's rule book allows for this project; None where it cannot say.
+    """What the law that governs the act allows for this project; None where it cannot say.
 
     ``cost`` is that of the shelter in yuan, where the book measures the fine by it.
     """
+    return _range_by(track, law_day(track, day, cost), cost)
+
+
+def _range_by(
+    track: CollectionTrack, day: date, cost: Decimal | None
+) -> Explained[FineRange] | None:
+    """What the book of ``day`` allows."""
     book = book_of(track, day)
     if book is None:
         return None
@@ -130,53 +142,97 @@ def offence_end(track: CollectionTrack) -> date | None:
     return date.fromisoformat(ended) if ended else None
 
 
-def other_law(track: CollectionTrack, day: date) -> str:
+def law_day(track: CollectionTrack, day: date, cost: Decimal | None = None) -> date:
+    """The day whose law governs the act: its own, unless the law of ``day`` is milder or the same.
+
+    从旧兼从轻, 行政处罚法 art. 37. It is ``day`` where the end of the act, or the law of then, is
+    not known; where neither law is milder in all, the law of the act's time applies.
+    """
+    then = _known_before(track, day)
+    return day if then is None or _is_milder(track, then, day, cost) else then
+
+
+def _known_before(track: CollectionTrack, day: date) -> date | None:
+    """The day on which the act ended, where it lies before ``day`` and a book applied then."""
+    then = offence_end(track)
+    book = None if then is None or then >= day else book_of(track, then)
+    if book is None or then is None:
+        return None
+    try:
+        book.on(then)
+    except BadFact:
+        return None
+    return then
+
+
+def _is_milder(track: CollectionTrack, then: date, day: date, cost: Decimal | None) -> bool:
+    """Whether the law of ``day`` is no heavier in any point than that of ``then``."""
+    old, new = _laid_on(track, then), _laid_on(track, day)
+    if new is None or not new.punishes:
+        return True
+    if old is None or not no_heavier(new, old):
+        return False
+    if not new.may_fine:
+        return True
+    before, now = _range_by(track, then, cost), _range_by(track, day, cost)
+    if before is None or now is None:
+        return before is now and book_of(track, then) == book_of(track, day)
+    least, most = now.value.minimum, now.value.maximum
+    return least <= before.value.minimum and most <= before.value.maximum
+
+
+def other_law(track: CollectionTrack, day: date, cost: Decimal | None = None) -> str:
     """How the law of the day on which the act ended differs from that of ``day``, in words.
 
-    Empty where both are the same, or the end of the act or the law of its day is not known. The law
-    of the act's time applies, unless the new one is milder or takes it for no offence.
-    Source: 行政处罚法 art. 37.
+    Empty where both are the same, or the end of the act or the law of its day is not known. Says
+    which of them the form and the paper apply, and why. Source: 行政处罚法 art. 37.
     """
-    then = offence_end(track)
-    if then is None or then >= day or book_of(track, then) is None:
+    then = _known_before(track, day)
+    if then is None:
         return ""
-    old, new = _law_in_words(track, then), _law_in_words(track, day)
+    old, new = _law_in_words(track, then, cost), _law_in_words(track, day, cost)
     if old == new:
         return ""
     return (
         f"违法行为终了之日（{then}）施行的规定：{old}；现行规定：{new}。"
-        f"{_which_applies(track, then, day)}（《行政处罚法》第三十七条）"
+        f"{_which_applies(track, then, day, cost)}（《行政处罚法》第三十七条）"
     )
 
 
-def _law_in_words(track: CollectionTrack, day: date) -> str:
+def _law_in_words(track: CollectionTrack, day: date, cost: Decimal | None) -> str:
     """What is laid on the act on a day, by which article, and what a fine may be."""
-    sanction = sanction_of(track, day)
+    sanction = _laid_on(track, day)
     if sanction is None or not sanction.punishes:
         return "没有处罚"
-    found = lawful_range(track, day) if sanction.may_fine else None
+    found = _range_by(track, day, cost) if sanction.may_fine else None
     fine = "" if found is None else f"，罚款 {found.value.minimum:,} 至 {found.value.maximum:,} 元"
     return f"{sanction.words}{fine}（{sanction.basis}）"
 
 
-def _which_applies(track: CollectionTrack, then: date, day: date) -> str:
-    """The old law, unless the new one is milder; where the figures do not tell, a lawyer does."""
-    old, new = sanction_of(track, then), sanction_of(track, day)
+def _which_applies(track: CollectionTrack, then: date, day: date, cost: Decimal | None) -> str:
+    """Which law governs and why; where neither is milder in all, a lawyer looks at it."""
+    old, new = _laid_on(track, then), _laid_on(track, day)
     if new is None or not new.punishes:
         return "现行规定不处罚，适用现行规定"
     if old is None or not old.punishes:
         return "行为时没有规定处罚，不得处罚"
-    before, now = lawful_range(track, then), lawful_range(track, day)
-    if old.words != new.words or before is None or now is None:
-        return "适用行为时的规定；现行规定处罚较轻的，适用现行规定，由法制审核认定"
-    least, most = now.value.minimum, now.value.maximum
-    if least <= before.value.minimum and most <= before.value.maximum:
+    if _is_milder(track, then, day, cost):
         return "现行规定处罚较轻或者相同，适用现行规定"
-    return "适用行为时的规定"
+    before, now = _range_by(track, then, cost), _range_by(track, day, cost)
+    is_heavier = no_heavier(old, new) and (
+        before is not None
+        and now is not None
+        and before.value.minimum <= now.value.minimum
+        and before.value.maximum <= now.value.maximum
+    )
+    if is_heavier or (old.words == new.words and before is not None and now is not None):
+        return "适用行为时的规定"
+    return "适用行为时的规定；现行规定处罚较轻的，适用现行规定，由法制审核认定"
 
 
 def needs_cost(track: CollectionTrack, day: date) -> bool:
     """Whether the book measures the fine by what the shelter would have cost."""
+    day = law_day(track, day)
     book = book_of(track, day)
     try:
         rules = () if book is None else book.on(day).fines
@@ -196,7 +252,8 @@ def _fine_facts(track: CollectionTrack, cost: Decimal | None) -> FineFacts:
 
 
 def fine_proposals(track: CollectionTrack, day: date) -> tuple[ProposedFine, ...]:
-    """The rows of the book's 裁量基准 that fit; empty where it has none or cannot say."""
+    """The rows of the 裁量基准 that fit, by the law that governs; empty where it cannot say."""
+    day = law_day(track, day)
     book, found, sanction = book_of(track, day), lawful_range(track, day), sanction_of(track, day)
     if book is None or found is None or sanction is None:
         return ()

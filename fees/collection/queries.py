@@ -334,6 +334,7 @@ _LOOKS = {
     "登记中止执行裁定": "pause",
     "终结执行": "bad",
     "登记终结执行裁定": "bad",
+    "登记终结本次执行程序裁定": "pause",
     "登记不履行协议": "bad",
     "登记恢复执行（不履行和解）": "bad",
 }
@@ -347,11 +348,11 @@ def timeline_of(case: CollectionCase) -> list[dict[str, Any]]:
 
 
 def _entry(event: Event) -> dict[str, Any]:
-    told = "；".join(f"{label}：{value}" for label, value in event.after.items())
+    told = "；".join(f"{label}：{value}" for label, value in event.told_after.items())
     return {
         "what": event.act,
         "who": event.actor_label,
         "at": event.at,
-        "opinion": "。".join(part.rstrip("。") for part in (told, event.note) if part),
+        "opinion": "。".join(part.rstrip("。") for part in (told, event.told_note) if part),
         "state": _LOOKS.get(event.act, ""),
     }

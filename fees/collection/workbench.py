@@ -29,6 +29,7 @@ from fees.collection.limits import CLOCK
 from fees.collection.models import (
     CollectionCase,
     CollectionContact,
+    CollectionFile,
     CollectionStep,
     CollectionTrack,
 )
@@ -57,6 +58,7 @@ from renfang.clocks.rules import Light, Standing, light_until
 from renfang.documents.models import IssuedDocument
 from renfang.documents.queries import papers_resting
 from renfang.organisations.scope import Scope
+from renfang.proof.hooks import Watched, watch
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.serving.hooks import MATTERS
 from renfang.steps import stops
@@ -322,6 +324,7 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
 def register() -> None:
     """Register the room's papers, menu entry and tasks, and which debts it pursues."""
     papers.register()
+    watch(Watched(CollectionFile, "fees.CollectionCase", "case_id"))
     register_entries(
         GROUP, Entry("催缴台", "fees:collection", "speakerphone", "view_fees", rank=130)
     )

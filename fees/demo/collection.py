@@ -101,6 +101,18 @@ _SAID: dict[str, dict[str, Any]] = {
         "reason": "收费标准适用有误，按每平方米 1200 元计算",
     },
     "maintain": {**_RECONSIDERED},
+    "annul_part": {
+        **_RECONSIDERED,
+        "new_amount": Decimal("765000.00"),
+        "reason": "首层建筑面积中不应计入的架空层部分，事实不清，撤销该部分",
+    },
+    "declare": {
+        "instance": "first",
+        "body": _COURT,
+        "document_number": "（2025）云0105行初17号",
+        "reason": "送达程序轻微违法，对当事人权利不产生实际影响",
+    },
+    "withdraw_contest": {"body": _COURT, "document_number": "（2025）云0105行初22号之一"},
     "redo": {**_RECONSIDERED, "reason": "主要事实不清：首层建筑面积未经实测"},
     "judge": {
         "body": "云川市东川区人民法院",
@@ -170,7 +182,10 @@ def _dated(day: date) -> dict[str, dict[str, Any]]:
         },
         **{
             deed: {"paper_on": day - timedelta(days=2)}
-            for deed in ("change", "redo", "judge", "annul", "uphold", "maintain")
+            for deed in (
+                *("change", "redo", "judge", "annul", "uphold", "maintain"),
+                *("annul_part", "declare", "withdraw_contest"),
+            )
         },
         "change_own": {"pay_by": day + timedelta(days=30)},
         "foretell": {"order_by": day + timedelta(days=200)},
@@ -282,13 +297,23 @@ _STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
     ("鸢尾花苑", "云川鸢尾置业有限公司", 17, 260, (*_TO_DECISION, (110, "pay"), (112, "paid"),
      (114, "close"))),
 )  # fmt: skip
+# Contested long ago, performed and closed: a part annulled, 确认违法, a suit withdrawn.
+_PERFORMED = ((300, "pay"), (302, "paid"), (310, "close"))
+_CLOSED_STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], ...] = (
+    ("云台苑", "云川云台置业有限公司", 16, 452, (*_TO_DECISION, (90, "reconsider"),
+     (140, "annul_part"), *_PERFORMED)),
+    ("杏林苑", "云川杏林置业有限公司", 17, 456, (*_TO_DECISION, (100, "contest"), (180, "judge"),
+     (210, "declare"), *_PERFORMED)),
+    ("桃源里", "云川桃源置业有限公司", 15, 464, (*_TO_DECISION, (100, "contest"),
+     (150, "withdraw_contest"), *_PERFORMED)),
+)  # fmt: skip
 # Those that may be punished, for they never applied and built nothing.
 _NEVER_APPLIED = {
     row[0] for row in _STORIES if any(deed == "penalise it" for _, deed, *_ in row[4])
 }
 # Warned, and ordered to build, without a fine.
 _WARNED = {"合欢新居"}
-_FIRST_NUMBER = 140
+_FIRST_NUMBER, _FIRST_CLOSED = 140, 240
 _RESULTS = {
     "dropped": "经复核不属于应缴范围，已撤案",
     "paid": "欠缴已全部缴入国库",
@@ -299,6 +324,8 @@ _RESULTS = {
 def collection_stories(city: DemoCity) -> Iterator[Story]:
     """One story for each debtor, from the application for relocation to the present state."""
     for number, row in enumerate(_STORIES, _FIRST_NUMBER):
+        yield _story(city, number, *row)
+    for number, row in enumerate(_CLOSED_STORIES, _FIRST_CLOSED):
         yield _story(city, number, *row)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -220,7 +221,10 @@ def _altered() -> Iterator[str]:
 
 
 def _hash(row: tuple[Any, ...]) -> str:
-    """SHA-256 of an entry's columns as the ledger's description says they are written."""
+    """Digest of an entry's columns as the ledger's description says they are written.
+
+    SM3 where the stored one says so, else SHA-256.
+    """
     content = [
         *row[:5],
         _yuan(row[5]),
@@ -232,6 +236,9 @@ def _hash(row: tuple[Any, ...]) -> str:
         *row[19:21],
     ]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    if str(row[-1]).startswith("sm3:"):
+        value = hashlib.new("sm3", text.encode()).digest()
+        return "sm3:" + urlsafe_b64encode(value).decode().rstrip("=")
     return hashlib.sha256(text.encode()).hexdigest()
 
 

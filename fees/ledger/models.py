@@ -222,7 +222,7 @@ class LedgerEntry(Scoped):
 
     ``amount`` is signed: what raises the debt is positive, so the sum of an account's entries is
     what is still owed. ``key`` was minted when the form was rendered: the same form posts once.
-    ``sequence`` counts an account's entries from 1, and their SHA-256 values form a chain.
+    ``sequence`` counts an account's entries from 1, and their digests form a chain.
     """
 
     view_permission = "view_fees"

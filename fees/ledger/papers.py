@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fees.ledger.models import Fee
 from renfang.documents.printing import render
+from renfang.proof.queries import seal_in_words
 
 if TYPE_CHECKING:
     from fees.ledger.models import FeeAccount
@@ -43,7 +44,10 @@ def account_statement(account: FeeAccount, today: date) -> bytes:
         title=f"{fee}缴费对账清单",
         columns=(0.6, 1.5, 2.3, 2.1, 1.6, 1.6),
         rows=[*facts, *rows],
-        notes=["正数增加欠缴，负数减少欠缴。待复核的事项不在本清单内。"],
+        notes=[
+            "正数增加欠缴，负数减少欠缴。待复核的事项不在本清单内。",
+            *([seal] if (seal := seal_in_words()) else []),
+        ],
         signer=account.organisation.name,
         issued_on=today,
     )

@@ -20,8 +20,9 @@ from django.utils import timezone
 
 from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerBook, LedgerEntry
 from fees.ledger.owed import recount
-from fees.ledger.rules import digest
+from fees.ledger.rules import digest, written_down
 from renfang.acts import Incomplete, Refused
+from renfang.algorithms import digest_like
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.models import Organisation, User
 
@@ -199,31 +200,37 @@ def voucher_used(entry: LedgerEntry) -> Incomplete:
 
 
 def hash_of(entry: LedgerEntry) -> str:
-    """SHA-256 (hex) of all that the entry says and of the hash before it."""
-    return digest(
-        [
-            entry.organisation_id,
-            entry.account_id,
-            str(entry.fee),
-            entry.sequence,
-            str(entry.kind),
-            f"{entry.amount:.2f}",
-            f"{entry.balance_after:.2f}",
-            entry.business_date.isoformat(),
-            entry.posted_at.astimezone(UTC).isoformat(timespec="microseconds"),
-            entry.posted_by_id,
-            entry.recorded_by_id,
-            entry.basis_id,
-            entry.assessment_id,
-            str(entry.source),
-            entry.voucher,
-            entry.voucher_turn,
-            entry.reverses_id,
-            entry.note,
-            str(entry.key),
-            entry.fingerprint,
-            entry.prev_hash,
-        ]
+    """Digest of all that the entry says and of the hash before it, by the algorithm of its hash.
+
+    By the office's own for an entry that has none yet.
+    """
+    return digest_like(
+        entry.hash,
+        written_down(
+            [
+                entry.organisation_id,
+                entry.account_id,
+                str(entry.fee),
+                entry.sequence,
+                str(entry.kind),
+                f"{entry.amount:.2f}",
+                f"{entry.balance_after:.2f}",
+                entry.business_date.isoformat(),
+                entry.posted_at.astimezone(UTC).isoformat(timespec="microseconds"),
+                entry.posted_by_id,
+                entry.recorded_by_id,
+                entry.basis_id,
+                entry.assessment_id,
+                str(entry.source),
+                entry.voucher,
+                entry.voucher_turn,
+                entry.reverses_id,
+                entry.note,
+                str(entry.key),
+                entry.fingerprint,
+                entry.prev_hash,
+            ]
+        ),
     )
 
 

@@ -28,10 +28,14 @@ def voucher_key(number: str) -> str:
     return "".join(normalise_digits(number).upper().split())
 
 
+def written_down(content: list[Any]) -> str:
+    """The values as compact JSON, of which digests are made."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
 def digest(content: list[Any]) -> str:
-    """SHA-256 (hex) of the values, written down as compact JSON."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 (hex) of the values, to tell one form from another; proofs use other digests."""
+    return hashlib.sha256(written_down(content).encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

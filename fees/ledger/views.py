@@ -43,6 +43,7 @@ from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent, whole_numbers
 from renfang.pages.tables import Table
+from renfang.proof.queries import seal_in_words
 from renfang.steps import Step
 from renfang.typesetting.fonts.typefaces import MissingGlyph
 
@@ -228,7 +229,7 @@ def months(request: HttpRequest) -> HttpResponse:
     """The office's next month with its blockers and totals, then the history of closing."""
     offices = _offices(request)
     office = _chosen(request, offices)
-    context: dict[str, Any] = {"offices": offices, "office": office}
+    context: dict[str, Any] = {"offices": offices, "office": office, "seal": seal_in_words()}
     if office is not None:
         context.update(_state_of(request, office))
     return render(request, "fees/ledger/months.html", context)

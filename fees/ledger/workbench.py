@@ -8,11 +8,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from engineering.models import Project
+from fees.ledger.audit import discrepancies
 from fees.ledger.models import FeeAccount, LedgerEntry
+from fees.ledger.proof import findings
 from fees.ledger.rules import voucher_key
 from fees.menu import GROUP
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
+from renfang.proof.hooks import CHECKS, Section
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
@@ -49,6 +52,13 @@ def _on_paper(paper: IssuedDocument, ending: Ending | None) -> Iterator[Resting]
         yield Resting(row=entry, label="台账分录", effect=Effect.REMAINS, words=words)
 
 
+def proven() -> Section:
+    """The ledger by its two audits, for the proof of everything."""
+    section = Section("缴费台账", LedgerEntry.objects.count(), "笔")
+    section.add(str(finding) for finding in findings())
+    return section.add(f"SQL 审计：{words}" for words in discrepancies())
+
+
 def register() -> None:
     """Register the room's menu entries and its finder."""
     register_entries(
@@ -58,5 +68,6 @@ def register() -> None:
         Entry("月结", "fees:months", "calendar", "view_fees", rank=120),
     )
     register_finder(_find_accounts)
+    CHECKS.register(proven, rank=10)
     rests_on(Project, _on_project)
     rests_on(IssuedDocument, _on_paper)

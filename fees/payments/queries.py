@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 
 from engineering.models import Demolition
 from fees.ledger.hooks import Blocker, Finding
 from fees.ledger.models import REVERSIBLE, ZERO, Fee, FeeAccount, LedgerEntry
 from fees.ledger.queries import of_office
+from fees.ledger.rules import in_words
 from fees.payments.models import Slip
+from renfang.history.models import Event
 from renfang.hooks import Hook
 from renfang.organisations.models import Organisation
+
+Kind = LedgerEntry.Kind
 
 # What the rooms above have taken of an account's surplus, without the row that asks itself.
 SURPLUS_TAKEN: Hook[Callable[[FeeAccount, models.Model | None], Decimal]] = Hook()
@@ -136,6 +143,84 @@ def broken_slips(organisation_id: int | None) -> Iterator[Finding]:
     )
     for slip in posted.exclude(agrees).select_related("account"):
         yield Finding(slip.account, f"记账单 {slip.pk} 与其分录不一致")
+
+
+def settled_slips() -> QuerySet[Slip]:
+    """Slips that change no more: posted, returned or taken back."""
+    return Slip.objects.exclude(state=Slip.State.RECORDED)
+
+
+def posted_unlike_history() -> Iterator[str]:
+    """Where slips, entries and history do not say the same of what was posted, in Chinese.
+
+    Each posted slip has its event with account, sum and voucher, and each such event its slip; each
+    payment by voucher has a slip; what statements, refunds and write-offs moved is what the history
+    says in sum.
+    """
+    yield from _slips_unlike_events()
+    posted = Slip.objects.filter(entry=OuterRef("pk"))
+    loose = LedgerEntry.objects.filter(
+        ~Exists(posted), kind=Kind.PAYMENT, source=LedgerEntry.Source.VOUCHER
+    )
+    for entry in loose.select_related("account"):
+        yield f"账户 {entry.account_id} 第 {entry.sequence} 笔：按凭证登记的缴款没有记账单"
+    yield from _sums_unlike_events()
+
+
+def _slips_unlike_events() -> Iterator[str]:
+    slips: Counter[tuple[int, str, str, str]] = Counter()
+    rows = Slip.objects.filter(state=Slip.State.POSTED).values_list(
+        "entry__account_id", "kind", "entry__amount", "entry__voucher"
+    )
+    for account, kind, amount, voucher in rows.iterator():
+        slips[account, str(Slip.Kind(kind).label), in_words(abs(amount)), voucher or "-"] += 1
+    said: Counter[tuple[int, str, str, str]] = Counter()
+    for account, act, after in _events_of_accounts(act__startswith="复核入账："):
+        kind = act.partition("：")[2]
+        said[account, kind, str(after.get(kind)), str(after.get("凭证号"))] += 1
+    for key in sorted(slips.keys() | said.keys()):
+        if slips[key] != said[key]:
+            account, kind, amount, voucher = key
+            yield (
+                f"账户 {account}：{kind} {amount}（凭证号 {voucher}）"
+                f"办理记录有 {said[key]} 次复核入账，记账单有 {slips[key]} 张"
+            )
+
+
+# What the history says with a sum, the name of the sum, and the entries that it is about.
+_BY_STATEMENT = [
+    source
+    for source in LedgerEntry.Source.values
+    if source not in (LedgerEntry.Source.OFFICE, LedgerEntry.Source.VOUCHER)
+]
+_SAID_IN_SUM = (
+    ("对账入账", "缴款", Q(source__in=_BY_STATEMENT), -1),
+    ("退付", "退付", Q(kind=Kind.REFUND), 1),
+    ("核销", "核销", Q(kind=Kind.WRITE_OFF), -1),
+)
+
+
+def _sums_unlike_events() -> Iterator[str]:
+    for act, name, about, sign in _SAID_IN_SUM:
+        said: dict[int, Decimal] = defaultdict(Decimal)
+        for account, _, after in _events_of_accounts(act=act):
+            said[account] += Decimal(str(after[name]).removesuffix(" 元").replace(",", ""))
+        entries = LedgerEntry.objects.filter(about).order_by()
+        sums = entries.values_list("account").annotate(Sum("amount"))
+        posted = {account: sign * amount for account, amount in sums}
+        for account in sorted(said.keys() | posted.keys()):
+            ours, theirs = posted.get(account, ZERO), said.get(account, ZERO)
+            if ours != theirs:
+                yield (
+                    f"账户 {account}：{act}在办理记录中合计 {in_words(theirs)}，"
+                    f"在台账中合计 {in_words(ours)}"
+                )
+
+
+def _events_of_accounts(**which: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    accounts = ContentType.objects.get_for_model(FeeAccount)
+    events = Event.objects.filter(subject_type=accounts, **which)
+    yield from events.values_list("subject_id", "act", "after").iterator()
 
 
 def open_slips(organisation: Organisation, end: date) -> Iterator[Blocker]:

@@ -22,6 +22,8 @@ from fees.payments.queries import (
     carried_from,
     open_slips,
     other_side,
+    posted_unlike_history,
+    settled_slips,
     why_carried,
 )
 from fees.payments.steps import ACCOUNT_STEPS, CARRY_OVER, CHECK, ENTRY_STEPS, RECORD
@@ -29,6 +31,7 @@ from renfang.clocks.calendars import current_calendar
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
 from renfang.pages.tables import Table
+from renfang.proof.hooks import CHECKS, Section, Watched, watch
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.steps import Button
 from renfang.workbench.navigation import Entry, register_entries
@@ -170,6 +173,12 @@ def last_paid_on(demolition: Demolition) -> date | None:
     return payments.aggregate(last=Max("business_date"))["last"]
 
 
+def agreed() -> Section:
+    """Slips, entries and history say the same, for the proof of everything."""
+    section = Section("记账单、分录与办理记录", settled_slips().count(), "笔")
+    return section.add(posted_unlike_history())
+
+
 def register() -> None:
     """Register the room's menu entry and tasks, and its part of the ledger's pages."""
     register_entries(
@@ -186,5 +195,7 @@ def register() -> None:
     COMPENSATION_DAYS.register(last_paid_on)
     BLOCKERS.register(open_slips)
     PROOFS.register(broken_slips)
+    CHECKS.register(agreed, rank=20)
+    watch(Watched(Slip, "fees.FeeAccount", "account_id", settled_slips))
     rests_on(FeeAccount, on_account)
     rests_on(LedgerEntry, on_entry)

@@ -10,6 +10,7 @@ from django.db import models
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
+from renfang.personal.rules import WITH_THE_FILE, About, Entry
 from renfang.quantities.fields import MoneyField
 
 
@@ -153,6 +154,10 @@ class StatementLine(Scoped):
         related_name="+",
         verbose_name="认领人",
     )
+
+    personal: ClassVar = {
+        "payer": Entry(About.NAME, "对账；缴费人可能是自然人", "财务", WITH_THE_FILE),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "对账流水"

@@ -11,6 +11,8 @@ from engineering.models import ProjectGrant
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scoped
+from renfang.personal.fields import BlindIndex, PersonalField
+from renfang.personal.rules import SENSITIVE, VIEW_PERSONAL, WITH_THE_FILE, About, Entry
 from renfang.quantities.fields import MoneyField
 
 
@@ -73,7 +75,8 @@ class Refund(Scoped):
     reason = models.CharField("情况说明", max_length=300)
     payee = models.CharField("收款单位", max_length=100)
     payee_bank = models.CharField("开户银行", max_length=100)
-    payee_account = models.CharField("收款账号", max_length=40)
+    payee_account = PersonalField("收款账号", kind=About.ACCOUNT)
+    payee_account_index = BlindIndex("payee_account")
     applied_on = models.DateField("申请日期")
     requested_by = _person("登记人", required=True)
     application = _paper("退付申请表")
@@ -96,6 +99,22 @@ class Refund(Scoped):
     )
     ended_reason = models.CharField("不予退付或撤回的原因", max_length=300, blank=True)
     key = models.UUIDField("表单标识", unique=True)
+
+    personal: ClassVar = {
+        "payee_account": Entry(
+            About.ACCOUNT,
+            "退付到原缴款账户",
+            "看得到收费账户的岗位（遮盖）",
+            WITH_THE_FILE,
+            basis=SENSITIVE,
+            permission=VIEW_PERSONAL,
+            papers="退付申请表、审核意见函",
+        ),
+    }
+    not_personal: ClassVar = {
+        "payee": "收款单位的名称",
+        "payee_bank": "银行的名称",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "退付"

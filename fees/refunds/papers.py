@@ -52,7 +52,7 @@ def application_snapshot(refund: Refund) -> Snapshot:
         "reason": refund.reason,
         "payee": refund.payee,
         "payee_bank": refund.payee_bank,
-        "payee_account": refund.payee_account,
+        "payee_account": refund.payee_account.whole,
         "applied_on": refund.applied_on.isoformat(),
     }
 

@@ -10,7 +10,7 @@ class AdministrationConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from renfang.administration import permissions
+        from renfang.administration import checks, permissions  # noqa: F401
         from renfang.administration.acts.roles import rewrite_at_login, write_permissions
 
         permissions.register()

@@ -16,16 +16,31 @@ def register() -> None:
             "manage_settings": "维护机构、日历与文号",
             "view_history": "审计检索",
             "configure_wording": "维护文书用语",
+            "view_personal": "查看和导出个人信息原文（须写明理由）",
+            "view_personal_register": "查看个人信息登记",
         },
         {
+            Role.CLERK: {"view_personal"},
+            Role.FINANCE: {"view_personal"},
             Role.HEAD: {"configure_wording"},
             Role.SYSTEM_ADMINISTRATOR: {
                 "view_people",
                 "manage_people",
                 "confirm_roles",
                 "manage_settings",
+                "view_personal_register",
             },
-            Role.SECURITY_ADMINISTRATOR: {"view_people", "manage_roles", "confirm_passwords"},
-            Role.AUDITOR: {"view_people", "view_history", "confirm_passwords"},
+            Role.SECURITY_ADMINISTRATOR: {
+                "view_people",
+                "manage_roles",
+                "confirm_passwords",
+                "view_personal_register",
+            },
+            Role.AUDITOR: {
+                "view_people",
+                "view_history",
+                "confirm_passwords",
+                "view_personal_register",
+            },
         },
     )

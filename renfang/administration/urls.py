@@ -6,6 +6,7 @@ from renfang.administration.views import account as account_views
 from renfang.administration.views import calendar as calendar_views
 from renfang.administration.views import offices as office_views
 from renfang.administration.views import people as views
+from renfang.administration.views import personal as personal_views
 from renfang.administration.views import posts as post_views
 from renfang.administration.views import second_factor as factor_views
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path("account/second-factor/codes/", factor_views.recovery_codes, name="second_factor_codes"),
     path("account/passkeys/new/", factor_views.passkey_new, name="passkey_new"),
     path("account/passkeys/<int:pk>/off/", factor_views.passkey_off, name="passkey_off"),
+    path("personal/", personal_views.register, name="personal_register"),
+    path("personal/<str:model>/<str:field>/<int:pk>/", personal_views.look, name="personal_look"),
     path("posts/", post_views.posts, name="posts"),
     path("people/", views.PersonList.as_view(), name="people"),
     path("people/new/", views.new_person, name="person_new"),

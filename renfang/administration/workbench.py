@@ -75,5 +75,6 @@ def register() -> None:
         Entry("工作日历", "calendar_now", "calendar", rank=10),
         Entry("机构与口径", "offices", "building", "manage_settings", rank=20),
         Entry("人员与岗位", "people", "users", "view_people", rank=30),
+        Entry("个人信息", "personal_register", "lock", "view_personal_register", rank=35),
         Entry("审计检索", "events", "history", "view_history", rank=40),
     )

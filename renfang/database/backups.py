@@ -16,7 +16,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import file_digest
@@ -26,13 +26,23 @@ from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import connections, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from renfang.algorithms import matches
 from renfang.files import written_whole
 
 
 class CopyFailed(Exception):
     """The copy could not be made, or is not what it should be; the message says why."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A copy that is loaded: a function that gives the rows of a statement; the database's name."""
+
+    ask: Callable[[str], list[Any]]
+    name: str
 
 
 class Engine(Protocol):
@@ -44,8 +54,7 @@ class Engine(Protocol):
         """Write the database to ``path``; gives the number of rows of each table in the copy."""
 
     def opened(self, path: Path) -> Any:
-        """Context manager: the copy at ``path`` loaded somewhere apart, as a function that runs a
-        statement and gives its rows."""
+        """Context manager: the copy at ``path`` loaded somewhere apart, as an ``Opened``."""
 
     def put_back(self, path: Path) -> str:
         """Replace the database by the copy; gives where the former one was put, if anywhere."""
@@ -82,7 +91,7 @@ class Sqlite:
                 raise CopyFailed("数据库文件已损坏（integrity_check 未通过）")
             if copy.execute("PRAGMA foreign_key_check").fetchall():
                 raise CopyFailed("数据库中有引用了不存在记录的数据（foreign_key_check 未通过）")
-            yield lambda statement: copy.execute(statement).fetchall()
+            yield Opened(lambda statement: copy.execute(statement).fetchall(), str(path))
 
     def put_back(self, path: Path) -> str:
         self.connection.close()
@@ -132,8 +141,8 @@ class Postgresql:
         try:
             self._restore(path, name)
             parameters = self.connection.get_connection_params() | {"dbname": name}
-            with psycopg.connect(**_plain(parameters)) as copy:
-                yield lambda statement: copy.execute(statement).fetchall()
+            with psycopg.connect(**_plain(parameters), autocommit=True) as copy:
+                yield Opened(lambda statement: copy.execute(statement).fetchall(), name)
         finally:
             with self.connection.cursor() as cursor:
                 cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -288,26 +297,74 @@ def _extract(tar: tarfile.TarFile, name: str, target: Path, expected: str) -> No
         raise CopyFailed(f"{name} 的内容与清单中的校验值不符")
 
 
-def verify(archive: Path) -> Manifest:
+@dataclass(frozen=True)
+class Loaded:
+    """An archive that is loaded apart and agrees with its manifest.
+
+    ``database`` is the name of the scratch database, ``folder`` holds ``files``; ``is_older``: its
+    tables are those of an earlier version.
+    """
+
+    manifest: Manifest
+    folder: Path
+    database: str
+    ask: Callable[[str], list[Any]]
+    is_older: bool
+
+
+@contextmanager
+def loaded(archive: Path) -> Iterator[Loaded]:
     """Load the archive apart from the running system and compare it with its manifest.
 
-    Checks every SHA-256, the database's own integrity, every row count, and that each issued
-    paper's file is there with the hash that the registry noted when it was made. Raises CopyFailed
-    at the first difference.
+    Checks every SHA-256, the database's own integrity, every row count, that this version knows
+    its tables, and that each issued paper's file is there with the digest that the registry noted
+    when it was made. Raises CopyFailed at the first difference.
     """
     with unpacked(archive) as (manifest, folder):
         engine = _engine_for(manifest)
-        with engine.opened(folder / manifest.database) as ask:
-            for table, expected in manifest.rows.items():
-                if not table.isidentifier():
-                    raise CopyFailed(f"清单中的表名不合规：{table}")
-                found = ask(f'SELECT COUNT(*) FROM "{table}"')[0][0]
-                if found != expected:
-                    raise CopyFailed(f"表 {table} 应有 {expected} 行，恢复出 {found} 行")
-            for path, sha256 in ask("SELECT path, sha256 FROM documents_documentfile"):
-                if manifest.sha256.get(f"{FILES}/{path}") != sha256:
-                    raise CopyFailed(f"文书文件 {path} 缺失或与登记的校验值不符")
-    return manifest
+        with engine.opened(folder / manifest.database) as copy:
+            _require_rows(manifest, copy)
+            is_older = _require_known(copy)
+            _require_papers(manifest, folder, copy)
+            yield Loaded(manifest, folder, copy.name, copy.ask, is_older)
+
+
+def verify(archive: Path) -> Manifest:
+    """That the archive is whole and can be loaded. Raises CopyFailed at the first difference.
+
+    That its content is what it was is proven by ``renfang.proof.archives``.
+    """
+    with loaded(archive) as found:
+        return found.manifest
+
+
+def _require_rows(manifest: Manifest, copy: Opened) -> None:
+    for table, expected in manifest.rows.items():
+        if not table.isidentifier():
+            raise CopyFailed(f"清单中的表名不合规：{table}")
+        found = copy.ask(f'SELECT COUNT(*) FROM "{table}"')[0][0]
+        if found != expected:
+            raise CopyFailed(f"表 {table} 应有 {expected} 行，恢复出 {found} 行")
+
+
+def _require_known(copy: Opened) -> bool:
+    """Whether the copy is of an earlier version. Raises CopyFailed for one of a later version."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    known = set(loader.disk_migrations)
+    made = {(app, name) for app, name in copy.ask("SELECT app, name FROM django_migrations")}
+    if unknown := sorted(made - known):
+        raise CopyFailed(
+            f"备份来自更新的版本，本程序不认识其中的升级 {'.'.join(unknown[0])}。"
+            "换用制作备份的版本或更新的版本再核对、恢复"
+        )
+    return bool(known - made)
+
+
+def _require_papers(manifest: Manifest, folder: Path, copy: Opened) -> None:
+    for path, stored in copy.ask("SELECT path, sha256 FROM documents_documentfile"):
+        name = f"{FILES}/{path}"
+        if name not in manifest.sha256 or not matches((folder / name).read_bytes(), stored):
+            raise CopyFailed(f"文书文件 {path} 缺失或与登记的校验值不符")
 
 
 def _engine_for(manifest: Manifest) -> Engine:

@@ -109,6 +109,13 @@ class IssuedDocumentQuerySet(ScopedQuerySet):
         """Papers that have not been voided."""
         return self.filter(voiding__isnull=True)
 
+    def in_some_force(self) -> IssuedDocumentQuerySet:
+        """Papers that nothing took away: those in force, and those that were only changed."""
+        ended = LaterMark.objects.exclude(word=Mark.CHANGED)
+        return self.filter(
+            models.Q(voiding__isnull=True) | models.Q(voiding__word=Mark.CHANGED)
+        ).exclude(pk__in=ended.values("document"))
+
     def with_state(self) -> IssuedDocumentQuerySet:
         """Join what ``state`` and the pages show."""
         return self.select_related("organisation", "voiding__basis", "file", "issued_by")
@@ -201,7 +208,20 @@ class IssuedDocument(Scoped):
         """有效, 已作废, 已换发, 已撤销 …, as people and the verification page read it."""
         if not self.is_void:
             return "有效"
-        return "已换发" if hasattr(self, "replaced_by") else self.voiding.word
+        return "已换发" if hasattr(self, "replaced_by") else self.last_mark.word
+
+    @property
+    def marks(self) -> list[Mark]:
+        """What took force from the paper, the earliest first: changes come before an end."""
+        if not self.is_void:
+            return []
+        later = self.later_marks.select_related("basis") if self.voiding.is_change else ()
+        return [self.voiding, *later]
+
+    @property
+    def last_mark(self) -> Mark:
+        """How a void paper reads today: what was changed may have been annulled since."""
+        return self.marks[-1]
 
 
 class DocumentFile(models.Model):
@@ -223,27 +243,23 @@ class DocumentFile(models.Model):
         return self.path
 
 
-class Voiding(models.Model):
-    """作废: the paper no longer counts; its number stays used for ever.
+class Mark(models.Model):
+    """What took force from a paper, and how the paper reads from then on (``word``).
 
-    ``word`` is how it reads from then on: what a later decision took away was not a mistake of the
-    paper (已撤销, 已注销, 已失效, 已变更). That decision is a paper of the registry (``basis``) or
-    another authority's (``source``: whose, and its number), from ``since`` on.
+    What a later decision took away was not a mistake of the paper (已撤销, 已注销, 已失效, 已变更).
+    That decision is a paper of the registry (``basis``) or another authority's (``source``: whose,
+    and its number), from ``since`` on.
     """
 
-    protection = AppendOnly()
     VOID, CHANGED = "已作废", "已变更"
 
-    document = models.OneToOneField(
-        IssuedDocument, on_delete=models.PROTECT, related_name="voiding"
-    )
     word = models.CharField("效力", max_length=12, default=VOID)
     basis = models.ForeignKey(
         IssuedDocument,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="ended_papers",
+        related_name="%(class)s_papers",
         verbose_name="依据文书",
     )
     source = models.CharField("依据的外来文书", max_length=200, blank=True)
@@ -255,11 +271,7 @@ class Voiding(models.Model):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "作废"
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.document}作废"
+        abstract = True
 
     @property
     def authority(self) -> str:
@@ -276,9 +288,50 @@ class Voiding(models.Model):
         return self.basis.issued_on if self.basis else timezone.localdate(self.voided_at)
 
     @property
+    def line(self) -> str:
+        """Since when and by what, for the list of what became of a paper."""
+        day = self.took_effect_on
+        return f"{day.year}年{day.month}月{day.day}日起，依据：{self.authority or self.reason}"
+
+    @property
     def is_change(self) -> bool:
         """Whether what the paper decided goes on, with another content."""
         return self.word == self.CHANGED
+
+
+class Voiding(Mark):
+    """作废: the paper no longer counts; its number stays used for ever."""
+
+    protection = AppendOnly()
+
+    document = models.OneToOneField(
+        IssuedDocument, on_delete=models.PROTECT, related_name="voiding"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "作废"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.document}作废"
+
+
+class LaterMark(Mark):
+    """What became of a paper after it had been changed: changed again, or taken away in the end."""
+
+    protection = AppendOnly()
+
+    document = models.ForeignKey(
+        IssuedDocument, on_delete=models.PROTECT, related_name="later_marks"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "变更后的效力"
+        ordering: ClassVar = ["id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.document}{self.word}"
 
 
 class Printing(models.Model):

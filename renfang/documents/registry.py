@@ -27,9 +27,10 @@ from renfang.acts import (
     after_commit,
     require_text,
 )
+from renfang.algorithms import digest, matches
 from renfang.documents.hooks import standing_changed
 from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
-from renfang.documents.models import DocumentFile, IssuedDocument, Printing, Voiding
+from renfang.documents.models import DocumentFile, IssuedDocument, LaterMark, Printing, Voiding
 from renfang.documents.numbers import number_key, prefix_on, take_number
 from renfang.documents.passages import worded
 from renfang.documents.printing import render
@@ -184,9 +185,9 @@ def compose_as(document: IssuedDocument, snapshot: Snapshot) -> Any:
 
 def check_code(document: IssuedDocument) -> str:
     """Six characters printed beside the QR code, for checking by number where nothing scans."""
-    digest = hashlib.sha256(f"renfang.check:{document.token}".encode()).digest()
+    drawn = hashlib.sha256(f"renfang.check:{document.token}".encode()).digest()
     alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-    return "".join(alphabet[byte % 32] for byte in digest[:6])
+    return "".join(alphabet[byte % 32] for byte in drawn[:6])
 
 
 def produce(document_id: int) -> DocumentFile:
@@ -206,7 +207,7 @@ def produce(document_id: int) -> DocumentFile:
         document=document,
         defaults={
             "path": path,
-            "sha256": hashlib.sha256(content).hexdigest(),
+            "sha256": digest(content),
             "size": len(content),
         },
     )
@@ -237,7 +238,7 @@ def stored_pdf(document: IssuedDocument, file: DocumentFile) -> bytes:
     Raises Refused when they were altered, FileNotFoundError where there are none.
     """
     content = (Path(settings.MEDIA_ROOT) / file.path).read_bytes()
-    if hashlib.sha256(content).hexdigest() != file.sha256:
+    if not matches(content, file.sha256):
         raise Refused(f"{document}的文件与签发时的校验值不符，已停止打印。由系统管理员从备份恢复")
     return content
 
@@ -245,7 +246,7 @@ def stored_pdf(document: IssuedDocument, file: DocumentFile) -> bytes:
 def _made_again(document: IssuedDocument, file: DocumentFile) -> bytes:
     """A lost file from its snapshot, if that still gives the bytes of its hash. Raises Refused."""
     content = _typeset(document)
-    if hashlib.sha256(content).hexdigest() != file.sha256:
+    if not matches(content, file.sha256):
         raise Refused(f"{document}的文件不在存储中。由系统管理员从备份恢复 {file.path}")
     _write(Path(settings.MEDIA_ROOT) / file.path, content)
     return content
@@ -299,16 +300,21 @@ def end_paper(
     source: str = "",
     since: date | None = None,
 ) -> None:
-    """Say of a paper that a later decision took its force away; nothing where it is void already.
+    """Say of a paper that a later decision took its force away; nothing where it has none left.
+
+    A paper that was only changed (已变更) goes on with another content: what takes that away, or
+    changes it again, is marked too, and the last mark is how the paper reads.
 
     For the act that decides, inside its transaction and under its own permission; ``word`` is how
     the paper and its verification page read from now on (已撤销), ``basis`` the paper of the
     decision, where it has one. Another authority's paper (复议决定, 判决) is named by ``source``;
     ``since`` is the day from which the paper does not count, where it is not that of ``basis``.
     """
-    if Voiding.objects.filter(document=document).exists():
+    document = IssuedDocument.objects.select_related("voiding").get(pk=document.pk)
+    if document.is_void and not document.last_mark.is_change:
         return
-    Voiding.objects.create(
+    before = document.state_label
+    (LaterMark if document.is_void else Voiding).objects.create(
         document=document,
         word=word,
         basis=basis,
@@ -317,7 +323,7 @@ def end_paper(
         voided_by=by,
         reason=reason[:300],
     )
-    record(by, "文书失效", document, before={"状态": "有效"}, after={"状态": word}, note=reason)
+    record(by, "文书失效", document, before={"状态": before}, after={"状态": word}, note=reason)
     standing_changed(document)
 
 

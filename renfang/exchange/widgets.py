@@ -13,7 +13,7 @@ from typing import Any
 from import_export.widgets import Widget  # noqa: TID253 - this module is itself imported late
 
 from renfang.exchange.workbook import Kind
-from renfang.quantities.identifiers import Checked
+from renfang.quantities.identifiers import Checked, mask_phone, read_phone
 from renfang.quantities.parsing import (
     Unreadable,
     clean_text,
@@ -201,3 +201,24 @@ class IdentifierWidget(CleaningWidget):
             return None
         checked = self.reader(value)
         return checked.warning if isinstance(checked, Checked) else None
+
+
+class PhoneWidget(IdentifierWidget):
+    """A telephone number; one that went out masked is understood to be the one on record.
+
+    Masked on the preview and in exports, as on every page.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_phone, **kwargs)
+
+    def read(self, value: Any) -> str:
+        text = str(value).strip()
+        return text if "*" in text else super().read(value)
+
+    def warning(self, value: Any) -> None:
+        """No number raises a doubt."""
+
+    def told(self, value: str) -> str:
+        """The preview shows it masked."""
+        return value if "*" in value else mask_phone(value)

@@ -82,6 +82,38 @@ class ExportSheet:
     charts: Sequence[ExportChart] = ()
 
 
+@dataclass(frozen=True)
+class ExportMark:
+    """What a file with personal numbers carries: who took it out, when, why, under which number."""
+
+    number: str
+    person: str
+    office: str
+    at: datetime
+    reason: str
+
+    @property
+    def line(self) -> str:
+        """The mark as one line, at the head of each printed page."""
+        return f"{self.person}　{self.at:%Y-%m-%d %H:%M}　编号 {self.number}　含个人信息"
+
+    @property
+    def sheet(self) -> ExportSheet:
+        """The mark in full, as a sheet of its own."""
+        rows = [
+            ("导出编号", self.number),
+            ("导出人", self.person),
+            ("所在机构", self.office),
+            ("导出时间", f"{self.at:%Y-%m-%d %H:%M:%S}"),
+            ("导出理由", self.reason),
+            ("提示", "含个人信息，只用于所写理由，用后删除，不得转发。"),
+        ]
+        return ExportSheet("导出说明", [ExportColumn("项目", width=12), _REMARK], rows)
+
+
+_REMARK: Final = ExportColumn("内容", width=60)
+
+
 class TooLarge(ValueError):
     """More rows or longer text than an XLSX file holds; the message is for the user."""
 
@@ -102,14 +134,18 @@ def write_xlsx(
     return write_sheets(target, [ExportSheet(sheet_name, columns, rows)])[0]
 
 
-def write_sheets(target: IO[bytes], sheets: Iterable[ExportSheet]) -> list[int]:
+def write_sheets(
+    target: IO[bytes], sheets: Iterable[ExportSheet], mark: ExportMark | None = None
+) -> list[int]:
     """Write a workbook of several sheets as ``write_xlsx`` does one; rows of each sheet.
+
+    ``mark`` stands at the head of every printed page, and in full on a sheet of its own.
 
     A workbook with charts stays in memory as a whole: the charts quote its cells.
     """
     import xlsxwriter
 
-    sheets = list(sheets)
+    sheets = [*sheets, *([mark.sheet] if mark else [])]
     has_charts = any(sheet.charts for sheet in sheets)
     book = xlsxwriter.Workbook(target, {"constant_memory": not has_charts})
     heading = book.add_format(
@@ -117,6 +153,8 @@ def write_sheets(target: IO[bytes], sheets: Iterable[ExportSheet]) -> list[int]:
     )
     quoted = book.add_format({"num_format": "@", "quote_prefix": True})
     counts = [_write_sheet(book, sheet, heading, quoted) for sheet in sheets]
+    for sheet in book.worksheets() if mark else ():
+        sheet.set_header("&C&9" + mark.line.replace("&", "&&"))
     book.close()
     return counts
 

@@ -66,7 +66,7 @@ def _note_refusal(request: HttpRequest, why: str) -> None:
         request,
         kind=Kind.REFUSED,
         result=Result.REFUSED,
-        label=request.method or "",
+        label="打开" if request.method == "GET" else "提交",
         details={"原因": why},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -11,12 +11,13 @@ from django.db import models
 from renfang.database.protection import AppendOnly
 from renfang.history.facts import FactsField
 from renfang.organisations.scope import Scoped
+from renfang.personal.rules import WITH_THE_RECORD, About, Entry, mask_text
 
 
 class Event(Scoped):
     """One act on one record. Names are kept as they were at that moment.
 
-    Events of one subject form a chain: each holds the SHA-256 of its content and of the event
+    Events of one subject form a chain: each holds the digest of its content and of the event
     before it, and a running number, so that an altered or missing event shows.
     """
 
@@ -44,6 +45,15 @@ class Event(Scoped):
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
+    personal: ClassVar = {
+        "actor_label": Entry(
+            About.NAME,
+            "记录办理人，追溯责任",
+            "审计管理员；看得到该记录的岗位",
+            WITH_THE_RECORD,
+        ),
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
         ordering: ClassVar = ["-at", "-id"]
@@ -59,12 +69,35 @@ class Event(Scoped):
         return f"{self.actor_label}{self.act}：{self.subject_label}"
 
     @property
+    def told_before(self) -> dict[str, Any]:
+        """What was before, as it is shown: personal numbers that old events state are masked."""
+        return _told(self.before)
+
+    @property
+    def told_after(self) -> dict[str, Any]:
+        """What came of it, as it is shown."""
+        return _told(self.after)
+
+    @property
+    def told_note(self) -> str:
+        """The note, as it is shown."""
+        return mask_text(self.note)
+
+    @property
     def changes_in_words(self) -> str:
         """What the act changed, in words: 办理人：李文静 → 周建平；状态：已受理."""
+        before = self.told_before
         return "；".join(
-            f"{name}：{self.before[name]} → {value}" if name in self.before else f"{name}：{value}"
-            for name, value in self.after.items()
+            f"{name}：{before[name]} → {value}" if name in before else f"{name}：{value}"
+            for name, value in self.told_after.items()
         )
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts with the personal numbers in their text masked; the stored ones keep their hash."""
+    return {
+        name: mask_text(value) if isinstance(value, str) else value for name, value in facts.items()
+    }
 
 
 class AccessRecord(Scoped):
@@ -124,6 +157,10 @@ class AccessRecord(Scoped):
     page = models.CharField("页面", max_length=100, blank=True)
     path = models.CharField("网址", max_length=200, blank=True)
     details = FactsField("详情", default=dict)
+
+    personal: ClassVar = {
+        "person_label": Entry(About.NAME, "记录访问人，追溯责任", "审计管理员", WITH_THE_RECORD),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "访问记录"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC
@@ -12,11 +11,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from renfang.algorithms import digest_like
 from renfang.history.clock import instant
 from renfang.history.models import Event
 from renfang.history.origin import current_address
 from renfang.history.shipping import ship_event
 from renfang.organisations.models import Organisation, User
+from renfang.personal.fields import Personal
+from renfang.personal.rules import mask_text
 
 
 def record(
@@ -48,10 +50,10 @@ def record(
         act=act,
         subject_type=subject_type,
         subject_id=subject.pk,
-        subject_label=str(subject)[:300],
+        subject_label=mask_text(str(subject))[:300],
         before=_plain(before),
         after=_plain(after),
-        note=note[:500],
+        note=mask_text(note)[:500],
         sequence=sequence + 1,
         previous_hash=previous_hash,
     )
@@ -88,11 +90,23 @@ def _end_of_chain(subject_type: ContentType, subject_id: int) -> tuple[int, str]
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
     """The values as JSON will give them back, so that the hash can be computed again."""
-    return json.loads(json.dumps(values or {}, cls=DjangoJSONEncoder, ensure_ascii=False))
+    return json.loads(json.dumps(_masked(values or {}), cls=DjangoJSONEncoder, ensure_ascii=False))
+
+
+def _masked(value: Any) -> Any:
+    """The value without a personal number in clear text: the record is kept for ever."""
+    if isinstance(value, Mapping):
+        return {name: _masked(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(each) for each in value]
+    return mask_text(str(value)) if isinstance(value, str | Personal) else value
 
 
 def hash_of(event: Event) -> str:
-    """SHA-256 (hex) of what the event says and of the hash before it."""
+    """Digest of what the event says and of the hash before it, by the algorithm of ``event.hash``.
+
+    By the office's own for an event that has none yet.
+    """
     content = [
         event.organisation_id,
         event.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -110,7 +124,7 @@ def hash_of(event: Event) -> str:
         event.previous_hash,
     ]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_like(event.hash, text)
 
 
 def events_of(*subjects: models.Model) -> models.QuerySet[Event]:

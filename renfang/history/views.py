@@ -14,13 +14,13 @@ from renfang.pages.query_forms import DayBound, Office, OneOf, Query, Words
 class EventQuery(Query):
     """What the history can be asked."""
 
-    office = Office(Event.view_permission)
     actor = Words("办理人", "actor_label", max_length=50)
     subject = Words("对象", "subject_label")
     act = Words("事项", "act", max_length=40)
     at_from = DayBound("日期自", "at__gte")
     at_to = DayBound("日期至", "at__lte")
     address = Words("来源地址", "address__exact", max_length=45)
+    office = Office(Event.view_permission)
 
 
 def _subject(event: Event) -> str:
@@ -31,14 +31,17 @@ def _subject(event: Event) -> str:
 
 def _changes(event: Event) -> str:
     shown = format_html_join("", "<div>{}：{}{}</div>", _changed(event))
-    return format_html('{}<div class="soft">{}</div>', shown, event.note) if event.note else shown
+    return (
+        format_html('{}<div class="soft">{}</div>', shown, event.told_note) if event.note else shown
+    )
 
 
 def _changed(event: Event) -> Iterator[tuple[str, str, Any]]:
     """Label, what it was with an arrow, what it became."""
-    for label in dict.fromkeys([*event.before, *event.after]):
-        was = f"{event.before[label]} → " if label in event.before else ""
-        yield label, was, event.after.get(label, col.NOTHING)
+    before, after = event.told_before, event.told_after
+    for label in dict.fromkeys([*before, *after]):
+        was = f"{before[label]} → " if label in before else ""
+        yield label, was, after.get(label, col.NOTHING)
 
 
 class EventList(ListPage):
@@ -56,7 +59,7 @@ class EventList(ListPage):
         col.Column("对象", "subject_label", html=_subject, width=40),
         col.Column("机构", "organisation.name", on_page=False, width=28),
         col.Column("办理前后", "changes_in_words", html=_changes, width=60),
-        col.Column("说明", "note", on_page=False, width=40),
+        col.Column("说明", "told_note", on_page=False, width=40),
         col.Short("来源地址", "address"),
     )
     nothing = (Nothing("还没有办理记录"),)
@@ -90,6 +93,11 @@ def _details(row: AccessRecord) -> str:
     return format_html_join("", "<div>{}：{}</div>", shown)
 
 
+def _origin(row: AccessRecord) -> str:
+    session = f"会话 {row.session}" if row.session else ""
+    return format_html('{} <span class="task-hint">{}</span>', row.address, session)
+
+
 class AccessList(ListPage):
     """The auditor's list of entries, refusals, files given out and looks at personal data."""
 
@@ -106,8 +114,8 @@ class AccessList(ListPage):
         col.State("结果", "get_result_display", lambda row: _TONES[row.result]),
         col.Column("对象", "subject_label", html=_what, width=40),
         col.Column("详情", "details_in_words", html=_details, width=60),
-        col.Short("来源地址", "address"),
-        col.Code("会话标识", "session"),
+        col.Short("来源地址", "address", html=_origin),
+        col.Code("会话标识", "session", on_page=False),
         col.Column("网址", "path", on_page=False, width=40),
     )
     nothing = (Nothing("还没有访问记录"),)

@@ -12,6 +12,8 @@ from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from renfang.database.protection import AppendOnly
+from renfang.personal.fields import BlindIndex, PersonalField
+from renfang.personal.rules import WITH_THE_RECORD, About, Entry
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -71,6 +73,10 @@ class Organisation(models.Model):
     )
     address = models.CharField("办公地址", max_length=200, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True)
+
+    not_personal: ClassVar = {
+        "phone": "单位办公电话，依法公开",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "机构"
@@ -238,7 +244,8 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField("姓名", max_length=50)
     job_title = models.CharField("职务", max_length=50, blank=True)
-    phone = models.CharField("联系电话", max_length=40, blank=True)
+    phone = PersonalField("联系电话", blank=True)
+    phone_index = BlindIndex("phone")
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -254,6 +261,20 @@ class User(AbstractUser):
 
     objects = UserManager()
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    personal: ClassVar = {
+        "full_name": Entry(
+            About.NAME,
+            "办理人、签批人署名和追溯",
+            "使用本系统的人员",
+            WITH_THE_RECORD,
+            papers="署名的各类文书",
+        ),
+        "phone": Entry(About.PHONE, "系统管理员与本人联系", "不在页面显示；本人", WITH_THE_RECORD),
+    }
+    not_personal: ClassVar = {
+        "email": "不采集，不使用",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"

@@ -174,7 +174,7 @@ def _is_run(password: str) -> bool:
 def _is_like(password: str, user: User) -> bool:
     """Whether it holds, or nearly is, what everybody knows of the person."""
     small = password.lower()
-    for known in (user.username.lower(), user.full_name.lower(), user.phone):
+    for known in (user.username.lower(), user.full_name.lower(), user.phone.whole):
         if len(known) >= 3 and known in small:
             return True
         if known and SequenceMatcher(a=small, b=known).quick_ratio() >= _ALIKE:

@@ -87,6 +87,17 @@ class PhoneField(PlainTextField):
             raise ValidationError(error.message, code="unreadable") from error
 
 
+class MaskedPhoneField(PhoneField):
+    """The same where one may be on record: it comes masked, and goes back masked if it stays.
+
+    The act understands a mask by ``renfang.personal.fields.renewed``.
+    """
+
+    def to_python(self, value: Any) -> str:
+        text = PlainTextField.to_python(self, value)
+        return text if "*" in text else super().to_python(value)
+
+
 class VersionField(forms.IntegerField):
     """Which version of the record the form was filled against (renfang.records.Versioned)."""
 

@@ -1,4 +1,4 @@
-"""Identifiers of units and projects, and how personal numbers are masked. Pure functions."""
+"""Identifiers of units and projects, and the one mask of each personal number. Pure functions."""
 
 import re
 from dataclasses import dataclass
@@ -69,6 +69,14 @@ def read_phone(value: object) -> str:
     raise Unreadable("电话须为 11 位手机号码，或带区号的固定电话，例如 0371-67112345。")
 
 
+def whole_phone(words: str) -> str:
+    """The telephone number that somebody looks for; nothing where the words are none."""
+    try:
+        return read_phone(words)
+    except Unreadable:
+        return ""
+
+
 def mask_phone(phone: str) -> str:
     """138****0000; a landline keeps its area code and last four digits: 0371-****2345."""
     if not phone:
@@ -80,6 +88,28 @@ def mask_phone(phone: str) -> str:
         area, number = "", phone
     kept = number[-4:] if len(number) > 5 else number[-1:]
     return f"{area}{dash}****{kept}"
+
+
+def mask_identity(number: str) -> str:
+    """公民身份号码: 1101**********1234; of any other number the last four at most."""
+    if len(number) == 18:
+        return f"{number[:4]}{'*' * 10}{number[-4:]}"
+    return _last_four(number)
+
+
+def mask_account(number: str) -> str:
+    """A bank account by its last four digits: ****4321."""
+    return _last_four(number)
+
+
+def mask_name(name: str) -> str:
+    """A person's name by its first character: 张*."""
+    return f"{name[:1]}*" if name else ""
+
+
+def _last_four(number: str) -> str:
+    """Four asterisks and the last four characters, or one of a short number."""
+    return f"****{number[-4:] if len(number) > 7 else number[-1:]}" if number else ""
 
 
 def _code_text(value: object, name: str) -> str:

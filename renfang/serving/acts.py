@@ -17,7 +17,6 @@ from renfang.acts import (
     WrongState,
     act,
     require_day,
-    require_state,
     require_text,
     require_two,
     require_version,
@@ -32,6 +31,8 @@ from renfang.serving.models import ServiceReceipt
 from renfang.serving.papers import issue_receipt
 from renfang.serving.queries import failed_attempts, later_sheet, matter_for
 from renfang.serving.rules import PROOFS, effective_day, needs_ground, why_no_public_notice
+from renfang.serving.steps import CORRECT, FAIL, PREPARE, RECORD
+from renfang.steps import Step
 
 _State, _Ground, _Failure = ServiceReceipt.State, ServiceReceipt.Ground, ServiceReceipt.Failure
 _MINIMUM_REASON = 5
@@ -151,7 +152,7 @@ def record_service(
 
     Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete naming the form's field.
     """
-    receipt, matter, subject = _locked(receipt_id, version, by, _State.PREPARED, to="登记送达")
+    receipt, matter, subject = _locked(receipt_id, version, by, RECORD)
     _fill_in(receipt, served)
     receipt.note = _joined(receipt.note, served.note)
     receipt.save_next()
@@ -169,7 +170,7 @@ def correct_service(
 
     Raises what ``record_service`` does, and WrongState where later steps rest on the old day.
     """
-    receipt, matter, subject = _locked(receipt_id, version, by, _State.SERVED, to="更正送达登记")
+    receipt, matter, subject = _locked(receipt_id, version, by, CORRECT)
     require_text(reason, "写明更正的理由", least=_MINIMUM_REASON)
     before = _entered(receipt)
     _fill_in(receipt, served)
@@ -195,7 +196,7 @@ def fail_service(
     ``failure`` is one of ``ServiceReceipt.Failure``: a refusal leads to 留置, not to a notice.
     Raises NotFound, NotPermitted, Overtaken, WrongState, or Incomplete without a reason.
     """
-    receipt, matter, subject = _locked(receipt_id, version, by, _State.PREPARED, to="登记未能送达")
+    receipt, matter, subject = _locked(receipt_id, version, by, FAIL)
     if failure not in _Failure.values:
         raise Incomplete("选择未能送达的原因", field="failure")
     if (failure == _Failure.NOT_PUBLISHED) is not receipt.is_public:
@@ -210,7 +211,7 @@ def fail_service(
 
 
 def _locked(
-    receipt_id: int, version: int | None, by: User, state: str, *, to: str
+    receipt_id: int, version: int | None, by: User, step: Step
 ) -> tuple[ServiceReceipt, Matter, Any]:
     """The receipt, what its paper is about, and the record of the history; all locked."""
     seen = ServiceReceipt.objects.select_related("paper").filter(pk=receipt_id).first()
@@ -219,17 +220,13 @@ def _locked(
     receipt = ServiceReceipt.objects.select_for_update().get(pk=receipt_id)
     receipt.paper = matter.paper
     require_version(receipt, version)
-    require_state(receipt, state, to=to)
+    step.require_state(receipt)
     return receipt, matter, subject
 
 
 def _require_unserved(paper: IssuedDocument, on: date) -> None:
     """In force, with no receipt under way or signed, on a day since it was issued."""
-    if paper.is_void:
-        raise WrongState(f"{paper}已作废，不再送达")
-    standing = paper.services.filter(state__in=ServiceReceipt.STANDING).first()
-    if standing is not None:
-        raise WrongState(f"{paper}现为“{standing.get_state_display()}”，不需再制作送达回证")
+    PREPARE.require_state(paper)
     require_day(on, paper.issued_on, "制作日期", since="签发日期")
 
 

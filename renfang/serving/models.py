@@ -7,9 +7,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from renfang.database.protection import FrozenFrom
 from renfang.documents.models import IssuedDocument
+from renfang.personal.rules import WITH_THE_FILE, About, Entry
 from renfang.records import Versioned
 
 
@@ -88,6 +90,21 @@ class ServiceReceipt(Versioned):
         verbose_name="制作人",
     )
 
+    personal: ClassVar = {
+        "recipient": Entry(
+            About.NAME, "送达文书", "看得到该文书的岗位", WITH_THE_FILE, papers="送达回证"
+        ),
+        "servers": Entry(
+            About.NAME, "送达人署名", "看得到该文书的岗位", WITH_THE_FILE, papers="送达回证"
+        ),
+        "signatory": Entry(
+            About.NAME, "记明签收人", "看得到该文书的岗位", WITH_THE_FILE, papers="送达回证"
+        ),
+        "witness": Entry(
+            About.NAME, "留置送达记明见证人", "看得到该文书的岗位", WITH_THE_FILE, papers="送达回证"
+        ),
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "送达"
         ordering: ClassVar = ["-id"]
@@ -137,6 +154,25 @@ class ServiceReceipt(Versioned):
     def is_served(self) -> bool:
         """Whether the paper was handed over."""
         return self.state == self.State.SERVED
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was published as a public notice whose thirty days are not over."""
+        return self.is_served and self.is_public and self.effective_on > timezone.localdate()
+
+    @property
+    def state_label(self) -> str:
+        """待送达, 已送达, 未能送达; of a public notice whose days run, until when."""
+        if not self.is_running:
+            return str(self.get_state_display())
+        day = self.effective_on
+        return f"公告中，至{day.year}年{day.month}月{day.day}日视为送达"
+
+    @property
+    def state_tone(self) -> str:
+        """How pages show the state."""
+        tones = {self.State.SERVED: "good", self.State.FAILED: "bad"}
+        return "waiting" if self.is_running else tones.get(self.state, "waiting")
 
     @property
     def is_public(self) -> bool:

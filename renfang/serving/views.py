@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from renfang.acts import Refused, require_state
+from renfang.acts import Refused
 from renfang.documents.models import IssuedDocument
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form
@@ -41,6 +41,8 @@ from renfang.serving.queries import (
     visible_receipts,
 )
 from renfang.serving.rules import PROOFS, why_no_public_notice
+from renfang.serving.steps import CORRECT, FAIL, PREPARE, RECEIPT_STEPS, RECORD
+from renfang.steps import Step
 
 _State = ServiceReceipt.State
 _TEMPLATE = "serving/act.html"
@@ -108,6 +110,7 @@ class ReceiptList(_Services):
         col.Code("送达回证", "sheet.number", width=26),
         col.Day("制作日期", "prepared_on"),
         col.Day("送达生效日期", "effective_on"),
+        col.State("状态", "state_label", lambda receipt: receipt.state_tone, sort="state"),
         col.Column("编号先后说明", "out_of_order", width=24),
     )
     tabs = (
@@ -129,13 +132,14 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     paper = IssuedDocument.objects.with_state().filter(pk=pk).first()
     matter = matter_for(paper, request.scope)
     request.scope.require(matter.service.permission, matter.subject)
+    PREPARE.require_state(matter.paper)
     last = last_service(request.user)
     form = ReceiptForm(sent(request), matter=matter, servers=last.get("servers", ""))
     page = FormPage(
-        "制作送达回证",
-        "签发送达回证并编号",
+        PREPARE.label,
+        PREPARE.press,
         matter.trail,
-        lead="送达人为两名以上。各种方式的生效日期不同，期限自生效之日的次日起算。",
+        lead=PREPARE.lead,
         template=_TEMPLATE,
         facts=[
             ("文书", str(matter.paper)),
@@ -166,7 +170,10 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         "hint": PROOFS[receipt.method].hint,
         "running": running_from(receipt),
         "unclocked": matter.service.unclocked,
-        "may_serve": request.scope.may(matter.service.permission, matter.subject),
+        "buttons": RECEIPT_STEPS.buttons(
+            receipt,
+            lambda of_the_paper: request.scope.may(matter.service.permission, matter.subject),
+        ),
     }
     return render(request, "serving/receipt.html", context)
 
@@ -190,7 +197,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         version = form.cleaned_data["version"]
         return record_service(pk, form.served(), version=version, by=request.user)
 
-    return _came_back(request, pk, _State.PREPARED, "登记送达", ReturnForm, perform)
+    return _came_back(request, pk, RECORD, ReturnForm, perform)
 
 
 @require_http_methods(["GET", "POST"])
@@ -201,7 +208,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         stated = {name: form.cleaned_data[name] for name in ("reason", "version")}
         return correct_service(pk, form.served(), by=request.user, **stated)
 
-    return _came_back(request, pk, _State.SERVED, "更正送达登记", CorrectionForm, perform)
+    return _came_back(request, pk, CORRECT, CorrectionForm, perform)
 
 
 @require_http_methods(["GET", "POST"])
@@ -211,36 +218,26 @@ def fail(request: HttpRequest, pk: int) -> HttpResponse:
     def perform(form: Any) -> ServiceReceipt:
         return fail_service(pk, by=request.user, **form.cleaned_data)
 
-    return _came_back(
-        request,
-        pk,
-        _State.PREPARED,
-        "登记未能送达",
-        FailureForm,
-        perform,
-        lead="换一种方式重新制作送达回证：拒绝签收的留置送达；用其他方式无法送达的公告送达。",
-    )
+    return _came_back(request, pk, FAIL, FailureForm, perform)
 
 
 def _came_back(
     request: HttpRequest,
     pk: int,
-    state: str,
-    title: str,
+    step: Step,
     form_class: type[Form],
     perform: Callable[[Any], ServiceReceipt],
-    lead: str = "",
 ) -> HttpResponse:
     """The page of one of the three acts that enter what came back."""
     receipt, matter = _receipt(request, pk)
     request.scope.require(matter.service.permission, matter.subject)
-    require_state(receipt, state, to=title)
+    step.require_state(receipt)
     form = form_class(sent(request), receipt=receipt)
     page = FormPage(
-        title,
-        title,
+        step.label,
+        step.label,
         matter.trail,
-        lead=lead or PROOFS[receipt.method].hint,
+        lead=step.lead or PROOFS[receipt.method].hint,
         template=_TEMPLATE,
         facts=[
             ("文书", str(receipt.paper)),
@@ -261,4 +258,4 @@ def _came_back(
                 refusal.field = "on"
             raise
 
-    return act_form(request, form, page, performed, done=f"已{title}")
+    return act_form(request, form, page, performed, done=f"已{step.label}")

@@ -22,6 +22,7 @@ from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.serving.hooks import matter_of
 from renfang.serving.models import ServiceReceipt
 from renfang.serving.queries import served_kinds, services_of, unserved, who_sees, who_serves
+from renfang.serving.steps import RECORD
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -91,9 +92,9 @@ def _to_prepare(paper: IssuedDocument, today: date) -> Task:
 def _to_record(receipt: ServiceReceipt, today: date) -> Task:
     due, light = _last_day(receipt.paper, today)
     return Task(
-        title="登记送达",
+        title=RECORD.label,
         subject=receipt.paper.about,
-        url=reverse("record_service", args=[receipt.pk]),
+        url=RECORD.url_for(receipt),
         due=due,
         light=light,
         note=f"{receipt.paper}，{receipt.prepared_on} 制作送达回证",

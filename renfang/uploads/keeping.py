@@ -5,7 +5,6 @@ form field ── read_upload() ── CheckedFile ── @kept_first ── Kep
 
 from __future__ import annotations
 
-import hashlib
 import io
 import secrets
 import zipfile
@@ -22,6 +21,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from renfang.acts import Incomplete, P, R, Refused, require_no_act, unwritten
+from renfang.algorithms import digest, every_digest, matches
 from renfang.files import written_whole
 from renfang.quantities.parsing import Unreadable, clean_text
 from renfang.uploads.confinement import (
@@ -51,7 +51,7 @@ class Sort:
 
 
 class Kept(Protocol):
-    """A record of a stored file: where it lies below MEDIA_ROOT, and its SHA-256."""
+    """A record of a stored file: where it lies below MEDIA_ROOT, and its digest."""
 
     path: str
     sha256: str
@@ -109,15 +109,16 @@ class CheckedFile:
 
     @property
     def sha256(self) -> str:
-        """Of what will be kept, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+        """The digest of what will be kept, by the office's algorithm."""
+        return digest(self.content)
 
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A file on the disk: its name and sort, path below MEDIA_ROOT, SHA-256, bytes and pixels.
+    """A file on the disk: its name and sort, path below MEDIA_ROOT, digest, bytes and pixels.
 
-    Those of a row that does not keep bytes or pixels are 0.
+    Those of a row that does not keep bytes or pixels are 0. ``digests`` are those by every
+    algorithm, for what was kept before the office changed its own.
     """
 
     name: str
@@ -127,6 +128,7 @@ class KeptFile:
     size: int = 0
     width: int = 0
     height: int = 0
+    digests: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -255,6 +257,7 @@ def keep_file(file: CheckedFile) -> KeptFile:
         size=len(file.content),
         width=file.width,
         height=file.height,
+        digests=tuple(every_digest(file.content)),
     )
 
 
@@ -290,7 +293,7 @@ def require_new(file: KeptFile, others: QuerySet, words: str) -> None:
 
     ``words`` say in Chinese what it is, as in 这份文件.
     """
-    same = others.filter(sha256=file.sha256).first()
+    same = others.filter(sha256__in={file.sha256, *file.digests}).first()
     if same is not None:
         raise Incomplete(f"{words}已作为“{same}”上传，不需再次上传", field="file")
 
@@ -301,6 +304,6 @@ def read_kept(record: Kept) -> bytes:
         content = (Path(settings.MEDIA_ROOT) / record.path).read_bytes()
     except FileNotFoundError as error:
         raise Refused(f"“{record}”不在存储中。由系统管理员从备份恢复") from error
-    if hashlib.sha256(content).hexdigest() != record.sha256:
+    if not matches(content, record.sha256):
         raise Refused(f"“{record}”与上传时的校验值不符，已停止下载。由系统管理员从备份恢复")
     return content

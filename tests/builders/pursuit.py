@@ -109,6 +109,8 @@ GIVEN: dict[str, dict[str, Any]] = {
         "termination_ground": GROUNDS_OF_TERMINATION[-1],
         "reason": "无财产可供执行",
     },
+    "close_round": {**_RULING, "reason": "经财产调查未发现可供执行的财产"},
+    "reopen": {**_RULING, "reason": "发现新的账户"},
     "perform": {"done_on": LONG_AGO, "finding": "经现场核查已建成"},
     "write_off": {"document_number": "X动纪〔2026〕1号", "reason": "无财产可供执行"},
     "drop": {"reason": "违法事实不能成立"},

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from engineering.models import CheckItem, PeacetimeUse, Shelter, UseRegime
+from engineering.inspections.acts import enter_matter
+from engineering.models import CheckItem, InspectionMatter, PeacetimeUse, Shelter, UseRegime
 from engineering.peacetime_use.acts.regimes import adopt_use_regime
 from engineering.peacetime_use.acts.uses import UseEntry, apply_for_use, decide_request
 from engineering.upkeep.acts.inspection import Finding
@@ -34,6 +35,38 @@ def standing_shelter(
         "shelter_area": Decimal("700.00"),
     }
     return Shelter.objects.create(**(fields | values))
+
+
+def listed_matter(office: Office, **changes: Any) -> InspectionMatter:
+    """A matter of the east district's own list since 2020: works are drawn as such."""
+    fields: dict[str, Any] = {
+        "number": 1,
+        "category": "maintenance",
+        "name": "人防工程维护管理的监督检查",
+        "content": "主体、防护设备、通风和给排水设备是否完好",
+        "object_kind": "works",
+        "level": "general",
+        "method": "现场检查",
+        "basis": "《中华人民共和国人民防空法》第二十五条",
+        "publish_days": 20,
+        "document": "东区人防随机抽查事项清单（2020年版）",
+        "effective_from": date(2020, 1, 1),
+        "is_listed": True,
+    }
+    return enter_matter(office.east.pk, by=office.who(Role.CLERK), **(fields | changes))
+
+
+def makers_matter(office: Office) -> InspectionMatter:
+    """Matter 4 of the list: who makes protective doors."""
+    return listed_matter(
+        office,
+        number=4,
+        category="quality",
+        name="人防工程防护设备质量的监督检查",
+        content="防护设备出厂检验和安装质量",
+        object_kind="equipment",
+        basis="《中华人民共和国人民防空法》第二十三条",
+    )
 
 
 def regime(office: Office, kind: str = "permit", **terms: Any) -> UseRegime:

@@ -41,6 +41,7 @@ OUR_OWN = {
     # What a form proposes where no national text fixes a term; whoever fills it in decides.
     "engineering/omissions/forms.py: days": "the term of a notice to apply",
     "engineering/peacetime_use/models.py: inspection_months": "an office's regime fixes the cycle",
+    "engineering/inspections/models.py: publish_days": "an office's list of matters fixes it",
     "fees/collection/models.py: pay_days": "the term of an order to pay",
     "fees/notices/rules.py: PROPOSED_WORKING_DAYS": "the term of a payment notice",
     # No limit of an office towards anybody, and below the room of periods: how long logs are kept.

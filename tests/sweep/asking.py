@@ -47,8 +47,18 @@ PARTS = {
 _PASSING = re.compile(rb"[A-Za-z0-9]{64}|\d{4}-\d\d-\d\d \d\d:\d\d")
 _DIGITS = re.compile(rb"\d+")
 
-# Where a trainer asks for telephone numbers, each time on record.
-REVEALING = ("drills:team_contacts", "drills:member_contact")
+# Where numbers are asked for with a reason, each time on record.
+REVEALING = (
+    "drills:team_contacts",
+    "drills:roster_export_whole",
+    "engineering:ledger_export_whole",
+    "personal_look",
+)
+# A mobile number, or an identity number by its date, that stands alone.
+_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z.,-])(?:1[3-9][0-9]{9}|[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])"
+    r"[0-3][0-9]{4}[0-9Xx])(?![0-9A-Za-z]|[.,-][0-9])"
+)
 # A second clerk reads what a clerk reads.
 POSTS_OF = {"colleague": "clerk"}
 
@@ -174,6 +184,8 @@ class Asking:
         answer.faults += unrecorded(answer, url, records)
         hidden = [*self._hidden_from(bureau, actor, url), *_private(bureau, method, url)]
         answer.faults += leaks(answer, hidden)
+        if method == "GET" and "?" not in url:
+            answer.faults += numbers_in_clear(answer)
         return answer
 
     def _hidden_from(self, bureau: Bureau, actor: str, url: str) -> Iterator[str]:
@@ -193,6 +205,12 @@ def _private(bureau: Bureau, method: str, url: str) -> list[str]:
     """Numbers that only the act of looking them up may show; it answers 403 or 404 to others."""
     revealing = (resolve_or_none(url) or "") in REVEALING
     return [] if method == "POST" and revealing else bureau.contacts
+
+
+def numbers_in_clear(answer: Answer) -> Iterator[str]:
+    """Whole mobile and identity numbers in an answer, whoever's they are."""
+    shown = text_of(answer.body, answer.headers.get("Content-Type", ""))
+    yield from (f"shows the number {found}" for found in set(_NUMBER.findall(shown)))
 
 
 def resolve_or_none(url: str) -> str | None:

@@ -29,7 +29,7 @@ class Bureau:
     people: dict[str, User] = field(default_factory=dict)
     # Thing → what stands in its address.
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
-    # Telephone numbers of team members: personal data, shown on request and then logged.
+    # Telephone numbers of people: personal data, shown on request and then logged.
     contacts: list[str] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 10_000)))
 
@@ -50,7 +50,7 @@ class Bureau:
         return f"{self.dialling}{next(self.numbers):04d}"
 
     def contact(self) -> str:
-        """The telephone number of another member of a team."""
+        """The telephone number of another person on its books."""
         self.contacts.append(self.phone())
         return self.contacts[-1]
 
@@ -58,6 +58,10 @@ class Bureau:
         """Give a row the name by which the table asks for it."""
         self.things[thing] = {"pk": row.pk}
         return row
+
+    def keep_number(self, thing: str, row: Any, field: str) -> None:
+        """Name a personal number, which can be looked at for a reason."""
+        self.things[thing] = {"model": row._meta.label_lower, "field": field, "pk": row.pk}
 
     def keep_file(self, thing: str, batch: Any) -> None:
         """Name an uploaded file, and the first thing in it (``…_row``), which can be mended."""

@@ -62,6 +62,7 @@ def project_values(bureau: Bureau, number: int) -> dict[str, Any]:
 
 def _registered(bureau: Bureau, building: BuildingFacts = TOWER) -> Project:
     facts = project_values(bureau, next(bureau.numbers))
+    facts["phone"] = bureau.contact()
     entry = ProjectEntry(
         **facts, division_id=bureau.organisation.division_id, buildings=(building,)
     )
@@ -112,7 +113,8 @@ def granted_case(bureau: Bureau, plan: Plan = BUILD_ALL) -> Application:
 
 def _applications(bureau: Bureau) -> None:
     today, clerk = timezone.localdate(), bureau.who(Role.CLERK)
-    bureau.keep("project", _registered(bureau))
+    project = bureau.keep("project", _registered(bureau))
+    bureau.keep_number("developer_number", project.developer, "phone")
     bureau.keep("received", _received(bureau))
     corrected = bureau.keep("correction", _received(bureau))
     request_correction(corrected.pk, note=bureau.marked("案", "缺勘察报告"), on=today, by=clerk)

@@ -16,8 +16,11 @@ from engineering.capacity.acts import enter_population, take_capacity_snapshot
 from engineering.inspections.acts import (
     draw_inspection,
     enter_inspector,
+    enter_matter,
+    list_unit,
     plan_inspection,
     set_inspector_active,
+    set_unit_active,
 )
 from engineering.models import CheckItem, PeacetimeUse, Shelter, UseRequest
 from engineering.peacetime_use.acts.inspections import record_use_inspection
@@ -92,7 +95,7 @@ def _regime(bureau: Bureau, kind: str, effective_from: date, days: int | None = 
 
 
 def _asked(bureau: Bureau, shelter: Shelter, received_on: date) -> UseRequest:
-    entry = UseEntry(**use_values(bureau))
+    entry = UseEntry(**{**use_values(bureau), "phone": bureau.contact()})
     use = apply_for_use(shelter.pk, entry, received_on=received_on, by=bureau.who(Role.CLERK))
     return use.requests.get()
 
@@ -139,9 +142,11 @@ def _inspections(bureau: Bureau, shelter: Shelter) -> None:
         "ends_on": _days_ago(-90),
         "note": bureau.marked("护", "说明"),
     }
+    _matters_and_units(bureau)
     draw = draw_inspection(
         office,
-        shelter_count=1,
+        matters=[5],
+        count=1,
         team_size=2,
         seed=bureau.marked("护", "种子"),
         by=clerk,
@@ -157,6 +162,50 @@ def _inspections(bureau: Bureau, shelter: Shelter) -> None:
         office, shelter_ids=[shelter.pk], by=clerk, name=bureau.marked("护", "年度检查"), **terms
     )
     bureau.keep("inspection_task", plan.tasks.get())
+
+
+def matter_values(bureau: Bureau) -> dict[str, Any]:
+    """Matter 5: works drawn as such."""
+    return {
+        "number": 5,
+        "category": "maintenance",
+        "name": bureau.marked("护", "早期工程检查"),
+        "content": bureau.marked("护", "封堵和排水"),
+        "object_kind": "works",
+        "level": "general",
+        "method": "现场检查",
+        "ratio": 10,
+        "times": 1,
+        "basis": "《中华人民共和国人民防空法》第二十五条",
+        "publish_days": 20,
+        "document": bureau.marked("护", "抽查事项清单"),
+        "is_listed": True,
+    }
+
+
+def _matters_and_units(bureau: Bureau) -> None:
+    """A list of its own; makers of doors, of whom one has left, and a task at the other."""
+    clerk, office = bureau.who(Role.CLERK), bureau.organisation.pk
+    since = {"effective_from": _days_ago(30), "by": clerk}
+    works = matter_values(bureau)
+    enter_matter(office, **works, **since)
+    makers = {"number": 6, "name": bureau.marked("护", "设备检查"), "object_kind": "equipment"}
+    enter_matter(office, **(works | makers), **since)
+    names = [bureau.marked("护", name) for name in ("设备一厂", "设备二厂")]
+    kept, former = (list_unit(office, kind="equipment", name=name, by=clerk) for name in names)
+    bureau.keep("listed_unit", kept)
+    bureau.keep("listed_unit_out", set_unit_active(former.pk, is_active=False, by=clerk))
+    drawn = draw_inspection(
+        office,
+        matters=[6],
+        count=1,
+        team_size=2,
+        by=clerk,
+        name=bureau.marked("护", "设备抽查"),
+        starts_on=timezone.localdate(),
+        ends_on=_days_ago(-90),
+    )
+    bureau.keep("unit_task", drawn.plan.tasks.get())
 
 
 def hazard_entry(bureau: Bureau) -> HazardEntry:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from engineering.models import CheckItem, ConversionPlan, Hazard, PeacetimeUse, TimeClass
 from tests.sweep.bureau import Bureau
-from tests.sweep.casework_upkeep import hazard_entry, use_values
+from tests.sweep.casework_upkeep import hazard_entry, matter_values, use_values
 from tests.sweep.filled import Filled, Form
 
 
@@ -90,7 +90,32 @@ def listed_plan(bureau: Bureau) -> Form:
 
 
 def draw(bureau: Bureau) -> Form:
-    return {**_plan(bureau), "shelter_count": "1", "team_size": "2"}
+    return {
+        **_plan(bureau),
+        "matters": ["5"],
+        "count": "1",
+        "places_each": "3",
+        "team_size": "2",
+    }
+
+
+def matter(bureau: Bureau) -> Form:
+    values = {**matter_values(bureau), "number": "7", "is_listed": "on"}
+    return {**values, "organisation": bureau.organisation.pk, "effective_from": "2035-01-01"}
+
+
+def listed_unit(bureau: Bureau) -> Form:
+    return {
+        "organisation": bureau.organisation.pk,
+        "kind": "equipment",
+        "name": bureau.marked("护", "设备三厂"),
+        "credit_code": "",
+    }
+
+
+def unit_result(bureau: Bureau) -> Form:
+    note = bureau.marked("护", "检验报告缺页，已责令补正")
+    return {"inspected_on": _today(), "result": "mended", "result_note": note}
 
 
 def inspector(bureau: Bureau) -> Form:

@@ -56,7 +56,7 @@ KNOWN_TO: Mapping[str, Posts] = {
             "project", "granted_project", "received", "correction", "accepted", "paused",
             "reviewed", "granted", "revoked", "relocation_approval", "attachment", "receipt",
             "omission", "omission_verified", "approval_office", "material_list", "paper_to_serve",
-            "receipt_served",
+            "receipt_served", "developer_number",
         ),
         CASES,
     ),
@@ -72,7 +72,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     **dict.fromkeys(("shelter_in_use", "use", "use_request", "use_filing"), WORKS),
     **dict.fromkeys(
         ("shelter_kept_up", "inspector", "inspector_out", "inspection_plan", "inspection_task",
-         "inspection", "hazard_open", "hazard_rectified"),
+         "listed_unit", "listed_unit_out", "unit_task", "inspection", "hazard_open",
+         "hazard_rectified"),
         UPKEEPING,
     ),
     **dict.fromkeys(
@@ -110,7 +111,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     "granted_fee": FEES,
     **dict.fromkeys(
         ("team", "team_idle", "member", "drill_planned", "drill_called", "drill_held",
-         "drill_closed", "drill_voided", "drill_record", "drill_roll", "filed_roll"),
+         "drill_closed", "drill_voided", "drill_record", "drill_roll", "filed_roll",
+         "member_number"),
         TRAINING,
     ),
     **dict.fromkeys(

@@ -92,6 +92,7 @@ KERNEL = (
          sends=exactly(reason="内容有误，另行签发")),
 
     page("events", get=posts(AUDITOR)),
+    page("verification", get=posts(AUDITOR)),
     page("access_records", get=posts(AUDITOR)),
 
     # Everybody may look at the calendar: it explains every deadline.
@@ -146,6 +147,11 @@ ENGINEERING = (
     page("engineering:applications", get=EVERYONE, shows=CASES),
     page("engineering:shelters", get=EVERYONE, shows=WORKS),
     page("engineering:ledger_export", get=CASES),
+    page("engineering:ledger_export_whole", get=posts(CLERK, FINANCE), post=posts(CLERK, FINANCE),
+         sends=exactly(reason="上报联系名单")),
+    page("personal_look", "developer_number", get=posts(CLERK, FINANCE),
+         post=posts(CLERK, FINANCE), sends=exactly(reason="通知领取决定书")),
+    page("personal_register", get=PEOPLE),
 
     page("engineering:register_project", get=posts(CLERK), post=posts(CLERK),
          sends=filled.project, refers=("organisation", "division")),
@@ -236,8 +242,11 @@ DRILLS = (
          sends=filled.amended_team),
     page("drills:team_dissolve", "team_idle", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.dissolution),
-    page("drills:team_contacts", "team", post=posts(TRAINER)),
+    page("drills:team_contacts", "team", get=posts(TRAINER), post=posts(TRAINER),
+         sends=exactly(reason="通知集结时间")),
     page("drills:roster_export", "team", post=TRAINING),
+    page("drills:roster_export_whole", "team", get=posts(TRAINER), post=posts(TRAINER),
+         sends=exactly(reason="组织集结")),
     page("drills:member_new", "team", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.member),
     # Once with rows that were pasted, once (table_schooling) with a file.
@@ -247,7 +256,8 @@ DRILLS = (
          sends=filled.amended_member),
     page("drills:member_discharge", "member", get=posts(TRAINER), post=posts(TRAINER),
          sends=filled.discharge),
-    page("drills:member_contact", "member", post=posts(TRAINER)),
+    page("personal_look", "member_number", get=posts(TRAINER), post=posts(TRAINER),
+         sends=exactly(reason="通知集结时间")),
     page("drills:drills", get=TRAINING, asks=("organisation",)),
     page("drills:calendar", get=TRAINING),
     page("drills:drill_new", get=posts(TRAINER), post=posts(TRAINER), sends=filled.drill,

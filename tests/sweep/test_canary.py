@@ -78,8 +78,8 @@ def test_the_canary_sings_in_workbooks_that_are_asked_for(
 def test_numbers_of_members_are_shown_when_asked_for(world: World, ask: Asking) -> None:
     url = reverse("drills:team_contacts", kwargs=world.east.things["team"])
     members = Member.objects.filter(team=world.east.pk("team"))
-    numbers = set(members.values_list("phone", flat=True)) - {""}
-    answer = ask(world.east, "trainer", "POST", url)
+    numbers = {number.whole for number in members.values_list("phone", flat=True)} - {""}
+    answer = ask(world.east, "trainer", "POST", url, {"reason": "通知集结时间"})
     assert numbers
     assert numbers <= set(world.east.contacts)
     assert all(number in answer.body.decode() for number in numbers)

@@ -112,7 +112,8 @@ def _closed(bureau: Bureau, team: Team, days_ago: int) -> tuple[Drill, IssuedDoc
 def train(bureau: Bureau) -> None:
     """A team at strength and an idle one; a drill in every state."""
     team = bureau.keep("team", _team(bureau, "抢险队", 2))
-    bureau.keep("member", Member.objects.filter(team=team).first())
+    member = bureau.keep("member", Member.objects.filter(team=team).first())
+    bureau.keep_number("member_number", member, "phone")
     bureau.keep("team_idle", _team(bureau, "后备队", 0))
     planned = bureau.keep("drill_planned", drill_of(bureau, team, 1))
     bureau.keep("drill_roll", planned.occasion)

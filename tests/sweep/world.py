@@ -128,7 +128,7 @@ def _person(bureau: Bureau, post: str) -> User:
         full_name=f"{bureau.mark}{post}",
         organisation=bureau.organisation,
         job_title=bureau.marked("人"),
-        phone=bureau.phone(),
+        phone=bureau.contact(),
     )
     if post != NO_POST:
         role = post if post in Role.values else Role.CLERK

@@ -22,14 +22,13 @@ from renfang.exchange.widgets import (
     ChoiceWidget,
     CleaningWidget,
     DateWidget,
-    IdentifierWidget,
+    PhoneWidget,
     TextWidget,
 )
-from renfang.exchange.workbook import write_sheets
+from renfang.exchange.workbook import ExportMark, write_sheets
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
-from renfang.quantities.identifiers import mask_phone, read_phone
 from renfang.quantities.parsing import Unreadable, clean_text
 
 _SEXES = {"男性": Sex.MALE, "女性": Sex.FEMALE}
@@ -50,21 +49,6 @@ class NameWidget(TextWidget):
         if len(name) < 2:
             raise Unreadable("填写 2 个字以上的姓名。")
         return name
-
-
-class PhoneWidget(IdentifierWidget):
-    """A number, or one that went out masked: it is understood to be the one on record."""
-
-    def read(self, value: Any) -> str:
-        text = str(value).strip()
-        return text if _MASK in text else super().read(value)
-
-    def warning(self, value: Any) -> None:
-        """No number raises a doubt."""
-
-    def told(self, value: str) -> str:
-        """The preview shows telephone numbers masked, as every page does."""
-        return value if _MASK in value else mask_phone(value)
 
 
 class ServiceWidget(ChoiceWidget):
@@ -105,7 +89,7 @@ class RosterResource(RegisterResource):
     born_on = Heading("出生日期", DateWidget(), ("出生年月日", "出生年月"), width=12)
     post = Heading("职务", TextWidget(max_length=50), ("队内职务",), width=12)
     speciality = Heading("专业", TextWidget(max_length=50), ("专业特长",), width=14)
-    phone = Heading("联系电话", PhoneWidget(read_phone), ("电话", "手机", "手机号", "手机号码"))
+    phone = Heading("联系电话", PhoneWidget(), ("电话", "手机", "手机号", "手机号码"))
     raising_unit = Heading("所在单位", TextWidget(max_length=100), ("工作单位", "单位"), width=28)
     joined_on = Heading("入队日期", DateWidget(), ("入队时间",), width=12)
     service = Heading("编组类别", ServiceWidget(Service.choices), width=10)
@@ -160,7 +144,7 @@ class RosterResource(RegisterResource):
         """The member whom the line is about: same name, and same number, in full or masked."""
         phone = reading.value("phone") or ""
         found = [
-            member for member in namesakes if phone in ("", member.phone, mask_phone(member.phone))
+            member for member in namesakes if phone in ("", member.phone.whole, str(member.phone))
         ]
         service = reading.first.cells.get("service")
         if len(found) == 1:
@@ -217,26 +201,27 @@ class RosterResource(RegisterResource):
 
     def exported_cell(self, name: str, instance: Member) -> Any:
         """Numbers in full only where they may be."""
-        if name == "phone" and not self.with_contacts:
-            return instance.masked_phone
+        if name == "phone" and self.with_contacts:
+            return instance.phone.whole
         return super().exported_cell(name, instance)
 
 
 @act
-def export_roster(team_id: int, *, by: User, with_contacts: bool) -> bytes:
-    """导出花名册: the serving members; numbers in full only for users who may look at them."""
-    permission = "view_contacts" if with_contacts else "view_teams"
+def export_roster(team_id: int, *, by: User, mark: ExportMark | None = None) -> bytes:
+    """导出花名册: the serving members; with a ``mark`` numbers in full, for who may see them."""
+    permission = "view_contacts" if mark else "view_teams"
     team: Team = Team.objects.locked(team_id, Scope(by), permission)
     # The reserve pool goes out with the roster: it comes in again with it.
     members = list(Member.objects.filter(team=team, left_on__isnull=True))
     resource = RosterResource(team=team)
-    resource.with_contacts, resource.sheet_name = with_contacts, team.name
+    resource.with_contacts, resource.sheet_name = mark is not None, team.name
     target = io.BytesIO()
-    write_sheets(target, [resource.sheet(members)])
+    write_sheets(target, [resource.sheet(members)], mark)
     record(
         by,
         "导出花名册",
         team,
-        after={"人数": len(members), "电话": "完整" if with_contacts else "已遮盖"},
+        after={"人数": len(members), "电话": "完整" if mark else "已遮盖"},
+        note=f"{mark.reason}（导出编号 {mark.number}）" if mark else "",
     )
     return target.getvalue()

@@ -1,4 +1,4 @@
-"""Pages of members: enlisting one or many, changing, discharging, showing a telephone number."""
+"""Pages of members: enlisting one or many, changing, discharging."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from drills.teams.acts.members import (
     amend_member,
     discharge_member,
     enlist_member,
-    reveal_contacts,
 )
 from drills.teams.forms import DischargeForm, MemberForm
 from drills.teams.models import Member
 from drills.teams.queries import find_member, warnings
 from drills.teams.steps import AMEND_MEMBER, DISCHARGE, ENLIST
-from drills.teams.views.teams import find_team, team_page, trail_of
+from drills.teams.views.teams import find_team, trail_of
 from renfang.pages.act_forms import acts_on, fresh, step_page
 from renfang.pages.lists import sent
 
@@ -88,13 +86,3 @@ def _known(member: Member) -> dict[str, Any]:
 member_discharge = acts_on(_member, lambda member: trail_of(member.team))(
     DISCHARGE, fresh(DischargeForm), discharge_member, lambda member: f"{member}已离队", _known
 )
-
-
-@require_POST
-def member_contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """One telephone number, logged: into its cell, or on the whole page without JavaScript."""
-    member = find_member(pk, request.scope)
-    phones = reveal_contacts(member.team_id, by=request.user, member_id=pk)
-    if request.htmx:
-        return render(request, "drills/teams/_phone.html", {"phone": phones[pk]})
-    return team_page(request, member.team, phones=phones)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from drills.figures import rate_text
@@ -27,12 +28,16 @@ from drills.teams.queries import (
     qualification_light,
     warnings,
 )
+from renfang.acts import Refused
+from renfang.administration.views.personal import export_page
 from renfang.exchange.workbook import download
+from renfang.history.access import Kind, note_access
 from renfang.history.record import events_of
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
+from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import sent
+from renfang.pages.lists import refuse_on_form, sent
 from renfang.steps import Button
 
 _EVENTS_SHOWN = 30
@@ -191,22 +196,57 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
     return team_page(request, find_team(request, pk))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
+@never_cache
 def team_contacts(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same page with all telephone numbers, once, and logged."""
+    """The team's page with all telephone numbers, once, for a reason that is kept."""
     team = find_team(request, pk)
-    return team_page(request, team, phones=reveal_contacts(pk, by=request.user))
+    request.scope.require("view_contacts", team)
+    form = ReasonForm(sent(request), label="查看理由", least=4, longest=200, example="组织集结")
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                reason = form.cleaned_data["reason"]
+                phones = reveal_contacts(pk, by=request.user, reason=reason)
+                details = {"查看内容": "全部队员电话", "查看理由": reason}
+                note_access(
+                    request, kind=Kind.PERSONAL, subject=team, details=details, or_refuse=True
+                )
+                return team_page(request, team, phones=phones)
+            except Refused as refusal:
+                status = refuse_on_form(form, refusal)
+    context = {"form": form, "team": team}
+    return render(request, "drills/teams/team_contacts.html", context, status=status)
 
 
 @require_POST
 def roster_export(request: HttpRequest, pk: int) -> HttpResponse:
-    """The roster as XLSX; ``contacts=1`` asks for telephone numbers in full."""
+    """The roster as XLSX, telephone numbers masked."""
     from drills.teams.exchange.members import export_roster
 
     team = find_team(request, pk)
-    with_contacts = request.POST.get("contacts") == "1"
-    content = export_roster(pk, by=request.user, with_contacts=with_contacts)
+    content = export_roster(pk, by=request.user)
     return download(content, f"{team}花名册{timezone.localdate():%Y%m%d}.xlsx")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def roster_export_whole(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same with numbers in full, for a reason; the file carries who took it out."""
+    from drills.teams.exchange.members import export_roster
+
+    team = find_team(request, pk)
+    request.scope.require("view_contacts", team)
+    return export_page(
+        request,
+        title="导出花名册（含电话）",
+        trail=trail_of(team),
+        name=f"{team}花名册",
+        subject=team,
+        what=lambda mark: export_roster(pk, by=request.user, mark=mark),
+    )
 
 
 _FIELDS = "drills/teams/_team_fields.html"

@@ -120,4 +120,4 @@ def _expired() -> TrainingSession:
 
 
 def _fits(member: Member, digits: str) -> bool:
-    return len(digits) == 4 and digits.isascii() and member.phone.endswith(digits)
+    return len(digits) == 4 and digits.isascii() and member.phone.whole.endswith(digits)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from engineering.approvals.models.applications import OPEN_STATES, Application
+from engineering.approvals.models.applications import OPEN_STATES, Application, Computation
 from engineering.area.computation import ComputedArea, compute
 from engineering.area.facts import BuildingFacts, EarlierPhase, Facts
 from engineering.projects.models import Project
@@ -155,3 +155,22 @@ def compute_for(project: Project, planned_area: Decimal, as_of: date) -> Compute
         planning=planning_of(project),
         planned_area=planned_area,
     )
+
+
+def computed_otherwise() -> Iterator[str]:
+    """Computations whose stored facts no longer give the stored areas, in Chinese.
+
+    Editions of rule books are frozen once published, so the same facts always give the same.
+    """
+    names = ("required_area", "planned_area", "shortfall_area")
+    for stored in Computation.objects.order_by("pk").iterator(chunk_size=500):
+        try:
+            again = compute(stored.stated)
+        except (FactProblem, LookupError, ValueError, TypeError) as problem:
+            yield f"面积核定 {stored.pk}：存档事实不能重算（{type(problem).__name__}）"
+            continue
+        if any(getattr(stored, name) != getattr(again, name) for name in names):
+            yield (
+                f"面积核定 {stored.pk}：存档应建 {stored.required_area}㎡，"
+                f"按存档事实重算应建 {again.required_area}㎡、拟建 {again.planned_area}㎡"
+            )

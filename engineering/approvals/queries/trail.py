@@ -102,6 +102,7 @@ def trail_of(events: Iterable[Event], calendar: WorkingCalendar) -> list[dict[st
 
 
 def _opinion(event: Event) -> str:
-    told = _TOLD.get(event.act, tuple(event.after))
-    changes = "；".join(f"{label}：{event.after[label]}" for label in told if label in event.after)
-    return "。".join(part.rstrip("。") for part in (changes, event.note) if part)
+    after = event.told_after
+    told = _TOLD.get(event.act, tuple(after))
+    changes = "；".join(f"{label}：{after[label]}" for label in told if label in after)
+    return "。".join(part.rstrip("。") for part in (changes, event.told_note) if part)

@@ -150,6 +150,7 @@ def decided(request: HttpRequest, pk: int) -> HttpResponse:
             "application": row,
             "project": row.project,
             "paper": paper,
+            "today": timezone.localdate(),
             "shelter": Shelter.objects.filter(approval=row).first(),
             "computation": current_computation(row),
             "may_print": request.scope.may("print_approval_papers", row),

@@ -9,8 +9,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
 from engineering.approvals.forms.applications import ProjectQuery
 from engineering.approvals.hooks import PROJECT_CARDS
@@ -25,15 +27,17 @@ from engineering.approvals.views.tables import before_and_after, buildings_of
 from engineering.projects.models import Project
 from engineering.projects.steps import AMEND_PARTY
 from renfang.acts import NotPermitted
+from renfang.administration.views.personal import export_page
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
 from renfang.clocks.rules import WorkingCalendar
 from renfang.documents.models import IssuedDocument
-from renfang.exchange.workbook import download, write_sheets
+from renfang.exchange.workbook import ExportMark, download, write_sheets
 from renfang.history.record import events_of
 from renfang.pages import columns as col
 from renfang.pages.list_pages import Link, ListPage, Nothing, Tab
 from renfang.pages.tables import Table
+from renfang.personal.rules import VIEW_PERSONAL
 from renfang.serving.queries import services_of
 
 
@@ -72,6 +76,14 @@ class ProjectList(ListPage):
             keeps_query=True,
             needs_rows=True,
         ),
+        Link(
+            "导出（含电话）",
+            "engineering:ledger_export_whole",
+            "lock",
+            VIEW_PERSONAL,
+            keeps_query=True,
+            needs_rows=True,
+        ),
         Link("导入台账", "engineering:imports", "file-import", "import_projects"),
         Link("登记项目", "engineering:register_project", "plus", "register_project", is_main=True),
     )
@@ -101,11 +113,35 @@ class ProjectList(ListPage):
 
 @require_GET
 def ledger_export(request: HttpRequest) -> HttpResponse:
-    """The table as the register shows it, in a workbook that can be changed and imported again."""
-    from engineering.approvals.exchange import LedgerResource
+    """The table as the register shows it, in a workbook that can be changed and imported again.
 
+    Telephone numbers are masked in it; an import understands them as those on record.
+    """
     if not request.scope.holds(Project.view_permission):
         raise NotPermitted.lacking(Project.view_permission)
+    return download(_ledger(request), f"报建台账{timezone.localdate():%Y%m%d}.xlsx")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def ledger_export_whole(request: HttpRequest) -> HttpResponse:
+    """The same with telephone numbers in full, for a reason; the file carries who took it out."""
+    if not request.scope.holds(VIEW_PERSONAL):
+        raise NotPermitted.lacking(VIEW_PERSONAL)
+    return export_page(
+        request,
+        title="导出台账（含电话）",
+        trail=[("建设项目", reverse("engineering:projects"))],
+        name="报建台账",
+        subject=request.user.organisation,
+        what=lambda mark: _ledger(request, mark),
+    )
+
+
+def _ledger(request: HttpRequest, mark: ExportMark | None = None) -> bytes:
+    """The workbook; with a mark also the numbers of offices where the user may have them."""
+    from engineering.approvals.exchange import LedgerResource
+
     projects = (
         ProjectList(request)
         .in_tab.select_related("developer", "division")
@@ -113,8 +149,11 @@ def ledger_export(request: HttpRequest) -> HttpResponse:
         .order_by("-registered_on", "-id")
     )
     target = io.BytesIO()
-    write_sheets(target, [LedgerResource().sheet(projects.iterator(500))])
-    return download(target.getvalue(), f"报建台账{timezone.localdate():%Y%m%d}.xlsx")
+    ledger = LedgerResource()
+    if mark is not None:
+        ledger.cleared = request.scope.organisations(VIEW_PERSONAL)
+    write_sheets(target, [ledger.sheet(projects.iterator(500))], mark)
+    return target.getvalue()
 
 
 _EARLIER = (

@@ -6,7 +6,7 @@ Sources: 人民防空法 arts. 5, 26; 人民防空工程平时开发利用管理
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,7 @@ from renfang.clocks.rules import add_months
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.personal.fields import Personal, renewed
 
 _State, _Asked, _Kind = PeacetimeUse.State, UseRequest.State, UseRequest.Kind
 _STATED = ("operator", "responsible", "phone", "purpose", "used_area", "starts_on", "ends_on")
@@ -44,7 +45,7 @@ class UseEntry:
 
     operator: str
     responsible: str
-    phone: str
+    phone: str | Personal
     purpose: str
     used_area: Decimal
     starts_on: date
@@ -96,6 +97,8 @@ def apply_for_change(
     """申请变更: another operator, purpose or area; the term stays. Source: 行政许可法 art. 49."""
     use: PeacetimeUse = PeacetimeUse.objects.locked_for(CHANGE, use_id, by, version=version)
     require_past(received_on, "收件日期", field="received_on")
+    phone = renewed(entry.phone, use.phone, "联系电话", "phone")
+    entry = replace(entry, phone=phone)
     if (entry.starts_on, entry.ends_on) != (use.starts_on, use.ends_on):
         raise Incomplete("变更不改使用期限；期限延长的，办理延续", field="ends_on")
     if entry == entry_of(use):

@@ -65,8 +65,8 @@ def record_inspection(
     for entry in hazards:
         enter_hazard(shelter, entry, inspected_on, by, inspection)
     if task is not None:
-        task.state = InspectionTask.State.DONE
-        task.save(update_fields=["state"])
+        task.state, task.closed_on = InspectionTask.State.DONE, inspected_on
+        task.save(update_fields=["state", "closed_on"])
     _record_outcome(inspection, len(hazards), by)
     return inspection
 

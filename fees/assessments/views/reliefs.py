@@ -23,16 +23,24 @@ class ReliefList(ListPage):
     model, query, title, noun = ReliefDecision, ReliefQuery, "减免台账", "条"
     order = ("-draft__prepared_on", "-pk")
     columns = (
-        col.Title("项目", "draft.project.name", link="fees:draft", link_by="draft_id", width=32),
-        col.Short("楼栋", "building_name"),
-        col.Name("减免事由", "relief_name", width=28),
-        col.Name("减免依据", "basis", width=32),
-        col.State("认定", "outcome", "granted=good *=bad"),
+        # What the page shows below another value has a column of its own in the file.
+        col.Title(
+            "项目",
+            "draft.project.name",
+            link="fees:draft",
+            link_by="draft_id",
+            note="building_name",
+            width=32,
+        ),
+        col.Short("楼栋", "building_name", on_page=False),
+        col.Name("减免事由", "relief_name", note="basis", width=28),
+        col.Name("减免依据", "basis", on_page=False, width=32),
+        col.State("认定", "outcome", "granted=good *=bad", note="reason"),
         col.Column("核验的证明材料", "evidence", html=evidence),
-        col.Column("理由", "reason"),
+        col.Column("理由", "reason", on_page=False),
         col.Money("本次核定减免（元）", "draft.relief"),
-        col.Short("核定人", "draft.prepared_by"),
-        col.Short("复核人", "draft.reviewed_by"),
+        col.Short("核定、复核", "draft.prepared_by", note="draft.reviewed_by"),
+        col.Short("复核人", "draft.reviewed_by", on_page=False),
         col.Day("核定日期", "draft.prepared_on"),
         col.State("核定稿", "draft.state", "submitted=todo approved=plain *=blocked"),
     )

@@ -250,13 +250,15 @@ def _sum_on(track: CollectionTrack, day: date, now: Decimal) -> Decimal:
 def falling_papers(track: CollectionTrack, ending: Ending) -> list[IssuedDocument]:
     """The papers in force that fall when the decision is annulled or changed, or the case dropped.
 
+    A decision that was changed before is among them: it reads as the last of what became of it.
+
     Of a sum that was changed, the decision itself and what asked for the old sum. Receipts and
     the forms of the office's own file prove what was done: nobody reads of them in public.
     """
     kinds = (*_DECISIONS, *_ASKING)
     own = [
         paper
-        for paper in papers_of(track).current().with_state()
+        for paper in papers_of(track).in_some_force().with_state()
         if paper.definition.verifiable and (ending is not Ending.ALTER or paper.kind in kinds)
     ]
     return own if ending is Ending.DROP else [*own, *_asking_for_it(track)]

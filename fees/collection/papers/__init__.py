@@ -21,6 +21,7 @@ from fees.collection.penalties import (
     late_rule_of,
     mitigations_of,
     order_in,
+    other_law,
     sanction_of,
 )
 from fees.collection.steps.table import HANDLE, PENALTY, LawfulStep
@@ -247,6 +248,7 @@ def _penal(track: CollectionTrack, values: Mapping[str, Any], on: date) -> dict[
         "punish_basis": sanction.basis,
         "sanction": sanction.words,
         "act_review": track.act_review,
+        "law_choice": other_law(track, on, values.get("shelter_cost")),
         "kinds": _kinds(fine_in(values), order, values.get("order_by"), warning=sanction.warning),
         "evidence": [
             [row["name"], row["source"], row["proves"]] for row in values.get("evidence", ())

@@ -220,7 +220,7 @@ def _contested(snapshot: Snapshot) -> str:
 
 def _asked(row: dict[str, str]) -> str:
     what = "申请行政复议" if row["kind"] == "reconsideration" else "提起行政诉讼"
-    number = f"，案号{row['case_number']}" if row["case_number"] else ""
+    number = f"，案号：{row['case_number']}" if row["case_number"] else ""
     return f"被申请人{what}（{row['body']}受理{number}）。"
 
 
@@ -246,7 +246,8 @@ def _unperformed(snapshot: Snapshot) -> list[str]:
     found = [f"{_until(snapshot)}届满，被申请人没有履行。"]
     if demand:
         found.append(
-            f"申请人于{day(demand['served_on'])}以{demand['method']}方式送达{demand['number']}，"
+            f"申请人于{day(demand['served_on'])}以{demand['method']}方式"
+            f"送达《履行义务催告书》（{demand['number']}），"
             "催告书送达十个工作日后被申请人仍未履行义务。"
         )
     return found

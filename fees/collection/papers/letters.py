@@ -159,9 +159,14 @@ def _evidence(snapshot: Snapshot) -> list[Any]:
 
 
 def _breach(snapshot: Snapshot) -> str:
-    """The act, the article that it breaks and the one that punishes it, all from the book."""
+    """The act, the article that it breaks and the one that punishes it, all from the book.
+
+    Where the law changed since the act ended, which applies and why: 行政处罚法 art. 37.
+    """
+    choice = snapshot.get("law_choice", "")
     return (
         f"你单位的行为属于{snapshot['act']}，违反了{snapshot['violated']}的规定。"
+        f"{f'{choice}。' if choice else ''}"
         f"根据{snapshot['punish_basis']}的规定，"
     )
 

@@ -10,6 +10,7 @@ from fees.collection.models import CollectionCase, CollectionTrack
 from fees.collection.penalties import (
     act_of,
     late_rule_of,
+    law_day,
     offence_end,
     other_law,
     sanction_of,
@@ -86,8 +87,8 @@ def law_has_changed(track: CollectionTrack, by: User, day: date) -> str:
 
 
 def unpunished_track(track: CollectionTrack, by: User, day: date) -> str:
-    """The same for a track that was opened."""
-    return unpunished(track.organisation, track.act or act_of(track.case), day)
+    """The same for a track that was opened, by the law that governs its act."""
+    return unpunished(track.organisation, track.act or act_of(track.case), law_day(track, day))
 
 
 def unreviewed(track: CollectionTrack, by: User, day: date) -> str:

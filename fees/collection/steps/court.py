@@ -31,6 +31,7 @@ from fees.collection.steps.conditions import (
     standard_untold,
 )
 from fees.collection.steps.outcomes import outdated
+from fees.collection.steps.rounds import round_is_closed, round_is_open
 from fees.collection.steps.rows import DECIDE, LEVY, PENALTY, requires, row
 from fees.ledger.models import ZERO
 from renfang.acts import Incomplete
@@ -566,8 +567,30 @@ COURT_STEPS = (
         start=(*RESUMED, S.AGREED, S.SUSPENDED),
         end=(S.TERMINATED,),
         law="《行政诉讼法》第一百零一条；《民事诉讼法》第二百六十八条",
-        lead=f"终结执行由人民法院裁定，本机关不作决定。{_ON_RECEIPT}",
+        lead="终结执行由人民法院裁定，本机关不作决定；未发现财产而终结本次执行程序的，不在这里登记。"
+        f"{_ON_RECEIPT}",
         fields=(*_RULING, "termination_ground", "reason"),
+    ),
+    # No state of its own: the claim stays with the court, and neither lapses nor is written off.
+    row(
+        "close_round",
+        "登记终结本次执行程序裁定",
+        start=(S.ENFORCING,),
+        law="《行政诉讼法》第一百零一条；《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》"
+        "第五百一十七条第一款",
+        lead="经财产调查未发现可供执行的财产，法院裁定终结的只是本次执行程序：债权不消灭，不得据此核销；"
+        f"发现财产的，再次申请执行不受期限限制。{_ON_RECEIPT}",
+        fields=(*_RULING, "reason"),
+        idle=round_is_closed,
+    ),
+    row(
+        "reopen",
+        "登记恢复执行（发现财产）",
+        start=(S.ENFORCING,),
+        law="《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第五百一十七条第二款",
+        lead="发现被执行人有可供执行的财产，本机关再次申请、法院恢复执行的，按法院的文书登记。",
+        fields=(*_RULING, "reason"),
+        idle=round_is_open,
     ),
 )
 

@@ -128,5 +128,7 @@ COURT_EFFECTS: Mapping[str, Effect] = {
     "withdraw": _nothing,
     "take_back": _taken_back,
     "terminate": nothing_due,
+    "close_round": nothing_due,
+    "reopen": nothing_due,
     "perform": _performed,
 }

@@ -45,6 +45,7 @@ from fees.collection.penalties import (
     act_of,
     fine_proposals,
     lawful_range,
+    other_law,
     sanction_of,
     sanction_on,
     standard_told,
@@ -236,6 +237,8 @@ def _sanction_facts(track: CollectionTrack, today: date) -> list[tuple[str, str]
         ("处罚依据", sanction.basis),
         ("法定处罚", sanction.words),
     ]
+    if told := other_law(track, today):
+        rows.append(("适用的规定", told))
     found = lawful_range(track, today)
     if found is not None and sanction.may_fine:
         text = f"{found.value.minimum:,} 元至 {found.value.maximum:,} 元"

@@ -41,6 +41,7 @@ from fees.collection.queries import (
     timeline_of,
 )
 from fees.collection.steps.conditions import issued_decision
+from fees.collection.steps.rounds import round_words
 from fees.collection.steps.table import (
     CASE_STEPS,
     HANDLE,
@@ -251,6 +252,7 @@ def _shown(
         else "、".join(role.label for role in roles_with(main.permission)),
         "limits": limits_of(track),
         "fate": fate_of(track),
+        "round_closed": round_words(track),
     }
 
 

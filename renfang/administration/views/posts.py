@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -81,12 +82,17 @@ def _posts(scope: Scope) -> list[Post]:
     return [
         Post(
             role.label,
-            "、".join(sorted(label_of(name) for name in permissions_of(role))),
+            _in_order(label_of(name) for name in permissions_of(role)),
             "、".join(holders.get(role, [])),
             "、".join(excludes.get(role, [])),
         )
         for role in Role
     ]
+
+
+def _in_order(labels: Iterable[str]) -> str:
+    """What a post does before what it may only look at."""
+    return "、".join(sorted(labels, key=lambda label: (label.startswith("查看"), label)))
 
 
 def _pairs() -> list[Pair]:

@@ -11,7 +11,7 @@ from django import template
 from django.db.models import Model
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from renfang.organisations.scope import Scope
@@ -149,7 +149,8 @@ def fact(
     long one, takes a whole line also when not told to be ``wide``.
     """
     text = str(value or "")
-    wide = wide or len(text) > _LONG or "<br>" in text
+    letters = strip_tags(text) if isinstance(value, SafeString) else text
+    wide = wide or len(letters) > _LONG or "<br>" in text
     context = {"label": label, "value": value, "change_url": change_url}
     return {**context, "wide": wide, "optional": optional}
 

@@ -175,7 +175,7 @@ def test_exported_roster_comes_in_again_changed_and_masked_numbers_stay(ground, 
     set_units(team.pk, [UnitPlan("一分队")], by=ground.trainer)
     set_posts(team.pk, [PostPlan("一分队", "队长", 1)], by=ground.trainer)
     before = list(team.members.values_list("name", "phone"))
-    content = export_roster(team.pk, by=ground.trainer, with_contacts=False)
+    content = export_roster(team.pk, by=ground.trainer)
     book = openpyxl.load_workbook(io.BytesIO(content))
     heads = [cell.value for cell in book.active[1]]
     book.active.cell(2, heads.index("编制岗位") + 1, "一分队队长")

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from drills.models import Member
+from renfang.history.models import AccessRecord
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 
@@ -48,8 +49,8 @@ def test_pasted_list_with_errors_is_shown_line_by_line_and_not_written(ground, s
         "钱一\t男\t1990-1-1\t队员\t\t13700000001\n"
         "\n"
         "钱二\t不详\t2024-02-30\t队员\t\t137\n"
-        f"{known.name}\t男\t\t\t\t{known.phone}\n"
-        f"{other.name}\t男\t\t\t\t{other.phone}\n",
+        f"{known.name}\t男\t\t\t\t{known.phone.whole}\n"
+        f"{other.name}\t男\t\t\t\t{other.phone.whole}\n",
     )
     wrong = [thing for thing in things if thing.problems]
     assert [thing.number for thing in wrong] == [3, 5]
@@ -96,22 +97,31 @@ def test_numbers_are_masked_until_somebody_asks_and_is_noted(ground, sign_in):
     first, second = team.members.all()
     browser = sign_in(ground.trainer)
     page = browser.get(reverse("drills:team", args=[team.pk])).content.decode()
-    assert first.masked_phone in page
-    assert first.phone not in page
-    page = browser.post(reverse("drills:member_contact", args=[first.pk])).content.decode()
-    assert first.phone in page
-    assert second.phone not in page
-    page = browser.post(reverse("drills:team_contacts", args=[team.pk])).content.decode()
-    assert second.phone in page
-    assert events_of(team).filter(act="查看队员电话").count() == 2
+    assert str(first.phone) in page
+    assert first.phone.whole not in page
+    address = reverse("personal_look", args=["drills.member", "phone", first.pk])
+    assert address in page
+    assert first.phone.whole not in browser.get(address).content.decode()
+    page = browser.post(address, {"reason": "通知集结时间"}).content.decode()
+    assert first.phone.whole in page
+    assert second.phone.whole not in page
+    contacts = reverse("drills:team_contacts", args=[team.pk])
+    answer = browser.post(contacts, {"reason": "急"})
+    assert answer.status_code == 422
+    assert second.phone.whole not in answer.content.decode()
+    page = browser.post(contacts, {"reason": "通知集结时间"}).content.decode()
+    assert second.phone.whole in page
+    assert events_of(team).filter(act="查看队员电话").count() == 1
+    looks = AccessRecord.objects.filter(kind="personal")
+    assert [look.details["查看理由"] for look in looks] == ["通知集结时间"] * 2
 
 
 def test_member_form_does_not_give_the_number_away(ground, sign_in):
     team = ground.team(members=1)
     member = team.members.get()
     page = sign_in(ground.trainer).get(reverse("drills:member_edit", args=[member.pk]))
-    assert member.phone not in page.content.decode()
-    assert member.masked_phone in page.content.decode()
+    assert member.phone.whole not in page.content.decode()
+    assert str(member.phone) in page.content.decode()
 
 
 def test_exported_roster_can_be_pasted_again_and_runs_no_formula(ground, sign_in):
@@ -124,8 +134,16 @@ def test_exported_roster_can_be_pasted_again_and_runs_no_formula(ground, sign_in
     formula = member_facts("=1+1", 9, raising_unit="@SUM(A1)")
     enlist_member(team.pk, formula, by=ground.trainer)
     browser = sign_in(ground.trainer)
-    response = browser.post(reverse("drills:roster_export", args=[team.pk]), {"contacts": "1"})
-    sheet = load_workbook(io.BytesIO(response.content)).active
+    response = browser.post(
+        reverse("drills:roster_export_whole", args=[team.pk]), {"reason": "组织集结"}
+    )
+    book = load_workbook(io.BytesIO(response.content))
+    sheet = book.active
+    record = AccessRecord.objects.get(kind="export", details__contains="花名册")
+    mark = dict(book["导出说明"].values)
+    assert mark["导出编号"].endswith(f"-{record.pk:06d}")
+    assert (mark["导出人"], mark["导出理由"]) == (ground.trainer.full_name, "组织集结")
+    assert mark["导出编号"] in sheet.oddHeader.center.text
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
     table = [
         ["" if v is None else str(v).removesuffix(" 00:00:00") for v in row] for row in sheet.values
@@ -147,11 +165,13 @@ def test_head_exports_masked_numbers_only(ground, sign_in):
     team = ground.team(members=1)
     browser = sign_in(ground.office.who(Role.HEAD))
     export = reverse("drills:roster_export", args=[team.pk])
-    assert browser.post(export, {"contacts": "1"}).status_code == 403
+    whole = reverse("drills:roster_export_whole", args=[team.pk])
+    assert browser.get(whole).status_code == 403
+    assert browser.post(whole, {"reason": "组织集结"}).status_code == 403
     content = io.BytesIO(browser.post(export).content)
     text = str(list(load_workbook(content).active.values))
-    assert team.members.get().phone not in text
-    assert team.members.get().masked_phone in text
+    assert team.members.get().phone.whole not in text
+    assert str(team.members.get().phone) in text
 
 
 def test_exported_attendance_lists_everybody(ground, sign_in):

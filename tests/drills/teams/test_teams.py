@@ -62,7 +62,7 @@ def test_trainer_of_another_district_does_not_know_the_team(ground):
     with pytest.raises(NotFound):
         enlist_member(team.pk, member_facts("张三"), by=stranger)
     with pytest.raises(NotFound):
-        reveal_contacts(team.pk, by=stranger)
+        reveal_contacts(team.pk, by=stranger, reason="组织集结")
 
 
 def test_two_teams_of_one_office_do_not_share_a_name(ground):
@@ -162,18 +162,19 @@ def test_numbers_stand_masked_in_the_history(ground):
 
 def test_looking_at_a_number_is_logged(ground):
     team = ground.team(members=2)
-    member = team.members.first()
-    assert reveal_contacts(team.pk, by=ground.trainer, member_id=member.pk) == {
-        member.pk: member.phone
+    with pytest.raises(Incomplete, match="查看理由"):
+        reveal_contacts(team.pk, by=ground.trainer, reason="急")
+    assert reveal_contacts(team.pk, by=ground.trainer, reason="组织集结") == {
+        member.pk: member.phone for member in team.members.all()
     }
     event = events_of(team).first()
-    assert (event.act, event.after) == ("查看队员电话", {"姓名": member.name})
+    assert (event.act, event.after, event.note) == ("查看队员电话", {"人数": 2}, "组织集结")
 
 
 def test_head_is_not_shown_numbers(ground):
     team = ground.team(members=1)
     with pytest.raises(NotPermitted):
-        reveal_contacts(team.pk, by=ground.office.who(Role.HEAD))
+        reveal_contacts(team.pk, by=ground.office.who(Role.HEAD), reason="组织集结")
 
 
 def test_who_attended_cannot_have_left_before(ground):

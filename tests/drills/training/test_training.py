@@ -284,7 +284,7 @@ def _in_the_year(now) -> bool:
 
 def test_member_checks_in_with_name_and_last_digits(hall):
     member = hall.teams.get().members.first()
-    check_in(token_of(hall), name=member.name, digits=member.phone[-4:])
+    check_in(token_of(hall), name=member.name, digits=member.phone.whole[-4:])
     mark = Attendance.objects.get()
     assert (mark.member, mark.status, mark.source, mark.recorded_by) == (
         member,
@@ -297,15 +297,15 @@ def test_member_checks_in_with_name_and_last_digits(hall):
 
 def test_who_checks_in_twice_is_told_so(hall):
     member = hall.teams.get().members.first()
-    check_in(token_of(hall), name=member.name, digits=member.phone[-4:])
+    check_in(token_of(hall), name=member.name, digits=member.phone.whole[-4:])
     with pytest.raises(WrongState, match="已有考勤"):
-        check_in(token_of(hall), name=member.name, digits=member.phone[-4:])
+        check_in(token_of(hall), name=member.name, digits=member.phone.whole[-4:])
 
 
 def test_wrong_name_and_wrong_digits_are_answered_alike(hall):
     member = hall.teams.get().members.first()
     answers = set()
-    for name, digits in ((member.name, "9999"), ("路人", member.phone[-4:])):
+    for name, digits in ((member.name, "9999"), ("路人", member.phone.whole[-4:])):
         with pytest.raises(NotFound) as refused:
             check_in(token_of(hall), name=name, digits=digits)
         answers.add(refused.value.message)
@@ -339,7 +339,7 @@ def test_phone_sees_the_session_and_no_name_of_the_roster(hall, client):
     assert "队员002" not in page.content.decode()
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
     member = hall.teams.get().members.first()
-    done = client.post(url, {"name": member.name, "digits": member.phone[-4:]})
+    done = client.post(url, {"name": member.name, "digits": member.phone.whole[-4:]})
     assert "已签到" in done.content.decode()
     assert client.post(url, {"name": member.name, "digits": "12"}).status_code == 422
 

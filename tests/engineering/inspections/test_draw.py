@@ -32,7 +32,7 @@ from renfang.documents.registry import compose, compose_as
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from renfang.typesetting import render
-from tests.builders.upkeep import findings, standing_shelter
+from tests.builders.upkeep import findings, listed_matter, standing_shelter
 from tests.kernel.documents.pdf import text_of, without_space
 
 POOLS = st.sets(st.integers(1, 10**9), min_size=2, max_size=30)
@@ -41,11 +41,11 @@ POOLS = st.sets(st.integers(1, 10**9), min_size=2, max_size=30)
 @given(seed=st.text(max_size=40), shelters=POOLS, inspectors=POOLS, data=st.data())
 def test_the_same_seed_and_pools_give_the_same_draw(seed, shelters, inspectors, data):
     count = data.draw(st.integers(1, len(shelters)))
-    wanted = {"shelter_count": count, "team_size": 2}
+    wanted = {"count": count, "team_size": 2}
     first = draw(seed, shelters, inspectors, **wanted)
     mixed = data.draw(st.permutations(sorted(shelters)))
     assert draw(seed, mixed, sorted(inspectors, reverse=True), **wanted) == first
-    drawn = [pair.shelter for pair in first]
+    drawn = [pair.target for pair in first]
     assert len(set(drawn)) == count
     assert set(drawn) <= shelters
     for pair in first:
@@ -56,8 +56,8 @@ def test_the_same_seed_and_pools_give_the_same_draw(seed, shelters, inspectors, 
 @given(seed=st.text(max_size=40), shelters=POOLS, data=st.data())
 def test_drawing_more_only_adds_to_the_draw(seed, shelters, data):
     few = data.draw(st.integers(1, len(shelters)))
-    small = draw(seed, shelters, {1, 2, 3}, shelter_count=few, team_size=2)
-    whole = draw(seed, shelters, {1, 2, 3}, shelter_count=len(shelters), team_size=2)
+    small = draw(seed, shelters, {1, 2, 3}, count=few, team_size=2)
+    whole = draw(seed, shelters, {1, 2, 3}, count=len(shelters), team_size=2)
     assert whole[:few] == small
 
 
@@ -66,8 +66,8 @@ def test_every_shelter_and_inspector_is_drawn_equally_often():
     shelters, inspectors = range(1, 11), range(101, 107)
     times = dict.fromkeys([*shelters, *inspectors], 0)
     for number in range(rounds):
-        for pair in draw(f"第 {number} 次", shelters, inspectors, shelter_count=3, team_size=2):
-            times[pair.shelter] += 1
+        for pair in draw(f"第 {number} 次", shelters, inspectors, count=3, team_size=2):
+            times[pair.target] += 1
             for inspector in pair.inspectors:
                 times[inspector] += 1
     # 3 of 10 shelters; 2 of 6 inspectors at each of 3 shelters: within six standard deviations.
@@ -80,14 +80,14 @@ def test_every_shelter_and_inspector_is_drawn_equally_often():
 def test_the_rule_as_printed_gives_the_draw_by_hand():
     lots = {pk: sha256(f"种子甲:工程:{pk}".encode()).hexdigest() for pk in (3, 5, 8)}
     expected = sorted(lots, key=lots.get)[:2]
-    drawn = draw("种子甲", [3, 5, 8], [1, 2], shelter_count=2, team_size=2)
-    assert [pair.shelter for pair in drawn] == expected
+    drawn = draw("种子甲", [3, 5, 8], [1, 2], count=2, team_size=2)
+    assert [pair.target for pair in drawn] == expected
 
 
 @pytest.mark.parametrize(("count", "team"), [(0, 2), (4, 2), (1, 0), (1, 4)])
 def test_a_pool_too_small_is_refused(count, team):
     with pytest.raises(ValueError, match="cannot draw"):
-        draw("种子", [1, 2, 3], [1, 2, 3], shelter_count=count, team_size=team)
+        draw("种子", [1, 2, 3], [1, 2, 3], count=count, team_size=team)
 
 
 # The draw as an act
@@ -104,6 +104,7 @@ def pools(office, clerk):
         standing_shelter(office, f"{number}号工程")
     standing_shelter(office, "在建工程", state="under_construction")
     standing_shelter(office, "西区工程", at=office.west)
+    listed_matter(office)
     return [
         enter_inspector(office.east.pk, name=f"检查员{n}", certificate=f"东{n}", by=clerk)
         for n in range(3)
@@ -113,7 +114,8 @@ def pools(office, clerk):
 def drawn(office, clerk, **changes):
     today = timezone.localdate()
     said = {
-        "shelter_count": 2,
+        "matters": [1],
+        "count": 2,
         "team_size": 2,
         "name": "双随机抽查",
         "starts_on": today,
@@ -158,7 +160,7 @@ def test_a_draw_can_be_neither_changed_nor_deleted(office, clerk, pools):
             change(RandomDraw.objects.filter(pk=outcome.pk))
 
 
-@pytest.mark.parametrize("field", ["shelter_count", "team_size"])
+@pytest.mark.parametrize("field", ["count", "team_size"])
 def test_more_than_the_pool_holds_is_refused_with_the_field(office, clerk, pools, field):
     with pytest.raises(Incomplete) as refusal:
         drawn(office, clerk, **{field: 9})
@@ -189,7 +191,9 @@ def test_the_published_page_and_file_hold_all_that_is_needed(client, office, cle
         "name": "双随机抽查",
         "starts_on": f"{today}",
         "ends_on": f"{today + timedelta(days=30)}",
-        "shelter_count": "3",
+        "matters": ["1"],
+        "count": "3",
+        "places_each": "3",
         "team_size": "2",
     }
     answer = client.post("/engineering/inspection-plans/draw/", posted)
@@ -209,7 +213,7 @@ def test_the_published_page_and_file_hold_all_that_is_needed(client, office, cle
 
 
 def test_taking_the_draw_out_of_the_house_is_on_record(client, office, clerk, pools):
-    outcome = drawn(office, clerk, shelter_count=3)
+    outcome = drawn(office, clerk, count=3)
     address = f"/engineering/inspection-plans/{outcome.plan_id}/draw.xlsx"
     client.force_login(clerk)
     assert client.get(address).status_code == 405
@@ -218,7 +222,7 @@ def test_taking_the_draw_out_of_the_house_is_on_record(client, office, clerk, po
 
 
 def test_results_are_published_as_a_paper_that_anybody_can_check(client, office, clerk, pools):
-    outcome = drawn(office, clerk, shelter_count=3)
+    outcome = drawn(office, clerk, count=3)
     first, second, _ = outcome.plan.tasks.order_by("pk")
     record_inspection(
         first.shelter_id,
@@ -253,7 +257,7 @@ def printed(pages):
 def test_the_paper_alone_is_enough_to_draw_again(office, clerk, pools):
     secret = shelter_pool(office.east).first()
     Shelter.objects.filter(pk=secret.pk).update(name="东区防空专业队队员掩蔽部")
-    outcome = drawn(office, clerk, shelter_count=2)
+    outcome = drawn(office, clerk, count=2)
     publish_inspection(outcome.plan_id, by=clerk)
     paper = publications_of(outcome.plan).get()
     text = printed(compose(paper))
@@ -266,15 +270,13 @@ def test_the_paper_alone_is_enough_to_draw_again(office, clerk, pools):
     people = [int(number) for number, _ in paper.snapshot["people_list"]]
     for number, name in (*paper.snapshot["pool_list"], *paper.snapshot["people_list"]):
         assert f"{number}{without_space(name)}" in text
-    again = draw(
-        paper.snapshot["seed"], works, people, shelter_count=2, team_size=outcome.team_size
-    )
-    assert [str(pair.shelter) for pair in again] == [row[0] for row in paper.snapshot["rows"]]
+    again = draw(paper.snapshot["seed"], works, people, count=2, team_size=outcome.team_size)
+    assert [str(pair.target) for pair in again] == [row[0] for row in paper.snapshot["rows"]]
     assert "本页的种子" not in text
 
 
 def test_a_publication_of_before_prints_as_it_was(office, clerk, pools):
-    outcome = drawn(office, clerk, shelter_count=2)
+    outcome = drawn(office, clerk, count=2)
     publish_inspection(outcome.plan_id, by=clerk)
     paper = publications_of(outcome.plan).get()
     old = {

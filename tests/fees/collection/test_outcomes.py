@@ -172,6 +172,19 @@ def test_another_sum_is_owed_by_the_paper_that_says_so(desk, pursuit, read_back,
     assert fate.changed_words == "经X市人民政府X政复〔2026〕9号行政复议决定变更为1,020,000.00元"
 
 
+def test_a_decision_that_was_changed_and_then_annulled_reads_annulled(desk, pursuit, client):
+    paper = decision_of(pursuit)
+    contested(pursuit, desk)
+    decided(pursuit, desk, "change", new_amount=LOWERED)
+    contested(pursuit, desk, "lawsuit")
+    court = {"instance": "second", "body": "X市中级人民法院", "document_number": "（2026）X行终9号"}
+    decided(pursuit, desk, "annul", **court)
+    page = public(client, paper)
+    assert "已撤销，不再具有效力。依据" in page
+    assert "（2026）X行终9号" in page
+    assert "X政复〔2026〕9号" in page
+
+
 def test_what_a_reconsideration_changed_is_executed_by_its_organ(desk, pursuit):
     """行政复议法 art. 78(二): not by the bureau, so that it demands nothing for the court."""
     contested(pursuit, desk)

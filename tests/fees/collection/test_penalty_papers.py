@@ -11,13 +11,17 @@ from typing import Any
 import pytest
 
 from engineering.models import OmissionCase
+from fees.calculation.fines import FineRange
+from fees.calculation.penalties import Sanction
+from fees.collection import penalties
 from fees.collection.acts.cases import close_case, open_penalty_track
-from fees.collection.penalties import act_of, other_law, unpunished
+from fees.collection.penalties import act_of, law_day, other_law, sanction_of, unpunished
 from fees.collection.steps.conditions import law_has_changed, limit_passed
 from fees.models import CollectionCase, CollectionTrack, FeeAccount
 from renfang.acts import Incomplete, WrongState
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import compose
+from renfang.rules.explained import Explained
 from renfang.rules.models import LocalPractice
 from renfang.typesetting import render
 from tests.builders.finance import Desk
@@ -325,6 +329,54 @@ def test_of_two_laws_the_milder_is_named(office: Office, unbuilt: FeeAccount):
     assert "办法》第二十九条" in said
     assert "由法制审核认定（《行政处罚法》第三十七条）" in said
     assert law_has_changed(track, begun.officer, TOLD) == said
+    # Neither is milder in all: that of the act's time governs kinds, articles and range.
+    assert law_day(track, TOLD) == date(2024, 6, 28)
+    assert sanction_of(track, TOLD).basis == "《中华人民共和国人民防空法》第四十八条"
+    begun.step("investigate", FOUND, "penalty")
+    text = printed(begun.step("foretell", TOLD, "penalty").paper)
+    assert "根据《中华人民共和国人民防空法》第四十八条的规定，本机关拟" in text
+    assert "违法行为终了之日（2024年6月28日）施行的规定" in text
+    assert "（《行政处罚法》第三十七条）。根据" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "governs", "words"),
+    [
+        # The most and the least fall: the new law; the same law is no heavier either.
+        (("OPTIONAL", 1, 10), ("OPTIONAL", 0, 8), "new", "现行规定处罚较轻或者相同"),
+        (("OPTIONAL", 1, 10), ("OPTIONAL", 1, 10), "new", ""),
+        # Heavier in one point: the old one.
+        (("OPTIONAL", 1, 10), ("OPTIONAL", 2, 10), "old", "适用行为时的规定（"),
+        (("OPTIONAL", 1, 10), ("MANDATORY", 1, 10), "old", "适用行为时的规定（"),
+        (("OPTIONAL", 1, 10), ("OPTIONAL", 0, 20), "old", "适用行为时的规定"),
+        # A fine that may be added no more, though the warning stays.
+        (("OPTIONAL", 1, 10), ("NONE", 0, 0), "new", "现行规定处罚较轻或者相同"),
+    ],
+)
+def test_the_old_law_governs_unless_the_new_one_is_milder(monkeypatch, old, new, governs, words):
+    """从旧兼从轻, 行政处罚法 art. 37."""
+    then, today = date(2024, 6, 28), date(2025, 2, 10)
+    laws = {then: old, today: new}
+
+    def laid(track, day):
+        return Sanction(
+            act="NOT_BUILT",
+            name="不修建",
+            violated="第二十二条",
+            basis="第四十八条",
+            warning=True,
+            orders=("BUILD",),
+            fine=laws[day][0],
+        )
+
+    def span(track, day, cost):
+        return Explained(FineRange(*map(Decimal, laws[day][1:])), ())
+
+    monkeypatch.setattr(penalties, "_known_before", lambda track, day: then)
+    monkeypatch.setattr(penalties, "_laid_on", laid)
+    monkeypatch.setattr(penalties, "_range_by", span)
+    assert law_day(None, today) == (today if governs == "new" else then)
+    assert words in other_law(None, today)
 
 
 def test_building_less_than_approved_is_not_failing_to_build(office: Office) -> None:

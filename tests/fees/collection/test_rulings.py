@@ -13,6 +13,7 @@ import pytest
 from fees.collection.acts.cases import take_step
 from fees.collection.papers import FORMER
 from fees.collection.steps.court import WITHDRAWN_GROUND
+from fees.collection.steps.rounds import round_words
 from fees.collection.steps.table import STEPS
 from fees.models import CollectionTrack, FeeAccount
 from renfang.acts import Incomplete, NotFound, Refused, WrongState
@@ -156,6 +157,23 @@ def test_what_was_begun_ends_by_the_courts_ruling(pursuit: Pursuit):
     pursuit.step("withdraw", date(2025, 9, 1))
     step = pursuit.step("terminate", date(2025, 9, 2), **said)
     assert (step.after, step.paper) == (State.TERMINATED, None)
+
+
+def test_a_closed_round_leaves_the_claim_and_is_opened_again(pursuit: Pursuit):
+    """民诉法解释 art. 517: no property was found; the claim remains, and no time limit runs."""
+    until(pursuit, "enforce")
+    step = pursuit.step("close_round", date(2025, 9, 1))
+    assert (step.after, step.paper, step.limits) == (State.ENFORCING, None, [])
+    assert "债权不消灭" in round_words(pursuit.track())
+    with pytest.raises(WrongState, match="已经终结本次执行程序"):
+        pursuit.step("close_round", date(2025, 9, 2))
+    with pytest.raises(WrongState):
+        pursuit.step("write_off", date(2025, 9, 2))
+    assert pursuit.step("reopen", date(2026, 9, 1)).after == State.ENFORCING
+    assert round_words(pursuit.track()) == ""
+    with pytest.raises(WrongState, match="不需要恢复"):
+        pursuit.step("reopen", date(2026, 9, 2))
+    assert pursuit.step("close_round", date(2026, 10, 9)).after == State.ENFORCING
 
 
 def test_a_ruling_is_not_of_a_later_day_than_its_receipt(pursuit: Pursuit):

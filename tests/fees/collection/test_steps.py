@@ -112,6 +112,9 @@ def track(desk: Desk, step: LawfulStep) -> CollectionTrack:
     elif step.code == "take_back":
         CollectionTrack.objects.update(state=S.APPLIED)
         pursuit.step("withdraw", desk.today)
+    elif step.code == "reopen":
+        CollectionTrack.objects.update(state=S.ENFORCING)
+        pursuit.step("close_round", desk.today)
     elif step.code in ("paid", "write_off"):
         desk.pay(pursuit.account, f"{pursuit.account.balance}", "TP001")
     pursued_track = pursuit.track(kind)

@@ -87,7 +87,7 @@ def test_upheld_in_reconsideration_and_not_sued(pursuit: Pursuit):
     demanded(pursuit, date(2025, 5, 22), date(2025, 5, 23))
     words = printed(pursuit.step("apply", date(2025, 6, 10)).paper)
     assert NEVER not in words
-    assert "被申请人申请行政复议（X市人民政府受理，案号X政复〔2025〕9号）" in words
+    assert "被申请人申请行政复议（X市人民政府受理，案号：X政复〔2025〕9号）" in words
     assert "X市人民政府X政复决〔2025〕9号行政复议决定于2025年5月6日送达" in words
     assert "决定没有被撤销、变更" in words
     assert "在法定期限（2025年5月21日届满）内没有提起行政诉讼" in words
@@ -120,7 +120,7 @@ def test_a_judgment_is_executed_by_the_court_of_first_instance_without_a_demand(
     assert (applied.after, applied.limits) == (State.APPLIED, [])
     words = printed(applied.paper)
     assert NEVER not in words
-    assert f"被申请人提起行政诉讼（{COURT}受理，案号1号）" in words
+    assert f"被申请人提起行政诉讼（{COURT}受理，案号：1号）" in words
     assert "发生法律效力，决定没有被撤销、变更" in words
     assert "《中华人民共和国行政诉讼法》第九十五条" in words
     assert f"{READING}第一百五十二条至第一百五十四条" in words

@@ -30,6 +30,11 @@ def _tools_of_the_engine():
         pytest.skip("no pg_dump for the server given")
 
 
+@pytest.fixture(autouse=True)
+def _keys_of_this_test(settings, tmp_path):
+    settings.SEAL_DIR = tmp_path / "seal"
+
+
 @pytest.fixture
 def stored_file(settings, tmp_path):
     """One uploaded file in the files folder."""

@@ -27,16 +27,19 @@ from renfang.history.record import record
 from renfang.rules.never_overlap import PublishedNeverOverlap
 
 APPEND_ONLY = """
-    documents.DocumentFile documents.IssuedDocument documents.Printing documents.Voiding
+    documents.DocumentFile documents.IssuedDocument documents.LaterMark documents.Printing
+    documents.Voiding
     drills.CallTest drills.DrillLogEntry drills.DutyLogEntry drills.PlanReview drills.Rehearsal
     drills.Result drills.SirenCoverage drills.SirenEntry drills.TeamResult
     engineering.AcceptanceItem engineering.CapacitySnapshot engineering.CompletionAcceptance
-    engineering.Computation engineering.InspectionRecord engineering.LifeRecord
+    engineering.Computation engineering.InspectionMatter engineering.InspectionRecord
+    engineering.LifeRecord
     engineering.MaintenanceEntry engineering.RandomDraw engineering.Reinspection
     engineering.SiteVisit engineering.UseInspection
     fees.Assessment fees.CollectionContact fees.CollectionStep
     fees.LedgerEntry fees.MonthEvent fees.PaymentNotice fees.ReliefDecision
     history.AccessRecord history.Event organisations.RemedyAuthority
+    proof.Seal proof.VerificationRun proof.WatchedState
 """
 FROZEN = {
     "drills.Assessment": FrozenWith((), "signed"),

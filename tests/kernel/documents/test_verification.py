@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from renfang.documents.models import IssuedDocument, VerificationVisit
-from renfang.documents.registry import check_code, issue_document, void_document
+from renfang.documents.registry import check_code, end_paper, issue_document, void_document
 from renfang.organisations.permissions import Role
 from tests.kernel.documents.test_registry import SNAPSHOT
 
@@ -97,3 +97,42 @@ def _unverifiable(kind):
     from dataclasses import replace
 
     return property(lambda document: replace(kind, verifiable=False))
+
+
+@pytest.fixture
+def clerk(office):
+    return office.who(Role.CLERK)
+
+
+def _mark(paper, word, clerk, source, since):
+    end_paper(paper, word, by=clerk, reason=f"{word}：{source}", source=source, since=since)
+
+
+def test_a_changed_paper_that_is_annulled_reads_annulled_and_lists_both(client, clerk, certificate):
+    _mark(certificate, "已变更", clerk, "X政复〔2026〕9号", date(2026, 12, 1))
+    page = client.get(f"/v/{certificate.token}/").content.decode()
+    assert "不再按原金额执行" in page
+    assert page.count("2026年12月1日起") == 1
+    assert certificate in IssuedDocument.objects.in_some_force()
+    _mark(certificate, "已变更", clerk, "（2026）X行初3号", date(2027, 2, 1))
+    _mark(certificate, "已撤销", clerk, "（2027）X行终1号", date(2027, 6, 1))
+    page = client.get(f"/v/{certificate.token}/").content.decode()
+    assert '<h1 class="verdict-word">已撤销</h1>' in page
+    assert "自 2027年6月1日起已撤销，不再具有效力。依据：（2027）X行终1号" in page
+    for told in (
+        "2026年12月1日起，依据：X政复〔2026〕9号",
+        "2027年2月1日起，依据：（2026）X行初3号",
+    ):
+        assert told in page
+    assert certificate not in IssuedDocument.objects.in_some_force()
+    paper = IssuedDocument.objects.with_state().get(pk=certificate.pk)
+    assert [mark.word for mark in paper.marks] == ["已变更", "已变更", "已撤销"]
+
+
+@pytest.mark.parametrize("word", ["已撤销", "已作废"])
+def test_what_has_no_force_left_is_marked_no_more(clerk, certificate, word):
+    _mark(certificate, word, clerk, "X政复〔2026〕9号", date(2026, 12, 1))
+    _mark(certificate, "已变更", clerk, "（2027）X行终1号", date(2027, 6, 1))
+    paper = IssuedDocument.objects.get(pk=certificate.pk)
+    assert (paper.state_label, len(paper.marks)) == (word, 1)
+    assert certificate not in IssuedDocument.objects.in_some_force()

@@ -184,3 +184,21 @@ def test_a_receipt_dated_before_one_numbered_before_it_says_why(
     assert "外出送达时手写" in listed
     third = prepare(office, paper, "direct", on=date(2024, 3, 12), explanation="不需要的说明")
     assert third.out_of_order == ""
+
+
+def test_a_public_notice_is_served_only_when_its_days_are_over(
+    office: Office, paper: IssuedDocument, client: Client
+) -> None:
+    fail(office, prepare(office, paper, "direct"), "absent")
+    receipt = prepare(office, paper, "public_notice", ground="other_methods_failed")
+    today = timezone.localdate()
+    receipt = published(office, receipt, today)
+    day = receipt.effective_on
+    running = f"公告中，至{day.year}年{day.month}月{day.day}日视为送达"
+    assert receipt.state_label == running
+    client.force_login(office.who(Role.CLERK))
+    page = client.get(receipt.get_absolute_url()).content.decode()
+    assert running in page
+    assert running in client.get("/serving/receipts/?tab=served").content.decode()
+    receipt.effective_on = today
+    assert (receipt.state_label, receipt.state_tone) == ("已送达", "good")

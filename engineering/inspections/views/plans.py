@@ -1,10 +1,10 @@
-"""Pages of inspections: plans, the random draw and its outcome, tasks, the list of inspectors."""
+"""Pages of plans of inspection, the random draw and its outcome, tasks and their results."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from operator import itemgetter
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -20,30 +20,38 @@ from engineering.inspections import forms
 from engineering.inspections.acts import (
     draw_inspection,
     drop_task,
-    enter_inspector,
     plan_inspection,
     publish_inspection,
-    set_inspector_active,
+    record_result,
 )
 from engineering.inspections.exchange import export_draw_result
-from engineering.inspections.models import InspectionPlan, InspectionTask, Inspector, RandomDraw
+from engineering.inspections.models import (
+    InspectionPlan,
+    InspectionTask,
+    ObjectKind,
+    RandomDraw,
+)
 from engineering.inspections.papers import publications_of
 from engineering.inspections.queries import (
     PLAN,
     RECORD,
+    drawn_this_year,
+    finished_on,
     inspector_pool,
     is_repeatable,
-    shelter_pool,
+    matters_on,
+    pool_size,
+    publish_by,
 )
-from engineering.inspections.rules import RULE, shelter_lot
-from engineering.inspections.steps import (
-    DROP,
-    INSPECTOR_STEPS,
-    PLAN_STEPS,
-    PUBLISH,
-    PUT_BACK,
-    TAKE_OUT,
+from engineering.inspections.rules import (
+    RULE,
+    UNIT,
+    UNIT_RULE,
+    WORK,
+    still_to_draw,
+    target_lot,
 )
+from engineering.inspections.steps import DROP, PLAN_STEPS, PUBLISH, RESULT
 from engineering.shelters.models import INSPECTED_STATES, Shelter
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
@@ -53,8 +61,8 @@ from renfang.exchange.workbook import download
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
-from renfang.pages.act_forms import FormPage, act_form, acts_on, offices_with
-from renfang.pages.columns import row_button, row_link
+from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with
+from renfang.pages.columns import row_link
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import page_of
@@ -63,7 +71,8 @@ from renfang.pages.tables import Table
 _TRAIL = (("检查计划", "engineering:inspection_plans"),)
 
 
-def _trail() -> tuple[tuple[str, str], ...]:
+def trail() -> tuple[tuple[str, str], ...]:
+    """The pages above all of inspections."""
     return tuple((label, reverse(name)) for label, name in _TRAIL)
 
 
@@ -82,6 +91,8 @@ class PlanList(ListPage):
     )
     related = ("made_by",)
     links = (
+        Link("抽查事项清单", "engineering:inspection_matters"),
+        Link("检查对象名录", "engineering:listed_units"),
         Link("检查人员名录", "engineering:inspectors"),
         Link("制定检查计划", "engineering:inspection_plan_new", permission=PLAN),
         Link("双随机抽取", "engineering:inspection_draw", permission=PLAN, is_main=True),
@@ -100,11 +111,48 @@ def _plan(request: HttpRequest, pk: int) -> InspectionPlan:
 
 
 def _lot_columns(outcome: RandomDraw) -> tuple[col.Column, ...]:
+    word = UNIT if outcome.is_of_units else WORK
+    places = (col.Number("场所（处）", lambda row: len(row[2])),) if outcome.is_of_units else ()
     return (
         col.Number("编号", itemgetter(0)),
-        col.Column("人防工程", itemgetter(1)),
-        col.Code("SHA-256 值", lambda shelter: shelter_lot(outcome.seed, shelter[0])),
+        col.Column(outcome.get_object_kind_display(), itemgetter(1)),
+        *places,
+        col.Code("SHA-256 值", lambda row: target_lot(outcome.seed, row[0], word)),
     )
+
+
+_MATTER_COLUMNS = (
+    col.Number("序号", itemgetter("number")),
+    col.Column("抽查事项", itemgetter("name")),
+    col.Column("抽查内容", itemgetter("content"), width=40),
+    col.Column("检查方式", itemgetter("method")),
+    col.Column("检查依据", itemgetter("basis"), width=28),
+    col.Column("清单", itemgetter("whose"), width=24),
+)
+
+
+def _drawn(row: InspectionPlan, outcome: RandomDraw) -> dict[str, Any]:
+    """What the page of a plan shows of its draw."""
+    finished = finished_on(row)
+    due = publish_by(outcome, finished)
+    published = publications_of(row)
+    calendar = current_calendar()
+    is_told = (
+        any(not paper.is_void and paper.issued_on >= finished for paper in published)
+        if finished
+        else False
+    )
+    return {
+        "publications": published,
+        "publish_by": due,
+        "publish_light": None
+        if due is None or is_told
+        else standing(timezone.localdate(), due, start=finished, calendar=calendar),
+        "is_repeatable": is_repeatable(outcome),
+        "rule": UNIT_RULE if outcome.is_of_units else RULE,
+        "matters": Table("抽查事项", _MATTER_COLUMNS, outcome.matters),
+        "lots": Table("名录", _lot_columns(outcome), outcome.pool, is_dense=True),
+    }
 
 
 @require_GET
@@ -128,12 +176,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "buttons": PLAN_STEPS.buttons(row, lambda needed: request.scope.may(needed, row)),
     }
     if outcome is not None:
-        context |= {
-            "publications": publications_of(row),
-            "is_repeatable": is_repeatable(outcome),
-            "rule": RULE,
-            "lots": Table("工程名录", _lot_columns(outcome), outcome.shelters, is_dense=True),
-        }
+        context |= _drawn(row, outcome)
     return render(request, "engineering/inspections/inspection_plan.html", context)
 
 
@@ -160,7 +203,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
             **form.terms(),
         )
 
-    page = FormPage("制定检查计划", "制定计划", _trail())
+    page = FormPage("制定检查计划", "制定计划", trail())
     return act_form(
         request, form, page, perform, done="已制定检查计划", to=lambda made: made.get_absolute_url()
     )
@@ -174,6 +217,7 @@ def new_draw(request: HttpRequest) -> HttpResponse:
     form = forms.DrawForm(
         request.POST or None,
         organisations=offices,
+        matters=_choices(offices),
         initial={"organisation": office, **forms.year_from()},
     )
 
@@ -181,7 +225,9 @@ def new_draw(request: HttpRequest) -> HttpResponse:
         values = form.cleaned_data
         return draw_inspection(
             values["organisation"].pk,
-            shelter_count=values["shelter_count"],
+            matters=map(int, values["matters"]),
+            count=values["count"],
+            places_each=values["places_each"],
             team_size=values["team_size"],
             by=request.user,
             **form.terms(),
@@ -190,8 +236,9 @@ def new_draw(request: HttpRequest) -> HttpResponse:
     page = FormPage(
         "双随机抽取",
         "抽取",
-        _trail(),
-        lead="随机种子由系统在抽取时生成并留存，抽取结果不能修改或删除",
+        trail(),
+        lead="按随机抽查事项清单抽取检查对象和检查人员。"
+        "随机种子由系统在抽取时生成并留存，抽取结果不能修改或删除",
         facts=_pools(office) if office else [],
     )
     return act_form(
@@ -204,12 +251,40 @@ def new_draw(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _pools(office: Organisation) -> list[tuple[str, str]]:
-    """How many shelters and inspectors there are to draw from."""
+def _choices(offices: Iterable[Organisation]) -> list[tuple[str, str]]:
+    """The matters of today's lists of these offices, by number; what differs is told apart."""
+    found: dict[int, dict[str, str]] = {}
+    for office in offices:
+        for matter in matters_on(office, timezone.localdate()):
+            words = f"{matter.name}（抽{ObjectKind(matter.object_kind).label}）"
+            found.setdefault(matter.number, {}).setdefault(words, office.short_name)
     return [
-        (f"{office.short_name}工程名录", f"{shelter_pool(office).count()} 个"),
-        (f"{office.short_name}检查人员名录", f"{inspector_pool(office).count()} 人"),
+        (
+            str(number),
+            f"第 {number} 项 "
+            + "；".join(
+                f"{office}：{words}" if len(names) > 1 else words for words, office in names.items()
+            ),
+        )
+        for number, names in sorted(found.items())
     ]
+
+
+def _pools(office: Organisation) -> list[tuple[str, str]]:
+    """How many objects of each matter, and inspectors, there are to draw from."""
+    today = timezone.localdate()
+    drawn = drawn_this_year(office, today.year)
+    facts = []
+    for matter in matters_on(office, today):
+        size = pool_size(matter.object_kind, office)
+        noun = "个工程" if matter.object_kind == ObjectKind.WORKS else "个单位"
+        times, objects = drawn.get(matter.number, (0, 0))
+        drawn_words = f"本年已抽 {times} 次 {objects} 个" if times else "本年未抽"
+        words = f"名录 {size} {noun}，{drawn_words}"
+        if left := still_to_draw(size, matter.ratio, objects):
+            words += f"，按年抽查比例 {matter.ratio}% 还须抽 {left} 个"
+        facts.append((f"第 {matter.number} 项", words))
+    return [*facts, (f"{office.short_name}检查人员", f"{inspector_pool(office).count()} 人")]
 
 
 @require_POST
@@ -219,7 +294,7 @@ def draw_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     return download(content, name)
 
 
-publish = acts_on(_plan, lambda row: (*_trail(), (row.name, row.get_absolute_url())))(
+publish = acts_on(_plan, lambda row: (*trail(), (row.name, row.get_absolute_url())))(
     PUBLISH,
     lambda data, row: Form(data),
     publish_inspection,
@@ -234,19 +309,36 @@ def _inspectors(task: InspectionTask) -> str:
 
 def _to_do(task: InspectionTask) -> str:
     if task.state == InspectionTask.State.DONE:
+        if task.shelter_id is None:
+            return ""
         return row_link(
             "查看检查记录", reverse("engineering:inspection", args=[task.record.pk]), task
         )
-    if task.state == InspectionTask.State.DROPPED:
-        return task.drop_reason
-    if not task.may_record:
+    if task.state == InspectionTask.State.DROPPED or not task.may_record:
         return ""
-    address = reverse("engineering:shelter_inspect", args=[task.shelter_id])
-    record = row_link("登记检查", f"{address}?task={task.pk}", task)
+    if task.shelter_id is None:
+        record = row_link(RESULT.press, RESULT.url_for(task), task)
+    else:
+        address = reverse("engineering:shelter_inspect", args=[task.shelter_id])
+        record = row_link("登记检查", f"{address}?task={task.pk}", task)
     drop = reverse("engineering:inspection_task_drop", args=[task.pk])
     return (
         format_html("{} {}", record, row_link("取消任务", drop, task)) if task.may_drop else record
     )
+
+
+def _found(task: InspectionTask) -> str:
+    """What was entered for a unit, or why a task was called off; of works the record tells."""
+    if task.state == InspectionTask.State.DROPPED:
+        return task.drop_reason
+    return "；".join(filter(None, (task.get_result_display(), task.result_note)))
+
+
+def _place(task: InspectionTask) -> str:
+    """Where to look: the works of a unit, its sirens; of works drawn as such where they lie."""
+    if task.shelter_id is None:
+        return task.place
+    return task.shelter.name if task.unit else task.shelter.address
 
 
 _PLAN_OF_TASK = col.Column(
@@ -254,18 +346,21 @@ _PLAN_OF_TASK = col.Column(
 )
 _TASK_COLUMNS = (
     col.Title(
-        "人防工程",
-        "shelter.name",
+        "检查对象",
+        "subject",
         link="engineering:shelter_upkeep",
         link_by="shelter_id",
         width=32,
+        sort="",
     ),
+    col.Column("检查场所", _place, width=28),
     col.Column("检查人员", _inspectors),
     col.Day("完成期限", "due_on"),
     col.State("状态", "state", "pending=todo done=good"),
     LightColumn("时限", "light", sort="due_on"),
     col.Short("主管机构", "organisation.short_name"),
-    col.Short("办理", lambda task: "", html=_to_do, in_file=False),
+    col.Column("检查结果", _found, width=32),
+    col.Column("办理", lambda task: "", html=_to_do, in_file=False),
 )
 
 
@@ -302,95 +397,28 @@ def _task(request: HttpRequest, pk: int) -> InspectionTask:
     return get_object_or_404(tasks, pk=pk)
 
 
-drop = acts_on(_task, lambda task: (*_trail(), (str(task.plan), task.plan.get_absolute_url())))(
+_act_on_task = acts_on(
+    _task, lambda task: (*trail(), (str(task.plan), task.plan.get_absolute_url()))
+)
+drop = _act_on_task(
     DROP,
     lambda data, task: ReasonForm(data, label="取消原因"),
     drop_task,
     "已取消检查任务",
     lambda task: {"lead": str(task)},
 )
-
-
-def _pool_button(row: Inspector) -> str:
-    step = next(step for step in INSPECTOR_STEPS if step.fits(row))
-    return row_button(step.label, step.url_for(row), row.name)
-
-
-class InspectorList(ListPage):
-    """检查人员名录."""
-
-    model, title, noun = Inspector, "检查人员名录", "人"
-    parents = (("检查计划", "engineering:inspection_plans"),)
-    template = "engineering/inspections/inspectors.html"
-    order = ("organisation__path", "certificate")
-    size = 50
-    has_row_acts = True
-    columns = (
-        col.Column("姓名", "name"),
-        col.Code("执法证号", "certificate", width=20),
-        col.Column("机构", "organisation.short_name"),
-        col.Number("检查任务", "times", sort="times"),
-        col.State(
-            "状态",
-            lambda row: "在库" if row.is_active else "已移出",
-            lambda row: "good" if row.is_active else "plain",
-            sort="is_active",
-        ),
-        col.Column("办理", "name", html=_pool_button, sort="", permission=PLAN, in_file=False),
-    )
-    nothing = (Nothing("名录中还没有检查人员", symbol="users"),)
-
-    def rows(self) -> QuerySet[Inspector]:
-        """With how often each was sent."""
-        return super().rows().annotate(times=Count("tasks"))
-
-
-@require_http_methods(["GET", "POST"])
-def inspectors(request: HttpRequest) -> HttpResponse:
-    """检查人员名录, and the form that adds to it."""
-    listing = InspectorList(request)
-    if request.method == "GET" and not request.scope.holds(PLAN):
-        return listing.answer()
-    offices = offices_with(request.scope, PLAN)
-    form = forms.InspectorForm(
-        request.POST or None, organisations=offices, initial={"organisation": offices.first()}
-    )
-
-    def perform() -> Inspector:
-        values = form.cleaned_data
-        return enter_inspector(
-            values["organisation"].pk,
-            name=values["name"],
-            certificate=values["certificate"],
-            by=request.user,
-        )
-
-    page = FormPage(
-        "检查人员名录",
-        "列入名录",
-        (*_trail(), ("检查人员名录", reverse("engineering:inspectors"))),
-        template="engineering/inspections/inspectors.html",
-        extra=listing.full_context(),
-    )
-    return act_form(request, form, page, perform, done="已列入检查人员名录")
-
-
-def _inspector(request: HttpRequest, pk: int) -> Inspector:
-    return get_object_or_404(Inspector.objects.visible_to(request.scope), pk=pk)
-
-
-_act_on_inspector = acts_on(
-    _inspector, lambda row: (*_trail(), ("检查人员名录", reverse("engineering:inspectors")))
-)
-inspector_out = _act_on_inspector(
-    TAKE_OUT,
-    lambda data, row: Form(data),
-    partial(set_inspector_active, is_active=False),
-    lambda row: f"已将{row}移出名录",
-)
-inspector_back = _act_on_inspector(
-    PUT_BACK,
-    lambda data, row: Form(data),
-    partial(set_inspector_active, is_active=True),
-    lambda row: f"已将{row}移回名录",
+result = _act_on_task(
+    RESULT,
+    fresh(forms.ResultForm, "inspected_on"),
+    record_result,
+    lambda task: f"已登记{task.unit}的检查结果",
+    lambda task: {
+        "facts": [
+            ("检查对象", task.unit),
+            ("检查场所", task.place or "由检查人员确定"),
+            ("检查人员", _inspectors(task)),
+            ("完成期限", task.due_on),
+        ]
+    },
+    to=lambda task: task.plan.get_absolute_url(),
 )

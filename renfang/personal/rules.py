@@ -1,0 +1,90 @@
+"""Kinds of personal data, what is registered of each field, and how text is masked. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from stdnum.cn import ric
+
+from renfang.quantities.identifiers import mask_account, mask_identity, mask_phone
+
+HANDLING: Final = "个人信息保护法第十三条第一款第三项（履行法定职责所必需）、第三十四条"
+SENSITIVE: Final = f"{HANDLING}；敏感个人信息，第二十八条、第五十一条"
+# Who asks for a number whole holds this; members' numbers have a right of their own.
+VIEW_PERSONAL: Final = "view_personal"
+WITH_THE_FILE: Final = "随案卷归档，按档案的保管期限保存"
+WITH_THE_ROSTER: Final = "编入期间；离队、注销后随名册归档"
+WITH_THE_RECORD: Final = "与办理记录同期保存，不单独删除"
+
+# Digits that are part of a longer number, a code or an amount are no telephone number.
+_MOBILE: Final = re.compile(
+    r"(?<![0-9A-Za-z.,-])(?:\+?86[- ]?)?(1[3-9][0-9]{9})(?![0-9A-Za-z]|[.,-][0-9])"
+)
+_IDENTITY: Final = re.compile(r"(?<![0-9A-Za-z])([1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z])")
+
+
+class About(Enum):
+    """What a field tells of a person; numbers are shown masked, the rest to whoever handles it."""
+
+    PHONE = "电话号码"
+    IDENTITY = "公民身份号码"
+    ACCOUNT = "银行账号"
+    NAME = "姓名"
+    ADDRESS = "住址"
+    PARTICULARS = "个人情况"
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether it is a number, kept encrypted and shown in part."""
+        return self in _MASKS
+
+    def mask(self, value: str) -> str:
+        """The value as pages, files and the history show it."""
+        return _MASKS[self](value) if self in _MASKS else value
+
+
+_MASKS: Mapping[About, Callable[[str], str]] = {
+    About.PHONE: mask_phone,
+    About.IDENTITY: mask_identity,
+    About.ACCOUNT: mask_account,
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the register says of one field.
+
+    ``seen_by`` says in words who sees it (a number: masked); ``permission`` whoever may look at a
+    number whole, for a reason. ``papers`` names the papers that lawfully carry it. ``through`` is
+    the path to the row with an office where the model has none of its own.
+    """
+
+    kind: About
+    purpose: str
+    seen_by: str
+    retention: str
+    basis: str = HANDLING
+    permission: str = ""
+    papers: str = ""
+    through: str = ""
+
+
+def mask_text(text: str) -> str:
+    """Free text, mobile numbers and identity numbers in it masked: what somebody typed into a note.
+
+    Only what is surely one is touched: eleven digits of a mobile that stand alone, eighteen that
+    are an identity number by date and check digit.
+    """
+    if len(text) < 11:
+        return text
+    masked = _MOBILE.sub(lambda found: found[0].replace(found[1], mask_phone(found[1])), text)
+    return _IDENTITY.sub(_identity_masked, masked)
+
+
+def _identity_masked(found: re.Match[str]) -> str:
+    number = found[1].upper()
+    return mask_identity(number) if ric.is_valid(number) else found[0]

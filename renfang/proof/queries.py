@@ -1,0 +1,73 @@
+"""What pages and papers say of seals and verifications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from renfang.organisations.models import Organisation
+from renfang.organisations.scope import Scope
+from renfang.proof.models import Seal, VerificationRun
+from renfang.workbench.tasks import Task
+
+PERMISSION = "view_history"
+
+
+def last_run(*occasions: str) -> VerificationRun | None:
+    """The last verification, of these occasions or of any."""
+    runs = VerificationRun.objects.order_by("-pk")
+    return (runs.filter(occasion__in=occasions) if occasions else runs).first()
+
+
+def seal_in_words() -> str:
+    """The last seal with its digest, to be printed: who has the paper can prove it later."""
+    last = Seal.objects.order_by("sequence").last()
+    if last is None:
+        return ""
+    moment = f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}"
+    return f"记录封存：第 {last.sequence} 号，{moment}，校验值 {last.digest}"
+
+
+def sees_all(scope: Scope) -> bool:
+    """Whether the user audits every office: what differs names records of any of them."""
+    everywhere = set(Organisation.objects.values_list("pk", flat=True))
+    return everywhere <= set(scope.organisations(PERMISSION))
+
+
+def overdue_seal() -> str:
+    """What to say when nothing was put under seal for too long; empty otherwise."""
+    last = Seal.objects.order_by("sequence").last()
+    if last is None:
+        return "还没有封存过"
+    hours = settings.SEAL_HOURS
+    if timezone.now() - last.at > timedelta(hours=hours):
+        return f"上次封存至今已超过 {hours} 小时"
+    return ""
+
+
+def open_questions(scope: Scope, today: date) -> Iterator[Task]:
+    """The auditor's lines on 待办: what differs, and that nothing was sealed for too long."""
+    if settings.DEMO or not scope.holds(PERMISSION):
+        return
+    url = reverse("verification")
+    run = last_run(VerificationRun.Occasion.NIGHTLY, VerificationRun.Occasion.COMMAND)
+    if run is not None and not run.is_sound:
+        yield Task(
+            title="完整性核验有不符",
+            subject=run.outcome,
+            url=url,
+            due=today,
+            note=f"{timezone.localtime(run.at):%Y-%m-%d %H:%M} 核验",
+        )
+    if words := overdue_seal():
+        yield Task(
+            title="记录没有按时封存",
+            subject=words,
+            url=url,
+            due=today,
+            note="由系统管理员检查每夜任务",
+        )

@@ -1,0 +1,16 @@
+"""The auditor's menu entry and tasks, and what the proof watches of the kernel's own tables."""
+
+from renfang.organisations.models import RoleAssignment
+from renfang.proof.hooks import Watched, watch
+from renfang.proof.queries import PERMISSION, open_questions
+from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.tasks import register_tasks
+
+
+def register() -> None:
+    """Called once when Django starts."""
+    register_entries(
+        "管理", Entry("完整性核验", "verification", "shield-check", PERMISSION, rank=45)
+    )
+    register_tasks(open_questions)
+    watch(Watched(RoleAssignment, "organisations.User", "user_id"))

@@ -1,0 +1,101 @@
+"""From one engine to the other and back: the same rows, sums and digests, under the same guard."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import quote
+
+import environ
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Sum
+
+from fees.models import LedgerEntry
+from renfang.database.apart import in_place_of_ours
+from renfang.database.triggers import breaches
+from renfang.history.models import Event
+from renfang.history.record import record
+from renfang.proof.sealing import seal
+from renfang.proof.verification import verify_all
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def held() -> tuple[int, int, Decimal, str]:
+    """Events, entries, the sum of the ledger, and the digest of the last event."""
+    sums = LedgerEntry.objects.aggregate(sum=Sum("amount"))
+    last = Event.objects.order_by("pk").last()
+    assert last is not None
+    return Event.objects.count(), LedgerEntry.objects.count(), sums["sum"], last.hash
+
+
+def moved(start: str, end: str, tmp_path: Path) -> str:
+    """Move in a process of its own, as the command does it; what it printed."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "renfang.settings",
+        "RENFANG_DATABASE_URL": start,
+        "RENFANG_DATA_DIR": str(tmp_path),
+        "RENFANG_SECRET_KEY": "only-for-tests",
+    }
+    ended = subprocess.run(
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "move_database", end],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    return ended.stdout + ended.stderr
+
+
+def address_of(name: str) -> str:
+    """The address of a database beside the one at hand, or a file."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    ours = connection.settings_dict
+    password = f":{quote(ours['PASSWORD'], safe='')}" if ours["PASSWORD"] else ""
+    host = quote(ours["HOST"], safe="")
+    return f"postgres://{ours['USER']}{password}@{host}:{ours['PORT']}/{name}"
+
+
+@contextmanager
+def other_database(tmp_path) -> Iterator[str]:
+    """The address of an empty database of the engine at hand."""
+    if connection.vendor == "sqlite":
+        yield address_of(tmp_path / "back.sqlite3")
+        return
+    name = f"moved_{secrets.token_hex(4)}"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    try:
+        yield address_of(name)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_there_and_back_everything_is_what_it_was(world, tmp_path):
+    seal("测试")
+    before, there = held(), f"sqlite:///{tmp_path / 'there.sqlite3'}"
+    ours = address_of(connection.settings_dict["NAME"])
+    assert "逐行比对相同" in moved(ours, there, tmp_path)
+    assert "不是空的" in moved(ours, there, tmp_path)
+    with other_database(tmp_path) as back:
+        assert "逐行比对相同" in moved(there, back, tmp_path)
+        config = environ.Env.db_url_config(back)
+        options = connection.settings_dict["OPTIONS"]
+        with in_place_of_ours({**connection.settings_dict, **config, "OPTIONS": options}):
+            assert held() == before
+            assert breaches() == []
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                Event.objects.update(act="注销")
+            # Keys go on counting, and the seals hold.
+            record(None, "登记", world.office.east, organisation=world.office.east)
+            assert [part.findings for part in verify_all().sections if part.findings] == []
+    assert held() == before
