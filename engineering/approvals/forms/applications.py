@@ -165,9 +165,7 @@ class PhrasedForm(ActForm):
             choices=[("", "不使用"), *((phrase, phrase) for phrase in self.phrases)],
             help_text="意见栏留空时采用所选的常用意见。",
         )
-        self.order_fields(
-            ["version", "on", "wartime_function", "phrase", "opinion", "copies_to"]
-        )
+        self.order_fields(["version", "on", "wartime_function", "phrase", "opinion"])
         self.fields["opinion"].required = False
 
     def clean(self) -> dict[str, Any]:
@@ -216,6 +214,7 @@ class Copied(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "copies_to"), "copies_to"])
         if self.application is not None:
             self.fields["copies_to"].queryset = offices_to_copy(self.application)
 
