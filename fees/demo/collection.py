@@ -109,7 +109,7 @@ _SAID: dict[str, dict[str, Any]] = {
     "declare": {
         "instance": "first",
         "body": _COURT,
-        "document_number": "（2025）云0105行初17号",
+        "document_number": "（2026）云0105行初31号",
         "reason": "送达程序轻微违法，对当事人权利不产生实际影响",
     },
     "withdraw_contest": {"body": _COURT, "document_number": "（2025）云0105行初22号之一"},
@@ -216,6 +216,8 @@ def _dated(day: date) -> dict[str, dict[str, Any]]:
 def _said(deed: str, day: date, name: str) -> dict[str, Any]:
     """What the form of a step says on a day: some of it is counted from that day."""
     said = {**_SAID.get(deed, {}), **_dated(day).get(deed, {})}
+    if deed == "judge" and name in _DECLARED:
+        said["first_result"] = "确认违法"
     if deed == "redo":
         said["redo_by"] = day + timedelta(days=60)
     if deed in ("verify", "order", "levy", "file", "investigate", "foretell", "penalise"):
@@ -311,6 +313,8 @@ _CLOSED_STORIES: tuple[tuple[str, str, int, int, tuple[tuple[Any, ...], ...]], .
 _NEVER_APPLIED = {
     row[0] for row in _STORIES if any(deed == "penalise it" for _, deed, *_ in row[4])
 }
+# The court of first instance found the decision unlawful, and left it standing.
+_DECLARED = {"杏林苑"}
 # Warned, and ordered to build, without a fine.
 _WARNED = {"合欢新居"}
 _FIRST_NUMBER, _FIRST_CLOSED = 140, 240

@@ -40,9 +40,9 @@ def letter(
     """公文 around the blocks: a string is a paragraph, an empty one nothing.
 
     Decisions and applications are headed as 文件 and end with the 版记 that GB/T 9704-2012 (7.4)
-    wants of it, notices as 信函, which has none. ``to`` is empty for what addresses the public;
-    ``note`` is the 附注 below the date; ``title`` stands where the registry's is not the printed
-    one; ``seal_words`` tell a 专用印章 from the office's own seal.
+    wants of it, notices as 信函, whose 版记 is 抄送 alone. ``to`` is empty for what addresses the
+    public; ``note`` is the 附注 below the date; ``title`` stands where the registry's is not the
+    printed one; ``seal_words`` tell a 专用印章 from the office's own seal.
     """
     from renfang.typesetting import LetterForm, OfficialLetter, Paragraph, Seal
 
@@ -55,6 +55,7 @@ def letter(
         note=note,
         form=LetterForm.LETTER if is_notice else LetterForm.DOCUMENT,
         issuer=snapshot["issuer"],
+        copies_to=snapshot.get("copies_to", ""),
         printed_by="" if is_notice else snapshot["issuer"],
         **issued | {"seal": Seal(snapshot["seal"], seal_words)},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from engineering.approvals.acts.applications import lock_application
@@ -16,6 +17,7 @@ from engineering.approvals.acts.planned_shelters import plan_shelter, take_over_
 from engineering.approvals.models.applications import Application, Computation
 from engineering.approvals.papers import issue_paper
 from engineering.approvals.queries.clock import due_to_serve
+from engineering.approvals.queries.copies import copies_in_words
 from engineering.approvals.queries.deciding import keep_decider
 from engineering.approvals.queries.permits import (
     current_computation,
@@ -32,7 +34,7 @@ from engineering.shelters.models import Shelter
 from renfang.acts import WrongState, act, require_day, require_text
 from renfang.documents.models import IssuedDocument
 from renfang.history.record import record
-from renfang.organisations.models import User
+from renfang.organisations.models import Organisation, User
 from renfang.steps import explained
 
 _State, _Kind = Application.State, Application.Kind
@@ -122,6 +124,7 @@ def decide_application(
     opinion: str,
     on: date,
     wartime_function: str = Shelter.WartimeFunction.PERSONNEL_SECOND,
+    copies_to: Iterable[Organisation] = (),
     explanation: str = "",
     version: int | None = None,
     by: User,
@@ -152,7 +155,8 @@ def decide_application(
     if grant:
         _carry_to_shelter(application, by, wartime_function)
     kind = decision_kind(application, grant)
-    return issue_paper(kind, application, on=on, by=by, **superseded_facts(application))
+    copied = {"copies_to": copies_in_words(application, copies_to)}
+    return issue_paper(kind, application, on=on, by=by, **superseded_facts(application), **copied)
 
 
 def _enter_decision(

@@ -12,14 +12,16 @@ from django.utils import timezone
 from engineering.approvals.acts.handover import ASSIGNS, HANDLES
 from engineering.approvals.acts.lawful_plans import Plan
 from engineering.approvals.models.applications import Application
+from engineering.approvals.queries.copies import offices_to_copy
 from engineering.approvals.queries.lists import under_light, with_paper_numbered
 from engineering.approvals.queries.materials import correction_text
 from engineering.area.computation import Ground
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from renfang.clocks.calendars import current_calendar
+from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
-from renfang.pages.fields import PersonField, PlainTextField, VersionField
+from renfang.pages.fields import PersonField, PlainTextField, SeveralField, VersionField
 from renfang.pages.forms import ReasonForm
 from renfang.pages.query_forms import DayBound, OneOf, Query, Words
 from renfang.quantities.forms import AreaFormField, DateFormField
@@ -200,7 +202,24 @@ class WhyForm(ActForm, ReasonForm):
     """退回 and 撤回: only a reason."""
 
 
-class GrantForm(PhrasedForm):
+class Copied(ActForm):
+    """抄送, as the 版记 of the paper names it: offices above, below and beside."""
+
+    copies_to = SeveralField(
+        label="抄送",
+        queryset=Organisation.objects.none(),
+        required=False,
+        help_text="印在文书末页的版记，签发后不能更改。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "copies_to"), "copies_to"])
+        if self.application is not None:
+            self.fields["copies_to"].queryset = offices_to_copy(self.application)
+
+
+class GrantForm(Copied, PhrasedForm):
     """准予许可: the opinion is for the file; the wartime function only where something is built."""
 
     phrases = (
@@ -228,7 +247,7 @@ class GrantForm(PhrasedForm):
             del self.fields["wartime_function"]
 
 
-class RefusalForm(ActForm):
+class RefusalForm(Copied):
     """不予许可: the reasons are printed."""
 
     on = DateFormField(label="决定日期")

@@ -9,11 +9,14 @@ from decimal import Decimal
 import pytest
 
 from engineering.approvals.acts.decision import return_application, review_application
+from engineering.approvals.forms.applications import GrantForm
 from engineering.models import Application, Project, Shelter
 from renfang.acts import Incomplete, NotPermitted, WrongState
 from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import compose
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
+from renfang.typesetting import render
 from tests.builders.applications import (
     OFFICE_BLOCK,
     RELOCATE_ALL,
@@ -23,6 +26,7 @@ from tests.builders.applications import (
     reviewed,
 )
 from tests.builders.office import Office, move
+from tests.kernel.documents.pdf import text_of, without_space
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +110,22 @@ def test_a_changed_rule_is_noticed_at_the_review(
         review_application(
             application.pk, opinion="同意", on=date(2024, 4, 10), by=office.who(Role.REVIEWER)
         )
+
+
+def test_a_decision_is_copied_to_the_offices_chosen_on_its_form(office: Office) -> None:
+    """版记 of GB/T 9704-2012, 7.4.1: 抄送 is frozen in the paper; who is far away is not offered."""
+    application = reviewed(office)
+    form = GrantForm(None, application=application)
+    offered = [row.name for row in form.fields["copies_to"].queryset]
+    assert office.west.name in offered
+    assert office.east.name not in offered
+    with pytest.raises(Incomplete) as refusal:
+        grant(office, application, copies_to=[office.east])
+    assert refusal.value.field == "copies_to"
+    paper = grant(office, application, copies_to=[office.west])
+    assert paper.snapshot["copies_to"] == office.west.name
+    assert f"抄送：{without_space(office.west.name)}。" in text_of(render(compose(paper)))
+
+
+def test_without_copies_there_is_no_imprint_of_them(office: Office) -> None:
+    assert "抄送" not in text_of(render(compose(grant(office, reviewed(office)))))

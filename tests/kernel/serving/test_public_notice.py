@@ -190,7 +190,7 @@ def test_a_public_notice_is_served_only_when_its_days_are_over(
     office: Office, paper: IssuedDocument, client: Client
 ) -> None:
     fail(office, prepare(office, paper, "direct"), "absent")
-    receipt = prepare(office, paper, "public_notice", ground="other_methods_failed")
+    receipt = prepare(office, paper, "public_notice")
     today = timezone.localdate()
     receipt = published(office, receipt, today)
     day = receipt.effective_on
