@@ -12,6 +12,7 @@ from fees.ledger.models import FeeAccount, LedgerEntry
 from fees.ledger.rules import voucher_key
 from fees.menu import GROUP
 from renfang.documents.models import IssuedDocument
+from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
@@ -58,5 +59,6 @@ def register() -> None:
         Entry("月结", "fees:months", "calendar", "view_fees", rank=120),
     )
     register_finder(_find_accounts)
+    register_seen("account", "账户", FeeAccount)
     rests_on(Project, _on_project)
     rests_on(IssuedDocument, _on_paper)

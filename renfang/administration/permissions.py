@@ -15,17 +15,25 @@ def register() -> None:
             "confirm_passwords": "确认重设密码、解除两步验证",
             "manage_settings": "维护机构、日历与文号",
             "view_history": "审计检索",
+            "view_access": "查询谁能看到记录",
+            "look_as": "代看他人能看到的范围",
             "configure_wording": "维护文书用语",
         },
         {
-            Role.HEAD: {"configure_wording"},
+            Role.HEAD: {"configure_wording", "view_access"},
             Role.SYSTEM_ADMINISTRATOR: {
                 "view_people",
                 "manage_people",
                 "confirm_roles",
                 "manage_settings",
             },
-            Role.SECURITY_ADMINISTRATOR: {"view_people", "manage_roles", "confirm_passwords"},
-            Role.AUDITOR: {"view_people", "view_history", "confirm_passwords"},
+            Role.SECURITY_ADMINISTRATOR: {
+                "view_people",
+                "manage_roles",
+                "confirm_passwords",
+                "view_access",
+                "look_as",
+            },
+            Role.AUDITOR: {"view_people", "view_history", "confirm_passwords", "view_access"},
         },
     )
