@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from drills.teams.models import Expansion, ExpansionState, Member, Team
 from renfang.exchange.kinds import ImportKind, Subject, one_of, register_import
+from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
 from renfang.quantities.identifiers import whole_phone
 from renfang.resting import Effect, Ending, Resting, rests_on
@@ -69,6 +70,7 @@ def register() -> None:
         "专业队与演练", Entry("专业队", "drills:teams", "users-group", "view_teams", rank=10)
     )
     register_finder(find_teams)
+    register_seen("team", "专业队", Team)
     register_finder(find_members)
     rests_on(Team, on_team, rank=60)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from engineering.projects.models import Project
+from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
 from renfang.personal.rules import VIEW_PERSONAL
 from renfang.quantities.identifiers import whole_phone
@@ -14,8 +15,9 @@ from renfang.workbench.search import Hit, register_finder
 
 
 def register() -> None:
-    """Make projects known to the search box."""
+    """Make projects known to the search box and to 谁能看到."""
     register_finder(find_projects)
+    register_seen("project", "项目", Project)
 
 
 def matching_any(rows: QuerySet[Project], words: str) -> QuerySet[Project]:

@@ -11,6 +11,7 @@ from engineering.shelters.models import Shelter
 from engineering.shelters.queries import CLOCK
 from renfang.clocks.recounting import register_clock
 from renfang.exchange.kinds import ImportKind, register_import
+from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
@@ -47,6 +48,7 @@ def register() -> None:
     )
     register_finder(find_shelters)
     register_clock(CLOCK)
+    register_seen("shelter", "工程", Shelter)
 
 
 def find_shelters(scope: Scope, words: str, limit: int) -> Iterator[Hit]:

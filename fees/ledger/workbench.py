@@ -14,6 +14,7 @@ from fees.ledger.proof import findings
 from fees.ledger.rules import voucher_key
 from fees.menu import GROUP
 from renfang.documents.models import IssuedDocument
+from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
 from renfang.proof.hooks import CHECKS, Section
 from renfang.resting import Effect, Ending, Resting, rests_on
@@ -69,5 +70,6 @@ def register() -> None:
     )
     register_finder(_find_accounts)
     CHECKS.register(proven, rank=10)
+    register_seen("account", "账户", FeeAccount)
     rests_on(Project, _on_project)
     rests_on(IssuedDocument, _on_paper)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from renfang.administration.views import access as access_views
 from renfang.administration.views import account as account_views
 from renfang.administration.views import calendar as calendar_views
 from renfang.administration.views import offices as office_views
@@ -34,10 +35,14 @@ urlpatterns = [
     path("account/passkeys/<int:pk>/off/", factor_views.passkey_off, name="passkey_off"),
     path("personal/", personal_views.register, name="personal_register"),
     path("personal/<str:model>/<str:field>/<int:pk>/", personal_views.look, name="personal_look"),
+    path("access/<slug:kind>/<int:pk>/", access_views.who_sees, name="who_sees"),
+    path("posts/matrix/", access_views.matrix, name="post_matrix"),
     path("posts/", post_views.posts, name="posts"),
     path("people/", views.PersonList.as_view(), name="people"),
     path("people/new/", views.new_person, name="person_new"),
     path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/rights/", access_views.rights, name="person_rights"),
+    path("people/<int:pk>/look/", access_views.look, name="person_look"),
     path("people/<int:pk>/grant/", views.grant, name="person_grant"),
     path("people/<int:pk>/password/", views.new_password, name="person_password"),
     path("people/<int:pk>/second-factor/", views.lift_factor, name="person_factor"),

@@ -10,6 +10,7 @@ from renfang.documents.numbers import number_key
 from renfang.documents.queries import papers_resting
 from renfang.documents.registry import visible_documents
 from renfang.documents.storage import PERMISSION, unproduced
+from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
 from renfang.resting import Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
@@ -26,6 +27,13 @@ def register() -> None:
     )
     register_entries("管理", Entry("文书文件", "paper_files", "folder", PERMISSION, rank=35))
     register_tasks(unproduced)
+    register_seen(
+        "paper",
+        "文书",
+        IssuedDocument,
+        rows=visible_documents,
+        permission=lambda paper: paper.definition.view_permission,
+    )
     register_finder(find_documents)
     rests_on(None, papers_in_force, rank=90)
 

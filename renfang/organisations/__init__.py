@@ -7,6 +7,7 @@ Acts: none; its acts and pages are renfang.administration's, which stands above 
 
 Start with ``scope``. Its files:
     scope.py        what a user may see and do: the only way lists and objects are filtered
+    access.py       who sees a record and what somebody may do, each with the post behind it
     authorities.py  复议机关 and 人民法院 of an office on a day, for papers and applications
     permissions.py  permissions and the posts that hold them; each app registers its own
     posts.py        which posts exclude one another (exclusive_posts.toml), and their periods

@@ -49,6 +49,15 @@ def register_entries(group: str, *entries: Entry) -> None:
     found.sort(key=lambda entry: entry.rank)
 
 
+def entries_for(scope: Scope) -> list[tuple[str, list[str]]]:
+    """Groups and the labels of the entries that a user of this scope would find."""
+    found = [
+        (label, [entry.label for entry in _entries.get(label, ()) if entry.is_for(scope)])
+        for label in sorted(_groups, key=_groups.__getitem__)
+    ]
+    return [(label, entries) for label, entries in found if entries]
+
+
 def menu(request: HttpRequest, scope: Scope) -> list[dict]:
     """Groups and entries that this user may open; where the present page belongs is marked.
 

@@ -204,6 +204,15 @@ NOT_LINKED = {
     "password_change_done",
     "engineering:application",
     "engineering:decided",
+    # Once somebody has a second factor, and passkeys under a name: test_second_factor.py.
+    "second_step",
+    "second_factor_app_off",
+    "second_factor_codes",
+    "passkey_new",
+    "passkey_off",
+    "person_factor",
+    "factor_confirm",
+    "factor_decline",
 }
 
 

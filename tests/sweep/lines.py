@@ -146,6 +146,10 @@ KNOWN_TO: Mapping[str, Posts] = {
     "role_proposal": posts(SYSTEM),
     "password_request": posts(SECURITY, AUDITOR),
     "enrolled_person": PEOPLE,
+    **dict.fromkeys(
+        ("seen_project", "seen_shelter", "seen_account", "seen_team", "seen_paper"),
+        posts(HEAD, AUDITOR, SECURITY),
+    ),
     "factor_request": posts(SECURITY, AUDITOR),
 }  # fmt: skip
 

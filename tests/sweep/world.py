@@ -39,6 +39,15 @@ from tests.sweep.casework_shelters import furnish_shelters
 from tests.sweep.casework_upkeep import furnish_upkeep
 from tests.sweep.training import train
 
+# Of whom it is asked who can open it: kind of record → the thing of the bureau.
+SEEN = {
+    "project": "project",
+    "shelter": "shelter_certified",
+    "account": "account",
+    "team": "team",
+    "paper": "certificate",
+}
+
 FOUNDED_ON = date(2015, 1, 1)
 
 
@@ -149,3 +158,5 @@ def _furnish(bureau: Bureau) -> None:
     furnish_readiness(bureau)
     for thing in ("relocation_approval", "certificate", "payment_notice", "drill_record"):
         produce(bureau.pk(thing))
+    for kind, thing in SEEN.items():
+        bureau.things[f"seen_{kind}"] = {"kind": kind, "pk": bureau.pk(thing)}

@@ -18,9 +18,7 @@ def offices_to_copy(application: Application) -> QuerySet[Organisation]:
     near = Q(pk__in=office.lineage) | Q(parent=office.pk)
     if office.parent_id is not None:
         near |= Q(parent=office.parent_id)
-    return (
-        Organisation.objects.filter(near).exclude(pk=decider_of(application).pk).order_by("path")
-    )
+    return Organisation.objects.filter(near).exclude(pk=decider_of(application).pk).order_by("path")
 
 
 def copies_in_words(application: Application, offices: Iterable[Organisation]) -> str:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from renfang.organisations.models import Organisation, RoleAssignment
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
+from renfang.pages.fields import PlainTextField
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
@@ -55,6 +56,12 @@ class SessionForm(forms.Form):
     """Which session is to end; none: all but the one at hand."""
 
     session = forms.IntegerField(label="登录", required=False, min_value=1, max_value=2**63 - 1)
+
+
+class LookForm(forms.Form):
+    """Why somebody looks at what another would see."""
+
+    reason = PlainTextField(label="理由", max_length=300, help_text="记入变更记录")
 
 
 class GrantForm(forms.Form):

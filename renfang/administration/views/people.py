@@ -182,6 +182,8 @@ def _person_page(request: HttpRequest, row: User, **extra: object) -> HttpRespon
         "may_manage": may_manage,
         "logins": login_table(row.login_sessions.all()[:10]) if may_manage else None,
         "is_in": may_manage and open_sessions(row).exists(),
+        "may_look": row.pk != request.user.pk
+        and request.scope.may("look_as", row.organisation_id or 0),
         "may_grant": request.scope.holds("manage_roles") and row.pk != request.user.pk,
         "grant_form": GrantForm(scope=request.scope),
         "proposals": Table("待确认的岗位", _PROPOSALS, _waiting_posts(request, row)),
