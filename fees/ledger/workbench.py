@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 
 from django.db.models import Q
 from django.urls import reverse
@@ -11,6 +12,7 @@ from engineering.models import Project
 from fees.ledger.models import FeeAccount, LedgerEntry
 from fees.ledger.rules import voucher_key
 from fees.menu import GROUP
+from renfang.background.schedule import Daily, register_daily
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
@@ -58,5 +60,6 @@ def register() -> None:
         Entry("月结", "fees:months", "calendar", "view_fees", rank=120),
     )
     register_finder(_find_accounts)
+    register_daily(Daily("verify_ledger", "核验台账", time(1, 30), command="verify_ledger"))
     rests_on(Project, _on_project)
     rests_on(IssuedDocument, _on_paper)

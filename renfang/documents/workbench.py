@@ -1,10 +1,13 @@
 """The registry of papers in the menu, and papers in the search box."""
 
 from collections.abc import Iterator
+from datetime import time
 
+from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 
+from renfang.background.schedule import Daily, register_daily
 from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import number_key
 from renfang.documents.queries import papers_resting
@@ -26,6 +29,17 @@ def register() -> None:
     )
     register_entries("管理", Entry("文书文件", "paper_files", "folder", PERMISSION, rank=35))
     register_tasks(unproduced)
+    register_daily(
+        Daily("verify_documents", "核验文书", time(2, 0), command="verify_documents"),
+        # Papers of demo data wait for their first reader by design.
+        Daily(
+            "produce_documents",
+            "补制文书文件",
+            time(2, 30),
+            command="produce_documents",
+            is_on=lambda: not settings.DEMO,
+        ),
+    )
     register_finder(find_documents)
     rests_on(None, papers_in_force, rank=90)
 
