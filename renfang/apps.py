@@ -13,6 +13,7 @@ ROOMS = (
     "rules",
     "clocks",
     "workbench",
+    "background",
     "uploads",
     "documents",
     "serving",
@@ -25,6 +26,7 @@ ROOMS = (
 class KernelConfig(AppConfig):
     name = "renfang"
     verbose_name = "公共部分"
+    demo_stories = "renfang.demo.jobs"
 
     def ready(self) -> None:
         from renfang.workbench.navigation import register_group

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "renfang.rules",
     "renfang.clocks",
     "renfang.history",
+    "renfang.background",
     "renfang.documents",
     "renfang.serving",
     "renfang.exchange",
@@ -57,6 +58,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "guardian",
+    "django_tasks",
+    "django_tasks_db",
     "import_export",
     "django_htmx",
     "axes",
@@ -235,6 +238,12 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
+# Work that nobody waits for: kept in the same database, run by the worker beside the server.
+TASKS = {"default": {"BACKEND": "renfang.background.backend.Queue"}}
+# Where the nightly backup goes, best another disk; none is made while it is empty.
+BACKUP_DIR = env.str("RENFANG_BACKUP_DIR", default="")
+BACKUPS_KEPT = env.int("RENFANG_BACKUPS_KEPT", default=30)
+
 # A site may drop its own licensed official typefaces here (docs/fonts.md).
 FONT_DIR = env.str("RENFANG_FONT_DIR", default="")
 # Command that reads an uploaded file from standard input: 0 clean, 1 infected (clamdscan -).
@@ -260,7 +269,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("RENFANG_LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {"axes": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
 }
 if SYSLOG:
     LOGGING["handlers"]["record"] = {"class": "renfang.history.syslog.Syslog", "address": SYSLOG}

@@ -26,6 +26,7 @@ urlpatterns = [
     ),
     path("", include("renfang.documents.urls")),
     path("", include("renfang.serving.urls")),
+    path("background/", include("renfang.background.urls")),
     path("imports/", include("renfang.exchange.urls")),
     path("history/", include("renfang.history.urls")),
     path("verification/", include("renfang.proof.urls")),

@@ -311,3 +311,17 @@ def maintenance(reason: str, using: str = "default") -> Iterator[None]:
             cursor.execute("SELECT set_config('renfang.maintenance', 'off', true)")
         else:
             cursor.execute("DELETE FROM database_maintenance")
+
+
+def is_owner() -> bool:
+    """Whether this process may do maintenance: on PostgreSQL only as the owner of the tables."""
+    connection = connections["default"]
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class "
+            "WHERE oid = to_regclass('history_event')"
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])

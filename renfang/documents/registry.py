@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
+from django_tasks import task
 
 from renfang.acts import (
     NotFound,
@@ -24,10 +24,10 @@ from renfang.acts import (
     Unavailable,
     WrongState,
     act,
-    after_commit,
     require_text,
 )
 from renfang.algorithms import digest, matches
+from renfang.background.running import Running
 from renfang.documents.hooks import standing_changed
 from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, LaterMark, Printing, Voiding
@@ -110,10 +110,8 @@ def _issued(document: IssuedDocument, issuer: Organisation, head: str) -> Issued
     after = {"文号": document.number, "标题": document.title_line}
     record(document.issued_by, "签发文书", document, after=after)
     if not _on_first_reading.get():
-        after_commit(
-            partial(produce, document.pk),
-            failing=f"《{document.kind_label}》{document.number}已签发，文件稍后生成，不要重复办理。"
-            "首次打印或调阅时再次生成；仍不行的联系系统管理员",
+        make_file.using(key=f"paper:{document.pk}", organisation=document.organisation).enqueue(
+            document.pk
         )
     return document
 
@@ -193,9 +191,10 @@ def check_code(document: IssuedDocument) -> str:
 def produce(document_id: int) -> DocumentFile:
     """Render the PDF, write it safely to disk, and note its hash; a second call changes nothing.
 
-    Runs after the issuing act has committed. A crash in between leaves a number without a file,
-    which ``manage.py produce_documents`` (and the first reader) makes good: the snapshot is all
-    that is needed, and the same snapshot always gives the same bytes.
+    Runs after the issuing act has committed, as the job that was enqueued with it (``make_file``).
+    Who reads the paper before that, or while the disk takes no file, makes it himself, and so does
+    ``manage.py produce_documents``: the snapshot is all that is needed, and the same snapshot
+    always gives the same bytes.
     """
     document = IssuedDocument.objects.select_related("file").get(pk=document_id)
     if hasattr(document, "file"):
@@ -212,6 +211,12 @@ def produce(document_id: int) -> DocumentFile:
         },
     )
     return file
+
+
+@task(takes_context=True, title="生成文书文件", whole=False)
+def make_file(context: Running, document_id: int) -> None:
+    """The file of a paper that was issued; done twice it is the same bytes under the same name."""
+    produce(document_id)
 
 
 def read_pdf(document: IssuedDocument) -> bytes:

@@ -1,10 +1,13 @@
 """The registry of papers in the menu, and papers in the search box."""
 
 from collections.abc import Iterator
+from datetime import time
 
+from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 
+from renfang.background.schedule import Daily, register_daily
 from renfang.documents.models import IssuedDocument
 from renfang.documents.numbers import number_key
 from renfang.documents.queries import papers_resting
@@ -33,6 +36,16 @@ def register() -> None:
         IssuedDocument,
         rows=visible_documents,
         permission=lambda paper: paper.definition.view_permission,
+    )
+    register_daily(
+        # Papers of demo data wait for their first reader by design.
+        Daily(
+            "produce_documents",
+            "补制文书文件",
+            time(2, 30),
+            command="produce_documents",
+            is_on=lambda: not settings.DEMO,
+        ),
     )
     register_finder(find_documents)
     rests_on(None, papers_in_force, rank=90)

@@ -1,5 +1,9 @@
 """The auditor's menu entry and tasks, and what the proof watches of the kernel's own tables."""
 
+from datetime import time
+
+from renfang.background.schedule import Daily, register_daily
+from renfang.database.protection import is_owner
 from renfang.organisations.models import RoleAssignment
 from renfang.proof.hooks import Watched, watch
 from renfang.proof.queries import PERMISSION, open_questions
@@ -13,4 +17,7 @@ def register() -> None:
         "管理", Entry("完整性核验", "verification", "shield-check", PERMISSION, rank=45)
     )
     register_tasks(open_questions)
+    register_daily(
+        Daily("nightly", "核验并封存", time(1, 0), command="nightly", is_on=is_owner),
+    )
     watch(Watched(RoleAssignment, "organisations.User", "user_id"))

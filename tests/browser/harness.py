@@ -105,6 +105,7 @@ def _environment(data: Path, static: Path) -> dict[str, str]:
         "RENFANG_HTTPS": "0",
         "RENFANG_DEMO": "1",
         "RENFANG_SECRET_KEY": "only-for-the-browser-journeys",
+        "RENFANG_WORKER": "0",
     }
 
 

@@ -44,6 +44,7 @@ EXAMPLES = {
     "fees:account": 4,
     "drills:drill": 6,
     "calendar": 2,
+    "job": 6,
 }
 # Records offer other acts in other states: so many more are only read for their links.
 READ_ONLY = {

@@ -33,6 +33,7 @@ FREE = {
     "close_campaign": "puts a reorganisation on file",
     "close_finding": "a defect that was mended",
     "close_rectification": "an order that was followed",
+    "cancel_job": "work in the queue; what it has done stays",
     "discard": "an upload; what was registered from it stays",
     "drop_task": "an inspection that did not take place",
     "retire_scale": "a scale goes on to hold for what was scored by it",

@@ -31,6 +31,8 @@ import renfang.acts
 from engineering.models import Application, Attachment
 from renfang import files
 from renfang.acts import Unavailable, act, after_commit, leftovers
+from renfang.background.models import Job
+from renfang.background.running import drain, put_back
 from renfang.documents.models import DocumentFile, IssuedDocument
 from renfang.documents.registry import read_pdf
 from renfang.history.models import Event
@@ -102,15 +104,27 @@ def test_a_paper_is_issued_although_its_file_cannot_be_written(office: Office, f
     assert answer.redirect_chain
     application.refresh_from_db()
     assert application.state == Application.State.ACCEPTED
-    paper = IssuedDocument.objects.get()
-    assert f"{paper.number}已签发，文件稍后生成" in said
     assert "没有完成" not in said
+    # The job that was enqueued with the act has put down why, and is tried again later.
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == (Job.State.QUEUED, 1)
+    assert job.error
     assert not DocumentFile.objects.exists()
     assert not left_in(folder), "half a file"
     # Sent once more it is told that it was done; there is no second number.
     assert accept(clerk, application).status_code in (200, 409)
     assert IssuedDocument.objects.count() == 1
-    # Whoever reads it first makes it good.
+    put_back(job)
+    assert drain() == 1, "as soon as the disk takes files"
+    assert DocumentFile.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_reads_a_paper_before_the_queue_makes_its_file(office: Office, folder):
+    with no_file_can_be_written(FULL):
+        accept(browser(office.who(Role.CLERK)), received(office))
+    paper = IssuedDocument.objects.get()
+    assert not DocumentFile.objects.exists()
     assert read_pdf(paper).startswith(b"%PDF")
     assert DocumentFile.objects.count() == 1
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult, get_date_max
 from stdnum.cn import uscc
 
 from engineering.approvals.acts.acceptance import accept_application, request_correction
@@ -24,6 +25,9 @@ from fees.assessments.acts.assessment import review_draft, submit_assessment
 from fees.models import Assessment
 from fees.notices.acts import issue_payment_notice
 from fees.payments.acts.slips import check_slip, record_payment, reverse_entry
+from renfang.background.models import Job, JobFile
+from renfang.background.running import Running, claim, execute
+from renfang.background.schedule import run_daily
 from renfang.documents.models import IssuedDocument
 from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
@@ -37,6 +41,21 @@ def open_cases(bureau: Bureau) -> None:
     _shelters(bureau)
     _fees(bureau)
     _uploaded_table(bureau)
+    _failed_job(bureau)
+
+
+def _failed_job(bureau: Bureau) -> None:
+    """A job of the system that failed, with a file that says where."""
+    wanted = run_daily.using(organisation=bureau.organisation, key=f"gone:{bureau.mark}")
+    job = Job.objects.get(result_id=wanted.enqueue("gone").id)
+    Job.objects.filter(pk=job.pk).update(attempts=0, limit=1, state="queued", claim="")
+    DBTaskResult.objects.filter(pk=job.result_id).update(run_after=get_date_max())
+    job = claim(job.pk, "sweep")
+    context = Running(task_result=job.result.task_result, job=job)
+    context.keep_file(b"gone", "未完成.csv", part=JobFile.Part.ERRORS)
+    execute(job)
+    bureau.keep("job", job)
+    bureau.things["job_file"] = {"pk": job.pk, "part": JobFile.Part.ERRORS.value}
 
 
 # --- engineering -----------------------------------------------------------------------------

@@ -141,6 +141,8 @@ KNOWN_TO: Mapping[str, Posts] = {
     "batch_shelters": posts(CLERK),
     "batch_shelters_row": posts(CLERK),
     "office": posts(SYSTEM),
+    "job": posts(SYSTEM),
+    "job_file": posts(SYSTEM),
     "person": PEOPLE,
     "assignment": posts(SECURITY),
     "role_proposal": posts(SYSTEM),

@@ -66,6 +66,14 @@ KERNEL = (
     page("wordings", get=EVERYONE, shows=CASES | WORKS | FEES | TRAINING, asks=("office",)),
     # How many papers still have no file, and making them; nothing of what they say.
     page("paper_files", get=posts(SYSTEM), post=posts(SYSTEM), sends=exactly()),
+    # One's own jobs; the system administrator those of his offices and of the system.
+    page("jobs", get=EVERYONE, shows=posts(SYSTEM)),
+    page("job", "job", get=posts(SYSTEM)),
+    page("job_file", "job_file", get=posts(SYSTEM)),
+    page("job_cancel", "job", post=posts(SYSTEM)),
+    page("job_retry", "job", post=posts(SYSTEM)),
+    page("dailies", get=posts(SYSTEM)),
+    page("daily_run", kwargs={"code": "verify_history"}, post=posts(SYSTEM)),
     page("document", "relocation_approval", get=CASES),
     page("document", "certificate", get=WORKS),
     page("document", "payment_notice", get=FEES),

@@ -12,6 +12,7 @@ from drills.models import Drill, DrillState, Team
 from engineering.models import Application, Project, Shelter
 from fees.models import CollectionTrack, FeeAccount
 from fees.reports.queries.ageing import CODES, ageing_of
+from renfang.background.models import Job
 from renfang.demo import stories as demo
 from renfang.demo.people import PASSWORD, PEOPLE
 from renfang.documents.kinds import kind_of
@@ -64,6 +65,7 @@ def test_everything_is_there_once_and_holds_together(demo_mode):
     assert set(Application.objects.values_list("state", flat=True)) == set(Application.State.values)
     assert set(Shelter.objects.values_list("state", flat=True)) == set(Shelter.State.values)
     assert set(Drill.objects.values_list("state", flat=True)) == set(DrillState.values)
+    assert set(Job.objects.values_list("state", flat=True)) == set(Job.State.values)
     assert Team.objects.values("state").distinct().count() == 2
     tracks = CollectionTrack.objects.values_list("state", flat=True)
     assert set(tracks) == set(CollectionTrack.State.values)
