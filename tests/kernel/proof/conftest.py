@@ -50,7 +50,8 @@ def world(office: Office, settings, tmp_path) -> World:
     entries = [desk.pay(account, f"{1000 + n}.00", f"P{n}") for n in range(4)]
     desk.reverse(entries[0])
     clerk, head = office.who(Role.CLERK), office.who(Role.HEAD)
-    papers = [issue(office, clerk, project=f"金水湾{n}期") for n in range(4)]
+    with transaction.atomic():
+        papers = [issue(office, clerk, project=f"金水湾{n}期") for n in range(4)]
     for paper in papers:
         produce(paper.pk)
     print_document(papers[0].pk, by=office.who(Role.PRINTER))

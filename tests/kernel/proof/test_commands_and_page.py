@@ -13,7 +13,7 @@ from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.proof.models import Seal, VerificationRun
 from renfang.proof.queries import open_questions, seal_in_words
-from renfang.proof.sealing import HEADS
+from renfang.proof.sealing import HEADS, unsealed
 from tests.kernel.proof.conftest import execute, undone
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +44,12 @@ def test_a_night_verifies_seals_and_stands_before_the_auditor(world):
     assert tasks_of(auditor) == []
     page = page_of(auditor)
     assert "每夜核验全部相符" in page
-    assert "上次封存至今的 0 条尚未封存" in page
+    # The login itself is on record, and under no seal yet.
+    assert unsealed() == 1
+    assert "上次封存至今的 1 条尚未封存" in page
     assert Seal.objects.get().digest in page
     world.desk.pay(world.account, "5.00", "新凭证")
-    assert "上次封存至今的 0 条" not in page_of(auditor)
+    assert f"上次封存至今的 {unsealed() + 1} 条尚未封存" in page_of(auditor)
 
 
 def test_what_differs_is_named_and_ends_with_an_error(world):

@@ -11,6 +11,7 @@ import os
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
@@ -32,8 +33,9 @@ from renfang.database.protection import AppendOnly, protected_models, protection
 from renfang.documents.models import DocumentFile, IssuedDocument, Voiding
 from renfang.documents.printing import render
 from renfang.documents.registry import compose
-from renfang.history.models import Event
+from renfang.history.models import AccessRecord, Event
 from renfang.history.record import broken_events, hash_of, record
+from renfang.history.retention import remove_old_access
 from renfang.organisations.models import OrganisationGrant, RoleAssignment
 from renfang.organisations.permissions import Role
 from renfang.proof import crosschecks, proving
@@ -316,6 +318,26 @@ def test_sealing_anew_takes_what_stands_for_granted_from_then_on(world):
         assert found()["附件、记账单、岗位等登记"]
         seal("测试", reason="查明是误改，已更正", from_start=True)
         assert found() == {}
+
+
+def test_access_records_go_after_their_months_and_not_otherwise(world):
+    for days in (900, 800, 1):
+        AccessRecord.objects.create(
+            at=timezone.now() - timedelta(days=days),
+            person_label="某人",
+            kind=AccessRecord.Kind.LOGIN,
+            organisation=world.office.east,
+        )
+        seal("测试")
+    with undone():
+        AccessRecord.objects.order_by("pk").first().delete()
+        assert "访问记录" in found()["封存的记录"][0]
+    remove_old_access()
+    assert AccessRecord.objects.filter(person_label="某人").count() == 1
+    assert found() == {}
+    with undone():
+        AccessRecord.objects.all().delete()
+        assert "访问记录" in found()["封存的记录"][0]
 
 
 # --- a hundred random ones of each table -------------------------------------------------------
