@@ -19,7 +19,8 @@ from renfang.organisations.scope import Scope
 def add_mark(office_id: int, word: str, *, by: User) -> None:
     """An act like any other: rights, a row, an event. Nothing forbids to do it twice."""
     Scope(by).require("manage_settings", office_id)
-    office = Organisation.objects.get(pk=office_id)
+    # Locked as every act locks its subject: two workers are two writers of one history.
+    office = Organisation.objects.select_for_update().get(pk=office_id)
     NumberPrefix.objects.create(
         organisation=office,
         kind="",
