@@ -1,4 +1,4 @@
-"""抄送: which offices a decision may be copied to, as its 版记 names them (GB/T 9704-2012, 7.4.1)."""
+"""抄送: which offices a decision may be copied to, as its 版记 names them (GB/T 9704, 7.4.1)."""
 
 from __future__ import annotations
 
