@@ -39,6 +39,7 @@ FREE = {
     "cancel_expansion": "reserves go back by the act itself; their records hang on the members",
     "withdraw_practice": "what an office sets for a kind of team counts from now on",
     "revoke_role": "a post, not a record",
+    "remove_passkey": "a way to log in; no record hangs on it",
     "end_other_sessions": "logins of one's own",
     "end_all_sessions": "logins; what was done in them stays",
     "remove_attachment": "the file stays, with the reason",
