@@ -1,4 +1,4 @@
-"""抄送: which offices a decision may be copied to, as its 版记 names them (GB/T 9704-2012, 7.4.1)."""
+"""抄送: which offices a decision may be copied to, as its 版记 names them (GB/T 9704-2012)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ def offices_to_copy(application: Application) -> QuerySet[Organisation]:
     near = Q(pk__in=office.lineage) | Q(parent=office.pk)
     if office.parent_id is not None:
         near |= Q(parent=office.parent_id)
-    return (
-        Organisation.objects.filter(near).exclude(pk=decider_of(application).pk).order_by("path")
-    )
+    return Organisation.objects.filter(near).exclude(pk=decider_of(application).pk).order_by("path")
 
 
 def copies_in_words(application: Application, offices: Iterable[Organisation]) -> str:

@@ -28,9 +28,7 @@ def evidence(row: ReliefDecision) -> str:
         url, name = reverse(f"engineering:{page}", args=[row.attachment_id]), row.attachment.name
     else:
         return shown
-    return format_html(
-        '{} <span class="task-hint"><a href="{}">{}</a></span>', shown, url, name
-    )
+    return format_html('{} <span class="task-hint"><a href="{}">{}</a></span>', shown, url, name)
 
 
 _RELIEFS = (

@@ -113,7 +113,7 @@ def test_a_changed_rule_is_noticed_at_the_review(
 
 
 def test_a_decision_is_copied_to_the_offices_chosen_on_its_form(office: Office) -> None:
-    """版记 of GB/T 9704-2012, 7.4.1: 抄送 is frozen in the paper; who is far away is not offered."""
+    """版记 of GB/T 9704-2012, 7.4.1: frozen in the paper; who is far away is not offered."""
     application = reviewed(office)
     form = GrantForm(None, application=application)
     offered = [row.name for row in form.fields["copies_to"].queryset]
