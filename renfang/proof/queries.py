@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from renfang.history.models import Event
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.proof.models import Seal, VerificationRun
@@ -39,14 +40,16 @@ def sees_all(scope: Scope) -> bool:
 
 
 def overdue_seal() -> str:
-    """What to say when nothing was put under seal for too long; empty otherwise."""
+    """What to say when nothing was put under seal for too long; empty otherwise.
+
+    A new office has as long from its first event on.
+    """
     last = Seal.objects.order_by("sequence").last()
-    if last is None:
-        return "还没有封存过"
+    since = last.at if last else Event.objects.order_by("pk").values_list("at", flat=True).first()
     hours = settings.SEAL_HOURS
-    if timezone.now() - last.at > timedelta(hours=hours):
-        return f"上次封存至今已超过 {hours} 小时"
-    return ""
+    if since is None or timezone.now() - since <= timedelta(hours=hours):
+        return ""
+    return f"上次封存至今已超过 {hours} 小时" if last else "还没有封存过"
 
 
 def open_questions(scope: Scope, today: date) -> Iterator[Task]:
