@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "renfang.history.middleware.note_origin",
+    "renfang.history.middleware.keep_record",
     "renfang.organisations.middleware.resolve_scope",
     "renfang.organisations.middleware.require_own_password",
     "renfang.clocks.middleware.hold_calendar",
@@ -157,6 +158,9 @@ AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 LOGIN_FAILURES_PER_ADDRESS = env.int("RENFANG_LOGIN_FAILURES_PER_ADDRESS", default=50)
 AXES_CLIENT_IP_CALLABLE = "renfang.history.origin.client_address"
+# A name that is nobody's may be a password: it is kept nowhere. Logins stand in the record.
+AXES_USERNAME_CALLABLE = "renfang.history.entries.name_for_axes"
+AXES_DISABLE_ACCESS_LOG = True
 
 # However busy, a session lasts no longer than this; unused, the minutes below.
 SESSION_COOKIE_AGE = env.int("RENFANG_SESSION_HOURS", default=8) * 60 * 60
@@ -233,6 +237,11 @@ VIRUS_SCANNER = env.str("RENFANG_VIRUS_SCANNER", default="")
 # Visits to the public verification page that one address may make in a minute.
 VERIFICATION_VISITS_PER_MINUTE = env.int("RENFANG_VERIFICATION_VISITS_PER_MINUTE", default=30)
 
+# Months for which access records (logins, refusals, exports …) are kept; never under six.
+ACCESS_MONTHS = env.int("RENFANG_ACCESS_MONTHS", default=12)
+# A log server that gets every line of the record: udp://host:514, tcp://host:601, unix:///dev/log.
+SYSLOG = env.str("RENFANG_SYSLOG", default="")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -241,3 +250,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("RENFANG_LOG_LEVEL", default="INFO")},
     "loggers": {"axes": {"level": "WARNING"}},
 }
+if SYSLOG:
+    LOGGING["handlers"]["record"] = {"class": "renfang.history.syslog.Syslog", "address": SYSLOG}
+    LOGGING["loggers"]["renfang.record"] = {
+        "handlers": ["record"],
+        "level": "INFO",
+        "propagate": False,
+    }

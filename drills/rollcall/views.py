@@ -20,7 +20,7 @@ from drills.rollcall.queries import Roll, find_occasion, roll_of
 from renfang.acts import Refused
 from renfang.exchange.views import upload_page
 from renfang.exchange.workbook import download
-from renfang.pages.answers import file_to_look_at
+from renfang.pages.answers import Use, file_to_look_at
 from renfang.pages.lists import whole_numbers
 
 _NO_ERRORS: dict[int, str] = {}
@@ -132,7 +132,7 @@ def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
         content = roll_pdf(found)
     except MissingGlyph as error:
         raise Refused(str(error)) from error
-    return file_to_look_at(content, f"{_file_name(found.occasion)}.pdf")
+    return file_to_look_at(content, f"{_file_name(found.occasion)}.pdf", use=Use.PRINT)
 
 
 @require_POST

@@ -321,6 +321,7 @@ def _give_way(other: BookEdition, book: BookEdition, by: User) -> None:
 
 
 def _end(book: BookEdition, day: date, by: User, *, note: str) -> None:
+    before = book.last_day
     book.ended_on = day
     book.save(update_fields=["ended_on"])
     record(
@@ -328,6 +329,7 @@ def _end(book: BookEdition, day: date, by: User, *, note: str) -> None:
         "停止施行规则库",
         book,
         organisation=book.organisation,
+        before={"停止施行日期": str(before) if before else "未定"},
         after={"停止施行日期": str(day)},
         note=note,
     )

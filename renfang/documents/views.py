@@ -53,7 +53,7 @@ from renfang.history.record import events_of
 from renfang.organisations.models import Organisation
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form
-from renfang.pages.answers import file_to_look_at
+from renfang.pages.answers import Use, file_to_look_at
 from renfang.pages.list_pages import ListPage, Nothing
 from renfang.pages.lists import refuse_on_form, sent, whole_numbers
 from renfang.pages.tables import Table
@@ -137,8 +137,10 @@ def document_whole(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _pdf(document: IssuedDocument, content: bytes | None = None) -> HttpResponse:
-    return file_to_look_at(content or read_pdf(document), f"{document.number}.pdf")
+def _pdf(
+    document: IssuedDocument, content: bytes | None = None, *, use: Use = Use.LOOK
+) -> HttpResponse:
+    return file_to_look_at(content or read_pdf(document), f"{document.number}.pdf", use=use)
 
 
 @require_http_methods(["POST"])
@@ -155,7 +157,7 @@ def document_print(request: HttpRequest, pk: int) -> HttpResponse:
             response = _paper(request, paper, print_form=form)
             response.status_code = status
             return response
-        return _pdf(paper, content)
+        return _pdf(paper, content, use=Use.PRINT)
     return _paper(request, paper, print_form=form)
 
 
@@ -234,7 +236,7 @@ def print_papers(request: HttpRequest) -> HttpResponse:
         return _queue(request, Incomplete(f"补打原因：{problem.message}", field="reason"))
     except Refused as refusal:
         return _queue(request, refusal)
-    return file_to_look_at(content, f"批量打印{timezone.localdate():%Y%m%d}.pdf")
+    return file_to_look_at(content, f"批量打印{timezone.localdate():%Y%m%d}.pdf", use=Use.PRINT)
 
 
 EVERY_KIND = "every"

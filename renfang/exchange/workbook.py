@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from renfang.exchange.safe_cells import guard, is_active
-from renfang.pages.answers import file_to_keep
+from renfang.pages.answers import Use, file_to_keep
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_ROWS: Final = 1_048_575  # Excel's own, less the heading
@@ -270,5 +271,23 @@ def _instant(value: datetime) -> str:
 
 
 def download(content: bytes, name: str) -> HttpResponse:
-    """An XLSX file to keep."""
-    return file_to_keep(content, name, XLSX)
+    """An XLSX file to keep; the record tells how many rows left with it."""
+    return file_to_keep(content, name, XLSX, use=Use.EXPORT, 行数=_rows_in(content))
+
+
+def _rows_in(content: bytes) -> int:
+    """Rows below the heads of all sheets of a workbook of ours."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        counted = [_starts(archive, name, b"<row ") for name in sheets]
+    return sum(max(rows - 1, 0) for rows in counted)
+
+
+def _starts(archive: zipfile.ZipFile, name: str, mark: bytes) -> int:
+    """How often ``mark`` stands in a part, read piece by piece."""
+    count, end = 0, b""
+    with archive.open(name) as part:
+        while piece := part.read(_CHUNK_BYTES):
+            count += (end + piece).count(mark)
+            end = (end + piece)[1 - len(mark) :]
+    return count

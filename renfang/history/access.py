@@ -50,6 +50,7 @@ def note_access(
     result: str = Result.DONE,
     person: User | None = None,
     session_key: str = "",
+    address: str = "",
     or_refuse: bool = False,
 ) -> AccessRecord | None:
     """Write one access record, and give it; None where it was only counted, or not written.
@@ -60,6 +61,8 @@ def note_access(
     a record that cannot be written raises Unavailable, before anything is shown.
     """
     row = _row(request, kind, subject, label, result, person, session_key)
+    if address:
+        row.address = address
     row.details = {name: _clean(value) for name, value in (details or {}).items()}
     if kind in _FROM_ANYBODY:
         counted = floods.heard(row.address)

@@ -6,4 +6,5 @@ from renfang.history import views
 
 urlpatterns = [
     path("", views.EventList.as_view(), name="events"),
+    path("access/", views.AccessList.as_view(), name="access_records"),
 ]

@@ -7,6 +7,7 @@ asks nothing more of the database; the row of ``LoginSession`` follows once a mi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from renfang.hooks import Hook
 from renfang.organisations.models import LoginSession, RoleAssignment, User
 from renfang.organisations.permissions import ADMINISTRATORS
 
@@ -23,6 +25,8 @@ End = LoginSession.End
 # Why the last session ended, kept for the login page.
 ENDED = "renfang_ended"
 _BEGAN, _SEEN, _IDLE = "renfang_began", "renfang_seen", "renfang_idle"
+# Who hears of a session that ends, and of its reason; renfang.history writes it down.
+ENDINGS: Hook[Callable[[LoginSession, str], None]] = Hook()
 # Seconds between two notes of activity.
 _PRECISION = 60
 
@@ -64,7 +68,13 @@ def close_session(request: HttpRequest, user: User | None, **kwargs: Any) -> Non
 
 
 def _note_end(rows: QuerySet[LoginSession], end: str) -> None:
+    ending = list(rows.filter(ended_at__isnull=True).select_related("user"))
+    if not ending:
+        return
     rows.filter(ended_at__isnull=True).update(ended_at=timezone.now(), end=end)
+    for session in ending:
+        for tell in ENDINGS:
+            tell(session, end)
 
 
 def keep_within_limits(request: HttpRequest) -> None:

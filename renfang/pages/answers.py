@@ -1,11 +1,18 @@
-"""Answers that are a file: kept or looked at, its name in Chinese, harmless to our pages."""
+"""Answers that are a file: kept or looked at, its name in Chinese, harmless to our pages.
+
+Each says what leaves the house with it (``given_out``); renfang.history writes that down.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 PDF = "application/pdf"
 # Nothing in a file may load or run anything. A file to keep is shut in a sandbox as well; one to
@@ -18,22 +25,56 @@ _KEPT = {
 _SHOWN = _KEPT | {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'"}
 
 
-def file_to_keep(content: bytes, name: str, media_type: str) -> HttpResponse:
+class Use(StrEnum):
+    """What for something leaves the house; the values are those of ``AccessRecord.Kind``."""
+
+    EXPORT = "export"
+    DOWNLOAD = "download"
+    LOOK = "look"
+    PRINT = "print"
+
+
+@dataclass(frozen=True)
+class GivenOut:
+    """What leaves with an answer: what it is called, and what else the record shall tell."""
+
+    use: Use
+    name: str
+    facts: Mapping[str, Any]
+
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+def given_out(answer: Answer, use: Use, name: str, **facts: Any) -> Answer:
+    """The answer, with a note of what leaves with it; ``facts`` have Chinese names."""
+    answer.given_out = GivenOut(use, name, facts)
+    return answer
+
+
+def file_to_keep(
+    content: bytes, name: str, media_type: str, *, use: Use = Use.DOWNLOAD, **facts: Any
+) -> HttpResponse:
     """The bytes as a download."""
     headers = _KEPT | {"Content-Disposition": f"attachment; {_written(name)}"}
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    answer = HttpResponse(content, content_type=media_type, headers=headers)
+    return given_out(answer, use, name, **facts)
 
 
 def stream_to_keep(pieces: Iterable[bytes], name: str, media_type: str) -> StreamingHttpResponse:
-    """A download that is written while it is sent."""
+    """An export that is written while it is sent."""
     headers = _KEPT | {"Content-Disposition": f"attachment; {_written(name)}"}
-    return StreamingHttpResponse(pieces, content_type=media_type, headers=headers)
+    answer = StreamingHttpResponse(pieces, content_type=media_type, headers=headers)
+    return given_out(answer, Use.EXPORT, name)
 
 
-def file_to_look_at(content: bytes, name: str, media_type: str = PDF) -> HttpResponse:
+def file_to_look_at(
+    content: bytes, name: str, media_type: str = PDF, *, use: Use = Use.LOOK
+) -> HttpResponse:
     """The bytes for the browser's own viewer, which may stand in a frame of a page of ours."""
     headers = _SHOWN | {"Content-Disposition": f"inline; {_written(name)}"}
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    answer = HttpResponse(content, content_type=media_type, headers=headers)
+    return given_out(answer, use, name)
 
 
 def _written(name: str) -> str:

@@ -34,10 +34,12 @@ from django.views.decorators.http import require_GET
 
 from renfang.acts import NotPermitted
 from renfang.hooks import Hook
+from renfang.pages.answers import GivenOut, Use, given_out
 from renfang.pages.columns import Column, ordering, related_paths, sort_path
 from renfang.pages.lists import KeyPage, key_page, page_of
 from renfang.pages.query_forms import Query
 from renfang.pages.tables import Table
+from renfang.pages.templatetags.forms import choice_label
 
 # Rows that are counted and paged by position; what is longer is paged by key.
 COUNTED = 10_000
@@ -207,14 +209,26 @@ class ListPage:
         # Asked for now, not while the file is on its way: a refusal is still an answer.
         found = self.sorted_rows.iterator(_CHUNK)
         rows = ([column.filed(row) for column in columns] for row in self._stretches(found))
-        return next(write(kind, name, columns, rows) for write in FILE_WRITERS)
+        answer = next(write(kind, name, columns, rows) for write in FILE_WRITERS)
+        told: GivenOut = answer.given_out
+        counted = told.facts or {"行数": self.total}
+        return given_out(answer, Use.EXPORT, told.name, 条件=self.conditions, **counted)
 
     def printed(self) -> HttpResponse:
         """The whole result on one page for the printer, up to ``PRINTED`` rows."""
         rows = list(self.sorted_rows[:PRINTED])
         self.prepare(rows)
         context = {"listing": self, "lines": self._lines(rows), "most": PRINTED}
-        return render(self.request, "pages/list_print.html", context)
+        answer = render(self.request, "pages/list_print.html", context)
+        facts = {"条件": self.conditions, "行数": len(rows)}
+        return given_out(answer, Use.PRINT, self.title, **facts)
+
+    @property
+    def conditions(self) -> str:
+        """What was asked, in words: 待复核，项目 翠屏."""
+        asked = [f"{bound.label} {choice_label(bound)}" for bound in self.form.asked_fields]
+        tab = [tab.label for tab in self.tabs if tab.name == self.tab]
+        return "，".join([*tab, *asked]) or "全部"
 
     def _stretches(self, rows: Iterator[Any]) -> Iterator[Any]:
         while some := list(islice(rows, _CHUNK)):

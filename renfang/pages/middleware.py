@@ -59,4 +59,7 @@ class explain_refusals:  # noqa: N801 - a middleware factory, named like its sib
         if error.status == 404:
             return render(request, "404.html", status=404)
         template = "403.html" if error.status == 403 else "refused.html"
-        return render(request, template, {"message": error.message}, status=error.status)
+        answer = render(request, template, {"message": error.message}, status=error.status)
+        # Django's answers have a ``reason_phrase``; this is for the record.
+        answer.reason = error.message
+        return answer

@@ -43,6 +43,7 @@ FREE = {
     "end_all_sessions": "logins; what was done in them stays",
     "remove_attachment": "the file stays, with the reason",
     "remove_photograph": "a picture of an open drill",
+    "remove_old_access": "access records past their term, on which nothing rests",
     "remove_row": "a row of a draft rule book",
     "remove_example": "an example of a draft rule book",
     "remove_special_day": "the calendar counts anew",

@@ -22,7 +22,6 @@ WORDS = re.compile(
     r"姓名|电话|手机|证件|身份|账号|住所|住址|家庭|联系|法定代表|负责人|责任人|出生|性别|政治面貌"
     r"|籍贯|退役|人$"
 )
-NUMBERS = re.compile(r"phone|mobile|id_number|payee_account|identity")
 
 
 def looks_personal(field) -> bool:

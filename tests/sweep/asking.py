@@ -34,7 +34,15 @@ from tests.sweep.world import World
 _BACKEND = "renfang.organisations.backends.StaffBackend"
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b[^\"]*\"(\w+)\"", re.IGNORECASE)
 # Of sessions and failed logins: written by whoever logs in, and by every minute of work.
-BOOK_KEEPING = ("django_session", "axes_", "organisations_loginsession")
+BOOK_KEEPING = ("django_session", "axes_", "organisations_loginsession", "history_accessrecord")
+# Parts of a page, which are no more on record than the rest of it: pictures, and what a script is
+# told of the cell that it has sent.
+PARTS = {
+    "drills:photograph",
+    "drills:muster_photo",
+    "drills:session_code",
+    "drills:assessment_scores",
+}
 # Another one in every answer: marks of Django's protection of forms, and the minute.
 _PASSING = re.compile(rb"[A-Za-z0-9]{64}|\d{4}-\d\d-\d\d \d\d:\d\d")
 _DIGITS = re.compile(rb"\d+")
@@ -46,6 +54,8 @@ REVEALING = (
     "engineering:ledger_export_whole",
     "personal_look",
 )
+# Whoever brought a file in is shown what it says where he mends it: nobody else opens it.
+OWN_FILES = ("import_mend", "import_file")
 # A mobile number, or an identity number by its date, that stands alone.
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z.,-])(?:1[3-9][0-9]{9}|[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])"
@@ -165,16 +175,18 @@ class Asking:
             if hasattr(value, "seek"):
                 value.seek(0)
         writes: list[str] = []
-        with undone(), noting_writes(writes):
+        records: list[str] = []
+        with undone(), noting_writes(writes, records):
             send = getattr(client, method.lower())
             response = send(url, data or {}, headers=headers)
             body = b"".join(response) if response.streaming else response.content
         answer = Answer(response.status_code, body, dict(response.headers), writes)
         answer.messages = _messages(response)
         answer.faults = [*_failure(response), *security_faults(answer.headers)]
+        answer.faults += unrecorded(answer, url, records)
         hidden = [*self._hidden_from(bureau, actor, url), *_private(bureau, method, url)]
         answer.faults += leaks(answer, hidden)
-        if method == "GET" and "?" not in url:
+        if method == "GET" and "?" not in url and resolve_or_none(url) not in OWN_FILES:
             answer.faults += numbers_in_clear(answer)
         return answer
 
@@ -259,12 +271,27 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def unrecorded(answer: Answer, url: str, records: list[str]) -> list[str]:
+    """A file or print that left without a word in the record, or with several."""
+    media = answer.headers.get("Content-Type", "text/html").partition(";")[0]
+    leaves = answer.status == 200 and (
+        "Content-Disposition" in answer.headers
+        or (media not in ("text/html", "text/plain") and resolve_or_none(url) not in PARTS)
+        or "format=print" in url
+    )
+    if leaves and len(records) != 1:
+        return [f"leaves with {len(records)} access records: {media}"]
+    return []
+
+
 @contextmanager
-def noting_writes(found: list[str]) -> Iterator[None]:
-    """Append the verb and table of each statement that writes."""
+def noting_writes(found: list[str], records: list[str] | None = None) -> Iterator[None]:
+    """Append the verb and table of each statement that writes; access records to ``records``."""
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         match = WRITE.match(sql)
+        if match and match[2] == "history_accessrecord" and records is not None:
+            records.append(sql)
         if match and not match[2].startswith(BOOK_KEEPING):
             found.append(f"{match[1]} {match[2]}")
         return execute(sql, params, many, context)

@@ -85,6 +85,7 @@ KERNEL = (
          sends=exactly(reason="内容有误，另行签发")),
 
     page("events", get=posts(AUDITOR)),
+    page("access_records", get=posts(AUDITOR)),
 
     # Everybody may look at the calendar: it explains every deadline.
     page("calendar_now", get=EVERYONE),

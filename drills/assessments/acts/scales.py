@@ -96,5 +96,5 @@ def retire_scale(scale_id: int, *, by: User) -> GradingScale:
     scale: GradingScale = GradingScale.objects.locked_for(RETIRE, scale_id, by)
     scale.is_retired = True
     scale.save(update_fields=["is_retired"])
-    record(by, "停用评分标准", scale)
+    record(by, "停用评分标准", scale, before={"状态": "在用"}, after={"状态": "已停用"})
     return scale

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from engineering.approvals.models.applications import Application
 from engineering.approvals.models.settings import ServiceItem
+from engineering.approvals.queries.settings import Limits, limits_on
 from renfang.acts import Incomplete, act
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -21,8 +22,14 @@ def set_limits(organisation_id: int, item: ServiceItem, *, by: User) -> ServiceI
     Scope(by).require("configure_approvals", organisation_id)
     item.organisation = Organisation.objects.get(pk=organisation_id)
     check(item)
+    before = _shown(limits_on(item.organisation, item.kind, item.effective_from))
     item.save(force_insert=True)
-    record(by, "公布事项时限", item, after=_shown(item), note=item.legal_basis)
+    after = {
+        "申请事项": Application.Kind(item.kind).label,
+        "施行日期": item.effective_from,
+        **_shown(item),
+    }
+    record(by, "公布事项时限", item, before=before, after=after, note=item.legal_basis)
     return item
 
 
@@ -35,9 +42,9 @@ def check(row: ServiceItem | object) -> None:
         raise Incomplete(messages[0], field=None if field == "__all__" else field) from error
 
 
-def _shown(item: ServiceItem) -> dict[str, object]:
+def _shown(item: ServiceItem | Limits) -> dict[str, object]:
+    """The limits that are set, by their Chinese names."""
     names = (
-        "effective_from",
         "completeness_days",
         "statutory_days",
         "promised_days",
@@ -46,10 +53,11 @@ def _shown(item: ServiceItem) -> dict[str, object]:
         "validity_months",
         "renewal_notice_days",
     )
-    shown = {"申请事项": Application.Kind(item.kind).label}
-    for name in names:
-        if getattr(item, name) is not None:
-            shown[str(item._meta.get_field(name).verbose_name)] = getattr(item, name)
+    shown = {
+        str(ServiceItem._meta.get_field(name).verbose_name): getattr(item, name)
+        for name in names
+        if getattr(item, name) is not None
+    }
     if item.accepts_late_renewal:
         shown["逾期延续申请"] = "可以受理"
     return shown

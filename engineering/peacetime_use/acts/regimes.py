@@ -33,6 +33,7 @@ def adopt_use_regime(organisation_id: int, *, by: User, **terms: Any) -> UseRegi
             f"自 {terms['effective_from']} 起施行的管理方式已经登记，改用另一个施行日期",
             field="effective_from",
         )
+    former = regime_on(organisation, terms["effective_from"])
     regime = UseRegime(organisation=organisation, **terms)
     regime.full_clean()
     regime.save(force_insert=True)
@@ -41,13 +42,19 @@ def adopt_use_regime(organisation_id: int, *, by: User, **terms: Any) -> UseRegi
         "设定平时使用管理方式",
         organisation,
         organisation=organisation,
-        after={
-            "管理方式": regime.get_kind_display(),
-            "施行日期": regime.effective_from,
-            "依据文件": regime.legal_basis,
-        },
+        before=_shown(former) if former else None,
+        after=_shown(regime),
     )
     return regime
+
+
+def _shown(regime: UseRegime) -> dict[str, Any]:
+    """The regime as the history tells it."""
+    return {
+        "管理方式": regime.get_kind_display(),
+        "施行日期": regime.effective_from,
+        "依据文件": regime.legal_basis,
+    }
 
 
 def required_regime(organisation: Organisation, day: date) -> UseRegime:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from engineering.shelters.models import ShelterLimit
+from engineering.shelters.queries import limit_on
 from renfang.acts import act, require_text
+from renfang.clocks.rules import Unit
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -35,17 +37,19 @@ def set_limit(
         effective_from=effective_from,
     )
     row.full_clean()
+    former = limit_on(organisation, item, effective_from)
     row.save(force_insert=True)
     record(
         by,
         "登记工程时限",
         organisation,
         organisation=organisation,
+        before={"期限": f"{former.count} {Unit(former.unit).label}", "依据文件": former.basis},
         after={
             "事项": row.get_item_display(),
             "期限": f"{row.count} {row.get_unit_display()}",
-            "施行日期": row.effective_from,
             "依据文件": row.basis,
+            "施行日期": row.effective_from,
         },
     )
     return row

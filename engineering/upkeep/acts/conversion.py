@@ -135,6 +135,8 @@ def name_conversion_stages(
     if organisation is None:
         raise NotFound("机构")
     Scope(by).require(SETTINGS, organisation.pk)
+    rows = ConversionStage.objects.filter(organisation=organisation)
+    before = {TimeClass(row.time_class).label: _named(row.label, row.days) for row in rows}
     for time_class in TimeClass:
         label, days = stages[time_class]
         require_text(label, "填写阶段名称", field=f"{time_class.value}_label")
@@ -148,5 +150,11 @@ def name_conversion_stages(
         "设定平战转换阶段",
         organisation,
         organisation=organisation,
-        after={TimeClass(key).label: label for key, (label, _) in stages.items()},
+        before=before,
+        after={TimeClass(key).label: _named(*named) for key, named in stages.items()},
     )
+
+
+def _named(label: str, days: int | None) -> str:
+    """A stage as the history tells it: 临战转换，15 日."""
+    return f"{label}，{days} 日" if days else label

@@ -34,7 +34,7 @@ from fees.reports.views.charts import HEIGHT, WIDTH, ageing_bar, month_columns
 from renfang.acts import NotPermitted
 from renfang.exchange.workbook import download
 from renfang.pages import columns as col
-from renfang.pages.answers import file_to_look_at
+from renfang.pages.answers import Use, file_to_look_at
 from renfang.pages.lists import page_of
 from renfang.pages.tables import Table
 
@@ -136,4 +136,4 @@ def print_(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     style = request.user.organisation.style_on(today)
     content = ageing_pdf(picture, letterhead=style.letterhead, issuer=style.name, today=today)
-    return file_to_look_at(content, f"欠缴账龄-{picture.as_of}.pdf")
+    return file_to_look_at(content, f"欠缴账龄-{picture.as_of}.pdf", use=Use.PRINT)

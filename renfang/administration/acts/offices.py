@@ -176,6 +176,7 @@ def change_prefix(organisation_id: int, *, prefix: str, on: date, by: User) -> N
     running = NumberPrefix.objects.filter(organisation=office, kind="")
     if running.filter(effective_from__gte=on).exists():
         raise Incomplete("启用日期须晚于现用代字的启用日期", field="on")
+    former = running.order_by("-effective_from").first()
     running.filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on)).update(
         effective_to=on - timedelta(days=1)
     )
@@ -185,6 +186,7 @@ def change_prefix(organisation_id: int, *, prefix: str, on: date, by: User) -> N
         "启用文号代字",
         office,
         organisation=office,
+        before={"代字": former.prefix, "启用日期": former.effective_from} if former else None,
         after={"代字": row.prefix, "启用日期": on},
     )
     return row
@@ -324,6 +326,7 @@ def adopt_practice(organisation_id: int, *, values: dict[str, Any], by: User) ->
     rows = LocalPractice.objects.filter(organisation=office)
     if rows.filter(effective_from__gte=on).exists():
         raise Incomplete("施行日期须晚于现行口径的施行日期", field="effective_from")
+    former = rows.order_by("-effective_from").first()
     rows.filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on)).update(
         effective_to=on - timedelta(days=1)
     )
@@ -333,14 +336,20 @@ def adopt_practice(organisation_id: int, *, values: dict[str, Any], by: User) ->
         "登记执行口径",
         office,
         organisation=office,
-        after={
-            "规则": practice.rulebook,
-            "城市类别": practice.get_city_class_display(),
-            "分期建设": practice.get_phase_method_display(),
-            "本地核定比例": practice.local_share_text or "按规则",
-            "本地收费标准": f"{practice.local_rate or 0} 元/㎡",
-            "依据文件": practice.legal_basis,
-            "施行日期": on,
-        },
+        before=_told(former) if former else None,
+        after=_told(practice),
     )
     return practice
+
+
+def _told(practice: LocalPractice) -> dict[str, Any]:
+    """What an office applies, as the history tells it."""
+    return {
+        "规则": practice.rulebook,
+        "城市类别": practice.get_city_class_display(),
+        "分期建设": practice.get_phase_method_display(),
+        "本地核定比例": practice.local_share_text or "按规则",
+        "本地收费标准": f"{practice.local_rate or 0} 元/㎡",
+        "依据文件": practice.legal_basis,
+        "施行日期": practice.effective_from,
+    }

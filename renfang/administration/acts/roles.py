@@ -119,6 +119,7 @@ def _write(
             "starts_on": proposal.starts_on,
             "ends_on": proposal.ends_on,
         }
+    held = RoleAssignment.objects.filter(user=user, role=role, organisation=organisation).first()
     assignment, created = RoleAssignment.objects.update_or_create(
         user=user, role=role, organisation=organisation, defaults=given
     )
@@ -129,6 +130,7 @@ def _write(
             "授予岗位",
             user,
             organisation=organisation,
+            before=_period(held.starts_on, held.ends_on) if held else None,
             after=_in_words(role, organisation, proposal),
         )
     return assignment
@@ -140,8 +142,12 @@ def _in_words(
     said = {"岗位": Role(role).label, "机构": organisation.name}
     if proposal is None:
         return said
-    period = {"自": proposal.starts_on or "即日", "至": proposal.ends_on or "不定期"}
+    period = _period(proposal.starts_on, proposal.ends_on)
     return {**said, **period, "提出人": str(proposal.asked_by)}
+
+
+def _period(starts_on: date | None, ends_on: date | None) -> dict[str, Any]:
+    return {"自": starts_on or "即日", "至": ends_on or "不定期"}
 
 
 @act
@@ -247,7 +253,11 @@ def revoke_role(assignment_id: int, *, by: User) -> None:
     assignment = RoleAssignment.objects.select_for_update().get(pk=assignment_id)
     Scope(by).require("manage_roles", assignment.organisation_id)
     user, organisation = assignment.user, assignment.organisation
-    before = {"岗位": Role(assignment.role).label, "机构": organisation.name}
+    before = {
+        "岗位": Role(assignment.role).label,
+        "机构": organisation.name,
+        **_period(assignment.starts_on, assignment.ends_on),
+    }
     assignment.delete()
     rewrite_grants(user.pk)
     record(by, "收回岗位", user, organisation=organisation, before=before)

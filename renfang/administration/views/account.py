@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from renfang.administration.acts.people import change_own_password, end_other_sessions
 from renfang.administration.forms.people import SessionForm
 from renfang.administration.tables import login_table
+from renfang.history.access import Kind, Result, note_access
 from renfang.history.origin import current_address
 from renfang.organisations.models import LoginSession, Organisation, PasswordRequest, User
 from renfang.organisations.passwords import REMINDED, days_left, policy, why_due
@@ -59,7 +60,9 @@ class SignIn(LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """No password is looked at, right or wrong, while the address is stopped."""
         if is_stopped(current_address()):
-            return render(request, "registration/address_stopped.html", status=429)
+            answer = render(request, "registration/address_stopped.html", status=429)
+            answer.is_stopped = True
+            return answer
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
@@ -99,6 +102,18 @@ class NewPassword(PasswordChangeView):
         person = change_own_password(form.cleaned_data["new_password1"], by=self.request.user)
         stay_after_new_password(self.request, person)
         return HttpResponseRedirect(self.get_success_url())
+
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Whoever sits at another's browser does not know the old one: that is on record."""
+        if "old_password" in form.errors:
+            note_access(
+                self.request,
+                kind=Kind.FAILED,
+                result=Result.REFUSED,
+                label="修改密码",
+                details={"原因": "原密码不正确"},
+            )
+        return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
