@@ -61,7 +61,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.history.record import events_of
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
-from renfang.pages.answers import file_to_look_at
+from renfang.pages.answers import picture
 from renfang.pages.forms import VersionForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.lists import sent
@@ -421,4 +421,4 @@ def muster_photo(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture itself, to users who may see its campaign."""
     visible = Campaign.objects.visible_to(request.scope)
     photo = get_object_or_404(MusterPhoto, pk=pk, muster__entry__campaign__in=visible)
-    return file_to_look_at(read_kept(photo), f"点验照片{photo.pk}.jpg", "image/jpeg")
+    return picture(read_kept(photo))

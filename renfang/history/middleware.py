@@ -73,6 +73,8 @@ def _note_refusal(request: HttpRequest, why: str) -> None:
 
 def _note_leaving(request: HttpRequest, response: HttpResponse) -> None:
     """A file or a print; what says nothing of itself is a download all the same."""
+    if getattr(response, "is_on_record", False):
+        return  # its record had to be there first: the file carries the number of it
     told: GivenOut | None = getattr(response, "given_out", None)
     if told is None:
         media, disposition = (

@@ -17,12 +17,13 @@ from django.http.response import HttpResponseBase
 PDF = "application/pdf"
 # Nothing in a file may load or run anything. A file to keep is shut in a sandbox as well; one to
 # look at is not, because Chromium's PDF viewer refuses to start in one, and may stand in a frame
-# of ours. The browser's viewers of PDF files and of pictures bring styles of their own.
+# of ours. The viewer of pictures writes its style into a page that holds nothing else.
 _KEPT = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
-_SHOWN = _KEPT | {
+_SHOWN = _KEPT | {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'"}
+_PICTURE = _KEPT | {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
     )
@@ -76,9 +77,15 @@ def file_to_look_at(
     content: bytes, name: str, media_type: str = PDF, *, use: Use = Use.LOOK
 ) -> HttpResponse:
     """The bytes for the browser's own viewer, which may stand in a frame of a page of ours."""
-    headers = _SHOWN | {"Content-Disposition": f"inline; {_written(name)}"}
+    shown = _PICTURE if media_type.startswith("image/") else _SHOWN
+    headers = shown | {"Content-Disposition": f"inline; {_written(name)}"}
     answer = HttpResponse(content, content_type=media_type, headers=headers)
     return given_out(answer, use, name)
+
+
+def picture(content: bytes) -> HttpResponse:
+    """A photograph (JPEG) as a page shows it; on record is the page, not each picture on it."""
+    return HttpResponse(content, content_type="image/jpeg", headers=_PICTURE)
 
 
 def _written(name: str) -> str:

@@ -12,7 +12,7 @@ from drills.exercises.models import Drill, DrillPhotograph
 from drills.exercises.steps import PHOTOGRAPH
 from drills.exercises.views.drills import find_drill, trail_of
 from renfang.pages.act_forms import step_page
-from renfang.pages.answers import file_to_look_at
+from renfang.pages.answers import picture
 from renfang.pages.lists import sent
 from renfang.uploads.keeping import read_kept
 
@@ -41,7 +41,7 @@ def photograph(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture itself, to users who may see its drill."""
     visible = DrillPhotograph.objects.filter(drill__in=Drill.objects.visible_to(request.scope))
     found = get_object_or_404(visible, pk=pk)
-    return file_to_look_at(read_kept(found), f"{found.caption}.jpg", "image/jpeg")
+    return picture(read_kept(found))
 
 
 @require_POST

@@ -122,15 +122,14 @@ def export_page(
     name: str,
     subject: Any,
     what: Callable[[ExportMark], bytes],
+    example: str = EXPORT_EXAMPLE,
 ) -> HttpResponse:
     """导出 with numbers in full: asks for the reason, then gives the file with its mark.
 
     The caller asked for the right; ``what`` writes the workbook, ``name`` is that of the file
     without its ending, ``subject`` the record that the access is noted at.
     """
-    form = ReasonForm(
-        sent(request), label="导出理由", least=LEAST, longest=200, example=EXPORT_EXAMPLE
-    )
+    form = ReasonForm(sent(request), label="导出理由", least=LEAST, longest=200, example=example)
     status = 200
     if request.method == "POST":
         status = 422
@@ -138,7 +137,9 @@ def export_page(
             try:
                 reason = form.cleaned_data["reason"]
                 mark = note_export(request, subject=subject, label=title, reason=reason)
-                return download(what(mark), f"{name}_{mark.number}.xlsx")
+                answer = download(what(mark), f"{name}_{mark.number}.xlsx")
+                answer.is_on_record = True
+                return answer
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
     context = {"form": form, "title": title, "trail": trail, "back": trail[-1][1]}
