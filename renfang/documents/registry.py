@@ -27,7 +27,7 @@ from renfang.acts import (
     require_text,
 )
 from renfang.algorithms import digest, matches
-from renfang.background.running import Running
+from renfang.background.running import Running, settle_failed
 from renfang.documents.hooks import standing_changed
 from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, LaterMark, Printing, Voiding
@@ -210,6 +210,7 @@ def produce(document_id: int) -> DocumentFile:
             "size": len(content),
         },
     )
+    settle_failed(f"paper:{document.pk}", "文件已另行生成")
     return file
 
 
