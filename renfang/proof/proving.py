@@ -80,8 +80,9 @@ def _unlike_the_list(made: list[Seal], found: Heads, *, is_copy: bool) -> Iterat
     for head in listed:
         each = ours.get(head["sequence"])
         if each is None:
-            excused = head["sequence"] < begun or (is_copy and head["sequence"] > end)
-            if not excused:
+            # An archive that has no seal at all is no earlier one: each is made under seal.
+            is_later = is_copy and head["sequence"] > end > 0
+            if not (is_later or head["sequence"] < begun):
                 yield f"第 {head['sequence']} 号封存（{head['at']}）在清单上，数据库中没有"
         elif head != head_of(each):
             yield f"{each}与清单上的不一致"
