@@ -2,7 +2,7 @@
 
 A task is declared with Django's tasks API (``django_tasks.task``), is enqueued inside the act that
 wants it, and is claimed, retried, watched and shown here. Killing a worker at any moment loses
-nothing and doubles nothing (decision 10). docs/architecture.md, "Background work", has the recipe.
+nothing and doubles nothing (decision 12). docs/architecture.md, "Background work", has the recipe.
 
 Acts: 取消, 重新执行, 立即执行 (``acts``).
 

@@ -54,7 +54,7 @@ def retry_job(job_id: int, *, by: User) -> Job:
     if job.state not in (State.FAILED, State.CANCELLED):
         raise WrongState(f"{job}{job.get_state_display()}，失败或取消的才能重新执行")
     before = job.get_state_display()
-    # What was to be tried but once, such as a proof, is tried once more.
+    # What was to be tried but once is tried once more.
     job.limit = job.attempts + (ATTEMPTS if job.limit > 1 else 1)
     job.cancel_asked_at = None
     put_back(job)

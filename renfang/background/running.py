@@ -7,7 +7,6 @@ claim still is its own (``hold``), so a worker that was taken for dead can write
 from __future__ import annotations
 
 import errno
-import hashlib
 import logging
 import re
 import secrets
@@ -34,6 +33,7 @@ from django_tasks.utils import normalize_json
 from django_tasks_db.models import get_date_max
 
 from renfang.acts import Refused, Unavailable
+from renfang.algorithms import digest
 from renfang.background.models import Job, JobFile, JobStep
 from renfang.background.rules import LONGEST, delay_after, delay_after_death
 from renfang.files import written_whole
@@ -62,6 +62,10 @@ class Cancelled(Halted):
 
 class Stopped(Halted):
     """The worker is being stopped; the job goes back into the queue."""
+
+
+class Final(CommandError):
+    """A command did its work and found something: once more it would find the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +132,7 @@ class Running(TaskContext):
         values = {
             "name": _clean(name)[:200],
             "path": path,
-            "sha256": hashlib.sha256(content).hexdigest(),
+            "sha256": digest(content),
             "size": len(content),
         }
         with transaction.atomic():
@@ -274,7 +278,7 @@ def _fail(row: Job, error: BaseException) -> None:
     row.error = _clean(_words(error))[:1000]
     row.result.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
     row.result.traceback = _clean("".join(format_exception(error)))
-    is_final = isinstance(error, Refused) and not isinstance(error, Unavailable)
+    is_final = isinstance(error, Refused | Final) and not isinstance(error, Unavailable)
     if is_final or row.attempts >= row.limit:
         _turn(row, State.FAILED)
     else:
@@ -302,6 +306,15 @@ def put_back(row: Job, delay: timedelta = timedelta(0)) -> None:
 def cancel_waiting(row: Job) -> None:
     """Take a job that nobody runs out of the queue; the caller holds the row."""
     _turn(row, State.CANCELLED)
+
+
+def settle_failed(key: str, words: str) -> None:
+    """What a failed job was to do was done otherwise: it waits for nobody any more."""
+    with transaction.atomic():
+        row = _locked(Job.objects.filter(key=key, state=State.FAILED))
+        if row is not None:
+            row.error = _clean(words)[:1000]
+            _turn(row, State.CANCELLED)
 
 
 _STATUS = {

@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 from django_tasks import task
 
 from renfang.background.models import Job
-from renfang.background.running import Running
+from renfang.background.running import Final, Running
 
 
 @dataclass(frozen=True)
@@ -108,5 +108,6 @@ def run_daily(context: Running, code: str) -> str:
     try:
         call_command(daily.command, *daily.arguments(), stdout=out, stderr=out)
     except CommandError as error:
-        raise CommandError(f"{error}\n{out.getvalue()}".strip()) from error
+        kind = Final if isinstance(error, Final) else CommandError
+        raise kind(f"{error}\n{out.getvalue()}".strip()) from error
     return out.getvalue().strip()

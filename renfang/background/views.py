@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from renfang.acts import NotFound, NotPermitted, Refused
+from renfang.algorithms import matches
 from renfang.background.acts import cancel_job, retry_job, run_daily_now
 from renfang.background.forms import JobQuery
 from renfang.background.models import Job
@@ -128,7 +128,7 @@ def job_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         raise NotFound("文件")
     path = Path(settings.MEDIA_ROOT) / file.path
     content = path.read_bytes() if path.is_file() else b""
-    if sha256(content).hexdigest() != file.sha256:
+    if not matches(content, file.sha256):
         raise Refused("文件不在存储中或与生成时不符。重新执行任务后再下载")
     return file_to_keep(content, file.name, "application/octet-stream")
 

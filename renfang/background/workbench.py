@@ -42,7 +42,7 @@ def _late(job: Job, today: date) -> Task:
 
 
 def _backup() -> list[str]:
-    return [settings.BACKUP_DIR, "--keep", str(settings.BACKUPS_KEPT)]
+    return [settings.BACKUP_DIR, "--keep", str(settings.BACKUPS_KEPT), "--counts"]
 
 
 def register() -> None:

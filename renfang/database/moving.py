@@ -93,7 +93,13 @@ def _copied(model: type[models.Model]) -> int:
     into = model._base_manager.using(THEIRS)
     most = max(1, min(_BATCH, connections[THEIRS].ops.bulk_batch_size(fields, range(_BATCH))))
     count = 0
+    encrypted = [field for field in fields if hasattr(field, "as_stored")]
     while batch := list(islice(rows, most)):
+        for field in encrypted:
+            # Written as it is: encrypted anew it would be another text, and need every key here.
+            for row in batch:
+                text = field.as_stored(getattr(row, field.attname))
+                row.__dict__[field.attname] = models.Value(text)
         # raw: fields that fill themselves (auto_now_add) keep what they say.
         into._insert(batch, fields=fields, using=THEIRS, raw=True)
         count += len(batch)

@@ -27,7 +27,7 @@ from renfang.acts import (
     require_text,
 )
 from renfang.algorithms import digest, matches
-from renfang.background.running import Running
+from renfang.background.running import Running, settle_failed
 from renfang.documents.hooks import standing_changed
 from renfang.documents.kinds import DocumentKind, Snapshot, all_kinds, kind_of
 from renfang.documents.models import DocumentFile, IssuedDocument, LaterMark, Printing, Voiding
@@ -42,6 +42,8 @@ from renfang.organisations.scope import Scope
 from renfang.resting import Ending, require_free
 
 logger = logging.getLogger(__name__)
+# The keys of the jobs that make files, and what is said of one that failed once the file is there.
+PAPER_KEY, MADE_OTHERWISE = "paper:", "文件已另行生成"
 _on_first_reading: ContextVar[bool] = ContextVar("renfang_papers_on_first_reading", default=False)
 
 
@@ -110,9 +112,9 @@ def _issued(document: IssuedDocument, issuer: Organisation, head: str) -> Issued
     after = {"文号": document.number, "标题": document.title_line}
     record(document.issued_by, "签发文书", document, after=after)
     if not _on_first_reading.get():
-        make_file.using(key=f"paper:{document.pk}", organisation=document.organisation).enqueue(
-            document.pk
-        )
+        make_file.using(
+            key=f"{PAPER_KEY}{document.pk}", organisation=document.organisation
+        ).enqueue(document.pk)
     return document
 
 
@@ -210,6 +212,7 @@ def produce(document_id: int) -> DocumentFile:
             "size": len(content),
         },
     )
+    settle_failed(f"{PAPER_KEY}{document.pk}", MADE_OTHERWISE)
     return file
 
 

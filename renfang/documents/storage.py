@@ -21,8 +21,10 @@ from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from renfang.acts import Refused
-from renfang.documents.models import IssuedDocument
-from renfang.documents.registry import produce
+from renfang.background.models import Job
+from renfang.background.running import settle_failed
+from renfang.documents.models import DocumentFile, IssuedDocument
+from renfang.documents.registry import MADE_OTHERWISE, PAPER_KEY, produce
 from renfang.organisations.scope import Scope
 from renfang.workbench.tasks import Task
 
@@ -80,7 +82,17 @@ def produce_all(papers: QuerySet[IssuedDocument], most: int | None = None) -> tu
         except (OSError, Refused, DatabaseError) as error:
             logger.exception("the file of paper %s was not made", paper.pk)
             failed.append(f"{paper.number}：{_reason(error)}")
+    _settle_made()
     return made, failed
+
+
+def _settle_made() -> None:
+    """Jobs that failed long ago, and whose papers have their files since, wait for nobody."""
+    failed = Job.objects.filter(state=Job.State.FAILED, key__startswith=PAPER_KEY)
+    for key in failed.values_list("key", flat=True):
+        paper = key.removeprefix(PAPER_KEY)
+        if paper.isdecimal() and DocumentFile.objects.filter(document_id=int(paper)).exists():
+            settle_failed(key, MADE_OTHERWISE)
 
 
 def _reason(error: Exception) -> str:

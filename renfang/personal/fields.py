@@ -38,6 +38,14 @@ class Personal:
             self._whole = keys.unseal(self._stored, self.kind.name)
         return self._whole
 
+    @property
+    def stored(self) -> str:
+        """The text that the database has, of whichever key: what proves and moves rows takes it.
+
+        Encrypted now where it was not read from there.
+        """
+        return self._stored or keys.seal(self.whole, self.kind.name)
+
     def sealed(self) -> str:
         """The number as the database keeps it: as it is there already, or encrypted now."""
         if self._stored and keys.key_name_of(self._stored) == keys.ring().active.name:
@@ -126,6 +134,10 @@ class PersonalField(models.Field):
 
     def get_prep_value(self, value: Any) -> Any:
         return value if hasattr(value, "resolve_expression") else self.to_python(value).sealed()
+
+    def as_stored(self, value: Personal) -> str:
+        """For who copies rows between databases: the column's text, whichever key it is under."""
+        return value.stored
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.value_from_object(obj).sealed()

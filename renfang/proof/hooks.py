@@ -13,12 +13,16 @@ from renfang.hooks import Hook
 
 @dataclass
 class Section:
-    """One part of a report: what was looked at, how many, and what differs, in Chinese."""
+    """One part of a report: what was looked at, how many, and what differs, in Chinese.
+
+    ``upto``: the last row up to which nothing differed, where the next one goes on from there.
+    """
 
     label: str
     counted: int = 0
     unit: str = "条"
     findings: list[str] = field(default_factory=list)
+    upto: int | None = None
 
     def add(self, findings: Iterable[str]) -> Section:
         """Take up what differs."""

@@ -27,16 +27,22 @@ def name_of(key: KeyPair) -> str:
     return f"{key.algorithm}-{key.fingerprint}"
 
 
-def signing_key() -> KeyPair:
+def signing_key(*, may_make: bool) -> KeyPair:
     """The newest key of the office's algorithm; made where there is none yet.
 
-    Raises OSError where the folder cannot be read or written.
+    Raises OSError where the folder cannot be read or written, ValueError where no key is there at
+    all although there should be: a new one would hide that the old one was lost.
     """
     found = sorted(
         folder().glob(f"{settings.SIGNATURE}-*.key"), key=lambda path: path.stat().st_mtime
     )
     if found:
         return _read(found[-1])
+    if not may_make and not any(folder().glob("*.key")):
+        raise ValueError(
+            f"已有封存，而 {folder()} 中没有封存密钥。找回原来的密钥；不能找回的，"
+            "写明原因执行 seal --from-start 从头封存"
+        )
     key = new_key(settings.SIGNATURE)
     for ending, private, mode in ((".key", key.private, 0o600), (".pub", b"", 0o644)):
         text = f"{key.algorithm} {key.public.hex()} {private.hex()}".strip() + "\n"

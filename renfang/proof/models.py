@@ -86,7 +86,7 @@ class VerificationRun(models.Model):
     # [{"label": …, "counted": …, "unit": …, "differences": …, "findings": […]}]
     sections = models.JSONField("分项结果", default=list)
     differences = models.PositiveIntegerField("不符处数", default=0)
-    # The last file of a paper that was composed anew and compared.
+    # The last file of a paper up to which all were composed anew and gave their bytes.
     papers_upto = models.PositiveBigIntegerField(default=0)
     unsealed = models.PositiveBigIntegerField("尚未封存", default=0)
     sealed_at = models.DateTimeField("上次封存", null=True, blank=True)

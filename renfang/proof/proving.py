@@ -4,36 +4,52 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldError
 from django.db import models
+from django.utils import timezone
 
 from renfang.algorithms import algorithm_of, digest_like, is_signed
-from renfang.history.models import Event
+from renfang.history.checks import LEAST_MONTHS
+from renfang.history.models import AccessRecord, Event
+from renfang.history.retention import months_before
 from renfang.proof.hooks import Section, watched_tables
 from renfang.proof.keys import trusted_keys
 from renfang.proof.models import Seal
-from renfang.proof.rows import canonical, digest_of_rows
+from renfang.proof.rows import canonical, digest_of_rows, sealed_models
 from renfang.proof.sealing import head_of, read_heads, stated, valid_seals
 from renfang.proof.watching import unexplained
 
+# The list outside of the database, and what is wrong with its file.
+Heads = tuple[list[dict[str, Any]], str]
 
-def seals(*, is_copy: bool = False) -> Section:
+
+def heads() -> Heads:
+    """The list, and what is wrong with the file."""
+    try:
+        return read_heads(), ""
+    except (OSError, ValueError) as error:
+        return [], f"数据库以外的封存清单读不出：{error}"
+
+
+def seals(found: Heads, *, is_copy: bool = False) -> Section:
     """The seals themselves: signed by a trusted key, chained, and those of the list.
 
     ``is_copy``: an archive ends before the list does.
     """
     made = list(Seal.objects.order_by("sequence"))
     section = Section("封存", len(made), "次")
-    return section.add(_broken_seals(made)).add(_unlike_the_list(made, is_copy=is_copy))
+    section.add(_broken_seals(made, {head["digest"] for head in found[0]}))
+    return section.add(_unlike_the_list(made, found, is_copy=is_copy))
 
 
-def _broken_seals(made: list[Seal]) -> Iterator[str]:
+def _broken_seals(made: list[Seal], listed: set[str]) -> Iterator[str]:
     keys = trusted_keys()
     previous: Seal | None = None
-    listed = {head["digest"] for head in _heads()[0]}
     for each in made:
         key = keys.get(each.key)
         if digest_like(each.digest, canonical(stated(each))) != each.digest:
@@ -50,32 +66,31 @@ def _broken_seals(made: list[Seal]) -> Iterator[str]:
         previous = each
 
 
-def _heads() -> tuple[list[dict[str, Any]], str]:
-    """The list, and what is wrong with the file."""
-    try:
-        return read_heads(), ""
-    except (OSError, ValueError) as error:
-        return [], f"数据库以外的封存清单读不出：{error}"
-
-
-def _unlike_the_list(made: list[Seal], *, is_copy: bool) -> Iterator[str]:
-    heads, trouble = _heads()
+def _unlike_the_list(made: list[Seal], found: Heads, *, is_copy: bool) -> Iterator[str]:
+    listed, trouble = found
     if trouble:
         yield trouble
         return
-    if made and not heads:
+    if made and not listed:
         yield "数据库以外的封存清单（heads.jsonl）不在，不能证明没有封存被删除"
+        return
     ours = {each.sequence: each for each in made}
     begun = max((each.sequence for each in made if each.from_start), default=0)
     end = max(ours, default=0)
-    for head in heads:
+    for head in listed:
         each = ours.get(head["sequence"])
         if each is None:
-            excused = head["sequence"] < begun or (is_copy and head["sequence"] > end)
-            if not excused:
+            # An archive that has no seal at all is no earlier one: each is made under seal.
+            is_later = is_copy and head["sequence"] > end > 0
+            if not (is_later or head["sequence"] < begun):
                 yield f"第 {head['sequence']} 号封存（{head['at']}）在清单上，数据库中没有"
         elif head != head_of(each):
             yield f"{each}与清单上的不一致"
+    there = {head["sequence"] for head in listed}
+    # The newest may have been cut off by a crash between the two; the next seal enters it.
+    for sequence in sorted(ours.keys() - there - {end}):
+        if sequence >= begun:
+            yield f"{ours[sequence]}在数据库中，清单（heads.jsonl）上没有：清单缺失或者被截短"
 
 
 def sealed_rows() -> Section:
@@ -84,22 +99,86 @@ def sealed_rows() -> Section:
     for each in valid_seals():
         for label, table in each.content["tables"].items():
             segments[label].append({**table, "seal": each})
-    section, gone = Section("封存的记录"), removed_upto()
+    section = Section("封存的记录").add(_before_the_first())
     for label, parts in sorted(segments.items()):
-        parts = [part for part in parts if part["after"] >= gone.get(label, 0)]
+        if label == AccessRecord._meta.label:
+            parts, words = excused(parts)
+            section.add(words)
         section.counted += sum(part["rows"] for part in parts)
         section.add(_broken_table(label, parts))
     return section
 
 
-def removed_upto() -> dict[str, int]:
-    """Of tables whose old rows go after their months, up to which key an event says they went.
+def _before_the_first() -> Iterator[str]:
+    """Keys count from one: a row before that would be under no seal ever."""
+    for model in [*sealed_models(), Seal]:
+        if count := model._base_manager.filter(pk__lt=1).count():
+            yield f"{model._meta.verbose_name}：有 {count} 条的编号小于 1，任何封存都不包括"
 
-    What was sealed with any of them is proven no more: it is of the same days.
+
+def excused(parts: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """The segments of access records that are proven still, and what differs in the others.
+
+    Old access records go after their months, and what was sealed with any of them is proven no
+    more: it is of the same days. An event excuses nothing by its word alone. Only segments are
+    left out whose rows some seal had, by the moment that it signed, before the term; and as many
+    rows must be gone as the events say.
     """
-    removals = Event.objects.filter(act="清理访问记录").values_list("after", flat=True)
-    lasts = [str(after.get("编号", "")).rpartition("—")[2] for after in removals]
-    return {"history.AccessRecord": max((int(last) for last in lasts if last.isdigit()), default=0)}
+    begun = parts[0]["seal"]
+    removals = list(_removals(begun.events_upto))
+    aged = _aged_upto(min(max(each.at for each in removals), timezone.now())) if removals else 0
+    gone = min(max((each.last for each in removals), default=0), aged)
+    left_out = [part for part in parts if part["after"] < gone]
+    if not left_out:
+        return parts, []
+    upto = left_out[-1]["upto"]
+    rows = AccessRecord.objects.filter(pk__gt=left_out[0]["after"], pk__lte=upto)
+    removed = sum(each.count for each in removals if each.last <= upto)
+    wanted, there = sum(part["rows"] for part in left_out) - removed, rows.count()
+    kept = [part for part in parts if part["after"] >= gone]
+    if wanted == there and not rows.filter(pk__lte=gone).exists():
+        return kept, []
+    return kept, [
+        f"访问记录第 {upto} 号以前：按封存和清理记录应有 {wanted} 条，现有 {there} 条，"
+        "或者留有已清理的编号"
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Removal:
+    """What one event says of access records that were removed."""
+
+    at: datetime
+    last: int
+    count: int
+
+
+def _removals(events_upto: int) -> Iterator[_Removal]:
+    """What events since a seal say; one that cannot be read says nothing."""
+    events = Event.objects.filter(act="清理访问记录", pk__gt=events_upto)
+    for at, after in events.values_list("at", "after"):
+        last = str(after.get("编号", "")).rpartition("—")[2]
+        count = str(after.get("访问记录", "")).removesuffix(" 条")
+        if last.isdecimal() and count.isdecimal():
+            yield _Removal(at, int(last), int(count))
+
+
+def removable_before() -> int | None:
+    """Before which number access records may go so that it can be proven that they were old."""
+    if not Seal.objects.exists():
+        return None
+    return _aged_upto(timezone.now()) + 1
+
+
+def _aged_upto(moment: datetime) -> int:
+    """Up to which key rows were under some seal before the term that ended at that moment.
+
+    The seals of before a new start tell it too. The term is the law's: that of the settings may
+    have been another one once.
+    """
+    made = Seal.objects.filter(at__lt=months_before(moment, LEAST_MONTHS))
+    tables = (each.content["tables"].get(AccessRecord._meta.label, {}) for each in made)
+    return max((table.get("upto", 0) for table in tables), default=0)
 
 
 def _broken_table(label: str, parts: list[dict[str, Any]]) -> Iterator[str]:

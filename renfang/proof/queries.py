@@ -12,6 +12,7 @@ from django.utils import timezone
 from renfang.history.models import Event
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
+from renfang.proof.crosschecks import last_answer
 from renfang.proof.models import Seal, VerificationRun
 from renfang.workbench.tasks import Task
 
@@ -52,17 +53,30 @@ def overdue_seal() -> str:
     return f"上次封存至今已超过 {hours} 小时" if last else "还没有封存过"
 
 
+def unanswered() -> Iterator[VerificationRun]:
+    """The last verification of the system, and that of a backup, where it found differences.
+
+    Each stands until a later one of the same things is sound, or all was put under seal anew with
+    a reason.
+    """
+    occasions, answer = VerificationRun.Occasion, last_answer()
+    for group in ((occasions.NIGHTLY, occasions.COMMAND), (occasions.BACKUP,)):
+        run = last_run(*group)
+        if run is not None and not run.is_sound and not (answer and answer.at > run.at):
+            yield run
+
+
 def open_questions(scope: Scope, today: date) -> Iterator[Task]:
     """The auditor's lines on 待办: what differs, and that nothing was sealed for too long."""
     if settings.DEMO or not scope.holds(PERMISSION):
         return
     url = reverse("verification")
-    run = last_run(VerificationRun.Occasion.NIGHTLY, VerificationRun.Occasion.COMMAND)
-    if run is not None and not run.is_sound:
+    for run in unanswered():
+        of_backup = run.occasion == VerificationRun.Occasion.BACKUP
         yield Task(
-            title="完整性核验有不符",
+            title="备份核验有不符" if of_backup else "完整性核验有不符",
             subject=run.outcome,
-            url=url,
+            url=run.get_absolute_url(),
             due=today,
             note=f"{timezone.localtime(run.at):%Y-%m-%d %H:%M} 核验",
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -77,21 +77,35 @@ def verify_all(*, is_copy: bool = False, everything: bool = False) -> Report:
     verification are composed anew too, which takes long and differs after changes of layout.
     """
     report = Report(at=timezone.now())
+    # Read before the moment begins: a seal made meanwhile is in the list, and not in that moment.
+    listed = proving.heads()
     with _one_moment():
-        for check in _checks(is_copy=is_copy, everything=everything):
+        for check in _checks(listed, is_copy=is_copy, everything=everything):
             report.sections.append(_tried(check))
-        last = Seal.objects.order_by("sequence").last()
-        report.unsealed = unsealed()
-        report.papers_upto = crosschecks.papers_upto()
-    if last is not None:
-        report.seal_number, report.sealed_at = last.sequence, last.at
+        ending = _tried(partial(_told_of_seals, report))
+        if ending.findings:
+            report.sections.append(ending)
     report.seconds = round((timezone.now() - report.at).total_seconds())
     return report
 
 
-def _checks(*, is_copy: bool, everything: bool) -> Iterator[Callable[[], Section]]:
+def _told_of_seals(report: Report) -> Section:
+    """The last seal, what came after it, and up to which paper all was well, into the report."""
+    last = Seal.objects.order_by("sequence").last()
+    if last is not None:
+        report.seal_number, report.sealed_at = last.sequence, last.at
+    uptos = [section.upto for section in report.sections if section.upto is not None]
+    # A check that broke has told nothing: the next one begins where it did.
+    report.papers_upto = uptos[0] if uptos else crosschecks.papers_done()
+    report.unsealed = unsealed()
+    return Section("尚未封存")
+
+
+def _checks(
+    listed: proving.Heads, *, is_copy: bool, everything: bool
+) -> Iterator[Callable[[], Section]]:
     yield crosschecks.triggers
-    yield partial(proving.seals, is_copy=is_copy)
+    yield partial(proving.seals, listed, is_copy=is_copy)
     yield proving.sealed_rows
     yield proving.watched_rows
     yield crosschecks.history
@@ -104,12 +118,17 @@ def _checks(*, is_copy: bool, everything: bool) -> Iterator[Callable[[], Section
 
 
 def _tried(check: Callable[[], Section]) -> Section:
-    """The part of the report; a check that ends with an error is no silence."""
+    """The part of the report; a check that ends with an error is no silence.
+
+    Each within a savepoint: on PostgreSQL an error would end the transaction for all that follow.
+    """
     try:
-        return check()
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return check()
     except Exception as error:
         logger.exception("a verification could not be carried out")
-        name = getattr(check, "__name__", "核验")
+        of = check.func if isinstance(check, partial) else check
+        name = getattr(of, "__name__", "核验")
         return Section(f"核验未能完成（{name}）", findings=[f"{type(error).__name__}：{error}"])
 
 

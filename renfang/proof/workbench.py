@@ -4,8 +4,10 @@ from datetime import time
 
 from renfang.background.schedule import Daily, register_daily
 from renfang.database.protection import is_owner
+from renfang.history.retention import GOES_BEFORE
 from renfang.organisations.models import RoleAssignment
 from renfang.proof.hooks import Watched, watch
+from renfang.proof.proving import removable_before
 from renfang.proof.queries import PERMISSION, open_questions
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import register_tasks
@@ -18,6 +20,15 @@ def register() -> None:
     )
     register_tasks(open_questions)
     register_daily(
-        Daily("nightly", "核验并封存", time(1, 0), command="nightly", is_on=is_owner),
+        Daily(
+            "nightly",
+            "核验并封存",
+            time(1, 0),
+            command="nightly",
+            arguments=lambda: ["--counts"],
+            is_on=is_owner,
+            attempts=3,
+        ),
     )
+    GOES_BEFORE.register(removable_before)
     watch(Watched(RoleAssignment, "organisations.User", "user_id"))

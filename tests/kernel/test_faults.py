@@ -130,6 +130,21 @@ def test_whoever_reads_a_paper_before_the_queue_makes_its_file(office: Office, f
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_job_that_failed_waits_for_nobody_once_the_file_is_there(office: Office, folder):
+    keeper = browser(office.who(Role.SYSTEM_ADMINISTRATOR))
+    with no_file_can_be_written(FULL):
+        accept(browser(office.who(Role.CLERK)), received(office))
+    Job.objects.update(state=Job.State.FAILED)
+    assert "后台任务失败" in keeper.get("/").content.decode()
+    read_pdf(IssuedDocument.objects.get())
+    assert "后台任务失败" not in keeper.get("/").content.decode()
+    # One of before whose file was made without its being told.
+    Job.objects.update(state=Job.State.FAILED)
+    call_command("produce_documents", stdout=StringIO())
+    assert (Job.objects.get().state, Job.objects.get().error) == ("cancelled", "文件已另行生成")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_who_reads_while_the_disk_is_full_is_told_that_it_is_issued(office: Office, folder):
     application, clerk = received(office), browser(office.who(Role.CLERK))
     with no_file_can_be_written(FULL):

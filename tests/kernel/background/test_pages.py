@@ -124,7 +124,10 @@ def test_a_failure_stands_on_the_to_do_list_until_it_is_dealt_with(office, clerk
     assert "后台任务失败" not in page(own, "workbench")
 
 
-def test_the_administrator_sees_what_is_done_every_day_and_does_it_now(office, clerk, keeper):
+def test_the_administrator_sees_what_is_done_every_day_and_does_it_now(
+    office, clerk, keeper, settings, tmp_path
+):
+    settings.SEAL_DIR = tmp_path / "seal"
     shown = page(keeper, "dailies")
     assert all(title in shown for title in ("核验并封存", "清理到期访问记录", "尚未执行"))
     assert "没有执行进程在运行" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time as clock
@@ -13,11 +14,12 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from renfang.background import beside, schedule
 from renfang.background.models import Job
-from renfang.background.running import drain
+from renfang.background.running import Final, drain
 from renfang.background.schedule import Daily, enqueue_due, find_daily, register_daily
 from renfang.background.worker import Pace, Worker
 from tests.builders.office import Office
@@ -117,12 +119,14 @@ def test_what_the_kernel_and_its_rooms_do_every_night(settings, tmp_path):
 @pytest.mark.slow
 def test_a_night_with_a_worker_proves_backs_up_and_ends(office: Office, settings, tmp_path):
     settings.TASKS = {"default": {"BACKEND": "renfang.background.backend.Queue"}}
-    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.MEDIA_ROOT, settings.SEAL_DIR = tmp_path / "files", tmp_path / "seal"
     (tmp_path / "files").mkdir()
+    if connection.vendor == "sqlite" or shutil.which("pg_dump"):
+        settings.BACKUP_DIR = str(tmp_path / "backup")
     worker = Worker(Pace(poll=0.01))
     worker.run(until_empty=True)
     said = {job.title: (job.state, job.error) for job in Job.objects.all()}
-    assert len(said) == 6
+    assert len(said) == len(schedule.dailies())
     assert set(said.values()) == {("succeeded", "")}, said
     assert "相符" in Job.objects.get(title="核验并封存").said
 
@@ -189,3 +193,17 @@ def test_nobody_wants_one_where_the_setting_says_so(monkeypatch):
 def test_what_stands_beside_the_server_loads_no_django():
     script = "import sys, renfang.background.beside; assert 'django' not in sys.modules"
     subprocess.run([sys.executable, "-c", script], cwd=beside.ROOT, check=True)
+
+
+@pytest.mark.django_db
+def test_what_a_command_found_is_not_looked_for_again(only_greeting, monkeypatch):
+    def finds(*given: object, **options: object) -> None:
+        raise Final("共 2 处不符")
+
+    daily = Daily("proof", "核验", time(2, 0), command="nightly", attempts=3)
+    register_daily(daily)
+    monkeypatch.setattr(schedule, "call_command", finds)
+    schedule.run_daily_task(daily, "daily:proof:x").enqueue("proof")
+    drain()
+    job = Job.objects.get()
+    assert (job.state, job.attempts, job.error) == (State.FAILED, 1, "共 2 处不符")

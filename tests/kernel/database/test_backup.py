@@ -171,6 +171,9 @@ def test_only_the_newest_backups_are_kept(office, tmp_path):
     for day in ("20250101-000000", "20250102-000000"):
         (tmp_path / f"renfang-{day}.tar").touch()
     call_command("backup", str(tmp_path), keep=2, no_verify=True, stdout=StringIO())
+    assert len(list(tmp_path.glob("*.tar"))) == 3, "what is not proven takes no other's place"
+    next(tmp_path.glob("renfang-202[6-9]*.tar")).unlink()
+    call_command("backup", str(tmp_path), keep=2, stdout=StringIO())
     kept = sorted(path.name for path in tmp_path.glob("renfang-*.tar"))
     assert len(kept) == 2
     assert kept[0] == "renfang-20250102-000000.tar"

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from renfang.background.running import Final
 from renfang.history.models import Event
 from renfang.proof.models import Seal, VerificationRun
 from renfang.proof.sealing import heads_file
@@ -165,6 +166,15 @@ def test_forged_rows_since_the_seal_are_found_in_the_backup_too(world, tmp_path)
     call_command("seal", stdout=StringIO())
     with maintenance("测试"):
         _forged_entry(world)
-    with pytest.raises(CommandError, match="内容有"):
-        call_command("backup", str(tmp_path / "b"), stdout=StringIO(), stderr=StringIO())
-    assert list((tmp_path / "b").glob("*.tar")), "the backup itself is kept"
+    folder, said = tmp_path / "b", StringIO()
+    folder.mkdir()
+    good = [folder / f"renfang-2025010{day}-000000.tar" for day in (1, 2)]
+    for each in good:
+        each.touch()
+    with pytest.raises(Final, match="内容有"):
+        call_command("backup", str(folder), keep=1, counts=True, stdout=said, stderr=said)
+    assert sorted(folder.glob("renfang-*.tar")) == good, "no good one goes for it"
+    assert len(list(folder.glob("differs-renfang-*.tar"))) == 1, "the backup itself is kept"
+    assert "台账" in said.getvalue()
+    assert "  " not in said.getvalue(), "counts alone"
+    assert VerificationRun.objects.get().source.startswith("differs-")

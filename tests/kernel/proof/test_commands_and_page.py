@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from renfang.background.running import Final
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.proof.models import Seal, VerificationRun
@@ -82,6 +83,37 @@ def test_a_check_that_breaks_is_no_silence(world, monkeypatch):
         run("verify_all")
     [section] = [each for each in VerificationRun.objects.get().sections if each["findings"]]
     assert section["label"] == "核验未能完成（history）"
+
+
+def test_an_error_of_the_database_in_one_check_stops_no_other(world, monkeypatch):
+    from renfang.proof import crosschecks
+
+    def history():
+        execute("SELECT nothing FROM nowhere")
+
+    monkeypatch.setattr(crosschecks, "history", history)
+    with pytest.raises(CommandError, match="1 处不符"):
+        run("nightly")
+    assert len(VerificationRun.objects.get().sections) > 8
+    assert Seal.objects.count() == 1
+
+
+def test_a_job_tells_counts_and_the_auditor_is_told_until_it_is_answered(world):
+    auditor = world.office.who(Role.AUDITOR, at=world.office.city)
+    run("seal")
+    with undone():
+        execute("UPDATE fees_ledgerentry SET note = '改' WHERE id = %s", world.entries[0].pk)
+        out = StringIO()
+        with pytest.raises(Final):
+            call_command("nightly", "--counts", stdout=out)
+        assert "处不符" in out.getvalue()
+        assert "台账分录第" not in out.getvalue()
+        VerificationRun.objects.create(
+            at=timezone.now(), occasion="backup", source="differs-x.tar", differences=2
+        )
+        assert tasks_of(auditor) == ["完整性核验有不符", "备份核验有不符"]
+        run("seal", from_start="已查明并登记更正")
+        assert tasks_of(auditor) == []
 
 
 def test_nothing_sealed_for_too_long_is_a_task(world, settings):

@@ -23,6 +23,8 @@ from renfang.database.apart import in_place_of_ours
 from renfang.database.triggers import breaches
 from renfang.history.models import Event
 from renfang.history.record import record
+from renfang.organisations.models import User
+from renfang.organisations.permissions import Role
 from renfang.proof.sealing import seal
 from renfang.proof.verification import verify_all
 
@@ -80,8 +82,20 @@ def other_database(tmp_path) -> Iterator[str]:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def phones() -> list[str]:
+    """The numbers of persons as the column has them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM organisations_user ORDER BY id")
+        return [text for (text,) in cursor.fetchall()]
+
+
 def test_there_and_back_everything_is_what_it_was(world, tmp_path):
+    clerk = world.office.who(Role.CLERK)
+    clerk.phone = "13900001234"
+    clerk.save()
     seal("测试")
+    written = phones()
+    assert any(written)
     before, there = held(), f"sqlite:///{tmp_path / 'there.sqlite3'}"
     ours = address_of(connection.settings_dict["NAME"])
     assert "逐行比对相同" in moved(ours, there, tmp_path)
@@ -92,6 +106,8 @@ def test_there_and_back_everything_is_what_it_was(world, tmp_path):
         options = connection.settings_dict["OPTIONS"]
         with in_place_of_ours({**connection.settings_dict, **config, "OPTIONS": options}):
             assert held() == before
+            assert phones() == written
+            assert User.objects.get(pk=clerk.pk).phone.whole == "13900001234"
             assert breaches() == []
             with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
                 Event.objects.update(act="注销")

@@ -17,6 +17,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
@@ -30,21 +31,22 @@ from fees.ledger.proof import findings
 from fees.models import FeeAccount, LedgerEntry, Slip
 from renfang.algorithms import digest
 from renfang.database.protection import AppendOnly, protected_models, protections
-from renfang.documents.models import DocumentFile, IssuedDocument, Voiding
+from renfang.documents.models import DocumentFile, IssuedDocument, LaterMark, Mark, Voiding
 from renfang.documents.printing import render
-from renfang.documents.registry import compose
+from renfang.documents.registry import compose, end_paper, produce
 from renfang.history.models import AccessRecord, Event
 from renfang.history.record import broken_events, hash_of, record
 from renfang.history.retention import remove_old_access
 from renfang.organisations.models import OrganisationGrant, RoleAssignment
 from renfang.organisations.permissions import Role
-from renfang.proof import crosschecks, proving
+from renfang.proof import crosschecks, proving, sealing
 from renfang.proof.hooks import watched_tables
 from renfang.proof.models import Seal
 from renfang.proof.rows import sealed_models
 from renfang.proof.sealing import heads_file, seal, unsealed
-from renfang.proof.verification import verify_all
+from renfang.proof.verification import keep, verify_all
 from renfang.proof.watching import unexplained
+from tests.kernel.documents.test_registry import issue
 from tests.kernel.proof.conftest import World, execute, undone
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +238,40 @@ def test_what_is_forged_since_the_last_seal_is_found_where_records_speak_of_one_
     assert verify_all().unsealed == unsealed() > 0
 
 
+def test_a_changed_paper_that_is_marked_again_is_no_difference(world):
+    head = world.office.who(Role.HEAD)
+    with transaction.atomic():
+        for word in (Mark.CHANGED, "已撤销"):
+            end_paper(world.papers[2], word, by=head, reason="另有决定")
+    assert LaterMark.objects.exists()
+    assert crosschecks.papers().findings == []
+
+
+def test_a_paper_that_differs_is_found_again_the_next_night(world):
+    keep(verify_all(), "nightly")
+    for paper in (issue(world.office, world.office.who(Role.CLERK)) for _ in range(2)):
+        produce(paper.pk)
+    with undone():
+        paper = DocumentFile.objects.order_by("-pk")[1].document
+        IssuedDocument.objects.filter(pk=paper.pk).update(
+            snapshot={**paper.snapshot, "built_area": "9,830.00"}
+        )
+        for _ in range(3):
+            report = verify_all()
+            keep(report, "nightly")
+            assert "重新生成" in str(found())
+            assert report.papers_upto == DocumentFile.objects.get(document=paper).pk - 1
+        seal("测试", reason="查明原因后从头封存", from_start=True)
+        assert found() == {}
+
+
+def test_a_row_before_the_first_key_is_found(world):
+    seal("测试")
+    with undone():
+        execute("UPDATE history_event SET id = -1 WHERE id = (SELECT MAX(id) FROM history_event)")
+        assert any("编号小于 1" in said for said in found()["封存的记录"])
+
+
 # --- the seals themselves -----------------------------------------------------------------------
 
 
@@ -292,6 +328,78 @@ def test_the_list_outside_is_missed_and_held_against_the_seals(world):
     assert found() == {}
 
 
+def _noted(world: World, number: int) -> None:
+    """One more event."""
+    east = world.office.east
+    record(None, "登记", east, organisation=east, after={"第": number})
+
+
+def test_a_list_or_key_that_is_lost_is_told_and_never_made_up_for(world):
+    for number in range(3):
+        record(
+            None, "登记", world.office.east, organisation=world.office.east, after={"第": number}
+        )
+        seal("测试")
+    text = heads_file().read_text("utf-8")
+    first = text[: text.index("\n") + 1]
+    heads_file().write_text(first)
+    assert [said[:8] for said in found()["封存"]] == ["第 2 号封存在"]
+    for content in (first, ""):
+        heads_file().write_text(content)
+        with pytest.raises(ValueError, match="从头封存"):
+            seal("测试")
+        assert heads_file().read_text("utf-8") == content
+    heads_file().write_text(text)
+    keys = {path: path.read_bytes() for path in heads_file().parent.glob("*.key")}
+    for path in keys:
+        path.unlink()
+    with pytest.raises(ValueError, match="没有封存密钥"):
+        seal("测试")
+    heads_file().unlink()
+    for path, content in keys.items():
+        path.write_bytes(content)
+    seal("测试", reason="清单丢失，已查明", from_start=True)
+    assert heads_file().read_text("utf-8").count("\n") == 1
+    assert found() == {}
+
+
+def test_seals_that_are_all_gone_are_not_begun_anew_by_themselves(world):
+    seal("测试")
+    with undone():
+        Seal.objects.all().delete()
+        with pytest.raises(ValueError, match="数据库中没有封存"):
+            seal("测试")
+
+
+def test_a_line_that_a_crash_tore_is_taken_away_and_entered_whole(world):
+    for number in range(2):
+        record(
+            None, "登记", world.office.east, organisation=world.office.east, after={"第": number}
+        )
+        seal("测试")
+    whole = heads_file().read_text("utf-8")
+    heads_file().write_text(whole[:-40])
+    assert found() == {}, "the newest alone may be lacking"
+    record(None, "登记", world.office.east, organisation=world.office.east)
+    assert "已截去" in seal("测试").reason
+    assert heads_file().read_text("utf-8").startswith(whole)
+    assert found() == {}
+
+
+def test_a_write_that_ends_half_way_leaves_the_list_as_it_was(world, monkeypatch):
+    seal("测试")
+    whole, write = heads_file().read_bytes(), os.write
+    record(None, "登记", world.office.east, organisation=world.office.east)
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing.os, "write", lambda at, content: write(at, content[:20]))
+        with pytest.raises(OSError, match="space"):
+            seal("测试")
+    assert heads_file().read_bytes() == whole
+    record(None, "登记", world.office.east, organisation=world.office.east)
+    seal("测试")
+    assert found() == {}
+
+
 @pytest.mark.parametrize(("one", "other"), [("sha256", "sm3"), ("sm3", "sha256")])
 def test_seals_of_before_a_change_of_algorithms_are_proven_as_before(world, settings, one, other):
     settings.DIGEST, settings.SIGNATURE = one, "ed25519" if one == "sha256" else "sm2"
@@ -320,24 +428,58 @@ def test_sealing_anew_takes_what_stands_for_granted_from_then_on(world):
         assert found() == {}
 
 
-def test_access_records_go_after_their_months_and_not_otherwise(world):
+@pytest.fixture
+def aged(world) -> World:
+    """Three access records, each put under seal in its own year."""
     for days in (900, 800, 1):
-        AccessRecord.objects.create(
-            at=timezone.now() - timedelta(days=days),
-            person_label="某人",
-            kind=AccessRecord.Kind.LOGIN,
-            organisation=world.office.east,
-        )
-        seal("测试")
+        with time_machine.travel(timezone.now() - timedelta(days=days)):
+            AccessRecord.objects.create(
+                at=timezone.now(),
+                person_label="某人",
+                kind=AccessRecord.Kind.LOGIN,
+                organisation=world.office.east,
+            )
+            seal("测试")
+    return world
+
+
+def test_access_records_go_after_their_months_and_not_otherwise(aged):
     with undone():
         AccessRecord.objects.order_by("pk").first().delete()
         assert "访问记录" in found()["封存的记录"][0]
     remove_old_access()
     assert AccessRecord.objects.filter(person_label="某人").count() == 1
     assert found() == {}
+    seal("测试", reason="从头再封存一次", from_start=True)
+    assert found() == {}
     with undone():
         AccessRecord.objects.all().delete()
         assert "访问记录" in found()["封存的记录"][0]
+
+
+def test_no_event_excuses_access_records_that_were_not_old_or_not_counted(aged):
+    last = AccessRecord.objects.order_by("pk").last()
+    for count, end in ((3, last.pk), (1, last.pk - 1), (900, last.pk + 900)):
+        with undone():
+            AccessRecord.objects.filter(pk__lte=end).delete()
+            facts = {"访问记录": f"{count} 条", "编号": f"1—{end}"}
+            record(
+                None, "清理访问记录", aged.office.city, organisation=aged.office.city, after=facts
+            )
+            assert "访问记录" in found()["封存的记录"][0], (count, end)
+
+
+def test_removal_ends_before_the_first_row_within_the_term_and_what_a_seal_proves(aged):
+    first = AccessRecord.objects.order_by("pk").first()
+    with undone():
+        AccessRecord.objects.filter(pk=first.pk).update(at=timezone.now())
+        assert remove_old_access() is None
+    # Under seal since yesterday alone: that they are old nothing proves yet.
+    with undone():
+        Seal.objects.all().delete()
+        heads_file().unlink()
+        seal("测试", reason="从头", from_start=True)
+        assert remove_old_access() is None
 
 
 # --- a hundred random ones of each table -------------------------------------------------------

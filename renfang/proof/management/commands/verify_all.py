@@ -11,13 +11,17 @@ from renfang.proof.models import VerificationRun
 from renfang.proof.verification import Report, keep, verify_all
 
 
-def printed(report: Report) -> list[str]:
-    """A report as lines: each part with what was counted, then what differs."""
+def printed(report: Report, *, with_findings: bool = True) -> list[str]:
+    """A report as lines: each part with what was counted, then what differs.
+
+    What differs names records of the offices: no business of who keeps the system.
+    """
     lines = []
     for section in report.sections:
         outcome = f"{len(section.findings)} 处不符" if section.findings else "相符"
         lines.append(f"{section.label} {section.counted:,} {section.unit}：{outcome}")
-        lines += [f"  {finding}" for finding in section.findings]
+        if with_findings:
+            lines += [f"  {finding}" for finding in section.findings]
     if report.seal_number is None:
         lines.append("还没有封存过：全部记录只由各自的校验链保护。执行 manage.py seal")
     else:
