@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from renfang.clocks.models import SpecialDay
+from renfang.database.backups import CopyFailed
 from renfang.documents.models import DocumentFile, IssuedDocument
 from renfang.documents.registry import produced_on_first_reading, read_pdf
 from renfang.history.models import Event
@@ -177,3 +178,14 @@ def test_only_the_newest_backups_are_kept(office, tmp_path):
     kept = sorted(path.name for path in tmp_path.glob("renfang-*.tar"))
     assert len(kept) == 2
     assert kept[0] == "renfang-20250102-000000.tar"
+
+
+def test_an_archive_that_is_damaged_is_not_left_behind(office, tmp_path, monkeypatch):
+    def damaged(archive):
+        raise CopyFailed("已损坏")
+
+    monkeypatch.setattr("renfang.management.commands.backup.prove_archive", damaged)
+    (tmp_path / "renfang-20250101-000000.tar").touch()
+    with pytest.raises(CommandError, match="备份未完成"):
+        call_command("backup", str(tmp_path), keep=1, stdout=StringIO())
+    assert [path.name for path in tmp_path.glob("*.tar")] == ["renfang-20250101-000000.tar"]
