@@ -1,6 +1,7 @@
 """Settings of the test run: the real ones, on a data folder that is thrown away, and quick."""
 
 import atexit
+import base64
 import os
 import shutil
 import tempfile
@@ -15,6 +16,9 @@ os.environ["RENFANG_DEBUG"] = "0"
 from renfang.settings import *
 
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+
+# The world of the sweep is made once and read by every process of the run: with one key.
+PERSONAL_KEYS.write_bytes(base64.urlsafe_b64encode(bytes(32)) + b"\n")
 
 # No worker stands beside a test: what is enqueued is run after the commit, or by "drain".
 TASKS["default"]["OPTIONS"] = {"at_once": True}

@@ -64,6 +64,8 @@ def snapshot_of(plan: InspectionPlan, draw: RandomDraw) -> dict[str, Any]:
         "algorithm": draw.algorithm,
         "seed": draw.seed,
         "rows": list(rows_of(draw, by_target)),
+        # How many inspections it tells the end of: whoever closes another has to publish again.
+        "closed": plan.tasks.exclude(state=InspectionTask.State.PENDING).count(),
         "progress": f"抽取 {draw.count} {noun}，已检查 {done} 个",
     }
 

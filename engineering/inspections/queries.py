@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from engineering.inspections.models import (
     InspectionMatter,
@@ -194,14 +196,22 @@ def matters_on(organisation: Organisation, day: date) -> list[Matter]:
 
 
 def drawn_this_year(organisation: Organisation, year: int) -> dict[int, tuple[int, int]]:
-    """Matter's number → how often it was drawn by the office this year, and how many objects."""
-    counts: dict[int, tuple[int, int]] = {}
+    """Matter's number → how often it was drawn by the office this year, and how many objects.
+
+    What was drawn twice is one object. Works are told apart by their id; units by their name, for
+    their numbers are those of one draw's pool.
+    """
+    times: dict[int, int] = {}
+    objects: dict[int, set[Any]] = {}
     draws = RandomDraw.objects.filter(organisation=organisation, plan__year=year)
-    for matters, count in draws.values_list("matters", "count"):
-        for matter in matters:
-            times, objects = counts.get(matter["number"], (0, 0))
-            counts[matter["number"]] = times + 1, objects + count
-    return counts
+    for outcome in draws.only("matters", "object_kind", "result"):
+        targets = (target_of(row) for row in outcome.result)
+        drawn = {name if outcome.is_of_units else number for number, name in targets}
+        for matter in outcome.matters:
+            number = matter["number"]
+            times[number] = times.get(number, 0) + 1
+            objects.setdefault(number, set()).update(drawn)
+    return {number: (count, len(objects[number])) for number, count in times.items()}
 
 
 # --- publication ---------------------------------------------------------------------------------
@@ -224,22 +234,37 @@ def publish_by(outcome: RandomDraw, finished: date | None) -> Deadline | None:
 
 
 def to_publish(plans: QuerySet[InspectionPlan]) -> QuerySet[InspectionPlan]:
-    """Plans drawn by the list whose inspections are over and whose results nobody published."""
+    """Plans drawn by the list whose inspections are over and whose results nobody published.
+
+    What a publication told is counted, not dated: an inspection may be entered after the day on
+    which it took place. Papers of before there was the count are judged by their day.
+    """
     pending = InspectionTask.objects.filter(state=InspectionTask.State.PENDING)
     # No aggregate: 待办 asks whether there is any row (EXISTS), where SQLite takes no HAVING.
     closed = InspectionTask.objects.filter(plan=OuterRef("pk"), closed_on__isnull=False)
-    published = IssuedDocument.objects.current().filter(
-        kind=PUBLICATION,
-        subject_type=ContentType.objects.get_for_model(InspectionPlan),
-        subject_id=OuterRef("pk"),
-        issued_on__gte=OuterRef("finished"),
+    published = (
+        IssuedDocument.objects.current()
+        .filter(
+            kind=PUBLICATION,
+            subject_type=ContentType.objects.get_for_model(InspectionPlan),
+            subject_id=OuterRef("pk"),
+        )
+        .annotate(told=Cast(KeyTextTransform("closed", "snapshot"), IntegerField()))
     )
+    whole = Q(told__gte=OuterRef("closed")) | Q(
+        told__isnull=True, issued_on__gte=OuterRef("finished")
+    )
+    every = InspectionTask.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
     return (
         plans.filter(source=InspectionPlan.Source.RANDOM)
         .exclude(pk__in=pending.values("plan"))
         .exclude(draw__matters=[])
-        .annotate(finished=Subquery(closed.order_by("-closed_on").values("closed_on")[:1]))
-        .filter(~Exists(published), finished__isnull=False)
+        .annotate(
+            finished=Subquery(closed.order_by("-closed_on").values("closed_on")[:1]),
+            # None is pending: all are closed.
+            closed=Subquery(every.annotate(number=Count("pk")).values("number")),
+        )
+        .filter(~Exists(published.filter(whole)), finished__isnull=False)
         .select_related("draw")
         .order_by("finished", "pk")
     )

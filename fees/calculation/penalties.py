@@ -131,19 +131,6 @@ def sanctions_at(book: RuleBook, as_of: date) -> dict[str, Sanction]:
     return {act: _sanction(row) for act, row in rows.items()}
 
 
-def no_heavier(one: Sanction, other: Sanction) -> bool:
-    """Whether ``one`` lays no more on the act than ``other``, the sum of a fine apart.
-
-    An order of another content is neither more nor less. Source: 行政处罚法 arts 9, 37.
-    """
-    ranks = list(FINES)
-    return (
-        one.warning <= other.warning
-        and set(one.orders) <= set(other.orders)
-        and ranks.index(one.fine) <= ranks.index(other.fine)
-    )
-
-
 def mitigations_at(book: RuleBook, as_of: date) -> dict[str, Mitigation]:
     """The grounds of 减轻处罚 in force on a day, by code; the national ones where it has none."""
     return dict(_with_penalties(book, as_of).mitigations)

@@ -28,9 +28,9 @@ from fees.collection.outcomes import OWN_CHANGE, RESULTS, Instance, Road, fate_o
 from fees.collection.penalties import (
     act_of,
     fine_proposals,
+    governing,
     mitigations_of,
     needs_cost,
-    sanction_of,
     sanction_on,
     told_order,
 )
@@ -392,7 +392,7 @@ class StepForm(forms.Form):
         """Only what the office's book lays on the act: its orders, a fine where it has one."""
         self.fields["finding"].label = "违法事实"
         self.fields["finding"].help_text = "印在文书上，写明时间、地点和经过；证据在下面列出。"
-        sanction = sanction_of(track, today)
+        sanction = governing(track, today, self._cost_sent()).sanction
         orders = sanction.orders if sanction else ()
         if len(orders) > 1:
             self.fields["order"].choices = [(code, f"责令{ORDERS[code]}") for code in orders]
@@ -409,6 +409,16 @@ class StepForm(forms.Form):
             for name in ("amount", "shelter_cost", "fine_grounds", "mitigation",
                          "mitigation_facts"):  # fmt: skip
                 del self.fields[name]
+
+    def _cost_sent(self) -> Decimal | None:
+        """The shelter's cost as typed: of two laws it may tell which governs."""
+        field = self.fields["shelter_cost"]
+        typed = field.widget.value_from_datadict(self.data, self.files, "shelter_cost")
+        try:
+            cost: Decimal | None = field.clean(typed)
+        except ValidationError:
+            return None  # told with the field
+        return cost
 
     def _keep_the_fine(self, track: CollectionTrack, today: date, *, must: bool) -> None:
         amount = self.fields["amount"] = _fine()

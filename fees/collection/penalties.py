@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from fees.assessments.models import Assessment
 from fees.calculation.fines import FineFacts, FineRange, fine_range
 from fees.calculation.late_payment import Interval, Late, accrue, late_rule_at, standard_words
+from fees.calculation.milder import Law, choose
 from fees.calculation.penalties import (
     FEE_UNPAID,
     NOT_BUILT,
@@ -23,7 +25,6 @@ from fees.calculation.penalties import (
     Sanction,
     fine_problem,
     mitigations_at,
-    no_heavier,
     proposed_fines,
     sanction_at,
 )
@@ -35,7 +36,7 @@ from renfang.organisations.models import Organisation
 from renfang.rules.books import RuleBook
 from renfang.rules.explained import BadFact, Explained, MissingFact
 from renfang.rules.law import law_at
-from renfang.rules.rows import LateRule, Mitigation
+from renfang.rules.rows import FineRule, LateRule, Mitigation
 from renfang.rules.vocabulary import ACTS, ORDERS
 
 ZERO = Decimal("0.00")
@@ -81,7 +82,7 @@ def sanction_on(organisation: Organisation, act: str, day: date) -> Sanction | N
 
 def sanction_of(track: CollectionTrack, day: date) -> Sanction | None:
     """What the law that governs the track's act on ``day`` lays on it."""
-    return _laid_on(track, law_day(track, day))
+    return governing(track, day).sanction
 
 
 def _laid_on(track: CollectionTrack, day: date) -> Sanction | None:
@@ -112,14 +113,85 @@ def unpunished(organisation: Organisation, act: str, day: date) -> str:
     return ""
 
 
+class Governing:
+    """The law that governs a track's act at a step of ``on``: articles, kinds and range are its.
+
+    ``day`` is the day whose law it is: that of the act's end, unless the law of ``on`` is milder or
+    punishes no more (从旧兼从轻, 行政处罚法 art. 37); ``on`` where the act's end, or the law of
+    then, is not known. ``choice`` says how the two differ, which applies and why; empty where they
+    are the same. ``cost`` is that of the shelter in yuan, where a book measures the fine by it;
+    while it is not known, shares are compared.
+    """
+
+    def __init__(self, track: CollectionTrack, on: date, cost: Decimal | None) -> None:
+        self._track, self.cost = track, cost
+        self.day, self.choice = on, ""
+        then = _known_before(track, on)
+        if then is None:
+            return
+        old, new = (_law_of(track, day, cost) for day in (then, on))
+        chosen = choose(old, new)
+        self.day = on if chosen.is_new else then
+        if old.words != new.words:
+            self.choice = (
+                f"违法行为终了之日（{then}）施行的规定：{old.words}；现行规定：{new.words}。"
+                f"{chosen.words}（《行政处罚法》第三十七条）"
+            )
+
+    @cached_property
+    def sanction(self) -> Sanction | None:
+        """What it lays on the act; None where its book does not name it."""
+        return _laid_on(self._track, self.day)
+
+    @cached_property
+    def found(self) -> Explained[FineRange] | None:
+        """What may be fined for this project; None where it cannot say."""
+        return _range_by(self._track, self.day, self.cost)
+
+
+def governing(track: CollectionTrack, on: date, cost: Decimal | None = None) -> Governing:
+    """The law that governs the act on a day; without a ``cost`` by the one last told, if any."""
+    return Governing(track, on, _cost_told(track) if cost is None else cost)
+
+
+def governing_step(track: CollectionTrack, on: date, values: Mapping[str, Any]) -> Governing:
+    """The same at a step, by the cost that was entered with it."""
+    return governing(track, on, values.get("shelter_cost"))
+
+
+def _cost_told(track: CollectionTrack) -> Decimal | None:
+    """The shelter's cost by which the last notice or decision measured the fine."""
+    steps = track.steps.filter(code__in=("foretell", "penalise")).order_by("-id")
+    last = steps.values_list("values__shelter_cost", flat=True).first()
+    return Decimal(str(last)) if last else None
+
+
 def lawful_range(
     track: CollectionTrack, day: date, cost: Decimal | None = None
 ) -> Explained[FineRange] | None:
-    """What the law that governs the act allows for this project; None where it cannot say.
+    """What the law that governs the act allows for this project; None where it cannot say."""
+    return governing(track, day, cost).found
 
-    ``cost`` is that of the shelter in yuan, where the book measures the fine by it.
-    """
-    return _range_by(track, law_day(track, day, cost), cost)
+
+def _law_of(track: CollectionTrack, day: date, cost: Decimal | None) -> Law:
+    """What the law of ``day`` lays on the act, ready to be held against another."""
+    sanction = _laid_on(track, day)
+    if sanction is None or not sanction.may_fine:
+        return Law(sanction=sanction)
+    found = _range_by(track, day, cost)
+    return Law(
+        sanction=sanction,
+        fine=None if found is None else found.value,
+        rules=_fine_rules(track, day),
+    )
+
+
+def _fine_rules(track: CollectionTrack, day: date) -> tuple[FineRule, ...]:
+    book = book_of(track, day)
+    try:
+        return () if book is None else tuple(book.on(day).fines)
+    except BadFact:
+        return ()
 
 
 def _range_by(
@@ -143,13 +215,8 @@ def offence_end(track: CollectionTrack) -> date | None:
 
 
 def law_day(track: CollectionTrack, day: date, cost: Decimal | None = None) -> date:
-    """The day whose law governs the act: its own, unless the law of ``day`` is milder or the same.
-
-    从旧兼从轻, 行政处罚法 art. 37. It is ``day`` where the end of the act, or the law of then, is
-    not known; where neither law is milder in all, the law of the act's time applies.
-    """
-    then = _known_before(track, day)
-    return day if then is None or _is_milder(track, then, day, cost) else then
+    """The day whose law governs the act."""
+    return governing(track, day, cost).day
 
 
 def _known_before(track: CollectionTrack, day: date) -> date | None:
@@ -165,80 +232,34 @@ def _known_before(track: CollectionTrack, day: date) -> date | None:
     return then
 
 
-def _is_milder(track: CollectionTrack, then: date, day: date, cost: Decimal | None) -> bool:
-    """Whether the law of ``day`` is no heavier in any point than that of ``then``."""
-    old, new = _laid_on(track, then), _laid_on(track, day)
-    if new is None or not new.punishes:
-        return True
-    if old is None or not no_heavier(new, old):
-        return False
-    if not new.may_fine:
-        return True
-    before, now = _range_by(track, then, cost), _range_by(track, day, cost)
-    if before is None or now is None:
-        return before is now and book_of(track, then) == book_of(track, day)
-    least, most = now.value.minimum, now.value.maximum
-    return least <= before.value.minimum and most <= before.value.maximum
-
-
 def other_law(track: CollectionTrack, day: date, cost: Decimal | None = None) -> str:
     """How the law of the day on which the act ended differs from that of ``day``, in words.
 
-    Empty where both are the same, or the end of the act or the law of its day is not known. Says
-    which of them the form and the paper apply, and why. Source: 行政处罚法 art. 37.
+    Empty where both are the same, or the end of the act or the law of its day is not known.
     """
-    then = _known_before(track, day)
-    if then is None:
-        return ""
-    old, new = _law_in_words(track, then, cost), _law_in_words(track, day, cost)
-    if old == new:
+    return governing(track, day, cost).choice
+
+
+def law_not_in_books(track: CollectionTrack, day: date) -> str:
+    """That the books do not reach back to the act, in words for the office; empty where they do.
+
+    The law of the act's time governs all the same: somebody has to look it up. Source: 行政处罚法
+    art. 37.
+    """
+    then = offence_end(track)
+    if then is None or then >= day or _known_before(track, day) is not None:
         return ""
     return (
-        f"违法行为终了之日（{then}）施行的规定：{old}；现行规定：{new}。"
-        f"{_which_applies(track, then, day, cost)}（《行政处罚法》第三十七条）"
+        f"规则库没有违法行为终了之日（{then}）施行的规定，这里按现行规定列出。"
+        "由法制审核核对行为时的规定，现行规定处罚不是较轻的，适用行为时的规定"
+        "（《行政处罚法》第三十七条）"
     )
-
-
-def _law_in_words(track: CollectionTrack, day: date, cost: Decimal | None) -> str:
-    """What is laid on the act on a day, by which article, and what a fine may be."""
-    sanction = _laid_on(track, day)
-    if sanction is None or not sanction.punishes:
-        return "没有处罚"
-    found = _range_by(track, day, cost) if sanction.may_fine else None
-    fine = "" if found is None else f"，罚款 {found.value.minimum:,} 至 {found.value.maximum:,} 元"
-    return f"{sanction.words}{fine}（{sanction.basis}）"
-
-
-def _which_applies(track: CollectionTrack, then: date, day: date, cost: Decimal | None) -> str:
-    """Which law governs and why; where neither is milder in all, a lawyer looks at it."""
-    old, new = _laid_on(track, then), _laid_on(track, day)
-    if new is None or not new.punishes:
-        return "现行规定不处罚，适用现行规定"
-    if old is None or not old.punishes:
-        return "行为时没有规定处罚，不得处罚"
-    if _is_milder(track, then, day, cost):
-        return "现行规定处罚较轻或者相同，适用现行规定"
-    before, now = _range_by(track, then, cost), _range_by(track, day, cost)
-    is_heavier = no_heavier(old, new) and (
-        before is not None
-        and now is not None
-        and before.value.minimum <= now.value.minimum
-        and before.value.maximum <= now.value.maximum
-    )
-    if is_heavier or (old.words == new.words and before is not None and now is not None):
-        return "适用行为时的规定"
-    return "适用行为时的规定；现行规定处罚较轻的，适用现行规定，由法制审核认定"
 
 
 def needs_cost(track: CollectionTrack, day: date) -> bool:
-    """Whether the book measures the fine by what the shelter would have cost."""
-    day = law_day(track, day)
-    book = book_of(track, day)
-    try:
-        rules = () if book is None else book.on(day).fines
-    except BadFact:
-        return False
-    return any(rule.kind == "SHARE_OF_COST" for rule in rules)
+    """Whether a law to be applied or compared measures the fine by the shelter's cost."""
+    days = {day, _known_before(track, day) or day}
+    return any(rule.kind == "SHARE_OF_COST" for on in days for rule in _fine_rules(track, on))
 
 
 def _fine_facts(track: CollectionTrack, cost: Decimal | None) -> FineFacts:
@@ -253,12 +274,13 @@ def _fine_facts(track: CollectionTrack, cost: Decimal | None) -> FineFacts:
 
 def fine_proposals(track: CollectionTrack, day: date) -> tuple[ProposedFine, ...]:
     """The rows of the 裁量基准 that fit, by the law that governs; empty where it cannot say."""
-    day = law_day(track, day)
-    book, found, sanction = book_of(track, day), lawful_range(track, day), sanction_of(track, day)
-    if book is None or found is None or sanction is None:
+    law = governing(track, day)
+    book = book_of(track, law.day)
+    if book is None or law.found is None or law.sanction is None:
         return ()
+    facts = _fine_facts(track, law.cost)
     try:
-        return proposed_fines(book, sanction.act, _fine_facts(track, None), found.value, day)
+        return proposed_fines(book, law.sanction.act, facts, law.found.value, law.day)
     except MissingFact:
         return ()
 
@@ -294,13 +316,13 @@ def require_lawful_penalty(
     With ``told`` it is the decision: never heavier than the prior notice, and no other order.
     Source: 行政处罚法 arts 32, 44, 45; 人民防空法 art. 48 and the province's article.
     """
-    sanction = sanction_of(track, day)
+    law = governing_step(track, day, values)
+    sanction, found = law.sanction, law.found
     assert sanction is not None, "the step's conditions ask for it"
     _require_order(track, sanction, values, day, told=told)
     fine = fine_in(values)
-    found = lawful_range(track, day, values.get("shelter_cost"))
     mitigation = _mitigation(track, values, day)
-    if fine and found is None and needs_cost(track, day):
+    if fine and law.cost is None and needs_cost(track, day):
         raise Incomplete("罚款按应建防空地下室造价确定，填写造价", field="shelter_cost")
     # Without a range the book leaves the sum to the office, but not whether there is a fine.
     allowed = FineRange(ZERO, fine) if found is None else found.value

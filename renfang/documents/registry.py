@@ -286,13 +286,22 @@ def void_document(document_id: int, *, by: User, reason: str) -> Voiding:
     document = find_document(document_id, scope)
     scope.require(document.definition.void_permission, document)
     reason = require_text(reason, "写明作废原因", least=5)
-    if Voiding.objects.filter(document=document).exists():
-        raise WrongState(f"{document}已经作废，不需再次办理")
+    _require_in_force(document)
     require_free(document, Ending.VOID)
     voiding = Voiding.objects.create(document=document, voided_by=by, reason=reason)
     record(by, "作废文书", document, before={"状态": "有效"}, after={"状态": "已作废"}, note=reason)
     standing_changed(document)
     return voiding
+
+
+def _require_in_force(document: IssuedDocument) -> None:
+    """Nobody declares void what a mark says of already; one that was changed is not void."""
+    found = Voiding.objects.filter(document=document).first()
+    if found is None:
+        return
+    if found.word == Voiding.VOID:
+        raise WrongState(f"{document}已经作废，不需再次办理")
+    raise WrongState(f"{document}现为“{document.state_label}”，效力由后来的决定确定，不能再作废")
 
 
 def end_paper(

@@ -228,6 +228,15 @@ def resolve_or_none(url: str) -> str | None:
         return None
 
 
+def has_print(url: str) -> bool:
+    """Whether there is a print view; a list without one answers with its page, which stays."""
+    try:
+        view = resolve(url.partition("?")[0]).func
+    except Resolver404:
+        return False
+    return getattr(getattr(view, "list_page", None), "has_print", True)
+
+
 def leaks(answer: Answer, hidden: Iterable[str]) -> Iterator[str]:
     """Which of the hidden texts can be read in an answer."""
     shown = text_of(answer.body, answer.headers.get("Content-Type", ""))
@@ -286,7 +295,7 @@ def unrecorded(answer: Answer, url: str, records: list[str]) -> list[str]:
     leaves = answer.status == 200 and (
         "Content-Disposition" in answer.headers
         or (media not in ("text/html", "text/plain") and resolve_or_none(url) not in PARTS)
-        or "format=print" in url
+        or ("format=print" in url and has_print(url))
     )
     if leaves and len(records) != 1:
         return [f"leaves with {len(records)} access records: {media}"]

@@ -13,11 +13,9 @@ from renfang.organisations.models import Organisation
 
 
 def offices_to_copy(application: Application) -> QuerySet[Organisation]:
-    """Those above and below the handling office and beside it, but for the one that decides."""
+    """Those above and below the handling office, but for the one that decides."""
     office = application.organisation
     near = Q(pk__in=office.lineage) | Q(parent=office.pk)
-    if office.parent_id is not None:
-        near |= Q(parent=office.parent_id)
     return Organisation.objects.filter(near).exclude(pk=decider_of(application).pk).order_by("path")
 
 
@@ -26,5 +24,5 @@ def copies_in_words(application: Application, offices: Iterable[Organisation]) -
     chosen = {office.pk for office in offices}
     known = list(offices_to_copy(application).filter(pk__in=chosen))
     if len(known) != len(chosen):
-        raise Incomplete("只能抄送上级、下级和同级机构", field="copies_to")
+        raise Incomplete("只能抄送上级和下级机构", field="copies_to")
     return "，".join(office.name for office in known)

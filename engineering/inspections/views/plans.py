@@ -382,7 +382,7 @@ class TaskList(ListPage):
     model, query, title, noun = InspectionTask, forms.TaskQuery, "检查任务", "件"
     order = ("-due_on", "-pk")
     columns = (_TASK_COLUMNS[0], _PLAN_OF_TASK, *_TASK_COLUMNS[1:])
-    related = ("record",)
+    related = ("record", "shelter")
     prefetch = ("inspectors",)
     nothing = (Nothing("还没有检查任务。制定检查计划或双随机抽取后自动下达", symbol="list-check"),)
     nothing_found = "没有符合条件的检查任务"

@@ -254,9 +254,9 @@ class MatterList(ListPage):
 
     def context(self) -> dict[str, Any]:
         """The list that applies today at the first office of the user."""
-        office = offices_with(self.scope, InspectionMatter.view_permission).first()
-        if office is None:
+        if not self.scope.organisations(InspectionMatter.view_permission):
             return {}
+        office = offices_with(self.scope, InspectionMatter.view_permission).first()
         listed = matters_on(office, self.today)
         return {"office": office, "in_force": Table("现行清单", _IN_FORCE, listed)}
 

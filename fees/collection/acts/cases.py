@@ -24,9 +24,9 @@ from fees.collection.penalties import (
     act_of,
     added_sum,
     fine_in,
+    governing_step,
     order_in,
     require_lawful_penalty,
-    sanction_of,
     sanction_on,
 )
 from fees.collection.queries import ENTERED
@@ -184,7 +184,7 @@ def _concluded(
 ) -> dict[str, Any]:
     """What follows from what was entered and is kept with the step."""
     if step.code in ("foretell", "penalise"):
-        sanction = sanction_of(track, on)
+        sanction = governing_step(track, on, values).sanction
         order = order_in(sanction, values) if sanction else ""
         return {"amount": fine_in(values), "made_order": order}
     if step.code in ("demand", "apply"):

@@ -18,11 +18,10 @@ from fees.collection.papers.court_snapshot import court_facts
 from fees.collection.penalties import (
     added_sum,
     fine_in,
+    governing_step,
     late_rule_of,
     mitigations_of,
     order_in,
-    other_law,
-    sanction_of,
 )
 from fees.collection.steps.table import HANDLE, PENALTY, LawfulStep
 from fees.ledger.models import FeeAccount
@@ -236,7 +235,8 @@ def _corrected(track: CollectionTrack, values: Mapping[str, Any]) -> dict[str, s
 
 def _penal(track: CollectionTrack, values: Mapping[str, Any], on: date) -> dict[str, Any]:
     """What the book lays on the act, and what is laid on this debtor, in the words of papers."""
-    sanction = sanction_of(track, on)
+    law = governing_step(track, on, values)
+    sanction = law.sanction
     if sanction is None:
         # Execution of what was decided while the book still knew the act.
         return {}
@@ -248,7 +248,7 @@ def _penal(track: CollectionTrack, values: Mapping[str, Any], on: date) -> dict[
         "punish_basis": sanction.basis,
         "sanction": sanction.words,
         "act_review": track.act_review,
-        "law_choice": other_law(track, on, values.get("shelter_cost")),
+        "law_choice": law.choice,
         "kinds": _kinds(fine_in(values), order, values.get("order_by"), warning=sanction.warning),
         "evidence": [
             [row["name"], row["source"], row["proves"]] for row in values.get("evidence", ())

@@ -11,6 +11,7 @@ from fees.collection.penalties import (
     act_of,
     late_rule_of,
     law_day,
+    law_not_in_books,
     offence_end,
     other_law,
     sanction_of,
@@ -84,6 +85,11 @@ def unpunished_case(case: CollectionCase, by: User, day: date) -> str:
 def law_has_changed(track: CollectionTrack, by: User, day: date) -> str:
     """Which of two laws applies. Source: 行政处罚法 art. 37."""
     return other_law(track, day)
+
+
+def law_is_unknown(track: CollectionTrack, by: User, day: date) -> str:
+    """The law of the act's time is not in the books. Source: 行政处罚法 art. 37."""
+    return law_not_in_books(track, day)
 
 
 def unpunished_track(track: CollectionTrack, by: User, day: date) -> str:

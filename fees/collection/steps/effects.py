@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from fees.collection.models import CollectionTrack
-from fees.collection.penalties import fine_in, order_in, sanction_of, standard_told
+from fees.collection.penalties import fine_in, governing_step, order_in, standard_told
 from fees.collection.rules import (
     Counted,
     counted,
@@ -104,7 +104,7 @@ def _penalise(
     track: CollectionTrack, on: date, values: Values, calendar: WorkingCalendar
 ) -> list[Counted]:
     track.amount, track.decided_on = fine_in(values), on
-    sanction = sanction_of(track, on)
+    sanction = governing_step(track, on, values).sanction
     track.order = order_in(sanction, values) if sanction else ""
     track.order_until = values.get("order_by") if track.order else None
     track.late_standard = standard_told(track, on) if track.amount else ""

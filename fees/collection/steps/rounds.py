@@ -1,7 +1,8 @@
 """终结本次执行程序: no property was found, the claim remains, execution can be asked for again.
 
 It is no state of the track: the court has the case, nothing lapses and nothing is written off.
-Source: 最高人民法院关于适用《民事诉讼法》的解释 art. 517.
+Source: 最高人民法院关于适用《民事诉讼法》的解释 art. 517 (art. 519 until
+the revision of 2022).
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from fees.collection.models import CollectionStep, CollectionTrack
 
 
 def closed_round(track: CollectionTrack) -> CollectionStep | None:
-    """The ruling that closed the present round; None while execution goes on."""
-    steps = track.steps.filter(code__in=("close_round", "reopen"))
+    """The ruling that closed the present round; None while execution goes on.
+
+    A new application begins another execution: what was ruled of an earlier one is over.
+    """
+    steps = track.steps.filter(code__in=("apply", "close_round", "reopen"))
     last: CollectionStep | None = steps.order_by("-id").first()
     return last if last is not None and last.code == "close_round" else None
 
 
 def round_words(track: CollectionTrack) -> str:
-    """The same in words for the page of the case; empty while execution goes on."""
-    step = closed_round(track)
+    """The same in words for the page of the case; empty while execution goes on, or is over."""
+    step = closed_round(track) if track.state == CollectionTrack.State.ENFORCING else None
     if step is None:
         return ""
     return (

@@ -18,6 +18,7 @@ from fees.collection.steps.conditions import (
     found_late,
     heard,
     law_has_changed,
+    law_is_unknown,
     no_hearing,
     not_blocked,
     nothing_added,
@@ -167,7 +168,7 @@ TRACK_STEPS = Steps(
         law="《行政处罚法》第四十二条、第五十五条、第五十七条、第五十八条",
         lead="两名以上执法人员出示证件调查取证；按规定须经法制审核的，记明审核意见。",
         fields=("officers", "finding", "legal_review"),
-        asks=_requires(unpunished_track),
+        asks=(*_requires(unpunished_track), hints(law_is_unknown)),
         is_main=True,
     ),
     _row(
@@ -183,6 +184,7 @@ TRACK_STEPS = Steps(
         asks=(
             *_requires(unpunished_track, party_unknown),
             hints(law_has_changed),
+            hints(law_is_unknown),
             wants_explanation(found_late),
         ),
         is_main=True,
@@ -223,6 +225,7 @@ TRACK_STEPS = Steps(
         asks=(
             *_requires(notice_served, heard, unpunished_track, party_unknown),
             hints(law_has_changed),
+            hints(law_is_unknown),
             wants_explanation(found_late),
             ANEW,
         ),

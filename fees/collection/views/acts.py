@@ -44,9 +44,8 @@ from fees.collection.models import (
 from fees.collection.penalties import (
     act_of,
     fine_proposals,
-    lawful_range,
-    other_law,
-    sanction_of,
+    governing,
+    law_not_in_books,
     sanction_on,
     standard_told,
 )
@@ -228,7 +227,8 @@ def _demand_facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str,
 
 def _sanction_facts(track: CollectionTrack, today: date) -> list[tuple[str, str]]:
     """What the book lays on the act: articles, kinds, the range of the fine, its 裁量基准."""
-    sanction = sanction_of(track, today)
+    law = governing(track, today)
+    sanction, found = law.sanction, law.found
     if sanction is None:
         return []
     rows = [
@@ -237,9 +237,8 @@ def _sanction_facts(track: CollectionTrack, today: date) -> list[tuple[str, str]
         ("处罚依据", sanction.basis),
         ("法定处罚", sanction.words),
     ]
-    if told := other_law(track, today):
+    if told := law.choice or law_not_in_books(track, today):
         rows.append(("适用的规定", told))
-    found = lawful_range(track, today)
     if found is not None and sanction.may_fine:
         text = f"{found.value.minimum:,} 元至 {found.value.maximum:,} 元"
         rows.append(("法定幅度", f"{text}（{found.steps[-1].basis}）"))

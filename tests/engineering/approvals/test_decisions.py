@@ -117,14 +117,15 @@ def test_a_decision_is_copied_to_the_offices_chosen_on_its_form(office: Office) 
     application = reviewed(office)
     form = GrantForm(None, application=application)
     offered = [row.name for row in form.fields["copies_to"].queryset]
-    assert office.west.name in offered
-    assert office.east.name not in offered
-    with pytest.raises(Incomplete) as refusal:
-        grant(office, application, copies_to=[office.east])
-    assert refusal.value.field == "copies_to"
-    paper = grant(office, application, copies_to=[office.west])
-    assert paper.snapshot["copies_to"] == office.west.name
-    assert f"抄送：{without_space(office.west.name)}。" in text_of(render(compose(paper)))
+    above = application.organisation.parent
+    assert offered == [above.name]
+    for stranger in (office.east, office.west):
+        with pytest.raises(Incomplete) as refusal:
+            grant(office, application, copies_to=[stranger])
+        assert refusal.value.field == "copies_to"
+    paper = grant(office, application, copies_to=[above])
+    assert paper.snapshot["copies_to"] == above.name
+    assert f"抄送：{without_space(above.name)}。" in text_of(render(compose(paper)))
 
 
 def test_without_copies_there_is_no_imprint_of_them(office: Office) -> None:

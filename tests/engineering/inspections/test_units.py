@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from drills.models import Siren
@@ -20,6 +22,7 @@ from engineering.inspections.acts import (
 )
 from engineering.inspections.papers import public_rows, publications_of
 from engineering.inspections.queries import (
+    drawn_this_year,
     finished_on,
     is_repeatable,
     matters_on,
@@ -29,6 +32,7 @@ from engineering.inspections.queries import (
     units_at,
 )
 from engineering.inspections.rules import draw, drawn_places, in_force, still_to_draw
+from engineering.inspections.views.plans import TaskList
 from engineering.inspections.workbench import _to_publish
 from engineering.models import InspectionMatter, InspectionTask, Shelter
 from engineering.upkeep.acts.inspection import record_inspection
@@ -150,7 +154,9 @@ def test_who_keeps_a_siren_is_drawn_with_its_sirens(office, clerk, inspectors):
         )  # fmt: skip
     outcome = drawn(office, clerk, matters=[3], count=1)
     [task] = outcome.plan.tasks.all()
-    assert (task.unit, task.shelter_id, task.place) == ("市水务集团", None, "J1 1号点；J2 2号点")
+    assert (task.unit, task.shelter_id) == ("市水务集团", None)
+    # In the order of their lots, which differs from draw to draw.
+    assert sorted(task.place.split("；")) == ["J1 1号点", "J2 2号点"]
     publish_inspection(outcome.plan_id, by=clerk)
     paper = publications_of(outcome.plan).get()
     # Where sirens stand is nobody's business but the office's.
@@ -276,6 +282,45 @@ def test_results_are_due_in_public_when_the_last_inspection_is_over(client, offi
     assert "签发结果公示" in client.get("/").content.decode()
     publish_inspection(outcome.plan_id, by=clerk)
     assert not _to_publish(scope, TODAY).exists()
+
+
+def test_what_is_entered_after_a_publication_is_to_be_published(office, clerk, kept):
+    """The inspection of today is entered after today's publication: the days are the same."""
+    outcome = drawn(office, clerk)
+    first, *others = outcome.plan.tasks.order_by("pk")
+    for task in others:
+        drop_task(task.pk, reason="单位已经注销，不再检查", by=clerk)
+    early = publish_inspection(outcome.plan_id, by=clerk)
+    assert early.snapshot["closed"] == len(others)
+    drop_task(first.pk, reason="单位已经注销，不再检查", by=clerk)
+    waiting = _to_publish(Scope(clerk), TODAY)
+    assert [plan.pk for plan in waiting] == [outcome.plan_id]
+    publish_inspection(outcome.plan_id, by=clerk)
+    assert not _to_publish(Scope(clerk), TODAY).exists()
+
+
+def test_the_list_of_tasks_reads_its_works_at_once(office, clerk, kept):
+    drawn(office, clerk)
+    request = RequestFactory().get("/")
+    request.user, request.scope = clerk, Scope(clerk)
+    listing = TaskList(request)
+    rows = listing.page.object_list
+    assert len(rows) > 1
+    with CaptureQueriesContext(connection) as asked:
+        for column in listing.columns:
+            for row in rows:
+                column.filed(row)
+    assert [query["sql"] for query in asked] == []
+
+
+def test_a_unit_drawn_twice_counts_once_for_the_year(office, clerk, kept):
+    """Three keepers, drawn in three plans: by the share of the year they are three."""
+    drawn(office, clerk, count=2, name="上半年抽查")
+    assert drawn_this_year(office.east, TODAY.year) == {1: (1, 2)}
+    drawn(office, clerk, name="下半年抽查")
+    drawn(office, clerk, name="专项抽查")
+    assert drawn_this_year(office.east, TODAY.year) == {1: (3, 3)}
+    assert drawn_this_year(office.west, TODAY.year) == {}
 
 
 def test_the_paper_names_its_list_and_is_enough_to_draw_again(office, clerk, kept):

@@ -11,17 +11,16 @@ from typing import Any
 import pytest
 
 from engineering.models import OmissionCase
-from fees.calculation.fines import FineRange
-from fees.calculation.penalties import Sanction
-from fees.collection import penalties
 from fees.collection.acts.cases import close_case, open_penalty_track
+from fees.collection.forms import StepForm
 from fees.collection.penalties import act_of, law_day, other_law, sanction_of, unpunished
-from fees.collection.steps.conditions import law_has_changed, limit_passed
+from fees.collection.steps.conditions import law_has_changed, law_is_unknown, limit_passed
+from fees.collection.steps.table import STEPS
+from fees.collection.views.acts import _sanction_facts
 from fees.models import CollectionCase, CollectionTrack, FeeAccount
 from renfang.acts import Incomplete, WrongState
 from renfang.documents.models import IssuedDocument
 from renfang.documents.registry import compose
-from renfang.rules.explained import Explained
 from renfang.rules.models import LocalPractice
 from renfang.typesetting import render
 from tests.builders.finance import Desk
@@ -329,54 +328,87 @@ def test_of_two_laws_the_milder_is_named(office: Office, unbuilt: FeeAccount):
     assert "办法》第二十九条" in said
     assert "由法制审核认定（《行政处罚法》第三十七条）" in said
     assert law_has_changed(track, begun.officer, TOLD) == said
-    # Neither is milder in all: that of the act's time governs kinds, articles and range.
-    assert law_day(track, TOLD) == date(2024, 6, 28)
-    assert sanction_of(track, TOLD).basis == "《中华人民共和国人民防空法》第四十八条"
+    # 0 to 100,000 before, 34,000 to 68,000 now: the lower most is milder, by a lawyer's leave.
+    assert "罚款 0.00 至 100,000.00 元" in said
+    assert "罚款 34,000.00 至 68,000.00 元" in said
+    assert law_day(track, TOLD) == TOLD
+    assert "办法》第二十九条" in sanction_of(track, TOLD).basis
     begun.step("investigate", FOUND, "penalty")
-    text = printed(begun.step("foretell", TOLD, "penalty").paper)
-    assert "根据《中华人民共和国人民防空法》第四十八条的规定，本机关拟" in text
+    told = begun.step(
+        "foretell", TOLD, "penalty", order="BUILD", amount=Decimal("34000.00"), order_by=UNTIL
+    )
+    text = printed(told.paper)
+    assert "办法》第二十九条的规定，本机关拟" in text
     assert "违法行为终了之日（2024年6月28日）施行的规定" in text
     assert "（《行政处罚法》第三十七条）。根据" in text
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "governs", "words"),
-    [
-        # The most and the least fall: the new law; the same law is no heavier either.
-        (("OPTIONAL", 1, 10), ("OPTIONAL", 0, 8), "new", "现行规定处罚较轻或者相同"),
-        (("OPTIONAL", 1, 10), ("OPTIONAL", 1, 10), "new", ""),
-        # Heavier in one point: the old one.
-        (("OPTIONAL", 1, 10), ("OPTIONAL", 2, 10), "old", "适用行为时的规定（"),
-        (("OPTIONAL", 1, 10), ("MANDATORY", 1, 10), "old", "适用行为时的规定（"),
-        (("OPTIONAL", 1, 10), ("OPTIONAL", 0, 20), "old", "适用行为时的规定"),
-        # A fine that may be added no more, though the warning stays.
-        (("OPTIONAL", 1, 10), ("NONE", 0, 0), "new", "现行规定处罚较轻或者相同"),
-    ],
-)
-def test_the_old_law_governs_unless_the_new_one_is_milder(monkeypatch, old, new, governs, words):
-    """从旧兼从轻, 行政处罚法 art. 37."""
-    then, today = date(2024, 6, 28), date(2025, 2, 10)
-    laws = {then: old, today: new}
+def test_of_two_same_laws_that_of_the_act_governs(office: Office, unbuilt: FeeAccount):
+    """行政处罚法 art. 37: the present law only where it is milder; nothing has to be said."""
+    begun = Pursuit.begun(office, unbuilt, date(2025, 1, 2))
+    begun.penalise()
+    begun.step("file", FILED, "penalty", offence_ended_on=date(2024, 6, 28))
+    track = begun.track("penalty")
+    assert (law_day(track, TOLD), other_law(track, TOLD)) == (date(2024, 6, 28), "")
+    assert law_is_unknown(track, begun.officer, TOLD) == ""
 
-    def laid(track, day):
-        return Sanction(
-            act="NOT_BUILT",
-            name="不修建",
-            violated="第二十二条",
-            basis="第四十八条",
-            warning=True,
-            orders=("BUILD",),
-            fine=laws[day][0],
-        )
 
-    def span(track, day, cost):
-        return Explained(FineRange(*map(Decimal, laws[day][1:])), ())
+def test_the_cost_decides_once_for_the_whole_step(office: Office, unbuilt: FeeAccount):
+    """5 % of the cost, at most 100,000, before; 0 to 100,000 now: 3,000,000 make the new milder."""
+    begun = Pursuit.begun(office, unbuilt, date(2025, 1, 2))
+    begun.penalise()
+    begun.step("file", FILED, "penalty", offence_ended_on=date(2024, 6, 28))
+    begun.step("investigate", FOUND, "penalty")
+    practice = LocalPractice.objects.get(effective_to=None)
+    values = {
+        field.attname: getattr(practice, field.attname)
+        for field in practice._meta.fields
+        if field.attname not in ("id", "rulebook", "effective_from", "effective_to")
+    }
+    LocalPractice.objects.update(rulebook="chongqing", effective_to=date(2024, 12, 31))
+    LocalPractice.objects.create(**values, rulebook="national", effective_from=date(2025, 1, 1))
+    track = begun.track("penalty")
+    assert law_day(track, TOLD) == date(2024, 6, 28)
+    assert "罚款为造价的 5%，最高 100,000 元" in other_law(track, TOLD)
+    cost = Decimal("3000000.00")
 
-    monkeypatch.setattr(penalties, "_known_before", lambda track, day: then)
-    monkeypatch.setattr(penalties, "_laid_on", laid)
-    monkeypatch.setattr(penalties, "_range_by", span)
-    assert law_day(None, today) == (today if governs == "new" else then)
-    assert words in other_law(None, today)
+    def asked(**typed: str) -> set[str]:
+        said = {"on": "2025-02-10", **typed} if typed else None
+        return set(StepForm(said, step=STEPS["foretell"], track=track, today=TOLD).fields)
+
+    # Of two orders one is chosen; the national law knows but one.
+    assert {"order", "shelter_cost"} <= asked()
+    assert "order" not in asked(shelter_cost="3000000.00")
+    with pytest.raises(Incomplete) as refusal:
+        begun.step("foretell", TOLD, "penalty", order="BUILD_MISSING", order_by=UNTIL)
+    assert refusal.value.field == "shelter_cost"
+    step = begun.step("foretell", TOLD, "penalty", shelter_cost=cost, order_by=UNTIL)
+    said = step.paper.snapshot
+    assert said["punish_basis"] == "《中华人民共和国人民防空法》第四十八条"
+    assert "现行规定处罚较轻，适用现行规定" in said["law_choice"]
+    assert step.values["made_order"] == "BUILD"
+    # What was told goes on to count at the decision.
+    assert law_day(begun.track("penalty"), DECIDED) == DECIDED
+
+
+def test_books_that_do_not_reach_back_to_the_act_are_told(office: Office, unbuilt: FeeAccount):
+    """The law of the act's time is not in the books: form and findings name it, no paper does."""
+    begun = Pursuit.begun(office, unbuilt, date(2025, 1, 2))
+    begun.penalise()
+    begun.step("file", FILED, "penalty", offence_ended_on=date(2024, 6, 28))
+    LocalPractice.objects.update(effective_from=date(2024, 12, 31))
+    track = begun.track("penalty")
+    told = law_is_unknown(track, begun.officer, TOLD)
+    assert "规则库没有违法行为终了之日（2024-06-28）施行的规定" in told
+    assert "由法制审核核对" in told
+    assert ("适用的规定", told) in _sanction_facts(track, TOLD)
+    for code in ("investigate", "foretell", "penalise"):
+        assert told in [
+            finding.words for finding in STEPS[code].findings(track, begun.officer, TOLD)
+        ]
+    assert law_day(track, TOLD) == TOLD
+    begun.step("investigate", FOUND, "penalty")
+    assert "规则库" not in printed(begun.step("foretell", TOLD, "penalty").paper)
 
 
 def test_building_less_than_approved_is_not_failing_to_build(office: Office) -> None:

@@ -13,7 +13,7 @@ import pytest
 from fees.collection.acts.cases import take_step
 from fees.collection.papers import FORMER
 from fees.collection.steps.court import WITHDRAWN_GROUND
-from fees.collection.steps.rounds import round_words
+from fees.collection.steps.rounds import closed_round, round_words
 from fees.collection.steps.table import STEPS
 from fees.models import CollectionTrack, FeeAccount
 from renfang.acts import Incomplete, NotFound, Refused, WrongState
@@ -174,6 +174,24 @@ def test_a_closed_round_leaves_the_claim_and_is_opened_again(pursuit: Pursuit):
     with pytest.raises(WrongState, match="不需要恢复"):
         pursuit.step("reopen", date(2026, 9, 2))
     assert pursuit.step("close_round", date(2026, 10, 9)).after == State.ENFORCING
+
+
+def test_a_closed_round_ends_with_its_execution(pursuit: Pursuit):
+    """What was withdrawn is applied for anew: the ruling of the first execution says nothing."""
+    until(pursuit, "enforce")
+    pursuit.step("close_round", date(2025, 9, 1))
+    pursuit.step("withdraw", date(2025, 9, 2))
+    pursuit.step("take_back", date(2025, 9, 3))
+    # The case is with the bureau again: nothing is to be resumed, nothing of it is shown.
+    assert closed_round(pursuit.track()) is not None
+    assert round_words(pursuit.track()) == ""
+    pursuit.step("apply", date(2025, 9, 4))
+    pursuit.step("accept", date(2025, 9, 5))
+    pursuit.step("rule", date(2025, 9, 8))
+    pursuit.step("enforce", date(2025, 9, 9))
+    track = pursuit.track()
+    assert (closed_round(track), round_words(track)) == (None, "")
+    assert pursuit.step("close_round", date(2025, 9, 10)).after == State.ENFORCING
 
 
 def test_a_ruling_is_not_of_a_later_day_than_its_receipt(pursuit: Pursuit):

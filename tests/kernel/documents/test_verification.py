@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from renfang.acts import WrongState
 from renfang.documents.models import IssuedDocument, VerificationVisit
 from renfang.documents.registry import check_code, end_paper, issue_document, void_document
 from renfang.organisations.permissions import Role
@@ -136,3 +137,16 @@ def test_what_has_no_force_left_is_marked_no_more(clerk, certificate, word):
     paper = IssuedDocument.objects.get(pk=certificate.pk)
     assert (paper.state_label, len(paper.marks)) == (word, 1)
     assert certificate not in IssuedDocument.objects.in_some_force()
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("已作废", "已经作废，不需再次办理"), ("已变更", "现为“已变更”"), ("已撤销", "现为“已撤销”")],
+)
+def test_only_a_void_paper_is_said_to_be_void(office, clerk, certificate, word, told):
+    _mark(certificate, word, clerk, "X政复〔2026〕9号", date(2026, 12, 1))
+    head = office.who(Role.HEAD)
+    with pytest.raises(WrongState) as refusal:
+        void_document(certificate.pk, by=head, reason="证载面积有误，另行出证")
+    assert told in refusal.value.message
+    assert ("已经作废" in refusal.value.message) == (word == "已作废")
