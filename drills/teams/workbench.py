@@ -113,4 +113,5 @@ def find_members(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
     for member in members.select_related("team")[:limit]:
         detail = f"{member.team} {member.post}".strip()
         url = reverse("drills:team", args=[member.team_id])
-        yield Hit("队员", member.name, detail, f"{url}#member-{member.pk}")
+        by_number = bool(number) and member.phone == number
+        yield Hit("队员", member.name, detail, f"{url}#member-{member.pk}", by_number)

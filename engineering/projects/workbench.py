@@ -44,4 +44,5 @@ def find_projects(scope: Scope, words: str, limit: int) -> Iterable[Hit]:
             label=project.name,
             detail=f"{project.code}，{project.developer.name}，{project.get_stage_display()}",
             url=project.get_absolute_url(),
+            by_number=bool(number) and project.developer.phone == number,
         )

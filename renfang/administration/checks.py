@@ -33,9 +33,12 @@ def _of_field(model: Any, field: Any, using: str) -> list[checks.CheckMessage]:
     label = f"{model._meta.verbose_name}·{field.verbose_name}"
     try:
         sample = list(outdated(model, field, using).only(field.name, field.index_name)[:_LOOKED_AT])
+        is_read = all(_is_read(row, field) for row in sample)
     except Error:
         return []  # not migrated yet
-    if not all(_is_read(row, field) for row in sample):
+    except keys.KeyMissing:  # there is no file
+        sample, is_read = [], False
+    if not is_read:
         hint = "从单独保管的副本恢复密钥文件（docs/backup.md）"
         return [checks.Error(f"{label}：缺少解密所需的密钥", hint=hint, id="personal.E001")]
     if sample:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from renfang.organisations.models import FactorRequest, PasswordRequest, RoleProposal
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
+from renfang.organisations.second_factor import waiting_liftings
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -48,7 +49,7 @@ def _to_hand_over(row: PasswordRequest, today: date) -> Task:
 
 def _lifting(scope: Scope, today: date) -> QuerySet[FactorRequest]:
     """Second factors that others want lifted for others, the oldest first."""
-    rows = FactorRequest.objects.waiting_for(scope.user)
+    rows = waiting_liftings().waiting_for(scope.user)
     return rows.filter(
         user__organisation__in=scope.organisations("confirm_passwords")
     ).select_related("user", "asked_by")

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from renfang.history.access import Kind, Result, note_access
 from renfang.organisations.models import LoginSession, User
 
-_TYPED = "renfang_typed_name"
+_TYPED, _WHY = "renfang_typed_name", "renfang_why_refused"
 
 
 def note_login(request: HttpRequest, user: User, **kwargs: Any) -> None:
@@ -43,6 +43,12 @@ def mark_failure(credentials: dict[str, Any], request: HttpRequest | None, **kwa
         setattr(request, _TYPED, str(credentials.get("username", "")))
 
 
+def mark_refusal(request: HttpRequest, user: User, why: str) -> None:
+    """Keep in mind that the user's second step was refused, and why, for ``note_failure``."""
+    setattr(request, _TYPED, user.username)
+    setattr(request, _WHY, why)
+
+
 def note_failure(request: HttpRequest, response: HttpResponse) -> bool:
     """Write down a login that was refused, once for a request; whether it was one."""
     typed = getattr(request, _TYPED, None)
@@ -52,7 +58,11 @@ def note_failure(request: HttpRequest, response: HttpResponse) -> bool:
     person, mark = who_is(request.POST.get("username", "") if typed is None else typed)
     is_locked = response.status_code == 429
     why = "密码不正确"
-    if is_stopped:
+    if told := getattr(request, _WHY, ""):
+        why = told
+        if getattr(request, "axes_locked_out", False):
+            why = f"{told}，连续失败，账号在该地址暂时锁定"
+    elif is_stopped:
         why = "该地址一小时内失败过多，一概不受理"
     elif is_locked:
         why = "连续失败，账号在该地址暂时锁定"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -12,14 +11,13 @@ from renfang.history.access import Kind, Result, note_access
 from renfang.history.entries import note_failure
 from renfang.history.origin import acting_from, client_address
 from renfang.pages.answers import GivenOut
+from renfang.personal.rules import mask_text
 
 Answering = Callable[[HttpRequest], HttpResponse]
 # What is part of a page, or public: a picture in it, the words of the health check. What a script
 # is told of the cell that it has sent is JSON.
 PARTS = ("image/", "text/html", "text/plain")
 SENT = "application/json"
-# Numbers of people and telephones, which are typed into query forms as well.
-_PERSONAL_NUMBER = re.compile(r"\d{7,}(?=[\dXx]{4})")
 
 
 def note_origin(get_response: Answering) -> Answering:
@@ -90,5 +88,5 @@ def _note_leaving(request: HttpRequest, response: HttpResponse) -> None:
     if "条件" not in facts and request.GET:
         facts["条件"] = "，".join(f"{name} {value}" for name, value in request.GET.items())
     if "条件" in facts:
-        facts["条件"] = _PERSONAL_NUMBER.sub("****", str(facts["条件"]))[:500]
+        facts["条件"] = mask_text(str(facts["条件"]), is_query=True)[:500]
     note_access(request, kind=Kind(told.use.value), label=told.name, details=facts)

@@ -11,7 +11,11 @@ from django.urls import reverse
 from renfang.organisations.passwords import why_due
 from renfang.organisations.scope import Scope
 from renfang.organisations.second_factor import must_enrol
-from renfang.organisations.sessions import HAS_FACTOR, keep_within_limits
+from renfang.organisations.sessions import (
+    HAS_FACTOR,
+    keep_within_limits,
+    leave_without_factor,
+)
 
 Answering = Callable[[HttpRequest], HttpResponse]
 # What somebody may do who has to set a password of his own first.
@@ -77,7 +81,8 @@ class require_second_factor:  # noqa: N801 - a middleware factory, named like it
 
     Until then he reaches nothing: the request has the scope of a visitor, so that a page which
     somebody forgets here would be an empty one. (A session that has not passed its second step is
-    nobody's at all: renfang.administration.views.account logs in only after it.)
+    nobody's at all: renfang.administration.views.account logs in only after it.) A session that
+    the password alone opened ends once its owner has a second factor, wherever he set it up.
     """
 
     def __init__(self, get_response: Answering) -> None:
@@ -85,10 +90,12 @@ class require_second_factor:  # noqa: N801 - a middleware factory, named like it
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
+        by_password = user.is_authenticated and HAS_FACTOR not in request.session
+        if by_password and getattr(user, "has_two_steps", False):
+            leave_without_factor(request)
+            by_password, request.scope = False, Scope(request.user)  # type: ignore[attr-defined]
         request.must_enrol = (  # type: ignore[attr-defined]
-            user.is_authenticated
-            and HAS_FACTOR not in request.session
-            and must_enrol(user, request.scope)  # type: ignore[attr-defined]
+            by_password and must_enrol(request.user, request.scope)  # type: ignore[attr-defined]
         )
         if request.must_enrol:  # type: ignore[attr-defined]
             request.scope = Scope(AnonymousUser())  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ import re
 import secrets
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
 from django_otp.oath import TOTP
 
-from renfang.organisations.models import Passkey, RecoveryCode, SecondFactor, User
+from renfang.organisations.models import FactorRequest, Passkey, RecoveryCode, SecondFactor, User
+from renfang.organisations.models.posts import AskedQuerySet
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 
@@ -35,9 +37,14 @@ ENFORCEMENTS = ("required", "offered")
 ISSUER = "人防工程系统"
 STEP = 30
 _DRIFT = 1
-# Wrong codes of one person, from whatever addresses, until none is looked at for the rest of PAUSE.
+# Wrong codes of one person since the last right one, from whatever addresses: after each FAILURES
+# none is looked at for PAUSE, after STOPPED none of the app until something else lets him in.
 FAILURES = 10
 PAUSE = timedelta(hours=1)
+STOPPED = 30
+_MOST = 30_000  # what the column counts to
+# How long a request to lift a second factor may be confirmed.
+LIFTING_TERM = timedelta(days=7)
 RECOVERY_CODES = 10
 # Without what is mistaken for something else: read from paper.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -58,10 +65,13 @@ def requiring(posts: list[str]) -> list[str]:
 
 def has_factor(user: User) -> bool:
     """Whether a password alone no longer lets the user in."""
-    return (
-        SecondFactor.objects.filter(user=user).exclude(key="").exists()
-        or Passkey.objects.filter(user=user).exists()
-    )
+    app = SecondFactor.objects.filter(user=user).exclude(key="").values("user_id")
+    return app.union(Passkey.objects.filter(user=user).values("user_id")).exists()
+
+
+def waiting_liftings() -> AskedQuerySet:
+    """The requests to lift a second factor that may still be confirmed."""
+    return FactorRequest.objects.waiting().filter(asked_at__gt=timezone.now() - LIFTING_TERM)
 
 
 def ways_of(user: User) -> list[str]:
@@ -138,25 +148,27 @@ def step_of(key: str, code: str, *, after: int = -1) -> int | None:
     return step
 
 
-def code_at(key: str, moment: datetime) -> str:
-    """The code that an authenticator app shows at the moment."""
-    clock = TOTP(base64.b32decode(key), step=STEP)
-    clock.time = moment.timestamp()
-    return f"{clock.token():06d}"
-
-
 # --- recovery codes -------------------------------------------------------------------------------
 
 
-def new_recovery_codes(user: User) -> list[str]:
+Drafts = Sequence[tuple[str, str]]
+
+
+def draft_codes() -> Drafts:
+    """Ten codes and their hashes, which take their time: made before anything is locked."""
+    bodies = ["".join(secrets.choice(_ALPHABET) for _ in range(10)) for _ in range(RECOVERY_CODES)]
+    return [(body, make_password(body)) for body in bodies]
+
+
+def new_recovery_codes(user: User, drafts: Drafts = ()) -> list[str]:
     """Ten codes in place of all before; they are given here once and kept as hashes."""
     user.recovery_codes.all().delete()
-    bodies = ["".join(secrets.choice(_ALPHABET) for _ in range(10)) for _ in range(RECOVERY_CODES)]
+    made = drafts or draft_codes()
     RecoveryCode.objects.bulk_create(
-        RecoveryCode(user=user, number=number, code=make_password(body))
-        for number, body in enumerate(bodies, 1)
+        RecoveryCode(user=user, number=number, code=code)
+        for number, (_, code) in enumerate(made, 1)
     )
-    return [f"{number:02d}-{body[:5]}-{body[5:]}" for number, body in enumerate(bodies, 1)]
+    return [f"{number:02d}-{body[:5]}-{body[5:]}" for number, (body, _) in enumerate(made, 1)]
 
 
 def plain(typed: str) -> str:
@@ -164,16 +176,21 @@ def plain(typed: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", typed)).lower()
 
 
-def spend_recovery_code(user: User, typed: str) -> bool:
-    """Whether it is an unused recovery code of the locked user; it is used then."""
-    if not (found := _RECOVERY.match(typed)):
-        return False
+def recovery_code_of(user: User, code: str) -> RecoveryCode | None:
+    """The unused recovery code of the user that the plain text is; None where it is none.
+
+    Comparing takes its time: ask before anything is locked, and ``spend`` it then.
+    """
+    if not (found := _RECOVERY.match(code)):
+        return None
     row = user.recovery_codes.filter(number=int(found[1]), used_at__isnull=True).first()
-    if row is None or not check_password(found[2] + found[3], row.code):
-        return False
-    row.used_at = timezone.now()
-    row.save(update_fields=["used_at"])
-    return True
+    return row if row is not None and check_password(found[2] + found[3], row.code) else None
+
+
+def spend(code: RecoveryCode) -> bool:
+    """Use it up; False where it was used, or replaced, since it was compared."""
+    same = RecoveryCode.objects.filter(pk=code.pk, code=code.code, used_at__isnull=True)
+    return bool(same.update(used_at=timezone.now()))
 
 
 def recovery_codes_left(user: User) -> int:
@@ -186,16 +203,23 @@ def recovery_codes_left(user: User) -> int:
 
 def pause_ends(factor: SecondFactor) -> datetime | None:
     """When codes of the person are looked at again; None where they are."""
-    if factor.failing_since is None or factor.failures < FAILURES:
+    if factor.failing_since is None or not factor.failures or factor.failures % FAILURES:
         return None
     ends = factor.failing_since + PAUSE
     return ends if ends > timezone.now() else None
 
 
+def is_app_stopped(factor: SecondFactor) -> bool:
+    """Whether so many codes were wrong, over days perhaps, that the app opens nothing any more."""
+    return factor.failures >= STOPPED
+
+
+def looks_like_recovery(code: str) -> bool:
+    """Whether the plain text has the form of a recovery code."""
+    return bool(_RECOVERY.match(code))
+
+
 def count_failure(factor: SecondFactor) -> None:
-    """Note a wrong code; the count begins anew an hour after its first."""
-    now = timezone.now()
-    if factor.failing_since is None or factor.failing_since + PAUSE <= now:
-        factor.failures, factor.failing_since = 0, now
-    factor.failures += 1
+    """Note a wrong code, and when; only a right answer, or a lifting, forgets them."""
+    factor.failures, factor.failing_since = min(factor.failures + 1, _MOST), timezone.now()
     factor.save(update_fields=["failures", "failing_since"])

@@ -121,6 +121,11 @@ def end_sessions(rows: QuerySet[LoginSession], end: str) -> int:
     return len(keys)
 
 
+def end_others(user: User, here: str) -> None:
+    """End the user's sessions but the one of the key ``here``: in the act that makes them wrong."""
+    end_sessions(open_sessions(user).exclude(session_key=here), End.ENDED)
+
+
 def stay_after_new_password(request: HttpRequest, user: User) -> None:
     """The owner goes on where he changed the password; everywhere else he is out."""
     before = request.session.session_key
@@ -135,8 +140,12 @@ def renew_session(request: HttpRequest, user: User) -> None:
     before = request.session.session_key
     request.session.cycle_key()
     LoginSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
-    others = open_sessions(user).exclude(session_key=request.session.session_key)
-    end_sessions(others, End.ENDED)
+    end_others(user, request.session.session_key)
+
+
+def leave_without_factor(request: HttpRequest) -> None:
+    """Log out a session that was opened by the password alone, whose owner has two steps since."""
+    _log_out(request, End.ENDED)
 
 
 # --- between the two steps ------------------------------------------------------------------------

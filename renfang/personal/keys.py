@@ -8,11 +8,15 @@ all of them read: old rows and old backups stay readable while and after a key i
 from __future__ import annotations
 
 import base64
+import binascii
+import fcntl
 import hashlib
 import hmac
 import os
+import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -21,7 +25,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.apps import apps
 from django.conf import settings
+from django.db import connection
 
 from renfang.acts import Unavailable
 from renfang.files import written_whole
@@ -29,6 +35,9 @@ from renfang.files import written_whole
 _BYTES: Final = 32
 _NONCE: Final = 12
 NAME_LETTERS: Final = 8
+# Before every encrypted text; no number begins so, however it was typed in former times.
+PREFIX: Final = "$p1$"
+_STORED: Final = re.compile(r"\$p1\$([0-9a-f]{8})\.([A-Za-z0-9_-]{38,}={0,2})")
 
 
 class KeyMissing(Unavailable):
@@ -97,7 +106,7 @@ def ring() -> Ring:
     try:
         state = path().stat()
     except FileNotFoundError:
-        _create(path())
+        _make_first()
         state = path().stat()
     look = (state.st_mtime_ns, state.st_size, state.st_ino)
     if _last.ring is None or _last.look != look:
@@ -117,33 +126,81 @@ def _parsed(text: str) -> Ring:
     return Ring(keys)
 
 
-def _create(where: Path) -> None:
-    """The first key, readable by its owner alone; whoever comes second takes that of the first."""
-    where.parent.mkdir(parents=True, exist_ok=True)
+def _make_first() -> None:
+    """The first key, where nothing was ever encrypted.
+
+    It stands there whole at once; whoever comes second takes that of the first. Where numbers are
+    encrypted already the file is lost: another key would divide them from those of today. Raises
+    KeyMissing then.
+    """
+    if _is_any_sealed():
+        raise KeyMissing(
+            f"缺少个人信息密钥文件 {path()}，而数据库中有加密的号码。"
+            "从单独保管的副本恢复密钥文件后再试"
+        )
+    draft = path().with_name(f"{path().name}.{secrets.token_hex(4)}.part")
+    with written_whole(draft, mode=0o600) as file:
+        file.write(_line(secrets.token_bytes(_BYTES)).encode())
     try:
-        descriptor = os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.link(draft, path())
     except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(_line(secrets.token_bytes(_BYTES)))
-        file.flush()
-        os.fsync(file.fileno())
+        pass
+    finally:
+        draft.unlink()
+
+
+def _is_any_sealed() -> bool:
+    """Whether any row of the database has an encrypted number."""
+    quoted, look = connection.ops.quote_name, connection.introspection
+    with connection.cursor() as cursor:
+        tables = set(look.table_names(cursor))
+        for model in apps.get_models():
+            table = model._meta.db_table
+            # By its mark: the fields use this module.
+            ours = [f.column for f in model._meta.fields if getattr(f, "is_sealed", False)]
+            if not ours or table not in tables:
+                continue
+            there = {column.name for column in look.get_table_description(cursor, table)}
+            for column in there.intersection(ours):
+                cursor.execute(
+                    f"SELECT 1 FROM {quoted(table)} "  # noqa: S608
+                    f"WHERE {quoted(column)} LIKE %s LIMIT 1",
+                    [f"{PREFIX}%"],
+                )
+                if cursor.fetchone():
+                    return True
+    return False
 
 
 def _line(master: bytes) -> str:
     return base64.urlsafe_b64encode(master).decode() + "\n"
 
 
+@contextmanager
+def _alone() -> Iterator[Sequence[Key]]:
+    """The keys as the file has them, which nobody else changes meanwhile."""
+    ring()
+    lock = path().with_name(f"{path().name}.lock")
+    descriptor = os.open(lock, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield _parsed(path().read_text(encoding="ascii")).keys
+    finally:
+        os.close(descriptor)
+
+
 def add_key() -> Key:
     """A new key that writes from now on, before those that are there."""
     new = Key.of(secrets.token_bytes(_BYTES))
-    _keep([new, *ring().keys])
+    with _alone() as keys:
+        _keep([new, *keys])
     return new
 
 
 def forget_key(name: str) -> None:
     """Take a key out of the file. The caller made sure that nothing needs it any more."""
-    _keep([key for key in ring().keys if key.name != name])
+    with _alone() as keys:
+        _keep([key for key in keys if key.name != name])
 
 
 def _keep(keys: Sequence[Key]) -> None:
@@ -152,7 +209,7 @@ def _keep(keys: Sequence[Key]) -> None:
 
 
 def seal(whole: str, context: str) -> str:
-    """A text encrypted: the key's name, a point, nonce and cipher text. Nothing stays nothing.
+    """A text encrypted: prefix, the key's name, a point, nonce and cipher text; of nothing nothing.
 
     ``context`` (the kind of the number) has to be the same for ``unseal``.
     """
@@ -160,29 +217,30 @@ def seal(whole: str, context: str) -> str:
         return ""
     key, nonce = ring().active, secrets.token_bytes(_NONCE)
     content = nonce + key.cipher.encrypt(nonce, whole.encode(), context.encode())
-    return f"{key.name}.{base64.urlsafe_b64encode(content).decode()}"
+    return f"{PREFIX}{key.name}.{base64.urlsafe_b64encode(content).decode()}"
 
 
 def key_name_of(stored: str) -> str:
     """The name of the key under which a stored text is; nothing where it is not encrypted."""
-    name, point, _ = stored.partition(".")
-    is_name = len(name) == NAME_LETTERS and all(letter in "0123456789abcdef" for letter in name)
-    return name if point and is_name else ""
+    found = _STORED.fullmatch(stored)
+    return found[1] if found else ""
 
 
 def unseal(stored: str, context: str) -> str:
     """What ``seal`` was given. Raises KeyMissing; a text that is not encrypted is itself."""
-    name = key_name_of(stored)
-    if not name:
+    if not stored.startswith(PREFIX):
         return stored
-    key = _known().named(name) or ring().named(name)
+    damaged = "加密保存的个人信息已损坏，无法解密。联系系统管理员从备份核对"
+    if not (found := _STORED.fullmatch(stored)):
+        raise KeyMissing(damaged)
+    key = _known().named(found[1]) or ring().named(found[1])
     if key is None:
-        raise KeyMissing(f"缺少个人信息密钥 {name}。从单独保管的副本恢复密钥文件后再试")
-    content = base64.urlsafe_b64decode(stored[NAME_LETTERS + 1 :])
+        raise KeyMissing(f"缺少个人信息密钥 {found[1]}。从单独保管的副本恢复密钥文件后再试")
     try:
+        content = base64.urlsafe_b64decode(found[2])
         return key.cipher.decrypt(content[:_NONCE], content[_NONCE:], context.encode()).decode()
-    except InvalidTag as error:
-        raise KeyMissing("加密保存的个人信息已损坏，无法解密。联系系统管理员从备份核对") from error
+    except (InvalidTag, binascii.Error) as error:
+        raise KeyMissing(damaged) from error
 
 
 def index_of(whole: str, context: str) -> str:

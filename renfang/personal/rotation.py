@@ -54,16 +54,32 @@ def reseal(model: type[models.Model], field: PersonalField, using: str = "defaul
 
 
 def seal_columns(*names: str) -> Any:
-    """For migrations: encrypts what the fields (``"Member.phone"``) have held in clear text."""
+    """For migrations: encrypts what the fields (``"Member.phone"``) have held in clear text.
+
+    All of it is clear text, whatever it looks like: nothing was encrypted before.
+    """
 
     def encrypt(registry: Any, schema_editor: Any) -> None:
-        app = schema_editor.connection.alias
         for name in names:
-            label, _, field = name.rpartition(".")
+            label, _, name_of_field = name.rpartition(".")
             model = registry.get_model(label)
-            reseal(model, model._meta.get_field(field), app)
+            _seal_column(model, model._meta.get_field(name_of_field), schema_editor)
 
     return encrypt
+
+
+def _seal_column(model: Any, field: PersonalField, schema_editor: Any) -> None:
+    quoted, connection = schema_editor.quote_name, schema_editor.connection
+    table, column = quoted(model._meta.db_table), quoted(field.column)
+    index, key = quoted(f"{field.column}_index"), quoted(model._meta.pk.column)
+    kind = field.kind.name
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {key}, {column} FROM {table} WHERE {column} <> ''")  # noqa: S608
+        rows = cursor.fetchall()
+        cursor.executemany(
+            f"UPDATE {table} SET {column} = %s, {index} = %s WHERE {key} = %s",  # noqa: S608
+            [(keys.seal(text, kind), keys.index_of(text, kind), pk) for pk, text in rows],
+        )
 
 
 def open_columns(*names: str) -> Any:

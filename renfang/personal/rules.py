@@ -20,11 +20,14 @@ WITH_THE_FILE: Final = "随案卷归档，按档案的保管期限保存"
 WITH_THE_ROSTER: Final = "编入期间；离队、注销后随名册归档"
 WITH_THE_RECORD: Final = "与办理记录同期保存，不单独删除"
 
-# Digits that are part of a longer number, a code or an amount are no telephone number.
+# Digits that are part of a longer number, of an amount or of a digest are no telephone number.
 _MOBILE: Final = re.compile(
-    r"(?<![0-9A-Za-z.,-])(?:\+?86[- ]?)?(1[3-9][0-9]{9})(?![0-9A-Za-z]|[.,-][0-9])"
+    r"(?<![0-9])(?<![0-9]\.)((?:\+?86[- ]?)?)(1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4})(?!\.?[0-9])"
 )
-_IDENTITY: Final = re.compile(r"(?<![0-9A-Za-z])([1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z])")
+_IDENTITY: Final = re.compile(r"(?<![0-9])([1-9][0-9]{16}[0-9Xx])(?![0-9])")
+_DIGEST: Final = re.compile(r"(?<![0-9A-Za-z])[0-9a-f-]{32,}(?![0-9A-Za-z])")
+# Whatever number somebody looks for: of a person, an account, a telephone.
+_LONG: Final = re.compile(r"[0-9]{7,}(?=[0-9Xx]{4})")
 
 
 class About(Enum):
@@ -73,16 +76,25 @@ class Entry:
     through: str = ""
 
 
-def mask_text(text: str) -> str:
+def mask_text(text: str, *, is_query: bool = False) -> str:
     """Free text, mobile numbers and identity numbers in it masked: what somebody typed into a note.
 
-    Only what is surely one is touched: eleven digits of a mobile that stand alone, eighteen that
-    are an identity number by date and check digit.
+    Only what is surely one is touched: eleven digits of a mobile, in one piece or as 3-4-4, that
+    are part of no longer number; eighteen that are an identity number by date and check digit. Of
+    what was looked for (``is_query``) every long number is: it may be that of an account.
     """
     if len(text) < 11:
         return text
-    masked = _MOBILE.sub(lambda found: found[0].replace(found[1], mask_phone(found[1])), text)
-    return _IDENTITY.sub(_identity_masked, masked)
+    if is_query:
+        text = _LONG.sub("****", text)
+    kept = [found.span() for found in _DIGEST.finditer(text)]
+
+    def mobile(found: re.Match[str]) -> str:
+        if any(start <= found.start() < end for start, end in kept):
+            return found[0]
+        return found[1] + mask_phone(re.sub("[- ]", "", found[2]))
+
+    return _IDENTITY.sub(_identity_masked, _MOBILE.sub(mobile, text))
 
 
 def _identity_masked(found: re.Match[str]) -> str:

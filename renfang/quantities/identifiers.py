@@ -102,11 +102,6 @@ def mask_account(number: str) -> str:
     return _last_four(number)
 
 
-def mask_name(name: str) -> str:
-    """A person's name by its first character: 张*."""
-    return f"{name[:1]}*" if name else ""
-
-
 def _last_four(number: str) -> str:
     """Four asterisks and the last four characters, or one of a short number."""
     return f"****{number[-4:] if len(number) > 7 else number[-1:]}" if number else ""

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET
 
 from renfang.clocks.columns import light_html
 from renfang.clocks.rules import Light
+from renfang.history.access import Kind, note_access
 from renfang.pages import columns as col
 from renfang.pages.tables import Table
+from renfang.personal.rules import mask_text
 from renfang.workbench.search import find
 from renfang.workbench.tasks import open_tasks
 
@@ -59,6 +61,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """Results for the words in ``q``; a single hit opens at once."""
     words = request.GET.get("q", "")[:100].replace("\x00", "")
     hits = find(request.scope, words)  # type: ignore[attr-defined]
+    if found := [hit for hit in hits if hit.by_number]:
+        names = "、".join(hit.label for hit in found)
+        asked = mask_text(words, is_query=True)
+        details = {"检索": "按完整号码", "条件": asked, "命中": names[:300]}
+        note_access(request, kind=Kind.PERSONAL, label="查询一切", details=details, or_refuse=True)
     if len(hits) == 1:
         return HttpResponseRedirect(hits[0].url)
     context = {"words": words, "hits": Table("检索结果", _HITS, hits, has_keys=True)}

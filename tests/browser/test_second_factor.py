@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 
 from renfang.demo.stories import PASSWORD
-from renfang.organisations.second_factor import code_at
 from tests.browser.harness import Site, Visitor
 from tests.browser.inspection import faults_of
+from tests.builders.second_factor import code_at
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 import cbor2
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
+from django_otp.oath import TOTP
 from webauthn.helpers import bytes_to_base64url
 
 from renfang.administration.acts.second_factor import enrol_app
 from renfang.organisations.models import SecondFactor, User
-from renfang.organisations.second_factor import STEP, code_at, new_key, unseal
+from renfang.organisations.second_factor import STEP, new_key, unseal
+
+
+def code_at(key: str, moment: datetime) -> str:
+    """The code that an authenticator app shows at the moment."""
+    clock = TOTP(base64.b32decode(key), step=STEP)
+    clock.time = moment.timestamp()
+    return f"{clock.token():06d}"
 
 
 def enrolled(user: User) -> list[str]:

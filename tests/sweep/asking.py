@@ -27,6 +27,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
+from renfang.organisations.second_factor import has_factor
+from renfang.organisations.sessions import HAS_FACTOR
 from tests.sweep.bureau import ACTORS, VISITOR, Bureau
 from tests.sweep.table import READERS
 from tests.sweep.world import World
@@ -250,6 +252,10 @@ def _browser(bureau: Bureau, actor: str) -> tuple[Client, Any]:
     client = Client(raise_request_exception=False)
     if actor != VISITOR:
         client.force_login(bureau.who(actor), backend=_BACKEND)
+        if has_factor(bureau.who(actor)):
+            session = client.session
+            session[HAS_FACTOR] = True
+            session.save()
     return client, deepcopy(client.cookies)
 
 

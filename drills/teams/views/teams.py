@@ -246,6 +246,7 @@ def roster_export_whole(request: HttpRequest, pk: int) -> HttpResponse:
         name=f"{team}花名册",
         subject=team,
         what=lambda mark: export_roster(pk, by=request.user, mark=mark),
+        rows=lambda: team.members.filter(left_on__isnull=True).count(),
     )
 
 

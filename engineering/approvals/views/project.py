@@ -135,6 +135,7 @@ def ledger_export_whole(request: HttpRequest) -> HttpResponse:
         name="报建台账",
         subject=request.user.organisation,
         what=lambda mark: _ledger(request, mark),
+        rows=lambda: ProjectList(request).in_tab.count(),
         example="集中通知补缴",
     )
 

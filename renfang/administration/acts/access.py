@@ -28,13 +28,24 @@ class Look:
     tasks: int
 
 
-@act
 def look_as(user_id: int, reason: str, *, by: User) -> Look:
     """代看: what the person's scope lets him open, for a reason that the history keeps.
 
     Counts and the names of menus, nothing of a record: an administrator handles no business (GB/T
-    22239-2019 8.1.4.2 d). Raises NotFound out of sight, NotPermitted for oneself.
+    22239-2019 8.1.4.2 d). Raises NotFound out of sight, NotPermitted for oneself. The event is
+    there before anything is counted, which locks nobody out meanwhile.
     """
+    theirs = Scope(note_look(user_id, reason, by=by))
+    return Look(
+        menu=entries_for(theirs),
+        counts=[(kind.label, kind.rows(theirs).count()) for kind in seen_kinds()],
+        tasks=len(open_tasks(theirs, timezone.localdate())),
+    )
+
+
+@act
+def note_look(user_id: int, reason: str, *, by: User) -> User:
+    """Put on record that ``by`` looks at what the person would see; gives the person."""
     scope = Scope(by)
     person = visible_people(scope).filter(pk=user_id).first()
     if person is None:
@@ -45,9 +56,4 @@ def look_as(user_id: int, reason: str, *, by: User) -> Look:
     reason = require_text(reason, "写明代看的理由")
     User.objects.select_for_update().get(pk=person.pk)
     record(by, "代看", person, note=reason)
-    theirs = Scope(person)
-    return Look(
-        menu=entries_for(theirs),
-        counts=[(kind.label, kind.rows(theirs).count()) for kind in seen_kinds()],
-        tasks=len(open_tasks(theirs, timezone.localdate())),
-    )
+    return person

@@ -10,20 +10,21 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from renfang.acts import Incomplete, NotFound, act
 from renfang.administration.acts.second_factor import (
     PASSKEY,
+    end_what_was,
     forget_codes,
     note_passed,
-    require_not_paused,
 )
 from renfang.history.record import record
 from renfang.organisations.models import Passkey, SecondFactor, User
 from renfang.organisations.second_factor import (
     ISSUER,
-    count_failure,
+    Drafts,
     has_factor,
     new_recovery_codes,
     recovery_codes_left,
@@ -94,20 +95,41 @@ def _bytes(text: str) -> bytes:
 
 
 @act
-def add_passkey(name: str, answer: str, challenge: str, site: Site, *, by: User) -> list[str]:
-    """添加通行密钥: what the browser answered to the challenge.
+def add_passkey(
+    name: str,
+    answer: str,
+    challenge: str,
+    site: Site,
+    *,
+    by: User,
+    here: str = "",
+    drafts: Drafts = (),
+) -> list[str]:
+    """添加通行密钥: what the browser answered to the challenge; the form has proved who asks.
 
-    Gives the ten recovery codes where the person had no second factor before, else nothing. Raises
+    Gives the ten recovery codes where the person had no second factor before, else nothing. All
+    sessions end but that of the key ``here``, and a request to lift with them. Raises
     Incomplete for an answer to another challenge, of another site, or of a key that is known.
     """
-    from webauthn import verify_registration_response
-    from webauthn.helpers import bytes_to_base64url
-
     person = User.objects.select_for_update().get(pk=by.pk)
     factor, _ = SecondFactor.objects.get_or_create(user=person)
     if person.passkeys.count() >= MOST:
         raise Incomplete(f"通行密钥最多 {MOST} 个，先删除不用的", field="name")
     is_first = not has_factor(person)
+    _keep_once(_made(answer, challenge, site, Passkey(user=person, name=name, host=site.host)))
+    if is_first:
+        factor.enrolled_at = timezone.now()
+        factor.save(update_fields=["enrolled_at"])
+    record(by, "添加通行密钥", person, after={"名称": name, "使用地址": site.host})
+    end_what_was(person, here, by=by)
+    return new_recovery_codes(person, drafts) if is_first else []
+
+
+def _made(answer: str, challenge: str, site: Site, row: Passkey) -> Passkey:
+    """The row filled with the key that the browser made; raises Incomplete where it made none."""
+    from webauthn import verify_registration_response
+    from webauthn.helpers import bytes_to_base64url
+
     made = _verified(
         verify_registration_response,
         credential=answer,
@@ -121,19 +143,18 @@ def add_passkey(name: str, answer: str, challenge: str, site: Site, *, by: User)
         raise Incomplete("通行密钥没有添加成功，重新添加一次", field="answer")
     if Passkey.objects.filter(credential=credential).exists():
         raise Incomplete("这个通行密钥已经添加过", field="answer")
-    Passkey.objects.create(
-        user=person,
-        name=name,
-        credential=credential,
-        public_key=bytes_to_base64url(made.credential_public_key),
-        sign_count=made.sign_count,
-        host=site.host,
-    )
-    if is_first:
-        factor.enrolled_at = timezone.now()
-        factor.save(update_fields=["enrolled_at"])
-    record(by, "添加通行密钥", person, after={"名称": name, "使用地址": site.host})
-    return new_recovery_codes(person) if is_first else []
+    row.credential, row.sign_count = credential, made.sign_count
+    row.public_key = bytes_to_base64url(made.credential_public_key)
+    return row
+
+
+def _keep_once(row: Passkey) -> None:
+    """Insert it; two forms that bring one key at once are one too many."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Incomplete("这个通行密钥已经添加过", field="answer") from error
 
 
 def _verified(verify: Any, **what: Any) -> Any:
@@ -144,21 +165,22 @@ def _verified(verify: Any, **what: Any) -> Any:
         return verify(**what)
     # What is sent is anything at all: cut CBOR, wrong base 64 and keys of wrong curves raise
     # ValueError and its like out of the libraries below.
-    except (WebAuthnException, ValueError, KeyError, TypeError, OverflowError):
+    except (WebAuthnException, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
 @act
-def try_passkey(answer: str, challenge: str, site: Site, *, by: User) -> bool:
-    """验证: whether the answer proves a key of the person. A wrong one is counted and on record.
+def try_passkey(
+    answer: str, challenge: str, site: Site, *, by: User, purpose: str = "登录"
+) -> bool:
+    """验证: whether the answer proves a key of the person. A wrong one is on record.
 
-    Raises Paused after ten wrong answers or codes within an hour.
+    Nobody guesses a signature: wrong codes of an app do not stop it, and it stops no codes.
     """
     from webauthn import verify_authentication_response
 
     person = User.objects.select_for_update().get(pk=by.pk)
     factor, _ = SecondFactor.objects.get_or_create(user=person)
-    require_not_paused(factor)
     row = person.passkeys.filter(credential=_named(answer), host=site.host).first()
     proved = row and _verified(
         verify_authentication_response,
@@ -171,12 +193,11 @@ def try_passkey(answer: str, challenge: str, site: Site, *, by: User) -> bool:
         require_user_verification=True,
     )
     if not proved:
-        count_failure(factor)
-        record(by, "两步验证未通过", person, after={"用于": "登录", "方式": PASSKEY})
+        record(by, "两步验证未通过", person, after={"用于": purpose, "方式": PASSKEY})
         return False
     row.sign_count, row.used_at = proved.new_sign_count, timezone.now()
     row.save(update_fields=["sign_count", "used_at"])
-    note_passed(factor, PASSKEY, recovery_codes_left(person), by=by, purpose="登录")
+    note_passed(factor, PASSKEY, recovery_codes_left(person), by=by, purpose=purpose)
     return True
 
 

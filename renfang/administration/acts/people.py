@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,7 @@ from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act
 from renfang.administration.acts.roles import decide, require_waiting
 from renfang.history.record import record
 from renfang.organisations.models import LoginSession, Organisation, PasswordRequest, User
+from renfang.organisations.models.posts import Asked
 from renfang.organisations.passwords import set_password
 from renfang.organisations.scope import Scope
 from renfang.organisations.sessions import end_sessions, open_sessions
@@ -128,15 +130,25 @@ def decline_password(request_id: int, *, by: User) -> PasswordRequest:
     return asked
 
 
-def _locked_request(request_id: int, by: User) -> PasswordRequest:
-    """The waiting request, for whoever may confirm it, did not ask, and is not its person."""
-    asked = PasswordRequest.objects.select_for_update().filter(pk=request_id).first()
+def locked_request(kind: type[Asked], request_id: int, by: User, what: str, own: str) -> Any:
+    """The waiting request, for whoever may confirm it, did not ask, and is not its person.
+
+    Words of a refusal: ``what`` is asked for ("重设密码"), and for oneself ("重设自己的密码").
+    """
+    asked: Any = kind.objects.select_for_update().filter(pk=request_id).first()
     if asked is None or not visible_people(Scope(by)).filter(pk=asked.user_id).exists():
-        raise NotFound("重设密码申请")
+        raise NotFound(f"{what}申请")
     Scope(by).require("confirm_passwords", asked.user.organisation_id or 0)
     require_waiting(asked, by)
     if asked.user_id == by.pk:
-        raise NotPermitted("不能确认重设自己的密码。由另一人办理")
+        raise NotPermitted(f"不能确认{own}。由另一人办理")
+    return asked
+
+
+def _locked_request(request_id: int, by: User) -> PasswordRequest:
+    asked: PasswordRequest = locked_request(
+        PasswordRequest, request_id, by, "重设密码", "重设自己的密码"
+    )
     return asked
 
 

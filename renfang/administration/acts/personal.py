@@ -15,6 +15,7 @@ from renfang.history.access import Kind, note_access
 from renfang.organisations.scope import Scope, Scoped
 from renfang.personal.fields import Personal
 from renfang.personal.register import Registered, number_of
+from renfang.personal.rules import mask_text
 
 LEAST = 4
 EXAMPLE = "联系当事人领取决定书"
@@ -69,15 +70,25 @@ def note_export(
     subject: models.Model | None,
     label: str,
     reason: str,
+    rows: int,
+    conditions: str = "",
 ) -> ExportMark:
-    """导出: put on record that numbers go out in a file; gives the mark that the file carries."""
+    """导出: put on record that numbers go out in a file; gives the mark that the file carries.
+
+    ``rows`` is how many rows it will have, ``conditions`` by what they were chosen.
+    """
     reason = require_text(reason, "写明导出理由", least=LEAST, example=EXPORT_EXAMPLE)
     record = note_access(
         request,
         kind=Kind.EXPORT,
         subject=subject,
         label=label,
-        details={"导出内容": label, "导出理由": reason},
+        details={
+            "导出内容": label,
+            "导出理由": reason,
+            **({"条件": mask_text(conditions, is_query=True)[:500]} if conditions else {}),
+            "行数": rows,
+        },
         or_refuse=True,
     )
     assert record is not None

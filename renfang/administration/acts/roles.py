@@ -236,6 +236,8 @@ def _sees(proposal: RoleProposal, by: User) -> bool:
 def require_waiting(asked: Asked, by: User) -> None:
     """Raise what stands in the way of deciding: done already, or asked by the same person."""
     if asked.state != Asked.State.ASKED:
+        if asked.decided_by is None:
+            raise WrongState("申请已失效，或本人不同意")
         raise WrongState(f"{asked.decided_by}已经办理（{asked.get_state_display()}）")
     if asked.asked_by_id == by.pk:
         raise NotPermitted("提出人不能确认自己提出的事项。由另一人办理")

@@ -6,25 +6,36 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act
-from renfang.administration.acts.people import locked_person, visible_people
-from renfang.administration.acts.roles import decide, require_waiting
+from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
+from renfang.administration.acts.people import locked_person, locked_request
+from renfang.administration.acts.roles import decide
 from renfang.history.record import record
-from renfang.organisations.models import FactorRequest, LoginSession, SecondFactor, User
-from renfang.organisations.scope import Scope
+from renfang.organisations.models import (
+    FactorRequest,
+    LoginSession,
+    RecoveryCode,
+    SecondFactor,
+    User,
+)
 from renfang.organisations.second_factor import (
+    LIFTING_TERM,
+    STOPPED,
+    Drafts,
     count_failure,
     has_factor,
+    is_app_stopped,
+    looks_like_recovery,
     new_recovery_codes,
     pause_ends,
     plain,
+    recovery_code_of,
     recovery_codes_left,
     seal,
-    spend_recovery_code,
+    spend,
     step_of,
     unseal,
 )
-from renfang.organisations.sessions import end_sessions, open_sessions
+from renfang.organisations.sessions import end_others, end_sessions, open_sessions
 
 APP, RECOVERY, PASSKEY = "动态验证码", "恢复码", "通行密钥"
 
@@ -37,10 +48,9 @@ class Paused(Refused):
 
 @dataclass(frozen=True)
 class Answer:
-    """By what a second step was passed (empty: it was not), and the recovery codes left."""
+    """By what a second step was passed (empty: it was not)."""
 
     means: str
-    left: int
 
 
 def _locked(by: User) -> tuple[User, SecondFactor]:
@@ -49,38 +59,54 @@ def _locked(by: User) -> tuple[User, SecondFactor]:
     return person, SecondFactor.objects.get_or_create(user=person)[0]
 
 
-def require_not_paused(factor: SecondFactor) -> None:
-    """Raise Paused where too many codes of the person were wrong within the hour."""
+def _require_heard(factor: SecondFactor, code: str) -> None:
+    """Raise Paused where too many codes of the person were wrong: for an hour, or of the app."""
     if ends := pause_ends(factor):
         raise Paused(
             f"验证码连续错误次数过多，{timezone.localtime(ends):%H:%M} 以后再试。"
             "不是本人操作的，立即修改密码并告知安全管理员"
         )
+    if is_app_stopped(factor) and not looks_like_recovery(code):
+        raise Paused(
+            f"验证码累计错误已达 {STOPPED} 次，动态验证码不再受理。用通行密钥或恢复码登录，"
+            "或由系统管理员申请解除两步验证。不是本人操作的，立即修改密码并告知安全管理员"
+        )
 
 
-@act
 def try_code(typed: str, *, by: User, purpose: str = "登录") -> Answer:
     """验证: a code of the authenticator app or a recovery code, for the step of a login or another.
 
     A wrong code is no refusal but an answer, so that it is counted and put on record. Raises
-    Paused after ten wrong ones within an hour, from whatever addresses.
+    Paused for an hour after each ten wrong ones, from whatever addresses, and after thirty without
+    a right answer for good: then a passkey, a recovery code or an administrator lets in.
     """
-    person, factor = _locked(by)
-    require_not_paused(factor)
     code = plain(typed)
+    known = SecondFactor.objects.filter(user=by).first()
+    if known is not None:
+        _require_heard(known, code)
+    return judge_code(code, recovery_code_of(by, code), by=by, purpose=purpose)
+
+
+@act
+def judge_code(
+    code: str, recovery: RecoveryCode | None, *, by: User, purpose: str = "登录"
+) -> Answer:
+    """What ``try_code`` does under the lock; ``recovery`` is which recovery code it is, if one."""
+    person, factor = _locked(by)
+    _require_heard(factor, code)
     means = ""
     step = step_of(unseal(factor.key), code, after=factor.last_step) if factor.key else None
     if step is not None:
         means, factor.last_step = APP, step
-    elif spend_recovery_code(person, code):
+    elif recovery is not None and spend(recovery):
         means = RECOVERY
     left = recovery_codes_left(person)
     if not means:
         count_failure(factor)
         record(by, "两步验证未通过", person, after={"用于": purpose})
-        return Answer("", left)
+        return Answer("")
     note_passed(factor, means, left, by=by, purpose=purpose)
-    return Answer(means, left)
+    return Answer(means)
 
 
 def note_passed(factor: SecondFactor, means: str, left: int, *, by: User, purpose: str) -> None:
@@ -97,11 +123,13 @@ def note_passed(factor: SecondFactor, means: str, left: int, *, by: User, purpos
 
 
 @act
-def enrol_app(key: str, code: str, *, by: User) -> list[str]:
+def enrol_app(key: str, code: str, *, by: User, here: str = "", drafts: Drafts = ()) -> list[str]:
     """启用动态验证码: the key that the app was given, proved by a code of it.
 
     Gives the ten recovery codes where the person had no second factor before, else nothing. An app
-    of before is replaced. Raises Incomplete for a code that is not of the key.
+    of before is replaced: the form has proved who asks. All sessions end but that of the key
+    ``here``, and a request to lift with them. ``drafts`` are the recovery codes, made beforehand.
+    Raises Incomplete for a code that is not of the key.
     """
     person, factor = _locked(by)
     is_first = not has_factor(person)
@@ -115,16 +143,39 @@ def enrol_app(key: str, code: str, *, by: User) -> list[str]:
     factor.failures, factor.failing_since = 0, None
     factor.save()
     record(by, "启用两步验证", person, after={"方式": APP})
-    return new_recovery_codes(person) if is_first else []
+    end_what_was(person, here, by=by)
+    return new_recovery_codes(person, drafts) if is_first else []
+
+
+def end_what_was(person: User, here: str, *, by: User) -> None:
+    """A new app or passkey of the locked person: nothing of before goes on.
+
+    Sessions but that of the key ``here`` end, and so does a request to lift what he had.
+    """
+    end_others(person, here)
+    for asked in person.factor_requests.select_for_update().filter(state=FactorRequest.State.ASKED):
+        _end_request(asked)
+        record(by, "解除两步验证申请失效", person, before={"申请人": str(asked.asked_by)})
+
+
+def _end_request(asked: FactorRequest) -> None:
+    """No second person decided: its term is over, or its owner did away with it."""
+    asked.state, asked.decided_at = FactorRequest.State.DECLINED, timezone.now()
+    asked.save(update_fields=["state", "decided_at"])
+
+
+def is_over(asked: FactorRequest) -> bool:
+    """Whether the request has waited longer than it holds."""
+    return bool(asked.asked_at + LIFTING_TERM <= timezone.now())
 
 
 @act
-def renew_recovery_codes(*, by: User) -> list[str]:
+def renew_recovery_codes(*, by: User, drafts: Drafts = ()) -> list[str]:
     """重新生成恢复码: those of before are void. The form has proved password and code."""
     person, _ = _locked(by)
     if not has_factor(person):
         raise Refused("尚未启用两步验证，没有恢复码")
-    codes = new_recovery_codes(person)
+    codes = new_recovery_codes(person, drafts)
     record(by, "重新生成恢复码", person)
     return codes
 
@@ -158,6 +209,9 @@ def ask_lifting(user_id: int, *, by: User) -> FactorRequest:
         raise Refused("自己的两步验证在“两步验证”中停用；手机遗失的由另一位系统管理员申请")
     if not has_factor(person):
         raise Refused(f"{person}没有启用两步验证")
+    for old in person.factor_requests.select_for_update().filter(state=FactorRequest.State.ASKED):
+        if is_over(old):
+            _end_request(old)
     asked, created = FactorRequest.objects.get_or_create(
         user=person, state=FactorRequest.State.ASKED, defaults={"asked_by": by}
     )
@@ -208,7 +262,12 @@ def lift_on_server(username: str, reason: str) -> User:
 
 @act
 def decline_lifting(request_id: int, *, by: User) -> FactorRequest:
-    """不同意解除两步验证: it goes on to hold."""
+    """不同意解除两步验证, by the second person or the owner: it goes on to hold."""
+    own = by.factor_requests.select_for_update().filter(pk=request_id).first()
+    if own is not None and own.state == FactorRequest.State.ASKED:
+        _end_request(own)
+        record(by, "不同意解除两步验证", by, before={"申请人": str(own.asked_by)})
+        return own
     asked = _locked_request(request_id, by)
     decide(asked, FactorRequest.State.DECLINED, by)
     record(by, "不同意解除两步验证", asked.user, before={"申请人": str(asked.asked_by)})
@@ -216,12 +275,11 @@ def decline_lifting(request_id: int, *, by: User) -> FactorRequest:
 
 
 def _locked_request(request_id: int, by: User) -> FactorRequest:
-    """The waiting request, for whoever may confirm it, did not ask, and is not its person."""
-    asked = FactorRequest.objects.select_for_update().filter(pk=request_id).first()
-    if asked is None or not visible_people(Scope(by)).filter(pk=asked.user_id).exists():
-        raise NotFound("解除两步验证申请")
-    Scope(by).require("confirm_passwords", asked.user.organisation_id or 0)
-    require_waiting(asked, by)
-    if asked.user_id == by.pk:
-        raise NotPermitted("不能确认解除自己的两步验证。由另一人办理")
+    asked: FactorRequest = locked_request(
+        FactorRequest, request_id, by, "解除两步验证", "解除自己的两步验证"
+    )
+    if is_over(asked):
+        raise WrongState(
+            f"申请已满 {LIFTING_TERM.days} 天，不再有效。仍须解除的，由系统管理员重新申请"
+        )
     return asked

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from renfang.organisations.models import Organisation, RoleAssignment
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
-from renfang.pages.fields import PlainTextField
+from renfang.pages.fields import PhoneField, PlainTextField
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField
 
@@ -43,7 +43,7 @@ class PersonForm(forms.Form):
         label="所在机构", queryset=Organisation.objects.none(), empty_label="选择机构"
     )
     job_title = forms.CharField(label="职务", max_length=50, required=False)
-    phone = forms.CharField(label="联系电话", max_length=40, required=False)
+    phone = PhoneField(label="联系电话", required=False)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

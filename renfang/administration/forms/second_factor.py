@@ -51,7 +51,7 @@ class FirstCodeForm(forms.Form):
 
 
 class ProofForm(forms.Form):
-    """Password and code: what changes a second factor asks for both."""
+    """Password and code, or a passkey: what changes a second factor asks for them."""
 
     password = forms.CharField(
         label="密码",
@@ -65,6 +65,14 @@ class ProofForm(forms.Form):
         widget=forms.TextInput(_CODE),
         help_text="身份验证器当前显示的 6 位数字，或一个恢复码",
     )
+    answer = forms.CharField(
+        label="通行密钥", max_length=_ANSWER, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("answer"):
+            self.fields["password"].required = self.fields["code"].required = False
 
 
 class PasskeyForm(forms.Form):

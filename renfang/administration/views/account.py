@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_lockout_response
 from axes.models import AccessFailureLog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -20,7 +23,8 @@ from django.views.decorators.http import require_http_methods
 from renfang.administration.acts.people import change_own_password, end_other_sessions
 from renfang.administration.forms.people import SessionForm
 from renfang.administration.tables import login_table
-from renfang.history.access import Kind, Result, note_access
+from renfang.history.access import Kind, note_access
+from renfang.history.entries import mark_refusal
 from renfang.history.origin import current_address
 from renfang.organisations.models import (
     FactorRequest,
@@ -90,6 +94,13 @@ class SignIn(LoginView):
         user = form.get_user()
         if has_factor(user):
             hold_for_second_step(self.request, user, self.get_success_url())
+            note_access(
+                self.request,
+                kind=Kind.LOGIN,
+                person=user,
+                label="密码正确，待第二步",
+                details={"浏览器": self.request.META.get("HTTP_USER_AGENT", "")[:200]},
+            )
             return redirect("second_step")
         let_go(self.request)
         before = user.last_login
@@ -121,6 +132,14 @@ class SignOut(LogoutView):
 class NewPassword(PasswordChangeView):
     """修改密码; where it must be, the page says why, and nothing else is open until it is done."""
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The old one is guessed here no more often than at the login."""
+        credentials = {"username": request.user.username}
+        if not AxesProxyHandler.is_allowed(request, credentials):
+            mark_refusal(request, request.user, "修改密码：连续失败，账号在该地址暂时锁定")
+            return get_lockout_response(request, credentials=credentials)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Set it, and go on in this browser alone."""
         person = change_own_password(form.cleaned_data["new_password1"], by=self.request.user)
@@ -129,14 +148,11 @@ class NewPassword(PasswordChangeView):
 
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
         """Whoever sits at another's browser does not know the old one: that is on record."""
-        if "old_password" in form.errors:
-            note_access(
-                self.request,
-                kind=Kind.FAILED,
-                result=Result.REFUSED,
-                label="修改密码",
-                details={"原因": "原密码不正确"},
-            )
+        if "old_password" in form.errors and self.request.POST.get("old_password"):
+            user = self.request.user
+            credentials = {"username": user.username}
+            user_login_failed.send(__name__, credentials=credentials, request=self.request)
+            mark_refusal(self.request, user, "修改密码：原密码不正确")
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -44,7 +44,12 @@ from renfang.organisations.models import (
 )
 from renfang.organisations.permissions import Role, label_of, permissions_of
 from renfang.organisations.scope import Scope
-from renfang.organisations.second_factor import recovery_codes_left, requiring, ways_of
+from renfang.organisations.second_factor import (
+    recovery_codes_left,
+    requiring,
+    waiting_liftings,
+    ways_of,
+)
 from renfang.organisations.sessions import open_sessions
 from renfang.pages import columns as col
 from renfang.pages.list_pages import Link, ListPage
@@ -153,7 +158,7 @@ def _waiting_password(request: HttpRequest, person: User) -> PasswordRequest | N
 
 def _second_factor(request: HttpRequest, person: User, may_manage: bool) -> dict[str, Any]:
     """What the administrators see of it: what is set up, and a request to lift it."""
-    asked = person.factor_requests.waiting().select_related("asked_by").first()
+    asked = waiting_liftings().filter(user=person).select_related("asked_by").first()
     if asked is not None:
         may = request.scope.may("confirm_passwords", person.organisation_id or 0)
         asked.may_confirm = may and asked.is_anothers(request.user)
@@ -301,7 +306,11 @@ def confirm_factor(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def decline_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    """不同意解除两步验证."""
+    """不同意解除两步验证: by the second person, or the owner, who goes back to his own page."""
+    if request.user.factor_requests.filter(pk=pk).exists():
+        decline_lifting(pk, by=request.user)
+        messages.success(request, "申请已作废，你的两步验证没有解除。告知审计管理员核查")
+        return redirect("second_factor")
     _require(request, "confirm_passwords")
     asked = decline_lifting(pk, by=request.user)
     messages.success(request, f"{asked.user}的两步验证没有解除")

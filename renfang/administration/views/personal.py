@@ -122,12 +122,14 @@ def export_page(
     name: str,
     subject: Any,
     what: Callable[[ExportMark], bytes],
+    rows: Callable[[], int],
     example: str = EXPORT_EXAMPLE,
 ) -> HttpResponse:
     """导出 with numbers in full: asks for the reason, then gives the file with its mark.
 
     The caller asked for the right; ``what`` writes the workbook, ``name`` is that of the file
-    without its ending, ``subject`` the record that the access is noted at.
+    without its ending, ``subject`` the record that the access is noted at, ``rows`` how many rows
+    the file will have. The conditions of the address are noted along.
     """
     form = ReasonForm(sent(request), label="导出理由", least=LEAST, longest=200, example=example)
     status = 200
@@ -136,7 +138,9 @@ def export_page(
         if form.is_valid():
             try:
                 reason = form.cleaned_data["reason"]
-                mark = note_export(request, subject=subject, label=title, reason=reason)
+                chosen = "，".join(f"{name} {value}" for name, value in request.GET.items())
+                told = {"label": title, "reason": reason, "rows": rows(), "conditions": chosen}
+                mark = note_export(request, subject=subject, **told)
                 answer = download(what(mark), f"{name}_{mark.number}.xlsx")
                 answer.is_on_record = True
                 return answer

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import segno
@@ -10,29 +11,25 @@ from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_lockout_response
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.signals import user_login_failed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from renfang.acts import Incomplete, Refused
 from renfang.administration.acts.passkeys import (
-    Site,
     add_passkey,
     asked_to_add,
-    asked_to_prove,
     remove_passkey,
-    try_passkey,
 )
 from renfang.administration.acts.second_factor import (
     RECOVERY,
     enrol_app,
     renew_recovery_codes,
     switch_off_app,
-    try_code,
 )
 from renfang.administration.forms.second_factor import (
     FirstCodeForm,
@@ -41,16 +38,36 @@ from renfang.administration.forms.second_factor import (
     StepForm,
 )
 from renfang.administration.views.account import greet, is_stopped
+from renfang.administration.views.proof import (
+    PROVED_SECONDS,
+    WRONG,
+    WRONG_PASSKEY,
+    forget_proved,
+    is_proved,
+    keep_challenge,
+    keep_proved,
+    means_of,
+    options_for,
+    prove,
+    site_of,
+    taken_challenge,
+)
+from renfang.history.entries import mark_refusal
 from renfang.history.origin import current_address
 from renfang.organisations.models import Passkey, SecondFactor, User
 from renfang.organisations.scope import Scope
 from renfang.organisations.second_factor import (
     RECOVERY_CODES,
+    Drafts,
     address_of_key,
+    draft_codes,
     has_factor,
     new_key,
     recovery_codes_left,
     requiring,
+    seal,
+    unseal,
+    waiting_liftings,
 )
 from renfang.organisations.sessions import (
     HAS_FACTOR,
@@ -64,25 +81,9 @@ from renfang.pages.lists import refuse_on_form
 from renfang.pages.tables import Table
 
 _BACKEND = "renfang.organisations.backends.StaffBackend"
-# In the session: the key that a page shows, the challenge that a browser was asked.
-_KEY, _CHALLENGE = "renfang_new_key", "renfang_challenge"
-_WRONG = "验证码不对或已经用过。填写身份验证器当前显示的 6 位数字，或一个没有用过的恢复码"
+# In the session: the key that a page shows, sealed, and since when.
+_KEY = "renfang_new_key"
 _HERE = ("两步验证", "/settings/account/second-factor/")
-
-
-def site_of(request: HttpRequest) -> Site | None:
-    """Where passkeys of this page are bound to; None where no browser offers them.
-
-    They need https or this very machine, and a name: an address in numbers is none.
-    """
-    host = request.get_host()
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        if request.is_secure() or name == "localhost":
-            return Site(name, f"{request.scheme}://{host}")
-    return None
 
 
 # --- the second step of a login -------------------------------------------------------------------
@@ -104,24 +105,25 @@ def second_step(request: HttpRequest) -> HttpResponse:
         let_go(request)
         return redirect("login")
     if is_stopped(current_address()):
+        mark_refusal(request, user, "第二步：该地址一小时内失败过多，一概不受理")
         return render(request, "registration/address_stopped.html", status=429)
     if not AxesProxyHandler.is_allowed(request, {"username": user.username}):
-        return get_lockout_response(request, {"username": user.username})
+        mark_refusal(request, user, "第二步：连续失败，账号在该地址暂时锁定")
+        return get_lockout_response(request, credentials={"username": user.username})
     return _judge_step(request, user, to)
 
 
 def _judge_step(request: HttpRequest, user: User, to: str) -> HttpResponse:
     form = _step_form(user, request.POST)
-    challenge = request.session.pop(_CHALLENGE, "")
+    challenge = taken_challenge(request)
     if not form.is_valid():
         return _step_page(request, user, form, 422)
     try:
-        means = _means(request, user, form.cleaned_data, challenge)
+        means = means_of(request, user, form.cleaned_data, challenge, "登录")
     except Refused as refusal:
         return _step_page(request, user, form, refuse_on_form(form, refusal))
     if not means:
-        _tell_axes(request, user)
-        words = "通行密钥没有通过验证，再试一次" if form.cleaned_data["answer"] else _WRONG
+        words = WRONG_PASSKEY if form.cleaned_data["answer"] else WRONG
         form.add_error(None if form.cleaned_data["answer"] else "code", words)
         return _step_page(request, user, form, 422)
     let_go(request)
@@ -140,27 +142,8 @@ def _step_form(user: User, data: Any = None) -> StepForm:
     return StepForm(data, has_app=has_app)
 
 
-def _means(request: HttpRequest, user: User, sent: dict[str, Any], challenge: str) -> str:
-    """By what the step is passed; nothing where it is not."""
-    if not sent["answer"]:
-        return try_code(sent["code"], by=user).means
-    site = site_of(request)
-    if site is None or not challenge:
-        raise Incomplete("本页已打开较久，重新使用一次通行密钥", field="code")
-    return "passkey" if try_passkey(sent["answer"], challenge, site, by=user) else ""
-
-
-def _tell_axes(request: HttpRequest, user: User) -> None:
-    """A wrong code counts like a wrong password: for the account at this address, and for it."""
-    user_login_failed.send(
-        sender=__name__, credentials={"username": user.username}, request=request
-    )
-
-
 def _step_page(request: HttpRequest, user: User, form: StepForm, status: int = 200) -> HttpResponse:
-    site, options = site_of(request), ""
-    if site is not None and user.passkeys.filter(host=site.host).exists():
-        options, request.session[_CHALLENGE] = asked_to_prove(user, site)
+    options = options_for(request, user)
     context = {
         "form": form,
         "person": user,
@@ -201,22 +184,55 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "asking": asking,
         "is_offered": bool(asking) and settings.SECOND_FACTOR != "required",
         "site": site_of(request),
+        "lifting": waiting_liftings().filter(user=user).select_related("asked_by").first(),
     }
     return render(request, "administration/second_factor.html", context)
+
+
+def _proof_page(
+    request: HttpRequest, page: FormPage, perform: Callable[[], Any], *, done: str, to: str = ""
+) -> HttpResponse:
+    """Asks who sits here, then performs; the page's title is what it is for."""
+    challenge = taken_challenge(request)
+    form = ProofForm(request.POST or None)
+
+    def proved() -> Any:
+        prove(request, form, challenge, page.title)
+        return perform()
+
+    options = options_for(request, request.user)
+    page = replace(page, below="administration/passkey_proof.html", extra={"options": options})
+    return act_form(request, form, page, proved, done=done, to=lambda _: to or page.trail[-1][1])
+
+
+def _first_proof(request: HttpRequest, purpose: str) -> HttpResponse | None:
+    """The page that asks who sits here, of whoever has a second factor; None once he is proved.
+
+    Else whoever finds a browser open would make himself a way in that stays.
+    """
+    if not has_factor(request.user) or is_proved(request, purpose):
+        return None
+    page = FormPage(purpose, "继续", [_HERE], lead="先确认是本人操作，然后继续。")
+    return _proof_page(
+        request, page, lambda: keep_proved(request, purpose), done="", to=request.path
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
     """启用动态验证码: the key as a QR code and as text, and one code that proves it."""
-    key = request.session.get(_KEY) or new_key()
-    request.session[_KEY] = key
+    if asking := _first_proof(request, "更换动态验证码"):
+        return asking
+    key = _key_of(request)
     form = FirstCodeForm(request.POST or None)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                codes = enrol_app(key, form.cleaned_data["code"], by=request.user)
+                here = request.session.session_key
+                code, drafts = form.cleaned_data["code"], _drafts(request)
+                codes = enrol_app(key, code, by=request.user, here=here, drafts=drafts)
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
@@ -231,30 +247,36 @@ def app(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/second_factor_app.html", context, status=status)
 
 
+def _drafts(request: HttpRequest) -> Drafts:
+    """Recovery codes for whoever gets his first second factor."""
+    return () if has_factor(request.user) else draft_codes()
+
+
+def _key_of(request: HttpRequest) -> str:
+    """The key that the page shows: sealed in the session, and another one after ten minutes."""
+    now = int(timezone.now().timestamp())
+    sealed, made_at = request.session.get(_KEY, ("", 0))
+    if 0 <= now - made_at < PROVED_SECONDS and (key := unseal(sealed)):
+        return key
+    key = new_key()
+    request.session[_KEY] = (seal(key), now)
+    return key
+
+
 def _enrolled(request: HttpRequest, codes: list[str], done: str) -> HttpResponse:
     """The first time the recovery codes, shown on this answer alone; else back."""
     request.session[HAS_FACTOR] = True
+    forget_proved(request)
+    # Whoever came in elsewhere, or holds what this session was, is out.
+    renew_session(request, request.user)
     messages.success(request, done)
     if not codes:
         return redirect("second_factor")
-    # Whoever came in elsewhere by the password alone is out.
-    renew_session(request, request.user)
     return _codes_page(request, codes)
 
 
 def _codes_page(request: HttpRequest, codes: list[str]) -> HttpResponse:
     return render(request, "administration/recovery_codes.html", {"codes": codes})
-
-
-def _prove(request: HttpRequest, form: ProofForm, purpose: str) -> None:
-    """Password and code of whoever sits here; raises Incomplete at the field that is wrong."""
-    user = request.user
-    sent = form.cleaned_data
-    if authenticate(request, username=user.username, password=sent["password"]) != user:
-        raise Incomplete("密码不正确", field="password")
-    if not try_code(sent["code"], by=user, purpose=purpose).means:
-        _tell_axes(request, user)
-        raise Incomplete(_WRONG, field="code")
 
 
 def _ended(request: HttpRequest) -> None:
@@ -267,15 +289,13 @@ def app_off(request: HttpRequest) -> HttpResponse:
     """停用动态验证码."""
     if not SecondFactor.objects.filter(user=request.user).exclude(key="").exists():
         raise Http404
-    form = ProofForm(request.POST or None)
 
     def perform() -> None:
-        _prove(request, form, "停用动态验证码")
         switch_off_app(by=request.user)
         _ended(request)
 
     page = FormPage("停用动态验证码", "停用", [_HERE], danger=True, lead=_lead(request))
-    return act_form(request, form, page, perform, done="已停用动态验证码")
+    return _proof_page(request, page, perform, done="已停用动态验证码")
 
 
 @require_http_methods(["GET", "POST"])
@@ -284,15 +304,13 @@ def passkey_off(request: HttpRequest, pk: int) -> HttpResponse:
     row = request.user.passkeys.filter(pk=pk).first()
     if row is None:
         raise Http404
-    form = ProofForm(request.POST or None)
 
     def perform() -> None:
-        _prove(request, form, "删除通行密钥")
         remove_passkey(pk, by=request.user)
         _ended(request)
 
     page = FormPage(f"删除通行密钥“{row.name}”", "删除", [_HERE], danger=True, lead=_lead(request))
-    return act_form(request, form, page, perform, done="已删除通行密钥")
+    return _proof_page(request, page, perform, done="已删除通行密钥")
 
 
 def _lead(request: HttpRequest) -> str:
@@ -309,14 +327,16 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     """重新生成恢复码: shown on this answer alone."""
     if not has_factor(request.user):
         raise Http404
+    challenge = taken_challenge(request)
     form = ProofForm(request.POST or None)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                _prove(request, form, "重新生成恢复码")
-                return _codes_page(request, renew_recovery_codes(by=request.user))
+                prove(request, form, challenge, "重新生成恢复码")
+                codes = renew_recovery_codes(by=request.user, drafts=draft_codes())
+                return _codes_page(request, codes)
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
     page = FormPage(
@@ -324,32 +344,38 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         "重新生成",
         [_HERE],
         lead=f"生成 {RECOVERY_CODES} 个新的恢复码，以前的全部失效。",
+        below="administration/passkey_proof.html",
     )
-    context = {"page": page, "form": form, "back": _HERE[1]}
+    options = options_for(request, request.user)
+    context = {"page": page, "form": form, "back": _HERE[1], "options": options}
     return render(request, page.template, context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def passkey_new(request: HttpRequest) -> HttpResponse:
     """添加通行密钥: the browser makes it, and answers in the form."""
+    if asking := _first_proof(request, "添加通行密钥"):
+        return asking
     site = site_of(request)
     form = PasskeyForm(request.POST or None)
     status, options = 200, ""
     if request.method == "POST":
         status = 422
-        challenge = request.session.pop(_CHALLENGE, "")
+        challenge = taken_challenge(request)
         if form.is_valid():
             try:
                 if site is None or not challenge:
                     raise Incomplete("本页已打开较久，重新添加一次")
+                here = request.session.session_key
+                asked = {"challenge": challenge, "site": site, "here": here}
                 codes = add_passkey(
-                    **form.cleaned_data, challenge=challenge, site=site, by=request.user
+                    **form.cleaned_data, **asked, by=request.user, drafts=_drafts(request)
                 )
             except Refused as refusal:
                 status = refuse_on_form(form, refusal)
             else:
                 return _enrolled(request, codes, "已添加通行密钥")
     if site is not None:
-        options, request.session[_CHALLENGE] = asked_to_add(request.user, site)
+        options = keep_challenge(request, asked_to_add(request.user, site))
     context = {"form": form, "options": options, "must": request.must_enrol}
     return render(request, "administration/passkey_new.html", context, status=status)

@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -21,9 +22,9 @@ from renfang.administration.acts.passkeys import (
     asked_to_prove,
     try_passkey,
 )
-from renfang.administration.acts.second_factor import Paused
+from renfang.administration.acts.second_factor import Paused, try_code
 from renfang.history.models import Event
-from renfang.organisations.models import Passkey, RecoveryCode
+from renfang.organisations.models import Passkey, RecoveryCode, SecondFactor
 from renfang.organisations.permissions import Role
 from renfang.organisations.second_factor import has_factor
 from tests.builders.second_factor import Authenticator, code_of, enrolled
@@ -188,14 +189,49 @@ def test_whatever_is_sent_is_an_answer_and_no_failure(head, monkeypatch, data):
     assert not try_passkey(sent, challenge, SITE, by=head)
 
 
-def test_wrong_answers_count_with_wrong_codes(head):
+def test_wrong_codes_of_an_app_do_not_stop_a_passkey_which_makes_them_forgotten(head):
     enrolled(head)
     device = with_key(head)
-    for _ in range(10):
-        _, challenge = asked_to_prove(head, SITE)
-        assert not try_passkey("{}", challenge, SITE, by=head)
+    SecondFactor.objects.update(failures=30, failing_since=timezone.now())
     with pytest.raises(Paused):
-        try_passkey(device.proved(challenge, SITE.origin), challenge, SITE, by=head)
+        try_code(code_of(head), by=head)
+    _, challenge = asked_to_prove(head, SITE)
+    assert not try_passkey("{}", challenge, SITE, by=head)
+    assert try_passkey(device.proved(challenge, SITE.origin), challenge, SITE, by=head)
+    assert try_code(code_of(head), by=head).means == "动态验证码"
+
+
+def test_who_has_passkeys_alone_proves_himself_by_one(head):
+    device = with_key(head, Site("localhost", "http://localhost"))
+    client = half_in(head)
+    proof = device.proved(options_of(client.get(STEP))["challenge"], "http://localhost")
+    client.post(STEP, {"answer": proof})
+    page = client.get(NEW)
+    assert "先确认是本人操作" in page.content.decode()
+    assert 'data-passkey="create"' not in page.content.decode()
+    assert client.post(NEW, {"answer": proof}).status_code == 422, "a challenge is answered once"
+    options = options_of(client.get(NEW))
+    made = Authenticator("localhost")
+    sent = {"name": "新电脑", "answer": made.made(options["challenge"], "http://localhost")}
+    assert client.post(NEW, sent).status_code == 422, "no proof"
+    options = options_of(client.get(NEW))
+    proof = device.proved(options["challenge"], "http://localhost")
+    assert client.post(NEW, {"answer": proof}).headers["Location"] == NEW
+    options = options_of(client.get(NEW))
+    sent["answer"] = made.made(options["challenge"], "http://localhost")
+    assert client.post(NEW, sent).status_code == 302
+    assert Passkey.objects.count() == 2
+
+    off = reverse("passkey_off", args=[Passkey.objects.get(name="新电脑").pk])
+    proof = device.proved(options_of(client.get(off))["challenge"], "http://localhost")
+    assert client.post(off, {"answer": proof}).status_code == 302
+    assert Passkey.objects.count() == 1
+
+
+def test_an_answer_without_end_is_an_answer(head):
+    _, challenge = asked_to_add(head, SITE)
+    with pytest.raises(Incomplete):
+        add_passkey("x", "[" * 39_000, challenge, SITE, by=head)
 
 
 def test_its_owner_removes_it_by_password_and_code(head, office):

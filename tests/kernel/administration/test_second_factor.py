@@ -11,26 +11,21 @@ import pytest
 from axes.models import AccessAttempt, AccessFailureLog
 from django.conf import settings as django_settings
 from django.core.checks import run_checks
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from renfang.acts import Incomplete, NotFound, NotPermitted, Refused
+from renfang.acts import Incomplete
 from renfang.administration.acts.people import ask_password, confirm_password
 from renfang.administration.acts.roles import revoke_role
 from renfang.administration.acts.second_factor import (
     Paused,
-    ask_lifting,
-    confirm_lifting,
-    decline_lifting,
     enrol_app,
     try_code,
 )
-from renfang.history.models import Event
+from renfang.history.models import AccessRecord, Event
 from renfang.organisations import second_factor
 from renfang.organisations.models import (
-    FactorRequest,
     LoginSession,
     PasswordRequest,
     RecoveryCode,
@@ -38,10 +33,8 @@ from renfang.organisations.models import (
     User,
 )
 from renfang.organisations.permissions import Role
-from renfang.organisations.scope import Scope
-from renfang.organisations.second_factor import code_at, has_factor, new_key, posts_requiring
-from renfang.workbench.tasks import open_tasks
-from tests.builders.second_factor import code_of, enrolled
+from renfang.organisations.second_factor import has_factor, new_key, posts_requiring
+from tests.builders.second_factor import code_at, code_of, enrolled
 
 SYSTEM, GUARD, AUDITOR = (
     Role.SYSTEM_ADMINISTRATOR,
@@ -69,6 +62,11 @@ def half_in(user: User, address: str = "10.0.0.1", to: str = "") -> Client:
     answer = client.post("/login/", sent)
     assert (answer.status_code, answer.headers["Location"]) == (302, STEP)
     return client
+
+
+def shown_key(client: Client) -> str:
+    """The key that the page has shown in this browser."""
+    return second_factor.unseal(client.session["renfang_new_key"][0])
 
 
 def is_in(client: Client) -> bool:
@@ -149,7 +147,8 @@ def test_it_is_set_up_by_one_code_and_gives_ten_recovery_codes_once(head, settin
         browser.post("/login/", {"username": head.username, "password": password_of(head)})
     page = client.get(OWN + "app/").content.decode()
     assert 'src="data:image/svg+xml' in page
-    key = client.session["renfang_new_key"]
+    key = shown_key(client)
+    assert key not in str(dict(client.session)), "sealed there as well"
     assert " ".join(key[at : at + 4] for at in range(0, 32, 4)) in page
     assert client.get(OWN + "app/").content.decode().count(key[:4]), "a reload keeps the key"
 
@@ -169,8 +168,7 @@ def test_it_is_set_up_by_one_code_and_gives_ten_recovery_codes_once(head, settin
     assert not any(code[3:8] in kept for code in codes)
     again = client.get(OWN).content.decode()
     assert not any(code in again for code in codes)
-    assert client.get(OWN + "app/").status_code == 200
-    assert client.session["renfang_new_key"] != key
+    assert "先确认是本人操作" in client.get(OWN + "app/").content.decode()
     assert acts_on(head)[-1] == "启用两步验证"
 
 
@@ -386,6 +384,53 @@ def test_another_secret_key_of_the_server_opens_no_old_key_but_recovery_codes_ho
     assert try_code(code, by=head).means == "动态验证码"
 
 
+def test_what_became_of_each_second_step_is_on_record(head, settings):
+    settings.LOGIN_FAILURES_PER_ADDRESS = 5
+    enrolled(head)
+    client = half_in(head)
+    row = AccessRecord.objects.get()
+    assert (row.kind, row.person, row.subject_label) == ("login", head, "密码正确，待第二步")
+
+    def why() -> str:
+        return AccessRecord.objects.order_by("-pk").first().details["原因"]
+
+    client.post(STEP, {"code": "000000"})
+    assert why() == "第二步：验证码不正确"
+    for _ in range(4):
+        client.post(STEP, {"code": "000000"})
+    assert why() == "第二步：验证码不正确，连续失败，账号在该地址暂时锁定"
+    client.post(STEP, {"code": "000000"})
+    assert why() == "第二步：该地址一小时内失败过多，一概不受理"
+    settings.LOGIN_FAILURES_PER_ADDRESS = 50
+    assert client.post(STEP, {"code": code_of(head)}).status_code == 429
+    assert why() == "第二步：连续失败，账号在该地址暂时锁定"
+    SecondFactor.objects.update(failures=10, failing_since=timezone.now())
+    client = half_in(head, "10.0.0.2")
+    assert client.post(STEP, {"code": code_of(head)}).status_code == 429
+    assert why() == "第二步：验证码错误次数过多，不受理"
+    assert AccessRecord.objects.order_by("-pk").first().person == head
+
+
+def test_a_session_by_the_password_alone_ends_once_there_are_two_steps(head):
+    client = Client()
+    client.post("/login/", {"username": head.username, "password": password_of(head)})
+    assert is_in(client)
+    SecondFactor.objects.create(user=head, key=second_factor.seal(new_key()))
+    assert client.get("/").headers["Location"].startswith("/login/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_thirty_wrong_codes_over_days_stop_the_app_until_something_else_lets_in(head):
+    codes = enrolled(head)
+    SecondFactor.objects.update(failures=29, failing_since=timezone.now() - timedelta(days=2))
+    assert try_code("000000", by=head).means == ""
+    with later(days=3):
+        with pytest.raises(Paused, match="累计错误已达 30 次"):
+            try_code(code_of(head), by=head)
+        assert try_code(codes[0], by=head).means == "恢复码"
+        assert try_code(code_of(head), by=head).means == "动态验证码"
+
+
 # --- ending it ------------------------------------------------------------------------------------
 
 
@@ -440,94 +485,29 @@ def test_a_post_that_is_taken_back_leaves_the_second_factor_where_it_is(office, 
 
 def test_a_new_phone_takes_the_place_of_the_old_one(head):
     codes = enrolled(head)
-    client = came_in(head)
-    client.get(OWN + "app/")
-    key, old = client.session["renfang_new_key"], code_of(head, steps=1)
-    answer = client.post(OWN + "app/", {"code": code_at(key, timezone.now())})
+    client, elsewhere = came_in(head), half_in(head, "10.0.0.8")
+    assert elsewhere.post(STEP, {"code": codes[1]}).status_code == 302
+    assert is_in(elsewhere)
+    page, before = OWN + "app/", client.session.session_key
+    assert "data:image" not in client.get(page).content.decode()
+    assert "renfang_new_key" not in client.session, "no key before somebody is proved"
+    proof = {"password": password_of(head), "code": code_of(head, steps=1)}
+    for wrong in ({"code": code_of(head, steps=1)}, {**proof, "code": "000000"}):
+        assert client.post(page, wrong).status_code == 422
+    assert client.post(page, {**proof, "password": "no"}).status_code == 422
+    assert client.post(page, proof).headers["Location"] == page
+    assert "data:image/svg+xml" in client.get(page).content.decode()
+    key, old = shown_key(client), code_of(head, steps=1)
+    with later(minutes=11):
+        assert "先确认是本人操作" in client.get(page).content.decode(), "a proof holds ten minutes"
+    answer = client.post(page, {"code": code_at(key, timezone.now())})
     assert answer.headers["Location"] == OWN
+    assert client.session.session_key != before
+    assert is_in(client)
+    assert not is_in(elsewhere)
+    assert "先确认是本人操作" in client.get(page).content.decode(), "a proof is used once"
     assert not try_code(old, by=head).means
     assert try_code(codes[0], by=head).means == "恢复码", "recovery codes go on to hold"
-
-
-# --- a lost phone ---------------------------------------------------------------------------------
-
-
-def test_a_lost_phone_takes_two_administrators_and_the_owner_is_told(office, head):
-    codes = enrolled(head)
-    client = came_in(head)
-    system, guard = office.who(SYSTEM), office.who(GUARD)
-    asked = ask_lifting(head.pk, by=system)
-    with pytest.raises(Refused, match="已申请解除"):
-        ask_lifting(head.pk, by=system)
-    assert has_factor(head)
-    assert is_in(client)
-    with pytest.raises(NotPermitted):
-        confirm_lifting(asked.pk, by=system)
-    for stranger in (office.who(GUARD, at=office.west), office.who(Role.CLERK)):
-        with pytest.raises((NotFound, NotPermitted)):
-            confirm_lifting(asked.pk, by=stranger)
-    titles = [task.title for task in open_tasks(Scope(guard), timezone.localdate())]
-    assert titles == ["确认解除两步验证"]
-    confirm_lifting(asked.pk, by=guard)
-
-    assert not has_factor(head)
-    assert not is_in(client)
-    assert not try_code(codes[0], by=head).means
-    client = Client()
-    client.post("/login/", {"username": head.username, "password": password_of(head)})
-    told = client.get("/").content.decode()
-    assert f"由{system}申请、{guard}确认解除" in told
-    again = Client()
-    again.post("/login/", {"username": head.username, "password": password_of(head)})
-    assert "确认解除" not in again.get("/").content.decode(), "once"
-    assert {"申请解除两步验证", "确认解除两步验证"} <= {*acts_on(head)}
-
-
-def test_nobody_lifts_his_own_and_a_declined_request_changes_nothing(office, head):
-    system, guard = office.who(SYSTEM), office.who(GUARD)
-    enrolled(system)
-    with pytest.raises(Refused, match="自己的两步验证"):
-        ask_lifting(system.pk, by=system)
-    with pytest.raises(Refused, match="没有启用"):
-        ask_lifting(head.pk, by=system)
-    with pytest.raises(NotPermitted):
-        ask_lifting(system.pk, by=guard)
-    enrolled(guard)
-    asked = ask_lifting(guard.pk, by=system)
-    with pytest.raises(NotPermitted, match="自己的两步验证"):
-        confirm_lifting(asked.pk, by=guard)
-    decline_lifting(asked.pk, by=office.who(AUDITOR))
-    assert has_factor(guard)
-    with pytest.raises(Refused, match="已经办理"):
-        confirm_lifting(asked.pk, by=office.who(AUDITOR))
-    assert FactorRequest.objects.get().state == FactorRequest.State.DECLINED
-
-
-def test_the_pages_of_the_two_administrators(client, office, head):
-    enrolled(head)
-    page = reverse("person", args=[head.pk])
-    client.force_login(office.who(SYSTEM))
-    assert "申请解除两步验证" in client.get(page).content.decode()
-    assert client.post(reverse("person_factor", args=[head.pk])).status_code == 302
-    asked = FactorRequest.objects.get()
-    assert "解除两步验证待确认" in client.get(page).content.decode()
-    assert client.post(reverse("factor_confirm", args=[asked.pk])).status_code == 403
-    client.force_login(office.who(AUDITOR))
-    assert "确认解除" in client.get(page).content.decode()
-    assert client.post(reverse("factor_confirm", args=[asked.pk])).status_code == 302
-    assert not has_factor(head)
-
-
-def test_whoever_has_the_server_lifts_it_with_a_reason_on_record(office):
-    system = office.who(SYSTEM)
-    enrolled(system)
-    for name in ("nobody", office.who(Role.CLERK).username):
-        with pytest.raises(CommandError):
-            call_command("lift_second_factor", name, "--reason", "手机遗失")
-    call_command("lift_second_factor", system.username, "--reason", "手机遗失")
-    assert not has_factor(system)
-    event = Event.objects.get(act="解除两步验证")
-    assert (event.actor, event.note) == (None, "手机遗失")
 
 
 # --- settings -------------------------------------------------------------------------------------

@@ -149,7 +149,13 @@ def test_asking_for_a_record_of_others_is_on_record_like_asking_for_none(clerk):
 def test_a_wrong_old_password_is_on_record(clerk):
     client = logged_in(clerk)
     client.post("/password/", {"old_password": "x", "new_password1": "a", "new_password2": "a"})
-    assert (last().kind, last().person, last().subject_label) == (Kind.FAILED, clerk, "修改密码")
+    assert (last().kind, last().person) == (Kind.FAILED, clerk)
+    assert last().details["原因"] == "修改密码：原密码不正确"
+    for _ in range(4):
+        client.post("/password/", {"old_password": "x", "new_password1": "a", "new_password2": "a"})
+    assert last().kind == Kind.LOCKED, "it is guessed here no more often than at the login"
+    assert client.post("/password/", {"old_password": "x"}).status_code == 429
+    assert last().details["原因"] == "修改密码：连续失败，账号在该地址暂时锁定"
 
 
 def test_a_form_without_its_mark_is_on_record(clerk):

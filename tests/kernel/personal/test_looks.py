@@ -125,11 +125,28 @@ def test_the_ledger_goes_out_masked_and_whole_for_a_reason_alone(project, as_pos
     book = sheets(browser.post(whole, {"reason": "集中通知补缴"}).content)
     assert WHOLE in str(list(book.active.values))
     seen = AccessRecord.objects.get(kind="export", details__contains="集中通知补缴")
+    assert seen.details["行数"] == book.active.max_row - 1 == 1
+    browser.post(f"{whole}?name=锦绣&phone={WHOLE}", {"reason": "集中通知二次"})
+    told = AccessRecord.objects.get(kind="export", details__contains="集中通知二次").details
+    assert (told["条件"], told["行数"]) == ("name 锦绣，phone ****0000", 1)
     facts = dict(book["导出说明"].values)
     assert facts["导出编号"].endswith(f"{seen.pk:06d}")
     assert facts["导出人"] == office.who(Role.FINANCE).full_name
     assert facts["导出编号"] in book.active.oddHeader.center.text
     assert as_post(Role.HEAD).get(whole).status_code == 403
+
+
+def test_a_search_by_a_whole_number_is_a_look_on_record(project, as_post):
+    looks = AccessRecord.objects.filter(kind="personal")
+    browser = as_post(Role.CLERK)
+    browser.get("/search/", {"q": project.name})
+    browser.get("/search/", {"q": "13811112222"})
+    assert not looks.exists(), "nothing was found by a number"
+    assert browser.get("/search/", {"q": WHOLE}).url == project.get_absolute_url()
+    seen = looks.get()
+    assert seen.details == {"检索": "按完整号码", "条件": "****0000", "命中": project.name}
+    as_post(Role.REVIEWER).get("/search/", {"q": WHOLE})
+    assert looks.count() == 1, "whoever may not know it finds nothing by it"
 
 
 def test_a_masked_number_that_comes_back_changes_nothing(project, office):
