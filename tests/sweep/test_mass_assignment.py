@@ -151,6 +151,8 @@ def written(
         mock.patch.object(timezone, "now", return_value=NOW),
         mock.patch("secrets.token_urlsafe", side_effect=(f"{n:022d}" for n in count())),
         mock.patch("secrets.token_hex", return_value="f" * 32),
+        # Nonces: a number is encrypted to the same text twice.
+        mock.patch("secrets.token_bytes", side_effect=bytes),
         mock.patch("renfang.administration.acts.people.first_password", return_value="one-time"),
         noting_statements(found),
     ):
