@@ -3,9 +3,13 @@
 
 const REACHED = "a[href], button, input, select, textarea, summary, [tabindex]";
 
+function isReached(one) {
+  return one.tabIndex >= 0 && !one.disabled && one.type !== "hidden" && one.offsetParent !== null;
+}
+
 function tend(box) {
   const scrolls = box.scrollWidth > box.clientWidth + 1;
-  if (scrolls && !box.querySelector(REACHED)) {
+  if (scrolls && !Array.from(box.querySelectorAll(REACHED)).some(isReached)) {
     const caption = box.querySelector("caption");
     box.tabIndex = 0;
     box.setAttribute("role", "region");
