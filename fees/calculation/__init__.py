@@ -13,4 +13,5 @@ file is one calculation, named after what it computes:
     late_payment.py  what accrues on an unpaid sum
     penalties.py     what the law lays on an act, and what a fine may be within its range
     fines.py         the range of a fine
+    milder.py        which of two laws governs an act: the older, or the present where it is milder
 """

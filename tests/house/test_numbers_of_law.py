@@ -47,6 +47,7 @@ OUR_OWN = {
     "fees/collection/models.py: pay_days": "the term of an order to pay",
     "fees/notices/rules.py: PROPOSED_WORKING_DAYS": "the term of a payment notice",
     # No limit of an office towards anybody, and below the room of periods: how long logs are kept.
+    "renfang/organisations/second_factor.py: LIFTING_TERM": "how long a second person may confirm",
     "renfang/history/checks.py: LEAST_MONTHS": "网络安全法: logs, six months at least",
     "renfang/settings.py: ACCESS_MONTHS": "a setting of the server, never below the law's",
     # How much a page shows, or takes at once.
