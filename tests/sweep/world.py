@@ -104,7 +104,7 @@ def _found(mark: str, dialling: str, code: str, above: Bureau | None) -> Bureau:
         organisation=organisation, prefix=f"{mark}动", effective_from=FOUNDED_ON
     )
     bureau = Bureau(mark, organisation, dialling)
-    for post in (*STAFF, DISABLED, "colleague"):
+    for post in (*STAFF, DISABLED, "colleague", "absent"):
         bureau.people[post] = _person(bureau, post)
     bureau.keep("office", organisation)
     bureau.keep("person", bureau.who(NO_POST))
@@ -119,18 +119,19 @@ def _found(mark: str, dialling: str, code: str, above: Bureau | None) -> Bureau:
     )
     ask_password(bureau.who(NO_POST).pk, by=bureau.who(Role.SYSTEM_ADMINISTRATOR))
     bureau.keep("password_request", PasswordRequest.objects.get(user=bureau.who(NO_POST)))
-    for person in ("colleague", NO_POST):
+    for person in ("colleague", "absent"):
         enrolled(bureau.who(person))
     bureau.keep("enrolled_person", bureau.who("colleague"))
-    ask_lifting(bureau.who(NO_POST).pk, by=bureau.who(Role.SYSTEM_ADMINISTRATOR))
-    bureau.keep("factor_request", FactorRequest.objects.get(user=bureau.who(NO_POST)))
+    # Nobody who is heard: the owner of the factor may decline, too.
+    ask_lifting(bureau.who("absent").pk, by=bureau.who(Role.SYSTEM_ADMINISTRATOR))
+    bureau.keep("factor_request", FactorRequest.objects.get(user=bureau.who("absent")))
     bureau.keep("assignment", RoleAssignment.objects.get(user=bureau.who("colleague")))
     User.objects.filter(pk=bureau.who(DISABLED).pk).update(is_active=False)
     return bureau
 
 
 def _person(bureau: Bureau, post: str) -> User:
-    """A member of staff; ``colleague`` is a second clerk, ``disabled`` was one."""
+    """A member of staff; ``colleague`` and ``absent`` are clerks too, ``disabled`` was one."""
     user = User.objects.create_user(
         f"{post}-{bureau.organisation.pk}",
         password=PASSWORD,
