@@ -215,7 +215,7 @@ def _in_words(outcome: RandomDraw) -> list[dict[str, Any]]:
         if places:
             names = dict(places[0])
             drawn = drawn_places(outcome.seed, number, names, outcome.places_each)
-            row |= {"unit": [number, name], "places": [[pk, names[pk]] for pk in sorted(drawn)]}
+            row |= {"unit": [number, name], "places": [[pk, names[pk]] for pk in drawn]}
         else:
             row["shelter"] = [number, name]
         rows.append(row)

@@ -83,9 +83,9 @@ def _team(seed: str, target: int, people: Sequence[int], size: int) -> tuple[int
 
 
 def drawn_places(seed: str, unit: int, places: Iterable[int], most: int) -> tuple[int, ...]:
-    """Which places of a unit are looked at: all, or ``most`` of them, by their lots."""
+    """Which places of a unit are looked at, in their order: all, or ``most``, by their lots."""
     pool = sorted(set(places), key=lambda place: lot(seed, "场所", unit, place))
-    return tuple(pool[:most])
+    return tuple(sorted(pool[:most]))
 
 
 # --- 随机抽查事项清单 --------------------------------------------------------------------------
