@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -47,6 +47,7 @@ from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 
+Pooled = TypeVar("Pooled", Inspector, ListedUnit)
 # How many places of a unit are looked at where nothing else is said, and at most.
 PLACES_EACH, MOST_PLACES = 3, 50
 
@@ -70,18 +71,7 @@ def set_inspector_active(inspector_id: int, *, is_active: bool, by: User) -> Ins
     """移出 or 移回检查人员名录; past tasks keep the name."""
     step = PUT_BACK if is_active else TAKE_OUT
     inspector: Inspector = Inspector.objects.locked_for(step, inspector_id, by)
-    before = _listing(inspector.is_active)
-    inspector.is_active = is_active
-    inspector.save(update_fields=["is_active"])
-    act_name = "移回检查人员名录" if is_active else "移出检查人员名录"
-    record(
-        by,
-        act_name,
-        inspector,
-        before={"状态": before},
-        after={"状态": _listing(is_active)},
-    )
-    return inspector
+    return _set_active(inspector, is_active, "检查人员名录", by)
 
 
 @act
@@ -422,17 +412,21 @@ def set_unit_active(unit_id: int, *, is_active: bool, by: User) -> ListedUnit:
     """移出 or 移回检查对象名录; past draws keep the name."""
     step = UNIT_BACK if is_active else UNIT_OUT
     unit: ListedUnit = ListedUnit.objects.locked_for(step, unit_id, by)
-    before = _listing(unit.is_active)
-    unit.is_active = is_active
-    unit.save(update_fields=["is_active"])
+    return _set_active(unit, is_active, "检查对象名录", by)
+
+
+def _set_active(row: Pooled, is_active: bool, pool: str, by: User) -> Pooled:
+    """Out of a pool to draw from, or back into it."""
+    before, row.is_active = _listing(row.is_active), is_active
+    row.save(update_fields=["is_active"])
     record(
         by,
-        "移回检查对象名录" if is_active else "移出检查对象名录",
-        unit,
+        f"移回{pool}" if is_active else f"移出{pool}",
+        row,
         before={"状态": before},
         after={"状态": _listing(is_active)},
     )
-    return unit
+    return row
 
 
 def _listing(is_active: bool) -> str:

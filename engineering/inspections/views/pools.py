@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -41,8 +42,10 @@ from engineering.inspections.views.plans import trail
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, acts_on, offices_with
 from renfang.pages.columns import row_button
+from renfang.pages.forms import AtAnOffice
 from renfang.pages.list_pages import Link, ListPage, Nothing
 from renfang.pages.tables import Table
+from renfang.steps import Step
 
 
 def _pool_button(row: Inspector | ListedUnit) -> str:
@@ -84,54 +87,57 @@ class InspectorList(ListPage):
         return super().rows().annotate(times=Count("tasks"))
 
 
-@require_http_methods(["GET", "POST"])
-def inspectors(request: HttpRequest) -> HttpResponse:
-    """检查人员名录, and the form that adds to it."""
-    listing = InspectorList(request)
+def _pool_page(
+    request: HttpRequest, page: type[ListPage], form: type[AtAnOffice], enter: Callable[..., Any]
+) -> HttpResponse:
+    """A pool, and for who plans inspections the form that adds to it."""
+    listing = page(request)
     if request.method == "GET" and not request.scope.holds(PLAN):
         return listing.answer()
     offices = offices_with(request.scope, PLAN)
-    form = forms.InspectorForm(
+    bound = form(
         request.POST or None, organisations=offices, initial={"organisation": offices.first()}
     )
-
-    def perform() -> Inspector:
-        values = form.cleaned_data
-        return enter_inspector(
-            values["organisation"].pk,
-            name=values["name"],
-            certificate=values["certificate"],
-            by=request.user,
-        )
-
-    page = FormPage(
-        "检查人员名录",
+    shown = FormPage(
+        page.title,
         "列入名录",
-        (*trail(), ("检查人员名录", reverse("engineering:inspectors"))),
-        template="engineering/inspections/inspectors.html",
+        (*trail(), (page.title, request.path)),
+        template=page.template,
         extra=listing.full_context(),
     )
-    return act_form(request, form, page, perform, done="已列入检查人员名录")
+
+    def perform() -> Any:
+        return enter(bound.cleaned_data["organisation"].pk, by=request.user, **bound.rest())
+
+    return act_form(request, bound, shown, perform, done=f"已列入{page.title}")
 
 
-def _inspector(request: HttpRequest, pk: int) -> Inspector:
-    return get_object_or_404(Inspector.objects.visible_to(request.scope), pk=pk)
+def _acts_on_pool(page: type[ListPage], address: str) -> Callable[..., Any]:
+    """The two acts on a row of a pool: the views of 移出 and 移回."""
+
+    def find(request: HttpRequest, pk: int) -> Inspector | ListedUnit:
+        return get_object_or_404(page.model.objects.visible_to(request.scope), pk=pk)
+
+    view_of = acts_on(find, lambda row: (*trail(), (page.title, reverse(address))))
+
+    def moved(step: Step, act: Callable[..., Any], words: str) -> Callable[..., HttpResponse]:
+        return view_of(step, lambda data, row: Form(data), act, lambda row: f"已将{row}{words}")
+
+    return moved
 
 
-_act_on_inspector = acts_on(
-    _inspector, lambda row: (*trail(), ("检查人员名录", reverse("engineering:inspectors")))
+@require_http_methods(["GET", "POST"])
+def inspectors(request: HttpRequest) -> HttpResponse:
+    """检查人员名录, and the form that adds to it."""
+    return _pool_page(request, InspectorList, forms.InspectorForm, enter_inspector)
+
+
+_inspector_moved = _acts_on_pool(InspectorList, "engineering:inspectors")
+inspector_out = _inspector_moved(
+    TAKE_OUT, partial(set_inspector_active, is_active=False), "移出名录"
 )
-inspector_out = _act_on_inspector(
-    TAKE_OUT,
-    lambda data, row: Form(data),
-    partial(set_inspector_active, is_active=False),
-    lambda row: f"已将{row}移出名录",
-)
-inspector_back = _act_on_inspector(
-    PUT_BACK,
-    lambda data, row: Form(data),
-    partial(set_inspector_active, is_active=True),
-    lambda row: f"已将{row}移回名录",
+inspector_back = _inspector_moved(
+    PUT_BACK, partial(set_inspector_active, is_active=True), "移回名录"
 )
 
 
@@ -163,47 +169,12 @@ class UnitList(ListPage):
 @require_http_methods(["GET", "POST"])
 def listed_units(request: HttpRequest) -> HttpResponse:
     """检查对象名录, and the form that adds to it."""
-    listing = UnitList(request)
-    if request.method == "GET" and not request.scope.holds(PLAN):
-        return listing.answer()
-    offices = offices_with(request.scope, PLAN)
-    form = forms.UnitForm(
-        request.POST or None, organisations=offices, initial={"organisation": offices.first()}
-    )
-
-    def perform() -> ListedUnit:
-        office = form.cleaned_data["organisation"]
-        return list_unit(office.pk, by=request.user, **form.rest())
-
-    page = FormPage(
-        "检查对象名录",
-        "列入名录",
-        (*trail(), ("检查对象名录", reverse("engineering:listed_units"))),
-        template="engineering/inspections/listed_units.html",
-        extra=listing.full_context(),
-    )
-    return act_form(request, form, page, perform, done="已列入检查对象名录")
+    return _pool_page(request, UnitList, forms.UnitForm, list_unit)
 
 
-def _unit(request: HttpRequest, pk: int) -> ListedUnit:
-    return get_object_or_404(ListedUnit.objects.visible_to(request.scope), pk=pk)
-
-
-_act_on_unit = acts_on(
-    _unit, lambda row: (*trail(), ("检查对象名录", reverse("engineering:listed_units")))
-)
-unit_out = _act_on_unit(
-    UNIT_OUT,
-    lambda data, row: Form(data),
-    partial(set_unit_active, is_active=False),
-    lambda row: f"已将{row}移出名录",
-)
-unit_back = _act_on_unit(
-    UNIT_BACK,
-    lambda data, row: Form(data),
-    partial(set_unit_active, is_active=True),
-    lambda row: f"已将{row}移回名录",
-)
+_unit_moved = _acts_on_pool(UnitList, "engineering:listed_units")
+unit_out = _unit_moved(UNIT_OUT, partial(set_unit_active, is_active=False), "移出名录")
+unit_back = _unit_moved(UNIT_BACK, partial(set_unit_active, is_active=True), "移回名录")
 
 
 # --- 随机抽查事项清单 --------------------------------------------------------------------------
