@@ -166,13 +166,6 @@ def _cost_told(track: CollectionTrack) -> Decimal | None:
     return Decimal(str(last)) if last else None
 
 
-def lawful_range(
-    track: CollectionTrack, day: date, cost: Decimal | None = None
-) -> Explained[FineRange] | None:
-    """What the law that governs the act allows for this project; None where it cannot say."""
-    return governing(track, day, cost).found
-
-
 def _law_of(track: CollectionTrack, day: date, cost: Decimal | None) -> Law:
     """What the law of ``day`` lays on the act, ready to be held against another."""
     sanction = _laid_on(track, day)

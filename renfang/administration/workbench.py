@@ -1,11 +1,13 @@
 """The entries of the administrators in the menu."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from renfang.organisations.models import FactorRequest, PasswordRequest, RoleProposal
+from renfang.organisations.models import PasswordRequest, RoleProposal
+from renfang.organisations.models.posts import Asked, AskedQuerySet
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.organisations.second_factor import waiting_liftings
@@ -30,46 +32,43 @@ def _to_confirm(row: RoleProposal, today: date) -> Task:
     )
 
 
-def _asked(scope: Scope, today: date) -> QuerySet[PasswordRequest]:
-    """Passwords that others want reset for others, the oldest first."""
-    rows = PasswordRequest.objects.waiting_for(scope.user)
-    return rows.filter(
-        user__organisation__in=scope.organisations("confirm_passwords")
-    ).select_related("user", "asked_by")
-
-
-def _to_hand_over(row: PasswordRequest, today: date) -> Task:
-    return Task(
-        title="确认重设密码",
-        subject=str(row.user),
-        url=reverse("person", args=[row.user_id]),
-        note=f"{row.asked_by}申请",
+def _in_reach(rows: AskedQuerySet, scope: Scope) -> AskedQuerySet:
+    """What others asked for others of the user's offices, the oldest first."""
+    return (
+        rows.waiting_for(scope.user)
+        .filter(user__organisation__in=scope.organisations("confirm_passwords"))
+        .select_related("user", "asked_by")
     )
 
 
-def _lifting(scope: Scope, today: date) -> QuerySet[FactorRequest]:
-    """Second factors that others want lifted for others, the oldest first."""
-    rows = waiting_liftings().waiting_for(scope.user)
-    return rows.filter(
-        user__organisation__in=scope.organisations("confirm_passwords")
-    ).select_related("user", "asked_by")
+def _asked(scope: Scope, today: date) -> AskedQuerySet:
+    """Passwords that others want reset."""
+    return _in_reach(PasswordRequest.objects.all(), scope)
 
 
-def _to_lift(row: FactorRequest, today: date) -> Task:
-    return Task(
-        title="确认解除两步验证",
-        subject=str(row.user),
-        url=reverse("person", args=[row.user_id]),
-        note=f"{row.asked_by}申请",
-    )
+def _lifting(scope: Scope, today: date) -> AskedQuerySet:
+    """Second factors that others want lifted."""
+    return _in_reach(waiting_liftings(), scope)
+
+
+def _to_be_done(title: str) -> Callable[[Asked, date], Task]:
+    def task(row: Asked, today: date) -> Task:
+        return Task(
+            title=title,
+            subject=str(row.user),
+            url=reverse("person", args=[row.user_id]),
+            note=f"{row.asked_by}申请",
+        )
+
+    return task
 
 
 def register() -> None:
     """Called once when Django starts."""
     register_piles(
         Pile(("confirm_roles",), _proposed, _to_confirm),
-        Pile(("confirm_passwords",), _asked, _to_hand_over),
-        Pile(("confirm_passwords",), _lifting, _to_lift),
+        Pile(("confirm_passwords",), _asked, _to_be_done("确认重设密码")),
+        Pile(("confirm_passwords",), _lifting, _to_be_done("确认解除两步验证")),
     )
     register_entries(
         "管理",

@@ -39,6 +39,7 @@ from renfang.background.rules import LONGEST, delay_after, delay_after_death
 from renfang.files import written_whole
 from renfang.history.origin import acting_from
 from renfang.organisations.models import User
+from renfang.quantities.parsing import storable
 
 logger = logging.getLogger(__name__)
 State = Job.State
@@ -99,7 +100,7 @@ class Running(TaskContext):
         if done < total and not self._is_time("progress"):
             return
         try:
-            _mine(self.job).update(done=done, total=total, line=_clean(line)[:200])
+            _mine(self.job).update(done=done, total=total, line=storable(line)[:200])
         except DatabaseError:
             # Nothing hangs on it; a broken transaction shows itself with the next statement.
             logger.warning("the progress of job %s was not noted", self.job.pk, exc_info=True)
@@ -130,7 +131,7 @@ class Running(TaskContext):
         ) as file:
             file.write(content)
         values = {
-            "name": _clean(name)[:200],
+            "name": storable(name)[:200],
             "path": path,
             "sha256": digest(content),
             "size": len(content),
@@ -150,11 +151,6 @@ class Running(TaskContext):
 def folder_of(job_id: int) -> str:
     """Where the files of a job lie, below the folder of all files."""
     return f"background/{job_id}"
-
-
-def _clean(text: str) -> str:
-    # PostgreSQL keeps no NUL in a text, and neither engine half a surrogate pair.
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _mine(job: Job) -> QuerySet[Job]:
@@ -258,7 +254,7 @@ def _run(job: Job, stopping: Callable[[], bool]) -> None:
 
 def _succeed(job: Job, value: Any) -> None:
     row = hold(job)
-    row.result.return_value = normalize_json(_clean(value) if isinstance(value, str) else value)
+    row.result.return_value = normalize_json(storable(value) if isinstance(value, str) else value)
     row.result.exception_class_path = row.result.traceback = ""
     row.said = row.result.return_value[:_LONGEST_RESULT] if isinstance(value, str) else ""
     row.error = ""
@@ -275,9 +271,9 @@ def _end(job: Job, ending: Callable[[Job], None]) -> None:
 
 def _fail(row: Job, error: BaseException) -> None:
     """Try again later, or not: a refusal stays one, and there is a limit."""
-    row.error = _clean(_words(error))[:1000]
+    row.error = storable(_words(error))[:1000]
     row.result.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
-    row.result.traceback = _clean("".join(format_exception(error)))
+    row.result.traceback = storable("".join(format_exception(error)))
     is_final = isinstance(error, Refused | Final) and not isinstance(error, Unavailable)
     if is_final or row.attempts >= row.limit:
         _turn(row, State.FAILED)
@@ -313,7 +309,7 @@ def settle_failed(key: str, words: str) -> None:
     with transaction.atomic():
         row = _locked(Job.objects.filter(key=key, state=State.FAILED))
         if row is not None:
-            row.error = _clean(words)[:1000]
+            row.error = storable(words)[:1000]
             _turn(row, State.CANCELLED)
 
 

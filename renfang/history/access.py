@@ -28,6 +28,7 @@ from renfang.history.origin import client_address, current_address
 from renfang.history.shipping import access_line, as_json, ship_access, ship_at_once
 from renfang.organisations.models import User
 from renfang.personal.rules import mask_text
+from renfang.quantities.parsing import storable
 
 logger = logging.getLogger(__name__)
 Kind, Result = AccessRecord.Kind, AccessRecord.Result
@@ -118,7 +119,7 @@ def _clean(value: Any) -> Any:
     """Text that every engine stores: what came from outside may be no text at all."""
     if not isinstance(value, str):
         return value
-    return mask_text(value.replace("\x00", "").encode("utf-8", "replace").decode())
+    return mask_text(storable(value))
 
 
 def _kept(row: AccessRecord, *, or_refuse: bool) -> AccessRecord | None:

@@ -119,10 +119,6 @@ def posts_today(users: models.QuerySet[User] | list[int]) -> list[RoleAssignment
     return list(rows.select_related("organisation", "granted_by", "confirmed_by").order_by("id"))
 
 
-def _lineage(path: str) -> list[int]:
-    return [int(pk) for pk in path.strip("/").split("/")]
-
-
 def _deciders(organisation: Organisation) -> list[Organisation]:
     """The offices that decide, or have decided, for this one (as ``scope`` reads them)."""
     held = DecidingPeriod.objects.filter(organisation=organisation, has_decided=True)
@@ -137,9 +133,9 @@ def reasons(
     posts: list[RoleAssignment], permission: str, office: Organisation, deciders: list[Organisation]
 ) -> Iterator[Reason]:
     """Which of the posts give the permission at the office, for which ``deciders`` decide."""
-    above = _lineage(office.path)
+    above = office.lineage
     shared = permission in shared_with_deciding_office()
-    deciding = {pk for each in deciders for pk in _lineage(each.path)} if shared else set()
+    deciding = {pk for each in deciders for pk in each.lineage} if shared else set()
     for post in posts:
         if permission not in permissions_of(post.role):
             continue

@@ -63,6 +63,11 @@ def requiring(posts: list[str]) -> list[str]:
     return [Role(post).label for post in posts if post in posts_requiring()]
 
 
+def app_of(user: User) -> SecondFactor | None:
+    """The authenticator app that the user has set up; None where he has none."""
+    return SecondFactor.objects.filter(user=user).exclude(key="").first()
+
+
 def has_factor(user: User) -> bool:
     """Whether a password alone no longer lets the user in."""
     app = SecondFactor.objects.filter(user=user).exclude(key="").values("user_id")
@@ -77,7 +82,7 @@ def waiting_liftings() -> AskedQuerySet:
 def ways_of(user: User) -> list[str]:
     """What the user has set up, in words; nothing where a password alone lets him in."""
     found = []
-    if SecondFactor.objects.filter(user=user).exclude(key="").exists():
+    if app_of(user) is not None:
         found.append("动态验证码")
     if count := user.passkeys.count():
         found.append(f"通行密钥 {count} 个")

@@ -53,6 +53,14 @@ def normalise_digits(text: str) -> str:
     return text.translate(_HALF_WIDTH).strip()
 
 
+def storable(text: str) -> str:
+    """Text of a machine, as every engine keeps it: without NUL, half surrogate pairs replaced.
+
+    What people type is refused instead (``refuse_invisible``).
+    """
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 def refuse_invisible(text: str) -> None:
     """Raise ``Unreadable`` for control, zero-width, direction-override or surrogate characters.
 

@@ -120,11 +120,6 @@ def asks_money(claim: str) -> bool:
     return claim != ORDER
 
 
-def asks_order(claim: str) -> bool:
-    """Whether what the decision ordered besides is asked for."""
-    return claim != MONEY
-
-
 # What stands in the way
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from renfang.organisations.models.people import User
-from renfang.organisations.models.posts import Asked
+from renfang.organisations.models.posts import Asked, asked_once, decided_by_another
 
 
 class SecondFactor(models.Model):
@@ -89,19 +89,8 @@ class FactorRequest(Asked):
         ordering: ClassVar = ["-id"]
         default_permissions = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["user"],
-                condition=models.Q(state="asked"),
-                name="factor_asked_once",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(decided_by__isnull=True)
-                | (
-                    ~models.Q(decided_by=models.F("asked_by"))
-                    & ~models.Q(decided_by=models.F("user"))
-                ),
-                name="factor_lifted_by_another",
-            ),
+            asked_once("factor_asked_once"),
+            decided_by_another("factor_lifted_by_another"),
         ]
 
     def __str__(self) -> str:

@@ -121,6 +121,20 @@ class Asked(models.Model):
         return user.pk not in (self.asked_by_id, self.user_id)
 
 
+def asked_once(name: str) -> models.UniqueConstraint:
+    """Of what concerns a person as a whole one request waits at a time."""
+    return models.UniqueConstraint(fields=["user"], condition=models.Q(state="asked"), name=name)
+
+
+def decided_by_another(name: str) -> models.CheckConstraint:
+    """Decided, either way, neither by who asked nor by whom it is about."""
+    return models.CheckConstraint(
+        condition=models.Q(decided_by__isnull=True)
+        | (~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("user"))),
+        name=name,
+    )
+
+
 class RoleProposal(Asked):
     """岗位授权建议: a post that a security administrator proposes and another person confirms."""
 
@@ -175,19 +189,8 @@ class PasswordRequest(Asked):
         ordering: ClassVar = ["-id"]
         default_permissions = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["user"],
-                condition=models.Q(state="asked"),
-                name="password_asked_once",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(decided_by__isnull=True)
-                | (
-                    ~models.Q(decided_by=models.F("asked_by"))
-                    & ~models.Q(decided_by=models.F("user"))
-                ),
-                name="password_reset_by_another",
-            ),
+            asked_once("password_asked_once"),
+            decided_by_another("password_reset_by_another"),
         ]
 
     def __str__(self) -> str:

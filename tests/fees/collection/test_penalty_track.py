@@ -9,7 +9,7 @@ import pytest
 
 from fees.calculation.late_payment import accrue
 from fees.collection.acts.cases import open_penalty_track
-from fees.collection.penalties import added_on, added_sum, lawful_range
+from fees.collection.penalties import added_on, added_sum, governing
 from fees.models import CollectionTrack, FeeAccount
 from renfang.acts import Incomplete, Refused, WrongState
 from renfang.rules.books import load
@@ -52,7 +52,7 @@ def test_decision_is_due_ninety_days_after_filing(pursuit: Pursuit):
 
 
 def test_fine_stays_within_the_range_of_the_book(pursuit: Pursuit):
-    found = lawful_range(pursuit.track("penalty"), date(2025, 2, 10))
+    found = governing(pursuit.track("penalty"), date(2025, 2, 10)).found
     assert found is not None
     assert found.value.maximum == Decimal("100000.00")
     with pytest.raises(Incomplete, match=r"罚款不得高于 100,000\.00"):
