@@ -48,12 +48,12 @@ from fees.reconciliation.steps import (
     UNDO,
     WITHDRAW,
 )
-from renfang.acts import Incomplete, Refused
+from renfang.acts import Incomplete
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages import columns as col
 from renfang.pages.act_forms import acts_on, fresh, offices_with, step_page
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import page_of, refuse_on_form, sent, whole_numbers
+from renfang.pages.lists import page_of, refuse_on_form, sent, tried, whole_numbers
 from renfang.quantities.parsing import Unreadable, parse_amount
 
 
@@ -185,23 +185,17 @@ class StatementList(ListPage):
 def statements(request: HttpRequest) -> HttpResponseBase:
     """对账文件, and the form that takes another."""
     may_import = request.scope.holds("reconcile")
-    form, status = None, 200
+    form, answer, status = None, None, 200
     if may_import or request.method == "POST":
         form = StatementForm(
             request.POST or None,
             request.FILES or None,
             offices=offices_with(request.scope, "reconcile"),
         )
-    if request.method == "POST" and form is not None:
-        status = 422
-        if form.is_valid():
-            try:
-                taken = _take(request, form)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                return redirect("fees:statement", pk=taken.pk)
-    return StatementList(request).answer(status=status, form=form)
+        answer, status = tried(
+            request, form, lambda: redirect("fees:statement", pk=_take(request, form).pk)
+        )
+    return answer or StatementList(request).answer(status=status, form=form)
 
 
 def _take(request: HttpRequest, form: StatementForm) -> Statement:

@@ -25,7 +25,7 @@ from renfang.exchange.readings import OUTCOMES, TO_MEND, Reading
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
 from renfang.pages.answers import file_to_keep
-from renfang.pages.lists import page_of, refuse_on_form, whole_numbers
+from renfang.pages.lists import page_of, tried, whole_numbers
 from renfang.pages.tables import Table
 from renfang.uploads.keeping import read_kept
 
@@ -43,16 +43,11 @@ def upload_page(request: HttpRequest, code: str, pk: int | None = None) -> HttpR
     kind = kind_of(code)
     subject = _subject(request, kind, pk)
     form = UploadForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                batch = _take(request, kind, form, pk)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                return redirect("import", pk=batch.pk)
+    answer, status = tried(
+        request, form, lambda: redirect("import", pk=_take(request, kind, form, pk).pk)
+    )
+    if answer is not None:
+        return answer
     resource = kind.load()()
     earlier = own_batches(request.scope).filter(kind=code, subject_id=pk)
     page = page_of(request, Paginator(earlier, 20))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from renfang.acts import Refused
 from renfang.pages.templatetags.lists import PAGE_SIZES
@@ -80,6 +80,23 @@ def whole_numbers(texts: Iterable[str]) -> list[int]:
 def sent(request: HttpRequest) -> QueryDict | None:
     """What was posted; None, for an unbound form, where nothing was."""
     return request.POST if request.method == "POST" else None
+
+
+def tried(
+    request: HttpRequest, form: forms.BaseForm, perform: Callable[[], HttpResponse]
+) -> tuple[HttpResponse | None, int]:
+    """The answer of an act that gives a page of its own, or None and the status of the form's page.
+
+    ``perform`` is called where the form was sent and is valid; a refusal stands in the form then.
+    """
+    if request.method != "POST":
+        return None, 200
+    if not form.is_valid():
+        return None, 422
+    try:
+        return perform(), 200
+    except Refused as refusal:
+        return None, refuse_on_form(form, refusal)
 
 
 def refuse_on_form(form: forms.BaseForm, refusal: Refused) -> int:

@@ -28,7 +28,6 @@ from drills.teams.queries import (
     qualification_light,
     warnings,
 )
-from renfang.acts import Refused
 from renfang.administration.views.personal import export_page
 from renfang.exchange.workbook import download
 from renfang.history.access import Kind, note_access
@@ -37,7 +36,7 @@ from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, acts_on, fresh, offices_with, step_page
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import Link, ListPage, Nothing
-from renfang.pages.lists import refuse_on_form, sent
+from renfang.pages.lists import sent, tried
 from renfang.steps import Button
 
 _EVENTS_SHOWN = 30
@@ -203,20 +202,17 @@ def team_contacts(request: HttpRequest, pk: int) -> HttpResponse:
     team = find_team(request, pk)
     request.scope.require("view_contacts", team)
     form = ReasonForm(sent(request), label="查看理由", least=4, longest=200, example="组织集结")
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                reason = form.cleaned_data["reason"]
-                phones = reveal_contacts(pk, by=request.user, reason=reason)
-                details = {"查看内容": "全部队员电话", "查看理由": reason}
-                note_access(
-                    request, kind=Kind.PERSONAL, subject=team, details=details, or_refuse=True
-                )
-                return team_page(request, team, phones=phones)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
+
+    def revealed() -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        phones = reveal_contacts(pk, by=request.user, reason=reason)
+        details = {"查看内容": "全部队员电话", "查看理由": reason}
+        note_access(request, kind=Kind.PERSONAL, subject=team, details=details, or_refuse=True)
+        return team_page(request, team, phones=phones)
+
+    answer, status = tried(request, form, revealed)
+    if answer is not None:
+        return answer
     context = {"form": form, "team": team}
     return render(request, "drills/teams/team_contacts.html", context, status=status)
 

@@ -39,13 +39,13 @@ from engineering.shelters.forms import (
 from engineering.shelters.models import Shelter
 from engineering.shelters.steps import AMEND
 from engineering.shelters.views.shelters import shelter_for, trail_to
-from renfang.acts import Incomplete, NotPermitted, Refused
+from renfang.acts import Incomplete, NotPermitted
 from renfang.exchange.workbook import download
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, step_page
 from renfang.pages.forms import ReasonForm
 from renfang.pages.formsets import with_one_more
-from renfang.pages.lists import refuse_on_form, sent
+from renfang.pages.lists import sent, tried
 from renfang.pages.tables import Table
 
 # The button of 查看涉密指标 that opens the form with what was looked at; it sends no entries.
@@ -209,18 +209,14 @@ def export_whole(request: HttpRequest) -> HttpResponse:
     form = ReasonForm(
         request.POST or None, label="导出事由", longest=200, example="上报年度人防工程统计"
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                content = export_confidential_register(
-                    by=request.user, reason=form.cleaned_data["reason"]
-                )
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                return download(content, f"人防工程台账（内部）{timezone.localdate():%Y%m%d}.xlsx")
+
+    def exported() -> HttpResponse:
+        content = export_confidential_register(by=request.user, reason=form.cleaned_data["reason"])
+        return download(content, f"人防工程台账（内部）{timezone.localdate():%Y%m%d}.xlsx")
+
+    answer, status = tried(request, form, exported)
+    if answer is not None:
+        return answer
     return render(
         request, "engineering/shelters/shelters_export.html", {"form": form}, status=status
     )

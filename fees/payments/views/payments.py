@@ -20,7 +20,7 @@ from fees.payments.forms import CarryOverForm, PaymentForm, ReversalForm
 from fees.payments.queries import beyond_owed, free_surplus
 from fees.payments.steps import CARRY_OVER, RECORD, REVERSE
 from renfang.acts import Refused
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import refuse_on_form, tried
 from renfang.quantities.capitals import capital_amount
 from renfang.steps import Step
 
@@ -117,18 +117,16 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
     )
     _require(request, REVERSE, entry)
     form = ReversalForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                recorded = reverse_entry(pk, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                kind = entry.get_kind_display()
-                tell(request, recorded, f"已登记冲正{kind} {abs(recorded.slip.amount):,} 元")
-                return redirect("fees:account", pk=entry.account_id)
+
+    def reversed_() -> HttpResponse:
+        recorded = reverse_entry(pk, by=request.user, **form.cleaned_data)
+        kind = entry.get_kind_display()
+        tell(request, recorded, f"已登记冲正{kind} {abs(recorded.slip.amount):,} 元")
+        return redirect("fees:account", pk=entry.account_id)
+
+    answer, status = tried(request, form, reversed_)
+    if answer is not None:
+        return answer
     context = {
         "step": REVERSE,
         "entry": entry,
@@ -158,18 +156,16 @@ def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("project")
     )
     form = CarryOverForm(request.POST or None, targets=targets, initial={"amount": free})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            values = {**form.cleaned_data, "to": form.cleaned_data["to"].pk}
-            try:
-                recorded = carry_over(pk, by=request.user, **values)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                tell(request, recorded, f"已登记结转 {recorded.slip.amount:,} 元")
-                return redirect("fees:account", pk=pk)
+
+    def carried_over() -> HttpResponse:
+        values = {**form.cleaned_data, "to": form.cleaned_data["to"].pk}
+        recorded = carry_over(pk, by=request.user, **values)
+        tell(request, recorded, f"已登记结转 {recorded.slip.amount:,} 元")
+        return redirect("fees:account", pk=pk)
+
+    answer, status = tried(request, form, carried_over)
+    if answer is not None:
+        return answer
     context = {
         "step": CARRY_OVER,
         "account": account,

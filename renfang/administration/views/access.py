@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from renfang.acts import NotPermitted, Refused
+from renfang.acts import NotPermitted
 from renfang.administration.acts.access import look_as
 from renfang.administration.acts.people import visible_people
 from renfang.administration.forms.people import LookForm
@@ -29,7 +29,7 @@ from renfang.organisations.permissions import (
 )
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import tried
 from renfang.pages.tables import Table
 
 _WHY = (
@@ -76,17 +76,17 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person_in_sight(request, pk)
     request.scope.require("look_as", person.organisation_id or 0)
     form = LookForm(request.POST or None)
-    seen, status = None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                seen = look_as(person.pk, form.cleaned_data["reason"], by=request.user)
-                status = 200
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-    context = {"person": person, "form": form, "seen": seen}
-    return render(request, "administration/look.html", context, status=status)
+
+    def page(seen: Any = None, status: int = 200) -> HttpResponse:
+        context = {"person": person, "form": form, "seen": seen}
+        return render(request, "administration/look.html", context, status=status)
+
+    answer, status = tried(
+        request,
+        form,
+        lambda: page(look_as(person.pk, form.cleaned_data["reason"], by=request.user)),
+    )
+    return answer or page(status=status)
 
 
 @require_GET

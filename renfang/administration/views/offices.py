@@ -38,7 +38,7 @@ from renfang.history.record import events_of
 from renfang.organisations.authorities import Matter, court_of, government_of
 from renfang.organisations.models import Organisation
 from renfang.pages import columns as col
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import refuse_on_form, tried
 from renfang.pages.tables import Table
 from renfang.rules.books import load
 from renfang.rules.law import law_at
@@ -142,17 +142,15 @@ def new_office(request: HttpRequest, pk: int) -> HttpResponse:
     _require(request)
     parent = get_object_or_404(visible_offices(request.scope), pk=pk)
     form = OfficeForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                row = found_office(parent.pk, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                messages.success(request, f"已设立{row}")
-                return redirect("office", pk=row.pk)
+
+    def founded() -> HttpResponse:
+        row = found_office(parent.pk, by=request.user, **form.cleaned_data)
+        messages.success(request, f"已设立{row}")
+        return redirect("office", pk=row.pk)
+
+    answer, status = tried(request, form, founded)
+    if answer is not None:
+        return answer
     context = {"parent": parent, "form": form}
     return render(request, "administration/office_new.html", context, status=status)
 

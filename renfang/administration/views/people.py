@@ -53,7 +53,7 @@ from renfang.organisations.second_factor import (
 from renfang.organisations.sessions import open_sessions
 from renfang.pages import columns as col
 from renfang.pages.list_pages import Link, ListPage
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import refuse_on_form, tried
 from renfang.pages.tables import Table
 
 
@@ -211,18 +211,16 @@ def new_person(request: HttpRequest) -> HttpResponse:
     """开设账号; the first half of the one-time password shows once on the answer."""
     _require(request, "manage_people")
     form = PersonForm(request.POST or None, scope=request.scope)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            values = dict(form.cleaned_data)
-            organisation = values.pop("organisation")
-            try:
-                row, half = open_account(organisation_id=organisation.pk, by=request.user, **values)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                return _person_page(request, row, half=half, which="前一半")
+
+    def opened() -> HttpResponse:
+        values = dict(form.cleaned_data)
+        organisation = values.pop("organisation")
+        row, half = open_account(organisation_id=organisation.pk, by=request.user, **values)
+        return _person_page(request, row, half=half, which="前一半")
+
+    answer, status = tried(request, form, opened)
+    if answer is not None:
+        return answer
     return render(request, "administration/person_new.html", {"form": form}, status=status)
 
 

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from renfang.acts import NotPermitted, Refused
+from renfang.acts import NotPermitted
 from renfang.administration.acts.personal import (
     EXAMPLE,
     EXPORT_EXAMPLE,
@@ -26,7 +26,7 @@ from renfang.exchange.workbook import ExportMark, download
 from renfang.organisations.permissions import label_of, roles_with
 from renfang.pages import columns as col
 from renfang.pages.forms import ReasonForm
-from renfang.pages.lists import refuse_on_form, sent
+from renfang.pages.lists import sent, tried
 from renfang.pages.tables import Table
 from renfang.personal.register import Registered, our_models, registered
 
@@ -86,23 +86,23 @@ def look(request: HttpRequest, model: str, field: str, pk: int) -> HttpResponse:
     """查看个人信息: asks for the reason, then shows the number once, on this answer alone."""
     number = find_number(model, field, pk, request.scope)
     form = ReasonForm(sent(request), label="查看理由", least=LEAST, longest=200, example=EXAMPLE)
-    whole, status = "", 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                whole = look_at_number(request, number, form.cleaned_data["reason"])
-                status = 200
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-    context = {
-        "form": form,
-        "row": number,
-        "label": number.registered.label,
-        "whole": whole,
-        "back": _back(request, number),
-    }
-    return render(request, "administration/personal_look.html", context, status=status)
+
+    def page(whole: str = "", status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "row": number,
+            "label": number.registered.label,
+            "whole": whole,
+            "back": _back(request, number),
+        }
+        return render(request, "administration/personal_look.html", context, status=status)
+
+    answer, status = tried(
+        request,
+        form,
+        lambda: page(look_at_number(request, number, form.cleaned_data["reason"])),
+    )
+    return answer or page(status=status)
 
 
 def _back(request: HttpRequest, number: Number) -> str:
@@ -132,19 +132,17 @@ def export_page(
     the file will have. The conditions of the address are noted along.
     """
     form = ReasonForm(sent(request), label="导出理由", least=LEAST, longest=200, example=example)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                reason = form.cleaned_data["reason"]
-                chosen = "，".join(f"{name} {value}" for name, value in request.GET.items())
-                told = {"label": title, "reason": reason, "rows": rows(), "conditions": chosen}
-                mark = note_export(request, subject=subject, **told)
-                answer = download(what(mark), f"{name}_{mark.number}.xlsx")
-                answer.is_on_record = True
-                return answer
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
+
+    def exported() -> HttpResponse:
+        chosen = "，".join(f"{name} {value}" for name, value in request.GET.items())
+        told = {"label": title, "rows": rows(), "conditions": chosen}
+        mark = note_export(request, subject=subject, **told, **form.cleaned_data)
+        file = download(what(mark), f"{name}_{mark.number}.xlsx")
+        file.is_on_record = True
+        return file
+
+    answer, status = tried(request, form, exported)
+    if answer is not None:
+        return answer
     context = {"form": form, "title": title, "trail": trail, "back": trail[-1][1]}
     return render(request, "administration/personal_export.html", context, status=status)

@@ -54,12 +54,13 @@ from renfang.administration.views.proof import (
 )
 from renfang.history.entries import mark_refusal
 from renfang.history.origin import current_address
-from renfang.organisations.models import Passkey, SecondFactor, User
+from renfang.organisations.models import Passkey, User
 from renfang.organisations.scope import Scope
 from renfang.organisations.second_factor import (
     RECOVERY_CODES,
     Drafts,
     address_of_key,
+    app_of,
     draft_codes,
     has_factor,
     new_key,
@@ -77,7 +78,7 @@ from renfang.organisations.sessions import (
 )
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form
-from renfang.pages.lists import refuse_on_form
+from renfang.pages.lists import refuse_on_form, tried
 from renfang.pages.tables import Table
 
 _BACKEND = "renfang.organisations.backends.StaffBackend"
@@ -138,8 +139,7 @@ def _judge_step(request: HttpRequest, user: User, to: str) -> HttpResponse:
 
 
 def _step_form(user: User, data: Any = None) -> StepForm:
-    has_app = SecondFactor.objects.filter(user=user).exclude(key="").exists()
-    return StepForm(data, has_app=has_app)
+    return StepForm(data, has_app=app_of(user) is not None)
 
 
 def _step_page(request: HttpRequest, user: User, form: StepForm, status: int = 200) -> HttpResponse:
@@ -173,7 +173,7 @@ _PASSKEYS = (
 def second_factor(request: HttpRequest) -> HttpResponse:
     """两步验证: what is set up, and what the posts ask for."""
     user = request.user
-    factor = SecondFactor.objects.filter(user=user).exclude(key="").first()
+    factor = app_of(user)
     asking = requiring(Scope(user).posts)
     context = {
         "must": request.must_enrol,
@@ -225,19 +225,16 @@ def app(request: HttpRequest) -> HttpResponse:
         return asking
     key = _key_of(request)
     form = FirstCodeForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                here = request.session.session_key
-                code, drafts = form.cleaned_data["code"], _drafts(request)
-                codes = enrol_app(key, code, by=request.user, here=here, drafts=drafts)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                del request.session[_KEY]
-                return _enrolled(request, codes, "已启用动态验证码")
+
+    def enrolled() -> HttpResponse:
+        here, drafts = request.session.session_key, _drafts(request)
+        codes = enrol_app(key, **form.cleaned_data, by=request.user, here=here, drafts=drafts)
+        del request.session[_KEY]
+        return _enrolled(request, codes, "已启用动态验证码")
+
+    answer, status = tried(request, form, enrolled)
+    if answer is not None:
+        return answer
     address = address_of_key(request.user, key)
     context = {
         "form": form,
@@ -287,7 +284,7 @@ def _ended(request: HttpRequest) -> None:
 @require_http_methods(["GET", "POST"])
 def app_off(request: HttpRequest) -> HttpResponse:
     """停用动态验证码."""
-    if not SecondFactor.objects.filter(user=request.user).exclude(key="").exists():
+    if app_of(request.user) is None:
         raise Http404
 
     def perform() -> None:
@@ -329,16 +326,15 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         raise Http404
     challenge = taken_challenge(request)
     form = ProofForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                prove(request, form, challenge, "重新生成恢复码")
-                codes = renew_recovery_codes(by=request.user, drafts=draft_codes())
-                return _codes_page(request, codes)
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
+
+    def renewed() -> HttpResponse:
+        prove(request, form, challenge, "重新生成恢复码")
+        codes = renew_recovery_codes(by=request.user, drafts=draft_codes())
+        return _codes_page(request, codes)
+
+    answer, status = tried(request, form, renewed)
+    if answer is not None:
+        return answer
     page = FormPage(
         "重新生成恢复码",
         "重新生成",
@@ -358,24 +354,19 @@ def passkey_new(request: HttpRequest) -> HttpResponse:
         return asking
     site = site_of(request)
     form = PasskeyForm(request.POST or None)
-    status, options = 200, ""
-    if request.method == "POST":
-        status = 422
-        challenge = taken_challenge(request)
-        if form.is_valid():
-            try:
-                if site is None or not challenge:
-                    raise Incomplete("本页已打开较久，重新添加一次")
-                here = request.session.session_key
-                asked = {"challenge": challenge, "site": site, "here": here}
-                codes = add_passkey(
-                    **form.cleaned_data, **asked, by=request.user, drafts=_drafts(request)
-                )
-            except Refused as refusal:
-                status = refuse_on_form(form, refusal)
-            else:
-                return _enrolled(request, codes, "已添加通行密钥")
-    if site is not None:
-        options = keep_challenge(request, asked_to_add(request.user, site))
+    challenge = taken_challenge(request) if request.method == "POST" else ""
+
+    def added() -> HttpResponse:
+        if site is None or not challenge:
+            raise Incomplete("本页已打开较久，重新添加一次")
+        here = request.session.session_key
+        asked = {"challenge": challenge, "site": site, "here": here}
+        codes = add_passkey(**form.cleaned_data, **asked, by=request.user, drafts=_drafts(request))
+        return _enrolled(request, codes, "已添加通行密钥")
+
+    answer, status = tried(request, form, added)
+    if answer is not None:
+        return answer
+    options = keep_challenge(request, asked_to_add(request.user, site)) if site else ""
     context = {"form": form, "options": options, "must": request.must_enrol}
     return render(request, "administration/passkey_new.html", context, status=status)
