@@ -73,7 +73,7 @@ KERNEL = (
     page("job_cancel", "job", post=posts(SYSTEM)),
     page("job_retry", "job", post=posts(SYSTEM)),
     page("dailies", get=posts(SYSTEM)),
-    page("daily_run", kwargs={"code": "verify_history"}, post=posts(SYSTEM)),
+    page("daily_run", kwargs={"code": "nightly"}, post=posts(SYSTEM)),
     page("document", "relocation_approval", get=CASES),
     page("document", "certificate", get=WORKS),
     page("document", "payment_notice", get=FEES),
