@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
 
-from tests.engines import ENGINES, mode
+from tests.engines import ENGINES, engine_of, mode
 
 pytest_plugins = ["tests.builders.office", "tests.browser.harness"]
 
@@ -35,18 +35,50 @@ _ORDER = ("/sweep/test_canary", "/browser/test_accessibility", "/tests/house/", 
 _DATABASE_FIXTURES = {"db", "transactional_db", "world"}
 # Starts commands on the engine at hand, in processes of their own.
 _DATABASE_ROOMS = ("/kernel/database/", "/tests/postgres/")
+# What is about the database itself, or about money and proof, which nothing may change: every test
+# of these is asked on both engines in every run. The sweep shares out its own pairs (halves.py).
+_ON_BOTH = (
+    *_DATABASE_ROOMS,
+    "/sweep/",
+    "/kernel/background/",
+    "/kernel/history/",
+    "/kernel/personal/",
+    "/kernel/proof/",
+    "/kernel/test_",
+    "/fees/ledger/",
+    "/fees/payments/",
+    "/fees/reconciliation/",
+    "/fees/refunds/",
+)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """When a run has both engines: order the files, and ask on one what asks no database."""
+    """When a run has both engines: order the files, and leave to the other engine what it asks."""
     if mode() == "all":
         return
     items.sort(key=_turn)
-    if connection.vendor != ENGINES[0]:
-        left = [item for item in items if not _asks_database(item)]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if _asks_database(item)]
+    left = [item for item in items if connection.vendor not in _engines_of(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if connection.vendor in _engines_of(item)]
+
+
+def _engines_of(item: pytest.Item) -> tuple[str, ...]:
+    """Where a run that has both engines asks this: on SQLite what asks no database, on both what
+    is about the database (what commits, too), all else on one, by a checksum of its name."""
+    path = str(item.path)
+    if "/browser/" in path or not _asks_database(item):
+        return ENGINES[:1]
+    if _commits(item) or any(room in path for room in _ON_BOTH):
+        return ENGINES
+    return (engine_of(item.nodeid),)
+
+
+def _commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return "transactional_db" in getattr(item, "fixturenames", ()) or bool(
+        mark and mark.kwargs.get("transaction")
+    )
 
 
 def _turn(item: pytest.Item) -> int:

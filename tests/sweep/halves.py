@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
-from zlib import crc32
 
 from django.db import connection
 
+from tests import engines
 from tests.engines import ENGINES, mode
 from tests.sweep.bureau import ACTORS
 
@@ -23,10 +23,8 @@ P = TypeVar("P")
 
 def engine_of(page: object, who: object, method: str = "GET") -> str:
     """The engine of this pair; the other one has it with the other method."""
-    # Never hash(): it differs from process to process.
-    digest = crc32(f"{page} as {who}".encode())
-    # The last bit alone is no more than a parity of the letters; the quotient mixes all of them.
-    return ENGINES[(digest // 31 + (method == "POST")) % 2]
+    own = engines.engine_of(f"{page} as {who}")
+    return own if method != "POST" else next(each for each in ENGINES if each != own)
 
 
 def heard(page: object, method: str, actors: Iterable[str] = ACTORS) -> list[str]:
