@@ -12,6 +12,7 @@ Start with ``protection``. Its files:
     triggers.py    installing and comparing what is declared, after each migrate
     checks.py      the system check that tells of a missing or altered trigger
     operations.py  the one operation that makes all tables of an app at once
+    founding.py    an empty database at once, instead of migration by migration
     apart.py       another database in the place of ours, for one thread of a command
     moving.py      everything from one engine to the other
     backups.py     one file with database, papers and uploads, taken while people work

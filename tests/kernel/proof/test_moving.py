@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import quote
 
-import environ
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 
 from fees.models import LedgerEntry
-from renfang.database.apart import in_place_of_ours
 from renfang.database.triggers import breaches
 from renfang.history.models import Event
 from renfang.history.record import record
@@ -27,6 +21,7 @@ from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 from renfang.proof.sealing import seal
 from renfang.proof.verification import verify_all
+from tests.databases import address_of, connected_to, other_database
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -56,32 +51,6 @@ def moved(start: str, end: str, tmp_path: Path) -> str:
     return ended.stdout + ended.stderr
 
 
-def address_of(name: str) -> str:
-    """The address of a database beside the one at hand, or a file."""
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    ours = connection.settings_dict
-    password = f":{quote(ours['PASSWORD'], safe='')}" if ours["PASSWORD"] else ""
-    host = quote(ours["HOST"], safe="")
-    return f"postgres://{ours['USER']}{password}@{host}:{ours['PORT']}/{name}"
-
-
-@contextmanager
-def other_database(tmp_path) -> Iterator[str]:
-    """The address of an empty database of the engine at hand."""
-    if connection.vendor == "sqlite":
-        yield address_of(tmp_path / "back.sqlite3")
-        return
-    name = f"moved_{secrets.token_hex(4)}"
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-    try:
-        yield address_of(name)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
 def phones() -> list[str]:
     """The numbers of persons as the column has them."""
     with connection.cursor() as cursor:
@@ -102,9 +71,7 @@ def test_there_and_back_everything_is_what_it_was(world, tmp_path):
     assert "不是空的" in moved(ours, there, tmp_path)
     with other_database(tmp_path) as back:
         assert "逐行比对相同" in moved(there, back, tmp_path)
-        config = environ.Env.db_url_config(back)
-        options = connection.settings_dict["OPTIONS"]
-        with in_place_of_ours({**connection.settings_dict, **config, "OPTIONS": options}):
+        with connected_to(back):
             assert held() == before
             assert phones() == written
             assert User.objects.get(pk=clerk.pk).phone.whole == "13900001234"
