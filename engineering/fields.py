@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
 
 from renfang.quantities.fields import FixedPointField
 from renfang.quantities.forms import QuantityField
-from renfang.quantities.parsing import parse_decimal
+from renfang.quantities.parsing import Unreadable, normalise_digits, parse_decimal
+
+# Degrees, minutes and seconds as surveys write them: 103°49′12″, 103度49.2分, 103°49'12".
+_SEXAGESIMAL: Final = re.compile(
+    r"([0-9]{1,3})\s*[°度º]\s*(?:([0-9]{1,2}(?:\.[0-9]+)?)\s*[′'’分]\s*)?"
+    r"(?:([0-9]{1,2}(?:\.[0-9]+)?)\s*(?:[″\"”秒]|''|′′))?"
+)
 
 
 def parse_degrees(value: object, *, name: str = "坐标") -> Decimal:
-    """Degrees with six decimals (0.1 m): ``103.834521``. Raises Unreadable."""
+    """Degrees with six decimals (0.1 m): ``103.834521``, ``103°49′12″``. Raises Unreadable."""
+    if isinstance(value, str) and (found := _SEXAGESIMAL.fullmatch(normalise_digits(value))):
+        degrees, minutes, seconds = (Decimal(part or 0) for part in found.groups())
+        if minutes >= 60 or seconds >= 60:
+            raise Unreadable(f"{name}的分和秒须小于 60，例如 103°49′12″。")
+        exact = degrees + minutes / 60 + seconds / 3600
+        value = exact.quantize(Decimal("0.000001"), ROUND_HALF_UP)
     return parse_decimal(
         value, name=name, places=6, maximum=Decimal("180.000000"), example="103.834521"
     )

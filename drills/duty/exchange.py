@@ -8,8 +8,9 @@ Loading this module loads import_export (0.5 s): import it inside functions.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,13 +22,22 @@ from drills.duty.queries import crew_of, watches_of
 from drills.duty.rules import ShiftFacts, Watch
 from renfang.acts import Incomplete, act
 from renfang.exchange.acts import require_office
-from renfang.exchange.readings import Reading
+from renfang.exchange.models import ImportRow
+from renfang.exchange.readings import Reading, RowReading
 from renfang.exchange.resources import Heading, RegisterResource
-from renfang.exchange.widgets import ChoiceWidget, CleaningWidget, DateWidget, TimeWidget
+from renfang.exchange.widgets import (
+    ChoiceWidget,
+    CleaningWidget,
+    DateWidget,
+    TimeWidget,
+    unpadded,
+)
 from renfang.exchange.workbook import ExportColumn, write_sheets
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.quantities.parsing import Unreadable, clean_text
+
+_TWO = re.compile(r"(\S{2,})[、,，;；/](\S{2,})")
 
 
 class PersonWidget(CleaningWidget):
@@ -39,7 +49,7 @@ class PersonWidget(CleaningWidget):
     crew: Mapping[int, DutyPerson] = {}
 
     def read(self, value: Any) -> int:
-        text = clean_text(value)
+        text = unpadded(clean_text(value))
         words = text.split()
         found = [person for person in self.crew.values() if person.number == words[0]]
         if found and words[1:] not in ([], [found[0].name]):
@@ -60,18 +70,19 @@ class PersonWidget(CleaningWidget):
 class ShiftResource(RegisterResource):
     """The duty roster: a row is a shift."""
 
-    starts_on = Heading("接班日期", DateWidget(required=True))
-    starts_time = Heading("接班时刻", TimeWidget(required=True))
-    ends_on = Heading("交班日期", DateWidget(required=True))
-    ends_time = Heading("交班时刻", TimeWidget(required=True))
+    starts_on = Heading("接班日期", DateWidget(required=True), ("日期", "值班日期"))
+    starts_time = Heading("接班时刻", TimeWidget(required=True), ("接班时间", "开始时间"))
+    # Where a table says nothing, a shift lasts until the same time of the next day.
+    ends_on = Heading("交班日期", DateWidget())
+    ends_time = Heading("交班时刻", TimeWidget(), ("交班时间", "结束时间"))
     level = Heading("值班等级", ChoiceWidget(DutyLevel.choices))
-    leader = Heading("带班领导", PersonWidget(required=True))
-    main = Heading("主班", PersonWidget(required=True))
-    deputy = Heading("副班", PersonWidget())
+    leader = Heading("带班领导", PersonWidget(required=True), ("带班", "值班领导"))
+    main = Heading("主班", PersonWidget(required=True), ("值班人员", "值班员", "值班人"))
+    deputy = Heading("副班", PersonWidget(), ("副值班员",))
 
     sheet_name = "值班表"
     # What a roster says of shifts that were kept: it comes of taking over and handing over.
-    unread = ("状态", "实际交班时间", "移交待办", "主管机构")
+    unread = ("状态", "实际交班时间", "移交待办", "主管机构", "星期")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,6 +91,14 @@ class ShiftResource(RegisterResource):
             self.crew = crew_of(self.batch.organisation_id)
         for name in ("leader", "main", "deputy"):
             self.fields[name].widget.crew = self.crew
+
+    def read_row(self, row: ImportRow) -> RowReading:
+        """One row; 李某、王某 in one cell are the two of the shift."""
+        stated = row.cells.get("main")
+        two = _TWO.fullmatch(stated.strip()) if isinstance(stated, str) else None
+        if two and not row.cells.get("deputy"):
+            row.cells = {**row.cells, "main": two[1], "deputy": two[2]}
+        return super().read_row(row)
 
     def look_over(self, readings: list[Reading]) -> None:
         """Hold the rows against the roster as it is now, and against each other."""
@@ -162,9 +181,12 @@ class ShiftResource(RegisterResource):
 
 
 def _facts(values: Mapping[str, Any]) -> ShiftFacts:
+    begin, at = values["starts_on"], values["starts_time"]
+    until = values.get("ends_time") or at
+    end = values.get("ends_on") or begin + timedelta(days=until <= at)
     return ShiftFacts(
-        starts_at=_instant(values["starts_on"], values["starts_time"]),
-        ends_at=_instant(values["ends_on"], values["ends_time"]),
+        starts_at=_instant(begin, at),
+        ends_at=_instant(end, until),
         level=values.get("level") or DutyLevel.NORMAL,
         leader_id=values["leader"],
         main_id=values["main"],

@@ -33,7 +33,8 @@ class Register:
     """One register: its model, the names of its addresses, its columns in the order of the table.
 
     ``shown`` are the columns of the list; ``searched`` those that words are looked for in.
-    ``tones`` gives the tone of each state of a row, where rows have one.
+    ``tones`` gives the tone of each state of a row, where rows have one. ``aliases`` are headings
+    of other people's tables by column, ``words`` what they write for its choices.
     """
 
     slug: str
@@ -46,6 +47,8 @@ class Register:
     lead: str = ""
     filters: Sequence[str] = ()
     tones: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     # What rooms add to the pages: figures above the list, tables below a row, what can be done to
     # a row, and pages beside the list as (label, name of the address).
     figures: Hook[Callable[[Scope], list[Figure]]] = field(default_factory=Hook)

@@ -35,6 +35,8 @@ from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.quantities.fields import AreaField
 
+# Days of what has happened.
+_PAST = ("installed_on", "built_on", "completed_on")
 _WIDTHS = {Kind.AREA: 16, Kind.INTEGER: 12, Kind.DATE: 13}
 
 
@@ -124,18 +126,19 @@ def resource_of(register: Register) -> type[RowResource]:
     """The Resource of a register, made from its columns."""
     headings: dict[str, Any] = {}
     for name in register.columns:
-        widget = _widget(register.model._meta.get_field(name))
+        widget = _widget(register.model._meta.get_field(name), register.words.get(name))
         width = _WIDTHS.get(widget.kind, 20)
-        headings[name] = Heading(register.label(name), widget, width=width)
+        aliases = register.aliases.get(name, ())
+        headings[name] = Heading(register.label(name), widget, aliases, width=width)
     said = {"register": register, "sheet_name": register.title, "__module__": __name__}
     return type(f"{register.model.__name__}Resource", (RowResource,), {**said, **headings})
 
 
-def _widget(column: models.Field) -> CleaningWidget:
+def _widget(column: models.Field, words: Mapping[str, str] | None = None) -> CleaningWidget:
     needed = not column.blank and column.default is models.NOT_PROVIDED
     label = str(column.verbose_name)
     if column.choices:
-        return ChoiceWidget(column.choices, required=needed)
+        return ChoiceWidget(column.choices, aliases=words, required=needed)
     if isinstance(column, models.BooleanField):
         return ChoiceWidget([(True, "是"), (False, "否")])
     if isinstance(column, models.ForeignKey):
@@ -145,7 +148,7 @@ def _widget(column: models.Field) -> CleaningWidget:
     if isinstance(column, models.PositiveIntegerField | models.PositiveSmallIntegerField):
         return IntegerWidget(required=needed, name=label, minimum=0, maximum=largest(column))
     if isinstance(column, models.DateField):
-        return DateWidget(required=needed)
+        return DateWidget(required=needed, is_past=column.name in _PAST)
     is_long = isinstance(column, models.TextField)
     return TextWidget(required=needed, max_length=column.max_length, multiline=is_long)
 

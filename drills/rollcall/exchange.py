@@ -31,6 +31,9 @@ _WORDS = {
     "已到": Presence.PRESENT,
     "出勤": Presence.PRESENT,
     "√": Presence.PRESENT,
+    "✓": Presence.PRESENT,
+    "✔": Presence.PRESENT,
+    "到课": Presence.PRESENT,
     "旷课": Presence.ABSENT,
     "未到": Presence.ABSENT,
 }
@@ -41,7 +44,7 @@ class RollResource(RegisterResource):
 
     name = Heading(
         "姓名",
-        TextWidget(required=True, max_length=50),
+        TextWidget(required=True, max_length=50, is_name=True),
         ("队员姓名",),
         attribute="member__name",
         width=12,

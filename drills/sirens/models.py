@@ -89,6 +89,17 @@ SIREN = Register(
     ("number", "name", "place", "owner"),
     filters=("type", "state"),
     tones={SirenState.SOUND: "good", SirenState.FAULTY: "bad"},
+    aliases={
+        "number": ("警报器编号", "设备编号", "警报编号"),
+        "name": ("设置单位", "点位名称", "警报点名称", "设点单位"),
+        "type": ("警报器类型", "种类"),
+        "model": ("规格型号", "警报器型号"),
+        "place": ("安装地点", "安装地址", "设置地点"),
+        "keeper": ("管护责任人", "管理人"),
+        "radius": ("服务半径",),
+        "installed_on": ("安装时间", "设置时间"),
+    },
+    words={"type": {"电声": "electronic", "电动": "motor", "手摇": "hand", "机动": "vehicle"}},
 )  # fmt: skip
 
 

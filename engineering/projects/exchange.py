@@ -81,6 +81,7 @@ class DepthWidget(AmountWidget):
     """Metres; options of ``parse_depth``."""
 
     kind = Kind.AREA
+    unit = "米"
     parser = staticmethod(parse_depth)
 
 
@@ -117,7 +118,7 @@ class ProjectResource(RegisterResource):
     code = Heading(
         "项目代码",
         IdentifierWidget(read_project_code, required=True),
-        ("投资项目代码",),
+        ("投资项目代码", "项目编码", "项目统一代码"),
         attribute="project__code",
         merged=True,
     )
@@ -130,15 +131,15 @@ class ProjectResource(RegisterResource):
     )
     developer = Heading(
         "建设单位",
-        TextWidget(required=True, max_length=200),
-        ("建设单位名称",),
+        TextWidget(required=True, max_length=200, is_name=True),
+        ("建设单位名称", "建设单位（业主）", "业主单位"),
         attribute="project__developer__name",
         merged=True,
     )
     credit_code = Heading(
         "统一社会信用代码",
         IdentifierWidget(read_credit_code, required=True),
-        ("信用代码",),
+        ("信用代码", "社会信用代码"),
         attribute="project__developer__credit_code",
         merged=True,
     )
@@ -151,14 +152,14 @@ class ProjectResource(RegisterResource):
     )
     legal_representative = Heading(
         "法定代表人",
-        TextWidget(max_length=50),
+        TextWidget(max_length=50, is_name=True),
         ("法人代表",),
         attribute="project__developer__legal_representative",
         merged=True,
     )
     contact = Heading(
         "联系人",
-        TextWidget(max_length=50),
+        TextWidget(max_length=50, is_name=True),
         attribute="project__developer__contact",
         merged=True,
     )
@@ -172,7 +173,7 @@ class ProjectResource(RegisterResource):
     address = Heading(
         "建设地点",
         TextWidget(required=True, max_length=200),
-        ("建设地址", "地址"),
+        ("建设地址", "项目地址", "地址"),
         attribute="project__address",
         merged=True,
     )
@@ -186,7 +187,7 @@ class ProjectResource(RegisterResource):
     building = Heading(
         "楼栋号",
         TextWidget(required=True, max_length=60),
-        ("楼号", "栋号", "楼栋"),
+        ("楼号", "栋号", "楼栋", "单体名称", "楼栋名称"),
         attribute="name",
     )
     use = Heading(
@@ -200,8 +201,12 @@ class ProjectResource(RegisterResource):
     above_ground_area = Heading(
         "地上建筑面积", AreaWidget(required=True), ("地上面积", "地上总建筑面积")
     )
-    planned_area = Heading("拟建人防面积", AreaWidget(), ("拟建面积",), merged=True)
-    applied_on = Heading("申请日期", DateWidget(), ("报建日期",), merged=True)
+    planned_area = Heading(
+        "拟建人防面积", AreaWidget(), ("拟建面积", "拟建防空地下室面积"), merged=True
+    )
+    applied_on = Heading(
+        "申请日期", DateWidget(is_past=True), ("报建日期", "报建时间"), merged=True
+    )
     note = Heading("备注", TextWidget(max_length=500), attribute="project__note")
 
     sheet_name = "报建台账"

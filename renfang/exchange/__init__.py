@@ -4,10 +4,12 @@ No file is trusted: reading has limits of time and memory, and nothing is writte
 uploaded a file has confirmed its preview. What is written goes through the acts of the rooms.
 Law: none; no cell that leaves is ever a formula (OWASP, CSV injection).
 
-Acts: 上传, 粘贴, 改正, 确认导入, 放弃 (``acts``), the same for every register.
+Acts: 上传, 粘贴, 调整识读方式, 改正, 确认导入, 放弃 (``acts``), the same for every register.
 
 Start with ``resources``: what a room says of its register. Beside the usual files:
-    reading/       a spreadsheet or CSV as rows of plain values
+    reading/       a spreadsheet or CSV as rows of plain values, with the account of every cell
+    file_readings.py  a whole file as a register reads it: tables, account, questions
+    templates.py   the empty workbook of a register
     kinds.py       the kinds of files that rooms registered
     resources.py   columns, reading, writing and entering of a register (django-import-export)
     readings.py    what is understood of a file: cells, rows, things

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
 from renfang.exchange.cells import as_shown
 from renfang.exchange.kinds import ImportKind, kind_of
-from renfang.exchange.models import ImportBatch, ImportRow
+from renfang.exchange.models import ImportBatch, ImportLayout, ImportRow
 from renfang.exchange.queries import own_batches
+from renfang.exchange.reading.headings import Layout
 from renfang.exchange.reading.spreadsheet import (
     Sheet,
     UnreadableFile,
     read_pasted,
     read_spreadsheet,
+    read_whole,
 )
 from renfang.exchange.readings import Reading
 from renfang.history.record import record
@@ -32,11 +34,13 @@ from renfang.uploads.keeping import (
     checked_document,
     clean_name,
     kept_first,
+    read_kept,
 )
 from renfang.uploads.viruses import scan_for_viruses
 
 if TYPE_CHECKING:
-    from renfang.exchange.resources import FoundTable, RegisterResource
+    from renfang.exchange.file_readings import FileReading
+    from renfang.exchange.resources import RegisterResource
 
 # Given out as bytes to keep, whatever it was.
 _MEDIA_TYPE = "application/octet-stream"
@@ -52,6 +56,14 @@ def read_sheets(content: bytes) -> list[Sheet]:
         raise Incomplete(error.message, field="file") from error
 
 
+def read_all_sheets(content: bytes) -> list[Sheet]:
+    """The sheets of an uploaded file with the hidden ones told. Raises Incomplete at ``file``."""
+    try:
+        return read_whole(content)
+    except UnreadableFile as error:
+        raise Incomplete(error.message, field="file") from error
+
+
 def upload(
     code: str, content: bytes, file_name: str, *, by: User, subject_id: int | None = None
 ) -> ImportBatch:
@@ -62,15 +74,15 @@ def upload(
     """
     kind = kind_of(code)
     # Asked again by the act; nobody's file is read for somebody who may not bring it.
-    _office_of(kind, subject_id, by)
+    office = _office_of(kind, subject_id, by)
     name = clean_name(file_name)
-    sheets = read_sheets(content)
+    sheets = read_all_sheets(content)
     suffix = "xlsx" if content.startswith(b"PK") else "csv"
     scan_for_viruses(name, content)
     if suffix == "xlsx":
         checked_document(name, content, suffix)
     file = CheckedFile(name, content, _MEDIA_TYPE, "imports", f".{suffix}")
-    return _keep(kind, _found_in(kind, sheets, by), file, subject_id, by=by)
+    return _keep(kind, _found_in(kind, sheets, by, office), file, subject_id, by=by)
 
 
 def paste(code: str, text: str, *, by: User, subject_id: int | None = None) -> ImportBatch:
@@ -81,8 +93,8 @@ def paste(code: str, text: str, *, by: User, subject_id: int | None = None) -> I
     kind = kind_of(code)
     file = CheckedFile("从 Excel 粘贴", text.encode(), _MEDIA_TYPE, "imports", ".txt")
     try:
-        _office_of(kind, subject_id, by)
-        found = _found_in(kind, read_pasted(text), by, in_order=True)
+        office = _office_of(kind, subject_id, by)
+        found = _found_in(kind, read_pasted(text), by, office, in_order=True)
         return _keep(kind, found, file, subject_id, by=by)
     except (UnreadableFile, Incomplete) as refusal:
         raise Incomplete(refusal.message, field="rows") from refusal
@@ -97,19 +109,28 @@ class Found:
 
 
 def _found_in(
-    kind: ImportKind, sheets: Sequence[Sheet], by: User, *, in_order: bool = False
+    kind: ImportKind,
+    sheets: Sequence[Sheet],
+    by: User,
+    office: int,
+    layout: Layout | None = None,
+    *,
+    in_order: bool = False,
 ) -> Found:
-    """The rows of the register's table among the sheets. Raises Incomplete."""
+    """The rows of the register's tables among the sheets, read as people said, else as the office
+    said of an earlier file with the same headings. Raises Incomplete."""
     resource = kind.load()(Scope(by))
-    tables = resource.find_tables(sheets, in_order=in_order)
-    rows, strays = _rows_of(resource, tables)
-    read = {found.table.sheet for found in tables}
-    told = {
-        "sheets": [found.told for found in tables],
-        "unread": [sheet.name for sheet in sheets if sheet.rows and sheet.name not in read],
-        "strays": strays,
-    }
-    return Found(rows, told)
+    reading = resource.read_file(sheets, layout, in_order=in_order)
+    is_remembered = False
+    if layout is None:
+        known = ImportLayout.objects.filter(
+            organisation=office, kind=kind.code, fingerprint=reading.fingerprint
+        ).first()
+        if known is not None:
+            is_remembered = True
+            reading = resource.read_file(sheets, Layout.of(known.layout), in_order=in_order)
+    rows = _rows_of(resource, reading)
+    return Found(rows, reading.told() | {"is_remembered": is_remembered})
 
 
 @kept_first
@@ -154,29 +175,73 @@ def require_office(by: User, doing: str) -> Organisation:
     return by.organisation
 
 
-def _rows_of(
-    resource: RegisterResource, tables: Sequence[FoundTable]
-) -> tuple[list[ImportRow], list[str]]:
-    """The rows to keep, those of a part with the thing that they name; and rows of no thing."""
+def _rows_of(resource: RegisterResource, reading: FileReading) -> list[ImportRow]:
+    """The rows to keep, those of a part with the thing that they name; rows of no thing are told
+    as ``strays``."""
     from renfang.exchange.resources import kept
 
-    main, *parts = tables
-    rows, owners = [], defaultdict(set)
-    for group, row in resource.grouped(main.table.rows):
-        rows.append(kept(row, group))
-        for words in resource.names(row) if parts else ():
-            owners[words].add(group)
-    strays = []
+    parts = [found for found in reading.tables if found.part]
+    rows, owners, last = [], defaultdict(set), 0
+    for table in reading.main:
+        before = last
+        for group, row in resource.grouped(table.rows):
+            last = before + group
+            rows.append(kept(row, last, worksheet=table.sheet))
+            for words in resource.names(row) if parts else ():
+                owners[words].add(last)
     for found in parts:
         for row in found.table.rows:
             words = resource.owner_of(row)
             groups = owners.get(words, set())
             if len(groups) == 1:
-                rows.append(kept(row, *groups, found.part))
+                rows.append(kept(row, *groups, found.part, found.table.sheet))
             else:
                 why = "对应不止一行" if groups else "在主表中找不到"
-                strays.append(f"{found.part}第 {row.number} 行：“{words or '空白'}”{why}")
-    return rows, strays
+                reading.strays.append(f"{found.part}第 {row.number} 行：“{words or '空白'}”{why}")
+    return rows
+
+
+def arrange(batch_id: int, layout: Layout, *, by: User) -> ImportBatch:
+    """调整识读方式: read the file again as its owner says, and remember it for the office.
+
+    What was mended stays with its row. Raises Incomplete, WrongState; nothing is changed then.
+    """
+    seen = own_batches(Scope(by)).filter(pk=batch_id).first()
+    if seen is None:
+        raise NotFound("导入的文件")
+    kind = kind_of(seen.kind)
+    content, is_pasted = read_kept(seen), seen.path.endswith(".txt")
+    sheets = read_pasted(content.decode()) if is_pasted else read_all_sheets(content)
+    found = _found_in(kind, sheets, by, seen.organisation_id, layout, in_order=is_pasted)
+    return _arrange(batch_id, found, layout, by=by)
+
+
+@act
+def _arrange(batch_id: int, found: Found, layout: Layout, *, by: User) -> ImportBatch:
+    batch, kind, _ = _own(batch_id, by)
+    if batch.rows.filter(is_entered=True).exists():
+        raise WrongState("已有行导入，不能再调整识读方式。余下的放弃后重新上传")
+    mended = {
+        (row.sheet, row.worksheet, row.number): row.mended for row in batch.rows.exclude(mended={})
+    }
+    batch.rows.all().delete()
+    for row in found.rows:
+        row.batch = batch
+        row.mended = mended.get((row.sheet, row.worksheet, row.number), {})
+    ImportRow.objects.bulk_create(found.rows)
+    batch.reading = found.told
+    batch.save(update_fields=["reading"])
+    said = {name: dict(getattr(layout, name)) for name in ("columns", "units", "constants")}
+    if any(said.values()):
+        ImportLayout.objects.update_or_create(
+            organisation_id=batch.organisation_id,
+            kind=kind.code,
+            fingerprint=found.told["fingerprint"],
+            defaults={"layout": said},
+        )
+    told = {"数据行": len(found.rows), "工作表": "、".join(layout.sheets or ("全部",))}
+    record(by, f"调整识读方式{kind.title}", batch, after=told)
+    return batch
 
 
 def _own(batch_id: int, by: User) -> tuple[ImportBatch, ImportKind, Scope]:
@@ -249,6 +314,8 @@ def confirm(batch_id: int, *, by: User, options: Collection[str] = ()) -> Done:
     need no mending are entered, or none of them. Raises Incomplete, Refused.
     """
     batch, kind, scope = _own(batch_id, by)
+    if batch.reading.get("questions"):
+        raise Incomplete("文件中还有待确认的内容。在“文件识读情况”中逐项选择后再确认导入")
     resource = kind.load()(scope, batch)
     resource.options = options
     readings = resource.read_batch()
@@ -267,10 +334,13 @@ def confirm(batch_id: int, *, by: User, options: Collection[str] = ()) -> Done:
 
 
 def _require_sound(kind: ImportKind, readings: Sequence[Reading], ready: Sequence[Reading]) -> None:
-    wrong = [reading.number for reading in readings if reading.problems]
+    wrong = [reading for reading in readings if reading.problems]
     if kind.is_whole and wrong:
-        lines = "、".join(map(str, wrong[:_NAMED]))
-        raise Incomplete(f"第 {lines} 行需要改正。改正后再确认，本次没有写入任何一行")
+        rows = [reading.first.row for reading in wrong[:_NAMED]]
+        is_one_sheet = not rows[0].batch.reading.get("many")
+        numbers = "、".join(str(row.number if is_one_sheet else row) for row in rows)
+        lines = f"第 {numbers} 行" if is_one_sheet else numbers
+        raise Incomplete(f"{lines}需要改正。改正后再确认，本次没有写入任何一行")
     if not ready:
         raise Refused(f"没有可以导入的{kind.noun}。先改正标出的问题")
 
@@ -280,7 +350,7 @@ def _enter(resource: RegisterResource, ready: Sequence[Reading]) -> Iterator[Any
         try:
             made = resource.save_instance(reading, reading.present is None, reading.values)
         except Incomplete as refusal:
-            raise Refused(f"第 {reading.number} 行：{refusal.message}") from refusal
+            raise Refused(f"{reading.first.row}：{refusal.message}") from refusal
         for row in reading.rows:
             row.row.is_entered = True
             row.row.result_id = made.pk if made is not None else None

@@ -32,8 +32,8 @@ class ImportBatch(Scoped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"
     )
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
-    # Of each sheet that was read: heading row, unused headings, and rows passed over with the
-    # reason; names of sheets that were not read; rows of parts that belong to nothing.
+    # What the preview tells of the reading (``file_readings.FileReading.told``): the account of
+    # every sheet, what is asked, and what people said of the file.
     reading = models.JSONField("读取情况", default=dict)
 
     class Meta:
@@ -51,6 +51,8 @@ class ImportRow(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     # The sheet of a part (防护单元); "" for the table of the register itself.
     sheet = models.CharField("工作表", max_length=40, blank=True)
+    # The sheet of the file, as it is called there.
+    worksheet = models.CharField("所在工作表", max_length=40, blank=True)
     number = models.PositiveIntegerField("行号")
     # Rows of one thing (the buildings of a project) share a group, counted from 1.
     group = models.PositiveIntegerField("组号")
@@ -65,8 +67,39 @@ class ImportRow(models.Model):
         ordering: ClassVar = ["batch", "group", "id"]
         default_permissions = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch", "sheet", "number"], name="row_read_once")
+            models.UniqueConstraint(
+                fields=["batch", "sheet", "worksheet", "number"], name="row_read_once"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.sheet}第 {self.number} 行"
+        is_one_of_many = not self.sheet and self.batch.reading.get("many")
+        return f"{self.worksheet if is_one_of_many else self.sheet}第 {self.number} 行"
+
+
+class ImportLayout(models.Model):
+    """What an office said of the columns of a layout, for files of the same headings."""
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="主管机构",
+    )
+    kind = models.CharField("内容", max_length=40)
+    fingerprint = models.CharField("表头", max_length=64)
+    # Columns, units and constants of ``reading.headings.Layout``.
+    layout = models.JSONField("对应关系", default=dict)
+    saved_at = models.DateTimeField("保存时间", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "表头对应关系"
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "fingerprint"], name="layout_kept_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.fingerprint[:8]}"

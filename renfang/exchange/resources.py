@@ -8,7 +8,6 @@ Loading this module loads import_export (0.5 s): import it inside functions.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
 
@@ -17,17 +16,18 @@ from import_export.resources import Resource  # noqa: TID253
 
 from renfang.acts import Incomplete
 from renfang.exchange.cells import as_shown, pack, unpack
+from renfang.exchange.file_readings import FileReading, FoundTable, read_file
 from renfang.exchange.models import ImportBatch, ImportRow
+from renfang.exchange.reading.headings import Column, Layout, split_unit
 from renfang.exchange.reading.spreadsheet import Cell, Sheet, UnreadableFile
 from renfang.exchange.reading.table import (
     UNNEEDED,
-    Column,
     UploadedRow,
     UploadedTable,
     read_table,
 )
 from renfang.exchange.readings import CellReading, Reading, RowReading
-from renfang.exchange.widgets import CleaningWidget
+from renfang.exchange.widgets import CleaningWidget, refuse_error
 from renfang.exchange.workbook import ExportColumn, ExportSheet, Kind
 from renfang.organisations.scope import Scope
 
@@ -40,7 +40,8 @@ class Heading(Field):
 
     The first heading is the one that exports and pages show. A column whose cells must be filled
     (``required`` of the widget) must be there. ``merged``: one merged cell stands for all rows
-    that it spans. ``attribute`` is the way from a record to the value, the column's own name where
+    that it spans, as it does in columns of words and days where nothing is said; a number would
+    count twice. ``attribute`` is the way from a record to the value, the column's own name where
     nothing is said; ``width`` is that of an export, in characters.
     """
 
@@ -51,13 +52,26 @@ class Heading(Field):
         aliases: Sequence[str] = (),
         *,
         attribute: str = "",
-        merged: bool = False,
+        merged: bool | None = None,
         width: int = 16,
     ) -> None:
         super().__init__(attribute=attribute or None, column_name=title, widget=widget)
         self.aliases = tuple(aliases)
-        self.merged = merged
+        self.merged = widget.kind in (Kind.TEXT, Kind.DATE) if merged is None else merged
         self.width = width
+
+    def as_column(self, name: str) -> Column:
+        """The column as the reader of tables knows it."""
+        widget = self.widget
+        return Column(
+            name,
+            self.column_name,
+            self.aliases,
+            widget.required,
+            self.merged,
+            split_unit(self.column_name)[1] or widget.unit,
+            widget.kind is Kind.DATE,
+        )
 
 
 class RegisterResource(Resource):
@@ -89,10 +103,12 @@ class RegisterResource(Resource):
     @property
     def columns(self) -> list[Column]:
         """The columns as the reader of tables knows them: the one table of aliases."""
-        return [
-            Column(name, field.column_name, field.aliases, field.widget.required, field.merged)
-            for name, field in self.fields.items()
-        ]
+        return [field.as_column(name) for name, field in self.fields.items()]
+
+    @property
+    def unneeded(self) -> set[str]:
+        """Headings that are known and carry nothing to enter."""
+        return UNNEEDED | set(self.unread)
 
     @property
     def titles(self) -> dict[str, str]:
@@ -101,22 +117,29 @@ class RegisterResource(Resource):
 
     # Reading a file
 
+    def read_file(
+        self, sheets: Sequence[Sheet], layout: Layout | None = None, *, in_order: bool = False
+    ) -> FileReading:
+        """Every sheet of a file with its account. Raises Incomplete at ``file``."""
+        return read_file(self, sheets, layout, in_order=in_order)
+
     def find_tables(self, sheets: Sequence[Sheet], *, in_order: bool = False) -> list[FoundTable]:
-        """The table of the register and those of its parts. Raises Incomplete at ``file``."""
+        """The one table of the register that fits best, and those of its parts; every column that
+        is needed must be there. Raises Incomplete at ``file``."""
         own = [sheet for sheet in sheets if sheet.name.strip() not in self.parts]
-        tables = [FoundTable("", self._find_table(own, in_order))]
+        tables = [FoundTable("", self.find_table(own, in_order))]
         for sheet in sheets:
             part = self.part_resources.get(sheet.name.strip())
             if part is not None and len(sheet.rows) > 1:
-                tables.append(FoundTable(sheet.name.strip(), part._find_table([sheet])))
+                tables.append(FoundTable(sheet.name.strip(), part.find_table([sheet])))
         if not tables[0].table.rows:
             raise Incomplete("表头以下没有数据行。核对是否选错了工作表", field="file")
         return tables
 
-    def _find_table(self, sheets: Sequence[Sheet], in_order: bool = False) -> UploadedTable:
-        unneeded = UNNEEDED | set(self.unread)
+    def find_table(self, sheets: Sequence[Sheet], in_order: bool = False) -> UploadedTable:
+        """The table that fits best, whole. Raises Incomplete at ``file``."""
         try:
-            table = read_table(sheets, self.columns, unneeded=unneeded, in_order=in_order)
+            table = read_table(sheets, self.columns, unneeded=self.unneeded, in_order=in_order)
         except UnreadableFile as error:
             raise Incomplete(error.message, field="file") from error
         if table.missing:
@@ -175,6 +198,7 @@ class RegisterResource(Resource):
         field = self.fields[name]
         cell = CellReading(name, field.column_name, shown, is_mended=is_mended)
         try:
+            refuse_error(raw)
             cell.value = field.widget.clean(raw)
         except ValueError as error:
             cell.problem = str(error)
@@ -255,29 +279,10 @@ class RegisterResource(Resource):
         return ExportSheet(self.sheet_name, columns, rows)
 
 
-@dataclass(frozen=True)
-class FoundTable:
-    """A table of a file: the sheet of its part ("" for the register itself), and what it holds."""
-
-    part: str
-    table: UploadedTable
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """What the preview tells of it."""
-        return {
-            "sheet": self.table.sheet,
-            "header_row": self.table.header_row,
-            "rows": len(self.table.rows),
-            "unknown": self.table.unknown,
-            "ignored": [list(pair) for pair in self.table.ignored],
-        }
-
-
-def kept(row: UploadedRow, group: int = 1, sheet: str = "") -> ImportRow:
+def kept(row: UploadedRow, group: int = 1, sheet: str = "", worksheet: str = "") -> ImportRow:
     """A row as it is kept with its file."""
     cells = {name: pack(cell) for name, cell in row.cells.items()}
-    return ImportRow(sheet=sheet, number=row.number, group=group, cells=cells)
+    return ImportRow(sheet=sheet, worksheet=worksheet, number=row.number, group=group, cells=cells)
 
 
 def filled(cell: Cell) -> str:

@@ -16,12 +16,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from renfang.acts import NotPermitted, Refused
-from renfang.exchange.acts import confirm, discard, mend, paste, upload
+from renfang.exchange.acts import arrange, confirm, discard, mend, paste, upload
 from renfang.exchange.forms import UploadForm
-from renfang.exchange.kinds import ImportKind, kind_of
+from renfang.exchange.kinds import ImportKind, all_kinds, kind_of
 from renfang.exchange.models import ImportBatch
 from renfang.exchange.queries import own_batches
-from renfang.exchange.readings import OUTCOMES, TO_MEND, Reading
+from renfang.exchange.reading.headings import Layout
+from renfang.exchange.readings import DONE, OUTCOMES, TO_MEND, Reading
+from renfang.exchange.templates import write_template
+from renfang.exchange.workbook import XLSX
 from renfang.organisations.scope import Scope
 from renfang.pages import columns as col
 from renfang.pages.answers import file_to_keep
@@ -30,6 +33,8 @@ from renfang.pages.tables import Table
 from renfang.uploads.keeping import read_kept
 
 _LONGEST_CELL = 2_000
+# What is chosen for a column that is not used.
+_NO_FIELD = "-"
 _FILES = (
     col.Title("文件", "file_name", link="import"),
     col.Day("上传时间", "uploaded_at"),
@@ -120,8 +125,13 @@ def _preview(
         "wrong": wrong,
         "ready": ready,
         "is_open": is_open,
-        "may_confirm": is_open and ready > 0 and not (wrong and kind.is_whole),
+        "may_confirm": is_open
+        and ready > 0
+        and not (wrong and kind.is_whole)
+        and not batch.reading.get("questions"),
         "refusal": refusal,
+        "fields": [(name, title) for name, title in resource.titles.items()],
+        "may_arrange": is_open and DONE not in outcomes,
     }
     return render(
         request, "exchange/preview.html", context, status=refusal.status if refusal else 200
@@ -189,6 +199,63 @@ def _typed(request: HttpRequest) -> dict[tuple[int, str], str]:
         for pk in whole_numbers([row]):
             typed[pk, name] = text[:_LONGEST_CELL]
     return typed
+
+
+@require_POST
+def arrange_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """调整识读方式: which sheets, what each column is, its unit, what stands for missing ones."""
+    batch = _own(request, pk)
+    try:
+        arrange(batch.pk, _layout(request, batch), by=request.user)
+    except Refused as refusal:
+        batch.refresh_from_db()
+        return _preview(request, batch, refusal)
+    messages.success(request, "已按选择重新识读")
+    return redirect("import", pk=batch.pk)
+
+
+def _layout(request: HttpRequest, batch: ImportBatch) -> Layout:
+    """What was chosen about the file, as far as the file has such columns and sheets."""
+    told, posted = batch.reading, request.POST
+    fields = _resource(batch, request.scope).titles
+    columns, units = {}, {}
+    for column in told.get("columns", ()):
+        chosen = posted.get(f"column-{column['id']}")
+        unit = posted.get(f"unit-{column['id']}", "")
+        if chosen == _NO_FIELD:
+            columns[column["key"]] = ""
+        elif chosen in fields and (chosen != column["field"] or column["is_set"]):
+            columns[column["key"]] = chosen
+        if unit in column["units"] and unit != column["unit"]:
+            units[column["key"]] = unit
+        elif column["key"] in told["layout"]["units"]:
+            units[column["key"]] = unit or told["layout"]["units"][column["key"]]
+    choices = told.get("choices", ())
+    sheets = [each["sheet"] for each in choices if f"sheet-{each['id']}" in posted]
+    constants = {
+        each["field"]: text[:_LONGEST_CELL]
+        for each in told.get("lacking", ())
+        if (text := posted.get(f"constant-{each['field']}", "").replace("\x00", "").strip())
+    }
+    hidden = posted.get("hidden", told["layout"].get("hidden", ""))
+    return Layout(
+        sheets=None if len(sheets) == len(choices) or len(choices) < 2 else tuple(sheets),
+        columns=columns,
+        units=units,
+        constants=constants,
+        hidden=hidden if hidden in ("read", "skip") else "",
+    )
+
+
+@require_GET
+def template(request: HttpRequest, code: str) -> HttpResponse:
+    """下载模板: an empty workbook of the register, with choices to pick, and notes."""
+    kind = next((kind for kind in all_kinds() if kind.code == code), None)
+    if kind is None:
+        return render(request, "404.html", status=404)
+    if not request.scope.holds(kind.permission):
+        raise NotPermitted.lacking(kind.permission)
+    return file_to_keep(write_template(kind.load()()), f"{kind.title}模板.xlsx", XLSX)
 
 
 @require_POST

@@ -5,16 +5,19 @@ text that ``clean`` reads back to the same value (or, with ``coerce_to_string=Fa
 itself, for files that know types). Loading this module loads import_export: import it late.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils import timezone
 from import_export.widgets import Widget  # noqa: TID253 - this module is itself imported late
 
 from renfang.exchange.workbook import Kind
 from renfang.quantities.identifiers import Checked, mask_phone, read_phone
 from renfang.quantities.parsing import (
+    LIKELY_FROM,
     Unreadable,
     clean_text,
     normalise_digits,
@@ -22,8 +25,44 @@ from renfang.quantities.parsing import (
     parse_area,
     parse_date,
     parse_integer,
+    parse_month,
     parse_time,
 )
+
+_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+)
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}")
+_EXACT_DIGITS = 15
+_LONG_AREA = re.compile(r"([0-9][0-9,]*\.[0-9]{3,6})\s*(?:㎡|平方米|平米|m2|m²)?")
+_HAN = r"[\u3400-\u9fff\U00020000-\U000323af]"
+_HAN_BLANK = re.compile(rf"(?<={_HAN})[ \u3000\u00a0]+(?={_HAN})")
+
+
+def refuse_error(value: Any) -> None:
+    """Raise Unreadable for the word of a spreadsheet's error."""
+    if isinstance(value, str) and value.strip().upper() in _ERRORS:
+        raise Unreadable(
+            f"单元格是错误值 {value.strip()}，不是内容。在此填写正确的内容，没有的留空。"
+        )
+
+
+def refuse_lost_digits(value: Any) -> None:
+    """Raise Unreadable for a code of which a spreadsheet has lost the last digits."""
+    if isinstance(value, str) and _SCIENTIFIC.fullmatch(normalise_digits(value)):
+        raise Unreadable(
+            f"“{value.strip()}”是科学计数法，号码的末位已丢失。从原系统重新导出为文本，"
+            "或在此填写完整号码。"
+        )
+    if isinstance(value, Decimal) and len(value.as_tuple().digits) > _EXACT_DIGITS:
+        raise Unreadable(
+            "号码超过 15 位又存成了数字，末位已丢失。从原系统重新导出为文本，或在此填写完整号码。"
+        )
+
+
+def unpadded(name: str) -> str:
+    """A name without the blanks between its Chinese characters."""
+    return _HAN_BLANK.sub("", name)
 
 
 class CleaningWidget(Widget):
@@ -34,6 +73,8 @@ class CleaningWidget(Widget):
 
     empty: Any = None
     kind: Kind = Kind.TEXT
+    # What its numbers count, where a heading may name another unit.
+    unit: str = ""
 
     def __init__(self, *, required: bool = False, coerce_to_string: bool = True) -> None:
         super().__init__(coerce_to_string=coerce_to_string)
@@ -70,6 +111,7 @@ class AmountWidget(CleaningWidget):
     """Yuan; ``parser_options`` go to ``parse_amount`` (name, allow_wan, signed, maximum)."""
 
     kind = Kind.AMOUNT
+    unit = "元"
     parser: Callable[..., Decimal] = staticmethod(parse_amount)
 
     def __init__(self, *, required: bool = False, coerce_to_string: bool = True, **parser_options):
@@ -84,16 +126,37 @@ class AmountWidget(CleaningWidget):
 
 
 class AreaWidget(AmountWidget):
-    """Square metres; options of ``parse_area``."""
+    """Square metres; options of ``parse_area``. What goes beyond two decimals is rounded, and said
+    to be: other software measures to the millimetre."""
 
     kind = Kind.AREA
+    unit = "㎡"
     parser = staticmethod(parse_area)
+
+    def read(self, value: Any) -> Decimal:
+        return super().read(self._rounded(value))
+
+    def warning(self, value: Any) -> str | None:
+        rounded = self._rounded(value)
+        return f"小数多于 2 位，按 {rounded}㎡ 登记" if rounded is not value else None
+
+    @staticmethod
+    def _rounded(value: Any) -> Any:
+        number = value
+        if isinstance(value, str):
+            found = _LONG_AREA.fullmatch(normalise_digits(value))
+            number = Decimal(found[1].replace(",", "")) if found else None
+        if not isinstance(number, Decimal) or not number.is_finite():
+            return value
+        rounded = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return value if rounded == number else rounded
 
 
 class IntegerWidget(AmountWidget):
     """A whole number; options of ``parse_integer`` (name, minimum, maximum, units)."""
 
     kind = Kind.INTEGER
+    unit = ""
     parser = staticmethod(parse_integer)
 
     def write(self, value: int) -> str:
@@ -101,12 +164,41 @@ class IntegerWidget(AmountWidget):
 
 
 class DateWidget(CleaningWidget):
-    """A date in any spelling that ``parse_date`` reads; written 2024-03-05."""
+    """A date in any spelling that ``parse_date`` reads; written 2024-03-05.
+
+    With ``is_past`` a day to come is refused; with ``takes_months`` a month alone is its first
+    day, and said to be.
+    """
 
     kind = Kind.DATE
 
+    def __init__(
+        self,
+        *,
+        required: bool = False,
+        is_past: bool = False,
+        takes_months: bool = False,
+        coerce_to_string: bool = True,
+    ) -> None:
+        super().__init__(required=required, coerce_to_string=coerce_to_string)
+        self.is_past, self.takes_months = is_past, takes_months
+
     def read(self, value: Any) -> date:
-        return parse_date(value)
+        day = (parse_month(value) if self.takes_months else None) or parse_date(value)
+        if isinstance(value, date) and day < LIKELY_FROM:
+            # 2015 typed into a cell of days is 1905-07-07.
+            raise Unreadable(
+                f"{day} 像是把年份或者序号写进了日期格式的单元格。按 2015-06-01 填写正确的日期。"
+            )
+        if self.is_past and day > timezone.localdate():
+            raise Unreadable(f"{day} 晚于今天。核对年份。")
+        return day
+
+    def warning(self, value: Any) -> str | None:
+        if self.takes_months and (month := parse_month(value)):
+            return f"只写到月，按 {month} 登记"
+        day = parse_date(value)
+        return f"{day} 早于 1949 年，核对年份" if day < date(1949, 10, 1) else None
 
     def write(self, value: date) -> str:
         return value.isoformat()
@@ -123,7 +215,8 @@ class TimeWidget(CleaningWidget):
 
 
 class TextWidget(CleaningWidget):
-    """Clean text; blank is the empty string. Options: ``max_length``, ``multiline``."""
+    """Clean text; blank is the empty string. Options: ``max_length``, ``multiline``; a ``is_name``
+    has no blanks between Chinese characters, however it was padded to look even."""
 
     empty = ""
 
@@ -133,15 +226,20 @@ class TextWidget(CleaningWidget):
         required: bool = False,
         max_length: int | None = None,
         multiline: bool = False,
+        is_name: bool = False,
         coerce_to_string: bool = True,
     ) -> None:
         super().__init__(required=required, coerce_to_string=coerce_to_string)
         self.max_length = max_length
         self.multiline = multiline
+        self.is_name = is_name
 
     def read(self, value: Any) -> str:
         if isinstance(value, bool | datetime):
             raise Unreadable("这一格不是文字。把该列设为文本格式后重新填写。")
+        refuse_lost_digits(value)
+        if self.is_name and isinstance(value, str):
+            value = unpadded(value)
         return clean_text(value, max_length=self.max_length, multiline=self.multiline)
 
 
@@ -192,6 +290,7 @@ class IdentifierWidget(CleaningWidget):
         self.reader = reader
 
     def read(self, value: Any) -> str:
+        refuse_lost_digits(value)
         checked = self.reader(value)
         return checked.value if isinstance(checked, Checked) else checked
 

@@ -14,6 +14,8 @@ MAX_AMOUNT: Final = Decimal("9999999999999.99")
 MAX_AREA: Final = Decimal("999999999.99")
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2099, 12, 31)
+# A spreadsheet's number before this day is a year, a month or a mistake, never a day.
+LIKELY_FROM: Final = date(1950, 1, 1)
 
 # Full-width forms of ASCII, the ideographic space and the typographic minus. Nothing more:
 # Unicode's own compatibility folding (NFKC) would also turn ㎡ into m2 and ① into 1.
@@ -255,6 +257,7 @@ _CHINESE_DATE: Final = re.compile(
 )
 _CHINESE_DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 _DATE_HELP: Final = "日期按 2024-03-05 或 2024年3月5日 填写"
+_FIRST_SERIAL: Final = 18_264  # 1950-01-01
 _LAST_SERIAL: Final = 73_050  # 2099-12-31
 
 
@@ -263,7 +266,8 @@ def parse_date(value: object) -> date:
 
     Text: 2024-3-5, 2024/3/5, 2024.3.5, 2024年3月5日, 20240305, 二〇二四年三月五日, full-width
     forms, a time of day behind it is dropped. Numbers (spreadsheet cells only): an Excel serial
-    of the 1900 system, or 20240305. Two-digit years and day-first orders are refused.
+    of the 1900 system from 1950 on, or 20240305; a year (2015) or month (2015.6) typed as a number
+    is no day. Two-digit years and day-first orders are refused.
     """
     if isinstance(value, datetime):
         return _in_range(value.date())
@@ -302,15 +306,40 @@ def _date_advice(text: str) -> str:
 
 
 def _from_number(number: Decimal) -> date:
-    """Excel counts days from 1900-01-01 as 1, and believes in a 1900-02-29 (serial 60)."""
+    """Excel counts days from 1899-12-31 as 0, with a 1900-02-29 that never was (serial 60)."""
     if not number.is_finite():
         raise Unreadable(f"{_DATE_HELP}。")
     if 19_000_101 <= number <= 20_991_231 and number == number.to_integral_value():
         return _from_text(str(int(number)))
-    serial = int(number) if 1 <= number < _LAST_SERIAL + 1 else 60
-    if serial == 60:
+    if 1900 <= number < 2100 or 190_001 <= number <= 209_912:
+        raise Unreadable(f"“{number:f}”像是年份或者年月，缺少日。{_DATE_HELP}。")
+    if not _FIRST_SERIAL <= number < _LAST_SERIAL + 1:
         raise Unreadable(f"{_DATE_HELP}，或把单元格设为日期格式。")
-    return date(1899, 12, 31) + timedelta(days=serial if serial < 60 else serial - 1)
+    return date(1899, 12, 30) + timedelta(days=int(number))
+
+
+_MONTH: Final = re.compile(r"([0-9]{4})\s*(?:年|[-/.])\s*([0-9]{1,2})\s*月?|([0-9]{4})([0-9]{2})")
+
+
+def parse_month(value: object) -> date | None:
+    """The first day of a month without a day: 1990.03, 1992年10月, 1990-3, 199010; None for all
+    else. The number 1990.1 is January or October: it raises ``Unreadable``."""
+    if isinstance(value, Decimal):
+        if 1900 <= value < 2100 and value != value.to_integral_value():
+            if format(value, "f").endswith(".1"):
+                raise Unreadable(
+                    f"“{value:f}”是 1 月还是 10 月分不清。按 1990-01 或 1990-10 填写。"
+                )
+        elif not 190_001 <= value <= 209_912:
+            return None
+        value = format(value, "f")
+    if not isinstance(value, str):
+        return None
+    found = _MONTH.fullmatch(normalise_digits(value))
+    if not found:
+        return None
+    year, month = int(found[1] or found[3]), int(found[2] or found[4])
+    return _in_range(_calendar_date(year, month, 1))
 
 
 def _calendar_date(year: int, month: int, day: int) -> date:

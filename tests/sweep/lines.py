@@ -243,6 +243,7 @@ def imported(
         page("import", thing, get=posts(actor)),
         page("import_file", thing, get=posts(actor)),
         page("import_mend", f"{thing}_row", get=posts(actor), post=posts(actor), sends=mended),
+        page("import_arrange", thing, post=posts(actor), sends=nothing),
         page("import_confirm", thing, post=posts(actor), sends=confirmed),
         page("import_discard", thing, post=posts(actor)),
     )

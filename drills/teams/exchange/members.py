@@ -84,9 +84,16 @@ class PostWidget(CleaningWidget):
 class RosterResource(RegisterResource):
     """The roster of a team. ``with_contacts``: numbers go out in full."""
 
-    name = Heading("姓名", NameWidget(required=True, max_length=50), ("队员姓名",), width=12)
+    name = Heading(
+        "姓名", NameWidget(required=True, max_length=50, is_name=True), ("队员姓名",), width=12
+    )
     sex = Heading("性别", ChoiceWidget(Sex.choices, aliases=_SEXES, required=True), width=6)
-    born_on = Heading("出生日期", DateWidget(), ("出生年月日", "出生年月"), width=12)
+    born_on = Heading(
+        "出生日期",
+        DateWidget(is_past=True, takes_months=True),
+        ("出生年月日", "出生年月", "出生时间"),
+        width=12,
+    )
     post = Heading("职务", TextWidget(max_length=50), ("队内职务",), width=12)
     speciality = Heading("专业", TextWidget(max_length=50), ("专业特长",), width=14)
     phone = Heading("联系电话", PhoneWidget(), ("电话", "手机", "手机号", "手机号码"))

@@ -40,6 +40,18 @@ from renfang.exchange.workbook import Kind
 
 _FORMS = {"附建": "attached", "结建": "attached", "附建式": "attached", "掘开式": "cut_and_cover"}
 
+# 6级 in the column of one kind of resistance.
+NUCLEAR = {
+    word: value
+    for value, _ in Shelter.NuclearGrade.choices
+    for word in (f"{value}级", value, f"核{value}")
+}
+CONVENTIONAL = {
+    word: value
+    for value, _ in Shelter.ConventionalGrade.choices
+    for word in (f"{value}级", value, f"常{value}")
+}
+
 
 class DegreesWidget(AmountWidget):
     """Degrees with six decimals."""
@@ -79,12 +91,12 @@ class ShelterResource(RegisterResource):
     category = Heading("类别", ChoiceWidget(Shelter.Category.choices))
     nuclear_grade = Heading(
         "抗力等级（核）",
-        ChoiceWidget(Shelter.NuclearGrade.choices),
+        ChoiceWidget(Shelter.NuclearGrade.choices, aliases=NUCLEAR),
         ("核抗力等级", "抗力级别(核)"),
     )
     conventional_grade = Heading(
         "抗力等级（常）",
-        ChoiceWidget(Shelter.ConventionalGrade.choices),
+        ChoiceWidget(Shelter.ConventionalGrade.choices, aliases=CONVENTIONAL),
         ("常规抗力等级", "抗力级别(常)"),
     )
     chemical_grade = Heading("防化等级", ChoiceWidget(Shelter.ChemicalGrade.choices))
@@ -104,7 +116,7 @@ class ShelterResource(RegisterResource):
     operator = Heading("使用管理单位", TextWidget(max_length=200), ("使用单位", "管理单位"))
     longitude = Heading("经度", DegreesWidget())
     latitude = Heading("纬度", DegreesWidget())
-    completed_on = Heading("竣工日期", DateWidget(), ("竣工验收日期",))
+    completed_on = Heading("竣工日期", DateWidget(is_past=True), ("竣工验收日期", "竣工时间"))
     note = Heading("备注", TextWidget(max_length=500))
 
     sheet_name = "人防工程台账"

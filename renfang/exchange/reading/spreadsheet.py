@@ -7,6 +7,7 @@ values, line by line: neither the answer nor the file as a whole is ever held be
 import csv
 import io
 import logging
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,6 +56,7 @@ class Limits:
 
 
 DEFAULT_LIMITS: Final = Limits()
+_WRAPPED: Final = re.compile(r'="((?:[^"]|"")*)"')
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,32 @@ class Merge:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A visible worksheet, or the one table of a CSV file."""
+    """A worksheet, or the one table of a CSV file.
+
+    ``hidden_rows`` are runs as (first, last); rows that a filter hides are among them. With
+    ``is_1904`` its days count from 1904. Of a hidden sheet only ``concealed`` is known: how many
+    cells of it are filled.
+    """
 
     name: str
     rows: list[Row]
     merged: tuple[Merge, ...] = ()
+    hidden_rows: tuple[tuple[int, int], ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    is_1904: bool = False
+    concealed: int | None = None
 
 
 def read_spreadsheet(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
     """All visible sheets of an XLSX workbook, or one sheet for a CSV file.
+
+    Raises UnreadableFile and nothing else, whatever the bytes (``read_whole`` says more).
+    """
+    return [sheet for sheet in read_whole(content, limits=limits) if sheet.concealed is None]
+
+
+def read_whole(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
+    """The sheets of a file, those that are hidden by how much stands on them.
 
     The kind is told by content, not by file name. CSV: UTF-8 (with or without mark), UTF-16 with
     mark, or GB18030; separated by comma, tab or semicolon; text cells lose the guard of our own
@@ -128,7 +147,7 @@ def read_pasted(text: str) -> list[Sheet]:
     except csv.Error:
         raise UnreadableFile("有一个单元格过长或含有控制字符。从 Excel 中重新复制各行。") from None
     rows = [
-        Row(number, tuple(cell.strip() or None for cell in line))
+        Row(number, tuple(_plain(cell.strip()) or None for cell in line))
         for number, line in enumerate(lines, 1)
     ]
     return [Sheet("粘贴的内容", rows)]
@@ -142,10 +161,28 @@ def _assemble(lines: Iterable[Any]) -> list[Sheet]:
             number, cells = line
             sheets[-1].rows.append(Row(number, tuple(_decode(cell, as_text) for cell in cells)))
         else:
-            merged = tuple(Merge(*block) for block in line["merged"])
-            sheets.append(Sheet(line["sheet"], [], merged))
-            as_text = unguard if line.get("format") == "csv" else str
+            sheets.append(_begun(line))
+            as_text = _plain if line.get("format") == "csv" else str
     return sheets
+
+
+def _begun(line: dict[str, Any]) -> Sheet:
+    return Sheet(
+        line["sheet"],
+        [],
+        tuple(Merge(*block) for block in line.get("merged", ())),
+        tuple((first, last) for first, last in line.get("hidden_rows", ())),
+        tuple(line.get("hidden_columns", ())),
+        line.get("is_1904", False),
+        line.get("concealed"),
+    )
+
+
+def _plain(text: str) -> str:
+    """Text of a CSV cell without the guard of our own exports, or the formula around it that keeps
+    Excel from making a number of a code: ="00123"."""
+    wrapped = _WRAPPED.fullmatch(text)
+    return wrapped[1].replace('""', '"') if wrapped else unguard(text)
 
 
 def _decode(cell: Any, as_text: Callable[[str], str]) -> Cell:

@@ -1,43 +1,72 @@
-"""Find the table in an office's spreadsheet: titles above it, totals and signatures below.
+"""Find the tables in an office's spreadsheet: titles above them, totals and signatures below.
 
-Nothing is dropped in silence: every row that is not data is listed with the reason.
+Nothing is dropped in silence: the account of a table tells what became of each of its cells.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from typing import Final
 
+from renfang.exchange.reading.account import (
+    ASKED,
+    NO_HEADING,
+    PASSED,
+    TAKEN,
+    Fate,
+    SheetAccount,
+    is_filled,
+)
+from renfang.exchange.reading.headings import (
+    UNITS,
+    Column,
+    Head,
+    Heading,
+    Layout,
+    Names,
+    column_letter,
+    factor,
+    find_heading,
+    heading_key,
+    require_once,
+    unit_alone,
+    unneeded_keys,
+)
+from renfang.exchange.reading.headings import (
+    in_order as heading_in_order,
+)
 from renfang.exchange.reading.spreadsheet import Cell, Row, Sheet, UnreadableFile
 
-HEADER_SEARCH_ROWS: Final = 30
+__all__ = [
+    "Column",
+    "Layout",
+    "UploadedRow",
+    "UploadedTable",
+    "column_letter",
+    "heading_key",
+    "read_table",
+    "read_tables",
+]
+
 # 序号 is the table's own numbering and carries no fact.
 UNNEEDED: Final = frozenset({"序号", "行号"})
+# What stands for the cell above.
+DITTO: Final = frozenset({"同上", "同", "〃", "″", '"', "”", "''"})
 
-# Units that change no number. 万元 or 亩 stay part of the heading, so that such a column is
-# reported as unknown and not read as yuan or square metres.
-_NEUTRAL_NOTE: Final = re.compile(
-    r"[（(](?:㎡|m²|m2|m|米|平方米|元|层|人|个|必填|选填)[）)]$", re.IGNORECASE
+_TOTAL: Final = re.compile(
+    r"(?:本页|本表|本月|本年|全年|全部)?(?:合计|总计|小计|累计|共计)"
+    r"(?:笔数|金额|人数|面积|数量|数)?(?:[（(:：].*)?|[^合总小累共]{1,12}小计"
 )
-_MARKS: Final = re.compile(r"^[*＊]+|[*＊:：]+$")
-_TOTAL: Final = re.compile(r"(?:本页|本表)?(?:合计|总计|小计|累计)(?:[（(:：].*)?")
 _SIGNATURE: Final = re.compile(
     r"(?:填表|填报|制表|经办|审核|复核|负责|联系)(?:人|单位|日期|时间)?[:：]|"
     r"(?:单位负责人|分管领导|填表说明|备注|说明|注)[:：]"
 )
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column that the import knows. ``title`` and ``aliases`` are headings it goes by;
-    ``merged``: one merged cell stands for all rows that it spans."""
-
-    field: str
-    title: str
-    aliases: tuple[str, ...] = ()
-    required: bool = True
-    merged: bool = False
+_QUANTITY: Final = re.compile(r"([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*([^0-9.,\s]*)")
+# Days between 1900-01-01 and 1904-01-01, the two calendars of workbooks.
+_CALENDARS_APART: Final = 1_462
+_FIRST_LIKELY_DAY: Final = 18_264  # 1950-01-01
 
 
 @dataclass(frozen=True)
@@ -51,7 +80,9 @@ class UploadedRow:
 @dataclass(frozen=True)
 class UploadedTable:
     """The table as found. ``columns`` maps fields to column positions counted from 0;
-    ``missing`` and ``unknown`` are headings; ``ignored`` pairs row numbers with reasons."""
+    ``missing`` and ``unknown`` are headings; ``ignored`` pairs row numbers with reasons;
+    ``notes`` say what was made of values (units, merged cells, 同上); ``asked`` are columns that
+    somebody must decide about; ``hidden`` are data rows that the file hides."""
 
     sheet: str
     header_row: int
@@ -60,6 +91,11 @@ class UploadedTable:
     ignored: list[tuple[int, str]]
     missing: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    heads: tuple[Head, ...] = ()
+    notes: list[str] = field(default_factory=list)
+    asked: list[Head] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    account: SheetAccount | None = None
 
 
 def read_table(
@@ -68,6 +104,7 @@ def read_table(
     *,
     unneeded: Collection[str] = UNNEEDED,
     in_order: bool = False,
+    layout: Layout | None = None,
 ) -> UploadedTable:
     """The table on the sheet whose heading matches best.
 
@@ -75,104 +112,249 @@ def read_table(
     they reach. Raises UnreadableFile when no row looks like the heading, or a heading stands there
     twice. Missing and unknown columns are reported, not raised: the import page decides.
     """
-    names = _headings(columns)
-    found = [(_best_heading(sheet, names), sheet) for sheet in sheets]
-    (score, header), sheet = max(found, key=lambda pair: pair[0][0], default=((0, None), None))
+    names = Names(columns, layout or Layout())
+    found = [(find_heading(sheet, names), sheet) for sheet in sheets]
+    (score, heading), sheet = max(found, key=lambda pair: pair[0][0], default=((0, None), None))
     is_found = score >= min(2, len(columns))
     if sheet and in_order and not is_found:
-        header, is_found = Row(0, tuple(c.title for c in columns[: _width(sheet)])), True
-    if sheet is None or header is None or not is_found:
-        expected = "、".join(column.title for column in columns if column.required)
-        raise UnreadableFile(f"没有找到表头行。表头须包含：{expected}。可下载模板对照。")
-    positions, unknown = _positions(header, names, {heading_key(name) for name in unneeded})
-    filled = _fill_merged(
-        sheet,
-        header.number,
-        [positions[c.field] for c in columns if c.merged and c.field in positions],
-    )
-    rows, ignored = _split_rows(sheet, header, positions, filled)
-    unknown += _without_heading(sheet, header, {row.number for row in rows})
-    missing = [c.title for c in columns if c.required and c.field not in positions]
-    return UploadedTable(sheet.name, header.number, positions, rows, ignored, missing, unknown)
+        heading, is_found = heading_in_order(columns, _width(sheet)), True
+    if sheet is None or heading is None or not is_found:
+        raise UnreadableFile(no_heading(columns))
+    return _Reader(sheet, heading, names, unneeded).table()
 
 
-def heading_key(text: str) -> str:
-    """A heading without blanks, line breaks, asterisks and neutral units, for comparison."""
-    key = "".join(text.split())
-    previous = None
-    while key != previous:
-        previous = key
-        key = _NEUTRAL_NOTE.sub("", _MARKS.sub("", key))
-    return key.replace("（", "(").replace("）", ")").lower()
+def read_tables(
+    sheets: Sequence[Sheet],
+    columns: Sequence[Column],
+    *,
+    unneeded: Collection[str] = UNNEEDED,
+    layout: Layout | None = None,
+) -> list[UploadedTable]:
+    """The tables of all sheets that have a heading of the register, in the order of the file.
+
+    Raises UnreadableFile when none has.
+    """
+    names = Names(columns, layout or Layout())
+    needed = {column.field for column in columns if column.required}
+    tables = []
+    for sheet in sheets:
+        score, heading = find_heading(sheet, names)
+        if heading and score >= min(2, len(columns)) and needed & set(heading.fields.values()):
+            tables.append(_Reader(sheet, heading, names, unneeded).table())
+    if not tables:
+        raise UnreadableFile(no_heading(columns))
+    return tables
 
 
-def column_letter(position: int) -> str:
-    """Excel's name of a column counted from 0: A … Z, AA …"""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+def no_heading(columns: Sequence[Column]) -> str:
+    """That no heading was found, and what it must hold."""
+    expected = "、".join(column.title for column in columns if column.required)
+    return f"没有找到表头行。表头须包含：{expected}。可在导入页“下载模板”对照。"
 
 
-def _headings(columns: Sequence[Column]) -> dict[str, str]:
-    return {
-        heading_key(name): column.field
-        for column in columns
-        for name in (column.title, *column.aliases)
-    }
+class _Reader:
+    """Reads one sheet below its heading."""
+
+    def __init__(
+        self, sheet: Sheet, heading: Heading, names: Names, unneeded: Collection[str]
+    ) -> None:
+        require_once(heading)
+        self.sheet, self.heading, self.names = sheet, heading, names
+        self.unneeded = unneeded_keys(unneeded)
+        self.positions = {name: place for place, name in heading.fields.items()}
+        self.account = SheetAccount(sheet)
+        self.notes: list[str] = []
+        self.factors = self._factors()
+
+    def _factors(self) -> dict[str, Decimal]:
+        """By what the numbers of each column are multiplied."""
+        factors = {}
+        for head in self.heading.heads:
+            name = self.heading.fields.get(head.position)
+            if not name:
+                continue
+            unit, own = self.names.unit_of(head, name), self.names.columns[name].unit
+            many = factor(unit, own)
+            if many not in (None, 1):
+                factors[name] = many
+                self.notes.append(
+                    f"{column_letter(head.position)} 列“{head.text}”按{unit}换算为{own}"
+                )
+        return factors
+
+    def table(self) -> UploadedTable:
+        """The table with its account."""
+        columns = self.names.columns.values()
+        filled = _fill_merged(
+            self.sheet,
+            self.heading.last,
+            {self.positions[c.field] for c in columns if c.merged and c.field in self.positions},
+        )
+        data, ignored = self._rows()
+        hidden = self._hidden(data, ignored)
+        rows = self._values(data, filled)
+        asked = self._columns(data)
+        first = self.heading.rows[0].number if self.heading.rows else 0
+        return UploadedTable(
+            self.sheet.name,
+            first,
+            self.positions,
+            rows,
+            sorted(ignored),
+            [c.title for c in columns if c.required and c.field not in self.positions],
+            self._unknown(data),
+            self.heading.heads,
+            self.notes,
+            asked,
+            hidden,
+            self.account,
+        )
+
+    def _rows(self) -> tuple[list[Row], list[tuple[int, str]]]:
+        """Rows of data, and the others with the reason."""
+        data: list[Row] = []
+        ignored: list[tuple[int, str]] = []
+        levels = [row.number for row in self.heading.rows]
+        texts = {text for row in self.heading.rows for text in _texts(row)}
+        after_total = False
+        for row in self.sheet.rows:
+            if row.number in levels:
+                reason: str | None = "表头"
+            elif levels and row.number < levels[0]:
+                reason = "表头以上的标题" if any(_texts(row)) else "空行"
+            else:
+                reason = _why_not_data(row, texts, after_total)
+            if reason is None:
+                data.append(row)
+                continue
+            after_total = after_total or reason == "合计行"
+            self.account.rows[row.number] = Fate(PASSED, reason)
+            if levels[:1] != [row.number]:
+                ignored.append((row.number, reason))
+        return data, ignored
+
+    def _hidden(self, data: list[Row], ignored: list[tuple[int, str]]) -> list[int]:
+        """Rows of data that the file hides; they leave the data where people said so."""
+        runs = self.sheet.hidden_rows
+        if not runs:
+            return []
+        concealed = {number for first, last in runs for number in range(first, last + 1)}
+        hidden = [row.number for row in data if row.number in concealed]
+        said = self.names.layout.hidden
+        for number in hidden:
+            if said == "skip":
+                self.account.rows[number] = Fate(PASSED, "隐藏的行，按选择不读")
+                ignored.append((number, "隐藏的行，按选择不读"))
+            elif not said:
+                self.account.rows[number] = Fate(ASKED, "隐藏的行")
+        if said == "skip":
+            data[:] = [row for row in data if row.number not in concealed]
+        elif said and hidden:
+            self.notes.append(f"隐藏的 {len(hidden)} 行按选择读入")
+        return [] if said else hidden
+
+    def _values(
+        self, data: Sequence[Row], filled: Mapping[tuple[int, int], Cell]
+    ) -> list[UploadedRow]:
+        """The rows with merged cells filled, 同上 resolved, numbers in the register's units."""
+        rows: list[UploadedRow] = []
+        above: dict[str, Cell] = {}
+        repeated: list[str] = []
+        for row in data:
+            cells: dict[str, Cell] = {}
+            for name, place in self.positions.items():
+                cell = row.cell(place)
+                if (row.number, place) in filled:
+                    if is_filled(cell):
+                        self.account.places[row.number, place] = Fate(
+                            PASSED, "合并单元格遮住的内容"
+                        )
+                    cell = filled[row.number, place]
+                elif isinstance(cell, str) and cell.strip() in DITTO and name in above:
+                    repeated.append(f"{column_letter(place)}{row.number}")
+                    cells[name] = above[name]
+                    continue
+                cells[name] = self._settled(name, cell)
+            above |= {name: cell for name, cell in cells.items() if is_filled(cell)}
+            rows.append(UploadedRow(row.number, cells))
+        if repeated:
+            told = "、".join(repeated[:20]) + ("等" if len(repeated) > 20 else "")
+            self.notes.append(f"“同上”等 {len(repeated)} 格按上一行填写：{told}")
+        return rows
+
+    def _settled(self, name: str, cell: Cell) -> Cell:
+        """A cell in the unit and the calendar of the register; what is no plain number stays."""
+        column = self.names.columns[name]
+        if column.is_day:
+            is_day = isinstance(cell, Decimal) and self.sheet.is_1904
+            if is_day and _FIRST_LIKELY_DAY - _CALENDARS_APART <= cell < 100_000:  # type: ignore[operator]
+                return cell + _CALENDARS_APART  # type: ignore[operator]
+            return cell
+        many = self.factors.get(name)
+        if isinstance(cell, Decimal):
+            return _plain_number(cell * many) if many else cell
+        if not isinstance(cell, str) or not (many or column.unit):
+            return cell
+        found = _QUANTITY.fullmatch(cell.strip())
+        stated = unit_alone(found[2]) if found and found[2] else ""
+        if not found or (found[2] and stated not in UNITS):
+            return cell
+        by = factor(stated, column.unit) if stated else many
+        if by is None:
+            return cell
+        return _plain_number(Decimal(found[1].replace(",", "")) * by)
+
+    def _columns(self, data: Sequence[Row]) -> list[Head]:
+        """Say what becomes of each column; gives those that somebody must decide about."""
+        said = self.names.layout.columns
+        asked = []
+        for head in self.heading.heads:
+            place = head.position
+            if place in self.heading.fields:
+                fate = TAKEN
+            elif head.key in said:
+                fate = Fate(PASSED, f"按选择不用的列“{head.text}”")
+            elif self.unneeded.intersection(head.names):
+                fate = Fate(PASSED, f"不登记的列“{head.text}”")
+            elif self._must_ask(head) and any(is_filled(row.cell(place)) for row in data):
+                fate = Fate(ASKED, f"列“{head.text}”")
+                asked.append(head)
+            else:
+                fate = Fate(PASSED, f"没有用到的列“{head.text}”")
+            self.account.columns[place] = fate
+        return asked
+
+    def _must_ask(self, head: Head) -> bool:
+        """Direction, state, unit, currency, validity; or a field with a unit that nobody knows."""
+        near = any(name.partition("(")[0] in self.names.fields for name in head.names)
+        taken = {self.names.fields.get(name.partition("(")[0]) for name in head.names}
+        return head.is_decisive or (near and not taken & set(self.positions))
+
+    def _unknown(self, data: Sequence[Row]) -> list[str]:
+        """Headings that no field has, and columns that hold something and have no heading."""
+        unknown = [
+            head.text
+            for head in self.heading.heads
+            if head.position not in self.heading.fields
+            and not self.unneeded.intersection(head.names)
+        ]
+        bare = set(range(_width(self.sheet))) - {head.position for head in self.heading.heads}
+        for place in sorted(bare):
+            if any(is_filled(row.cell(place)) for row in data):
+                self.account.columns[place] = NO_HEADING
+                unknown.append(f"{column_letter(place)} 列（没有表头）")
+        return unknown
 
 
-def _best_heading(sheet: Sheet, names: dict[str, str]) -> tuple[int, Row | None]:
-    best: tuple[int, Row | None] = (0, None)
-    for row in sheet.rows[:HEADER_SEARCH_ROWS]:
-        matches = len({names[key] for key in _keys(row) if key in names})
-        if matches > best[0]:
-            best = (matches, row)
-    return best
-
-
-def _keys(row: Row) -> list[str]:
-    return [heading_key(cell) if isinstance(cell, str) else "" for cell in row.cells]
-
-
-def _positions(
-    header: Row, names: dict[str, str], unneeded: set[str]
-) -> tuple[dict[str, int], list[str]]:
-    positions: dict[str, int] = {}
-    unknown = []
-    for index, key in enumerate(_keys(header)):
-        name = names.get(key)
-        if name is None:
-            if key and key not in unneeded:
-                unknown.append(str(header.cells[index]).strip())
-        elif name in positions:
-            places = f"{column_letter(positions[name])} 列和 {column_letter(index)} 列"
-            raise UnreadableFile(
-                f"表头“{header.cells[index]}”在 {places}重复。删除其中一列，再上传。"
-            )
-        else:
-            positions[name] = index
-    return positions, unknown
+def _plain_number(number: Decimal) -> Decimal:
+    return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
 
 
 def _width(sheet: Sheet) -> int:
     return max((len(row.cells) for row in sheet.rows), default=0)
 
 
-def _without_heading(sheet: Sheet, header: Row, data: Collection[int]) -> list[str]:
-    """Columns that hold something in a data row and have no heading."""
-    keys = _keys(header)
-    bare = [place for place in range(_width(sheet)) if not "".join(keys[place : place + 1])]
-    return [
-        f"{column_letter(place)} 列（没有表头）"
-        for place in bare
-        if any(row.number in data and row.cell(place) not in (None, "") for row in sheet.rows)
-    ]
-
-
-def _fill_merged(sheet: Sheet, header: int, wanted: Sequence[int]) -> dict[tuple[int, int], Cell]:
+def _fill_merged(sheet: Sheet, header: int, wanted: Collection[int]) -> dict[tuple[int, int], Cell]:
     """Values for the cells below the first of each merged block in the wanted columns."""
     by_number = {row.number: row for row in sheet.rows}
     last = max(by_number, default=0)
@@ -188,35 +370,6 @@ def _fill_merged(sheet: Sheet, header: int, wanted: Sequence[int]) -> dict[tuple
                 raise UnreadableFile(f"合并单元格在 {place} 互相重叠。取消合并后另存，再上传。")
             filled[number, column] = value
     return filled
-
-
-def _split_rows(
-    sheet: Sheet,
-    header: Row,
-    positions: dict[str, int],
-    filled: dict[tuple[int, int], Cell],
-) -> tuple[list[UploadedRow], list[tuple[int, str]]]:
-    rows: list[UploadedRow] = []
-    ignored: list[tuple[int, str]] = []
-    after_total = False
-    headings = set(_texts(header))
-    for row in sheet.rows:
-        if row.number == header.number:
-            continue
-        if row.number < header.number:
-            reason: str | None = "表头以上的标题" if any(_texts(row)) else "空行"
-        else:
-            reason = _why_not_data(row, headings, after_total)
-        if reason is None:
-            cells = {
-                name: filled.get((row.number, index), row.cell(index))
-                for name, index in positions.items()
-            }
-            rows.append(UploadedRow(row.number, cells))
-        else:
-            after_total = after_total or reason == "合计行"
-            ignored.append((row.number, reason))
-    return rows, ignored
 
 
 def _texts(row: Row) -> Iterator[str]:

@@ -5,6 +5,7 @@ loads a parser, and hands the file to one of the others. None of them is importe
     process.py       the program: limits, one job, one answer
     refusals.py      a file that is not taken, with the words for the user
     spreadsheets.py  rows of XLSX and CSV
+    worksheets.py    hidden rows, errors and padded numbers of a workbook
     pdf.py           scripts, embedded files and strangers' bytes in a PDF
     packages.py      the same in docx, xlsx and ofd
     pictures.py      photographs without what their cameras wrote into them

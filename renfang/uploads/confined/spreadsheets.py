@@ -1,8 +1,11 @@
 """Rows of one XLSX or CSV file, as lines for ``process``.
 
-For each sheet ``{"sheet": name, "merged": [[first row, first column, last row, last column], …]}``
-(with ``"format": "csv"`` for a CSV file) followed by its rows ``[number, [cell, …]]``. Rows count
-from 1, columns from 0. A cell is null, a string, true or false, ``["n", "12.5"]``,
+For each sheet ``{"sheet": name, "merged": [[first row, first column, last row, last column], …],
+"hidden_rows": [[first, last], …], "hidden_columns": [column, …], "is_1904": …}`` (with
+``"format": "csv"`` for a CSV file) followed by its rows ``[number, [cell, …]]``; of a hidden sheet
+only ``{"sheet": name, "concealed": filled cells}``. Rows count from 1, columns from 0. An error is
+its word (#N/A), a number that its format pads with zeros is the text that shows. A cell is null,
+a string, true or false, ``["n", "12.5"]``,
 ``["d", "2024-03-05"]`` or ``["t", "2024-03-05T09:30:00"]``.
 """
 
@@ -16,6 +19,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from renfang.uploads.confined.refusals import Refusal
+from renfang.uploads.confined.worksheets import Facts, Marks, facts_of, marks_of
 
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BINARY_MAGICS: Final = (
@@ -68,17 +72,31 @@ def read_workbook(content: bytes, limits: dict[str, int]) -> Iterator[Any]:
     except PasswordError:
         raise Refusal("工作簿设有打开密码。取消密码后另存，再上传。") from None
     budget = Budget(limits)
-    sheets = [
-        sheet
-        for sheet in workbook.sheets_metadata
-        if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
-    ]
-    if len(sheets) > MAX_SHEETS:
+    every = [sheet for sheet in workbook.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+    if len(every) > MAX_SHEETS:
         raise Refusal(f"工作簿超过 {MAX_SHEETS} 张工作表。只保留要导入的，另存后再上传。")
-    if not sheets:
+    shown = [sheet.name for sheet in every if sheet.visible is SheetVisibleEnum.Visible]
+    if not shown:
         raise Refusal("工作簿里没有可见的工作表。取消隐藏后另存，再上传。")
-    for metadata in sheets:
-        yield from read_worksheet(workbook.get_sheet_by_name(metadata.name), budget)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        facts = facts_of(package)
+        for name in shown:
+            sheet = workbook.get_sheet_by_name(name)
+            marks = marks_of(package, facts.parts.get(name, ""), facts.padded)
+            yield from read_worksheet(sheet, budget, facts, marks)
+    for metadata in every:
+        if metadata.name not in shown:
+            yield concealed(workbook.get_sheet_by_name(metadata.name), budget)
+
+
+def concealed(sheet: Any, budget: "Budget") -> dict[str, Any]:
+    """How much stands on a hidden sheet, which is not read."""
+    bottom, right = sheet.end or (-1, -1)
+    budget.check_size(sheet.name, bottom + 1, right + 1)
+    budget.check_grid((bottom + 1) * (right + 1))
+    rows = sheet.iter_rows() if bottom >= 0 else ()
+    filled = sum(value not in (None, "") for values in rows for value in values)
+    return {"sheet": sheet.name, "concealed": filled}
 
 
 def check_archive(content: bytes) -> None:
@@ -104,7 +122,7 @@ def suspicious(entry: zipfile.ZipInfo) -> bool:
     return entry.file_size > ZIP_RATIO * max(entry.compress_size, 1)
 
 
-def read_worksheet(sheet: Any, budget: "Budget") -> Iterator[Any]:
+def read_worksheet(sheet: Any, budget: "Budget", facts: Facts, marks: Marks) -> Iterator[Any]:
     # Positions of the used area, counted from 0; None when the sheet is empty.
     (_, left), (bottom, right) = sheet.start or (0, 0), sheet.end or (-1, -1)
     budget.check_size(sheet.name, bottom + 1, right + 1)
@@ -116,14 +134,46 @@ def read_worksheet(sheet: Any, budget: "Budget") -> Iterator[Any]:
     yield {
         "sheet": sheet.name,
         "merged": sorted([start[0] + 1, start[1], end[0] + 1, end[1]] for start, end in merged),
+        "hidden_rows": ranges(row for row in marks.hidden_rows if row <= bottom + 1),
+        "hidden_columns": [place for place in marks.hidden_columns if place <= right],
+        "is_1904": facts.is_1904,
     }
     if bottom < 0:
         return
+    marked = marked_rows(marks)
     # calamine gives the blank rows above the used area, but not the blank columns left of it.
     for number, values in enumerate(sheet.iter_rows(), start=1):
         cells = [None] * left + [encode(value) for value in values]
+        if number in marked:
+            mark(cells, number, marks)
         budget.spend(sheet.name, number, cells)
         yield [number, cells]
+
+
+def marked_rows(marks: Marks) -> set[int]:
+    return {row for row, _ in (*marks.errors, *marks.padded)}
+
+
+def mark(cells: list[Any], row: int, marks: Marks) -> None:
+    """Errors by their word, padded numbers as they show."""
+    for place, cell in enumerate(cells):
+        error = marks.errors.get((row, place))
+        digits = marks.padded.get((row, place))
+        if error is not None:
+            cells[place] = error or "#N/A"
+        elif digits and isinstance(cell, list) and cell[0] == "n" and cell[1].isdigit():
+            cells[place] = cell[1].zfill(digits)
+
+
+def ranges(numbers: Iterable[int]) -> list[list[int]]:
+    """Whole numbers in order as first and last of each run."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
 
 
 def encode(value: Any) -> Any:

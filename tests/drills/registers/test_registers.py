@@ -99,9 +99,11 @@ def test_bad_rows_are_named_and_nothing_is_written(ground):
     assert not Siren.objects.exists()
 
 
-def test_a_file_without_its_columns_is_refused(ground):
-    with pytest.raises(Incomplete, match="安装位置"):
-        uploaded(ground, SIREN, ["编号", "设置点"], ["J001", "一中"])
+def test_columns_that_a_file_lacks_are_to_be_filled_in(ground):
+    batch = uploaded(ground, SIREN, ["编号", "设置点"], ["J001", "一中"])
+    assert [each["title"] for each in batch.reading["lacking"]] == ["类型", "安装位置", "控制方式"]
+    with pytest.raises(Incomplete, match="需要改正"):
+        confirm(batch.pk, by=ground.trainer)
 
 
 def test_a_number_is_given_once_and_a_change_is_on_record(ground):

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from drills.models import Siren
 from renfang.acts import Incomplete, NotFound, WrongState
-from renfang.exchange.acts import confirm, discard, mend, paste, upload
+from renfang.exchange.acts import arrange, confirm, discard, mend, paste, upload
 from renfang.exchange.kinds import all_kinds
-from renfang.exchange.models import ImportBatch
+from renfang.exchange.reading.headings import Layout
+from renfang.exchange.reading.spreadsheet import read_whole
 from renfang.exchange.readings import NEW, TO_MEND
 from renfang.exchange.resources import RegisterResource
+from renfang.exchange.templates import write_template
 from renfang.history.record import events_of
 from renfang.organisations.models import OrganisationGrant
 from renfang.organisations.permissions import Role
@@ -64,12 +66,100 @@ def test_unknown_and_unheaded_columns_are_named_and_not_used(client, trainer):
     assert Siren.objects.get().place == "教学楼顶"
 
 
-def test_missing_columns_refuse_the_file_in_one_wording_for_all(trainer):
-    told = "缺少列：安装位置、控制方式。补齐表头后重新上传"
-    with pytest.raises(Incomplete, match=told) as refusal:
-        taken(trainer, "J001,一中,电声警报器", heads="编号,设置点,类型")
-    assert refusal.value.field == "file"
-    assert not ImportBatch.objects.exists()
+def test_a_missing_column_is_filled_in_once_for_all_rows_and_remembered(client, trainer):
+    batch = taken(trainer, "J001,一中,电声警报器,无", heads="编号,设置点,类型,备注")
+    client.force_login(trainer)
+    page, (thing,) = shown(client, batch)
+    assert "文件中没有“安装位置”，各行统一填写" in page
+    assert thing.problems == [
+        "安装位置：缺少内容，填写后再导入。",
+        "控制方式：缺少内容，填写后再导入。",
+    ]
+    said = {"constant-place": "楼顶", "constant-control": "无线"}
+    done = client.post(reverse("import_arrange", args=[batch.pk]), said, follow=True)
+    assert "已按选择重新识读" in done.content.decode()
+    confirm(batch.pk, by=trainer)
+    assert Siren.objects.get().place == "楼顶"
+    again = taken(trainer, "J002,二中,电声警报器,无", heads="编号,设置点,类型,备注")
+    assert again.reading["is_remembered"]
+    assert again.rows.get().cells["control"] == "无线"
+
+
+def test_a_column_of_state_is_asked_and_never_passed_over_in_silence(client, trainer):
+    batch = taken(trainer, f"{GOOD},作废", heads=f"{HEADS},使用状态")
+    client.force_login(trainer)
+    page, _ = shown(client, batch)
+    assert "F 列“使用状态”可能改变各行的含义" in page
+    assert "确认导入</button>" not in page
+    with pytest.raises(Incomplete, match="待确认"):
+        confirm(batch.pk, by=trainer)
+    (column,) = [each for each in batch.reading["columns"] if each["is_asked"]]
+    said = {f"column-{column['id']}": "-"}
+    client.post(reverse("import_arrange", args=[batch.pk]), said)
+    page, _ = shown(client, batch)
+    assert "按选择不用的列“使用状态”" in page
+    confirm(batch.pk, by=trainer)
+    assert Siren.objects.count() == 1
+
+
+def test_a_column_is_mapped_by_hand_and_what_was_mended_stays(client, trainer):
+    batch = taken(trainer, f"{BAD},王工", heads=f"{HEADS},盯防人")
+    row = batch.rows.get()
+    mend(batch.pk, 1, {(row.pk, "type"): "电动警报器"}, by=trainer)
+    client.force_login(trainer)
+    column = batch.reading["columns"][-1]
+    assert column["samples"] == ["王工"]
+    said = {f"column-{column['id']}": "keeper"}
+    client.post(reverse("import_arrange", args=[batch.pk]), said)
+    _, (thing,) = shown(client, batch)
+    assert (thing.value("keeper"), thing.value("type")) == ("王工", "motor")
+    with pytest.raises(NotFound):
+        arrange(batch.pk, Layout(), by=make_user("other", Role.TRAINER, at=trainer.organisation))
+
+
+def test_hidden_rows_are_asked_about(client, trainer):
+    batch = upload(SIRENS, hidden_row(), "警报器.xlsx", by=trainer)
+    assert batch.reading["questions"] == [
+        "“Sheet”第 3 行在文件中是隐藏行或者被筛选掉。选择读入，或者不读"
+    ]
+    client.force_login(trainer)
+    client.post(reverse("import_arrange", args=[batch.pk]), {"hidden": "skip"})
+    assert [row.number for row in batch.rows.all()] == [2, 4]
+    client.post(reverse("import_arrange", args=[batch.pk]), {"hidden": "read"})
+    assert batch.rows.count() == 3
+
+
+def hidden_row():
+    import io
+
+    from openpyxl import Workbook
+
+    book, target = Workbook(), io.BytesIO()
+    for number, line in enumerate((HEADS, GOOD, GOOD, GOOD)):
+        book.active.append(line.replace("J001", f"J00{number}").split(","))
+    book.active.row_dimensions[3].hidden = True
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.code)
+def test_the_template_of_every_register_has_the_heading_that_its_import_finds(kind):
+    resource = kind.load()()
+    sheets = read_whole(write_template(resource))
+    assert sheets[-1].name == "填写说明"
+    with pytest.raises(Incomplete, match=r"没有数据行。"):
+        resource.read_file(sheets)
+
+
+def test_the_template_is_given_to_whoever_may_import(client, office, trainer):
+    address = reverse("import_template", args=[SIRENS])
+    client.force_login(trainer)
+    answer = client.get(address)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert address in client.get(reverse("drills:siren_import")).content.decode()
+    assert client.get(reverse("import_template", args=["nothing"])).status_code == 404
+    client.force_login(office.who(Role.CLERK))
+    assert client.get(address).status_code == 403
 
 
 def test_a_cell_is_mended_on_the_page_and_the_whole_file_entered(client, trainer):
