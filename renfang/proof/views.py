@@ -62,7 +62,7 @@ def verification(request: HttpRequest) -> HttpResponse:
         "run": run,
         "restored": last_run(occasions.RESTORE, occasions.BACKUP),
         "last_seal": Seal.objects.order_by("sequence").last(),
-        "unsealed": unsealed(),
+        "unsealed_said": f"{unsealed():,} 条",
         "overdue": overdue_seal(),
         "runs": Table("历次核验", _RUNS, list(VerificationRun.objects.order_by("-pk")[:_MOST])),
         "seals": Table("最近的封存", _SEALS, list(Seal.objects.order_by("-sequence")[:_MOST])),
