@@ -9,6 +9,7 @@ Acts: 上传, 粘贴, 调整识读方式, 改正, 确认导入, 放弃 (``acts``
 Start with ``resources``: what a room says of its register. Beside the usual files:
     reading/       a spreadsheet or CSV as rows of plain values, with the account of every cell
     file_readings.py  a whole file as a register reads it: tables, account, questions
+    marked_files.py  the file given back, its wrong cells marked
     templates.py   the empty workbook of a register
     kinds.py       the kinds of files that rooms registered
     resources.py   columns, reading, writing and entering of a register (django-import-export)

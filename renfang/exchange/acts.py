@@ -201,6 +201,12 @@ def _rows_of(resource: RegisterResource, reading: FileReading) -> list[ImportRow
     return rows
 
 
+def sheets_of_file(batch: ImportBatch) -> tuple[list[Sheet], bool]:
+    """The sheets of a kept file, and whether its rows were pasted."""
+    content, is_pasted = read_kept(batch), batch.path.endswith(".txt")
+    return (read_pasted(content.decode()) if is_pasted else read_all_sheets(content)), is_pasted
+
+
 def arrange(batch_id: int, layout: Layout, *, by: User) -> ImportBatch:
     """调整识读方式: read the file again as its owner says, and remember it for the office.
 
@@ -210,8 +216,7 @@ def arrange(batch_id: int, layout: Layout, *, by: User) -> ImportBatch:
     if seen is None:
         raise NotFound("导入的文件")
     kind = kind_of(seen.kind)
-    content, is_pasted = read_kept(seen), seen.path.endswith(".txt")
-    sheets = read_pasted(content.decode()) if is_pasted else read_all_sheets(content)
+    sheets, is_pasted = sheets_of_file(seen)
     found = _found_in(kind, sheets, by, seen.organisation_id, layout, in_order=is_pasted)
     return _arrange(batch_id, found, layout, by=by)
 

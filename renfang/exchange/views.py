@@ -16,9 +16,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from renfang.acts import NotPermitted, Refused
-from renfang.exchange.acts import arrange, confirm, discard, mend, paste, upload
+from renfang.exchange.acts import arrange, confirm, discard, mend, paste, sheets_of_file, upload
 from renfang.exchange.forms import UploadForm
 from renfang.exchange.kinds import ImportKind, all_kinds, kind_of
+from renfang.exchange.marked_files import marked_file
 from renfang.exchange.models import ImportBatch
 from renfang.exchange.queries import own_batches
 from renfang.exchange.reading.headings import Layout
@@ -101,19 +102,23 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _preview(
-    request: HttpRequest, batch: ImportBatch, refusal: Refused | None = None
+    request: HttpRequest,
+    batch: ImportBatch,
+    refusal: Refused | None = None,
+    refused: str = "没有导入",
 ) -> HttpResponse:
     kind = kind_of(batch.kind)
     resource = _resource(batch, request.scope)
     readings = resource.read_batch()
     outcomes = [reading.outcome for reading in readings]
     counts = [(name, outcomes.count(name)) for name in OUTCOMES]
-    shown = sorted(readings, key=lambda one: (OUTCOMES.index(one.outcome), one.group))
+    chosen = request.GET.get("outcome", "")
     names = list(resource.preview or resource.fields)
-    page = page_of(request, Paginator(shown, 50))
+    page = page_of(request, Paginator(_shown(readings, chosen), 50))
     wrong = outcomes.count(TO_MEND)
     ready = sum(reading.is_ready for reading in readings)
     is_open = batch.state == ImportBatch.State.PREVIEW
+    is_held = bool(batch.reading.get("questions")) or bool(wrong and kind.is_whole)
     context = {
         **_about(request, batch),
         "page": page,
@@ -122,19 +127,25 @@ def _preview(
         "total": len(readings),
         "rows": sum(len(reading.rows) for reading in readings),
         "counts": [(name, count) for name, count in counts if count or name == TO_MEND],
+        "chosen": chosen,
         "wrong": wrong,
         "ready": ready,
         "is_open": is_open,
-        "may_confirm": is_open
-        and ready > 0
-        and not (wrong and kind.is_whole)
-        and not batch.reading.get("questions"),
+        "may_confirm": is_open and ready > 0 and not is_held,
         "refusal": refusal,
-        "fields": [(name, title) for name, title in resource.titles.items()],
+        "refused": refused,
+        "fields": list(resource.titles.items()),
         "may_arrange": is_open and DONE not in outcomes,
     }
-    return render(
-        request, "exchange/preview.html", context, status=refusal.status if refusal else 200
+    status = refusal.status if refusal else 200
+    return render(request, "exchange/preview.html", context, status=status)
+
+
+def _shown(readings: Sequence[Reading], chosen: str) -> list[Reading]:
+    """The things of one outcome, or all; what has to be mended first."""
+    return sorted(
+        (one for one in readings if chosen not in OUTCOMES or one.outcome == chosen),
+        key=lambda one: (OUTCOMES.index(one.outcome), one.group),
     )
 
 
@@ -167,6 +178,19 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     suffix = PurePosixPath(batch.path).suffix
     name = name if PurePosixPath(name).suffix.lower() in (".xlsx", ".csv") else f"{name}{suffix}"
     return file_to_keep(read_kept(batch), name, "application/octet-stream")
+
+
+@require_GET
+def marked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file with its wrong cells marked, to be mended in Excel and sent in again."""
+    batch = _own(request, pk)
+    resource = _resource(batch, request.scope)
+    sheets, is_pasted = sheets_of_file(batch)
+    layout = Layout.of(batch.reading.get("layout", {}))
+    reading = resource.read_file(sheets, layout, in_order=is_pasted)
+    tables = [found.table for found in reading.tables]
+    content = marked_file(sheets, tables, resource.read_batch())
+    return file_to_keep(content, f"{PurePosixPath(batch.file_name).stem}（标注）.xlsx", XLSX)
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,7 +233,7 @@ def arrange_file(request: HttpRequest, pk: int) -> HttpResponse:
         arrange(batch.pk, _layout(request, batch), by=request.user)
     except Refused as refusal:
         batch.refresh_from_db()
-        return _preview(request, batch, refusal)
+        return _preview(request, batch, refusal, "没有重新识读")
     messages.success(request, "已按选择重新识读")
     return redirect("import", pk=batch.pk)
 

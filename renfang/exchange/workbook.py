@@ -173,7 +173,7 @@ def _write_sheet(book: Any, content: ExportSheet, heading: Any, quoted: Any) -> 
         if count > MAX_ROWS:
             raise TooLarge(f"结果超过 {MAX_ROWS:,} 行，Excel 装不下。缩小查询范围，或导出 CSV。")
         for index, value in enumerate(row):
-            _write_cell(sheet, count, index, value, formats[index], quoted)
+            write_cell(sheet, count, index, value, formats[index], quoted)
     if count:
         sheet.autofilter(0, 0, count, len(columns) - 1)
         for place, chart in enumerate(content.charts):
@@ -203,7 +203,7 @@ def _drawn(book: Any, sheet_name: str, chart: ExportChart, count: int) -> Any:
     return drawn
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any, quoted: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, value: Any, style: Any, quoted: Any) -> None:
     """Every type has its own call: ``write`` would turn text that begins with = into a formula."""
     if value is None or value == "":
         sheet.write_blank(row, column, None, style)

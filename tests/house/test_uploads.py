@@ -20,6 +20,7 @@ PACKAGES = ("renfang", "engineering", "fees", "drills")
 # What takes as long as strangers like.
 SLOW = {
     *("read_upload", "read_picture", "read_sheets", "read_spreadsheet", "read_statement"),
+    *("read_all_sheets", "read_whole", "sheets_of_file"),
     *("checked_document", "scan_for_viruses", "confined", "keep_file", "keep_content"),
 }
 TYPES = {"UploadedFile", "InMemoryUploadedFile", "TemporaryUploadedFile", "SimpleUploadedFile"}

@@ -57,7 +57,7 @@ REVEALING = (
     "personal_look",
 )
 # Whoever brought a file in is shown what it says where he mends it: nobody else opens it.
-OWN_FILES = ("import_mend", "import_file")
+OWN_FILES = ("import_mend", "import_file", "import_marked")
 # A mobile number, or an identity number by its date, that stands alone.
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z.,-])(?:1[3-9][0-9]{9}|[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])"

@@ -242,6 +242,7 @@ def imported(
     return (
         page("import", thing, get=posts(actor)),
         page("import_file", thing, get=posts(actor)),
+        page("import_marked", thing, get=posts(actor)),
         page("import_mend", f"{thing}_row", get=posts(actor), post=posts(actor), sends=mended),
         page("import_arrange", thing, post=posts(actor), sends=nothing),
         page("import_confirm", thing, post=posts(actor), sends=confirmed),

@@ -227,6 +227,7 @@ ENGINEERING = (
          post=posts(PRINTER), sends=exactly(reason="建设单位名称变更")),
 
     # A file belongs to the clerk who uploaded it.
+    page("import_template", get=posts(CLERK), kwargs={"code": "projects"}),
     page("engineering:imports", get=posts(CLERK), post=posts(CLERK), sends=filled.project_table),
     *imported(CLERK, "batch", filled.mended("batch_row", storeys="18"),
               exactly(with_applications="on")),

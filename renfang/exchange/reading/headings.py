@@ -23,6 +23,7 @@ UNITS: Final[dict[str, tuple[str, Decimal]]] = {
     "㎡": ("面积", Decimal(1)),
     "万㎡": ("面积", Decimal(10_000)),
     "公顷": ("面积", Decimal(10_000)),
+    "亩": ("面积", Decimal("666.666666666667")),
     "元": ("金额", Decimal(1)),
     "千元": ("金额", Decimal(1_000)),
     "万元": ("金额", Decimal(10_000)),
@@ -332,7 +333,10 @@ def require_once(heading: Heading) -> None:
         name = heading.fields.get(head.position)
         if name in seen:
             places = f"{column_letter(seen[name].position)} 列和 {column_letter(head.position)} 列"
-            raise UnreadableFile(f"表头“{head.text}”在 {places}重复。删除其中一列，再上传。")
+            raise UnreadableFile(
+                f"表头“{head.text}”在 {places}重复。删除其中一列后再上传，"
+                "或者在识读方式中选择不用其中一列。"
+            )
         if name:
             seen[name] = head
 

@@ -50,8 +50,8 @@ __all__ = [
     "read_tables",
 ]
 
-# 序号 is the table's own numbering and carries no fact.
-UNNEEDED: Final = frozenset({"序号", "行号"})
+# The table's own numbering, and what a file that was given back says beside its rows.
+UNNEEDED: Final = frozenset({"序号", "行号", "需改正的内容"})
 # What stands for the cell above.
 DITTO: Final = frozenset({"同上", "同", "〃", "″", '"', "”", "''"})
 
@@ -96,6 +96,8 @@ class UploadedTable:
     asked: list[Head] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     account: SheetAccount | None = None
+    # The last row of the heading; 0 where there is none.
+    heads_row: int = 0
 
 
 def read_table(
@@ -158,18 +160,33 @@ class _Reader:
     def __init__(
         self, sheet: Sheet, heading: Heading, names: Names, unneeded: Collection[str]
     ) -> None:
-        require_once(heading)
         self.sheet, self.heading, self.names = sheet, heading, names
+        self.bare = self._without_heading()
+        self.heads = (*heading.heads, *self.bare)
+        require_once(heading)
         self.unneeded = unneeded_keys(unneeded)
         self.positions = {name: place for place, name in heading.fields.items()}
         self.account = SheetAccount(sheet)
         self.notes: list[str] = []
         self.factors = self._factors()
 
+    def _without_heading(self) -> list[Head]:
+        """Columns without a heading; people may have said what they are."""
+        headed = {head.position for head in self.heading.heads}
+        bare = [
+            Head(place, f"{column_letter(place)} 列（没有表头）", ())
+            for place in range(_width(self.sheet))
+            if place not in headed
+        ]
+        for head in bare:
+            if name := self.names.field_of(head):
+                self.heading.fields[head.position] = name
+        return bare
+
     def _factors(self) -> dict[str, Decimal]:
         """By what the numbers of each column are multiplied."""
         factors = {}
-        for head in self.heading.heads:
+        for head in self.heads:
             name = self.heading.fields.get(head.position)
             if not name:
                 continue
@@ -203,11 +220,12 @@ class _Reader:
             sorted(ignored),
             [c.title for c in columns if c.required and c.field not in self.positions],
             self._unknown(data),
-            self.heading.heads,
+            tuple(head for head in self.heads if head.names or self._holds(head, data)),
             self.notes,
             asked,
             hidden,
             self.account,
+            self.heading.last,
         )
 
     def _rows(self) -> tuple[list[Row], list[tuple[int, str]]]:
@@ -308,7 +326,7 @@ class _Reader:
         """Say what becomes of each column; gives those that somebody must decide about."""
         said = self.names.layout.columns
         asked = []
-        for head in self.heading.heads:
+        for head in self.heads:
             place = head.position
             if place in self.heading.fields:
                 fate = TAKEN
@@ -316,9 +334,11 @@ class _Reader:
                 fate = Fate(PASSED, f"按选择不用的列“{head.text}”")
             elif self.unneeded.intersection(head.names):
                 fate = Fate(PASSED, f"不登记的列“{head.text}”")
-            elif self._must_ask(head) and any(is_filled(row.cell(place)) for row in data):
+            elif self._must_ask(head) and self._holds(head, data):
                 fate = Fate(ASKED, f"列“{head.text}”")
                 asked.append(head)
+            elif not head.names:
+                fate = NO_HEADING
             else:
                 fate = Fate(PASSED, f"没有用到的列“{head.text}”")
             self.account.columns[place] = fate
@@ -332,18 +352,17 @@ class _Reader:
 
     def _unknown(self, data: Sequence[Row]) -> list[str]:
         """Headings that no field has, and columns that hold something and have no heading."""
-        unknown = [
+        return [
             head.text
-            for head in self.heading.heads
+            for head in self.heads
             if head.position not in self.heading.fields
             and not self.unneeded.intersection(head.names)
+            and (head.names or self._holds(head, data))
         ]
-        bare = set(range(_width(self.sheet))) - {head.position for head in self.heading.heads}
-        for place in sorted(bare):
-            if any(is_filled(row.cell(place)) for row in data):
-                self.account.columns[place] = NO_HEADING
-                unknown.append(f"{column_letter(place)} 列（没有表头）")
-        return unknown
+
+    def _holds(self, head: Head, data: Sequence[Row]) -> bool:
+        """Whether the column says anything in the data."""
+        return any(is_filled(row.cell(head.position)) for row in data)
 
 
 def _plain_number(number: Decimal) -> Decimal:

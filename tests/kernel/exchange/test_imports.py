@@ -142,6 +142,29 @@ def hidden_row():
     return target.getvalue()
 
 
+def test_a_file_is_given_back_with_its_wrong_cells_marked_and_read_again(client, trainer):
+    import io
+
+    from openpyxl import load_workbook
+
+    batch = taken(trainer, GOOD, BAD, "J003,三中,电声,教学楼顶,无线,", heads=f"{HEADS},安装日期")
+    row = batch.rows.get(number=4)
+    mend(batch.pk, 3, {(row.pk, "name"): "三中东校区"}, by=trainer)
+    client.force_login(trainer)
+    address = reverse("import_marked", args=[batch.pk])
+    assert address in shown(client, batch)[0]
+    content = client.get(address).content
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet["C3"].fill.fgColor.rgb == "FFF6C7C3"
+    assert sheet["C2"].fill.fgColor.rgb != "FFF6C7C3"
+    assert sheet["B4"].value == "三中东校区"
+    assert sheet["G1"].value == "需改正的内容"
+    assert "没有“汽笛”这一项" in sheet["G3"].value
+    again = upload(SIRENS, content, "警报器（标注）.xlsx", by=trainer)
+    assert [row.cells["type"] for row in again.rows.all()] == ["电声警报器", "汽笛", "电声"]
+    assert again.reading["questions"] == []
+
+
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.code)
 def test_the_template_of_every_register_has_the_heading_that_its_import_finds(kind):
     resource = kind.load()()
