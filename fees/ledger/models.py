@@ -68,10 +68,15 @@ class FeeAccountQuerySet(ScopedQuerySet):
         return self.owing().filter(due_on__isnull=True, demand__isnull=True)
 
     def totals(self) -> dict[str, Decimal]:
-        """应缴, 已缴, 欠缴, 多缴 of the result, in yuan; one's surplus pays no other's debt."""
+        """应缴, 已缴, 核销, 欠缴, 多缴 of the result, in yuan; one's surplus pays no other's debt.
+
+        应缴 − 已缴 − 核销 = 欠缴 − 多缴.
+        """
         sums = {name: models.Sum(name) for name in ("payable", "paid", "surplus")}
         sums["balance"] = models.Sum("balance", filter=models.Q(balance__gt=ZERO))
-        return self.aggregate(**{name: Coalesce(total, yuan(0)) for name, total in sums.items()})
+        found = self.aggregate(**{name: Coalesce(total, yuan(0)) for name, total in sums.items()})
+        net = found["balance"] - found["surplus"]
+        return {**found, "written_off": found["payable"] - found["paid"] - net}
 
 
 class FeeAccount(Scoped):
@@ -192,6 +197,16 @@ class FeeAccount(Scoped):
     def payer(self) -> str:
         """Who builds, or demolishes, and pays."""
         return self.demolition.applicant if self.demolition else self.project.developer.name
+
+    @property
+    def owed(self) -> Decimal:
+        """欠缴, in yuan; never negative: what is paid beyond it is 多缴 (``surplus``)."""
+        return max(self.balance, ZERO)
+
+    @property
+    def written_off(self) -> Decimal:
+        """核销 that stands, in yuan: whatever of 应缴 is neither paid nor owed."""
+        return self.payable - self.paid - self.balance
 
     @property
     def is_settled(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fees.ledger.models import Fee
+from fees.ledger.queries import movements_of
 from renfang.documents.printing import render
 from renfang.proof.queries import seal_in_words
 
@@ -22,8 +24,8 @@ def account_statement(account: FeeAccount, today: date) -> bytes:
     fee = Fee.COMPENSATION.label if is_compensation else "防空地下室易地建设费"
     facts = [
         pairs(("缴费单位", account.payer), ("工程" if is_compensation else "项目", account.title)),
-        pairs(("应缴", f"{account.payable:,} 元"), ("已缴净额", f"{account.paid:,} 元")),
-        pairs(("欠缴", f"{max(account.balance, 0):,} 元"), ("多缴", f"{account.surplus:,} 元")),
+        *_paired([(heading, f"{amount:,} 元") for heading, amount in movements_of(entries)]),
+        pairs(("欠缴", f"{account.owed:,} 元"), ("多缴", f"{account.surplus:,} 元")),
     ]
     heads = ("序号", "日期", "凭证号", "事项", "金额（元）", "余额（元）")
     rows = [FormRow([Cell(head, is_label=True) for head in heads])]
@@ -46,12 +48,18 @@ def account_statement(account: FeeAccount, today: date) -> bytes:
         rows=[*facts, *rows],
         notes=[
             "正数增加欠缴，负数减少欠缴。待复核的事项不在本清单内。",
+            "首次核定＋补充核定－核定减少－缴款＋退付－核销＝欠缴－多缴；缴款包括结转，冲正的已减去。",
             *([seal] if (seal := seal_in_words()) else []),
         ],
         signer=account.organisation.name,
         issued_on=today,
     )
     return render(sheet)
+
+
+def _paired(facts: Sequence[tuple[str, str]]) -> list[Any]:
+    """An even number of labels with values, two to a row."""
+    return [pairs(first, second) for first, second in zip(facts[::2], facts[1::2], strict=True)]
 
 
 def pairs(first: tuple[str, str], second: tuple[str, str]) -> Any:

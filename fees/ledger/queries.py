@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from fees.ledger.hooks import BLOCKERS, Blocker
-from fees.ledger.models import FeeAccount, LedgerBook, LedgerEntry, MonthEvent
+from fees.ledger.models import ZERO, FeeAccount, LedgerBook, LedgerEntry, MonthEvent
 from fees.ledger.rules import last_day
 from renfang.clocks.rules import Light, Standing, WorkingCalendar, remaining_working_days
 from renfang.organisations.models import Organisation
@@ -39,6 +39,70 @@ def standing_of(account: FeeAccount, today: date, calendar: WorkingCalendar) -> 
     return Standing(light, f"剩 {left} 个工作日", left)
 
 
+_Kind = LedgerEntry.Kind
+# What moves a debt, in the order of the tables: name, heading, whether it adds, which entries. A
+# reversal takes back what it reverses (``effect``). A carry-over pays one account out of another.
+MOVEMENTS: Sequence[tuple[str, str, bool, Q]] = (
+    ("charged", "首次核定", True, Q(effect=_Kind.CHARGE) & ~Q(assessment__version__gt=1)),
+    ("supplemented", "补充核定", True, Q(effect=_Kind.CHARGE, assessment__version__gt=1)),
+    ("reduced", "核定减少", False, Q(effect=_Kind.REDUCTION)),
+    ("paid_in", "缴款", False, Q(effect__in=[_Kind.PAYMENT, _Kind.CARRY_OVER])),
+    ("refunded", "退付", True, Q(effect=_Kind.REFUND)),
+    ("written_off", "核销", False, Q(effect=_Kind.WRITE_OFF)),
+)
+# How they add up, as pages and papers say it below their tables.
+BALANCES = "期初净额＋首次核定＋补充核定－核定减少－缴款＋退付－核销＝期末欠缴－期末多缴"
+
+
+def with_effect(entries: QuerySet) -> QuerySet:
+    """The entries, each with the kind of what it does or, as a reversal, undoes (``effect``)."""
+    return entries.annotate(effect=Coalesce("reverses__kind", "kind"))
+
+
+def movements() -> dict[str, Sum]:
+    """The sums of ``MOVEMENTS`` to aggregate entries ``with_effect`` by, in yuan; None for none.
+
+    A sum that lessens the debt is negative still: ``moved`` turns it.
+    """
+    return {name: Sum("amount", filter=which) for name, _, _, which in MOVEMENTS}
+
+
+def moved(sums: Mapping[str, Any]) -> dict[str, Decimal]:
+    """What ``movements`` gave, as tables show it: each a sum of its own, in yuan."""
+    return {
+        name: (sums[name] or ZERO) if adds else ZERO - (sums[name] or ZERO)
+        for name, _, adds, _ in MOVEMENTS
+    }
+
+
+def movements_of(entries: QuerySet) -> list[tuple[str, Decimal]]:
+    """Heading and yuan of each movement of the entries."""
+    sums = moved(with_effect(entries).order_by().aggregate(**movements()))
+    return [(heading, sums[name]) for name, heading, _, _ in MOVEMENTS]
+
+
+def statement_of_month(organisation: Organisation, month: date) -> dict[str, Any]:
+    """What an office was owed before the month, what moved in it, and what it was owed after.
+
+    ``opening`` is net of 多缴; ``outstanding`` and ``surplus`` are what the accounts stood at.
+    """
+    ours = LedgerEntry.objects.filter(organisation=organisation).order_by()
+    before = ours.filter(business_date__lt=month).aggregate(sum=Sum("amount"))["sum"] or ZERO
+    stood = (
+        ours.filter(business_date__lte=last_day(month))
+        .values("account")
+        .annotate(balance=Sum("amount"))
+        .values_list("balance", flat=True)
+    )
+    balances = list(stood)
+    return {
+        "opening": before,
+        "moved": movements_of(ours.filter(business_date__range=(month, last_day(month)))),
+        "outstanding": sum((max(balance, ZERO) for balance in balances), ZERO),
+        "surplus": sum((max(ZERO - balance, ZERO) for balance in balances), ZERO),
+    }
+
+
 _CHARGES = Q(effect__in=[LedgerEntry.Kind.CHARGE, LedgerEntry.Kind.REDUCTION])
 
 
@@ -59,9 +123,8 @@ def next_month(book: LedgerBook | None, organisation: Organisation) -> date | No
 
 def totals_of(organisation: Organisation, month: date) -> dict[str, Any]:
     """Entries, 应缴净额 and 缴款净额 (yuan) of a month, of all fees, as closing fixes them."""
-    rows = LedgerEntry.objects.filter(
-        organisation=organisation, business_date__range=(month, last_day(month))
-    ).annotate(effect=Coalesce("reverses__kind", "kind"))
+    ours = LedgerEntry.objects.filter(organisation=organisation)
+    rows = with_effect(ours.filter(business_date__range=(month, last_day(month))))
     sums = rows.aggregate(
         entries=Count("id"),
         charged=Coalesce(Sum("amount", filter=_CHARGES), yuan(0)),

@@ -29,7 +29,15 @@ from fees.ledger.models import (
 )
 from fees.ledger.owed import owed_by, owed_of
 from fees.ledger.papers import account_statement as statement_of
-from fees.ledger.queries import blockers, next_month, open_request, standing_of, totals_of
+from fees.ledger.queries import (
+    BALANCES,
+    blockers,
+    next_month,
+    open_request,
+    standing_of,
+    statement_of_month,
+    totals_of,
+)
 from fees.ledger.steps import ANSWER, ASK, CLOSE, STEPS
 from renfang.acts import Refused
 from renfang.clocks.calendars import current_calendar
@@ -61,7 +69,9 @@ _ACCOUNT_COLUMNS = (
     col.Name("缴费单位", "payer", width=32),
     col.Money("应缴", "payable"),
     col.Money("已缴", "paid"),
-    col.Owed("欠缴", "balance"),
+    col.Money("核销", "written_off", sort=""),
+    col.Owed("欠缴", "owed", sort="balance", key="balance"),
+    col.Money("多缴", "surplus"),
     col.Day("缴款期限", "due_on", key="due"),
     LightColumn("状态", "standing", otherwise="settled_words"),
     col.Short("主管机构", "organisation.short_name"),
@@ -103,14 +113,15 @@ class AccountList(ListPage):
 
     @cached_property
     def owed(self) -> dict[str, Decimal]:
-        """应缴, 已缴, 欠缴 of the result."""
+        """应缴, 已缴, 核销, 欠缴, 多缴 of the result."""
         return self.found.totals()
 
     def summary(self) -> str:
         """One's surplus pays no other's debt, so this is no mere sum of the columns."""
         return (
             f"合计 应缴 ¥{self.owed['payable']:,}，已缴 ¥{self.owed['paid']:,}，"
-            f"欠缴 ¥{self.owed['balance']:,}"
+            f"核销 ¥{self.owed['written_off']:,}，欠缴 ¥{self.owed['balance']:,}，"
+            f"多缴 ¥{self.owed['surplus']:,}（应缴－已缴－核销＝欠缴－多缴）"
         )
 
     def context(self) -> dict[str, Any]:
@@ -262,6 +273,8 @@ def _state_of(request: HttpRequest, office: Organisation) -> dict[str, Any]:
         "month": month,
         "blockers": found,
         "totals": totals_of(office, month) if month else None,
+        "statement": statement_of_month(office, month) if month else None,
+        "balances": BALANCES,
         "events": Table("结账和反结账记录", _CLOSINGS, events.select_related("by")[:50]),
         "request_event": open_request(office),
         "close": CLOSE if CLOSE in offered else None,

@@ -120,7 +120,7 @@ class DeskList(ListPage):
         col.Title("债务人", "project.developer.name", html=_debtor, width=32),
         col.Column("项目", "project.name", on_page=False, width=32),
         col.Column("主管机构", "organisation.short_name", on_page=False),
-        col.Owed("欠缴", "balance"),
+        col.Owed("欠缴", "owed", sort="balance", key="balance"),
         col.Number("逾期（天）", "desk.days"),
         col.Number("催缴（次）", "desk.level"),
         col.Column("最近联系", "desk.contact.on", html=_contact),
@@ -265,7 +265,7 @@ def _hint(row: Row) -> str:
 _REMINDED = (
     col.Column("债务人", "account.project.developer.name"),
     col.Column("项目", "account.project.name"),
-    col.Owed("欠缴", "account.balance"),
+    col.Owed("欠缴", "account.owed"),
     col.Number("逾期（天）", "days"),
     col.Number("第几次", lambda row: row.level + 1),
     col.Column("提示", "", html=_hint),

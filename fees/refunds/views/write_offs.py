@@ -80,7 +80,8 @@ def write_off_new(request: HttpRequest, pk: int) -> HttpResponse:
             ("缴费单位", account.project.developer.name),
             ("应缴（元）", f"{account.payable:,}"),
             ("已缴净额（元）", f"{account.paid:,}"),
-            ("欠缴（元）", f"{max(account.balance, 0):,}"),
+            ("已核销（元）", f"{account.written_off:,}"),
+            ("欠缴（元）", f"{account.owed:,}"),
         ],
     )
     return act_form(
@@ -137,8 +138,12 @@ def _show(row: WriteOff) -> dict[str, Any]:
             ("裁定书或注销证明文号", row.ruling),
             ("集体研究决定", row.decision),
             ("财政部门意见文号", row.consent),
-            ("现欠缴（元）", f"{account.balance:,}"),
-            ("核销后欠缴（元）", f"{account.balance - row.amount:,}"),
+            ("现欠缴（元）", f"{account.owed:,}"),
+            *(
+                [("核销后欠缴（元）", f"{account.balance - row.amount:,}")]
+                if row.state in WRITE_OFF.start
+                else []
+            ),
         ],
     }
 
