@@ -15,8 +15,8 @@ from fees.ledger.posting import locked_book
 from fees.ledger.proof import findings
 from fees.ledger.queries import next_month, open_request, totals_of
 from fees.ledger.rules import last_day
-from fees.ledger.steps import ANSWER, ASK, CLOSE
-from renfang.acts import NotFound, Refused, WrongState, act, require_text
+from fees.ledger.steps import ANSWER, ASK, CLOSE, SET
+from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -106,6 +106,39 @@ def answer_reopening(organisation_id: int, *, by: User, agree: bool) -> MonthEve
         note=request.reason,
     )
     return event
+
+
+@act
+def set_fee_handling(
+    organisation_id: int,
+    *,
+    letter_interval: int,
+    joint_letters: bool,
+    needs_evidence: bool,
+    by: User,
+) -> LedgerBook:
+    """收费办理设置: how the office reminds, and what it wants proven; days between two letters."""
+    book = _locked_for(SET, organisation_id, by)
+    SET.require(book, by)
+    if not 0 <= letter_interval <= 90:
+        raise Incomplete("最短间隔为 0 至 90 天，0 表示不限", field="letter_interval")
+    before = _handling(book)
+    book.letter_interval, book.joint_letters = letter_interval, joint_letters
+    book.needs_evidence = needs_evidence
+    book.save(update_fields=["letter_interval", "joint_letters", "needs_evidence"])
+    record(by, "收费办理设置", book, before=before, after=_handling(book))
+    return book
+
+
+def _handling(book: LedgerBook) -> dict[str, str]:
+    def label(name: str) -> str:
+        return str(LedgerBook._meta.get_field(name).verbose_name)
+
+    return {
+        label("letter_interval"): f"{book.letter_interval} 天",
+        label("joint_letters"): "是" if book.joint_letters else "否",
+        label("needs_evidence"): "是" if book.needs_evidence else "否",
+    }
 
 
 def _closed_before(organisation: Organisation, month: date) -> date | None:

@@ -417,7 +417,12 @@ REVERSIBLE = (
 
 
 class LedgerBook(Scoped):
-    """台账账簿: one per office; whoever posts locks it, so no entry slips into a closing month."""
+    """台账账簿: one per office; whoever posts locks it, so no entry slips into a closing month.
+
+    Beside it stands how the office handles fees (收费办理设置): the fewest days between two letters
+    to one debtor (0: none), one letter over all debts of a debtor or one for each, and whether
+    what lowers a debt or gives money back needs its document as a file.
+    """
 
     view_permission = "view_fees"
 
@@ -425,6 +430,9 @@ class LedgerBook(Scoped):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="主管机构"
     )
     closed_through = models.DateField("已结账至", null=True, blank=True)
+    letter_interval = models.PositiveSmallIntegerField("催缴通知最短间隔（天）", default=0)
+    joint_letters = models.BooleanField("同一债务人合并一份催缴通知", default=False)
+    needs_evidence = models.BooleanField("退付、核销须附证明材料", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "台账账簿"

@@ -121,6 +121,12 @@ def next_month(book: LedgerBook | None, organisation: Organisation) -> date | No
     return first.replace(day=1) if first else None
 
 
+def handling_of(organisation_id: int) -> LedgerBook:
+    """How the office handles fees; as from the beginning where nothing was booked or set yet."""
+    book = LedgerBook.objects.filter(organisation_id=organisation_id).first()
+    return book or LedgerBook(organisation_id=organisation_id)
+
+
 def totals_of(organisation: Organisation, month: date) -> dict[str, Any]:
     """Entries, 应缴净额 and 缴款净额 (yuan) of a month, of all fees, as closing fixes them."""
     ours = LedgerEntry.objects.filter(organisation=organisation)

@@ -74,4 +74,13 @@ ANSWER = Step(
     idle=_is_not_asked,
     asks=Hook(stops(_asked_for_it, Refused)),
 )
-STEPS = Steps(LedgerBook, CLOSE, ASK, ANSWER)
+# What binds every collector of the office is settled by who decides on collection.
+SET = Step(
+    label="收费办理设置",
+    press="保存设置",
+    url="fees:fee_settings",
+    key="organisation_id",
+    permission="decide_collection",
+    lead="本机构催缴、退付和核销的办理要求，保存后对以后的办理生效。",
+)
+STEPS = Steps(LedgerBook, CLOSE, ASK, ANSWER, SET)

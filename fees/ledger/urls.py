@@ -13,4 +13,5 @@ urlpatterns = [
     path("months/<int:pk>/close/", views.close, name="month_close"),
     path("months/<int:pk>/reopening/", views.ask, name="month_ask"),
     path("months/<int:pk>/answer/", views.answer, name="month_answer"),
+    path("settings/<int:pk>/", views.fee_settings, name="fee_settings"),
 ]

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fees.ledger.acts import answer_reopening, ask_reopening, close_month
-from fees.ledger.forms import AccountQuery
+from fees.ledger.acts import answer_reopening, ask_reopening, close_month, set_fee_handling
+from fees.ledger.forms import AccountQuery, HandlingForm
 from fees.ledger.hooks import ACCOUNT_PARTS, ENTRY_BUTTONS, PROJECT_ACCOUNT_PARTS
 from fees.ledger.models import (
     ZERO,
@@ -38,7 +38,7 @@ from fees.ledger.queries import (
     statement_of_month,
     totals_of,
 )
-from fees.ledger.steps import ANSWER, ASK, CLOSE, STEPS
+from fees.ledger.steps import ANSWER, ASK, CLOSE, SET, STEPS
 from renfang.acts import Refused
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
@@ -320,6 +320,24 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: ask_reopening(pk, by=request.user, **form.cleaned_data),
         trail=(("月结", _months_of(pk)),),
         done="已申请反结账，由另一人审批",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def fee_settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """收费办理设置 of an office."""
+    book = _book(request, pk, SET)
+    names = ("letter_interval", "joint_letters", "needs_evidence")
+    form = HandlingForm(sent(request), initial={name: getattr(book, name) for name in names})
+    return step_page(
+        request,
+        SET,
+        book,
+        form,
+        lambda: set_fee_handling(pk, by=request.user, **form.cleaned_data),
+        trail=(("月结", _months_of(pk)),),
+        to=lambda row: _months_of(pk),
+        done="已保存收费办理设置",
     )
 
 

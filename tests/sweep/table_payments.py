@@ -59,6 +59,8 @@ _MONTHS = (
     page("fees:month_close", "ledger_office", post=posts(FINANCE)),
     page("fees:month_ask", "ledger_office", get=posts(FINANCE), post=posts(FINANCE),
          sends=filled.reason),
+    page("fees:fee_settings", "ledger_office", get=posts(HEAD), post=posts(HEAD),
+         sends=exactly(letter_interval="7", joint_letters="on")),
     # A request of the finance officer's that the head answers.
     page("fees:month_answer", "ledger_office", post=FEES, sends=exactly(agree="yes")),
 )
