@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Max
+from django.utils import timezone
 
 from fees.ledger.models import LedgerBook, MonthEvent
 from fees.ledger.posting import locked_book
 from fees.ledger.proof import findings
-from fees.ledger.queries import next_month, open_request, totals_of
+from fees.ledger.queries import empty_months, next_month, open_request, totals_of
 from fees.ledger.rules import last_day
-from fees.ledger.steps import ANSWER, ASK, CLOSE, SET
+from fees.ledger.steps import ANSWER, ASK, CLOSE, CLOSE_EMPTY, SET
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
@@ -53,6 +54,41 @@ def close_month(organisation_id: int, month: date, *, by: User) -> MonthEvent:
         after={"已结账至": book.closed_through, "分录笔数": event.entries},
     )
     return event
+
+
+@act
+def close_empty_months(organisation_id: int, *, by: User) -> list[MonthEvent]:
+    """结清无分录的月份: close in one act the months that are over and hold nothing, in a row.
+
+    Each has its row; the history has one event that names the first and the last.
+    """
+    book = _locked_for(CLOSE_EMPTY, organisation_id, by)
+    organisation = book.organisation
+    CLOSE_EMPTY.require(book, by)
+    _require_sound(organisation)
+    months = empty_months(book, timezone.localdate())
+    events = [
+        MonthEvent.objects.create(
+            organisation=organisation, month=month, act=MonthEvent.Act.CLOSED, by=by
+        )
+        for month in months
+    ]
+    before = book.closed_through
+    book.closed_through = last_day(months[-1])
+    book.save(update_fields=["closed_through"])
+    record(
+        by,
+        "连续结账",
+        book,
+        before={"已结账至": before or ""},
+        after={
+            "自": f"{months[0]:%Y-%m}",
+            "月数": len(months),
+            "已结账至": book.closed_through,
+            "分录笔数": 0,
+        },
+    )
+    return events
 
 
 def _require_sound(organisation: Organisation) -> None:

@@ -23,7 +23,7 @@ class AccountQuery(Query):
             ("owing", "尚有欠缴"),
             ("overdue", "已逾期"),
             ("unnotified", "未发缴费通知"),
-            ("settled", "已缴清"),
+            ("settled", "无欠缴"),
         ],
     )
     code = Words(

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from fees.ledger.models import Fee
-from fees.ledger.queries import movements_of
+from fees.ledger.queries import BALANCES, chain_heads, movements_of, statement_of_month
 from renfang.documents.printing import render
 from renfang.proof.queries import seal_in_words
 
 if TYPE_CHECKING:
-    from fees.ledger.models import FeeAccount
+    from fees.ledger.models import FeeAccount, MonthEvent
 
 
 def account_statement(account: FeeAccount, today: date) -> bytes:
@@ -55,6 +57,47 @@ def account_statement(account: FeeAccount, today: date) -> bytes:
         issued_on=today,
     )
     return render(sheet)
+
+
+def month_statement(event: MonthEvent) -> bytes:
+    """月结单: what an office was owed, what moved in the month, and its chains at closing, as PDF.
+
+    Printed and kept, the digest proves later that nothing of before was changed.
+    """
+    from renfang.typesetting import FormSheet
+
+    office = event.organisation
+    statement = statement_of_month(office, event.month)
+    entries, chains, heads = chain_heads(office, event.at)
+    facts = [
+        ("期初净额（欠缴减多缴）", f"{statement['opening']:,} 元"),
+        *((heading, f"{amount:,} 元") for heading, amount in statement["moved"]),
+        ("期末欠缴", f"{statement['outstanding']:,} 元"),
+        ("期末多缴", f"{statement['surplus']:,} 元"),
+        ("本月分录", f"{event.entries} 笔"),
+        ("结账时台账", f"{chains} 个账户，{entries} 笔分录"),
+        ("账户校验链末端摘要", heads),
+    ]
+    sheet = FormSheet(
+        title=f"{event.month.year}年{event.month.month}月月结单",
+        columns=(2, 5),
+        rows=[_row(*fact) for fact in facts],
+        notes=[
+            f"{BALANCES}。缴款包括结转，冲正的已减去。",
+            f"{event.by}于{event.at:%Y-%m-%d}结账。摘要由各账户截至结账时末笔分录的校验值按账户顺序"
+            "计算，打印留存，可在日后证明此前的分录没有被改动。",
+            *([seal] if (seal := seal_in_words()) else []),
+        ],
+        signer=office.name,
+        issued_on=timezone.localdate(event.at),
+    )
+    return render(sheet)
+
+
+def _row(label: str, value: str) -> Any:
+    from renfang.typesetting import Cell, FormRow
+
+    return FormRow([Cell(label, is_label=True), Cell(value)])
 
 
 def _paired(facts: Sequence[tuple[str, str]]) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 
 from fees.ledger.hooks import BLOCKERS, Blocker
 from fees.ledger.models import ZERO, FeeAccount, LedgerBook, LedgerEntry, MonthEvent
-from fees.ledger.rules import last_day
+from fees.ledger.rules import last_day, written_down
+from renfang.algorithms import digest as sealed
 from renfang.clocks.rules import Light, Standing, WorkingCalendar, remaining_working_days
 from renfang.organisations.models import Organisation
 from renfang.quantities.fields import yuan
@@ -81,6 +82,18 @@ def movements_of(entries: QuerySet) -> list[tuple[str, Decimal]]:
     return [(heading, sums[name]) for name, heading, _, _ in MOVEMENTS]
 
 
+def _balances(entries: QuerySet, as_of: date) -> list[Decimal]:
+    """What each account of the entries stood at, at the end of the day."""
+    stood = entries.order_by().filter(business_date__lte=as_of).values("account")
+    return list(stood.annotate(balance=Sum("amount")).values_list("balance", flat=True))
+
+
+def surplus_on(accounts: QuerySet[FeeAccount], as_of: date) -> Decimal:
+    """多缴 of the accounts at the end of the day, in yuan."""
+    entries = LedgerEntry.objects.filter(account__in=accounts.order_by())
+    return sum((max(ZERO - balance, ZERO) for balance in _balances(entries, as_of)), ZERO)
+
+
 def statement_of_month(organisation: Organisation, month: date) -> dict[str, Any]:
     """What an office was owed before the month, what moved in it, and what it was owed after.
 
@@ -88,13 +101,7 @@ def statement_of_month(organisation: Organisation, month: date) -> dict[str, Any
     """
     ours = LedgerEntry.objects.filter(organisation=organisation).order_by()
     before = ours.filter(business_date__lt=month).aggregate(sum=Sum("amount"))["sum"] or ZERO
-    stood = (
-        ours.filter(business_date__lte=last_day(month))
-        .values("account")
-        .annotate(balance=Sum("amount"))
-        .values_list("balance", flat=True)
-    )
-    balances = list(stood)
+    balances = _balances(ours, last_day(month))
     return {
         "opening": before,
         "moved": movements_of(ours.filter(business_date__range=(month, last_day(month)))),
@@ -119,6 +126,47 @@ def next_month(book: LedgerBook | None, organisation: Organisation) -> date | No
         first=Min("business_date")
     )["first"]
     return first.replace(day=1) if first else None
+
+
+def empty_months(book: LedgerBook, today: date) -> list[date]:
+    """The months that are to be closed next, are over and hold no entry; none while one is held.
+
+    In a row: an office whose first entry bears an early day has many of them.
+    """
+    office = book.organisation
+    first = next_month(book, office)
+    if first is None:
+        return []
+    entries = LedgerEntry.objects.filter(organisation=office, business_date__gte=first)
+    until = entries.aggregate(first=Min("business_date"))["first"] or today
+    until = min(until, today).replace(day=1)
+    months = []
+    while first < until:
+        months.append(first)
+        first = last_day(first) + timedelta(days=1)
+    # What keeps the last of them open keeps any: slips and statements of up to its last day.
+    while months and next(blockers(office, months[-1], today), None):
+        months.pop()
+    return months
+
+
+def chain_heads(organisation: Organisation, until: datetime) -> tuple[int, int, str]:
+    """How many entries in how many chains an office's ledger had, and the digest over their heads.
+
+    As it was at the moment ``until``: whoever has the digest on paper can prove later that no entry
+    of before was changed, taken out or put in.
+    """
+    rows = (
+        LedgerEntry.objects.filter(organisation=organisation, posted_at__lte=until)
+        .order_by("account", "sequence")
+        .values_list("account", "hash")
+    )
+    heads: dict[int, str] = {}
+    entries = 0
+    for account, last in rows.iterator(chunk_size=5000):
+        heads[account] = last
+        entries += 1
+    return entries, len(heads), sealed(written_down([[*head] for head in heads.items()]))
 
 
 def handling_of(organisation_id: int) -> LedgerBook:

@@ -9,13 +9,20 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fees.ledger.acts import answer_reopening, ask_reopening, close_month, set_fee_handling
+from fees.ledger.acts import (
+    answer_reopening,
+    ask_reopening,
+    close_empty_months,
+    close_month,
+    set_fee_handling,
+)
 from fees.ledger.forms import AccountQuery, HandlingForm
 from fees.ledger.hooks import ACCOUNT_PARTS, ENTRY_BUTTONS, PROJECT_ACCOUNT_PARTS
 from fees.ledger.models import (
@@ -29,6 +36,7 @@ from fees.ledger.models import (
 )
 from fees.ledger.owed import owed_by, owed_of
 from fees.ledger.papers import account_statement as statement_of
+from fees.ledger.papers import month_statement
 from fees.ledger.queries import (
     BALANCES,
     blockers,
@@ -38,7 +46,7 @@ from fees.ledger.queries import (
     statement_of_month,
     totals_of,
 )
-from fees.ledger.steps import ANSWER, ASK, CLOSE, SET, STEPS
+from fees.ledger.steps import ANSWER, ASK, CLOSE, CLOSE_EMPTY, SET, STEPS
 from renfang.acts import Refused
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
@@ -246,6 +254,13 @@ def months(request: HttpRequest) -> HttpResponse:
     return render(request, "fees/ledger/months.html", context)
 
 
+def _sheet_of(event: MonthEvent) -> str:
+    if event.act != MonthEvent.Act.CLOSED:
+        return col.NOTHING
+    address = reverse("fees:month_sheet", args=[event.pk])
+    return col.row_link("打印", address, f"{event.month:%Y-%m} 月结单")
+
+
 _CLOSINGS = (
     col.Day("月份", "month", html=lambda event: f"{event.month:%Y-%m}"),
     col.Short("事项", "act"),
@@ -255,6 +270,7 @@ _CLOSINGS = (
     col.Column("原因", "reason"),
     col.Short("办理人", "by"),
     col.Day("办理时间", "at"),
+    col.Short("月结单", "", html=_sheet_of),
 )
 
 
@@ -305,6 +321,31 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     event = close_month(pk, next_month(book, book.organisation), by=request.user)
     messages.success(request, f"{event.month:%Y-%m} 已结账，共 {event.entries} 笔分录")
     return redirect(_months_of(pk))
+
+
+@require_http_methods(["GET", "POST"])
+def close_empty(request: HttpRequest, pk: int) -> HttpResponse:
+    """结清无分录的月份."""
+    book = _book(request, pk, CLOSE_EMPTY)
+    form = Form(sent(request))
+    return step_page(
+        request,
+        CLOSE_EMPTY,
+        book,
+        form,
+        lambda: close_empty_months(pk, by=request.user),
+        trail=(("月结", _months_of(pk)),),
+        to=lambda events: _months_of(pk),
+        done=lambda events: f"已结账 {len(events)} 个月，至 {events[-1].month:%Y-%m}",
+    )
+
+
+@require_GET
+def month_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """月结单 of a closed month as PDF: what moved, and the state of the chains at closing."""
+    closed = MonthEvent.objects.visible_to(request.scope).filter(act=MonthEvent.Act.CLOSED)
+    event = get_object_or_404(closed.select_related("organisation", "by"), pk=pk)
+    return file_to_look_at(month_statement(event), f"{event.month:%Y-%m}月结单.pdf")
 
 
 @require_http_methods(["GET", "POST"])

@@ -52,6 +52,9 @@ def still_owed(track: CollectionTrack) -> str:
         return "没有处以罚款。办理“登记履行完毕”" if is_decided else "尚未作出处罚决定"
     if track.owed > ZERO:
         return f"尚欠缴 {track.owed:,} 元。缴款入账后再办理"
+    if track.kind == _Kind.LEVY and track.case.account.written_off > ZERO:
+        given_up = track.case.account.written_off
+        return f"欠缴中有 {given_up:,} 元是核销的，没有缴清。办理“登记核销”"
     return added_claimed(track)
 
 

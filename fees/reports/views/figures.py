@@ -34,7 +34,7 @@ def _title(fee: str) -> str:
 
 
 _ORGANISATIONS = (
-    col.Column("机构", "organisation"),
+    col.Name("机构", "organisation"),
     *(col.Money(heading, f"year.{measure}") for measure, heading in MEASURES),
     col.Number("收缴率", "rate"),
 )

@@ -9,7 +9,13 @@ import time_machine
 from django.urls import reverse
 
 from fees.ledger import steps
-from fees.ledger.acts import answer_reopening, ask_reopening, close_month, set_fee_handling
+from fees.ledger.acts import (
+    answer_reopening,
+    ask_reopening,
+    close_empty_months,
+    close_month,
+    set_fee_handling,
+)
 from fees.ledger.queries import next_month
 from fees.models import LedgerBook
 from renfang.organisations.models import User
@@ -20,7 +26,7 @@ from tests.builders.walking import Walk, name_of, walk
 
 
 def of_march(desk: Desk, step: Step) -> Any:
-    """The book of an office that assessed and was paid in March; today is 8 May."""
+    """The book of an office that assessed and was paid in March; today is 8 June."""
     with time_machine.travel("2026-03-10 02:00Z", tick=False):
         desk.pay(desk.assessed(), "1000.00", "TP001")
     book: Any = LedgerBook.objects.get(organisation=desk.office.east)
@@ -55,6 +61,7 @@ WALKS = [
             steps.CLOSE: _close,
             steps.ASK: _ask,
             steps.ANSWER: lambda row, by: answer_reopening(row.organisation_id, by=by, agree=True),
+            steps.CLOSE_EMPTY: lambda row, by: close_empty_months(row.organisation_id, by=by),
             steps.SET: _set,
         },
         who=lambda desk, step: (
@@ -68,7 +75,7 @@ WALKS = [
 
 @pytest.mark.parametrize("step", steps.STEPS.rows, ids=name_of)
 def test_every_step_of_a_month_in_every_situation(desk: Desk, step: Step) -> None:
-    with time_machine.travel("2026-05-08 02:00Z", tick=False):
+    with time_machine.travel("2026-06-08 02:00Z", tick=False):
         walk(desk, WALKS[0], step)
 
 
