@@ -11,6 +11,7 @@ from django.utils import timezone
 from fees.ledger.models import Fee
 from fees.ledger.queries import BALANCES, chain_heads, movements_of, statement_of_month
 from renfang.documents.printing import render
+from renfang.documents.wording import day
 from renfang.proof.queries import seal_in_words
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def month_statement(event: MonthEvent) -> bytes:
         rows=[_row(*fact) for fact in facts],
         notes=[
             f"{BALANCES}。缴款包括结转，冲正的已减去。",
-            f"{event.by}于{event.at:%Y-%m-%d}结账。摘要由各账户截至结账时末笔分录的校验值按账户顺序"
+            f"{event.by}于{day(timezone.localdate(event.at).isoformat())}结账。摘要由各账户截至结账时末笔分录的校验值按账户顺序"
             "计算，打印留存，可在日后证明此前的分录没有被改动。",
             *([seal] if (seal := seal_in_words()) else []),
         ],

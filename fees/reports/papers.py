@@ -89,7 +89,8 @@ def _by_debtor(picture: Ageing) -> Table:
                 f"{debt.total:,}",
             ]
             for debt in picture.debts[:_MOST_DEBTORS]
-        ],
+        ]
+        + [["合计", "", "", f"{picture.total.overdue:,}", f"{picture.total.total:,}"]],
         widths=[4, 4, 2, 3, 3],
         align=[Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT],
     )

@@ -19,6 +19,7 @@ from fees.reports.models import FrozenStatement
 from fees.reports.papers import ageing_pdf
 from fees.reports.queries.ageing import CODES, LABELS, from_data, last_month_end
 from fees.reports.steps import FREEZE
+from renfang.documents.wording import day
 from renfang.organisations.models import Organisation
 from renfang.pages import columns as col
 from renfang.pages.act_forms import step_page
@@ -115,7 +116,7 @@ def print_(request: HttpRequest, pk: int) -> HttpResponse:
         letterhead=style.letterhead,
         issuer=style.name,
         today=taken.date(),
-        state=f"本表为期末快照，于{taken:%Y-%m-%d %H:%M}由{row.taken_by}固定，"
+        state=f"本表为期末快照，于{day(taken.date().isoformat())}{taken:%H:%M}由{row.taken_by}固定，"
         f"当时台账共{row.entries}笔分录，账户校验链末端摘要{row.heads}。",
     )
     return file_to_look_at(content, f"欠缴账龄快照-{row.as_of}.pdf", use=Use.PRINT)
