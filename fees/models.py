@@ -15,6 +15,7 @@ from fees.notices.models import PaymentNotice
 from fees.payments.models import Slip
 from fees.reconciliation.models import Statement, StatementClaim, StatementLine
 from fees.refunds.models import Refund, WriteOff
+from fees.reports.models import FrozenStatement
 
 __all__ = [
     "Assessment",
@@ -27,6 +28,7 @@ __all__ = [
     "CollectionTrack",
     "CompletionReview",
     "FeeAccount",
+    "FrozenStatement",
     "LedgerBook",
     "LedgerEntry",
     "LetterBatch",

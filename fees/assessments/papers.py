@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fees.assessments.models import Assessment, ReliefDecision
@@ -67,12 +69,25 @@ def sheet_snapshot(assessment: Assessment) -> Snapshot:
         "previous": f"{before.payable:,}" if before else "",
         "difference": f"{assessment.difference:+,}" if before else "",
         "reliefs": _reliefs(assessment),
-        "steps": assessment.steps,
+        "steps": [_separated(step) for step in assessment.steps],
         "assessed_by": str(assessment.assessed_by),
         "reviewed_by": str(assessment.reviewed_by or ""),
         "opinion": assessment.opinion,
         "assessed_on": assessment.assessed_on.isoformat(),
     }
+
+
+# An amount in yuan, and a factor or sum in the working of one; no part of a number of a paper.
+_LONG = re.compile(r"(?<![\w.,〔-])(?:\d{4,}(?:\.\d+)?(?= 元)|\d{6,}(?:\.\d\d)?(?![\w.号-]))")
+
+
+def _separated(step: dict[str, str]) -> dict[str, str]:
+    """The step with the thousands of its amounts set apart, as all papers write them."""
+
+    def write(found: re.Match[str]) -> str:
+        return f"{Decimal(found[0]):,}"
+
+    return {**step, **{part: _LONG.sub(write, step[part]) for part in ("formula", "result")}}
 
 
 def _reliefs(assessment: Assessment) -> list[str]:

@@ -143,9 +143,9 @@ _VERSIONS = (
     col.Short("版次", "version", html=_version),
     col.Day("核定日期", "assessed_on"),
     col.Area("易地面积（㎡）", "shortfall_area"),
-    col.Money("应缴", "gross"),
+    col.Money("减免前", "gross"),
     col.Money("减免", "relief"),
-    col.Owed("实缴", "payable"),
+    col.Owed("应缴", "payable"),
     col.Short("核定人", "assessed_by"),
 )
 

@@ -51,6 +51,8 @@ from fees.ledger.hooks import DEMANDS, PROJECT_ACCOUNT_PARTS, PURSUITS, Link, Pa
 from fees.ledger.models import ZERO, FeeAccount
 from fees.menu import GROUP
 from fees.notices.steps import ISSUE
+from fees.refunds.hooks import WRITE_OFF_CHECKS
+from fees.refunds.models import WriteOff
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.periods import Code, period
 from renfang.clocks.recounting import register_clock
@@ -321,9 +323,29 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     return Part(links=[Link("在催缴台查看", url)])
 
 
+def still_executed(account: FeeAccount, ground: str) -> str:
+    """Why a debt is not given up while its case says otherwise. Source: 行政强制法 art. 40."""
+    track = CollectionTrack.objects.filter(
+        case__account=account, case__state=CollectionCase.State.OPEN, kind=CollectionTrack.Kind.LEVY
+    ).first()
+    if track is None:
+        return ""
+    stands = track.get_state_display()
+    if track.state in CollectionTrack.AT_COURT:
+        return (
+            f"追缴案件现为“{stands}”，法院没有终结执行。先在案卷登记终结执行裁定或者申报破产债权，"
+            "再申请核销；终结本次执行程序不是终结执行"
+        )
+    is_ended = track.state == CollectionTrack.State.TERMINATED
+    if ground == WriteOff.Ground.ENFORCEMENT_ENDED and not is_ended:
+        return f"追缴案件现为“{stands}”，没有登记终结执行裁定。先在案卷登记，或者改选核销事由"
+    return ""
+
+
 def register() -> None:
     """Register the room's papers, menu entry and tasks, and which debts it pursues."""
     papers.register()
+    WRITE_OFF_CHECKS.register(still_executed)
     watch(Watched(CollectionFile, "fees.CollectionCase", "case_id"))
     register_entries(
         GROUP, Entry("催缴台", "fees:collection", "speakerphone", "view_fees", rank=130)

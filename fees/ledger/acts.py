@@ -9,14 +9,15 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Max
+from django.utils import timezone
 
 from fees.ledger.models import LedgerBook, MonthEvent
 from fees.ledger.posting import locked_book
 from fees.ledger.proof import findings
-from fees.ledger.queries import next_month, open_request, totals_of
+from fees.ledger.queries import empty_months, next_month, open_request, totals_of
 from fees.ledger.rules import last_day
-from fees.ledger.steps import ANSWER, ASK, CLOSE
-from renfang.acts import NotFound, Refused, WrongState, act, require_text
+from fees.ledger.steps import ANSWER, ASK, CLOSE, CLOSE_EMPTY, SET
+from renfang.acts import Incomplete, NotFound, Refused, WrongState, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -53,6 +54,41 @@ def close_month(organisation_id: int, month: date, *, by: User) -> MonthEvent:
         after={"已结账至": book.closed_through, "分录笔数": event.entries},
     )
     return event
+
+
+@act
+def close_empty_months(organisation_id: int, *, by: User) -> list[MonthEvent]:
+    """结清无分录的月份: close in one act the months that are over and hold nothing, in a row.
+
+    Each has its row; the history has one event that names the first and the last.
+    """
+    book = _locked_for(CLOSE_EMPTY, organisation_id, by)
+    organisation = book.organisation
+    CLOSE_EMPTY.require(book, by)
+    _require_sound(organisation)
+    months = empty_months(book, timezone.localdate())
+    events = [
+        MonthEvent.objects.create(
+            organisation=organisation, month=month, act=MonthEvent.Act.CLOSED, by=by
+        )
+        for month in months
+    ]
+    before = book.closed_through
+    book.closed_through = last_day(months[-1])
+    book.save(update_fields=["closed_through"])
+    record(
+        by,
+        "连续结账",
+        book,
+        before={"已结账至": before or ""},
+        after={
+            "自": f"{months[0]:%Y-%m}",
+            "月数": len(months),
+            "已结账至": book.closed_through,
+            "分录笔数": 0,
+        },
+    )
+    return events
 
 
 def _require_sound(organisation: Organisation) -> None:
@@ -106,6 +142,39 @@ def answer_reopening(organisation_id: int, *, by: User, agree: bool) -> MonthEve
         note=request.reason,
     )
     return event
+
+
+@act
+def set_fee_handling(
+    organisation_id: int,
+    *,
+    letter_interval: int,
+    joint_letters: bool,
+    needs_evidence: bool,
+    by: User,
+) -> LedgerBook:
+    """收费办理设置: how the office reminds, and what it wants proven; days between two letters."""
+    book = _locked_for(SET, organisation_id, by)
+    SET.require(book, by)
+    if not 0 <= letter_interval <= 90:
+        raise Incomplete("最短间隔为 0 至 90 天，0 表示不限", field="letter_interval")
+    before = _handling(book)
+    book.letter_interval, book.joint_letters = letter_interval, joint_letters
+    book.needs_evidence = needs_evidence
+    book.save(update_fields=["letter_interval", "joint_letters", "needs_evidence"])
+    record(by, "收费办理设置", book, before=before, after=_handling(book))
+    return book
+
+
+def _handling(book: LedgerBook) -> dict[str, str]:
+    def label(name: str) -> str:
+        return str(LedgerBook._meta.get_field(name).verbose_name)
+
+    return {
+        label("letter_interval"): f"{book.letter_interval} 天",
+        label("joint_letters"): "是" if book.joint_letters else "否",
+        label("needs_evidence"): "是" if book.needs_evidence else "否",
+    }
 
 
 def _closed_before(organisation: Organisation, month: date) -> date | None:

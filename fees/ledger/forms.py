@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django import forms
+
 from fees.ledger.models import Fee, FeeAccountQuerySet
 from renfang.pages.query_forms import DayBound, OneOf, Query, Words
 from renfang.quantities.forms import AmountField
@@ -21,7 +23,7 @@ class AccountQuery(Query):
             ("owing", "尚有欠缴"),
             ("overdue", "已逾期"),
             ("unnotified", "未发缴费通知"),
-            ("settled", "已缴清"),
+            ("settled", "无欠缴"),
         ],
     )
     code = Words(
@@ -59,3 +61,18 @@ class AccountQuery(Query):
         if value == "unnotified":
             return rows.undemanded()
         return rows.owing() if value == "owing" else rows.exclude(pk__in=rows.owing().values("pk"))
+
+
+class HandlingForm(forms.Form):
+    """收费办理设置: reminders, and what has to be proven by a file."""
+
+    letter_interval = forms.IntegerField(
+        label="催缴通知最短间隔（天）",
+        min_value=0,
+        max_value=90,
+        help_text="同一笔欠缴两次催缴通知书之间至少相隔的天数，0 表示不限。",
+    )
+    joint_letters = forms.BooleanField(
+        label="同一债务人的几笔欠缴合并一份催缴通知书", required=False
+    )
+    needs_evidence = forms.BooleanField(label="登记退付申请、申请核销须附证明材料", required=False)

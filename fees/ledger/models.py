@@ -68,10 +68,15 @@ class FeeAccountQuerySet(ScopedQuerySet):
         return self.owing().filter(due_on__isnull=True, demand__isnull=True)
 
     def totals(self) -> dict[str, Decimal]:
-        """应缴, 已缴, 欠缴, 多缴 of the result, in yuan; one's surplus pays no other's debt."""
+        """应缴, 已缴, 核销, 欠缴, 多缴 of the result, in yuan; one's surplus pays no other's debt.
+
+        应缴 − 已缴 − 核销 = 欠缴 − 多缴.
+        """
         sums = {name: models.Sum(name) for name in ("payable", "paid", "surplus")}
         sums["balance"] = models.Sum("balance", filter=models.Q(balance__gt=ZERO))
-        return self.aggregate(**{name: Coalesce(total, yuan(0)) for name, total in sums.items()})
+        found = self.aggregate(**{name: Coalesce(total, yuan(0)) for name, total in sums.items()})
+        net = found["balance"] - found["surplus"]
+        return {**found, "written_off": found["payable"] - found["paid"] - net}
 
 
 class FeeAccount(Scoped):
@@ -192,6 +197,16 @@ class FeeAccount(Scoped):
     def payer(self) -> str:
         """Who builds, or demolishes, and pays."""
         return self.demolition.applicant if self.demolition else self.project.developer.name
+
+    @property
+    def owed(self) -> Decimal:
+        """欠缴, in yuan; never negative: what is paid beyond it is 多缴 (``surplus``)."""
+        return max(self.balance, ZERO)
+
+    @property
+    def written_off(self) -> Decimal:
+        """核销 that stands, in yuan: whatever of 应缴 is neither paid nor owed."""
+        return self.payable - self.paid - self.balance
 
     @property
     def is_settled(self) -> bool:
@@ -402,7 +417,12 @@ REVERSIBLE = (
 
 
 class LedgerBook(Scoped):
-    """台账账簿: one per office; whoever posts locks it, so no entry slips into a closing month."""
+    """台账账簿: one per office; whoever posts locks it, so no entry slips into a closing month.
+
+    Beside it stands how the office handles fees (收费办理设置): the fewest days between two letters
+    to one debtor (0: none), one letter over all debts of a debtor or one for each, and whether
+    what lowers a debt or gives money back needs its document as a file.
+    """
 
     view_permission = "view_fees"
 
@@ -410,6 +430,9 @@ class LedgerBook(Scoped):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="主管机构"
     )
     closed_through = models.DateField("已结账至", null=True, blank=True)
+    letter_interval = models.PositiveSmallIntegerField("催缴通知最短间隔（天）", default=0)
+    joint_letters = models.BooleanField("同一债务人合并一份催缴通知", default=False)
+    needs_evidence = models.BooleanField("退付、核销须附证明材料", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "台账账簿"

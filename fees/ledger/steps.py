@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from fees.ledger.models import LedgerBook
-from fees.ledger.queries import blockers, next_month, open_request
+from fees.ledger.queries import blockers, empty_months, next_month, open_request
 from renfang.acts import Refused
 from renfang.hooks import Hook
 from renfang.organisations.models import User
@@ -33,6 +35,24 @@ CLOSE = Step(
     in_place=True,
     idle=_is_empty,
     asks=Hook(stops(_is_blocked, Refused)),
+)
+
+
+def _has_no_empty_months(book: LedgerBook) -> str:
+    if len(empty_months(book, timezone.localdate())) > 1:
+        return ""
+    return "没有连续几个可以结账的无分录月份。逐月结账"
+
+
+CLOSE_EMPTY = Step(
+    label="连续结账",
+    press="结清无分录的月份",
+    url="fees:months_close",
+    key="organisation_id",
+    permission=_CLOSES,
+    lead="结清已经过去、没有分录的各月，到有分录的月份为止。",
+    at_once=True,
+    idle=_has_no_empty_months,
 )
 
 
@@ -74,4 +94,13 @@ ANSWER = Step(
     idle=_is_not_asked,
     asks=Hook(stops(_asked_for_it, Refused)),
 )
-STEPS = Steps(LedgerBook, CLOSE, ASK, ANSWER)
+# What binds every collector of the office is settled by who decides on collection.
+SET = Step(
+    label="收费办理设置",
+    press="保存设置",
+    url="fees:fee_settings",
+    key="organisation_id",
+    permission="decide_collection",
+    lead="本机构催缴、退付和核销的办理要求，保存后对以后的办理生效。",
+)
+STEPS = Steps(LedgerBook, CLOSE, CLOSE_EMPTY, ASK, ANSWER, SET)

@@ -9,14 +9,21 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fees.ledger.acts import answer_reopening, ask_reopening, close_month
-from fees.ledger.forms import AccountQuery
+from fees.ledger.acts import (
+    answer_reopening,
+    ask_reopening,
+    close_empty_months,
+    close_month,
+    set_fee_handling,
+)
+from fees.ledger.forms import AccountQuery, HandlingForm
 from fees.ledger.hooks import ACCOUNT_PARTS, ENTRY_BUTTONS, PROJECT_ACCOUNT_PARTS
 from fees.ledger.models import (
     ZERO,
@@ -29,8 +36,17 @@ from fees.ledger.models import (
 )
 from fees.ledger.owed import owed_by, owed_of
 from fees.ledger.papers import account_statement as statement_of
-from fees.ledger.queries import blockers, next_month, open_request, standing_of, totals_of
-from fees.ledger.steps import ANSWER, ASK, CLOSE, STEPS
+from fees.ledger.papers import month_statement
+from fees.ledger.queries import (
+    BALANCES,
+    blockers,
+    next_month,
+    open_request,
+    standing_of,
+    statement_of_month,
+    totals_of,
+)
+from fees.ledger.steps import ANSWER, ASK, CLOSE, CLOSE_EMPTY, SET, STEPS
 from renfang.acts import Refused
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.columns import LightColumn
@@ -61,7 +77,9 @@ _ACCOUNT_COLUMNS = (
     col.Name("缴费单位", "payer", width=32),
     col.Money("应缴", "payable"),
     col.Money("已缴", "paid"),
-    col.Owed("欠缴", "balance"),
+    col.Money("核销", "written_off", sort=""),
+    col.Owed("欠缴", "owed", sort="balance", key="balance"),
+    col.Money("多缴", "surplus"),
     col.Day("缴款期限", "due_on", key="due"),
     LightColumn("状态", "standing", otherwise="settled_words"),
     col.Short("主管机构", "organisation.short_name"),
@@ -103,14 +121,15 @@ class AccountList(ListPage):
 
     @cached_property
     def owed(self) -> dict[str, Decimal]:
-        """应缴, 已缴, 欠缴 of the result."""
+        """应缴, 已缴, 核销, 欠缴, 多缴 of the result."""
         return self.found.totals()
 
     def summary(self) -> str:
         """One's surplus pays no other's debt, so this is no mere sum of the columns."""
         return (
             f"合计 应缴 ¥{self.owed['payable']:,}，已缴 ¥{self.owed['paid']:,}，"
-            f"欠缴 ¥{self.owed['balance']:,}"
+            f"核销 ¥{self.owed['written_off']:,}，欠缴 ¥{self.owed['balance']:,}，"
+            f"多缴 ¥{self.owed['surplus']:,}（应缴－已缴－核销＝欠缴－多缴）"
         )
 
     def context(self) -> dict[str, Any]:
@@ -235,6 +254,13 @@ def months(request: HttpRequest) -> HttpResponse:
     return render(request, "fees/ledger/months.html", context)
 
 
+def _sheet_of(event: MonthEvent) -> str:
+    if event.act != MonthEvent.Act.CLOSED:
+        return col.NOTHING
+    address = reverse("fees:month_sheet", args=[event.pk])
+    return col.row_link("打印", address, f"{event.month:%Y-%m} 月结单")
+
+
 _CLOSINGS = (
     col.Day("月份", "month", html=lambda event: f"{event.month:%Y-%m}"),
     col.Short("事项", "act"),
@@ -244,6 +270,7 @@ _CLOSINGS = (
     col.Column("原因", "reason"),
     col.Short("办理人", "by"),
     col.Day("办理时间", "at"),
+    col.Short("月结单", "", html=_sheet_of),
 )
 
 
@@ -262,6 +289,8 @@ def _state_of(request: HttpRequest, office: Organisation) -> dict[str, Any]:
         "month": month,
         "blockers": found,
         "totals": totals_of(office, month) if month else None,
+        "statement": statement_of_month(office, month) if month else None,
+        "balances": BALANCES,
         "events": Table("结账和反结账记录", _CLOSINGS, events.select_related("by")[:50]),
         "request_event": open_request(office),
         "close": CLOSE if CLOSE in offered else None,
@@ -295,6 +324,31 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def close_empty(request: HttpRequest, pk: int) -> HttpResponse:
+    """结清无分录的月份."""
+    book = _book(request, pk, CLOSE_EMPTY)
+    form = Form(sent(request))
+    return step_page(
+        request,
+        CLOSE_EMPTY,
+        book,
+        form,
+        lambda: close_empty_months(pk, by=request.user),
+        trail=(("月结", _months_of(pk)),),
+        to=lambda events: _months_of(pk),
+        done=lambda events: f"已结账 {len(events)} 个月，至 {events[-1].month:%Y-%m}",
+    )
+
+
+@require_GET
+def month_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """月结单 of a closed month as PDF: what moved, and the state of the chains at closing."""
+    closed = MonthEvent.objects.visible_to(request.scope).filter(act=MonthEvent.Act.CLOSED)
+    event = get_object_or_404(closed.select_related("organisation", "by"), pk=pk)
+    return file_to_look_at(month_statement(event), f"{event.month:%Y-%m}月结单.pdf")
+
+
+@require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """申请反结账."""
     book = _book(request, pk, ASK)
@@ -307,6 +361,24 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: ask_reopening(pk, by=request.user, **form.cleaned_data),
         trail=(("月结", _months_of(pk)),),
         done="已申请反结账，由另一人审批",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def fee_settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """收费办理设置 of an office."""
+    book = _book(request, pk, SET)
+    names = ("letter_interval", "joint_letters", "needs_evidence")
+    form = HandlingForm(sent(request), initial={name: getattr(book, name) for name in names})
+    return step_page(
+        request,
+        SET,
+        book,
+        form,
+        lambda: set_fee_handling(pk, by=request.user, **form.cleaned_data),
+        trail=(("月结", _months_of(pk)),),
+        to=lambda row: _months_of(pk),
+        done="已保存收费办理设置",
     )
 
 

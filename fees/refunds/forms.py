@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 
@@ -11,11 +13,29 @@ from fees.refunds.models import Refund, WriteOff
 from renfang.pages.fields import PlainTextField
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import AmountField, DateFormField
+from renfang.uploads.fields import DocumentField
 
 
-class RefundForm(OnceForm):
+class WithEvidenceForm(OnceForm):
+    """A form beside which the documents lie that it rests on (``documents``)."""
+
+    documents = ""
+
+    def __init__(self, *args: Any, is_needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"] = DocumentField(
+            label="证明材料",
+            required=is_needed,
+            only=("pdf", "jpg", "png"),
+            help_text=f"{self.documents}，pdf、jpg 或 png",
+            widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        )
+
+
+class RefundForm(WithEvidenceForm):
     """登记退付申请: what the payer's application says."""
 
+    documents = "缴费单位的申请和缴款凭证的扫描件"
     amount = AmountField(label="退付金额")
     applied_on = DateFormField(label="申请日期")
     ground = forms.ChoiceField(label="退付事由", choices=Refund.Ground.choices)
@@ -64,9 +84,10 @@ class EndRefundForm(forms.Form):
     reason = PlainTextField(label="原因", max_length=300)
 
 
-class WriteOffForm(OnceForm):
+class WriteOffForm(WithEvidenceForm):
     """申请核销."""
 
+    documents = "裁定书、会议纪要和财政部门意见的扫描件"
     amount = AmountField(label="核销金额")
     ground = forms.ChoiceField(label="核销事由", choices=WriteOff.Ground.choices)
     ruling = PlainTextField(label="裁定书或注销证明文号", max_length=100)

@@ -13,7 +13,10 @@ from django.urls import reverse
 from fees.assessments.models import Assessment
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.ledger.posting import Kind
+from fees.ledger.queries import handling_of
+from fees.payments.models import Slip
 from fees.refunds.models import Refund, WriteOff
+from renfang.acts import Incomplete
 from renfang.clocks.periods import Code, period
 from renfang.clocks.rules import (
     Light,
@@ -21,6 +24,7 @@ from renfang.clocks.rules import (
     WorkingCalendar,
     remaining_working_days,
 )
+from renfang.uploads.keeping import KeptFile
 
 NEAR_WORKING_DAYS = 3
 State = Refund.State
@@ -75,6 +79,33 @@ def taken_by_refunds(account: FeeAccount, besides: models.Model | None) -> Decim
     if isinstance(besides, Refund):
         refunds = refunds.exclude(pk=besides.pk)
     return refunds.aggregate(sum=Sum("amount"))["sum"] or ZERO
+
+
+def waiting_reversals(account: FeeAccount) -> Decimal:
+    """What reversals that wait for their check would take of the surplus, in yuan."""
+    waiting = account.slips.filter(kind=Slip.Kind.REVERSAL, state=Slip.State.RECORDED, amount__gt=0)
+    return waiting.aggregate(sum=Sum("amount"))["sum"] or ZERO
+
+
+def uncovered_by(entry: LedgerEntry) -> list[Refund]:
+    """The open refunds of the account that its surplus does not cover once ``entry`` is undone."""
+    account = entry.account
+    refunds = list(account.refunds.filter(state__in=Refund.OPEN).order_by("id"))
+    taken = sum((refund.amount for refund in refunds), ZERO)
+    left = max(ZERO, account.surplus + min(entry.amount, ZERO))
+    return refunds if entry.amount < ZERO and taken > left else []
+
+
+def write_off_of(account: FeeAccount) -> LedgerEntry | None:
+    """The last write-off of the account that stands; None without one."""
+    standing = account.entries.filter(kind=Kind.WRITE_OFF, reversed_by__isnull=True)
+    return standing.order_by("-sequence").first()
+
+
+def require_evidence(organisation_id: int, file: KeptFile | None) -> None:
+    """Raises Incomplete where the office settled that a file is needed and there is none."""
+    if file is None and handling_of(organisation_id).needs_evidence:
+        raise Incomplete("本机构要求附证明材料。选择扫描件后提交", field="evidence")
 
 
 def decided_on_account(account: FeeAccount) -> list[dict[str, Any]]:

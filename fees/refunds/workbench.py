@@ -15,16 +15,25 @@ from fees.ledger.hooks import PROJECT_ACCOUNT_PARTS, Link, Part
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
 from fees.menu import GROUP
 from fees.payments.queries import SURPLUS_TAKEN
+from fees.payments.steps import RECORD, REVERSE
 from fees.refunds import papers
 from fees.refunds.models import Refund, WriteOff
-from fees.refunds.queries import decided_on_account, due_on, standing_of_refund, taken_by_refunds
+from fees.refunds.queries import (
+    decided_on_account,
+    due_on,
+    standing_of_refund,
+    taken_by_refunds,
+    uncovered_by,
+    write_off_of,
+)
 from fees.refunds.steps import APPROVE, REFUND_STEPS, VERIFY, WITHDRAW, WRITE_OFF
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.periods import Code, period
 from renfang.clocks.rules import light_until
+from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
-from renfang.steps import Step
+from renfang.steps import Step, stops
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.tasks import Pile, Task, register_piles
 
@@ -115,6 +124,9 @@ def _on_account(request: HttpRequest, account: FeeAccount) -> Part:
     if not account.is_settled and scope.may(WITHDRAW.permission, account):
         url = reverse("fees:write_off_new", args=[account.pk])
         buttons.append(Link("申请核销", url, rank=50))
+    given_up = write_off_of(account) if account.written_off else None
+    if given_up is not None and scope.may(REVERSE.permission, account):
+        buttons.append(Link("核销后收回", REVERSE.url_for(given_up), rank=60))
     context = {"decided": decided_on_account(account)}
     return Part(
         buttons=buttons,
@@ -134,10 +146,29 @@ def on_account(account: FeeAccount, ending: Ending | None) -> Iterator[Resting]:
 
 
 def on_entry(entry: LedgerEntry, ending: Ending | None) -> Iterator[Resting]:
-    """Refunds of the surplus that a payment may have made."""
+    """Refunds of the surplus that a payment may have made; no reversal takes their cover."""
+    uncovered = uncovered_by(entry) if ending is Ending.REVERSE else []
+    for refund in uncovered:
+        words = (
+            f"退付 {refund.amount:,} 元在办，冲正后多缴不足以退付。"
+            "先结束该退付（不予退付或撤回），国库已经退付的先登记退付，再冲正"
+        )
+        yield Resting(row=refund, label="退付", effect=Effect.BLOCKS, words=words)
+    if uncovered:
+        return
     for refund in entry.account.refunds.filter(state__in=(*_OPEN, Refund.State.PAID)):
         words = "退付按入账时的多缴办理，冲正后核对是否仍有多缴"
         yield Resting(row=refund, label="退付", effect=Effect.REMAINS, words=words)
+
+
+def _written_off(account: FeeAccount, by: User, on: date) -> str:
+    """A receipt after the write-off is no surplus: the debt is revived first, by two persons."""
+    if not account.is_settled or account.written_off <= ZERO:
+        return ""
+    return (
+        f"该账户已核销 {account.written_off:,} 元，收到的款项不是多缴。先办理“核销后收回”"
+        "（冲正核销，由另一人复核），恢复欠缴后登记缴款；剩余部分依法仍不能追缴的，重新申请核销"
+    )
 
 
 def register() -> None:
@@ -155,5 +186,6 @@ def register() -> None:
     )
     PROJECT_ACCOUNT_PARTS.register(_on_account)
     SURPLUS_TAKEN.register(taken_by_refunds)
+    RECORD.asks.register(stops(_written_off))
     rests_on(FeeAccount, on_account)
     rests_on(LedgerEntry, on_entry)

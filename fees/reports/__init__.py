@@ -2,7 +2,7 @@
 
 Law: none of its own.
 
-Acts: none; it writes nothing.
+Acts: ``acts.freeze_statement`` (期末快照); else it writes nothing.
 
 Start with ``queries``: ``ageing`` shows the books as they were at the end of any day,
 ``collection`` the year by office and month. ``exchange`` makes the workbooks, ``papers`` the print,

@@ -69,22 +69,23 @@ def _by_debtor(picture: Ageing) -> ExportSheet:
 def _by_month(year: int, months: Row) -> ExportSheet:
     return ExportSheet(
         f"{year}年收缴",
-        [ExportColumn("月份", width=12), *map(_money, ("核定应缴", "实际缴纳", "月末欠缴"))],
         [
-            [f"{number} 月", month["expected"], month["collected"], month["outstanding"]]
+            ExportColumn("月份", width=12),
+            *map(_money, ("核定净额", "缴款净额")),
+            *(_money(heading) for _, heading in MEASURES),
+        ],
+        [
+            [f"{number} 月", month["expected"], month["collected"], *_measures(month)]
             for number, month in enumerate(months.months, 1)
         ],
-        [ExportChart(f"{year} 年应缴与实缴", (1, 2))],
+        [ExportChart(f"{year} 年核定与缴款", (1, 2))],
     )
 
 
 YEAR_COLUMNS = (
     ExportColumn("机构", width=30),
     ExportColumn("月份", width=12),
-    ExportColumn("核定应缴（元）", Kind.AMOUNT, 18),
-    ExportColumn("实际缴纳（元）", Kind.AMOUNT, 18),
-    ExportColumn("月末欠缴（元）", Kind.AMOUNT, 18),
-    ExportColumn("月末多缴（元）", Kind.AMOUNT, 18),
+    *(ExportColumn(f"{heading}（元）", Kind.AMOUNT, 18) for _, heading in MEASURES),
 )
 
 
@@ -99,4 +100,4 @@ def year_lines(rows: list[Row], year: int) -> list[list[Any]]:
 
 
 def _measures(sums: dict[str, Decimal]) -> list[Decimal]:
-    return [sums[measure] for measure in MEASURES]
+    return [sums[measure] for measure, _ in MEASURES]

@@ -40,3 +40,12 @@ class AgeingQuery(forms.Form):
             except Incomplete as refusal:
                 raise forms.ValidationError(f"{refusal.message}。") from refusal
         return day
+
+
+class FreezeForm(forms.Form):
+    """固定期末快照: of which day, and what for."""
+
+    as_of = DateFormField(label="截止日期")
+    note = PlainTextField(
+        label="用途", required=False, max_length=100, help_text="例如年终决算、审计"
+    )

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 _MOST_DEBTORS = 300
 
 
-def ageing_pdf(picture: Ageing, *, letterhead: str, issuer: str, today: date) -> bytes:
-    """By division, then by debtor with the oldest first; amounts in yuan."""
+def ageing_pdf(
+    picture: Ageing, *, letterhead: str, issuer: str, today: date, state: str = ""
+) -> bytes:
+    """By division, then by debtor with the oldest first; amounts in yuan.
+
+    ``state`` says of a snapshot when it was taken and how the ledger stood.
+    """
     from renfang.typesetting import Heading, LetterForm, OfficialLetter, Paragraph
 
     day = picture.as_of
@@ -34,6 +39,7 @@ def ageing_pdf(picture: Ageing, *, letterhead: str, issuer: str, today: date) ->
             Heading(1, "按债务人"),
             _by_debtor(picture),
             *([Paragraph(f"另有 {left_out} 户见导出的工作簿。")] if left_out else []),
+            *([Paragraph(state)] if state else []),
         ],
         issuer=issuer,
         issued_on=today,
@@ -83,7 +89,8 @@ def _by_debtor(picture: Ageing) -> Table:
                 f"{debt.total:,}",
             ]
             for debt in picture.debts[:_MOST_DEBTORS]
-        ],
+        ]
+        + [["合计", "", "", f"{picture.total.overdue:,}", f"{picture.total.total:,}"]],
         widths=[4, 4, 2, 3, 3],
         align=[Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT],
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fees.reports.views import ageing, desk, figures
+from fees.reports.views import ageing, desk, figures, snapshots
 
 urlpatterns = [
     path("figures/", figures.figures, name="figures"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("ageing/", ageing.ageing, name="ageing"),
     path("ageing/export/", ageing.export, name="ageing_export"),
     path("ageing/print/", ageing.print_, name="ageing_print"),
+    path("snapshots/", snapshots.SnapshotList.as_view(), name="frozen_statements"),
+    path("snapshots/new/<int:pk>/", snapshots.freeze, name="freeze_statement"),
+    path("snapshots/<int:pk>/", snapshots.snapshot, name="frozen_statement"),
+    path("snapshots/<int:pk>/print/", snapshots.print_, name="frozen_statement_print"),
 ]

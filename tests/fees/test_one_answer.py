@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from fees.collection.acts.letters import remind_all
 from fees.ledger.audit import discrepancies
@@ -24,6 +26,7 @@ from fees.ledger.owed import owed_by, owed_of
 from fees.ledger.proof import findings
 from fees.models import CollectionCase, FeeAccount, PaymentNotice
 from fees.reports.queries.ageing import ageing_in
+from fees.reports.queries.collection import MEASURES
 from renfang.acts import WrongState
 from renfang.organisations.scope import Scope
 from renfang.serving.acts import correct_service
@@ -44,6 +47,7 @@ from tests.fees.awkward_accounts import (
     entered,
     paper_annulled,
 )
+from tests.kernel.documents.pdf import text_of, without_space
 
 
 @dataclass
@@ -220,6 +224,98 @@ def collection_desk(table: Table) -> None:
         assert (name, row.balance, row.desk.days) == (name, answer.total, answer.days)
 
 
+def balances(said: Mapping[str, Decimal]) -> bool:
+    """Whether a line of figures adds up from its opening to its closing."""
+    added = said["opening"] + said["charged"] + said["supplemented"] + said["refunded"]
+    taken = said["reduced"] + said["paid_in"] + said["written_off"]
+    return added - taken == said["outstanding"] - said["surplus"]
+
+
+def tables_balance(table: Table) -> None:
+    """Every table of sums adds up, and all give the same debt."""
+    owed = sum(answer.total for answer in table.expected.values())
+    figures = table.page("fees:figures", year="2026").context
+    lines = [figures["total"].year, *figures["total"].months]
+    assert [balances(line) for line in lines] == [True] * len(lines)
+    assert figures["total"].year["outstanding"] == owed
+    assert {name for name, _ in MEASURES if figures["total"].year[name]} == {
+        name for name, _ in MEASURES if name != "opening"
+    }
+    for name in ("fees:desk", "fees:accounts"):
+        sums = table.page(name).context["totals"]
+        net = sums["payable"] - sums["paid"] - sums["written_off"]
+        assert (name, net) == (name, sums["balance"] - sums["surplus"])
+        assert (name, sums["balance"]) == (name, owed)
+    month = table.page("fees:months").context["statement"]
+    moved = [amount for _, amount in month["moved"]]
+    charged, supplemented, reduced, paid, refunded, given_up = moved
+    closing = month["opening"] + charged + supplemented - reduced - paid + refunded - given_up
+    assert closing == month["outstanding"] - month["surplus"]
+
+
+def workbooks(table: Table) -> None:
+    """What is taken away as a file says the same as the pages."""
+    owed = sum(answer.total for answer in table.expected.values())
+
+    def sheets(name: str, **query: str) -> dict[str, list[dict[str, Any]]]:
+        book = load_workbook(io.BytesIO(table.page(name, **query).content), data_only=True)
+        return {sheet.title: lines_of(sheet) for sheet in book.worksheets}
+
+    (accounts,) = sheets("fees:accounts", format="xlsx").values()
+    for line in accounts:
+        net = line["应缴"] - line["已缴"] - line["核销"]
+        assert (line["项目或工程"], net) == (line["项目或工程"], line["欠缴"] - line["多缴"])
+    assert sum(line["欠缴"] for line in accounts) == owed
+    ageing = sheets("fees:ageing_export")
+    assert sum(line["欠缴合计"] for line in ageing["债务人"]) == owed
+    assert ageing["账龄"][-1]["欠缴合计"] == owed
+    assert sum(line["最长逾期（天）"] for line in ageing["债务人"]) == sum(
+        answer.days for answer in table.overdue().values()
+    )
+    (months,) = sheets("fees:figures_export", year="2026").values()
+    assert months[-1]["期末欠缴（元）"] == owed
+
+
+def lines_of(sheet: Any) -> list[dict[str, Any]]:
+    """The rows under their headings; amounts to the 分."""
+    heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    return [
+        {
+            head: Decimal(str(value)) if isinstance(value, int | float) else value
+            for head, value in zip(heads, row, strict=True)
+        }
+        for row in rows
+    ]
+
+
+def papers(table: Table) -> None:
+    """缴费对账清单 of each account adds up on paper."""
+    for name, account in table.accounts.items():
+        text = without_space(text_of(table.page("fees:account_statement", account.pk).content))
+
+        def said(label: str, text: str = text) -> Decimal:
+            return Decimal(re.search(rf"{label}([\d,]+\.\d\d)元", text)[1].replace(",", ""))
+
+        closing = said("首次核定") + said("补充核定") - said("核定减少") - said("缴款")
+        closing += said("退付") - said("核销")
+        assert (name, closing) == (name, said("欠缴") - said("多缴"))
+        assert (name, said("欠缴")) == (name, table.expected[name].total)
+
+
+def fee_sources(table: Table) -> None:
+    """费源信息 asks for each debt that is demanded once, for what is owed."""
+    rows = [
+        row
+        for number in ("1", "2")
+        for row in table.page("fees:fee_sources", page=number).context["page"]
+    ]
+    asked = {row.assessment.account_id: row.assessment.account.balance for row in rows}
+    # A page beyond the last is the last.
+    assert len({row.pk for row in rows}) == len(asked)
+    owing = {table.accounts[name].pk: answer.total for name, answer in table.owing().items()}
+    assert asked.items() <= owing.items()
+
+
 def letters_and_cases(table: Table) -> None:
     """A reminder to each overdue debtor, and the case that it opens."""
     names = list(table.overdue())
@@ -255,6 +351,10 @@ DOORS = (
     command,
     to_do,
     collection_desk,
+    tables_balance,
+    workbooks,
+    papers,
+    fee_sources,
     letters_and_cases,
     audits,
 )

@@ -27,6 +27,7 @@ ENDS = re.compile(
 )
 # Acts of such a name that end nothing on which a record could rest, and why.
 FREE = {
+    "close_empty_months": "the months have blockers of their own, as close_month",
     "close_month": "a month has blockers of its own (fees.ledger.hooks.BLOCKERS)",
     "close_checkin": "ends a QR code",
     "close_drill": "puts a drill on file: what rests on it stays as it is",

@@ -25,6 +25,7 @@ from fees.refunds.acts.refunds import (
     verify_refund,
 )
 from fees.refunds.acts.write_offs import WriteOffEntry, approve_write_off, request_write_off
+from fees.reports.acts import freeze_statement
 from renfang.administration.acts.roles import grant_role
 from renfang.documents.registry import produce
 from renfang.organisations.models import User
@@ -78,19 +79,28 @@ def _record(
 
 
 def _months(bureau: Bureau) -> None:
-    """Entries of two months ago and of last month; the earlier month is closed."""
+    """Entries of last month and of four months ago, which is closed; none in between."""
     this_month = timezone.localdate().replace(day=1)
     last = (this_month - timedelta(days=1)).replace(day=15)
-    before = (last.replace(day=1) - timedelta(days=1)).replace(day=15)
+    before = (this_month - timedelta(days=100)).replace(day=15)
+    between = (before + timedelta(days=32)).replace(day=1)
     for day in (before, last):
         with time_machine.travel(f"{day}T02:00:00Z", tick=False):
             account = assessed(bureau).account
             slip = _record(bureau, account, bureau.who(Role.FINANCE))
             check_slip(slip.pk, by=bureau.who(Role.HEAD))
     month = next_month(None, bureau.organisation)
-    while month is not None and month < last.replace(day=1):
-        close_month(bureau.organisation.pk, month, by=bureau.who(Role.FINANCE))
+    while month is not None and month < between:
+        closed = close_month(bureau.organisation.pk, month, by=bureau.who(Role.FINANCE))
+        bureau.keep("month_closed", closed)
         month = (month + timedelta(days=32)).replace(day=1)
+    frozen = freeze_statement(
+        bureau.organisation.pk,
+        as_of=last,
+        note=bureau.marked("费", "年终决算"),
+        by=bureau.who(Role.FINANCE),
+    )
+    bureau.keep("frozen_statement", frozen)
     reason = bureau.marked("费", "漏记一笔缴款")
     ask_reopening(bureau.organisation.pk, by=second_officer(bureau), reason=reason)
 
@@ -133,7 +143,11 @@ def _refund(bureau: Bureau) -> Refund:
         applied_on=timezone.localdate(),
     )
     return request_refund(
-        bureau.pk("account_surplus"), entry, by=second_officer(bureau), key=uuid4()
+        bureau.pk("account_surplus"),
+        entry,
+        by=second_officer(bureau),
+        key=uuid4(),
+        evidence=read_upload(picture(bureau)),
     )
 
 
@@ -168,7 +182,13 @@ def _write_offs(bureau: Bureau) -> None:
             reason=bureau.marked("费", "破产财产分配完毕，企业已注销"),
         )
         account = assessed(bureau).account
-        row = request_write_off(account.pk, entry, by=bureau.who(Role.FINANCE), key=uuid4())
+        row = request_write_off(
+            account.pk,
+            entry,
+            by=bureau.who(Role.FINANCE),
+            key=uuid4(),
+            evidence=read_upload(picture(bureau)),
+        )
         bureau.keep(name, row)
         if name == "write_off_approved":
             row = approve_write_off(row.pk, by=bureau.who(Role.HEAD), on=timezone.localdate())

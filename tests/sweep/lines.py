@@ -100,6 +100,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     ),
     **dict.fromkeys(
         ("account_paid_into", "account_surplus", "slip", "slip_mine",
+         "frozen_statement", "month_closed",
          "slip_compensation", "account_same_payer", "reconciliation", "refund_requested",
          "refund_verified", "refund_approved", "refund_paid", "refund_application",
          "refund_letter", "write_off_requested", "write_off_approved", "write_off_form",

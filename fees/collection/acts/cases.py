@@ -158,7 +158,7 @@ def take_step(
     values = values | carry_money(step, track, values, found, on, by)
     limits += settle(track, current_calendar(), _unsaved(step, on, values))
     track.state = step.next_state(track)
-    if step.paper:
+    if step.paper and "joint_with" not in values:
         paper = issue_paper(step, track, values, on=on, by=by)
     if paper is not None and paper.kind in DECISIONS:
         track.decision_number = paper.number

@@ -103,11 +103,12 @@ def payment_reminder(snapshot: Snapshot, verification: Any) -> Any:
         late = "现已逾期" if until < snapshot["issued_on"] else "应当按期缴清"
         due = f"缴款期限为{day(until)}，{late}。"
     decides = "" if snapshot["decision_number"] else "作出征收决定、"
+    several = snapshot.get("debts", ())
     return to_debtor(
         snapshot,
         verification,
         [
-            f"{_debt(snapshot, is_short=True)}{due}",
+            *(_debts(snapshot) if several else [f"{_debt(snapshot, is_short=True)}{due}"]),
             # The first sentence of the channel tells where to pay; a reminder keeps to one page.
             f"这是第{snapshot['level']}次催缴。你单位应当立即缴清："
             f"{passage(snapshot, Passage.PAYMENT).split('。')[0]}；"
@@ -115,6 +116,31 @@ def payment_reminder(snapshot: Snapshot, verification: Any) -> Any:
             f"逾期仍不缴纳的，本机关将依法{decides}催告并申请人民法院强制执行。",
         ],
     )
+
+
+def _debts(snapshot: Snapshot) -> list[Any]:
+    """Each debt of a letter over several, and their sum."""
+    from renfang.typesetting import Align, Table
+
+    rows = [
+        [
+            debt["project"],
+            debt["notice"] or "-",
+            day(debt["pay_by"]) if debt["pay_by"] else "-",
+            debt["owed"],
+        ]
+        for debt in snapshot["debts"]
+    ]
+    return [
+        f"经核定，你单位建设的下列{len(rows)}个项目尚欠缴防空地下室易地建设费共计"
+        f"{snapshot['owed_in_all']}元（大写：{snapshot['capitals_in_all']}）：",
+        Table(
+            ["项目", "缴费文书", "缴款期限", "欠缴（元）"],
+            [*rows, ["合计", "", "", snapshot["owed_in_all"]]],
+            widths=[4, 4, 3, 3],
+            align=[Align.LEFT, Align.LEFT, Align.LEFT, Align.RIGHT],
+        ),
+    ]
 
 
 def penalty_prior_notice(snapshot: Snapshot, verification: Any) -> Any:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from engineering.models import OmissionCase
-from fees.collection.models import CollectionCase, CollectionTrack
+from fees.collection.models import (
+    CollectionCase,
+    CollectionContact,
+    CollectionStep,
+    CollectionTrack,
+)
 from fees.collection.penalties import (
     act_of,
     late_rule_of,
@@ -18,8 +25,12 @@ from fees.collection.penalties import (
     unpunished,
 )
 from fees.collection.rules import counted
+from fees.ledger.models import FeeAccount
+from fees.ledger.queries import handling_of
 from fees.notices.models import PaymentNotice
 from fees.notices.rules import LEVY_DECISION
+from fees.payments.queries import waiting_payments
+from fees.reconciliation.models import Statement, StatementLine
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.periods import Code
 from renfang.organisations.models import User
@@ -41,6 +52,9 @@ def still_owed(track: CollectionTrack) -> str:
         return "没有处以罚款。办理“登记履行完毕”" if is_decided else "尚未作出处罚决定"
     if track.owed > ZERO:
         return f"尚欠缴 {track.owed:,} 元。缴款入账后再办理"
+    if track.kind == _Kind.LEVY and track.case.account.written_off > ZERO:
+        given_up = track.case.account.written_off
+        return f"欠缴中有 {given_up:,} 元是核销的，没有缴清。办理“登记核销”"
     return added_claimed(track)
 
 
@@ -247,6 +261,70 @@ def in_time(track: CollectionTrack, by: User, day: date) -> str:
             "确有正当理由的附证据"
         )
     return ""
+
+
+def money_on_its_way(account: FeeAccount) -> Decimal:
+    """What stands recorded or matched for the account and is not posted yet, in yuan."""
+    matched = account.claims.filter(
+        entry__isnull=True,
+        line__statement__state__in=[Statement.State.OPEN, Statement.State.SUBMITTED],
+    ).aggregate(sum=Sum("amount"))["sum"]
+    suggested = StatementLine.objects.filter(
+        suggested=account, lane=StatementLine.Lane.SUGGESTED, statement__state=Statement.State.OPEN
+    ).aggregate(sum=Sum("amount"))["sum"]
+    return waiting_payments(account) + (matched or ZERO) + (suggested or ZERO)
+
+
+def payment_waits(track: CollectionTrack, by: User, day: date) -> str:
+    """Money of the debtor is there already and is not posted yet."""
+    return words_of_waiting(track.case.account)
+
+
+def words_of_waiting(account: FeeAccount) -> str:
+    """Why the debtor is not reminded yet: the office has his money on its desk."""
+    waiting = money_on_its_way(account)
+    if waiting <= ZERO:
+        return ""
+    return f"有 {waiting:,} 元缴款已登记或者已匹配、尚未入账。先办理复核入账，再核对是否仍有欠缴"
+
+
+def promise_lives(track: CollectionTrack, by: User, day: date) -> str:
+    """The debtor has promised to pay by a day that is still to come."""
+    last = (
+        CollectionContact.objects.filter(case=track.case_id, promised_on__isnull=False)
+        .order_by("-id")
+        .first()
+    )
+    if last is None or last.promised_on < day:
+        return ""
+    return (
+        f"债务人承诺 {last.promised_on} 前缴纳 {last.promised_amount:,} 元，尚未到期。"
+        "承诺日之后仍未缴的再催缴"
+    )
+
+
+def reminded_lately(track: CollectionTrack, by: User, day: date) -> str:
+    """The office's fewest days between two letters to one debtor are not over."""
+    interval = handling_of(track.organisation_id).letter_interval
+    last = reminded_on(track.case.account) if interval else None
+    if last is None or last + timedelta(days=interval) <= day:
+        return ""
+    return (
+        f"上一次催缴为 {last}，本机构规定至少相隔 {interval} 天，"
+        f"{last + timedelta(days=interval)} 起再催缴"
+    )
+
+
+def reminded_on(account: FeeAccount) -> date | None:
+    """When the debtor was last sent a letter for the account that still counts."""
+    return (
+        CollectionStep.objects.filter(
+            track__case__account=account, code="remind", paper__voiding__isnull=True
+        )
+        .order_by("-on")
+        .values_list("on", flat=True)
+        .first()
+    )
 
 
 def not_blocked(track: CollectionTrack, by: User, day: date) -> str:

@@ -26,6 +26,9 @@ from fees.collection.steps.conditions import (
     order_served,
     owed,
     party_unknown,
+    payment_waits,
+    promise_lives,
+    reminded_lately,
     still_ordered,
     still_owed,
     undecided,
@@ -239,7 +242,10 @@ TRACK_STEPS = Steps(
         law="提醒缴纳，不是行政强制法第五十四条的催告",
         lead="提醒债务人欠缴金额和期限。催缴不改变任何法定期限，不能代替催告。",
         paper="payment_reminder",
-        asks=_requires(owed, not_blocked),
+        asks=(
+            *_requires(owed, not_blocked),
+            *map(wants_explanation, (payment_waits, promise_lives, reminded_lately)),
+        ),
     ),
     DEFER,
     _row(

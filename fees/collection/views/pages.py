@@ -16,8 +16,15 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_GET, require_POST
 
 from engineering.models import OmissionCase
-from fees.collection.acts.letters import chosen_accounts, papers_of_batch, remind_all
-from fees.collection.desk import Row, rows_of
+from fees.collection.acts.letters import (
+    Planned,
+    chosen_accounts,
+    letters_of,
+    papers_of_batch,
+    planned,
+    remind_all,
+)
+from fees.collection.desk import rows_of
 from fees.collection.forms import DeskQuery, LettersForm
 from fees.collection.limits import limits_of
 from fees.collection.models import (
@@ -120,7 +127,7 @@ class DeskList(ListPage):
         col.Title("债务人", "project.developer.name", html=_debtor, width=32),
         col.Column("项目", "project.name", on_page=False, width=32),
         col.Column("主管机构", "organisation.short_name", on_page=False),
-        col.Owed("欠缴", "balance"),
+        col.Owed("欠缴", "owed", sort="balance", key="balance"),
         col.Number("逾期（天）", "desk.days"),
         col.Number("催缴（次）", "desk.level"),
         col.Column("最近联系", "desk.contact.on", html=_contact),
@@ -256,19 +263,18 @@ def _shown(
     }
 
 
-def _hint(row: Row) -> str:
-    if not row.block:
-        return col.NOTHING
-    return format_html("{} 已暂缓催缴，不签发", status(row.block.get_kind_display(), "blocked"))
-
-
 _REMINDED = (
     col.Column("债务人", "account.project.developer.name"),
     col.Column("项目", "account.project.name"),
-    col.Owed("欠缴", "account.balance"),
+    col.Owed("欠缴", "account.owed"),
     col.Number("逾期（天）", "days"),
     col.Number("第几次", lambda row: row.level + 1),
-    col.Column("提示", "", html=_hint),
+)
+_HELD = (
+    col.Column("债务人", "account.project.developer.name"),
+    col.Column("项目", "account.project.name", link="fees:account", link_by="account.pk"),
+    col.Owed("欠缴", "account.owed"),
+    col.Column("暂不签发的原因和办法", "hold"),
 )
 _LETTERS = (
     col.Code("文号", "paper.number", link="document", link_by="paper_id"),
@@ -305,13 +311,21 @@ def letters(request: HttpRequest) -> HttpResponse:
                     return redirect("fees:letter_batch", pk=report.batch.pk)
                 if report.batch is not None:
                     return _batch_page(request, report.batch, refused)
-    context = {
-        "accounts": accounts,
-        "rows": Table("催缴对象", _REMINDED, rows_of(accounts, timezone.localdate())),
-        "form": form,
-        "refused": refused,
-    }
+    context = {"form": form, "refused": refused, **_checked(planned(accounts, request.user))}
     return render(request, "fees/collection/collection_letters.html", context, status=status)
+
+
+def _checked(plans: Sequence[Planned]) -> dict[str, Any]:
+    """What the page shows before the letters go out: those that will, those that are held."""
+    held = [plan for plan in plans if plan.hold]
+    reminded = [plan.account for plan in plans if not plan.hold]
+    return {
+        "accounts": reminded,
+        "chosen": len(plans),
+        "letters": len(letters_of(plans)),
+        "rows": Table("催缴对象", _REMINDED, rows_of(reminded, timezone.localdate())),
+        "held": Table("暂不签发", _HELD, held),
+    }
 
 
 @require_GET

@@ -24,7 +24,7 @@ from fees.refunds.papers import (
     application_snapshot,
     letter_snapshot,
 )
-from fees.refunds.queries import payments_of
+from fees.refunds.queries import payments_of, require_evidence, waiting_reversals
 from fees.refunds.steps import APPROVE, END, PAY, VERIFY
 from renfang.acts import Incomplete, Refused, act, require_day, require_past, require_text
 from renfang.documents.registry import issue_document
@@ -32,6 +32,7 @@ from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.steps import Step
+from renfang.uploads.keeping import KeptFile, kept_first
 
 State = Refund.State
 
@@ -49,25 +50,45 @@ class RefundEntry:
     applied_on: date
 
 
+@kept_first
 @act
-def request_refund(account_id: int, entry: RefundEntry, *, by: User, key: UUID) -> Refund:
+def request_refund(
+    account_id: int, entry: RefundEntry, *, by: User, key: UUID, evidence: KeptFile | None = None
+) -> Refund:
     """登记退付申请: take the payer's application and print it as a form; nothing is posted yet.
 
-    Never more than the surplus that no other refund or carry-over has taken. The same form sent
-    twice gives the same application.
+    Never more than the surplus that no other refund or carry-over has taken. ``evidence`` is what
+    the payer brought; asked for where the office settled so. The same form sent twice gives the
+    same application.
     """
     account = FeeAccount.objects.relocation().locked(account_id, Scope(by), "record_refund")
     before = Refund.objects.filter(key=key).first()
     if before is not None:
         return _same(before, account, entry)
     _check_request(account, entry)
-    refund = Refund.objects.create(
+    require_evidence(account.organisation_id, evidence)
+    refund = Refund(
         organisation_id=account.organisation_id,
         account=account,
         requested_by=by,
         key=key,
         **vars(entry),
     )
+    refund.attach(evidence)
+    refund.save(force_insert=True)
+    _print_application(refund, by)
+    record(
+        by,
+        "登记退付申请",
+        account,
+        after={"退付金额": in_words(refund.amount), "事由": refund.get_ground_display()},
+        note=refund.reason,
+    )
+    return refund
+
+
+def _print_application(refund: Refund, by: User) -> None:
+    """The form that the payer seals."""
     refund.application = issue_document(
         REFUND_APPLICATION,
         refund,
@@ -78,14 +99,6 @@ def request_refund(account_id: int, entry: RefundEntry, *, by: User, key: UUID) 
         by=by,
     )
     refund.save(update_fields=["application"])
-    record(
-        by,
-        "登记退付申请",
-        account,
-        after={"退付金额": in_words(refund.amount), "事由": refund.get_ground_display()},
-        note=refund.reason,
-    )
-    return refund
 
 
 def _same(before: Refund, account: FeeAccount, entry: RefundEntry) -> Refund:
@@ -104,10 +117,11 @@ def _check_request(account: FeeAccount, entry: RefundEntry) -> None:
 
 
 def _require_surplus(account: FeeAccount, amount: Decimal, besides: Refund | None = None) -> None:
-    free = free_surplus(account, besides=besides)
+    """The surplus covers it, less what others take and what a reversal that waits would take."""
+    free = max(ZERO, free_surplus(account, besides=besides) - waiting_reversals(account))
     if amount > free:
         raise Incomplete(
-            f"可退付的多缴为 {free:,} 元（已缴净额减应缴，并扣除在办的退付和结转），"
+            f"可退付的多缴为 {free:,} 元（已缴净额减应缴，并扣除在办的退付、结转和待复核的冲正），"
             f"不能退付 {amount:,} 元。核定减少的先办理变更核定",
             field="amount",
         )
@@ -141,6 +155,7 @@ def approve_refund(refund_id: int, *, by: User, on: date, approval_number: str) 
     """登记财政审批: another person than the verifier enters the finance bureau's approval."""
     refund, account = _locked(APPROVE, refund_id, by)
     require_day(on, refund.verified_on, "审批日期", since="核实日期")
+    _require_surplus(account, refund.amount, besides=refund)
     approval_number = require_text(
         approval_number, "填写财政部门的审批文号", field="approval_number"
     )
@@ -153,13 +168,16 @@ def approve_refund(refund_id: int, *, by: User, on: date, approval_number: str) 
 
 @act
 def pay_refund(refund_id: int, *, by: User, on: date, voucher: str) -> Refund:
-    """登记退付: the treasury has paid; the entry rests on the letter and the approval."""
+    """登记退付: the treasury has paid; the entry rests on the letter and the approval.
+
+    What has been paid out is put on record whatever became of the surplus since: what is not
+    covered any more is owed again.
+    """
     refund, account = _locked(PAY, refund_id, by)
     require_day(on, refund.approved_on, "退付日期", since="审批日期")
     voucher = voucher_key(voucher)
     if not voucher:
         raise Incomplete("填写收入退还书的号码", field="voucher")
-    _require_surplus(account, refund.amount, besides=refund)
     movement = Movement(
         kind=Kind.REFUND,
         amount=refund.amount,

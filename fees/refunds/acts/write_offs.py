@@ -18,8 +18,10 @@ from fees.ledger.models import ZERO, FeeAccount
 from fees.ledger.posting import Kind, Movement, locked_book, post_entry
 from fees.ledger.rules import in_words
 from fees.payments.queries import waiting_payments
+from fees.refunds.hooks import WRITE_OFF_CHECKS
 from fees.refunds.models import WriteOff
 from fees.refunds.papers import WRITE_OFF_FORM, write_off_snapshot
+from fees.refunds.queries import require_evidence
 from fees.refunds.steps import REFUSE, WITHDRAW, WRITE_OFF
 from renfang.acts import Incomplete, Refused, WrongState, act, require_day, require_text
 from renfang.documents.registry import issue_document
@@ -27,6 +29,7 @@ from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.steps import Step
+from renfang.uploads.keeping import KeptFile, kept_first
 
 State = WriteOff.State
 
@@ -43,9 +46,15 @@ class WriteOffEntry:
     reason: str
 
 
+@kept_first
 @act
-def request_write_off(account_id: int, entry: WriteOffEntry, *, by: User, key: UUID) -> WriteOff:
-    """申请核销: with ground, ruling, collective decision and finance consent; posts nothing yet."""
+def request_write_off(
+    account_id: int, entry: WriteOffEntry, *, by: User, key: UUID, evidence: KeptFile | None = None
+) -> WriteOff:
+    """申请核销: with ground, ruling, collective decision and finance consent; posts nothing yet.
+
+    ``evidence`` is the ruling and the consent as a file, asked for where the office settled so.
+    """
     account = FeeAccount.objects.relocation().locked(account_id, Scope(by), "request_write_off")
     before = WriteOff.objects.filter(key=key).first()
     if before is not None:
@@ -54,6 +63,8 @@ def request_write_off(account_id: int, entry: WriteOffEntry, *, by: User, key: U
         return before
     _require_owed(account, entry.amount)
     require_text(entry.reason, "写明追缴经过", least=10)
+    _require_lawful(account, entry.ground, field="ground")
+    require_evidence(account.organisation_id, evidence)
     write_off = WriteOff(
         organisation_id=account.organisation_id,
         account=account,
@@ -62,6 +73,7 @@ def request_write_off(account_id: int, entry: WriteOffEntry, *, by: User, key: U
         key=key,
         **vars(entry),
     )
+    write_off.attach(evidence)
     try:
         with transaction.atomic():
             write_off.save(force_insert=True)
@@ -75,6 +87,13 @@ def request_write_off(account_id: int, entry: WriteOffEntry, *, by: User, key: U
         note=entry.reason,
     )
     return write_off
+
+
+def _require_lawful(account: FeeAccount, ground: str, *, field: str = "") -> None:
+    """The case does not say otherwise than the ground. Source: 行政强制法 art. 40."""
+    for check in WRITE_OFF_CHECKS:
+        if words := check(account, ground):
+            raise Incomplete(words, field=field) if field else Refused(words)
 
 
 def _require_owed(account: FeeAccount, amount: Decimal) -> None:
@@ -94,6 +113,7 @@ def approve_write_off(write_off_id: int, *, by: User, on: date) -> WriteOff:
     write_off, account = _locked(WRITE_OFF, write_off_id, by)
     require_day(on, write_off.requested_on, "审批日期", since="申请日期 ")
     _require_owed(account, write_off.amount)
+    _require_lawful(account, write_off.ground)
     locked_book(account.organisation)
     write_off.decided_on, write_off.decided_by = on, by
     write_off.paper = issue_document(

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fees.ledger.queries import handling_of
 from fees.ledger.views import visible_accounts
 from fees.payments.queries import free_surplus
 from fees.refunds.acts.refunds import (
@@ -39,8 +40,11 @@ from renfang.clocks.columns import LightColumn
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, act_view
+from renfang.pages.answers import file_to_look_at
 from renfang.pages.list_pages import ListPage, Nothing
+from renfang.pages.lists import sent
 from renfang.steps import Step
+from renfang.uploads.keeping import read_kept
 
 
 def _visible(request: HttpRequest) -> ScopedQuerySet:
@@ -91,7 +95,9 @@ def refund_new(request: HttpRequest, pk: int) -> HttpResponse:
     free = free_surplus(account)
     developer = account.project.developer
     form = RefundForm(
-        request.POST or None,
+        sent(request),
+        request.FILES or None,
+        is_needed=handling_of(account.organisation_id).needs_evidence,
         initial={
             "amount": free or "",
             "applied_on": timezone.localdate(),
@@ -102,6 +108,7 @@ def refund_new(request: HttpRequest, pk: int) -> HttpResponse:
     page = FormPage(
         title="登记退付申请",
         act="登记并打印申请表",
+        has_file=True,
         trail=((account.project.name, reverse("fees:account", args=[pk])),),
         lead="登记后打印退付申请表，由缴费单位盖章。核实、财政审批后才退付入账。",
         facts=[
@@ -124,8 +131,8 @@ def refund_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _request(pk: int, request: HttpRequest, form: RefundForm) -> Refund:
     values = dict(form.cleaned_data)
-    key = values.pop("key")
-    return request_refund(pk, RefundEntry(**values), by=request.user, key=key)
+    once = {name: values.pop(name) for name in ("key", "evidence")}
+    return request_refund(pk, RefundEntry(**values), by=request.user, **once)
 
 
 def _address(refund: Refund) -> str:
@@ -161,6 +168,15 @@ def refund(request: HttpRequest, pk: int) -> HttpResponse:
         "may_papers": may("view_fee_papers"),
     }
     return render(request, "fees/refunds/refund.html", context)
+
+
+@require_GET
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the payer brought, for whoever decides to read."""
+    document = get_object_or_404(_visible(request), pk=pk).file
+    if document is None:
+        raise Http404
+    return file_to_look_at(read_kept(document), document.name, document.media_type)
 
 
 def _may(request: HttpRequest, row: Refund, permission: str) -> bool:

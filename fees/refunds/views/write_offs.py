@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fees.ledger.queries import handling_of
 from fees.ledger.views import visible_accounts
 from fees.refunds.acts.write_offs import (
     WriteOffEntry,
@@ -26,9 +27,12 @@ from fees.refunds.steps import REFUSE, WITHDRAW, WRITE_OFF, WRITE_OFF_STEPS
 from renfang.organisations.scope import ScopedQuerySet
 from renfang.pages import columns as col
 from renfang.pages.act_forms import FormPage, act_form, act_view
+from renfang.pages.answers import file_to_look_at
 from renfang.pages.forms import ReasonForm
 from renfang.pages.list_pages import ListPage, Nothing
+from renfang.pages.lists import sent
 from renfang.steps import Step
+from renfang.uploads.keeping import read_kept
 
 
 def _visible(request: HttpRequest) -> ScopedQuerySet:
@@ -69,10 +73,16 @@ def write_off_new(request: HttpRequest, pk: int) -> HttpResponse:
     """申请核销 for account ``pk``."""
     account = get_object_or_404(visible_accounts(request).relocation(), pk=pk)
     request.scope.require(WITHDRAW.permission, account)
-    form = WriteOffForm(request.POST or None, initial={"amount": max(account.balance, 0)})
+    form = WriteOffForm(
+        sent(request),
+        request.FILES or None,
+        initial={"amount": account.owed},
+        is_needed=handling_of(account.organisation_id).needs_evidence,
+    )
     page = FormPage(
         title="申请核销",
         act="提交审批",
+        has_file=True,
         trail=((account.project.name, reverse("fees:account", args=[pk])),),
         lead="法院裁定终结执行、破产程序终结或债务人注销且无义务承受人的，经集体研究并征得财政部门"
         "同意后申请核销。核销不免除义务，发现可供执行的财产的，冲正核销后恢复追缴。",
@@ -80,7 +90,8 @@ def write_off_new(request: HttpRequest, pk: int) -> HttpResponse:
             ("缴费单位", account.project.developer.name),
             ("应缴（元）", f"{account.payable:,}"),
             ("已缴净额（元）", f"{account.paid:,}"),
-            ("欠缴（元）", f"{max(account.balance, 0):,}"),
+            ("已核销（元）", f"{account.written_off:,}"),
+            ("欠缴（元）", f"{account.owed:,}"),
         ],
     )
     return act_form(
@@ -95,8 +106,8 @@ def write_off_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _request(pk: int, request: HttpRequest, form: WriteOffForm) -> WriteOff:
     values = dict(form.cleaned_data)
-    key = values.pop("key")
-    return request_write_off(pk, WriteOffEntry(**values), by=request.user, key=key)
+    once = {name: values.pop(name) for name in ("key", "evidence")}
+    return request_write_off(pk, WriteOffEntry(**values), by=request.user, **once)
 
 
 def _address(write_off: WriteOff) -> str:
@@ -121,6 +132,15 @@ def write_off(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "fees/refunds/write_off.html", context)
 
 
+@require_GET
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ruling and consent, for whoever decides to read."""
+    document = _find(request, pk).file
+    if document is None:
+        raise Http404
+    return file_to_look_at(read_kept(document), document.name, document.media_type)
+
+
 def _find(request: HttpRequest, pk: int) -> WriteOff:
     return get_object_or_404(_visible(request), pk=pk)
 
@@ -137,8 +157,12 @@ def _show(row: WriteOff) -> dict[str, Any]:
             ("裁定书或注销证明文号", row.ruling),
             ("集体研究决定", row.decision),
             ("财政部门意见文号", row.consent),
-            ("现欠缴（元）", f"{account.balance:,}"),
-            ("核销后欠缴（元）", f"{account.balance - row.amount:,}"),
+            ("现欠缴（元）", f"{account.owed:,}"),
+            *(
+                [("核销后欠缴（元）", f"{account.balance - row.amount:,}")]
+                if row.state in WRITE_OFF.start
+                else []
+            ),
         ],
     }
 

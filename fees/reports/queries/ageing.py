@@ -185,6 +185,26 @@ def as_data(picture: Ageing) -> dict[str, Any]:
     }
 
 
+def from_data(data: Mapping[str, Any]) -> Ageing:
+    """The picture that ``as_data`` wrote down."""
+    debts = [
+        Debt(
+            sums={code: Decimal(row[code]) for code in CODES},
+            account_id=row["account"],
+            debtor=row["debtor"],
+            project=row["project"],
+            organisation=row["organisation"],
+            division=row["division"],
+            oldest_due_on=date.fromisoformat(row["oldest_due_on"])
+            if row["oldest_due_on"]
+            else None,
+            oldest_days=row["oldest_days"],
+        )
+        for row in data["debtors"]
+    ]
+    return Ageing(date.fromisoformat(data["as_of"]), debts)
+
+
 def _aged_data(aged: Aged) -> dict[str, str]:
     sums = {code: f"{amount:.2f}" for code, amount in aged.sums.items()}
     return {**sums, "overdue": f"{aged.overdue:.2f}", "total": f"{aged.total:.2f}"}

@@ -1,5 +1,7 @@
-"""收缴情况表, of both fees or one: by organisation and month, what was charged, paid and is owed.
+"""收缴情况表, of both fees or one: by organisation and month, what moved and what is owed.
 
+Every line balances: opening + charged + supplemented − reduced − paid + refunded − written off =
+outstanding − surplus; so do the sums of lines (``fees.ledger.queries.MOVEMENTS``).
 Counted in whole 分 from the ledger to the table; no float touches money.
 """
 
@@ -13,21 +15,26 @@ from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet, Sum, Window
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+from django.db.models import QuerySet, Sum, Window
+from django.db.models.functions import ExtractMonth, ExtractYear
 
 from fees.ledger.models import LedgerEntry
-from fees.ledger.posting import Kind
+from fees.ledger.queries import MOVEMENTS, moved, movements, with_effect
 from renfang.organisations.scope import Scope
 from renfang.quantities.reshaping import summed, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_SUMS = ("expected", "collected", "change")
-MEASURES = ("expected", "collected", "outstanding", "surplus")
-_CHARGES = Q(effect__in=[Kind.CHARGE, Kind.REDUCTION])
-_PAYMENTS = Q(effect__in=[Kind.PAYMENT, Kind.REFUND])
+_MOVED = tuple(name for name, *_ in MOVEMENTS)
+# The columns of every table of collection, in their order, with what heads them for a period.
+MEASURES: Sequence[tuple[str, str]] = (
+    ("opening", "期初净额"),
+    *((name, heading) for name, heading, *_ in MOVEMENTS),
+    ("outstanding", "期末欠缴"),
+    ("surplus", "期末多缴"),
+)
+_SUMS = (*_MOVED, "change")
 # No surplus at the year's start, nor at the end of any month.
 _NOTHING = [0] * 13
 
@@ -38,6 +45,8 @@ class Row:
 
     ``outstanding`` (欠缴) is what was owed at the end of the month, ``surplus`` (多缴) what was
     paid beyond the debt: one's surplus pays no other's debt. Their year is the last month's.
+    ``opening`` is what was owed before, less the surplus. ``expected`` is what was charged net of
+    reductions, ``collected`` what was paid net of refunds.
     """
 
     organisation: str
@@ -71,13 +80,9 @@ def collection(scope: Scope, year: int, today: date, fee: str = "") -> list[Row]
 def _frame(entries: QuerySet[LedgerEntry]) -> pd.DataFrame:
     """分 by organisation, year and month, added up by the database."""
     sums = (
-        entries.annotate(effect=Coalesce("reverses__kind", "kind"))
+        with_effect(entries)
         .values("organisation__path", "organisation__name", "year", "month")
-        .annotate(
-            charged=Sum("amount", filter=_CHARGES),
-            paid=Sum("amount", filter=_PAYMENTS),
-            change=Sum("amount"),
-        )
+        .annotate(**movements(), change=Sum("amount"))
         .order_by("organisation__path", "year", "month")
     )
     records = [
@@ -85,8 +90,7 @@ def _frame(entries: QuerySet[LedgerEntry]) -> pd.DataFrame:
             row["organisation__name"],
             row["year"],
             row["month"],
-            _fen(row["charged"]),
-            -_fen(row["paid"]),
+            *(_fen(amount) for amount in moved(row).values()),
             _fen(row["change"]),
         )
         for row in sums
@@ -135,27 +139,34 @@ def _row(name: str, frame: pd.DataFrame, surplus: list[int], year: int, months: 
     of_year = frame[frame["year"] == year][["month", *_SUMS]]
     by_month = summed(of_year, "month", range(1, months + 1))
     by_month["surplus"] = surplus[1 : months + 1]
-    by_month["outstanding"] = (
-        before - surplus[0] + by_month["change"].cumsum() + by_month["surplus"]
-    )
-    sums = by_month[["expected", "collected"]].sum()
-    expected, collected = int(sums["expected"]), int(sums["collected"])
+    closing = before - surplus[0] + by_month["change"].cumsum()
+    by_month["opening"] = closing - by_month["change"]
+    by_month["outstanding"] = closing + by_month["surplus"]
+    ended = by_month.iloc[-1]
+    year_sums = {
+        "opening": _yuan(by_month["opening"].iloc[0]),
+        **{measure: _yuan(by_month[measure].sum()) for measure in _MOVED},
+        "outstanding": _yuan(ended["outstanding"]),
+        "surplus": _yuan(ended["surplus"]),
+    }
+    whole = _with_net(year_sums)
     # What could be collected in the year: what was owed at its start, and what was charged in it.
-    due = before + expected
+    due = _yuan(before) + whole["expected"]
     return Row(
         organisation=name,
         months=[
-            {measure: _yuan(values[measure]) for measure in MEASURES}
+            _with_net({measure: _yuan(values[measure]) for measure, _ in MEASURES})
             for values in by_month.to_dict("records")
         ],
-        year={
-            "expected": _yuan(expected),
-            "collected": _yuan(collected),
-            "outstanding": _yuan(by_month["outstanding"].iloc[-1]),
-            "surplus": _yuan(by_month["surplus"].iloc[-1]),
-        },
-        rate=f"{Decimal(collected * 100) / Decimal(due):.1f}%" if due > 0 else "",
+        year=whole,
+        rate=f"{whole['collected'] * 100 / due:.1f}%" if due > 0 else "",
     )
+
+
+def _with_net(sums: dict[str, Decimal]) -> dict[str, Decimal]:
+    """Beside the movements what the charts and the rate take: net charged and net paid."""
+    expected = sums["charged"] + sums["supplemented"] - sums["reduced"]
+    return {**sums, "expected": expected, "collected": sums["paid_in"] - sums["refunded"]}
 
 
 def _fen(amount: Decimal | None) -> int:

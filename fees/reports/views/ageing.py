@@ -30,6 +30,7 @@ from fees.reports.queries.ageing import (
     last_month_end,
 )
 from fees.reports.queries.collection import Row, collection
+from fees.reports.steps import FREEZE
 from fees.reports.views.charts import HEIGHT, WIDTH, ageing_bar, month_columns
 from renfang.acts import NotPermitted
 from renfang.exchange.workbook import download
@@ -115,6 +116,7 @@ def ageing(request: HttpRequest) -> HttpResponse:
         "last_month_end": last_month_end(today),
         "asked": urlencode({"as_of": picture.as_of, "division": request.GET.get("division", "")}),
         "lapsed": lapsed_tracks(request.scope, today)[:10],
+        "may_freeze": request.scope.may(FREEZE.permission, request.user.organisation_id),
     }
     return render(request, "fees/reports/ageing.html", context)
 

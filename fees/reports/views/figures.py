@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET
 
 from fees.collection.queries import lapsed_tracks
 from fees.ledger.models import Fee
+from fees.ledger.queries import BALANCES
 from fees.reports.exchange import YEAR_COLUMNS, year_lines
 from fees.reports.forms import FiguresQuery
-from fees.reports.queries.collection import Row, collection
+from fees.reports.queries.collection import MEASURES, Row, collection
 from renfang.exchange.workbook import download, write_xlsx
 from renfang.pages import columns as col
 from renfang.pages.tables import Table
@@ -33,19 +34,13 @@ def _title(fee: str) -> str:
 
 
 _ORGANISATIONS = (
-    col.Column("机构", "organisation"),
-    col.Money("核定应缴", "year.expected"),
-    col.Money("实际缴纳", "year.collected"),
-    col.Money("期末欠缴", "year.outstanding"),
-    col.Money("期末多缴", "year.surplus"),
+    col.Name("机构", "organisation"),
+    *(col.Money(heading, f"year.{measure}") for measure, heading in MEASURES),
     col.Number("收缴率", "rate"),
 )
 _MONTHS = (
     col.Short("月份", "month"),
-    col.Money("核定应缴", "expected"),
-    col.Money("实际缴纳", "collected"),
-    col.Money("月末欠缴", "outstanding"),
-    col.Money("月末多缴", "surplus"),
+    *(col.Money(heading, measure) for measure, heading in MEASURES),
 )
 
 
@@ -73,7 +68,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         ),
         "all_months": _months(rows[-1], year) if rows else None,
         "months": [(row.organisation, _months(row, year)) for row in rows[:-1]],
-        "rate_note": f"收缴率 {rows[-1].rate}（占年初欠缴与本年应缴之和）" if rows else "",
+        "rate_note": f"收缴率 {rows[-1].rate}（占年初欠缴与本年核定净额之和）" if rows else "",
+        "balances": BALANCES,
         "lapsed": lapsed_tracks(request.scope, today)[:10],
     }
     return render(request, "fees/reports/figures.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -299,3 +300,11 @@ def test_the_certificate_is_held_until_the_fee_is_assessed_and_paid(desk):
     assert ("易地建设费", "应缴 375,000.00 元，已缴 375,000.00 元") in settlement_statements(
         project
     )
+
+
+def test_the_sheet_sets_the_thousands_of_its_working_apart(desk):
+    steps = sheet_snapshot(desk.assessed().assessments.get())["steps"]
+    assert steps[-1]["formula"] == "1,275,000.00－0.00＝1,275,000.00"
+    assert "应缴 1,275,000.00 元" in steps[-1]["result"]
+    text = "".join(step["formula"] + step["result"] for step in steps)
+    assert not re.search(r"(?<![\d,.])\d{6,}", text)

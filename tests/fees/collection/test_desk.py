@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
+from fees.collection.acts.cases import take_step
 from fees.collection.acts.contacts import block_reminders, file_evidence, lift_block, log_contact
-from fees.collection.acts.letters import papers_of_batch, remind_all
+from fees.collection.acts.letters import LetterReport, papers_of_batch, planned, remind_all
 from fees.collection.desk import rows_of
 from fees.collection.queries import (
     in_collection,
@@ -19,16 +22,19 @@ from fees.collection.queries import (
     overdue_accounts,
     right_of,
 )
+from fees.ledger.acts import set_fee_handling
 from fees.models import (
     CollectionCase,
     CollectionContact,
+    CollectionStep,
     CollectionTrack,
     FeeAccount,
 )
 from fees.notices.acts import issue_payment_notice
-from renfang.acts import Incomplete, Refused, WrongState
+from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.documents.acts import print_batch
 from renfang.documents.models import IssuedDocument
+from renfang.documents.registry import read_pdf
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 from renfang.serving.models import ServiceReceipt
@@ -36,6 +42,7 @@ from renfang.workbench.tasks import open_tasks
 from tests.builders.files import checked, pdf
 from tests.builders.finance import Desk
 from tests.builders.pursuit import Pursuit, served
+from tests.kernel.documents.pdf import text_of, without_space
 
 TODAY = date(2025, 9, 1)
 
@@ -88,7 +95,7 @@ def test_letters_to_many_open_cases_and_come_with_their_sheets(desk: Desk):
     assert kinds == ["payment_reminder", "collection_receipt"] * 3
     assert print_batch(papers, by=desk.officer).startswith(b"%PDF")
     assert [row.level for row in rows(desk)] == [1, 1, 1]
-    again = remind_all([accounts[0].pk], method="mail", servers="张三、李四", by=desk.officer)
+    again = sent(desk, accounts[0])
     assert again.steps[0].paper.snapshot["level"] == "2"
     assert [row.account for row in rows(desk, state="level2")] == [accounts[0]]
 
@@ -118,6 +125,100 @@ def test_batch_has_a_limit_and_a_beginning(desk: Desk):
     for ids, words in (([], "没有选中"), (range(1, 102), "一次最多催缴 100 户")):
         with pytest.raises(Refused, match=words):
             remind_all(list(ids), method="mail", servers="张三、李四", by=desk.officer)
+
+
+def sent(desk: Desk, *accounts: FeeAccount) -> LetterReport:
+    ids = [account.pk for account in accounts]
+    return remind_all(ids, method="mail", servers="张三、李四", by=desk.officer)
+
+
+def held_back(desk: Desk, account: FeeAccount) -> str:
+    """What the check page says of the account; the act says the same and issues nothing."""
+    account.refresh_from_db()
+    (plan,) = planned([account], desk.officer)
+    report = sent(desk, account)
+    assert [words for _, words in report.refused] == ([plan.hold] if plan.hold else [])
+    assert bool(report.steps) is not bool(plan.hold)
+    return plan.hold
+
+
+def test_money_that_is_there_and_not_posted_holds_the_letter(desk: Desk):
+    account = overdue(desk, 40)
+    desk.record(account, "1000.00", "TP001")
+    assert "1,000.00 元缴款已登记" in held_back(desk, account)
+    desk.check(account.slips.get())
+    assert held_back(desk, account) == ""
+
+
+def test_a_live_promise_holds_the_letter_until_its_day(desk: Desk):
+    account = overdue(desk, 40)
+    promised(desk, account, 3)
+    assert "尚未到期" in held_back(desk, account)
+    with time_machine.travel(timezone.now() + timedelta(days=4)):
+        assert held_back(desk, account) == ""
+
+
+def test_who_owes_nothing_or_is_before_the_court_gets_no_letter(desk: Desk):
+    paid, contested = overdue(desk, 40), overdue(desk, 41, name="诉讼苑")
+    Pursuit.begun(desk.office, paid, desk.today)
+    desk.pay(paid, f"{paid.balance}", "TP001")
+    pursuit = Pursuit.begun(desk.office, contested, desk.today)
+    CollectionTrack.objects.filter(case=pursuit.case).update(state="contested")
+    assert held_back(desk, paid).startswith("没有欠缴")
+    assert held_back(desk, contested) == "正在复议或者诉讼。结果登记后再催缴"
+
+
+def test_the_office_settles_how_soon_it_reminds_again(desk: Desk):
+    account = overdue(desk, 40)
+    handled(desk, letter_interval=7)
+    assert held_back(desk, account) == ""
+    assert "至少相隔 7 天" in held_back(desk, account)
+    case = CollectionCase.objects.get()
+    track = case.tracks.get()
+    with pytest.raises(Incomplete, match="至少相隔 7 天") as caught:
+        take_step(track.pk, "remind", on=desk.today, values={}, by=desk.officer)
+    assert caught.value.field == "explanation"
+    with time_machine.travel(timezone.now() + timedelta(days=7)):
+        assert held_back(desk, account) == ""
+
+
+def handled(desk: Desk, **options: Any) -> None:
+    usual = {"letter_interval": 0, "joint_letters": False, "needs_evidence": False}
+    head = desk.office.who(Role.HEAD)
+    set_fee_handling(desk.office.east.pk, by=head, **{**usual, **options})
+
+
+def test_one_letter_asks_for_all_debts_of_a_debtor(desk: Desk):
+    first, second = overdue(desk, 40), overdue(desk, 60, name="二期")
+    project = second.project
+    project.developer = first.project.developer
+    project.save(update_fields=["developer"])
+    other = overdue(desk, 50, name="别家")
+    handled(desk, joint_letters=True)
+    report = sent(desk, first, second, other)
+    assert report.refused == []
+    assert len(report.steps) == 2
+    letter = report.steps[0].paper
+    assert [debt["project"] for debt in letter.snapshot["debts"]] == ["二期", "滨河雅苑"]
+    text = without_space(text_of(read_pdf(letter)))
+    assert "下列2个项目尚欠缴防空地下室易地建设费共计2,550,000.00元" in text
+    assert [row.level for row in rows(desk)] == [1, 1, 1]
+    named = CollectionStep.objects.get(track__case__account=first, code="remind")
+    assert (named.paper, named.values["joint_with"]) == (None, letter.number)
+    assert len(papers_of_batch(report.batch)) == 4
+
+
+def test_only_the_head_settles_it_and_within_bounds(desk: Desk):
+    with pytest.raises(NotPermitted):
+        set_fee_handling(
+            desk.office.east.pk,
+            letter_interval=7,
+            joint_letters=False,
+            needs_evidence=False,
+            by=desk.officer,
+        )
+    with pytest.raises(Incomplete, match="0 至 90 天"):
+        handled(desk, letter_interval=91)
 
 
 def promised(desk: Desk, account: FeeAccount, days: int, amount: str = "1000") -> CollectionContact:

@@ -7,14 +7,22 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.urls import reverse
 
-from fees.ledger.acts import answer_reopening, ask_reopening, close_month
+from fees.ledger.acts import (
+    answer_reopening,
+    ask_reopening,
+    close_empty_months,
+    close_month,
+)
 from fees.ledger.audit import discrepancies
 from fees.ledger.proof import findings
+from fees.ledger.queries import chain_heads
 from fees.models import LedgerBook
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.database.protection import maintenance
 from renfang.organisations.permissions import Role
+from tests.kernel.documents.pdf import text_of, without_space
 
 MARCH = date(2026, 3, 1)
 
@@ -84,3 +92,45 @@ def test_an_entry_slipped_into_a_closed_month_is_found_by_both_audits(desk, offi
         )
     assert any("结账后台账有变动" in str(finding) for finding in findings())
     assert any("结账后台账有变动" in text for text in discrepancies())
+
+
+def test_many_empty_months_are_closed_by_one_act(desk, office, march):
+    """Up to the month that holds entries again, or to the last that is over."""
+    with time_machine.travel("2026-04-08 02:00Z", tick=False):
+        close_month(office.east.pk, MARCH, by=desk.officer)
+        with pytest.raises(WrongState, match="逐月结账"):
+            close_empty_months(office.east.pk, by=desk.officer)
+    with time_machine.travel("2026-09-08 02:00Z", tick=False):
+        desk.pay(march, "5.00", "TP002", paid_on=date(2026, 8, 3))
+        events = close_empty_months(office.east.pk, by=desk.officer)
+    assert [event.month.month for event in events] == [4, 5, 6, 7]
+    assert LedgerBook.objects.get(organisation=office.east).closed_through == date(2026, 7, 31)
+    assert list(findings()) == []
+    assert list(discrepancies()) == []
+
+
+def test_what_waits_in_an_empty_month_keeps_it_open(desk, office, march):
+    close_month(office.east.pk, MARCH, by=desk.officer)
+    with time_machine.travel("2026-09-08 02:00Z", tick=False):
+        desk.record(march, "5.00", "TP002", paid_on=date(2026, 7, 3))
+        events = close_empty_months(office.east.pk, by=desk.officer)
+    assert [event.month.month for event in events] == [4, 5, 6]
+
+
+def test_the_months_paper_carries_the_heads_of_the_chains(desk, office, march, client):
+    event = close_month(office.east.pk, MARCH, by=desk.officer)
+    entries, chains, heads = chain_heads(office.east, event.at)
+    client.force_login(desk.officer)
+
+    def paper() -> str:
+        answer = client.get(reverse("fees:month_sheet", args=[event.pk]))
+        return without_space(text_of(answer.content))
+
+    text = paper()
+    assert heads in text
+    assert f"{chains}个账户，{entries}笔分录" in text
+    assert "首次核定1,275,000.00元" in text
+    with time_machine.travel("2026-05-08 02:00Z", tick=False):
+        desk.pay(march, "5.00", "TP002")
+        client.force_login(desk.officer)
+        assert paper() == text

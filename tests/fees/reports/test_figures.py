@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from python_calamine import CalamineWorkbook
 
-from fees.reports.queries.collection import collection
+from fees.reports.queries.collection import MEASURES, collection
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 
@@ -44,6 +44,13 @@ def test_months_add_up_and_a_reversal_counts_in_its_own_month(two_years, office)
     january, february, march = east.months
     assert january["outstanding"] == Decimal("375000.00")
     assert february == {
+        "opening": Decimal("375000.00"),
+        "charged": Decimal("0.00"),
+        "supplemented": Decimal("0.00"),
+        "reduced": Decimal("0.00"),
+        "paid_in": Decimal("75010.00"),
+        "refunded": Decimal("0.00"),
+        "written_off": Decimal("0.00"),
         "expected": Decimal("0.00"),
         "collected": Decimal("75010.00"),
         "outstanding": Decimal("299990.00"),
@@ -119,10 +126,9 @@ def test_the_workbook_holds_the_same_figures(two_years, client):
     assert rows[0] == [
         "机构",
         "月份",
-        "核定应缴（元）",
-        "实际缴纳（元）",
-        "月末欠缴（元）",
-        "月末多缴（元）",
+        *(f"{heading}（元）" for _, heading in MEASURES),
     ]
-    assert rows[2] == ["X市东区国防动员办公室", "2026-02", 0.0, 75010.0, 299990.0, 0.0]
-    assert rows[4][1:] == ["2026 年合计", 0.0, 75000.01, 299999.99, 0.0]
+    february = ["2026-02", 375000.0, 0.0, 0.0, 0.0, 75010.0, 0.0, 0.0, 299990.0, 0.0]
+    assert rows[2] == ["X市东区国防动员办公室", *february]
+    year = ["2026 年合计", 375000.0, 0.0, 0.0, 0.0, 75000.01, 0.0, 0.0, 299999.99, 0.0]
+    assert rows[4][1:] == year

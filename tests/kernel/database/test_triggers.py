@@ -37,7 +37,7 @@ APPEND_ONLY = """
     engineering.MaintenanceEntry engineering.RandomDraw engineering.Reinspection
     engineering.SiteVisit engineering.UseInspection
     fees.Assessment fees.CollectionContact fees.CollectionStep
-    fees.LedgerEntry fees.MonthEvent fees.PaymentNotice fees.ReliefDecision
+    fees.FrozenStatement fees.LedgerEntry fees.MonthEvent fees.PaymentNotice fees.ReliefDecision
     history.AccessRecord history.Event organisations.RemedyAuthority
     proof.Seal proof.VerificationRun proof.WatchedState
 """
