@@ -62,6 +62,7 @@ def upload_page(request: HttpRequest, code: str, pk: int | None = None) -> HttpR
         "trail": kind.trail(subject),
         "form": form,
         "columns": resource.columns,
+        "required": "、".join(column.title for column in resource.columns if column.required),
         "parts": resource.part_resources,
         "page": page,
         "earlier": Table("上传过的文件", _FILES, page.object_list, has_keys=True),

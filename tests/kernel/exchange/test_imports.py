@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import Workbook
 
 from drills.models import Siren
 from renfang.acts import Incomplete, NotFound, WrongState
@@ -277,17 +279,29 @@ def test_a_discarded_file_is_never_entered(trainer):
         confirm(batch.pk, by=trainer)
 
 
-def test_sheets_that_were_not_read_are_named(client, trainer):
-    import io
-
-    from openpyxl import Workbook
-
+def uploaded_sheets(client, trainer, sheets):
+    """The preview of a workbook with these sheets, each a list of lines."""
     book, target = Workbook(), io.BytesIO()
-    book.active.append(HEADS.split(","))
-    book.active.append(GOOD.split(","))
-    book.create_sheet("去年").append(["随便", "写的"])
+    book.remove(book.active)
+    for title, lines in sheets.items():
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append(line.split(","))
     book.save(target)
     client.force_login(trainer)
     file = SimpleUploadedFile("警报器.xlsx", target.getvalue())
     page = client.post(reverse("drills:siren_import"), {"file": file}, follow=True)
-    assert "没有读取的工作表：去年" in page.content.decode()
+    return page.content.decode()
+
+
+def test_sheets_that_were_not_read_are_named(client, trainer):
+    page = uploaded_sheets(client, trainer, {"今年": [HEADS, GOOD], "去年": ["随便,写的"]})
+    assert "没有读取的工作表：去年" in page
+    assert '<td class="nowrap">今年</td>' not in page
+
+
+def test_rows_of_several_sheets_say_where_they_stand(client, trainer):
+    other = GOOD.replace("J001", "J003")
+    page = uploaded_sheets(client, trainer, {"今年": [HEADS, GOOD], "去年": [HEADS, other]})
+    for sheet in ("今年", "去年"):
+        assert f'<td class="nowrap">{sheet}</td>' in page
