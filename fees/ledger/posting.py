@@ -9,6 +9,7 @@ database would refuse it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
@@ -21,10 +22,11 @@ from django.utils import timezone
 from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerBook, LedgerEntry
 from fees.ledger.owed import recount
 from fees.ledger.rules import digest, written_down
-from renfang.acts import Incomplete, Refused
+from renfang.acts import Incomplete, Refused, require_past
 from renfang.algorithms import digest_like
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.models import Organisation, User
+from renfang.quantities.parsing import normalise_digits
 
 Kind = LedgerEntry.Kind
 
@@ -75,9 +77,10 @@ def post_entry(
     For acts, inside their transaction and with ``account`` locked. What belongs to a closed month
     is booked on the first open day and says so. Raises Refused when another account was faster
     with the same voucher or form, when more would be taken back than was paid, or when more would
-    be paid of a compensation than is owed. ``book`` is the office's locked book where the act has
-    it already.
+    be paid of a compensation than is owed; Incomplete for a day, an amount or a reference that no
+    movement can have. ``book`` is the office's locked book where the act has it already.
     """
+    require_sound(account, movement)
     if movement.recorded_by == by:
         raise Refused("登记人不能复核自己登记的事项。由另一位有复核权限的人员办理")
     entry = _entry(account, movement, by, book or locked_book(account.organisation))
@@ -99,6 +102,63 @@ def post_entry(
     recount(account)
     account.save(update_fields=_SUMS)
     return entry
+
+
+def require_sound(
+    account: FeeAccount,
+    movement: Movement,
+    *,
+    label: str = "业务日期",
+    field: str = "paid_on",
+    advice: str = "",
+) -> None:
+    """Day, amount and reference of a movement, by the rules that hold below every door.
+
+    Raises Incomplete for a day to come or before the account was first charged, for a payment
+    that is nothing or has parts of a cent, and for a reference that a spreadsheet has rounded.
+    ``label``, ``field`` and ``advice`` are the words of the form that asks.
+    """
+    require_past(movement.on, label, field=field, advice=advice)
+    if movement.kind in (Kind.CHARGE, Kind.REDUCTION):
+        return
+    what, since = charged_on(account)
+    if since is not None and movement.on < since:
+        raise Incomplete(f"{label}不能早于{what} {since}{advice}", field=field)
+    if movement.kind == Kind.PAYMENT:
+        paid = -movement.amount
+        if not (paid.is_finite() and paid > ZERO):
+            raise Incomplete("缴款金额须大于 0 元", field="amount")
+        if paid != paid.quantize(Decimal("0.01")):
+            raise Incomplete("缴款金额最多两位小数", field="amount")
+        if reason := why_rounded(movement.voucher):
+            raise Incomplete(reason, field="voucher")
+
+
+def charged_on(account: FeeAccount) -> tuple[str, date | None]:
+    """What first charged the account, and on which day: nothing is paid before it is owed.
+
+    Reads ``assessments`` as prefetched where they are.
+    """
+    if account.demolition is not None:
+        return "拆除审批日期", account.demolition.decided_on
+    first = min(account.assessments.all(), key=lambda one: one.version, default=None)
+    return "首次核定日期", first.assessed_on if first else None
+
+
+# A spreadsheet keeps fifteen digits of a number and writes zeros for the others. Of a number that
+# came as text two zeros more are no proof; three are.
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d*)?E\+?\d+")
+_ROUNDED = re.compile(r"\d{15}0{3,}")
+
+
+def why_rounded(reference: str) -> str:
+    """Why a reference (票号、流水号) names nothing any more; nothing where it is whole."""
+    text = normalise_digits(reference).strip().upper()
+    if _SCIENTIFIC.fullmatch(text):
+        return "号码被表格软件写成科学计数法，末位已丢失。按原件取得完整号码"
+    if _ROUNDED.fullmatch(text):
+        return "号码超过 15 位且末位全为 0，已被表格软件舍入。按原件取得完整号码"
+    return ""
 
 
 def _entry(account: FeeAccount, movement: Movement, by: User, book: LedgerBook) -> LedgerEntry:

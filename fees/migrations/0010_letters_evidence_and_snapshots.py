@@ -9,7 +9,7 @@ import renfang.quantities.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fees", "0008_personal_numbers"),
+        ("fees", "0009_money_going_out"),
         ("organisations", "0007_personal_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
@@ -25,6 +25,9 @@ from renfang.hooks import Hook
 from renfang.organisations.models import Organisation
 
 Kind = LedgerEntry.Kind
+
+# Tax receipt, treasury list and bank line of one payment lie apart by days, with three numbers.
+SAME_MONEY_DAYS = 31
 
 # What the rooms above have taken of an account's surplus, without the row that asks itself.
 SURPLUS_TAKEN: Hook[Callable[[FeeAccount, models.Model | None], Decimal]] = Hook()
@@ -63,12 +66,21 @@ def beyond_owed(account: FeeAccount, amount: Decimal) -> str | None:
     return f"登记金额 {amount:,} 元大于应缴余额 {account.balance:,} 元{also}。{advice}"
 
 
-def charged_on(account: FeeAccount) -> tuple[str, date | None]:
-    """What first charged the account, and on which day: nothing is paid before it is owed."""
-    if account.demolition is not None:
-        return "拆除审批日期", account.demolition.decided_on
-    first = account.assessments.order_by("version").first()
-    return "首次核定日期", first.assessed_on if first else None
+def same_money(account: FeeAccount, amount: Decimal, on: date, voucher: str) -> list[str]:
+    """Payments of the same sum (yuan) on the account a few days from ``on``, in words.
+
+    Tax receipt, treasury list and bank line of one payment have three numbers: whoever records
+    one of them is shown the others.
+    """
+    span = timedelta(days=SAME_MONEY_DAYS)
+    near = {"amount": -amount, "business_date__range": (on - span, on + span)}
+    booked = account.entries.filter(kind=Kind.PAYMENT, reversed_by__isnull=True, **near)
+    waiting = account.slips.filter(kind=Slip.Kind.PAYMENT, state=Slip.State.RECORDED, **near)
+    return [
+        f"{row.business_date} {row.voucher}（{where}）"
+        for rows, where in ((booked, "已入账"), (waiting, "待复核"))
+        for row in rows.exclude(voucher=voucher).order_by("business_date", "id")[:5]
+    ]
 
 
 def carried_key(slip: Slip) -> UUID:

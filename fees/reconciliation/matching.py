@@ -1,137 +1,302 @@
 """Matching: which payment a statement's line is, proven by voucher and amount or only supposed.
 
-Exact voucher and exact amount match; whatever else resembles is a suggestion with its reason,
-and nothing of it is posted before somebody accepts it.
+One payment has one identity: its number together with amount, day, payer and account. A line that
+agrees in all of them is that payment; one that contradicts any, or brings the same money under
+another number, is asked about. Exact reference and exact amount match; whatever else resembles is
+a suggestion with its reason, and nothing of it is posted before somebody accepts it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
-
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
-from fees.notices.models import PaymentNotice
-from fees.payments.models import Slip
-from fees.reconciliation.models import StatementLine
+from fees.ledger.posting import charged_on
+from fees.payments.queries import SAME_MONEY_DAYS
+from fees.reconciliation.known import (
+    Known,
+    Money,
+    accounts_named,
+    base_key,
+    name_key,
+    vouchers_in,
+)
+from fees.reconciliation.models import Statement, StatementLine
 from fees.reconciliation.reading import REPEATED
-from renfang.documents.numbers import number_key
 
 Lane = StatementLine.Lane
+# What a line pays: its place among the lines, the account, and yuan.
+Paid = tuple[int, FeeAccount, Decimal]
 
 
-@dataclass
-class Known:
-    """What the office knows that lines can be compared with, read once for a whole file."""
-
-    entries: dict[str, LedgerEntry] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)
-    by_notice: dict[str, FeeAccount] = field(default_factory=dict)
-    by_project: dict[str, FeeAccount] = field(default_factory=dict)
-    by_payer: dict[str, list[FeeAccount]] = field(default_factory=lambda: defaultdict(list))
-    earlier: dict[str, str] = field(default_factory=dict)
-    # What is still owed on each account after the lines matched so far, in yuan.
-    left: dict[int, Decimal] = field(default_factory=dict)
-
-
-def sort_into_lanes(lines: Iterable[StatementLine], known: Known) -> list[tuple[int, FeeAccount]]:
-    """Set lane, finding, suggestion of each line; gives (index, account) for lines to be posted.
+def sort_into_lanes(lines: Iterable[StatementLine], known: Known) -> list[Paid]:
+    """Set lane, finding, suggestion of each line; gives what the proven lines pay.
 
     Lines that take each other back within the file move nothing and are set aside.
     """
     rows = list(lines)
     cancelled = _cancelled(rows, known)
-    claims = []
+    returned = _returned(rows)
+    paid: list[Paid] = []
     for index, line in enumerate(rows):
         if index in cancelled:
             _put(line, Lane.IRRELEVANT, "同一文件内已冲正，收支相抵")
             continue
-        account = _judge(line, known)
-        if account is not None:
-            claims.append((index, account))
-            known.left[account.pk] = known.left.get(account.pk, account.balance) - line.amount
-    return claims
+        for account, amount in _judge(line, known, returned.get(index)):
+            paid.append((index, account, amount))
+            known.left[account.pk] = known.left.get(account.pk, account.balance) - amount
+    return paid
 
 
 def _cancelled(rows: list[StatementLine], known: Known) -> set[int]:
     """Indexes of pairs with one voucher and opposite amounts, neither known to the ledger."""
-    waiting: dict[tuple[str, Decimal], int] = {}
+    waiting: dict[tuple[str, str, Decimal], int] = {}
     found: set[int] = set()
     for index, line in enumerate(rows):
-        if not line.voucher or line.voucher in known.entries:
+        if not line.voucher or line.voucher in known.entries or line.is_outgoing:
             continue
-        partner = waiting.pop((line.voucher, -line.amount), None)
+        payer = name_key(line.payer)
+        partner = waiting.pop((line.voucher, payer, -line.amount), None)
         if partner is None:
-            waiting[line.voucher, line.amount] = index
+            waiting[line.voucher, payer, line.amount] = index
         else:
             found |= {partner, index}
     return found
 
 
-def _judge(line: StatementLine, known: Known) -> FeeAccount | None:
-    """Put one line into its lane; the account when it is proven to pay that account's debt."""
-    if line.line_key in known.earlier:
-        _put(line, Lane.REPEATED, f"已在{known.earlier[line.line_key]}中对账，不重复入账")
-        return None
-    entry = known.entries.get(line.voucher) if line.voucher else None
+def _returned(rows: list[StatementLine]) -> dict[int, int]:
+    """Receipts whose number, or payer, has the same sum going out in the file: with its row."""
+    out: dict[tuple[str, Decimal], int] = {}
+    for line in rows:
+        if line.is_outgoing:
+            for name in filter(None, (line.voucher, name_key(line.payer))):
+                out[name, -line.amount] = line.number
+    found = {}
+    for index, line in enumerate(rows):
+        names = [line.voucher, name_key(line.payer)] if not line.is_outgoing else []
+        rows_out = [out[name, line.amount] for name in names if (name, line.amount) in out]
+        if rows_out:
+            found[index] = rows_out[0]
+    return found
+
+
+def _judge(
+    line: StatementLine, known: Known, returned: int | None
+) -> list[tuple[FeeAccount, Decimal]]:
+    """Put one line into its lane; what it pays, where that is proven."""
+    if line.is_outgoing:
+        _put(line, Lane.OUTGOING, _of_outgoing(line, known))
+        return []
+    if _is_earlier(line, known):
+        return []
+    numbers = [number for number in vouchers_in(line) if number in known.entries]
+    entry = known.entries[numbers[0]] if numbers else None
     if line.amount < ZERO:
-        return _judge_return(line, entry)
+        return _judge_return(line, known.entries.get(line.voucher) if line.voucher else None)
     if entry is not None:
-        _compare(line, entry)
-        return None
-    if line.voucher in known.waiting:
+        _compare(line, entry, known)
+        return []
+    if any(number in known.waiting for number in vouchers_in(line)):
         _put(line, Lane.DIFFERENT, "该凭证号已登记、待复核。复核入账后重新匹配")
-        return None
+        return []
+    named = accounts_named(line, known)
     if REPEATED in line.line_key and line.voucher:
         _put(line, Lane.DIFFERENT, "同一凭证号在本文件出现多次。核对后接受或标为不相关")
-        line.suggested = _named(line, known)
-        return None
-    account = _named(line, known)
-    return _suggest(line, known) if account is None else _measure(line, account, known)
+        line.suggested = named[0] if len(named) == 1 else None
+        return []
+    if money := _same_money(line, named, known):
+        _ask(line, money)
+        return []
+    if returned is not None:
+        finding = (
+            f"第 {returned} 行有同号或同一缴费人的等额支出。核对是否已退回，再认领或标为不相关"
+        )
+        _put(line, Lane.DIFFERENT, finding)
+        return []
+    return _measured(line, named, known)
 
 
-def _judge_return(line: StatementLine, entry: LedgerEntry | None) -> FeeAccount | None:
-    """A negative line takes a payment back: exactly that payment, or somebody has to look."""
-    if entry is not None and entry.amount == line.amount:
-        line.found_entry = entry
-        _put(line, Lane.MATCHED, f"冲正 {entry.business_date} 的缴款")
-        return entry.account
-    _put(line, Lane.DIFFERENT, "冲正流水没有找到凭证号和金额都相同的缴款")
-    return None
+def _of_outgoing(line: StatementLine, known: Known) -> str:
+    entry = known.entries.get(line.voucher) if line.voucher else None
+    if entry is None or entry.amount != line.amount:
+        return "支出，不作缴款"
+    return (
+        f"支出，不作缴款。与“{entry.account.title}”{entry.business_date} 的缴款同号同额，"
+        "确属冲正的在账户页登记冲正"
+    )
 
 
-def _compare(line: StatementLine, entry: LedgerEntry) -> None:
-    """A payment that is in the ledger already: the line confirms it or contradicts it."""
-    line.found_entry = entry
-    if -entry.amount == line.amount:
-        _put(line, Lane.MATCHED, f"与 {entry.business_date} 已入账的缴款相符")
+def _is_earlier(line: StatementLine, known: Known) -> bool:
+    """Whether the number came in an earlier file: the same payment, or another under its name."""
+    earlier = known.earlier.get(base_key(line), [])
+    if not earlier:
+        return False
+    agreeing = [one for one in earlier if not _differences(line, one)]
+    if any(one.statement.state == Statement.State.FINISHED for one in agreeing):
+        one = next(o for o in agreeing if o.statement.state == Statement.State.FINISHED)
+        _put(line, Lane.REPEATED, f"已在{one.statement}中对账，不重复入账")
+    elif agreeing:
+        where = f"{agreeing[0].statement}第 {agreeing[0].number} 行"
+        _put(line, Lane.DIFFERENT, f"{where}为同一笔，尚未复核入账。先办结该文件再重新匹配")
     else:
+        one = earlier[-1]
         _put(
             line,
             Lane.DIFFERENT,
-            f"凭证号已入账 {-entry.amount:,} 元，流水为 {line.amount:,} 元。核对后冲正或标为不相关",
+            f"该号码已在{one.statement}第 {one.number} 行用于 {one.booked_on} {one.amount:,} 元"
+            f"（{one.payer or '-'}），{'、'.join(_differences(line, one))}不同。"
+            "核对后认领或标为不相关"[:300],
         )
+        named = accounts_named(line, known)
+        line.suggested = named[0] if len(named) == 1 else None
+    return True
 
 
-def _named(line: StatementLine, known: Known) -> FeeAccount | None:
-    """The account that the line names by notice or project code."""
-    if line.notice_number:
-        account = known.by_notice.get(number_key(line.notice_number))
-        if account is not None:
-            return account
-    return known.by_project.get(line.project_code) if line.project_code else None
+def _differences(line: StatementLine, other: StatementLine) -> list[str]:
+    """In what two lines with one number contradict each other; what either leaves out is none."""
+    pairs = (
+        ("金额", str(line.amount), str(other.amount)),
+        ("日期", str(line.booked_on), str(other.booked_on)),
+        ("缴费人", name_key(line.payer), name_key(other.payer)),
+        ("缴费人代码", line.credit_code, other.credit_code),
+        ("项目代码", line.project_code, other.project_code),
+        ("文号", line.notice_number, other.notice_number),
+    )
+    return [name for name, one, two in pairs if one and two and one != two]
 
 
-def _measure(line: StatementLine, account: FeeAccount, known: Known) -> FeeAccount | None:
+def _judge_return(
+    line: StatementLine, entry: LedgerEntry | None
+) -> list[tuple[FeeAccount, Decimal]]:
+    """A negative line takes a payment back: exactly that payment, or somebody has to look."""
+    if entry is not None and entry.amount == line.amount and _is_payer_of(line, entry):
+        line.found_entry = entry
+        _put(line, Lane.MATCHED, f"冲正 {entry.business_date} 的缴款")
+        return [(entry.account, line.amount)]
+    _put(line, Lane.DIFFERENT, "冲正流水没有找到凭证号和金额都相同的缴款")
+    return []
+
+
+def _is_payer_of(line: StatementLine, entry: LedgerEntry) -> bool:
+    """Whether the line says nothing else about who paid than is known of the entry."""
+    claim = getattr(entry, "claim", None)
+    payers = {name_key(entry.account.payer)}
+    if claim is not None and claim.line.payer:
+        payers.add(name_key(claim.line.payer))
+    return not line.payer or name_key(line.payer) in payers
+
+
+def _compare(line: StatementLine, entry: LedgerEntry, known: Known) -> None:
+    """A payment that is in the ledger already: the line confirms it or contradicts it."""
+    line.found_entry = entry
+    wrong = _contradictions(line, entry, known)
+    if not wrong:
+        _put(line, Lane.MATCHED, f"与 {entry.business_date} 已入账的缴款相符")
+        return
+    _put(
+        line,
+        Lane.DIFFERENT,
+        f"凭证号已入账 {-entry.amount:,} 元（{entry.business_date}，{entry.account.title}），"
+        f"流水为 {line.amount:,} 元，{'、'.join(wrong)}不同。"
+        "同一笔的确认，另一笔的认领，登记错的先冲正",
+    )
+
+
+def _contradictions(line: StatementLine, entry: LedgerEntry, known: Known) -> list[str]:
+    claim = getattr(entry, "claim", None)
+    wrong = _differences(line, claim.line) if claim is not None else []
+    if claim is None:
+        wrong += ["金额"] if -entry.amount != line.amount else []
+        wrong += ["日期"] if day_of(entry) != line.booked_on else []
+    named = accounts_named(line, known)
+    if named and entry.account_id not in {account.pk for account in named}:
+        wrong.append("账户")
+    elif not named and "缴费人" not in wrong and not _is_payer_of(line, entry):
+        wrong.append("缴费人")
+    return wrong
+
+
+def day_of(entry: LedgerEntry) -> date:
+    """The day that the voucher of an entry says, also where a closed month moved its booking."""
+    slip = getattr(entry, "slip", None)
+    day: date = slip.business_date if slip is not None else entry.business_date
+    return day
+
+
+def _same_money(line: StatementLine, named: list[FeeAccount], known: Known) -> Money | None:
+    """A payment of the same sum to the same account, or payer, a few days apart."""
+    keys: list[int | str] = [account.pk for account in named] or [name_key(line.payer)]
+    near = [
+        money
+        for key in keys
+        if key
+        for money in known.money.get((line.amount, key), [])
+        if abs((money.on - line.booked_on).days) <= SAME_MONEY_DAYS
+    ]
+    return min(near, key=lambda money: abs((money.on - line.booked_on).days), default=None)
+
+
+def _ask(line: StatementLine, money: Money) -> None:
+    line.found_entry = money.entry
+    days = abs((money.on - line.booked_on).days)
+    answers = "同一笔的确认，另一笔的认领" if money.entry else "办结后重新匹配，确属另一笔的认领"
+    _put(
+        line,
+        Lane.DIFFERENT,
+        f"可能是同一笔：“{money.account.title}”{money.on} 同额缴款（{money.voucher or '无凭证号'}，"
+        f"{money.where}），相差 {days} 天。{answers}",
+    )
+
+
+def _measured(
+    line: StatementLine, named: list[FeeAccount], known: Known
+) -> list[tuple[FeeAccount, Decimal]]:
+    """A line of a new payment against what the accounts that it names, or its payer's, owe."""
+    if not named:
+        _suggest(line, known)
+        return []
+    early = [account for account in named if _is_before(line, account)]
+    if early:
+        what, since = charged_on(early[0])
+        finding = f"入库日期早于“{early[0].title}”{what} {since}，不能入账。与来源核对日期"
+        _put(line, Lane.DIFFERENT, finding)
+        return []
+    if len(named) > 1:
+        return _divide(line, named, known)
+    return _measure(line, named[0], known)
+
+
+def _is_before(line: StatementLine, account: FeeAccount) -> bool:
+    since = charged_on(account)[1]
+    return since is not None and line.booked_on < since
+
+
+def _divide(
+    line: StatementLine, named: list[FeeAccount], known: Known
+) -> list[tuple[FeeAccount, Decimal]]:
+    """One payment that names several accounts: proven when it pays exactly what all of them owe."""
+    left = [(account, known.left.get(account.pk, account.balance)) for account in named]
+    total = sum((owed for _account, owed in left), ZERO)
+    if total == line.amount and all(owed > ZERO for _account, owed in left):
+        _put(line, Lane.MATCHED, f"写明的 {len(named)} 个账户与金额都相符")
+        return left
+    names = "、".join(account.title for account in named)
+    finding = f"写明 {len(named)} 个账户（{names}），共欠缴 {total:,} 元，流水 {line.amount:,} 元"
+    _put(line, Lane.DIFFERENT, f"{finding}。打开该笔流水分配")
+    return []
+
+
+def _measure(
+    line: StatementLine, account: FeeAccount, known: Known
+) -> list[tuple[FeeAccount, Decimal]]:
     """The named account's debt against the amount: equal is a match, else a difference."""
     left = known.left.get(account.pk, account.balance)
     line.suggested = account
     if line.amount == left:
         _put(line, Lane.MATCHED, "文号或项目代码与金额都相符")
-        return account
+        return [(account, line.amount)]
     if line.amount < left:
         _put(
             line,
@@ -141,7 +306,7 @@ def _measure(line: StatementLine, account: FeeAccount, known: Known) -> FeeAccou
     else:
         over = line.amount - max(left, ZERO)
         _put(line, Lane.DIFFERENT, f"大于欠缴 {max(left, ZERO):,} 元，接受后多缴 {over:,} 元待退付")
-    return None
+    return []
 
 
 def _suggest(line: StatementLine, known: Known) -> None:
@@ -162,70 +327,4 @@ def _suggest(line: StatementLine, known: Known) -> None:
 
 
 def _put(line: StatementLine, lane: str, finding: str) -> None:
-    line.lane, line.finding = lane, finding
-
-
-def name_key(name: str) -> str:
-    """A name as it is compared: no blanks, brackets of either width alike."""
-    return "".join(name.split()).replace("（", "(").replace("）", ")")
-
-
-def known_to(organisation_id: int, lines: Iterable[StatementLine], source: str) -> Known:
-    """Read what the lines are compared with: eight queries however many lines."""
-    rows = list(lines)
-    vouchers = {line.voucher for line in rows if line.voucher}
-    known = Known()
-    entries = LedgerEntry.objects.filter(
-        organisation=organisation_id,
-        kind=LedgerEntry.Kind.PAYMENT,
-        reversed_by__isnull=True,
-        voucher__in=vouchers,
-    ).select_related("account__project", "account__demolition__shelter")
-    known.entries = {entry.voucher: entry for entry in entries}
-    known.waiting = set(
-        Slip.objects.filter(
-            organisation=organisation_id, state=Slip.State.RECORDED, voucher__in=vouchers
-        ).values_list("voucher", flat=True)
-    )
-    _read_accounts(known, organisation_id, rows)
-    keys = {line.line_key for line in rows}
-    repeated = (
-        StatementLine.objects.filter(
-            organisation=organisation_id, line_key__in=keys, statement__source=source
-        )
-        .exclude(statement__state="discarded")
-        .exclude(lane__in=[Lane.IRRELEVANT, Lane.REPEATED])
-        .exclude(statement__in=[line.statement_id for line in rows[:1] if line.statement_id])
-        .exclude(claims__entry__reversed_by__isnull=False)
-        .select_related("statement")
-    )
-    known.earlier = {line.line_key: str(line.statement) for line in repeated}
-    return known
-
-
-def _read_accounts(known: Known, organisation_id: int, rows: list[StatementLine]) -> None:
-    accounts = FeeAccount.objects.filter(organisation=organisation_id).with_subject()
-    numbers = {number_key(line.notice_number) for line in rows if line.notice_number}
-    notices = PaymentNotice.objects.filter(
-        organisation=organisation_id,
-        document__number_key__in=numbers,
-        document__voiding__isnull=True,
-    ).select_related("document", "assessment__account__project__developer")
-    known.by_notice = {notice.document.number_key: notice.assessment.account for notice in notices}
-    codes = {line.project_code for line in rows if line.project_code}
-    known.by_project = {
-        account.project.code: account for account in accounts.filter(project__code__in=codes)
-    }
-    credit_codes = {line.credit_code for line in rows} - {""}
-    names = {name_key(line.payer) for line in rows} - {""}
-    wide = {name.replace("(", "（").replace(")", "）") for name in names}
-    spelled = names | wide | {line.payer for line in rows}
-    payers = (
-        Q(project__developer__credit_code__in=credit_codes)
-        | Q(project__developer__name__in=spelled)
-        | Q(demolition__applicant__in=spelled)
-    )
-    for account in accounts.owing().filter(payers).order_by("due_on", "id"):
-        if account.project is not None:
-            known.by_payer[account.project.developer.credit_code].append(account)
-        known.by_payer[name_key(account.payer)].append(account)
+    line.lane, line.finding = lane, finding[:300]

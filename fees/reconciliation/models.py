@@ -111,6 +111,7 @@ class StatementLine(Scoped):
         DIFFERENT = "different", "差异"
         IRRELEVANT = "irrelevant", "不相关"
         REPEATED = "repeated", "已对账"
+        OUTGOING = "outgoing", "支出"
 
     statement = models.ForeignKey(
         Statement, on_delete=models.CASCADE, related_name="lines", verbose_name="对账文件"
@@ -124,7 +125,10 @@ class StatementLine(Scoped):
     project_code = models.CharField("项目代码", max_length=60, blank=True)
     payer = models.CharField("缴费人", max_length=200, blank=True)
     credit_code = models.CharField("统一社会信用代码", max_length=40, blank=True)
-    remark = models.CharField("摘要", max_length=300, blank=True)
+    # Remark, postscript, purpose and further numbers, one after another.
+    remark = models.CharField("摘要", max_length=1500, blank=True)
+    # Money that left the office's account; its amount is negative and it never becomes a receipt.
+    is_outgoing = models.BooleanField("支出", default=False)
     lane = models.CharField("栏目", max_length=12, choices=Lane.choices)
     # Why the line stands where it stands, in words for the page.
     finding = models.CharField("说明", max_length=300, blank=True)
@@ -166,6 +170,11 @@ class StatementLine(Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["statement", "number"], name="statement_line_once"),
             models.CheckConstraint(condition=~models.Q(amount=ZERO), name="line_moves_something"),
+            models.CheckConstraint(
+                condition=models.Q(is_outgoing=False)
+                | (models.Q(amount__lt=ZERO) & ~models.Q(lane="matched")),
+                name="line_outgoing_is_no_receipt",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "line_key"], name="line_known"),

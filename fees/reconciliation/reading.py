@@ -27,6 +27,7 @@ class ReadLine:
     payer: str = ""
     credit_code: str = ""
     remark: str = ""
+    is_outgoing: bool = False
 
 
 @dataclass(frozen=True)

@@ -109,13 +109,28 @@ def _pays_nothing(line: StatementLine) -> str:
     """Why no account can take the line."""
     if fixed := _is_fixed(line):
         return fixed
+    if line.is_outgoing:
+        return f"{line}为支出，不作缴款"
     if line.amount < ZERO:
         return "冲正流水只与原缴款核对。没有找到原缴款的，写明原因标为不相关"
     if line.lane in (_Lane.MATCHED, _Lane.REPEATED):
         return f"{line}为“{line.get_lane_display()}”，不需认领"
-    if line.found_entry_id is not None:
-        return "凭证号已入账，金额不同。先冲正原分录再重新匹配，或标为不相关"
+    found = line.found_entry
+    # A number that restarts each day names another payment on another day; on one day it does not.
+    if found and found.voucher == line.voucher and found.business_date == line.booked_on:
+        return "该凭证号当日已入账。先冲正原分录再重新匹配，或标为不相关"
     return ""
+
+
+def _is_no_evidence(line: StatementLine) -> str:
+    """Why the line confirms no payment that is booked."""
+    if fixed := _is_fixed(line):
+        return fixed
+    if line.lane != _Lane.DIFFERENT or line.found_entry_id is None or line.amount < ZERO:
+        return f"{line}没有可以确认的已入账缴款"
+    claim = getattr(line.found_entry, "claim", None)
+    whole = -line.found_entry.amount if claim is None else claim.line.amount
+    return "" if whole == line.amount else "金额不同，不是同一笔。先冲正原分录再重新匹配"
 
 
 def _is_undecided(line: StatementLine) -> str:
@@ -134,6 +149,14 @@ ACCEPT = Step(
     in_place=True,
     idle=_pays_nothing,
 )
+CONFIRM = Step(
+    label="确认同一笔",
+    url="fees:line_confirm",
+    permission=_RECONCILES,
+    lead="该笔流水与已入账的缴款是同一笔，作为佐证，不再入账。",
+    at_once=True,
+    idle=_is_no_evidence,
+)
 SET_ASIDE = Step(
     label="标为不相关",
     url="fees:line_irrelevant",
@@ -150,4 +173,4 @@ UNDO = Step(
     idle=_is_undecided,
     ends=Ending.WITHDRAW,
 )
-LINE_STEPS = Steps(StatementLine, ACCEPT, SET_ASIDE, UNDO)
+LINE_STEPS = Steps(StatementLine, ACCEPT, CONFIRM, SET_ASIDE, UNDO)

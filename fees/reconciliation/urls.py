@@ -17,6 +17,7 @@ urlpatterns = [
     path("statements/<int:pk>/discard/", views.discard, name="statement_discard"),
     path("lines/<int:pk>/", views.line, name="statement_line"),
     path("lines/<int:pk>/accept/", views.accept, name="line_accept"),
+    path("lines/<int:pk>/confirm/", views.confirm, name="line_confirm"),
     path("lines/<int:pk>/undo/", views.undo, name="line_undo"),
     path("lines/<int:pk>/irrelevant/", views.irrelevant, name="line_irrelevant"),
 ]

@@ -5,15 +5,16 @@ A statement has its lanes, the page of one line's accounts, and the check by ano
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from fees.notices.models import PaymentNotice
 from fees.reconciliation.acts.posting import finish_statement
 from fees.reconciliation.acts.statements import (
     accept_line,
+    confirm_line,
     discard_statement,
     mark_irrelevant,
     rematch,
@@ -33,10 +35,12 @@ from fees.reconciliation.acts.statements import (
     withdraw_statement,
 )
 from fees.reconciliation.forms import IrrelevantForm, SourceQuery, StatementForm, StatementQuery
+from fees.reconciliation.known import accounts_named, known_to
 from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
 from fees.reconciliation.queries import lanes_of
 from fees.reconciliation.steps import (
     ACCEPT,
+    CONFIRM,
     DISCARD,
     FINISH,
     LINE_STEPS,
@@ -131,6 +135,7 @@ _ACCOUNTS = (
     "suggested__demolition__shelter",
     "found_entry__account__project",
     "found_entry__account__demolition__shelter",
+    "found_entry__claim__line",
 )
 _ORDER = (
     Lane.DIFFERENT,
@@ -139,6 +144,7 @@ _ORDER = (
     Lane.MATCHED,
     Lane.IRRELEVANT,
     Lane.REPEATED,
+    Lane.OUTGOING,
 )
 
 
@@ -150,6 +156,10 @@ def _visible(request: HttpRequest) -> ScopedQuerySet:
 
 def _lines(request: HttpRequest) -> ScopedQuerySet:
     return StatementLine.objects.visible_to(request.scope).select_related("statement", *_ACCOUNTS)
+
+
+# Accounts among which one payment is divided on the page.
+_MOST_PARTS = 50
 
 
 class StatementList(ListPage):
@@ -250,6 +260,7 @@ def _with_acts(page: Page, may: Callable[[str], bool]) -> Page:
         offered = LINE_STEPS.offered(line, may)
         waits = line.suggested_id is not None and line.lane in UNSETTLED
         line.may_accept, line.may_undo = waits and ACCEPT in offered, UNDO in offered
+        line.may_confirm = CONFIRM in offered
     return page
 
 
@@ -304,14 +315,8 @@ def _line_page(
     wrong: str = "",
 ) -> HttpResponse:
     words = request.GET.get("words", "").strip()[:100]
-    found = FeeAccount.objects.visible_to(request.scope).filter(organisation=row.organisation_id)
-    if words:
-        found = found.named(words) | found.filter(project__code__contains=words)
-    else:
-        found = found.owing()
-    accounts = list(found.with_subject().order_by("due_on", "id")[:20])
-    if row.suggested is not None and row.suggested.pk not in {one.pk for one in accounts}:
-        accounts.insert(0, row.suggested)
+    typed = _typed(request.POST) or _typed(request.GET)
+    accounts = _accounts_for(request, row, words, typed)
 
     def may(needed: str) -> bool:
         return request.scope.may(needed, row)
@@ -321,6 +326,7 @@ def _line_page(
         "line": row,
         "statement": row.statement,
         "accounts": accounts,
+        "typed_sum": _sum_of(typed),
         "words": words,
         "form": form,
         "wrong": wrong,
@@ -332,10 +338,58 @@ def _line_page(
     return render(request, "fees/reconciliation/statement_line.html", context, status=status)
 
 
+def _typed(sent: QueryDict) -> dict[int, str]:
+    """Account → what was typed beside it (``amount-PK``), as it was typed."""
+    found = {}
+    for name, value in sent.items():
+        wanted = whole_numbers([name.removeprefix("amount-")])
+        if name.startswith("amount-") and wanted and value.strip():
+            found[wanted[0]] = value.strip()[:40]
+    return dict(list(found.items())[:_MOST_PARTS])
+
+
+def _sum_of(typed: Mapping[int, str]) -> Decimal | None:
+    """What the typed amounts come to, in yuan; None while one of them cannot be read."""
+    try:
+        return sum((parse_amount(value) for value in typed.values()), Decimal(0)) or None
+    except Unreadable:
+        return None
+
+
+def _accounts_for(
+    request: HttpRequest, row: StatementLine, words: str, typed: Mapping[int, str]
+) -> list[tuple[FeeAccount, str]]:
+    """Accounts that the line may pay, each with what stands in its field.
+
+    Those with an amount come first, then those that the line names, then what was found.
+    """
+    seen = FeeAccount.objects.visible_to(request.scope).filter(organisation=row.organisation_id)
+    found = seen.owing()
+    if words:
+        found = seen.named(words) | seen.filter(project__code__contains=words)
+    named = accounts_named(row, known_to(row.organisation_id, [row], row.statement.source))
+    if row.found_entry is not None:
+        named.append(row.found_entry.account)
+    if row.suggested is not None:
+        named.insert(0, row.suggested)
+    kept = seen.filter(pk__in=typed).with_subject().order_by("due_on", "id")
+    rows = [*kept, *named, *found.with_subject().order_by("due_on", "id")[:20]]
+    accounts = {account.pk: account for account in rows}.values()
+    if not typed and row.suggested is not None:
+        typed = {row.suggested.pk: str(row.amount)}
+    return [(account, typed.get(account.pk, "")) for account in accounts]
+
+
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """认领: the suggestion, or the amounts typed beside accounts (``amount-PK``)."""
     row = get_object_or_404(_lines(request), pk=pk)
+    if request.POST.get("step") == "find":
+        # An address of its own, so that Back and reload keep what was typed.
+        kept = {f"amount-{account}": value for account, value in _typed(request.POST).items()}
+        words = request.POST.get("words", "").strip()[:100]
+        query = urlencode({"words": words, **kept})
+        return redirect(f"{reverse('fees:statement_line', args=[pk])}?{query}")
     try:
         accept_line(pk, by=request.user, parts=_parts(request, row))
     except Incomplete as refusal:
@@ -349,17 +403,31 @@ def _parts(request: HttpRequest, row: StatementLine) -> dict[int, Decimal] | Non
     if request.POST.get("step") != "divide":
         return None
     parts: dict[int, Decimal] = {}
-    for name, typed in request.POST.items():
-        wanted = whole_numbers([name.removeprefix("amount-")])
-        if not name.startswith("amount-") or not wanted or not typed.strip():
-            continue
+    for account, typed in _typed(request.POST).items():
         try:
-            parts[wanted[0]] = parse_amount(typed)
+            parts[account] = parse_amount(typed)
         except Unreadable as error:
             raise Incomplete(error.message, field="amount") from error
     if not parts:
         raise Incomplete("在要认领的账户后填写金额", field="amount")
     return parts
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """确认同一笔, from the lane that the line stands in."""
+    row = get_object_or_404(_lines(request), pk=pk)
+    request.scope.require(CONFIRM.permission, row)
+    return step_page(
+        request,
+        CONFIRM,
+        row,
+        Form(sent(request)),
+        lambda: confirm_line(pk, by=request.user),
+        trail=(*_trail(row.statement), (str(row), reverse("fees:statement_line", args=[pk]))),
+        done=f"{row}已确认为已入账的同一笔",
+        to=lambda line: _lane_url(row),
+    )
 
 
 @require_http_methods(["GET", "POST"])

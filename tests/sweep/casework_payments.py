@@ -233,3 +233,14 @@ def _statements(bureau: Bureau) -> None:
     submit_statement(finished.pk, by=officer)
     done = finish_statement(finished.pk, by=bureau.who(Role.HEAD))
     bureau.keep("reconciliation", done.paper)
+    # The treasury reports under its own number what is booked already.
+    account = finished.lines.get().claims.get().account
+    paid = str(finished.total)
+    evidence = import_statement(
+        statement_file(bureau, account, paid),
+        f"{bureau.marked('费', '入库')}.csv",
+        organisation=bureau.organisation,
+        source="treasury",
+        by=officer,
+    )
+    bureau.keep("line_evidence", evidence.lines.get())

@@ -105,7 +105,7 @@ KNOWN_TO: Mapping[str, Posts] = {
          "refund_verified", "refund_approved", "refund_paid", "refund_application",
          "refund_letter", "write_off_requested", "write_off_approved", "write_off_form",
          "ledger_office", "statement_open", "statement_settled", "statement_submitted",
-         "statement_mine", "line", "line_decided"),
+         "statement_mine", "line", "line_decided", "line_evidence"),
         FEES,
     ),
     # The fee of a decided application is assessed from it, by users who see fees.

@@ -84,6 +84,7 @@ _STATEMENTS = (
     page("fees:statement_discard", "statement_open", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:statement_line", "line", get=FEES),
     page("fees:line_accept", "line", post=posts(FINANCE)),
+    page("fees:line_confirm", "line_evidence", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:line_undo", "line_decided", get=posts(FINANCE), post=posts(FINANCE)),
     page("fees:line_irrelevant", "line", post=posts(FINANCE), sends=filled.reason),
 )

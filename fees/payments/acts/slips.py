@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from fees.ledger.models import ZERO, Fee, FeeAccount, LedgerEntry
-from fees.ledger.posting import Kind, Movement, post_entry, turn_of
+from fees.ledger.posting import Kind, Movement, post_entry, require_sound, turn_of
 from fees.ledger.rules import in_words, voucher_key
 from fees.payments.acts.carry_over import (
     check_carry_over,
@@ -24,9 +24,9 @@ from fees.payments.acts.carry_over import (
 from fees.payments.acts.recording import Recorded, keep_slip, new_slip, recorded_before
 from fees.payments.images import put_image
 from fees.payments.models import Slip
-from fees.payments.queries import beyond_owed, charged_on, why_not_reversible_now
+from fees.payments.queries import beyond_owed, why_not_reversible_now
 from fees.payments.steps import CARRY_OVER, CHECK, RECORD, RETURN, REVERSE, WITHDRAW
-from renfang.acts import Incomplete, Refused, act, require_past, require_text
+from renfang.acts import Incomplete, Refused, act, require_text
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -59,7 +59,7 @@ def record_payment(
     if repeated := recorded_before(movement, account):
         return Recorded(repeated, is_repeat=True)
     RECORD.require(account, by)
-    _check_payment(account, amount, paid_on, voucher)
+    require_recordable(account, movement)
     _require_owed(account, amount, keeps_surplus)
     turn_of(account, voucher, LedgerEntry.Source.VOUCHER)
     slip = new_slip(account, movement, by)
@@ -76,15 +76,11 @@ def record_payment(
     return Recorded(slip)
 
 
-def _check_payment(account: FeeAccount, amount: Decimal, paid_on: date, voucher: str) -> None:
-    if not amount > ZERO:
-        raise Incomplete("缴款金额须大于 0 元", field="amount")
-    if not voucher:
+def require_recordable(account: FeeAccount, movement: Movement) -> None:
+    """What the check page asks too. Raises Incomplete for a value that cannot be on a voucher."""
+    if not movement.voucher:
         raise Incomplete("填写缴款书或税票的号码", field="voucher")
-    require_past(paid_on, "缴款日期", field="paid_on", advice="。按凭证上的入库日期填写")
-    what, since = charged_on(account)
-    if since is not None and paid_on < since:
-        raise Incomplete(f"缴款日期不能早于{what} {since}。按凭证上的入库日期填写", field="paid_on")
+    require_sound(account, movement, label="缴款日期", advice="。按凭证上的入库日期填写")
 
 
 def _require_owed(account: FeeAccount, amount: Decimal, keeps_surplus: bool) -> None:

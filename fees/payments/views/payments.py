@@ -13,13 +13,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fees.ledger.models import ZERO, FeeAccount, LedgerEntry
+from fees.ledger.posting import Movement
+from fees.ledger.rules import voucher_key
 from fees.ledger.views import visible_accounts
 from fees.payments.acts.recording import Recorded
-from fees.payments.acts.slips import carry_over, record_payment, reverse_entry
+from fees.payments.acts.slips import (
+    carry_over,
+    record_payment,
+    require_recordable,
+    reverse_entry,
+)
 from fees.payments.forms import CarryOverForm, PaymentForm, ReversalForm
-from fees.payments.queries import beyond_owed, free_surplus
+from fees.payments.queries import beyond_owed, free_surplus, same_money
 from fees.payments.steps import CARRY_OVER, RECORD, REVERSE
-from renfang.acts import Refused
+from renfang.acts import Incomplete, Refused
 from renfang.pages.lists import refuse_on_form, tried
 from renfang.quantities.capitals import capital_amount
 from renfang.steps import Step
@@ -70,6 +77,17 @@ def _payment_page(
 
 def _check_page(request: HttpRequest, account: FeeAccount, form: PaymentForm) -> HttpResponse:
     amount: Decimal = form.cleaned_data["amount"]
+    movement = Movement(
+        kind=LedgerEntry.Kind.PAYMENT,
+        amount=-amount,
+        on=form.cleaned_data["paid_on"],
+        key=form.cleaned_data["key"],
+        voucher=voucher_key(form.cleaned_data["voucher"]),
+    )
+    try:
+        require_recordable(account, movement)
+    except Incomplete as refusal:
+        return _payment_page(request, account, form, status=refuse_on_form(form, refusal))
     reason = beyond_owed(account, amount)
     if reason and not form.cleaned_data.get("keeps_surplus"):
         form.add_error("amount", reason)
@@ -78,6 +96,7 @@ def _check_page(request: HttpRequest, account: FeeAccount, form: PaymentForm) ->
         "account": account,
         "form": form,
         "values": form.cleaned_data,
+        "same_money": same_money(account, amount, movement.on, movement.voucher),
         "capitals": capital_amount(amount, prefix="人民币"),
         "left": max(account.balance - amount, ZERO),
         "surplus": max(amount - max(account.balance, ZERO), ZERO),

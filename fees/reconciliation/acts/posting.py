@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_OID, uuid5
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from fees.ledger.models import ZERO, FeeAccount, LedgerBook, LedgerEntry
 from fees.ledger.posting import Kind, Movement, locked_book, post_entry, turn_of, vouchers_known
 from fees.ledger.rules import in_words
 from fees.payments.acts.slips import require_reversible
+from fees.payments.queries import SAME_MONEY_DAYS
 from fees.reconciliation.models import Statement, StatementClaim, StatementLine
 from fees.reconciliation.papers import RECONCILIATION, snapshot_of
 from fees.reconciliation.reading import REPEATED
@@ -46,6 +49,8 @@ def finish_statement(statement_id: int, *, by: User) -> Statement:
     for claim in claims:
         account, voucher = accounts[claim.account_id], vouchers[claim.pk]
         turn = 0
+        if voucher in known and claim.line.decided_by_id is not None:
+            voucher = _told_apart(voucher, claim.line)
         # Of thousands of vouchers few were ever booked before; only those are asked for again.
         if claim.line.amount > ZERO and voucher in known:
             turn = turn_of(account, voucher, statement.source)
@@ -62,6 +67,7 @@ def _locked_accounts(claims: list[StatementClaim]) -> dict[int, FeeAccount]:
     accounts = {account.pk: account for account in rows}
     # Joined rows would be locked too; the names are read apart.
     named = FeeAccount.objects.filter(pk__in=wanted).with_subject().select_related("organisation")
+    prefetch_related_objects(list(accounts.values()), "assessments")
     for account in named:
         for name in ("project", "demolition", "organisation"):
             setattr(accounts[account.pk], name, getattr(account, name))
@@ -76,11 +82,36 @@ def _require_fitting(claims: list[StatementClaim], accounts: dict[int, FeeAccoun
         left[claim.account_id] -= claim.amount
         if left[claim.account_id] < ZERO and claim.line.decided_by_id is None:
             wrong.append(str(claim.line.number))
+    wrong = sorted({*wrong, *_paid_meanwhile(claims)}, key=int)
     if wrong:
         raise Refused(
             f"送复核后账户余额有变化，第 {'、'.join(wrong[:20])} 行不再相符，没有入账。"
             "退回对账，重新匹配后再送复核"
         )
+
+
+def _paid_meanwhile(claims: list[StatementClaim]) -> list[str]:
+    """Lines matched by themselves whose money was booked under another number since."""
+    mine = {
+        (claim.account_id, -claim.amount): claim.line
+        for claim in claims
+        if claim.line.decided_by_id is None and ZERO < claim.amount == claim.line.amount
+    }
+    if not mine:
+        return []
+    days = [line.booked_on for line in mine.values()]
+    span = timedelta(days=SAME_MONEY_DAYS)
+    booked = LedgerEntry.objects.filter(
+        account__in={account for account, _amount in mine},
+        kind=Kind.PAYMENT,
+        reversed_by__isnull=True,
+        business_date__range=(min(days) - span, max(days) + span),
+    ).values_list("account_id", "amount", "business_date")
+    return [
+        str(line.number)
+        for account, amount, day in booked
+        if (line := mine.get((account, amount))) and abs(day - line.booked_on) <= span
+    ]
 
 
 def _post(
@@ -130,6 +161,19 @@ def voucher_of(line: StatementLine, position: int) -> str:
     count = line.line_key.partition(REPEATED)[2]
     base = f"{base}#{count}" if count else base
     return f"{base[:56]}/{position + 1}" if position else base[:60]
+
+
+def _told_apart(voucher: str, line: StatementLine) -> str:
+    """The number with its day, where another payment that stands in the books has that number.
+
+    Serials of banks begin anew each day; somebody looked at both payments and took this one.
+    """
+    standing = LedgerEntry.objects.filter(
+        organisation=line.organisation_id, voucher=voucher, reversed_by__isnull=True
+    ).exclude(business_date=line.booked_on)
+    if line.amount < ZERO or not standing.exists():
+        return voucher
+    return f"{voucher[:51]}@{line.booked_on:%Y%m%d}"
 
 
 def _note_accounts(

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Sum
 from django.utils import timezone
 
 from fees.ledger.models import ZERO, Fee, FeeAccount
+from fees.ledger.posting import Kind, Movement, require_sound
 from fees.ledger.rules import in_words
 from fees.payments.queries import beyond_owed
-from fees.reconciliation.matching import Known, known_to, sort_into_lanes
+from fees.reconciliation.known import Known, known_to
+from fees.reconciliation.matching import sort_into_lanes
 from fees.reconciliation.models import Statement, StatementClaim, StatementLine
 from fees.reconciliation.reading import ReadLine, ReadStatement
 from fees.reconciliation.steps import (
     ACCEPT,
+    CONFIRM,
     DISCARD,
     REMATCH,
     REOPEN,
@@ -33,6 +37,8 @@ from renfang.steps import Step
 
 Lane = StatementLine.Lane
 State = Statement.State
+# A payment that is looked at and not posted.
+_NO_KEY = UUID(int=0)
 
 
 @act
@@ -112,8 +118,8 @@ def _store(statement: Statement, lines: list[StatementLine]) -> None:
     kept = StatementLine.objects.bulk_create(lines, batch_size=500)
     StatementClaim.objects.bulk_create(
         (
-            StatementClaim(line=kept[index], account=account, amount=kept[index].amount)
-            for index, account in claims
+            StatementClaim(line=kept[index], account=account, amount=amount)
+            for index, account, amount in claims
         ),
         batch_size=500,
     )
@@ -139,8 +145,8 @@ def _judge_again(statement: Statement, lines: list[StatementLine]) -> None:
         lines, ["lane", "finding", "suggested", "found_entry"], batch_size=200
     )
     StatementClaim.objects.bulk_create(
-        StatementClaim(line=lines[index], account=account, amount=lines[index].amount)
-        for index, account in claims
+        StatementClaim(line=lines[index], account=account, amount=amount)
+        for index, account, amount in claims
     )
 
 
@@ -185,16 +191,42 @@ def accept_line(line_id: int, *, by: User, parts: Mapping[int, Decimal] | None =
         raise NotFound("缴费账户")
     for pk, amount in parts.items():
         _require_no_surplus(accounts[pk], amount)
+        movement = Movement(kind=Kind.PAYMENT, amount=-amount, on=line.booked_on, key=_NO_KEY)
+        require_sound(accounts[pk], movement, label="入库日期", field="amount")
         StatementClaim.objects.create(line=line, account=accounts[pk], amount=amount)
     names = "、".join(account.title for account in accounts.values())
     line.lane, line.finding = Lane.MATCHED, f"由{by.full_name}认领到“{names}”"[:300]
-    line.decided_by = by
-    line.save(update_fields=["lane", "finding", "decided_by"])
+    line.decided_by, line.found_entry = by, None
+    line.save(update_fields=["lane", "finding", "decided_by", "found_entry"])
     record(
         by,
         "认领流水",
         statement,
         after={"行": line.number, "金额": in_words(line.amount), "账户": names},
+    )
+
+
+@act
+def confirm_line(line_id: int, *, by: User) -> None:
+    """确认同一笔: the line is further evidence of a payment that is booked; nothing is posted.
+
+    Raises Refused where no payment was found, or one of another amount.
+    """
+    line, statement = _locked_line(CONFIRM, line_id, by)
+    entry = line.found_entry
+    assert entry is not None
+    line.claims.all().delete()
+    line.lane, line.decided_by = Lane.MATCHED, by
+    line.finding = (
+        f"由{by.full_name}确认与“{entry.account.title}”{entry.business_date} 的缴款"
+        f"（{entry.voucher}）为同一笔"
+    )[:300]
+    line.save(update_fields=["lane", "finding", "decided_by"])
+    record(
+        by,
+        "确认同一笔",
+        statement,
+        after={"行": line.number, "金额": in_words(line.amount), "凭证号": entry.voucher},
     )
 
 

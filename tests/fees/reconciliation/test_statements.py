@@ -288,6 +288,6 @@ def test_columns_that_were_not_used_are_named_on_the_page_and_missing_ones_refus
     client.force_login(desk.officer)
     page = client.get(f"/fees/statements/{statement.pk}/").content.decode()
     assert "窗口、经手人" in page
-    with pytest.raises(Incomplete, match="缺少列：入库日期。补齐表头后重新上传") as refusal:
+    with pytest.raises(Incomplete, match="缺少列：入库日期。请出具单位核对后重新导出") as refusal:
         taken(desk, "实缴金额,税票号码\n1.00,T9\n".encode())
     assert refusal.value.field == "file"

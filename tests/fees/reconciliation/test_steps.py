@@ -12,6 +12,7 @@ from fees.reconciliation import steps
 from fees.reconciliation.acts.posting import finish_statement
 from fees.reconciliation.acts.statements import (
     accept_line,
+    confirm_line,
     discard_statement,
     mark_irrelevant,
     rematch,
@@ -38,9 +39,13 @@ def matched(desk: Desk, step: Step) -> Statement:
 
 
 def suggested(desk: Desk, step: Step) -> StatementLine:
-    """One line, which resembles an account."""
-    line = row(desk, desk.assessed(), ref="T1", amount="1275000.00", code=False)
+    """One line, which resembles an account, or what was paid on it already."""
+    account = desk.assessed()
+    if step == steps.CONFIRM:
+        desk.pay(account, "1275000.00", "T0")
+    line = row(desk, account, ref="T1", amount="1275000.00", code=False)
     found: Any = taken(desk, file_of(line)).lines.get()
+    StatementLine.objects.update(suggested=account)
     found.officer = desk.officer
     return found
 
@@ -67,6 +72,7 @@ WALKS = [
         suggested,
         {
             steps.ACCEPT: lambda row, by: accept_line(row.pk, by=by),
+            steps.CONFIRM: lambda row, by: confirm_line(row.pk, by=by),
             steps.SET_ASIDE: lambda row, by: mark_irrelevant(row.pk, by=by, reason="其他收入"),
             steps.UNDO: lambda row, by: undo_line(row.pk, by=by),
         },
