@@ -19,6 +19,8 @@ from fees.payments.models import Slip
 from fees.reconciliation.models import StatementLine
 from fees.reconciliation.reading import REPEATED
 from renfang.documents.numbers import number_key
+from renfang.quantities.name_columns import name_among
+from renfang.quantities.names import organisation_key
 
 Lane = StatementLine.Lane
 
@@ -146,7 +148,8 @@ def _measure(line: StatementLine, account: FeeAccount, known: Known) -> FeeAccou
 
 def _suggest(line: StatementLine, known: Known) -> None:
     """An account of the same payer; never more than a suggestion."""
-    accounts = known.by_payer.get(line.credit_code) or known.by_payer.get(name_key(line.payer), [])
+    named = known.by_payer.get(organisation_key(line.payer), [])
+    accounts = known.by_payer.get(line.credit_code) or named
     owing = [account for account in accounts if known.left.get(account.pk, account.balance) > ZERO]
     same = [
         account for account in owing if known.left.get(account.pk, account.balance) == line.amount
@@ -163,11 +166,6 @@ def _suggest(line: StatementLine, known: Known) -> None:
 
 def _put(line: StatementLine, lane: str, finding: str) -> None:
     line.lane, line.finding = lane, finding
-
-
-def name_key(name: str) -> str:
-    """A name as it is compared: no blanks, brackets of either width alike."""
-    return "".join(name.split()).replace("（", "(").replace("）", ")")
 
 
 def known_to(organisation_id: int, lines: Iterable[StatementLine], source: str) -> Known:
@@ -217,15 +215,13 @@ def _read_accounts(known: Known, organisation_id: int, rows: list[StatementLine]
         account.project.code: account for account in accounts.filter(project__code__in=codes)
     }
     credit_codes = {line.credit_code for line in rows} - {""}
-    names = {name_key(line.payer) for line in rows} - {""}
-    wide = {name.replace("(", "（").replace(")", "）") for name in names}
-    spelled = names | wide | {line.payer for line in rows}
+    names = {line.payer for line in rows}
     payers = (
         Q(project__developer__credit_code__in=credit_codes)
-        | Q(project__developer__name__in=spelled)
-        | Q(demolition__applicant__in=spelled)
+        | name_among("project__developer__name", names)
+        | name_among("demolition__applicant", names)
     )
     for account in accounts.owing().filter(payers).order_by("due_on", "id"):
         if account.project is not None:
             known.by_payer[account.project.developer.credit_code].append(account)
-        known.by_payer[name_key(account.payer)].append(account)
+        known.by_payer[organisation_key(account.payer)].append(account)
