@@ -29,6 +29,7 @@ from renfang.pages.fields import OfficeField, PlainTextField, SeveralField, Vers
 from renfang.pages.forms import AtAnOffice
 from renfang.pages.query_forms import OneOf, Query, Words
 from renfang.quantities.forms import DateFormField, QuantityInput
+from renfang.quantities.names import person_key
 from renfang.quantities.parsing import Unreadable, clean_text, parse_decimal
 
 ABSENT = ("缺考", "缺", "未考")
@@ -252,7 +253,7 @@ def read_pasted(text: str, sheet: Sheet) -> tuple[list[ScoreEntry], list[str]]:
         order, lines = [parts[head] for head in heads if head], lines[1:]
     by_name: dict[str, list[Row]] = {}
     for row in sheet.rows:
-        by_name.setdefault(row.member.name, []).append(row)
+        by_name.setdefault(person_key(row.member.name), []).append(row)
     entries: list[ScoreEntry] = []
     errors = [] if lines else ["没有成绩行。连同队员各行一起复制"]
     for number, cells in lines:
@@ -264,7 +265,7 @@ def read_pasted(text: str, sheet: Sheet) -> tuple[list[ScoreEntry], list[str]]:
 
 
 def _line(cells: list[str], order: list[int], by_name: dict[str, list[Row]]) -> list[ScoreEntry]:
-    rows = by_name.get(clean_text(cells[0], max_length=50), [])
+    rows = by_name.get(person_key(clean_text(cells[0], max_length=50)), [])
     if not rows:
         raise Unreadable(f"“{cells[0][:20]}”不在参考名单中。核对姓名。")
     if len(rows) > 1:

@@ -35,6 +35,7 @@ from renfang.exchange.widgets import (
 from renfang.exchange.workbook import ExportColumn, write_sheets
 from renfang.history.record import record
 from renfang.organisations.models import User
+from renfang.quantities.names import person_key
 from renfang.quantities.parsing import Unreadable, clean_text
 
 _TWO = re.compile(r"(\S{2,})[、,，;；/](\S{2,})")
@@ -52,9 +53,12 @@ class PersonWidget(CleaningWidget):
         text = unpadded(clean_text(value))
         words = text.split()
         found = [person for person in self.crew.values() if person.number == words[0]]
-        if found and words[1:] not in ([], [found[0].name]):
+        rest = person_key("".join(words[1:]))
+        if found and rest not in ("", person_key(found[0].name)):
             raise Unreadable(f"编号 {words[0]} 是{found[0].name}，与“{text}”不符。核对编号和姓名。")
-        found = found or [person for person in self.crew.values() if person.name == text]
+        found = found or [
+            person for person in self.crew.values() if person_key(person.name) == person_key(text)
+        ]
         if not found:
             raise Unreadable(f"没有“{text}”这名在册值班人员。先在值班人员登记册登记，或核对姓名。")
         if len(found) > 1:

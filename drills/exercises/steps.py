@@ -15,7 +15,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.hooks import Hook
 from renfang.organisations.models import User
 from renfang.resting import Ending
-from renfang.steps import Step, Steps, stops
+from renfang.steps import Step, Steps, hints, stops
 
 _PLANNED, _HELD, _CLOSED = DrillState.PLANNED, DrillState.HELD, DrillState.CLOSED
 _MANAGES, _APPROVES = "manage_drills", "approve_drills"
@@ -60,6 +60,12 @@ def _not_evaluated(drill: Drill, by: User, on: date) -> str:
     return "" if drill.scores.exists() else "还没有登记评估。登记评估后再签发总结报告"
 
 
+def _files_unevaluated(drill: Drill, by: User, on: date) -> str:
+    if drill.scores.exists():
+        return ""
+    return "还没有登记评估。归档后不能再登记，也不能签发总结报告；需要评估的，先登记评估再归档"
+
+
 def _reported(drill: Drill, by: User, on: date) -> str:
     current = IssuedDocument.objects.of(drill).filter(kind=DRILL_REPORT).current().first()
     return f"{current}仍然有效。内容有误的，先作废再重新签发" if current else ""
@@ -101,6 +107,7 @@ CLOSE = _step(
     lead="签发《演练签到与考勤记录表》并编号，考勤不再变更。有误的，作废记录表后重新打开更正。",
     to_do="归档演练记录",
     is_main=True,
+    asks=Hook(hints(_files_unevaluated)),
 )
 # Rooms above ask through it what has to be done before the day.
 HOLD = _step(

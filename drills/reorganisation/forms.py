@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from drills.reorganisation.acts.campaigns import Found, OrderFacts
 from drills.reorganisation.acts.musters import MusterFacts
+from drills.reorganisation.acts.orders import AmendedOrder
 from drills.reorganisation.models import AuditFinding
 from drills.teams.forms import CountField
 from drills.teams.models import Equipment, Team
@@ -62,6 +63,38 @@ class OrderForm(AtAnOffice, forms.Form):
         teams = given.pop("teams")
         del given["organisation"]
         return OrderFacts(team_ids=[team.pk for team in teams], **given)
+
+
+class AmendForm(forms.Form):
+    """调整整组."""
+
+    order_number = PlainTextField(
+        label="下达文号", max_length=60, error_messages={"required": "填写下达文号。"}
+    )
+    due_on = DateFormField(label="完成期限")
+    approved_by = PlainTextField(label="批准机关", max_length=100, required=False)
+    approval_number = PlainTextField(label="批准文号", max_length=60, required=False)
+    requirements = PlainTextField(label="整组要求", max_length=2000, required=False, multiline=True)
+    teams = SeveralField(
+        Team.objects.none(),
+        label="补列专业队",
+        required=False,
+        help_text="没有可补列的，本机构及下级机构的专业队已全部列入。",
+    )
+    version = VersionField(required=False)
+
+    def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teams"].queryset = teams
+        if teams.exists():
+            self.fields["teams"].help_text = ""
+
+    def facts(self) -> AmendedOrder:
+        """What was filled in, for the act."""
+        given = {**self.cleaned_data}
+        teams = given.pop("teams")
+        del given["version"]
+        return AmendedOrder(team_ids=[team.pk for team in teams], **given)
 
 
 class ConfirmRosterForm(forms.Form):

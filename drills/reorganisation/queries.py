@@ -20,8 +20,8 @@ from drills.reorganisation.models import (
 )
 from drills.reorganisation.rules import Figures, added, from_json
 from drills.rollcall.models import ATTENDED, Attendance
-from drills.teams.models import Equipment, Member, Post, Service, Team
-from drills.teams.queries import needed
+from drills.teams.models import Equipment, Member, Post, Service, Team, TeamQuerySet
+from drills.teams.queries import active_teams, needed
 from renfang.acts import NotFound
 from renfang.organisations.scope import Scope
 from renfang.resting import Ending, Resting
@@ -169,6 +169,12 @@ def _turnout(
         }
         for entry_id, muster in latest.items()
     }
+
+
+def teams_to_take_in(campaign: Campaign, scope: Scope) -> TeamQuerySet:
+    """Active teams of the office and of those below it that the campaign does not name yet."""
+    named = CampaignTeam.objects.filter(campaign=campaign)
+    return active_teams(campaign.organisation, scope).exclude(pk__in=named.values("team"))
 
 
 def on_team(team: Team, ending: Ending | None) -> Iterator[Resting]:

@@ -16,7 +16,7 @@ from drills.reorganisation.models import (
 from renfang.acts import Incomplete
 from renfang.hooks import Hook
 from renfang.organisations.models import User
-from renfang.steps import Step, Steps, stops
+from renfang.steps import Step, Steps, hints, stops
 
 _MANAGES = "manage_teams"
 
@@ -40,6 +40,14 @@ def _unsettled(campaign: Campaign, by: User, on: date) -> str:
     return f"交叉审核还有 {count} 处重复未处理。处理后再归档" if count else ""
 
 
+def _never_mustered(campaign: Campaign, by: User, on: date) -> str:
+    left = campaign.entries.filter(musters__isnull=True).select_related("team")
+    if not left:
+        return ""
+    named = "、".join(entry.team.name for entry in left)
+    return f"{named}没有拉动点验，到位率只按已点验的队计算。需要点验的，先点验再归档"
+
+
 # Offered as soon as nothing is left to check; until then the audit is what comes next.
 CLOSE = Step(
     label="归档",
@@ -51,7 +59,10 @@ CLOSE = Step(
     lead="归档后各队数据按当时的情况固定，不能再改，并签发《整组情况报告》。",
     to_do="完成年度整组",
     is_main=True,
-    asks=Hook(*(stops(words, Incomplete) for words in (_unconfirmed, _unaudited, _unsettled))),
+    asks=Hook(
+        *(stops(words, Incomplete) for words in (_unconfirmed, _unaudited, _unsettled)),
+        hints(_never_mustered),
+    ),
 )
 AUDIT = Step(
     label="交叉审核",
@@ -63,7 +74,15 @@ AUDIT = Step(
     is_main=True,
     at_once=True,
 )
-STEPS = Steps(Campaign, CLOSE, AUDIT)
+AMEND = Step(
+    label="调整整组",
+    press="保存调整",
+    url="drills:campaign_edit",
+    permission=_MANAGES,
+    start=(CampaignState.OPEN,),
+    lead="更正下达内容，补列下达后组建的专业队。补列的，重新交叉审核后归档。",
+)
+STEPS = Steps(Campaign, CLOSE, AUDIT, AMEND)
 
 
 def _why_not(campaign: Campaign, to: str) -> str:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("reorganisation/", views.CampaignList.as_view(), name="campaigns"),
     path("reorganisation/new/", views.campaign_new, name="campaign_new"),
     path("reorganisation/<int:pk>/", views.campaign, name="campaign"),
+    path("reorganisation/<int:pk>/edit/", views.campaign_edit, name="campaign_edit"),
     path("reorganisation/<int:pk>/audit/", views.campaign_audit, name="campaign_audit"),
     path("reorganisation/<int:pk>/close/", views.campaign_close, name="campaign_close"),
     path("reorganisation/teams/<int:pk>/", views.campaign_team, name="campaign_team"),

@@ -27,7 +27,9 @@ from drills.reorganisation.acts.musters import (
     call_muster,
     conclude_muster,
 )
+from drills.reorganisation.acts.orders import amend_campaign
 from drills.reorganisation.forms import (
+    AmendForm,
     CloseForm,
     ConfirmRosterForm,
     MusterForm,
@@ -52,6 +54,7 @@ from drills.reorganisation.queries import (
     find_finding,
     find_muster,
     states_of,
+    teams_to_take_in,
     total_of,
 )
 from drills.reorganisation.rules import Figures, added, from_json
@@ -129,6 +132,30 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
         lambda: order_campaign(form.cleaned_data["organisation"].pk, form.facts(), by=request.user),
         done="整组已下达。逐队核定名册与装备，再交叉审核",
         to=lambda ordered: reverse("drills:campaign", args=[ordered.pk]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """调整整组."""
+    found = find_campaign(request, pk)
+    request.scope.require(steps.AMEND.permission, found)
+    shown = ("order_number", "due_on", "approved_by", "approval_number", "requirements", "version")
+    form = AmendForm(
+        sent(request),
+        teams=teams_to_take_in(found, request.scope),
+        initial={name: getattr(found, name) for name in shown},
+    )
+    return step_page(
+        request,
+        steps.AMEND,
+        found,
+        form,
+        lambda: amend_campaign(
+            pk, form.facts(), by=request.user, version=form.cleaned_data["version"]
+        ),
+        trail=trail_of(found),
+        done="整组已调整",
     )
 
 

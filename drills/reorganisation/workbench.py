@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -51,6 +51,9 @@ class MusterRoll(RollKind):
 
     def name(self, owner: Muster) -> str:
         return str(owner)
+
+    def due_at(self, owner: Muster) -> datetime:
+        return owner.due_at
 
     def note(self, owner: Muster) -> str:
         return owner.entry.team.name

@@ -162,6 +162,7 @@ def check_mark(occasion: Occasion, mark: Mark, line: Line | None, source: MarkSo
         raise Incomplete(f"{name}登记了到达时刻，考勤须为“到”或“迟到”；未到的清空到达时刻")
     if mark.seen is not None and mark.seen != line.status != mark.status:
         _overtaken(line)
+    _refuse_late_as_present(occasion, mark, name)
     begins_on = timezone.localdate(occasion.begins_at)
     # Leave is asked for beforehand; whether somebody came is known on the day. A phone that checks
     # in stands before the code that is shown there.
@@ -169,6 +170,21 @@ def check_mark(occasion: Occasion, mark: Mark, line: Line | None, source: MarkSo
     if is_early and mark.status not in ("", Presence.LEAVE):
         raise Incomplete(
             f"{what}于 {begins_on} 开始，当日起登记到、迟到、缺席；在此之前可以登记请假"
+        )
+
+
+def _refuse_late_as_present(occasion: Occasion, mark: Mark, name: str) -> None:
+    """Raise Incomplete for 到 with a time of arrival after the time that was ordered."""
+    if mark.status != Presence.PRESENT or mark.arrived_at is None:
+        return
+    due = kind_of(occasion).due_at(occasion.owner)
+    if due is None or timezone.localdate(due) != timezone.localdate(occasion.begins_at):
+        return
+    ordered = timezone.localtime(due).time()
+    if mark.arrived_at > ordered:
+        raise Incomplete(
+            f"{name} {mark.arrived_at:%H:%M} 到达，晚于规定到位时间 {ordered:%H:%M}，"
+            "考勤改为“迟到”，或核对到达时刻"
         )
 
 

@@ -25,6 +25,7 @@ from renfang.exchange.workbook import ExportColumn, write_sheets
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.quantities.names import person_key
 
 _UNCALLED = ""
 _WORDS = {
@@ -103,7 +104,7 @@ class RollResource(RegisterResource):
     def _find(self, reading: Reading, lines: Sequence[Line]) -> None:
         """The member of that name; of namesakes, the one with that number or in that team."""
         name, phone, team = (reading.value(key) for key in ("name", "phone", "team"))
-        named = [line for line in lines if line.member.name == name]
+        named = [line for line in lines if person_key(line.member.name) == person_key(name)]
         if len(named) > 1 and phone:
             named = [
                 line for line in named if phone in (line.member.phone.whole, str(line.member.phone))

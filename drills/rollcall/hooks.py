@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from drills.rollcall.models import Occasion, OccasionKind
@@ -41,6 +42,10 @@ class RollKind:
     def heading(self, owner: Any) -> str:
         """What stands after 点名 at the head of the page."""
         return str(owner)
+
+    def due_at(self, owner: Any) -> datetime | None:
+        """After which nobody came in time (规定到位时间); None where that is judged by eye."""
+        return None
 
     def note(self, owner: Any) -> str:
         """What the history adds to the act."""

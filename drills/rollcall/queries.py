@@ -21,6 +21,7 @@ from drills.teams.hooks import OnRecord
 from drills.teams.models import Member, Team
 from renfang.acts import NotFound, Refused
 from renfang.organisations.scope import Scope
+from renfang.quantities.name_columns import name_among
 
 
 @dataclass
@@ -128,7 +129,8 @@ def same_people(members: Collection[Member]) -> Q:
     people = Q(pk__in=[member.pk for member in members])
     for member in members:
         if member.phone:
-            people |= Q(name=member.name, phone=member.phone)
+            # The number first: the name is only compared where that is the same.
+            people |= Q(phone=member.phone) & name_among("name", [member.name])
     return people
 
 

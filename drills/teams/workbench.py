@@ -13,6 +13,7 @@ from renfang.exchange.kinds import ImportKind, Subject, one_of, register_import
 from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
 from renfang.quantities.identifiers import whole_phone
+from renfang.quantities.name_columns import name_contains
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
@@ -95,7 +96,7 @@ def on_team(team: Team, ending: Ending | None) -> Iterator[Resting]:
 def find_teams(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
     """Teams by part of the name or of the unit that raises them."""
     teams = Team.objects.visible_to(scope).select_related("kind", "organisation")
-    matching = teams.filter(name__icontains=words) | teams.filter(raising_unit__icontains=words)
+    matching = teams.filter(name_contains("name", words) | name_contains("raising_unit", words))
     for team in matching[:limit]:
         detail = f"{team.kind} · {team.raising_unit} · {team.organisation}"
         yield Hit("专业队", team.name, detail, reverse("drills:team", args=[team.pk]))
@@ -103,7 +104,7 @@ def find_teams(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
 
 def find_members(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
     """Serving members by part of the name; by the whole telephone number for who may know it."""
-    sought = Q(name__icontains=words)
+    sought = name_contains("name", words)
     if number := whole_phone(words):
         known = scope.organisations("view_contacts")
         sought |= Q(phone=number, team__organisation__in=known)

@@ -19,6 +19,7 @@ from renfang.history.record import differences, record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
 from renfang.personal.fields import renewed
+from renfang.quantities.names import organisation_key
 from renfang.rules.explained import FactProblem
 
 
@@ -134,7 +135,9 @@ def _developer(facts: ProjectEntry, organisation: Organisation, by: User) -> Dev
     )
     before = _party(known) if known else {}
     developer = known or Developer(organisation=organisation, credit_code=facts.credit_code)
-    developer.name = facts.developer_name
+    # Another spelling of the same name renames nobody.
+    if organisation_key(developer.name) != organisation_key(facts.developer_name):
+        developer.name = facts.developer_name
     developer.address = facts.party_address or developer.address
     developer.legal_representative = facts.legal_representative or developer.legal_representative
     developer.contact = facts.contact or developer.contact

@@ -13,6 +13,7 @@ from typing import Any
 from engineering.area.facts import BuildingFacts
 from engineering.projects.acts import ProjectEntry, register_project
 from engineering.projects.models import Project, Use
+from engineering.projects.queries import other_developers
 from renfang.exchange.reading.table import UploadedRow
 from renfang.exchange.readings import Reading
 from renfang.exchange.resources import Heading, RegisterResource
@@ -272,6 +273,7 @@ class ProjectResource(RegisterResource):
             _check_buildings(reading)
             if not reading.is_entered:
                 _check_code(reading, codes, known)
+                _ask_developer(reading)
 
     def _inherit(self, reading: Reading) -> None:
         """Project facts stand on the first row; a different one further down is pointed out."""
@@ -323,6 +325,13 @@ class ProjectResource(RegisterResource):
     def sheet(self, instances: Iterable[Project]) -> ExportSheet:
         """The projects with their buildings, a row a building."""
         return super().sheet(_buildings_of(instances))
+
+
+def _ask_developer(reading: Reading) -> None:
+    """A developer of that name who is registered under another credit code is asked about."""
+    office, code = reading.found.get("organisation"), reading.value("credit_code")
+    if office and code:
+        reading.doubts += other_developers(office.pk, reading.value("developer") or "", code)
 
 
 def _check_code(reading: Reading, codes: list[Any], known: set[tuple[int, str]]) -> None:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from engineering.area.facts import BuildingFacts
 from engineering.projects.acts import ProjectEntry
 from engineering.projects.models import Building, Developer, Project, Relief, Use, Zone
-from engineering.projects.queries import Planning, facts_of, find_developer
+from engineering.projects.queries import Planning, facts_of, find_developer, other_developers
 from renfang.organisations.models import Division, Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import (
@@ -25,6 +25,8 @@ from renfang.pages.fields import (
     VersionField,
 )
 from renfang.quantities.forms import AreaFormField, DepthFormField
+from renfang.quantities.name_columns import name_among
+from renfang.quantities.names import organisation_key
 
 _REQUIRED = {"required": "填写此项。"}
 MAX_BUILDINGS = 300
@@ -162,7 +164,11 @@ class ProjectForm(forms.Form):
     def _developer_warnings(self, organisation: Organisation, cleaned: dict[str, Any]) -> list[str]:
         known = find_developer(organisation.pk, cleaned.get("credit_code", ""))
         name = cleaned.get("developer_name")
-        if known is None or not name or known.name == name:
+        if not name or not cleaned.get("credit_code"):
+            return []
+        if known is None:
+            return other_developers(organisation.pk, name, cleaned["credit_code"])
+        if organisation_key(known.name) == organisation_key(name):
             return []
         return [
             f"该统一社会信用代码已登记为“{known.name}”，与填写的“{name}”不同。"
@@ -173,7 +179,9 @@ class ProjectForm(forms.Form):
         name = cleaned.get("name")
         if not name or (self.project is not None and self.project.name == name):
             return []
-        twins = Project.objects.filter(organisation=organisation, name=name)
+        twins = Project.objects.filter(name_among("name", [name]), organisation=organisation)
+        if self.project is not None:
+            twins = twins.exclude(pk=self.project.pk)
         return [
             f"本机构已有同名项目（{twin.code}，{twin.registered_on} 登记）。确认不是重复登记"
             for twin in twins.select_related(None)[:3]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engineering.area.facts import BuildingFacts
 from engineering.projects.models import Building, Developer, Project
+from renfang.quantities.name_columns import name_among
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,15 @@ def find_developer(organisation_id: int, credit_code: str) -> Developer | None:
     if not credit_code:
         return None
     return Developer.objects.filter(organisation=organisation_id, credit_code=credit_code).first()
+
+
+def other_developers(organisation_id: int, name: str, credit_code: str) -> list[str]:
+    """Questions about developers of that name under other credit codes, three at most."""
+    if not name:
+        return []
+    twins = Developer.objects.filter(name_among("name", [name]), organisation=organisation_id)
+    return [
+        f"本机构已登记同名建设单位“{twin.name}”，统一社会信用代码为 {twin.credit_code}，"
+        f"与填写的 {credit_code} 不同。核对营业执照，确认不是同一单位"
+        for twin in twins.exclude(credit_code=credit_code).order_by("id")[:3]
+    ]

@@ -11,6 +11,7 @@ from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
 from renfang.personal.rules import VIEW_PERSONAL
 from renfang.quantities.identifiers import whole_phone
+from renfang.quantities.name_columns import name_contains
 from renfang.workbench.search import Hit, register_finder
 
 
@@ -23,9 +24,9 @@ def register() -> None:
 def matching_any(rows: QuerySet[Project], words: str) -> QuerySet[Project]:
     """Projects by part of their name, code or developer."""
     return rows.filter(
-        Q(name__icontains=words)
+        name_contains("name", words)
         | Q(code__icontains=words)
-        | Q(developer__name__icontains=words)
+        | name_contains("developer__name", words)
         | Q(developer__credit_code__iexact=words)
     )
 

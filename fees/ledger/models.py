@@ -22,6 +22,7 @@ from renfang.documents.models import IssuedDocument
 from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scoped, ScopedQuerySet
 from renfang.quantities.fields import MoneyField, yuan
+from renfang.quantities.name_columns import name_contains
 
 ZERO = Decimal("0.00")
 
@@ -49,10 +50,10 @@ class FeeAccountQuerySet(ScopedQuerySet):
     def named(self, words: str) -> FeeAccountQuerySet:
         """Accounts whose project, works or payer has ``words`` in its name."""
         return self.filter(
-            models.Q(project__name__contains=words)
-            | models.Q(project__developer__name__contains=words)
-            | models.Q(demolition__shelter__name__contains=words)
-            | models.Q(demolition__applicant__contains=words)
+            name_contains("project__name", words)
+            | name_contains("project__developer__name", words)
+            | name_contains("demolition__shelter__name", words)
+            | name_contains("demolition__applicant", words)
         )
 
     def owing(self) -> FeeAccountQuerySet:

@@ -19,6 +19,8 @@ from fees.reconciliation.models import StatementClaim, StatementLine
 from fees.reconciliation.reading import REPEATED
 from renfang.documents.numbers import number_key
 from renfang.organisations.models import Organisation
+from renfang.quantities.name_columns import name_among
+from renfang.quantities.names import organisation_key
 from renfang.quantities.parsing import normalise_digits
 
 Lane = StatementLine.Lane
@@ -58,11 +60,6 @@ class Known:
     )
     # What is still owed on each account after the lines matched so far, in yuan.
     left: dict[int, Decimal] = field(default_factory=dict)
-
-
-def name_key(name: str) -> str:
-    """A name as it is compared: no blanks, brackets of either width alike."""
-    return "".join(name.split()).replace("（", "(").replace("）", ")")
 
 
 def base_key(line: StatementLine) -> str:
@@ -140,7 +137,7 @@ def known_to(organisation_id: int, lines: Iterable[StatementLine], source: str) 
     _read_earlier(known, organisation_id, rows, source)
     for amount, money in _money(organisation_id, rows):
         known.money[amount, money.account.pk].append(money)
-        known.money[amount, name_key(money.account.payer)].append(money)
+        known.money[amount, organisation_key(money.account.payer)].append(money)
     return known
 
 
@@ -227,15 +224,13 @@ def _read_accounts(known: Known, organisation_id: int, rows: list[StatementLine]
         account.project.code: account for account in accounts.filter(project__code__in=codes)
     }
     credit_codes = {line.credit_code for line in rows} - {""}
-    names = {name_key(line.payer) for line in rows} - {""}
-    wide = {name.replace("(", "（").replace(")", "）") for name in names}
-    spelled = names | wide | {line.payer for line in rows}
+    names = {line.payer for line in rows}
     payers = (
         Q(project__developer__credit_code__in=credit_codes)
-        | Q(project__developer__name__in=spelled)
-        | Q(demolition__applicant__in=spelled)
+        | name_among("project__developer__name", names)
+        | name_among("demolition__applicant", names)
     )
     for account in accounts.owing().filter(payers).order_by("due_on", "id"):
         if account.project is not None:
             known.by_payer[account.project.developer.credit_code].append(account)
-        known.by_payer[name_key(account.payer)].append(account)
+        known.by_payer[organisation_key(account.payer)].append(account)

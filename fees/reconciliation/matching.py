@@ -20,11 +20,11 @@ from fees.reconciliation.known import (
     Money,
     accounts_named,
     base_key,
-    name_key,
     vouchers_in,
 )
 from fees.reconciliation.models import Statement, StatementLine
 from fees.reconciliation.reading import REPEATED
+from renfang.quantities.names import organisation_key
 
 Lane = StatementLine.Lane
 # What a line pays: its place among the lines, the account, and yuan.
@@ -57,7 +57,7 @@ def _cancelled(rows: list[StatementLine], known: Known) -> set[int]:
     for index, line in enumerate(rows):
         if not line.voucher or line.voucher in known.entries or line.is_outgoing:
             continue
-        payer = name_key(line.payer)
+        payer = organisation_key(line.payer)
         partner = waiting.pop((line.voucher, payer, -line.amount), None)
         if partner is None:
             waiting[line.voucher, payer, line.amount] = index
@@ -71,11 +71,11 @@ def _returned(rows: list[StatementLine]) -> dict[int, int]:
     out: dict[tuple[str, Decimal], int] = {}
     for line in rows:
         if line.is_outgoing:
-            for name in filter(None, (line.voucher, name_key(line.payer))):
+            for name in filter(None, (line.voucher, organisation_key(line.payer))):
                 out[name, -line.amount] = line.number
     found = {}
     for index, line in enumerate(rows):
-        names = [line.voucher, name_key(line.payer)] if not line.is_outgoing else []
+        names = [line.voucher, organisation_key(line.payer)] if not line.is_outgoing else []
         rows_out = [out[name, line.amount] for name in names if (name, line.amount) in out]
         if rows_out:
             found[index] = rows_out[0]
@@ -159,7 +159,7 @@ def _differences(line: StatementLine, other: StatementLine) -> list[str]:
     pairs = (
         ("金额", str(line.amount), str(other.amount)),
         ("日期", str(line.booked_on), str(other.booked_on)),
-        ("缴费人", name_key(line.payer), name_key(other.payer)),
+        ("缴费人", organisation_key(line.payer), organisation_key(other.payer)),
         ("缴费人代码", line.credit_code, other.credit_code),
         ("项目代码", line.project_code, other.project_code),
         ("文号", line.notice_number, other.notice_number),
@@ -182,10 +182,10 @@ def _judge_return(
 def _is_payer_of(line: StatementLine, entry: LedgerEntry) -> bool:
     """Whether the line says nothing else about who paid than is known of the entry."""
     claim = getattr(entry, "claim", None)
-    payers = {name_key(entry.account.payer)}
+    payers = {organisation_key(entry.account.payer)}
     if claim is not None and claim.line.payer:
-        payers.add(name_key(claim.line.payer))
-    return not line.payer or name_key(line.payer) in payers
+        payers.add(organisation_key(claim.line.payer))
+    return not line.payer or organisation_key(line.payer) in payers
 
 
 def _compare(line: StatementLine, entry: LedgerEntry, known: Known) -> None:
@@ -227,7 +227,7 @@ def day_of(entry: LedgerEntry) -> date:
 
 def _same_money(line: StatementLine, named: list[FeeAccount], known: Known) -> Money | None:
     """A payment of the same sum to the same account, or payer, a few days apart."""
-    keys: list[int | str] = [account.pk for account in named] or [name_key(line.payer)]
+    keys: list[int | str] = [account.pk for account in named] or [organisation_key(line.payer)]
     near = [
         money
         for key in keys
@@ -311,7 +311,9 @@ def _measure(
 
 def _suggest(line: StatementLine, known: Known) -> None:
     """An account of the same payer; never more than a suggestion."""
-    accounts = known.by_payer.get(line.credit_code) or known.by_payer.get(name_key(line.payer), [])
+    accounts = known.by_payer.get(line.credit_code) or known.by_payer.get(
+        organisation_key(line.payer), []
+    )
     owing = [account for account in accounts if known.left.get(account.pk, account.balance) > ZERO]
     same = [
         account for account in owing if known.left.get(account.pk, account.balance) == line.amount

@@ -22,8 +22,11 @@ from renfang.organisations.models import Organisation
 from renfang.organisations.scope import Scope
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
+from renfang.quantities.name_columns import name_contains
 
 ALL = ("", "全部")
+# Columns that hold names of people, organisations and works: however they are spelled.
+_NAMES = ("name", "_unit", "operator", "instructor", "responsible")
 Choices = Sequence[tuple[Any, Any]] | Callable[[], Sequence[tuple[Any, Any]]]
 
 
@@ -41,8 +44,12 @@ class Words(PlainTextField):
         """The rows that contain the words; ``value`` is not empty."""
         matching = Q()
         for path in self.paths:
-            exact = path.endswith(("__exact", "__startswith"))
-            matching |= Q(**{path if exact else f"{path}__icontains": value.strip()})
+            if path.endswith(("__exact", "__startswith")):
+                matching |= Q(**{path: value.strip()})
+            elif path.endswith(_NAMES):
+                matching |= name_contains(path, value.strip())
+            else:
+                matching |= Q(**{f"{path}__icontains": value.strip()})
         return rows.filter(matching)
 
 

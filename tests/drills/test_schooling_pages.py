@@ -78,7 +78,7 @@ PAGES = {
                 "session_checkin"],
     "session_roll": ["roll", "roll_import"],
     "exam": ["assessment", "assessment_scores", "assessment_eligible"],
-    "campaign": ["campaign", "campaign_close"],
+    "campaign": ["campaign", "campaign_close", "campaign_edit"],
     "entry": ["campaign_team", "campaign_confirm", "muster_new"],
     "finding": ["finding_settle"],
     "muster_roll": ["roll", "roll_import"],

@@ -236,6 +236,11 @@ def campaign(bureau: Bureau) -> Form:
     }
 
 
+def amended(bureau: Bureau) -> Form:
+    day = timezone.localdate() + timedelta(days=40)
+    return {"order_number": bureau.marked("队", "令4号"), "due_on": day.isoformat()}
+
+
 def confirmation(bureau: Bureau) -> Form:
     from drills.models import Equipment
 

@@ -106,6 +106,7 @@ _REORGANISATION = (
          refers=("organisation", "teams")),
     page("drills:campaign", "campaign", get=TRAINING),
     page("drills:campaign_audit", "campaign", get=_ONLY, post=_ONLY),
+    page("drills:campaign_edit", "campaign", get=_ONLY, post=_ONLY, sends=filled.amended),
     page("drills:campaign_close", "campaign_ready", get=_ONLY, post=_ONLY, sends=filled.closing),
     page("drills:campaign_team", "campaign_team", get=TRAINING),
     page("drills:campaign_confirm", "campaign_team", get=_ONLY, post=_ONLY,

@@ -34,6 +34,7 @@ from renfang.documents.registry import issue_document
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
+from renfang.quantities.names import person_key
 from renfang.steps import Step
 
 
@@ -168,10 +169,11 @@ def _twins(people: Sequence[Member]) -> dict[tuple[Member, Member], str]:
     """Pairs on different rosters, the earlier row first, with why they look like one person."""
     groups: dict[tuple[str, str, object], list[Member]] = defaultdict(list)
     for member in people:
+        name = person_key(member.name)
         if member.phone:
-            groups[AuditGround.PHONE, member.name, member.phone].append(member)
+            groups[AuditGround.PHONE, name, member.phone].append(member)
         if member.born_on:
-            groups[AuditGround.BIRTH, member.name, member.born_on].append(member)
+            groups[AuditGround.BIRTH, name, member.born_on].append(member)
     found: dict[tuple[Member, Member], str] = {}
     for (ground, _, _), members in groups.items():
         for first, second in combinations(members, 2):

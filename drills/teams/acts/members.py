@@ -19,6 +19,8 @@ from renfang.acts import Incomplete, act, require_day, require_text, require_ver
 from renfang.history.record import differences, record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.quantities.name_columns import name_among
+from renfang.quantities.names import person_key, person_name
 from renfang.steps import Step
 
 
@@ -55,6 +57,7 @@ def enlist_members(team_id: int, roll: Sequence[MemberFacts], *, by: User) -> li
     Raises Incomplete for the first person who cannot be enlisted, named in the message.
     """
     team: Team = Team.objects.locked_for(ENLIST, team_id, by)
+    roll = [replace(facts, name=person_name(facts.name)) for facts in roll]
     refused = refusals(team, roll)
     if refused:
         number, message = min(refused.items())
@@ -108,19 +111,20 @@ def refusals(
     """Why people cannot be enlisted: index in ``roll`` → reason. Two queries for any number."""
     today = timezone.localdate()
     serving = Member.objects.filter(left_on__isnull=True).exclude(pk=besides)
-    named = serving.filter(name__in={facts.name for facts in roll})
     # Name and number together tell people apart; without a number only the own team can.
+    near = serving.filter(
+        Q(team=team) | (Q(team__organisation=team.organisation_id) & ~Q(phone="")),
+        name_among("name", {facts.name for facts in roll}),
+    )
     taken = {
-        (member.name, member.phone): member.team
-        for member in named.filter(
-            Q(team=team) | (Q(team__organisation=team.organisation_id) & ~Q(phone=""))
-        ).select_related("team")
+        (person_key(member.name), member.phone): member.team
+        for member in near.select_related("team")
     }
-    repeated = Counter((facts.name, facts.phone) for facts in roll)
+    repeated = Counter((person_key(facts.name), facts.phone) for facts in roll)
     posts = _posts_of(team) if any(facts.post_held_id for facts in roll) else set()
     refused = {}
     for index, facts in enumerate(roll):
-        key = (facts.name, facts.phone)
+        key = (person_key(facts.name), facts.phone)
         if key in taken:
             refused[index] = _taken(facts, taken[key], team)
         elif repeated[key] > 1:
@@ -154,8 +158,11 @@ def _taken(facts: MemberFacts, holder: Team, team: Team) -> str:
 def amend_member(member_id: int, facts: MemberFacts, *, by: User, version: int | None) -> Member:
     """变更队员信息."""
     member = _locked_member(AMEND_MEMBER, member_id, by, version)
-    if facts.phone is None:
-        facts = replace(facts, phone=member.phone)
+    facts = replace(
+        facts,
+        name=person_name(facts.name),
+        phone=member.phone if facts.phone is None else facts.phone,
+    )
     refused = refusals(member.team, [facts], besides=member.pk)
     if refused:
         raise Incomplete(refused[0], field="name")

@@ -29,6 +29,7 @@ from renfang.exchange.workbook import ExportMark, write_sheets
 from renfang.history.record import record
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
+from renfang.quantities.names import person_key, person_name
 from renfang.quantities.parsing import Unreadable, clean_text
 
 _SEXES = {"男性": Sex.MALE, "女性": Sex.FEMALE}
@@ -42,10 +43,10 @@ _MASK = "*"
 
 
 class NameWidget(TextWidget):
-    """A name of two characters or more."""
+    """A name of two characters or more, without the blanks that line names up."""
 
     def read(self, value: Any) -> str:
-        name = super().read(value)
+        name = person_name(super().read(value))
         if len(name) < 2:
             raise Unreadable("填写 2 个字以上的姓名。")
         return name
@@ -129,10 +130,10 @@ class RosterResource(RegisterResource):
         assert self.team is not None
         serving: dict[str, list[Member]] = {}
         for member in Member.objects.filter(team=self.team, left_on__isnull=True):
-            serving.setdefault(member.name, []).append(member)
+            serving.setdefault(person_key(member.name), []).append(member)
         for reading in readings:
             if not reading.problems and not reading.is_entered:
-                self._find(reading, serving.get(reading.value("name"), []))
+                self._find(reading, serving.get(person_key(reading.value("name")), []))
         twice = Counter(reading.present.pk for reading in readings if reading.present)
         sound = []
         for reading in readings:
@@ -164,6 +165,17 @@ class RosterResource(RegisterResource):
                 joined.value = member.joined_on
             self.compare(reading, member, but=("phone",))
             return
+        if len(found) > 1:
+            reading.faults.append(
+                f"在册有 {len(found)} 名{reading.value('name')}，填写其中一人的联系电话以区分"
+            )
+        elif any(_is_likely(reading, member) for member in namesakes):
+            reading.faults.append(
+                f"在册已有{reading.value('name')}，出生日期相同或没有登记电话。"
+                "是同一人的，先在队员页更正电话；不是同一人的，在专业队页面逐人编入"
+            )
+        elif namesakes:
+            reading.doubts.append(f"在册已有同名的{reading.value('name')}，电话不同，按另一人编入")
         if _MASK in phone:
             reading.faults.append("联系电话：遮盖的号码与在册队员对不上，填写完整号码")
         if service and service.value == Service.EXPANSION:
@@ -211,6 +223,12 @@ class RosterResource(RegisterResource):
         if name == "phone" and self.with_contacts:
             return instance.phone.whole
         return super().exported_cell(name, instance)
+
+
+def _is_likely(reading: Reading, member: Member) -> bool:
+    """Whether a namesake with another number may well be the person whom the line is about."""
+    born_on = reading.value("born_on")
+    return not member.phone or bool(born_on and born_on == member.born_on)
 
 
 @act

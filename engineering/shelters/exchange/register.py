@@ -37,6 +37,8 @@ from renfang.exchange.widgets import (
     TextWidget,
 )
 from renfang.exchange.workbook import Kind
+from renfang.quantities.name_columns import name_among
+from renfang.quantities.names import organisation_key
 
 _FORMS = {"附建": "attached", "结建": "attached", "附建式": "attached", "掘开式": "cut_and_cover"}
 
@@ -153,6 +155,7 @@ class ShelterResource(RegisterResource):
         assert self.scope is not None
         find_places(readings, self.scope, "edit_shelter")
         self._check_numbers(readings)
+        self._check_names(readings)
         for reading in readings:
             if any(_is_masked(cell) for cell in reading.first.cells.values()):
                 reading.doubts.append("涉密指标在文件中已遮盖，登记后由可查看涉密指标的人员补登")
@@ -179,6 +182,56 @@ class ShelterResource(RegisterResource):
                 different = "、".join(self._differences(reading, shelter))
                 told = f"，与台账不同的有：{different}。在工程页更正台账" if different else ""
                 reading.faults.append(f"工程编号 {number} 已登记，不重复导入{told}")
+
+    def _check_names(self, readings: list[Reading]) -> None:
+        """Works that no number tells apart are told by name, with place or area: a register that
+        was exported comes back as what it is."""
+        known: dict[tuple[int, str], list[Shelter]] = {}
+        for shelter in (
+            Shelter.objects.filter(
+                name_among("name", [reading.value("name") or "" for reading in readings]),
+                organisation__in={
+                    office.pk for each in readings if (office := each.found.get("organisation"))
+                },
+            )
+            .select_related("division", "project__developer", "project__division")
+            .prefetch_related("units", "openings", "equipment__unit")
+        ):
+            name = organisation_key(shelter.name)
+            known.setdefault((shelter.organisation_id, name), []).append(shelter)
+        seen: dict[tuple[int, str, str], int] = {}
+        for reading in readings:
+            office, name = reading.found.get("organisation"), reading.value("name")
+            if office is None or not name or reading.is_entered:
+                continue
+            place = organisation_key(reading.value("address") or "")
+            here = (office.pk, organisation_key(name), place)
+            if here in seen and not reading.value("works_number"):
+                reading.faults.append(
+                    f"与第 {seen[here]} 行名称、地址相同，又没有工程编号。保留一行"
+                )
+            seen.setdefault(here, reading.number)
+            if not reading.faults:
+                self._compare_namesakes(reading, known.get(here[:2], []))
+
+    def _compare_namesakes(self, reading: Reading, namesakes: Sequence[Shelter]) -> None:
+        """Refuse what is registered already; ask about another works of the name."""
+        number = reading.value("works_number")
+        place = organisation_key(reading.value("address") or "")
+        for shelter in namesakes:
+            if number and shelter.works_number:
+                continue  # two numbers, two works
+            if place == organisation_key(shelter.place) or (
+                reading.value("built_area") == shelter.built_area
+            ):
+                different = "、".join(self._differences(reading, shelter))
+                told = f"，与台账不同的有：{different}。在工程页更正台账" if different else ""
+                reading.faults.append(f"“{shelter.name}”已登记，不重复导入{told}")
+                return
+        if namesakes and not number:
+            reading.doubts.append(
+                f"台账已有同名工程（{namesakes[0].place}），地址、面积不同。确认不是同一工程"
+            )
 
     def _differences(self, reading: Reading, shelter: Shelter) -> list[str]:
         """Headings of columns, and sheets of parts, in which a file differs from the register.

@@ -1,7 +1,7 @@
 """The yearly reorganisation: order, rosters, cross-audit, musters, rates, and standing still."""
 
 import io
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,8 +24,10 @@ from drills.reorganisation.acts.musters import (
     add_muster_photo,
     call_muster,
 )
+from drills.reorganisation.acts.orders import AmendedOrder, amend_campaign
 from drills.reorganisation.queries import states_of, total_of
 from drills.reorganisation.rules import Figures, added
+from drills.reorganisation.steps import CLOSE
 from drills.rollcall.acts import Mark, mark_roll
 from drills.rollcall.queries import InTwoPlaces
 from drills.teams.acts.establishment import (
@@ -178,6 +180,57 @@ def test_muster_gives_the_rate_of_arrival(ground):
     marks = [Mark(first.pk, "present"), Mark(second.pk, "late"), Mark(third.pk, "absent")]
     mark_roll(muster.occasion_id, marks, by=ground.trainer)
     assert dict(states_of(campaign)[0].rates)["到位率"] == "50.0%"
+
+
+def test_who_came_after_the_ordered_time_was_late(ground):
+    muster = muster_of(ground, ordered(ground, ground.team(members=1)))
+    (member,) = Member.objects.all()
+    with pytest.raises(Incomplete, match="09:01 到达，晚于规定到位时间 09:00"):
+        mark_roll(
+            muster.occasion_id,
+            [Mark(member.pk, "present", arrived_at=time(9, 1))],
+            by=ground.trainer,
+        )
+    for status, arrived in (("present", time(9, 0)), ("late", time(9, 1))):
+        mark_roll(
+            muster.occasion_id, [Mark(member.pk, status, arrived_at=arrived)], by=ground.trainer
+        )
+
+
+def test_the_audit_sees_through_a_padded_name(ground):
+    first, second = ground.team(), ground.team("东区通信队")
+    enlist_member(first.pk, member_facts("买买提•艾力", 1), by=ground.trainer)
+    other = enlist_member(second.pk, member_facts("张三", 1), by=ground.trainer)
+    Member.objects.filter(pk=other.pk).update(name="买买提 ·艾　力")
+    (found,) = run_audit(ordered(ground, first, second).pk, by=ground.trainer)
+    assert found.first.name == "买买提·艾力"
+
+
+def test_a_team_founded_after_the_order_is_taken_in(ground):
+    campaign = ordered(ground, ground.team(members=1))
+    finished(ground, campaign)
+    late = ground.team("东区通信队", members=1)
+    campaign.refresh_from_db()
+    facts = AmendedOrder("东动令〔2026〕6号", campaign.due_on, [late.pk])
+    amend_campaign(campaign.pk, facts, by=ground.trainer, version=campaign.version)
+    with pytest.raises(Incomplete, match="通信队等 1 支队的名册尚未核定"):
+        closed(ground, campaign)
+    entry = campaign.entries.get(team=late)
+    confirm_roster(entry.pk, by=ground.trainer, matches=True, note="", found={})
+    with pytest.raises(Incomplete, match="还没有交叉审核"):
+        closed(ground, campaign)
+    with pytest.raises(Incomplete, match="尚未列入"):
+        amend_campaign(campaign.pk, facts, by=ground.trainer, version=None)
+    early = AmendedOrder("东动令6号", campaign.ordered_on - timedelta(days=1))
+    with pytest.raises(Incomplete, match="不能早于下达日期"):
+        amend_campaign(campaign.pk, early, by=ground.trainer, version=None)
+    for finding in run_audit(campaign.pk, by=ground.trainer):
+        settle_finding(finding.pk, by=ground.trainer, keep=None, reason="身份证号不同")
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    told = [each.words for each in CLOSE.findings(campaign, ground.trainer)]
+    assert len(told) == 1
+    assert "没有拉动点验" in told[0]
+    closed(ground, campaign)
 
 
 def test_nobody_is_at_a_muster_and_in_training_at_once(ground):

@@ -22,6 +22,7 @@ from drills.reorganisation.acts.musters import (
     call_muster,
     conclude_muster,
 )
+from drills.reorganisation.acts.orders import AmendedOrder, amend_campaign
 from drills.teams.acts.members import enlist_member
 from renfang.acts import WrongState
 from renfang.organisations.models import User
@@ -78,6 +79,9 @@ WALKS = [
         {
             steps.CLOSE: close,
             steps.AUDIT: lambda row, by: run_audit(row.pk, by=by),
+            steps.AMEND: lambda row, by: amend_campaign(
+                row.pk, AmendedOrder("东动令6号", row.due_on), by=by, version=None
+            ),
         },
     ),
     Walk(

@@ -184,3 +184,38 @@ def test_exported_attendance_lists_everybody(ground, sign_in):
     rows = list(load_workbook(io.BytesIO(response.content)).active.values)
     marks = rows[0].index("考勤")
     assert [row[marks] for row in rows[1:]] == ["到", "请假", "未点名"]
+
+
+def test_a_padded_name_is_the_same_person(ground, sign_in):
+    team = ground.team(members=1)
+    member = team.members.get()
+    Member.objects.filter(pk=member.pk).update(name="周　明")
+    browser = sign_in(ground.trainer)
+    _, (same, twice) = pasted(
+        browser,
+        team,
+        f"姓名\t性别\t联系电话\n周明\t男\t{member.phone.whole}\n周 明\t男\t{member.phone.whole}",
+    )
+    assert same.present == twice.present == member
+    assert "出现了两次" in same.problems[0]
+    _, (fresh, again) = pasted(
+        browser,
+        team,
+        "姓名\t性别\t联系电话\n买买提•艾力\t男\t13700000009\n买买提·艾 力\t男\t13700000009",
+    )
+    assert fresh.value("name") == again.value("name") == "买买提·艾力"
+    assert "出现了 2 次" in fresh.problems[0]
+
+
+def test_who_may_be_the_same_person_is_asked_about_never_enlisted(ground, sign_in):
+    team = ground.team(members=1)
+    member = team.members.get()
+    Member.objects.filter(pk=member.pk).update(name="周明", born_on="1990-03-05")
+    _, (reading,) = pasted(
+        sign_in(ground.trainer),
+        team,
+        "姓名\t性别\t出生日期\t联系电话\n周　明\t男\t1990-03-05\t13999990000",
+    )
+    assert "先在队员页更正电话" in reading.problems[0]
+    page = sign_in(ground.trainer).get("/search/", {"q": "周　 明"}, follow=True)
+    assert "周明" in page.content.decode()

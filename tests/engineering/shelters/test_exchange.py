@@ -317,3 +317,27 @@ def test_the_import_pages_lead_from_file_to_register(client, office, clerk):
     assert "南门地下商场" in response.content.decode()
     client.post(f"{response.request['PATH_INFO']}confirm/")
     assert Shelter.objects.get().wartime_function == "supplies"
+
+
+def test_works_without_a_number_come_back_as_what_they_are(shelter, clerk):
+    """13 of them once doubled the area of a city."""
+    Shelter.objects.filter(pk=shelter.pk).update(works_number="", address="人民路（1号）")
+    for content in (
+        masked_register(Scope(clerk)),
+        export_confidential_register(by=clerk, reason=REASON),
+    ):
+        batch = upload("shelters", content, "台账.xlsx", by=clerk)
+        (reading,) = ShelterResource(Scope(clerk), batch).read_batch()
+        assert reading.problems == ["“人民广场地下人防工程”已登记，不重复导入"]
+        discard(batch.pk, by=clerk)
+    assert Shelter.objects.count() == 1
+    batch = upload("shelters", masked_register(Scope(clerk)), "台账.xlsx", by=clerk)
+    row = batch.rows.get(sheet="")
+    spelled = {(row.pk, "name"): "人民广场 地下人防工程", (row.pk, "address"): "人民路(1 号)"}
+    mend(batch.pk, row.group, {**spelled, (row.pk, "built_area"): "2000"}, by=clerk)
+    (reading,) = ShelterResource(Scope(clerk), batch).read_batch()
+    assert reading.problems[0].startswith("“人民广场地下人防工程”已登记，不重复导入，与台账不同")
+    mend(batch.pk, row.group, {(row.pk, "address"): "解放路 9 号"}, by=clerk)
+    (reading,) = ShelterResource(Scope(clerk), batch).read_batch()
+    assert not reading.problems
+    assert any("台账已有同名工程（人民路（1号））" in doubt for doubt in reading.all_doubts)
