@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from engineering.approvals import papers
+from engineering.approvals.acts.handover import ASSIGNS
 from engineering.approvals.acts.service import application_matter
 from engineering.approvals.models.applications import OPEN_STATES, Application, Computation
 from engineering.approvals.models.materials import Attachment
@@ -17,7 +18,7 @@ from engineering.approvals.queries.clock import CLOCKS, light_of, with_reason_of
 from engineering.approvals.queries.computation import changed_phases, computed_otherwise
 from engineering.approvals.queries.deciding import may_take
 from engineering.approvals.queries.permits import lapsed_permits
-from engineering.approvals.queries.resting import on_permit, on_project
+from engineering.approvals.queries.resting import on_handler, on_permit, on_project
 from engineering.approvals.steps import (
     CANCEL,
     GRANT,
@@ -32,6 +33,7 @@ from renfang.clocks.calendars import current_calendar
 from renfang.clocks.recounting import register_clock
 from renfang.clocks.rules import Light, WorkingCalendar, light_until
 from renfang.exchange.kinds import ImportKind, register_import
+from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
 from renfang.proof.hooks import CHECKS, Section, Watched, watch
 from renfang.resting import rests_on
@@ -79,12 +81,14 @@ def register() -> None:
     register_piles(
         Pile((SETTLE_AFTERMATH.permission,), _ended, _to_deal_with),
         Pile((CANCEL.permission,), _lapsed, _to_cancel),
+        Pile((ASSIGNS,), _without_handler, _to_assign),
     )
     MATTERS.register(application_matter)
     for clock in CLOCKS:
         register_clock(clock)
     rests_on(Project, on_project)
     rests_on(Application, on_permit)
+    rests_on(User, on_handler)
     CHECKS.register(computed_again, rank=30)
     watch(Watched(Attachment, "engineering.Application", "application_id"))
 
@@ -93,6 +97,25 @@ def computed_again() -> Section:
     """Computations of areas repeated, for the proof of everything."""
     section = Section("面积核定按存档事实重算", Computation.objects.count(), "次")
     return section.add(computed_otherwise())
+
+
+def _without_handler(scope: Scope, today: date) -> QuerySet[Application]:
+    """Open applications whose handler's account is disabled."""
+    return (
+        Application.objects.visible_to(scope, ASSIGNS)
+        .filter(handler__is_active=False, state__in=OPEN_STATES)
+        .select_related("project__developer", "handler")
+        .order_by("id")
+    )
+
+
+def _to_assign(application: Application, today: date) -> Task:
+    return Task(
+        title="分派办理人已停用的申请",
+        subject=application.project.name,
+        url=application.get_absolute_url(),
+        note=f"原办理人{application.handler}",
+    )
 
 
 def _ended(scope: Scope, today: date) -> QuerySet[Application]:

@@ -10,6 +10,7 @@ from engineering.approvals.queries.permits import papers_of_permit
 from engineering.projects.models import Project
 from engineering.shelters.models import Shelter
 from renfang.documents.queries import papers_resting
+from renfang.organisations.models import User
 from renfang.resting import Effect, Ending, Resting
 
 _State, _Kind = Application.State, Application.Kind
@@ -86,3 +87,15 @@ def on_permit(application: Application, ending: Ending | None) -> Iterator[Resti
     following = getattr(application.project, "followed_by", None)
     if following is not None and not later:
         yield Resting(row=following, label="下一期项目", effect=Effect.REMAINS)
+
+
+def on_handler(person: User, ending: Ending | None) -> Iterator[Resting]:
+    """Open applications that the person handles, told in one line."""
+    handled = Application.objects.filter(handler=person, state__in=OPEN_STATES)
+    if count := handled.count():
+        yield Resting(
+            row=handled.order_by("id")[0],
+            label=f"在办审批申请 {count} 件",
+            effect=Effect.REMAINS,
+            words="由有分派权的岗位另行分派",
+        )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act
+from renfang.acts import Incomplete, NotFound, NotPermitted, Refused, act, require_text
 from renfang.administration.acts.roles import decide, require_waiting
 from renfang.history.record import record
 from renfang.organisations.models import LoginSession, Organisation, PasswordRequest, User
@@ -15,6 +15,9 @@ from renfang.organisations.models.posts import Asked
 from renfang.organisations.passwords import set_password
 from renfang.organisations.scope import Scope
 from renfang.organisations.sessions import end_sessions, open_sessions
+from renfang.organisations.staff import posts_left_empty
+from renfang.resting import resting_on
+from renfang.steps import EXPLANATION
 
 # Without 0/O and 1/l/I: the password is read out or copied from paper once.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -195,17 +198,43 @@ def _end(person: User, by: User, rows: QuerySet[LoginSession]) -> int:
     return count
 
 
+def left_behind(person: User) -> str:
+    """What nobody does any more once the person is out, in words; empty where there is nothing."""
+    waiting = [each.label for each in resting_on(person)]
+    empty = posts_left_empty(person)
+    return "；".join(
+        [
+            *([f"{person}名下有{'、'.join(waiting)}"] if waiting else []),
+            *([f"停用后{'、'.join(empty)}岗位无人担任"] if empty else []),
+        ]
+    )
+
+
 @act
-def set_active(user_id: int, is_active: bool, *, by: User) -> User:
-    """停用或启用账号: a disabled account is out at its next request, and enabled logs in anew."""
+def set_active(user_id: int, is_active: bool, *, by: User, explanation: str = "") -> User:
+    """停用或启用账号: a disabled account is out at its next request, and enabled logs in anew.
+
+    Raises Incomplete on ``explanation``, saying what is left behind, until it is told who takes
+    over.
+    """
     person = locked_person(user_id, by)
     if person.pk == by.pk:
         raise Refused("不能停用自己的账号")
+    left = "" if is_active or not person.is_active else left_behind(person)
+    if left:
+        require_text(explanation, f"{left}。写明由谁接办", field=EXPLANATION, least=5)
     before = "启用" if person.is_active else "停用"
     person.is_active = is_active
     person.save(update_fields=["is_active"])
     if not is_active:
         end_sessions(open_sessions(person), LoginSession.End.DISABLED)
     after = "启用" if is_active else "停用"
-    record(by, f"{after}账号", person, before={"账号状态": before}, after={"账号状态": after})
+    record(
+        by,
+        f"{after}账号",
+        person,
+        before={"账号状态": before},
+        after={"账号状态": after},
+        note=explanation.strip() if left else "",
+    )
     return person

@@ -26,6 +26,7 @@ from renfang.organisations.models import (
 from renfang.organisations.permissions import Role, declared_permissions
 from renfang.organisations.posts import conflict, held_by, rights_of
 from renfang.organisations.scope import Scope
+from renfang.organisations.staff import posts_left_empty
 
 
 def write_permissions(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
@@ -250,8 +251,11 @@ def decide(asked: Asked, state: str, by: User) -> None:
 
 
 @act
-def revoke_role(assignment_id: int, *, by: User) -> None:
-    """收回岗位: take a role back; takes effect at the user's next request."""
+def revoke_role(assignment_id: int, *, by: User) -> list[str]:
+    """收回岗位: take a role back; takes effect at the user's next request.
+
+    Gives the posts that nobody holds any more.
+    """
     assignment = RoleAssignment.objects.select_for_update().get(pk=assignment_id)
     Scope(by).require("manage_roles", assignment.organisation_id)
     user, organisation = assignment.user, assignment.organisation
@@ -260,6 +264,9 @@ def revoke_role(assignment_id: int, *, by: User) -> None:
         "机构": organisation.name,
         **_period(assignment.starts_on, assignment.ends_on),
     }
+    empty = posts_left_empty(user, RoleAssignment.objects.filter(pk=assignment.pk))
     assignment.delete()
     rewrite_grants(user.pk)
-    record(by, "收回岗位", user, organisation=organisation, before=before)
+    note = f"收回后{'、'.join(empty)}岗位无人担任" if empty else ""
+    record(by, "收回岗位", user, organisation=organisation, before=before, note=note)
+    return empty

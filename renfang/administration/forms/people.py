@@ -52,6 +52,19 @@ class PersonForm(forms.Form):
         )
 
 
+class ActivityForm(forms.Form):
+    """停用或启用账号; why, where somebody's work is left behind."""
+
+    active = forms.BooleanField(label="启用", required=False, widget=forms.HiddenInput)
+    explanation = PlainTextField(
+        label="接办安排", required=False, max_length=300, multiline=True, help_text="记入办理记录。"
+    )
+
+    def clean_active(self) -> bool:
+        """1 enables, anything else disables."""
+        return bool(self.data.get("active") == "1")
+
+
 class SessionForm(forms.Form):
     """Which session is to end; none: all but the one at hand."""
 

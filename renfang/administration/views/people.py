@@ -33,7 +33,7 @@ from renfang.administration.acts.second_factor import (
     confirm_lifting,
     decline_lifting,
 )
-from renfang.administration.forms.people import GrantForm, PersonForm, PersonQuery
+from renfang.administration.forms.people import ActivityForm, GrantForm, PersonForm, PersonQuery
 from renfang.administration.tables import login_table
 from renfang.history.record import events_of
 from renfang.organisations.models import (
@@ -52,6 +52,7 @@ from renfang.organisations.second_factor import (
 )
 from renfang.organisations.sessions import open_sessions
 from renfang.pages import columns as col
+from renfang.pages.act_forms import FormPage, act_form
 from renfang.pages.list_pages import Link, ListPage
 from renfang.pages.lists import refuse_on_form, tried
 from renfang.pages.tables import Table
@@ -253,7 +254,8 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     ).first()
     if assignment is None:
         raise NotFound("岗位授权")
-    revoke_role(pk, by=request.user)
+    if empty := revoke_role(pk, by=request.user):
+        messages.warning(request, f"{'、'.join(empty)}岗位现在无人担任，尽快授予他人")
     messages.success(request, "已收回岗位，下一次操作起生效")
     return redirect("person", pk=assignment.user_id)
 
@@ -347,6 +349,20 @@ def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
 def switch_activity(request: HttpRequest, pk: int) -> HttpResponse:
     """停用或启用账号."""
     row = get_object_or_404(visible_people(request.scope), pk=pk)
-    person = set_active(row.pk, request.POST.get("active") == "1", by=request.user)
-    messages.success(request, f"已{'启用' if person.is_active else '停用'}{person}的账号")
-    return redirect("person", pk=row.pk)
+    form = ActivityForm(request.POST)
+    here = (row.full_name, reverse("person", args=[row.pk]))
+    word = "启用" if request.POST.get("active") == "1" else "停用"
+    page = FormPage(
+        f"{word}账号",
+        f"{word}{row.full_name}的账号",
+        (("人员与岗位", reverse("people")), here),
+        danger=word == "停用",
+    )
+
+    def perform() -> User:
+        given = form.cleaned_data
+        return set_active(
+            row.pk, given["active"], by=request.user, explanation=given["explanation"]
+        )
+
+    return act_form(request, form, page, perform, done=f"已{word}{row}的账号")

@@ -18,8 +18,10 @@ from renfang.administration.acts.people import (
     set_active,
 )
 from renfang.history.models import Event
-from renfang.organisations.models import LoginSession, PasswordRequest, User
+from renfang.history.record import events_of
+from renfang.organisations.models import LoginSession, PasswordRequest, RoleAssignment, User
 from renfang.organisations.permissions import Role
+from renfang.organisations.staff import posts_left_empty
 
 OWN = "liushu-hepan-yue-7"
 
@@ -111,7 +113,7 @@ def test_disabled_is_out_at_the_next_request_and_still_out_when_enabled(office, 
     clerk = office.who(Role.CLERK)
     client = log_in(clerk.username, f"password-of-{clerk.username}")
     assert is_in(client)
-    set_active(clerk.pk, False, by=system)
+    set_active(clerk.pk, False, by=system, explanation="由王科长接办")
     set_active(clerk.pk, True, by=system)
     assert not is_in(client)
     assert LoginSession.objects.get(user=clerk).end == LoginSession.End.DISABLED
@@ -200,3 +202,33 @@ def test_going_out_clears_what_the_browser_kept(office):
     assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert not is_in(client)
     assert LoginSession.objects.get(user=clerk).end == LoginSession.End.LOGOUT
+
+
+def test_the_last_holder_of_a_post_is_not_disabled_without_a_successor(office, system):
+    clerk = office.who(Role.CLERK)
+    page = log_in(system.username, f"password-of-{system.username}")
+    address = reverse("person_activity", args=[clerk.pk])
+    asked = page.post(address, {"active": "0"})
+    assert asked.status_code == 422
+    assert (
+        f"{office.east.short_name}的{Role.CLERK.label}岗位无人担任。写明由谁接办"
+        in asked.content.decode()
+    )
+    clerk.refresh_from_db()
+    assert clerk.is_active
+    told = page.post(address, {"active": "0", "explanation": "由王科长接办"})
+    assert told.status_code == 302
+    clerk.refresh_from_db()
+    assert not clerk.is_active
+    assert events_of(clerk)[0].note == "由王科长接办"
+    page.post(address, {"active": "1"})
+    clerk.refresh_from_db()
+    assert clerk.is_active
+
+
+def test_of_two_holders_one_goes_without_a_word(office, system):
+    first = office.who(Role.CLERK)
+    colleague = open_account("second", "李二", office.east.pk, by=system)[0]
+    RoleAssignment.objects.create(user=colleague, role=Role.CLERK, organisation=office.east)
+    set_active(first.pk, False, by=system)
+    assert posts_left_empty(colleague) == [f"{office.east.short_name}的{Role.CLERK.label}"]

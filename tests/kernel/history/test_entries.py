@@ -78,7 +78,9 @@ def test_login_and_logout_are_one_session_of_one_person(clerk):
 
 def test_a_session_that_others_end_says_why(clerk, office):
     logged_in(clerk)
-    set_active(clerk.pk, False, by=office.who(Role.SYSTEM_ADMINISTRATOR))
+    set_active(
+        clerk.pk, False, by=office.who(Role.SYSTEM_ADMINISTRATOR), explanation="由王科长接办"
+    )
     assert (last().kind, last().person, last().subject_label) == (
         Kind.ENDED,
         clerk,

@@ -69,7 +69,9 @@ def test_accounts_of_another_district_seem_not_to_exist(office):
 
 def test_disabling_an_account_is_recorded_with_before_and_after(office):
     clerk = office.who(Role.CLERK)
-    set_active(clerk.pk, False, by=office.who(Role.SYSTEM_ADMINISTRATOR))
+    set_active(
+        clerk.pk, False, by=office.who(Role.SYSTEM_ADMINISTRATOR), explanation="由王科长接办"
+    )
     event = Event.objects.filter(act="停用账号").get()
     assert (event.before, event.after) == ({"账号状态": "启用"}, {"账号状态": "停用"})
 
