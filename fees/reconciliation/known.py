@@ -26,7 +26,7 @@ from renfang.quantities.parsing import normalise_digits
 Lane = StatementLine.Lane
 
 _NUMBER = re.compile(
-    r"([\u4e00-\u9fff]{2,16})[〔\[(（【]\s*(\d{4})\s*[〕\])）】]\s*第?\s*(\d+)\s*号"
+    r"([\u4e00-\u9fffA-Za-z]{2,10})[〔\[(（【]\s*(\d{4})\s*[〕\])）】]\s*第?\s*(\d+)\s*号"
 )
 _PROJECT = re.compile(r"(?<![\d-])\d{4}-\d{6}-\d{2}-\d{2}-\d{6,8}(?![\d-])")
 _PAYMENT_CODE = re.compile(r"(?:缴款码|缴款书号码?|税票号码?|凭证号码?)[:：]?\s*([0-9A-Z]{4,30})")

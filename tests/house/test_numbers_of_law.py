@@ -33,6 +33,7 @@ OUR_OWN = {
     "fees/collection/workbench.py: NEAR": "a line on the to-do list",
     "fees/ledger/queries.py: NEAR_WORKING_DAYS": "a light turns amber",
     "fees/notices/workbench.py: NEAR": "a line on the to-do list",
+    "fees/payments/queries.py: SAME_MONEY_DAYS": "how far apart one payment is asked about",
     "fees/refunds/queries.py: NEAR_WORKING_DAYS": "a light turns amber",
     "drills/assessments/workbench.py: SIGNING": "a line on the to-do list",
     "drills/deadlines.py: MONTH": "a light turns amber",

@@ -9,6 +9,7 @@ import pytest
 
 from fees.assessments.acts.assessment import review_draft, submit_assessment
 from fees.models import LedgerEntry, Statement
+from fees.notices.acts import issue_payment_notice
 from fees.reconciliation.acts.posting import finish_statement
 from fees.reconciliation.acts.statements import (
     accept_line,
@@ -167,6 +168,20 @@ def test_numbers_are_found_inside_a_remark_and_several_are_divided(desk, read_ba
     finished(desk, statement)
     assert read_back(one).balance == read_back(two).balance == 0
     assert sound()
+
+
+def test_a_papers_number_is_found_where_a_remark_runs_on_without_blanks(desk):
+    account = desk.assessed()
+    notice = issue_payment_notice(
+        account.assessments.get().pk,
+        by=desk.officer,
+        on=desk.today,
+        due_on=desk.today.replace(year=desk.today.year + 1),
+    )
+    typed = notice.document.number.replace("〔", "（").replace("〕", "）")
+    line = changed(row(desk, ref="B1", amount=FULL), remark=f"缴纳建设费{typed}缴款码：AB12345")
+    statement = taken(desk, file_of(line), source="bank")
+    assert lanes(statement) == {"B1": "matched"}
 
 
 def test_several_numbers_with_another_sum_wait_to_be_divided(desk, client):
