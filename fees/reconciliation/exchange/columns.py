@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from fees.ledger.posting import why_rounded
+from renfang.exchange.reading.headings import split_unit
 from renfang.exchange.reading.spreadsheet import Sheet
 from renfang.exchange.reading.table import UploadedTable
 from renfang.exchange.resources import Heading, RegisterResource
@@ -213,12 +214,27 @@ def why_not_ignorable(sheet: Sheet, table: UploadedTable) -> str:
             f"工作表“{table.sheet}”的列{names}可能说明收支方向、币种、状态或单位，系统不能识别，"
             "没有导入。把列名和取值告诉系统管理员，或请出具单位按收款明细重新导出"
         )
+    if converted := _in_other_units(sheet, table):
+        return (
+            f"工作表“{table.sheet}”的列“{converted}”不是以元为单位，金额可能已经四舍五入，没有导入。"
+            "请出具单位按以元为单位的收款明细重新导出"
+        )
     for row in sheet.rows:
         if row.number >= table.header_row:
             break
         said = " ".join(str(cell) for cell in row.cells if isinstance(cell, str))
         if found := _FOREIGN.search(said):
             return f"第 {row.number} 行写明“{found.group()}”，金额不是以人民币元为单位，没有导入"
+    return ""
+
+
+def _in_other_units(sheet: Sheet, table: UploadedTable) -> str:
+    """The first recognised heading of sums in another unit than yuan: 万元 holds no cents."""
+    header = next(row for row in sheet.rows if row.number == table.header_row)
+    for place in sorted(table.columns.values()):
+        heading = str(header.cell(place) or "").strip()
+        if split_unit(heading)[1] not in ("", "元"):
+            return heading
     return ""
 
 

@@ -195,7 +195,7 @@ def _holds_numbers(sheet: Sheet) -> bool:
     )
 
 
-_EDITING = re.compile(r"上传|删除|补|填写|设为|另存|取消合并|分成|模板|改")
+_EDITING = re.compile(r"上传|删除|识读方式|补|填写|设为|另存|取消合并|分成|模板|改")
 
 
 def _as_evidence(message: str) -> str:
