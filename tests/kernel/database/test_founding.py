@@ -16,7 +16,8 @@ from tests.databases import connected_to, other_database
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Columns stand in another order where a later migration added them: no query of ours asks by order.
-# What PostgreSQL names by itself keeps the name of a column that has another one since.
+# What PostgreSQL names by itself keeps the name of a column that has another one since; since its
+# version 18 NOT NULL is such a constraint, and the columns tell it anyway.
 _SQLITE = """
     SELECT m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk
     FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'
@@ -30,7 +31,7 @@ _POSTGRESQL = (
     r"""
     SELECT conrelid::regclass::text, pg_get_constraintdef(oid),
            CASE WHEN contype = 'c' AND conname LIKE '%\_check' THEN '' ELSE conname END
-    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
     """,
     "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     """
