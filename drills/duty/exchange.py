@@ -25,17 +25,11 @@ from renfang.exchange.acts import require_office
 from renfang.exchange.models import ImportRow
 from renfang.exchange.readings import Reading, RowReading
 from renfang.exchange.resources import Heading, RegisterResource
-from renfang.exchange.widgets import (
-    ChoiceWidget,
-    CleaningWidget,
-    DateWidget,
-    TimeWidget,
-    unpadded,
-)
+from renfang.exchange.widgets import ChoiceWidget, CleaningWidget, DateWidget, TimeWidget
 from renfang.exchange.workbook import ExportColumn, write_sheets
 from renfang.history.record import record
 from renfang.organisations.models import User
-from renfang.quantities.names import person_key
+from renfang.quantities.names import person_key, unpadded
 from renfang.quantities.parsing import Unreadable, clean_text
 
 _TWO = re.compile(r"(\S{2,})[、,，;；/](\S{2,})")

@@ -21,7 +21,6 @@ from renfang.exchange.reading.spreadsheet import (
     Sheet,
     UnreadableFile,
     read_pasted,
-    read_spreadsheet,
     read_whole,
 )
 from renfang.exchange.readings import Reading
@@ -49,15 +48,10 @@ _NAMED = 10
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
-    """The sheets of an uploaded file, read under guard. Raises Incomplete at ``file``."""
-    try:
-        return read_spreadsheet(content)
-    except UnreadableFile as error:
-        raise Incomplete(error.message, field="file") from error
+    """The sheets of an uploaded file, read under guard, with the hidden ones told.
 
-
-def read_all_sheets(content: bytes) -> list[Sheet]:
-    """The sheets of an uploaded file with the hidden ones told. Raises Incomplete at ``file``."""
+    Raises Incomplete at ``file``.
+    """
     try:
         return read_whole(content)
     except UnreadableFile as error:
@@ -76,7 +70,7 @@ def upload(
     # Asked again by the act; nobody's file is read for somebody who may not bring it.
     office = _office_of(kind, subject_id, by)
     name = clean_name(file_name)
-    sheets = read_all_sheets(content)
+    sheets = read_sheets(content)
     suffix = "xlsx" if content.startswith(b"PK") else "csv"
     scan_for_viruses(name, content)
     if suffix == "xlsx":
@@ -204,7 +198,7 @@ def _rows_of(resource: RegisterResource, reading: FileReading) -> list[ImportRow
 def sheets_of_file(batch: ImportBatch) -> tuple[list[Sheet], bool]:
     """The sheets of a kept file, and whether its rows were pasted."""
     content, is_pasted = read_kept(batch), batch.path.endswith(".txt")
-    return (read_pasted(content.decode()) if is_pasted else read_all_sheets(content)), is_pasted
+    return (read_pasted(content.decode()) if is_pasted else read_sheets(content)), is_pasted
 
 
 def arrange(batch_id: int, layout: Layout, *, by: User) -> ImportBatch:
@@ -212,9 +206,7 @@ def arrange(batch_id: int, layout: Layout, *, by: User) -> ImportBatch:
 
     What was mended stays with its row. Raises Incomplete, WrongState; nothing is changed then.
     """
-    seen = own_batches(Scope(by)).filter(pk=batch_id).first()
-    if seen is None:
-        raise NotFound("导入的文件")
+    seen = _seen(batch_id, Scope(by))
     kind = kind_of(seen.kind)
     sheets, is_pasted = sheets_of_file(seen)
     found = _found_in(kind, sheets, by, seen.organisation_id, layout, in_order=is_pasted)
@@ -236,26 +228,38 @@ def _arrange(batch_id: int, found: Found, layout: Layout, *, by: User) -> Import
     ImportRow.objects.bulk_create(found.rows)
     batch.reading = found.told
     batch.save(update_fields=["reading"])
-    said = {name: dict(getattr(layout, name)) for name in ("columns", "units", "constants")}
-    if any(said.values()):
-        ImportLayout.objects.update_or_create(
-            organisation_id=batch.organisation_id,
-            kind=kind.code,
-            fingerprint=found.told["fingerprint"],
-            defaults={"layout": said},
-        )
+    _remember(batch, found, layout)
     told = {"数据行": len(found.rows), "工作表": "、".join(layout.sheets or ("全部",))}
     record(by, f"调整识读方式{kind.title}", batch, after=told)
+    return batch
+
+
+def _remember(batch: ImportBatch, found: Found, layout: Layout) -> None:
+    """Keep what was said for files of the same headings; where all was taken back, nothing."""
+    said = {name: dict(getattr(layout, name)) for name in ("columns", "units", "constants")}
+    layout_of = {
+        "organisation_id": batch.organisation_id,
+        "kind": batch.kind,
+        "fingerprint": found.told["fingerprint"],
+    }
+    if any(said.values()):
+        ImportLayout.objects.update_or_create(**layout_of, defaults={"layout": said})
+    else:
+        ImportLayout.objects.filter(**layout_of).delete()
+
+
+def _seen(batch_id: int, scope: Scope) -> ImportBatch:
+    """The file, if it is the user's own. Raises NotFound."""
+    batch: ImportBatch | None = own_batches(scope).filter(pk=batch_id).first()
+    if batch is None:
+        raise NotFound("导入的文件")
     return batch
 
 
 def _own(batch_id: int, by: User) -> tuple[ImportBatch, ImportKind, Scope]:
     """The locked file, if the user uploaded it and it is open. Raises NotFound, WrongState."""
     scope = Scope(by)
-    seen = own_batches(scope).filter(pk=batch_id).first()
-    if seen is None:
-        raise NotFound("导入的文件")
-    kind = kind_of(seen.kind)
+    kind = kind_of(_seen(batch_id, scope).kind)
     batch: ImportBatch = ImportBatch.objects.locked(batch_id, scope, kind.permission)
     if batch.state != ImportBatch.State.PREVIEW:
         raise WrongState(f"“{batch}”{batch.get_state_display()}，不能再改动")

@@ -26,13 +26,14 @@ from renfang.exchange.reading.account import (
 from renfang.exchange.reading.headings import UNITS, Column, Head, Layout, column_letter
 from renfang.exchange.reading.spreadsheet import Sheet, UnreadableFile
 from renfang.exchange.reading.table import UploadedTable, read_table, read_tables
+from renfang.exchange.workbook import EXPORT_NOTES, TEMPLATE_NOTES
 
 _SAMPLES = 3
 _SAMPLE = 20
 NOT_CHOSEN = Fate(PASSED, "按选择不读的工作表")
 WITHOUT_HEADING = Fate(PASSED, "没有找到表头的工作表")
 # Sheets of our own templates and exports that explain them.
-NOTES = ("填写说明", "导出说明")
+NOTES = (TEMPLATE_NOTES, EXPORT_NOTES)
 EXPLAINING = Fate(PASSED, "说明")
 CONCEALED = Fate(PASSED, "隐藏的工作表")
 

@@ -10,12 +10,10 @@ from typing import Any, Final
 
 from renfang.exchange.cells import unpack
 from renfang.exchange.reading.spreadsheet import Cell, Sheet
-from renfang.exchange.reading.table import UploadedTable
+from renfang.exchange.reading.table import REMARK, UploadedTable
 from renfang.exchange.readings import Reading
 from renfang.exchange.workbook import write_cell
 
-# Heading of the column of messages, which the reader knows and passes over.
-REMARK: Final = "需改正的内容"
 _WIDTH: Final = 60
 
 Place = tuple[str, int, int]
@@ -92,6 +90,7 @@ def _write(
 ) -> None:
     page = book.add_worksheet(sheet.name[:31])
     width = max((len(row.cells) for row in sheet.rows), default=0)
+    by_number = {row.number: row for row in sheet.rows}
     for row in sheet.rows:
         for place, cell in enumerate(row.cells):
             at = sheet.name, row.number, place
@@ -104,9 +103,9 @@ def _write(
     for block in sheet.merged:
         top, left = block.first_row - 1, block.first_column
         page.merge_range(top, left, block.last_row - 1, block.last_column, "")
-        value = next((r.cell(left) for r in sheet.rows if r.number == block.first_row), None)
         at = sheet.name, block.first_row, left
-        value = mended.get(at, value)
+        first = by_number.get(block.first_row)
+        value = mended.get(at, first.cell(left) if first else None)
         write_cell(page, top, left, value, styles.of(value, at in wrong), styles.quoted)
     for first, last in sheet.hidden_rows:
         for number in range(first, last + 1):

@@ -16,7 +16,7 @@ from import_export.resources import Resource  # noqa: TID253
 
 from renfang.acts import Incomplete
 from renfang.exchange.cells import as_shown, pack, unpack
-from renfang.exchange.file_readings import FileReading, FoundTable, read_file
+from renfang.exchange.file_readings import FileReading, read_file
 from renfang.exchange.models import ImportBatch, ImportRow
 from renfang.exchange.reading.headings import Column, Layout, split_unit
 from renfang.exchange.reading.spreadsheet import Cell, Sheet, UnreadableFile
@@ -122,19 +122,6 @@ class RegisterResource(Resource):
     ) -> FileReading:
         """Every sheet of a file with its account. Raises Incomplete at ``file``."""
         return read_file(self, sheets, layout, in_order=in_order)
-
-    def find_tables(self, sheets: Sequence[Sheet], *, in_order: bool = False) -> list[FoundTable]:
-        """The one table of the register that fits best, and those of its parts; every column that
-        is needed must be there. Raises Incomplete at ``file``."""
-        own = [sheet for sheet in sheets if sheet.name.strip() not in self.parts]
-        tables = [FoundTable("", self.find_table(own, in_order))]
-        for sheet in sheets:
-            part = self.part_resources.get(sheet.name.strip())
-            if part is not None and len(sheet.rows) > 1:
-                tables.append(FoundTable(sheet.name.strip(), part.find_table([sheet])))
-        if not tables[0].table.rows:
-            raise Incomplete("表头以下没有数据行。核对是否选错了工作表", field="file")
-        return tables
 
     def find_table(self, sheets: Sequence[Sheet], in_order: bool = False) -> UploadedTable:
         """The table that fits best, whole. Raises Incomplete at ``file``."""

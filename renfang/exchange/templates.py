@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any, Final
 
-from renfang.exchange.workbook import Kind
+from renfang.exchange.workbook import NUMBER_FORMATS, TEMPLATE_NOTES, Kind
 
 if TYPE_CHECKING:
     from renfang.exchange.resources import RegisterResource
@@ -17,14 +17,7 @@ if TYPE_CHECKING:
 _ROWS: Final = 500
 # Excel takes a list of choices up to this length beside the cell.
 _LONGEST_LIST: Final = 255
-_FORMATS: Final = {
-    Kind.TEXT: "@",
-    Kind.AMOUNT: "#,##0.00",
-    Kind.AREA: "#,##0.00",
-    Kind.INTEGER: "0",
-    Kind.RATE: "0.0",
-    Kind.DATE: "yyyy-mm-dd",
-}
+_FORMATS: Final = {**NUMBER_FORMATS, Kind.INTEGER: "0"}
 _WORDS: Final = {
     Kind.TEXT: "文字",
     Kind.AMOUNT: "数字，最多 2 位小数",
@@ -47,7 +40,7 @@ def write_template(resource: RegisterResource) -> bytes:
         tables = {resource.sheet_name: resource, **resource.part_resources}
         for name, table in tables.items():
             _write_table(book, name, table, needed, heading)
-        notes = book.add_worksheet("填写说明")
+        notes = book.add_worksheet(TEMPLATE_NOTES)
         notes.set_column(0, 2, 18)
         notes.set_column(3, 4, 60)
         lines = [

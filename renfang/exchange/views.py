@@ -11,14 +11,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from renfang.acts import NotPermitted, Refused
 from renfang.exchange.acts import arrange, confirm, discard, mend, paste, sheets_of_file, upload
 from renfang.exchange.forms import UploadForm
-from renfang.exchange.kinds import ImportKind, all_kinds, kind_of
+from renfang.exchange.kinds import ImportKind, kind_of
 from renfang.exchange.marked_files import marked_file
 from renfang.exchange.models import ImportBatch
 from renfang.exchange.queries import own_batches
@@ -275,9 +275,10 @@ def _layout(request: HttpRequest, batch: ImportBatch) -> Layout:
 @require_GET
 def template(request: HttpRequest, code: str) -> HttpResponse:
     """下载模板: an empty workbook of the register, with choices to pick, and notes."""
-    kind = next((kind for kind in all_kinds() if kind.code == code), None)
-    if kind is None:
-        return render(request, "404.html", status=404)
+    try:
+        kind = kind_of(code)
+    except KeyError as error:
+        raise Http404 from error
     if not request.scope.holds(kind.permission):
         raise NotPermitted.lacking(kind.permission)
     return file_to_keep(write_template(kind.load()()), f"{kind.title}模板.xlsx", XLSX)

@@ -16,6 +16,7 @@ from import_export.widgets import Widget  # noqa: TID253 - this module is itself
 
 from renfang.exchange.workbook import Kind
 from renfang.quantities.identifiers import Checked, mask_phone, read_phone
+from renfang.quantities.names import unpadded
 from renfang.quantities.parsing import (
     LIKELY_FROM,
     Unreadable,
@@ -35,8 +36,6 @@ _ERRORS = frozenset(
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}")
 _EXACT_DIGITS = 15
 _LONG_AREA = re.compile(r"([0-9][0-9,]*\.[0-9]{3,6})\s*(?:㎡|平方米|平米|m2|m²)?")
-_HAN = r"[\u3400-\u9fff\U00020000-\U000323af]"
-_HAN_BLANK = re.compile(rf"(?<={_HAN})[ \u3000\u00a0]+(?={_HAN})")
 
 
 def refuse_error(value: Any) -> None:
@@ -58,11 +57,6 @@ def refuse_lost_digits(value: Any) -> None:
         raise Unreadable(
             "号码超过 15 位又存成了数字，末位已丢失。从原系统重新导出为文本，或在此填写完整号码。"
         )
-
-
-def unpadded(name: str) -> str:
-    """A name without the blanks between its Chinese characters."""
-    return _HAN_BLANK.sub("", name)
 
 
 class CleaningWidget(Widget):

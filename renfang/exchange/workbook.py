@@ -22,6 +22,9 @@ MAX_ROWS: Final = 1_048_575  # Excel's own, less the heading
 _MAX_TEXT: Final = 32_767
 _SHEET_NAME_UNFIT: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _CHUNK_BYTES: Final = 64 * 1024
+# Sheets that explain: of an empty template, and of an export with personal numbers.
+TEMPLATE_NOTES: Final = "填写说明"
+EXPORT_NOTES: Final = "导出说明"
 # Rows that a chart covers, with a blank line before the next.
 _CHART_ROWS: Final = 20
 
@@ -37,7 +40,7 @@ class Kind(Enum):
     DATE = "date"
 
 
-_NUMBER_FORMATS: Final = {
+NUMBER_FORMATS: Final = {
     Kind.TEXT: "@",
     Kind.AMOUNT: "#,##0.00",
     Kind.AREA: "#,##0.00",
@@ -108,7 +111,7 @@ class ExportMark:
             ("导出理由", self.reason),
             ("提示", "含个人信息，只用于所写理由，用后删除，不得转发。"),
         ]
-        return ExportSheet("导出说明", [ExportColumn("项目", width=12), _REMARK], rows)
+        return ExportSheet(EXPORT_NOTES, [ExportColumn("项目", width=12), _REMARK], rows)
 
 
 _REMARK: Final = ExportColumn("内容", width=60)
@@ -163,7 +166,7 @@ def _write_sheet(book: Any, content: ExportSheet, heading: Any, quoted: Any) -> 
     columns = content.columns
     name = _SHEET_NAME_UNFIT.sub(" ", content.name).strip(" '")[:31]
     sheet = book.add_worksheet(name or "导出")
-    formats = [book.add_format({"num_format": _NUMBER_FORMATS[column.kind]}) for column in columns]
+    formats = [book.add_format({"num_format": NUMBER_FORMATS[column.kind]}) for column in columns]
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width, formats[index])
         sheet.write_string(0, index, column.title, heading)

@@ -52,7 +52,12 @@ def organisation_key(name: str) -> str:
     return name.translate(OF_ORGANISATIONS)
 
 
+def unpadded(name: str) -> str:
+    """A name without the blanks that line it up; those between words of other scripts stay."""
+    return _INNER_BLANKS.sub("", name.strip(BLANKS))
+
+
 def person_name(name: str) -> str:
-    """A person's name as it is kept: without the blanks that line names up, with the dot of
-    GB/T 28039 (·) between its parts. Names in other scripts keep their blanks."""
-    return _INNER_BLANKS.sub("", _INNER_DOT.sub("·", name.strip(BLANKS)))
+    """A person's name as it is kept: ``unpadded``, with the dot of GB/T 28039 (·) between its
+    parts."""
+    return unpadded(_INNER_DOT.sub("·", name))

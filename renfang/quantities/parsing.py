@@ -257,7 +257,8 @@ _CHINESE_DATE: Final = re.compile(
 )
 _CHINESE_DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 _DATE_HELP: Final = "日期按 2024-03-05 或 2024年3月5日 填写"
-_FIRST_SERIAL: Final = 18_264  # 1950-01-01
+# The number of LIKELY_FROM in a spreadsheet.
+FIRST_SERIAL: Final = 18_264
 _LAST_SERIAL: Final = 73_050  # 2099-12-31
 
 
@@ -313,7 +314,7 @@ def _from_number(number: Decimal) -> date:
         return _from_text(str(int(number)))
     if 1900 <= number < 2100 or 190_001 <= number <= 209_912:
         raise Unreadable(f"“{number:f}”像是年份或者年月，缺少日。{_DATE_HELP}。")
-    if not _FIRST_SERIAL <= number < _LAST_SERIAL + 1:
+    if not FIRST_SERIAL <= number < _LAST_SERIAL + 1:
         raise Unreadable(f"{_DATE_HELP}，或把单元格设为日期格式。")
     return date(1899, 12, 30) + timedelta(days=int(number))
 

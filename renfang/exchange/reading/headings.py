@@ -109,14 +109,14 @@ class Head:
     @property
     def is_decisive(self) -> bool:
         """Whether it is about direction, state, currency, unit or validity."""
-        return bool(self.names) and _DECISIVE.search(self.names[0]) is not None
+        return bool(self.names) and is_decisive(self.names[0])
 
 
 @dataclass(frozen=True)
 class Heading:
     """The rows of a heading (none where columns are in order) and what stands over each column.
 
-    ``fields`` are the recognised ones by their position, ``unit_of`` those of other units.
+    ``fields`` are the recognised ones by their position.
     """
 
     rows: tuple[Row, ...]
@@ -127,6 +127,11 @@ class Heading:
     def last(self) -> int:
         """Number of its last row; 0 without one."""
         return self.rows[-1].number if self.rows else 0
+
+
+def is_decisive(heading: str) -> bool:
+    """Whether a heading is about direction, state, currency, unit or validity of its rows."""
+    return _DECISIVE.search(heading) is not None
 
 
 def plain_heading(text: str) -> str:

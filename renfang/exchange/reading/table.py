@@ -29,7 +29,6 @@ from renfang.exchange.reading.headings import (
     column_letter,
     factor,
     find_heading,
-    heading_key,
     require_once,
     unit_alone,
     unneeded_keys,
@@ -38,20 +37,11 @@ from renfang.exchange.reading.headings import (
     in_order as heading_in_order,
 )
 from renfang.exchange.reading.spreadsheet import Cell, Row, Sheet, UnreadableFile
-
-__all__ = [
-    "Column",
-    "Layout",
-    "UploadedRow",
-    "UploadedTable",
-    "column_letter",
-    "heading_key",
-    "read_table",
-    "read_tables",
-]
+from renfang.quantities.parsing import FIRST_SERIAL
 
 # The table's own numbering, and what a file that was given back says beside its rows.
-UNNEEDED: Final = frozenset({"序号", "行号", "需改正的内容"})
+REMARK: Final = "需改正的内容"
+UNNEEDED: Final = frozenset({"序号", "行号", REMARK})
 # What stands for the cell above.
 DITTO: Final = frozenset({"同上", "同", "〃", "″", '"', "”", "''"})
 
@@ -66,7 +56,6 @@ _SIGNATURE: Final = re.compile(
 _QUANTITY: Final = re.compile(r"([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*([^0-9.,\s]*)")
 # Days between 1900-01-01 and 1904-01-01, the two calendars of workbooks.
 _CALENDARS_APART: Final = 1_462
-_FIRST_LIKELY_DAY: Final = 18_264  # 1950-01-01
 
 
 @dataclass(frozen=True)
@@ -305,7 +294,7 @@ class _Reader:
         column = self.names.columns[name]
         if column.is_day:
             is_day = isinstance(cell, Decimal) and self.sheet.is_1904
-            if is_day and _FIRST_LIKELY_DAY - _CALENDARS_APART <= cell < 100_000:  # type: ignore[operator]
+            if is_day and FIRST_SERIAL - _CALENDARS_APART <= cell < 100_000:  # type: ignore[operator]
                 return cell + _CALENDARS_APART  # type: ignore[operator]
             return cell
         many = self.factors.get(name)
@@ -346,9 +335,9 @@ class _Reader:
 
     def _must_ask(self, head: Head) -> bool:
         """Direction, state, unit, currency, validity; or a field with a unit that nobody knows."""
-        near = any(name.partition("(")[0] in self.names.fields for name in head.names)
-        taken = {self.names.fields.get(name.partition("(")[0]) for name in head.names}
-        return head.is_decisive or (near and not taken & set(self.positions))
+        names = (name.partition("(")[0] for name in head.names)
+        near = {self.names.fields[name] for name in names if name in self.names.fields}
+        return head.is_decisive or (bool(near) and near.isdisjoint(self.positions))
 
     def _unknown(self, data: Sequence[Row]) -> list[str]:
         """Headings that no field has, and columns that hold something and have no heading."""

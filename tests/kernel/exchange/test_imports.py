@@ -87,6 +87,16 @@ def test_a_missing_column_is_filled_in_once_for_all_rows_and_remembered(client, 
     assert again.rows.get().cells["control"] == "无线"
 
 
+def test_what_is_taken_back_is_forgotten(trainer):
+    line, heads = "J001,一中,电声警报器,无", "编号,设置点,类型,备注"
+    said = Layout(constants={"place": "楼顶", "control": "无线"})
+    arrange(taken(trainer, line, heads=heads).pk, said, by=trainer)
+    remembered = taken(trainer, line, heads=heads)
+    assert remembered.reading["is_remembered"]
+    arrange(remembered.pk, Layout(), by=trainer)
+    assert not taken(trainer, line, heads=heads).reading["is_remembered"]
+
+
 def test_a_column_of_state_is_asked_and_never_passed_over_in_silence(client, trainer):
     batch = taken(trainer, f"{GOOD},作废", heads=f"{HEADS},使用状态")
     client.force_login(trainer)

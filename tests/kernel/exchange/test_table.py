@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from renfang.exchange.reading.headings import Column, column_letter, heading_key
 from renfang.exchange.reading.spreadsheet import Merge, Row, Sheet, UnreadableFile, read_spreadsheet
-from renfang.exchange.reading.table import Column, column_letter, heading_key, read_table
+from renfang.exchange.reading.table import read_table
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample-projects.xlsx"
 COLUMNS = [

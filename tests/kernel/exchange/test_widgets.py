@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from renfang.exchange.reading.headings import Column
 from renfang.exchange.reading.spreadsheet import read_spreadsheet
-from renfang.exchange.reading.table import Column, read_table
+from renfang.exchange.reading.table import read_table
 from renfang.exchange.widgets import (
     AmountWidget,
     AreaWidget,
