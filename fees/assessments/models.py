@@ -26,7 +26,7 @@ from fees.ledger.models import ZERO, FeeAccount
 from renfang.database.protection import AppendOnly, FrozenFrom
 from renfang.organisations.scope import Scoped
 from renfang.quantities.fields import AreaField, MoneyField
-from renfang.uploads.keeping import KeptFile
+from renfang.uploads.models import WithFile
 
 
 class AssessedFigures(models.Model):
@@ -360,7 +360,7 @@ class AssessmentDraft(AssessedFigures, Scoped):
         return self.payable - (self.replaces.payable if self.replaces else ZERO)
 
 
-class ReliefDecision(Scoped):
+class ReliefDecision(Scoped, WithFile):
     """减免认定: a relief claimed for a building, granted or refused on evidence. Append-only.
 
     A rate taken from outside book and office stands here too: with its document, and as
@@ -399,9 +399,6 @@ class ReliefDecision(Scoped):
     )
     # The document by which another rate is charged; a claim names a file of its case instead.
     file_name = models.CharField("依据文件", max_length=200, blank=True)
-    file_type = models.CharField(max_length=100, blank=True)
-    file_path = models.CharField(max_length=200, blank=True)
-    file_sha256 = models.CharField(max_length=64, blank=True)
     outcome = models.CharField("认定结果", max_length=8, choices=Outcome.choices)
     reason = models.CharField("认定理由", max_length=300, blank=True)
 
@@ -422,13 +419,6 @@ class ReliefDecision(Scoped):
 
     def __str__(self) -> str:
         return f"{self.building_name}：{self.relief_name}"
-
-    @property
-    def file(self) -> KeptFile | None:
-        """The document of another rate."""
-        if not self.file_path:
-            return None
-        return KeptFile(self.file_name, self.file_type, self.file_path, self.file_sha256)
 
     @staticmethod
     def single_grants() -> tuple[type[ProjectGrant], str]:

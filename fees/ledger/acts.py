@@ -30,7 +30,7 @@ def close_month(organisation_id: int, month: date, *, by: User) -> MonthEvent:
 
     Raises Refused with what keeps it open, WrongState when another month is the next.
     """
-    book = _locked_for(CLOSE, organisation_id, by)
+    book = locked_book_for(CLOSE, organisation_id, by)
     organisation = book.organisation
     CLOSE.require(book, by)
     if month != (wanted := next_month(book, organisation)):
@@ -62,7 +62,7 @@ def close_empty_months(organisation_id: int, *, by: User) -> list[MonthEvent]:
 
     Each has its row; the history has one event that names the first and the last.
     """
-    book = _locked_for(CLOSE_EMPTY, organisation_id, by)
+    book = locked_book_for(CLOSE_EMPTY, organisation_id, by)
     organisation = book.organisation
     CLOSE_EMPTY.require(book, by)
     _require_sound(organisation)
@@ -104,7 +104,7 @@ def ask_reopening(organisation_id: int, *, by: User, reason: str) -> MonthEvent:
 
     Asked again, the later reason counts; both stay.
     """
-    book = _locked_for(ASK, organisation_id, by)
+    book = locked_book_for(ASK, organisation_id, by)
     ASK.require(book, by)
     month = book.closed_through.replace(day=1)
     reason = require_text(reason, "写明反结账的原因", least=5)
@@ -122,7 +122,7 @@ def ask_reopening(organisation_id: int, *, by: User, reason: str) -> MonthEvent:
 @act
 def answer_reopening(organisation_id: int, *, by: User, agree: bool) -> MonthEvent:
     """审批反结账: another person opens the month again, or leaves it closed."""
-    book = _locked_for(ANSWER, organisation_id, by)
+    book = locked_book_for(ANSWER, organisation_id, by)
     ANSWER.require(book, by)
     organisation, request = book.organisation, open_request(book.organisation)
     kind = MonthEvent.Act.REOPENED if agree else MonthEvent.Act.REFUSED
@@ -154,7 +154,7 @@ def set_fee_handling(
     by: User,
 ) -> LedgerBook:
     """收费办理设置: how the office reminds, and what it wants proven; days between two letters."""
-    book = _locked_for(SET, organisation_id, by)
+    book = locked_book_for(SET, organisation_id, by)
     SET.require(book, by)
     if not 0 <= letter_interval <= 90:
         raise Incomplete("最短间隔为 0 至 90 天，0 表示不限", field="letter_interval")
@@ -185,7 +185,7 @@ def _closed_before(organisation: Organisation, month: date) -> date | None:
     return last_day(earlier) if earlier else None
 
 
-def _locked_for(step: Step, organisation_id: int, by: User) -> LedgerBook:
+def locked_book_for(step: Step, organisation_id: int, by: User) -> LedgerBook:
     """The locked book of an office whose fees the user sees and where he may take the step.
 
     An office's first book is made here, so that there is something to lock.

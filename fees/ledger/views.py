@@ -305,7 +305,7 @@ def _book_of(office: Organisation) -> LedgerBook:
     return book or LedgerBook(organisation=office)
 
 
-def _book(request: HttpRequest, pk: int, step: Step) -> LedgerBook:
+def book_for(request: HttpRequest, pk: int, step: Step) -> LedgerBook:
     """The book of the office ``pk``, if the user sees it. Raises Http404, NotPermitted."""
     if pk not in request.scope.organisations(LedgerBook.view_permission):
         raise Http404
@@ -316,7 +316,7 @@ def _book(request: HttpRequest, pk: int, step: Step) -> LedgerBook:
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """结账 of the office's next month."""
-    book = _book(request, pk, CLOSE)
+    book = book_for(request, pk, CLOSE)
     CLOSE.require_state(book)
     event = close_month(pk, next_month(book, book.organisation), by=request.user)
     messages.success(request, f"{event.month:%Y-%m} 已结账，共 {event.entries} 笔分录")
@@ -326,7 +326,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close_empty(request: HttpRequest, pk: int) -> HttpResponse:
     """结清无分录的月份."""
-    book = _book(request, pk, CLOSE_EMPTY)
+    book = book_for(request, pk, CLOSE_EMPTY)
     form = Form(sent(request))
     return step_page(
         request,
@@ -351,7 +351,7 @@ def month_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """申请反结账."""
-    book = _book(request, pk, ASK)
+    book = book_for(request, pk, ASK)
     form = ReasonForm(sent(request))
     return step_page(
         request,
@@ -367,7 +367,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def fee_settings(request: HttpRequest, pk: int) -> HttpResponse:
     """收费办理设置 of an office."""
-    book = _book(request, pk, SET)
+    book = book_for(request, pk, SET)
     names = ("letter_interval", "joint_letters", "needs_evidence")
     form = HandlingForm(sent(request), initial={name: getattr(book, name) for name in names})
     return step_page(
@@ -385,7 +385,7 @@ def fee_settings(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """审批反结账: ``agree`` is yes or anything else."""
-    _book(request, pk, ANSWER)
+    book_for(request, pk, ANSWER)
     event = answer_reopening(pk, by=request.user, agree=request.POST.get("agree") == "yes")
     messages.success(request, f"{event.month:%Y-%m} {event.get_act_display()}")
     return redirect(_months_of(pk))

@@ -14,7 +14,7 @@ from renfang.organisations.scope import Scoped
 from renfang.personal.fields import BlindIndex, PersonalField
 from renfang.personal.rules import SENSITIVE, VIEW_PERSONAL, WITH_THE_FILE, About, Entry
 from renfang.quantities.fields import MoneyField
-from renfang.uploads.keeping import KeptFile
+from renfang.uploads.models import WithFile
 
 
 def _person(label: str, *, required: bool = False) -> models.ForeignKey:
@@ -39,32 +39,7 @@ def _paper(label: str) -> models.OneToOneField:
     )
 
 
-class WithEvidence(models.Model):
-    """What the application rests on, as a file; where the office asks for it (``LedgerBook``)."""
-
-    file_name = models.CharField("证明材料", max_length=200, blank=True)
-    file_type = models.CharField(max_length=100, blank=True)
-    file_path = models.CharField(max_length=200, blank=True)
-    file_sha256 = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def file(self) -> KeptFile | None:
-        """The file, for reading; None where none was attached."""
-        if not self.file_path:
-            return None
-        return KeptFile(self.file_name, self.file_type, self.file_path, self.file_sha256)
-
-    def attach(self, file: KeptFile | None) -> None:
-        """Name the file that the act keeps; not saved."""
-        if file is not None:
-            self.file_name, self.file_type = file.name, file.media_type
-            self.file_path, self.file_sha256 = file.path, file.sha256
-
-
-class Refund(Scoped, WithEvidence):
+class Refund(Scoped, WithFile):
     """退付: applied for by the payer, verified by the office, approved by finance, paid.
 
     Each step has ten working days. Never more than was paid net and is not owed.
@@ -172,7 +147,7 @@ class Refund(Scoped, WithEvidence):
         return self.state in self.OPEN
 
 
-class WriteOff(Scoped, WithEvidence):
+class WriteOff(Scoped, WithFile):
     """核销: a debt that the law lets nobody collect any more, given up by collective decision."""
 
     view_permission = "view_fees"

@@ -6,16 +6,15 @@ from datetime import date
 
 from django.utils import timezone
 
+from fees.ledger.acts import locked_book_for
 from fees.ledger.models import FeeAccount
-from fees.ledger.posting import locked_book
 from fees.ledger.queries import chain_heads, surplus_on
 from fees.reports.models import FrozenStatement
 from fees.reports.queries.ageing import ageing_of, as_data
 from fees.reports.steps import FREEZE
-from renfang.acts import NotFound, act, require_past
+from renfang.acts import act, require_past
 from renfang.history.record import record
-from renfang.organisations.models import Organisation, User
-from renfang.organisations.scope import Scope
+from renfang.organisations.models import User
 
 
 @act
@@ -26,12 +25,8 @@ def freeze_statement(
 
     The book is locked meanwhile, so that entries and digest are of one moment.
     """
-    scope = Scope(by)
-    organisation = Organisation.objects.filter(pk=organisation_id).first()
-    if organisation is None or not scope.may(FrozenStatement.view_permission, organisation_id):
-        raise NotFound("机构")
-    scope.require(FREEZE.permission, organisation_id)
-    book = locked_book(organisation)
+    book = locked_book_for(FREEZE, organisation_id, by)
+    organisation = book.organisation
     FREEZE.require(book, by)
     require_past(as_of, "截止日期", field="as_of")
     accounts = FeeAccount.objects.filter(organisation=organisation)

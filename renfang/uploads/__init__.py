@@ -10,6 +10,7 @@ Acts: none; the apps' acts keep their files by these functions.
 
 Start with ``keeping``. Its files:
     keeping.py      read_upload(), read_picture() let a file in, kept_first keeps it, read_kept()
+    models.py       what a row has that names one file of its own
     fields.py       the fields of a form by which files come in
     confinement.py  the door to the process that reads strangers' bytes, and its limits
     confined/       what runs in that process

@@ -227,7 +227,7 @@ def _keep_rate(draft: AssessmentDraft, proposal: Proposal, document: KeptFile) -
         if proposal.usual is None
         else f"按规则库和本地执行口径应缴 {proposal.usual:,} 元"
     )
-    ReliefDecision.objects.create(
+    decision = ReliefDecision(
         organisation_id=draft.organisation_id,
         draft=draft,
         position=0,
@@ -239,11 +239,9 @@ def _keep_rate(draft: AssessmentDraft, proposal: Proposal, document: KeptFile) -
         evidence=proposal.local_basis,
         outcome=ReliefDecision.Outcome.GRANTED,
         reason=f"{usual}，改用 {proposal.facts.rate:,} 元/㎡后应缴 {proposal.gross:,} 元",
-        file_name=document.name,
-        file_type=document.media_type,
-        file_path=document.path,
-        file_sha256=document.sha256,
     )
+    decision.attach(document)
+    decision.save(force_insert=True)
 
 
 @act

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fees.ledger.models import LedgerBook
+from fees.ledger.views import book_for
 from fees.reports.acts import freeze_statement
 from fees.reports.forms import FreezeForm
 from fees.reports.models import FrozenStatement
@@ -20,7 +20,6 @@ from fees.reports.papers import ageing_pdf
 from fees.reports.queries.ageing import CODES, LABELS, from_data, last_month_end
 from fees.reports.steps import FREEZE
 from renfang.documents.wording import day
-from renfang.organisations.models import Organisation
 from renfang.pages import columns as col
 from renfang.pages.act_forms import step_page
 from renfang.pages.answers import Use, file_to_look_at
@@ -53,20 +52,17 @@ class SnapshotList(ListPage):
 @require_http_methods(["GET", "POST"])
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """固定期末快照 of office ``pk``."""
-    if pk not in request.scope.organisations(FrozenStatement.view_permission):
-        raise Http404
-    request.scope.require(FREEZE.permission, pk)
-    office = Organisation.objects.get(pk=pk)
+    book = book_for(request, pk, FREEZE)
     today = timezone.localdate()
     form = FreezeForm(sent(request), initial={"as_of": last_month_end(today)})
     return step_page(
         request,
         FREEZE,
-        LedgerBook(organisation=office),
+        book,
         form,
         lambda: freeze_statement(pk, by=request.user, **form.cleaned_data),
         trail=(("账龄分析", reverse("fees:ageing")),),
-        facts=(("主管机构", office.name),),
+        facts=(("主管机构", book.organisation.name),),
         to=FrozenStatement.get_absolute_url,
         done="已固定期末快照",
     )
