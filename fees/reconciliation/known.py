@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.db.models import Min, Q
 
-from fees.ledger.models import FeeAccount, LedgerEntry
+from fees.ledger.models import FeeAccount, FeeAccountQuerySet, LedgerEntry
 from fees.notices.models import PaymentNotice
 from fees.payments.models import Slip
 from fees.payments.queries import SAME_MONEY_DAYS
@@ -104,6 +104,13 @@ def accounts_named(line: StatementLine, known: Known) -> list[FeeAccount]:
     return list({account.pk: account for account in found if account is not None}.values())
 
 
+def named_by(line: StatementLine) -> list[FeeAccount]:
+    """``accounts_named`` of one line, with nothing else read that a line is compared with."""
+    known = Known()
+    _read_named(known, line.organisation_id, [line])
+    return accounts_named(line, known)
+
+
 def office_since(organisation: Organisation) -> date | None:
     """The first day that a row of the office's statements may have: a year before it charged.
 
@@ -133,7 +140,8 @@ def known_to(organisation_id: int, lines: Iterable[StatementLine], source: str) 
             organisation=organisation_id, state=Slip.State.RECORDED, voucher__in=vouchers
         ).values_list("voucher", flat=True)
     )
-    _read_accounts(known, organisation_id, rows)
+    _read_named(known, organisation_id, rows)
+    _read_payers(known, organisation_id, rows)
     _read_earlier(known, organisation_id, rows, source)
     for amount, money in _money(organisation_id, rows):
         known.money[amount, money.account.pk].append(money)
@@ -208,9 +216,12 @@ def _money(organisation_id: int, rows: list[StatementLine]) -> Iterator[tuple[De
         yield claim.amount, Money(claim.account, claim.line.booked_on, claim.line.voucher, where)
 
 
-def _read_accounts(known: Known, organisation_id: int, rows: list[StatementLine]) -> None:
+def _accounts(organisation_id: int) -> FeeAccountQuerySet:
     accounts = FeeAccount.objects.filter(organisation=organisation_id).with_subject()
-    accounts = accounts.prefetch_related("assessments")
+    return accounts.prefetch_related("assessments")
+
+
+def _read_named(known: Known, organisation_id: int, rows: list[StatementLine]) -> None:
     numbers = {key for line in rows for keys in numbers_in(line) for key in keys}
     notices = PaymentNotice.objects.filter(
         organisation=organisation_id,
@@ -221,8 +232,12 @@ def _read_accounts(known: Known, organisation_id: int, rows: list[StatementLine]
     known.by_notice = {notice.document.number_key: notice.assessment.account for notice in notices}
     codes = {code for line in rows for code in codes_in(line)}
     known.by_project = {
-        account.project.code: account for account in accounts.filter(project__code__in=codes)
+        account.project.code: account
+        for account in _accounts(organisation_id).filter(project__code__in=codes)
     }
+
+
+def _read_payers(known: Known, organisation_id: int, rows: list[StatementLine]) -> None:
     credit_codes = {line.credit_code for line in rows} - {""}
     names = {line.payer for line in rows}
     payers = (
@@ -230,7 +245,7 @@ def _read_accounts(known: Known, organisation_id: int, rows: list[StatementLine]
         | name_among("project__developer__name", names)
         | name_among("demolition__applicant", names)
     )
-    for account in accounts.owing().filter(payers).order_by("due_on", "id"):
+    for account in _accounts(organisation_id).owing().filter(payers).order_by("due_on", "id"):
         if account.project is not None:
             known.by_payer[account.project.developer.credit_code].append(account)
         known.by_payer[organisation_key(account.payer)].append(account)

@@ -134,9 +134,9 @@ def _is_earlier(line: StatementLine, known: Known) -> bool:
     if not earlier:
         return False
     agreeing = [one for one in earlier if not _differences(line, one)]
-    if any(one.statement.state == Statement.State.FINISHED for one in agreeing):
-        one = next(o for o in agreeing if o.statement.state == Statement.State.FINISHED)
-        _put(line, Lane.REPEATED, f"已在{one.statement}中对账，不重复入账")
+    finished = [one for one in agreeing if one.statement.state == Statement.State.FINISHED]
+    if finished:
+        _put(line, Lane.REPEATED, f"已在{finished[0].statement}中对账，不重复入账")
     elif agreeing:
         where = f"{agreeing[0].statement}第 {agreeing[0].number} 行"
         _put(line, Lane.DIFFERENT, f"{where}为同一笔，尚未复核入账。先办结该文件再重新匹配")

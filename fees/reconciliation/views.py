@@ -35,7 +35,7 @@ from fees.reconciliation.acts.statements import (
     withdraw_statement,
 )
 from fees.reconciliation.forms import IrrelevantForm, SourceQuery, StatementForm, StatementQuery
-from fees.reconciliation.known import accounts_named, known_to
+from fees.reconciliation.known import named_by
 from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
 from fees.reconciliation.queries import lanes_of
 from fees.reconciliation.steps import (
@@ -367,7 +367,7 @@ def _accounts_for(
     found = seen.owing()
     if words:
         found = seen.named(words) | seen.filter(project__code__contains=words)
-    named = accounts_named(row, known_to(row.organisation_id, [row], row.statement.source))
+    named = named_by(row)
     if row.found_entry is not None:
         named.append(row.found_entry.account)
     if row.suggested is not None:

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from fees.collection.acts.cases import open_case, take_step
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack, LetterBatch
+from fees.collection.papers import demanded_by
 from fees.collection.steps.conditions import words_of_waiting
 from fees.collection.steps.table import LEVY, OPEN, STEPS
 from fees.ledger.models import FeeAccount
-from fees.ledger.owed import owed_of
 from fees.ledger.queries import handling_of
 from renfang.acts import NotFound, Refused, act
 from renfang.history.record import record
@@ -202,10 +202,9 @@ def _joint(accounts: Sequence[FeeAccount]) -> dict[str, Any]:
 
 def _debt(account: FeeAccount) -> dict[str, str]:
     """One of several debts as the letter lists it."""
-    demand = owed_of(account, timezone.localdate()).demand
     return {
         "project": account.project.name,
-        "notice": account.demand.number if account.demand else demand.number if demand else "",
+        "notice": demanded_by(account, timezone.localdate()),
         "pay_by": account.due_on.isoformat() if account.due_on else "",
         "owed": f"{account.owed:,}",
     }

@@ -374,7 +374,7 @@ def snapshot_of(track: CollectionTrack, on: date) -> dict[str, Any]:
         "served_on": _day(track.served_on),
         "remedies_end_on": _day(track.remedies_end_on),
         "demand": _demand(track),
-        "notice": _demanded_by(account, on),
+        "notice": demanded_by(account, on),
         "office_address": track.organisation.address,
         **_standard(track, on),
     }
@@ -386,7 +386,7 @@ def _standard(track: CollectionTrack, on: date) -> dict[str, str]:
     return {"late_standard": track.late_standard, "late_basis": rule.basis if rule else ""}
 
 
-def _demanded_by(account: FeeAccount, on: date) -> str:
+def demanded_by(account: FeeAccount, on: date) -> str:
     """The number of the paper in force that demands the fee; empty without one."""
     demand = owed_of(account, on).demand
     return account.demand.number if account.demand else demand.number if demand else ""

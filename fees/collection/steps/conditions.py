@@ -30,7 +30,7 @@ from fees.ledger.queries import handling_of
 from fees.notices.models import PaymentNotice
 from fees.notices.rules import LEVY_DECISION
 from fees.payments.queries import waiting_payments
-from fees.reconciliation.models import Statement, StatementLine
+from fees.reconciliation.models import UNSETTLED, Statement, StatementLine
 from renfang.clocks.calendars import current_calendar
 from renfang.clocks.periods import Code
 from renfang.organisations.models import User
@@ -269,8 +269,12 @@ def money_on_its_way(account: FeeAccount) -> Decimal:
         entry__isnull=True,
         line__statement__state__in=[Statement.State.OPEN, Statement.State.SUBMITTED],
     ).aggregate(sum=Sum("amount"))["sum"]
+    # What may be the payment of another number is none of it (``found_entry``), until accepted.
     suggested = StatementLine.objects.filter(
-        suggested=account, lane=StatementLine.Lane.SUGGESTED, statement__state=Statement.State.OPEN
+        suggested=account,
+        lane__in=UNSETTLED,
+        found_entry__isnull=True,
+        statement__state=Statement.State.OPEN,
     ).aggregate(sum=Sum("amount"))["sum"]
     return waiting_payments(account) + (matched or ZERO) + (suggested or ZERO)
 

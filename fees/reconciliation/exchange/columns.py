@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from fees.ledger.posting import why_rounded
-from renfang.exchange.reading.headings import split_unit
+from renfang.exchange.reading.headings import is_decisive, split_unit
 from renfang.exchange.reading.spreadsheet import Sheet
 from renfang.exchange.reading.table import UploadedTable
 from renfang.exchange.resources import Heading, RegisterResource
@@ -194,9 +194,10 @@ def missing_in(table: UploadedTable) -> str:
     return ""
 
 
-_MEANINGFUL = re.compile(
-    r"借|贷|收支|收/支|收付|方向|标志|标识|正负|转入|转出|存入|支取|支出|发生额|币|状态|作废|撤销|冲正|"
-    r"红字|退款|退库|百元|千元|万元|亿元|金额单位|^收入(?:金额|额)?$|^单位$|是否"
+# What turns the meaning of a row of money, beside what does so in every register.
+_OF_MONEY = re.compile(
+    r"收/支|标志|标识|转入|转出|存入|支取|支出|发生额|币|红字|退款|退库|百元|千元|万元|亿元|"
+    r"^收入(?:金额|额)?$"
 )
 _FOREIGN = re.compile(
     r"(?:单位[:：]\s*[(（]?(?:人民币)?(?:百|千|万|亿|美|欧|港)元?)|(?:币[种别][:：]\s*(?!人民币|CNY|RMB)\S)"
@@ -206,7 +207,7 @@ _FOREIGN = re.compile(
 def why_not_ignorable(sheet: Sheet, table: UploadedTable) -> str:
     """Why the file is stopped: a column, or a word above the table, that could change what its
     rows mean and is not understood. Nothing where all that is passed over carries no such fact."""
-    columns = [name for name in table.unknown if _MEANINGFUL.search(name)]
+    columns = [name for name in table.unknown if is_decisive(name) or _OF_MONEY.search(name)]
     columns += [name for name in _flagged(sheet, table) if name not in columns]
     if columns:
         names = "、".join(f"“{name}”" for name in columns)

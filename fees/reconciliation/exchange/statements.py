@@ -119,7 +119,7 @@ def read_statement(content: bytes, since: date | None = None) -> ReadStatement:
     """
     resource = StatementResource()
     try:
-        sheets = read_sheets(content)
+        sheets = _shown(read_sheets(content))
     except Incomplete as refusal:
         raise Incomplete(_as_evidence(refusal.message), field="file") from refusal
     tables = [(sheet, table) for sheet in sheets if (table := _table_of(resource, sheet, sheets))]
@@ -143,6 +143,15 @@ def read_statement(content: bytes, since: date | None = None) -> ReadStatement:
         raise Incomplete("文件没有一行发生额。核对是否选错了文件", field="file")
     total = sum((line.amount for line in reading.lines), Decimal(0))
     return ReadStatement(reading.lines, total, _told(tables, told, reading.ignored))
+
+
+def _shown(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets that whoever brings the file sees. Raises Incomplete where others hold anything:
+    money that nobody looked at is neither taken in nor passed over."""
+    for sheet in sheets:
+        if sheet.concealed:
+            raise Incomplete(f"工作表“{sheet.name}”是隐藏的，有 {sheet.concealed:,} 格内容没有读取")
+    return [sheet for sheet in sheets if sheet.concealed is None]
 
 
 def _told(
@@ -199,9 +208,14 @@ _EDITING = re.compile(r"上传|删除|识读方式|补|填写|设为|另存|取�
 
 
 def _as_evidence(message: str) -> str:
-    """A message of the common reader without its advice to edit the file."""
-    parts = [part for part in re.split(r"[。，；]", message) if part and not _EDITING.search(part)]
-    return f"{'，'.join(parts) or '文件不能读取'}。{_ADVICE}"
+    """A message of the common reader, and what to do with a file that is evidence."""
+    return f"{_without_editing(message) or '文件不能读取'}。{_ADVICE}"
+
+
+def _without_editing(message: str) -> str:
+    """A message of the common reader or of a cell without its advice to edit the file."""
+    parts = re.split(r"[。，；]", message)
+    return "，".join(part for part in parts if part and not _EDITING.search(part))
 
 
 def _read_rows(
@@ -243,9 +257,7 @@ def _values_of(
     read = resource.read_row(kept(row))
     for cell in read.cells.values():
         if cell.problem:
-            problem = "，".join(
-                part for part in re.split(r"[。，]", cell.problem) if not _EDITING.search(part)
-            )
+            problem = _without_editing(cell.problem)
             reading.problems.append(f"{where}第 {row.number} 行：{cell.title}：{problem}")
             return None
     return read.values

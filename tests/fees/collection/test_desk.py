@@ -31,6 +31,7 @@ from fees.models import (
     FeeAccount,
 )
 from fees.notices.acts import issue_payment_notice
+from fees.reconciliation.acts.statements import discard_statement
 from renfang.acts import Incomplete, NotPermitted, Refused, WrongState
 from renfang.documents.acts import print_batch
 from renfang.documents.models import IssuedDocument
@@ -42,6 +43,7 @@ from renfang.workbench.tasks import open_tasks
 from tests.builders.files import checked, pdf
 from tests.builders.finance import Desk
 from tests.builders.pursuit import Pursuit, served
+from tests.fees.reconciliation.test_statements import taken
 from tests.kernel.documents.pdf import text_of, without_space
 
 TODAY = date(2025, 9, 1)
@@ -147,6 +149,17 @@ def test_money_that_is_there_and_not_posted_holds_the_letter(desk: Desk):
     desk.record(account, "1000.00", "TP001")
     assert "1,000.00 元缴款已登记" in held_back(desk, account)
     desk.check(account.slips.get())
+    assert held_back(desk, account) == ""
+
+
+def test_part_of_the_debt_in_an_open_statement_holds_the_letter(desk: Desk):
+    account = overdue(desk, 40)
+    day, code = timezone.localdate(), account.project.code
+    text = f"入库日期,实缴金额,税票号码,项目代码\n{day},1000.00,TP001,{code}\n"
+    statement = taken(desk, text.encode())
+    assert statement.lines.get().lane == "different"
+    assert "1,000.00 元缴款已登记或者已匹配" in held_back(desk, account)
+    discard_statement(statement.pk, by=desk.officer)
     assert held_back(desk, account) == ""
 
 

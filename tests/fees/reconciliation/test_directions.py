@@ -91,6 +91,8 @@ def test_a_receipt_that_went_back_the_same_day_is_asked_about(desk):
         ("交易日期,币种,交易金额\n{day},美元,5", "币种：“美元”"),
         ("交易日期,状态,交易金额\n{day},已作废,5", "状态：“已作废”"),
         ("交易日期,是否冲正,交易金额\n{day},否,5", "“是否冲正”"),
+        ("交易日期,红冲,交易金额\n{day},否,5", "“红冲”"),
+        ("交易日期,有效,交易金额\n{day},否,5", "“有效”"),
         ("交易日期,实缴金额（万元）,交易金额\n{day},1,5", "在 B 列和 C 列重复。"),
         ("交易日期,交易金额（万元）\n{day},1", "“交易金额（万元）”不是以元为单位"),
         ("交易日期,金额单位,交易金额\n{day},千元,5", "金额单位：“千元”"),
@@ -131,6 +133,19 @@ def test_every_sheet_is_read_or_the_file_is_refused_naming_it(desk):
     book.create_sheet("12月").append(["日子", "钱", 12345.00])
     with pytest.raises(Incomplete, match="工作表“12月”"):
         taken(desk, saved(book))
+
+
+def test_a_hidden_sheet_that_holds_anything_stops_the_file(desk):
+    book = Workbook()
+    for name, state in (("流水", "visible"), ("另账", "hidden")):
+        sheet = book.create_sheet(name)
+        sheet.append(["入库日期", "实缴金额", "税票号码"])
+        sheet.append([desk.today.isoformat(), 5, name])
+        sheet.sheet_state = state
+    with pytest.raises(Incomplete, match="“另账”是隐藏的，有 6 格内容没有读取。请出具单位"):
+        taken(desk, saved(book))
+    book["另账"].delete_rows(1, 2)
+    assert taken(desk, saved(book)).line_count == 1
 
 
 def saved(book: Workbook) -> bytes:
