@@ -16,7 +16,7 @@ from django.utils import timezone
 from fees.collection.acts.cases import open_case, take_step
 from fees.collection.models import CollectionCase, CollectionStep, CollectionTrack, LetterBatch
 from fees.collection.papers import demanded_by
-from fees.collection.steps.conditions import words_of_waiting
+from fees.collection.steps.conditions import words_of_waiting, words_undemanded
 from fees.collection.steps.table import LEVY, OPEN, STEPS
 from fees.ledger.models import FeeAccount
 from fees.ledger.queries import handling_of
@@ -99,7 +99,8 @@ def _plan(account: FeeAccount, case: CollectionCase | None, by: User) -> Planned
     if account.is_settled:
         return Planned(account, case, "没有欠缴。不需催缴")
     if case is None:
-        return Planned(account, None, OPEN.idle(account) or words_of_waiting(account))
+        hold = OPEN.idle(account) or words_undemanded(account) or words_of_waiting(account)
+        return Planned(account, None, hold)
     return Planned(account, case, _held(account, case, by))
 
 

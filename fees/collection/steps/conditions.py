@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from engineering.models import OmissionCase
 from fees.collection.models import (
@@ -26,6 +27,7 @@ from fees.collection.penalties import (
 )
 from fees.collection.rules import counted
 from fees.ledger.models import FeeAccount
+from fees.ledger.owed import owed_of
 from fees.ledger.queries import handling_of
 from fees.notices.models import PaymentNotice
 from fees.notices.rules import LEVY_DECISION
@@ -290,6 +292,18 @@ def words_of_waiting(account: FeeAccount) -> str:
     if waiting <= ZERO:
         return ""
     return f"有 {waiting:,} 元缴款已登记或者已匹配、尚未入账。先办理复核入账，再核对是否仍有欠缴"
+
+
+def fee_demanded(track: CollectionTrack, by: User, day: date) -> str:
+    """A paper that has reached the debtor asks for the fee."""
+    return words_undemanded(track.case.account)
+
+
+def words_undemanded(account: FeeAccount) -> str:
+    """Why nobody is reminded of a debt yet: no paper that was served obliges him to pay it."""
+    if owed_of(account, timezone.localdate()).due_on is not None:
+        return ""
+    return "缴费文书没有签发或者尚未送达。先签发缴费通知书并办理送达，再催缴"
 
 
 def promise_lives(track: CollectionTrack, by: User, day: date) -> str:

@@ -14,6 +14,7 @@ from fees.collection.models import CollectionBlock, CollectionCase, CollectionTr
 from fees.collection.queries import awaiting_collection
 from fees.collection.steps.conditions import (
     decision_issued,
+    fee_demanded,
     fined,
     found_late,
     heard,
@@ -244,7 +245,7 @@ TRACK_STEPS = Steps(
         paper="payment_reminder",
         asks=(
             *_requires(owed, not_blocked),
-            *map(wants_explanation, (payment_waits, promise_lives, reminded_lately)),
+            *map(wants_explanation, (fee_demanded, payment_waits, promise_lives, reminded_lately)),
         ),
     ),
     DEFER,

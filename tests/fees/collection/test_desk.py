@@ -163,6 +163,16 @@ def test_part_of_the_debt_in_an_open_statement_holds_the_letter(desk: Desk):
     assert held_back(desk, account) == ""
 
 
+def test_nobody_is_reminded_of_what_no_served_paper_demands(desk: Desk):
+    account = desk.assessed()
+    assert "先签发缴费通知书并办理送达" in held_back(desk, account)
+    sheet, on = account.assessments.get(), desk.today
+    notice = issue_payment_notice(sheet.pk, by=desk.officer, on=on, due_on=on + timedelta(days=30))
+    assert "先签发缴费通知书并办理送达" in held_back(desk, account)
+    served(notice.document, on, desk.officer)
+    assert held_back(desk, account) == ""
+
+
 def test_a_live_promise_holds_the_letter_until_its_day(desk: Desk):
     account = overdue(desk, 40)
     promised(desk, account, 3)
