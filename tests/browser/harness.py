@@ -130,7 +130,9 @@ def serving(data: Path, static: Path) -> Iterator[Site]:
     url = f"http://127.0.0.1:{port}"
     environment = _environment(data, static) | {
         "RENFANG_PUBLIC_ADDRESS": url,
-        "GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port} --threads 4",
+        # A connection outlasts what a journey does between two requests: one that the server closes
+        # just as the next is sent ends in a reset that no page is to blame for.
+        "GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port} --threads 4 --keep-alive 75",
     }
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "renfang.wsgi", "--log-level", "warning"],

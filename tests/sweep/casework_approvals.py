@@ -15,8 +15,10 @@ from engineering.omissions.acts import Clue, notify_omission, open_omission, ver
 from engineering.works.acts.acceptance import record_acceptance, start_construction
 from fees.models import CompletionReview
 from renfang.documents.models import IssuedDocument
+from renfang.organisations.models import User
 from renfang.organisations.permissions import Role
 from renfang.serving.acts import Served, prepare_service, record_service
+from renfang.serving.models import ServiceReceipt
 from renfang.serving.queries import unserved
 from renfang.uploads.keeping import read_upload
 from tests.builders.pictures import picture as picture_of
@@ -79,10 +81,15 @@ def _served(bureau: Bureau) -> None:
     case = proved(bureau)
     clerk, today = bureau.who(Role.CLERK), timezone.localdate()
     notice = notify_omission(case.pk, days=15, on=today, by=clerk)
-    row = prepare_service(notice.pk, on=today, by=clerk, **receipt(bureau))
+    bureau.keep("receipt_served", served_by_hand(bureau, notice, clerk))
+
+
+def served_by_hand(bureau: Bureau, paper: IssuedDocument, by: User) -> ServiceReceipt:
+    """A paper that was handed over today."""
+    today = timezone.localdate()
+    row = prepare_service(paper.pk, on=today, by=by, **receipt(bureau))
     at = timezone.make_aware(datetime.combine(today, time()))
-    record_service(row.pk, Served(at=at, signatory=bureau.marked("案", "王五")), by=clerk)
-    bureau.keep("receipt_served", row)
+    return record_service(row.pk, Served(at=at, signatory=bureau.marked("案", "王五")), by=by)
 
 
 def receipt(bureau: Bureau) -> dict[str, str]:

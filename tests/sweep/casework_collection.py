@@ -13,18 +13,19 @@ from fees.assessments.acts.assessment import review_draft, submit_violation
 from fees.collection.acts.cases import open_case, open_penalty_track, take_step
 from fees.collection.acts.contacts import block_reminders, file_evidence, log_contact
 from fees.collection.acts.letters import remind_all
-from fees.models import CollectionCase, CollectionStep, CollectionTrack
+from fees.models import CollectionCase, CollectionStep, CollectionTrack, FeeAccount
+from fees.notices.acts import issue_payment_notice
 from renfang.organisations.permissions import Role
 from renfang.serving.acts import prepare_service
 from renfang.uploads.keeping import read_upload
 from tests.sweep.bureau import Bureau
 from tests.sweep.casework import assessed
-from tests.sweep.casework_approvals import picture, proved
+from tests.sweep.casework_approvals import picture, proved, served_by_hand
 
 
 def furnish_collection(bureau: Bureau) -> None:
     """Everything that table_collection needs, in the bureau given."""
-    bureau.keep("collection_account", assessed(bureau).account)
+    bureau.keep("collection_account", _demanded(bureau))
     case = bureau.keep("collection_case", _opened(bureau))
     bureau.things["collection_verify"] = {"pk": _track(case).pk, "code": "verify"}
     _spoken(bureau, case)
@@ -39,12 +40,23 @@ def furnish_collection(bureau: Bureau) -> None:
     bureau.keep("collection_unbuilt", _opened(bureau, _charged(bureau)))
     bureau.things["collection_foretell"] = {"pk": _investigated(bureau).pk, "code": "foretell"}
     report = remind_all(
-        [assessed(bureau).account_id],
+        [_demanded(bureau).pk],
         method="mail",
         servers=bureau.marked("费", "甲、乙"),
         by=bureau.who(Role.FINANCE),
     )
     bureau.keep("letter_batch", report.batch)
+
+
+def _demanded(bureau: Bureau) -> FeeAccount:
+    """A fee that a notice demands, and the notice was handed over today."""
+    assessment, today = assessed(bureau), timezone.localdate()
+    officer = bureau.who(Role.FINANCE)
+    notice = issue_payment_notice(
+        assessment.pk, by=officer, on=today, due_on=today + timedelta(days=30)
+    )
+    served_by_hand(bureau, notice.document, officer)
+    return assessment.account
 
 
 def _opened(bureau: Bureau, omission: OmissionCase | None = None) -> CollectionCase:
