@@ -91,7 +91,7 @@ class require_second_factor:  # noqa: N801 - a middleware factory, named like it
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         by_password = user.is_authenticated and HAS_FACTOR not in request.session
-        if by_password and getattr(user, "has_two_steps", False):
+        if by_password and request.scope.has_two_steps:  # type: ignore[attr-defined]
             leave_without_factor(request)
             by_password, request.scope = False, Scope(request.user)  # type: ignore[attr-defined]
         request.must_enrol = (  # type: ignore[attr-defined]

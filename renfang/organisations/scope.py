@@ -12,7 +12,8 @@ still answer for disabled users, and materialise one permission row per record.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.db import connection, models
 from django.utils import timezone
@@ -22,13 +23,15 @@ from renfang.organisations.permissions import shared_with_deciding_office
 from renfang.organisations.posts import conflict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from renfang.organisations.models import User
     from renfang.steps import Step
 
-# One statement for all grants of a user, subtree included, and for the posts held (rows without an
-# organisation); the ORM's way to the same answer takes several round trips and ten times as long.
+# One statement for all grants of a user, subtree included, for the posts held (rows without an
+# organisation), and for whether he has a second factor (a row marked 2); the ORM's way to the same
+# answer takes several round trips and ten times as long.
 _REACHED = """
     SELECT DISTINCT permission.codename, reached.id,
         (SELECT COUNT(*) FROM organisations_organisation), 0, ''
@@ -58,7 +61,27 @@ _REACHED = """
     JOIN organisations_organisation office ON office.id = post.organisation_id
     WHERE post.user_id = %s AND COALESCE(post.starts_on, %s) <= %s
         AND COALESCE(post.ends_on, %s) >= %s
+    UNION ALL
+    SELECT '', CAST(NULL AS bigint), CAST(NULL AS bigint), 2, ''
+    WHERE EXISTS (SELECT 1 FROM organisations_secondfactor app
+            WHERE app.user_id = %s AND app.key <> '')
+        OR EXISTS (SELECT 1 FROM organisations_passkey passkey WHERE passkey.user_id = %s)
 """
+
+
+# What a row of the statement tells of: a grant, a grant by deciding for another office, a factor.
+_OWN, _SERVED, _FACTOR = range(3)
+
+
+class _Reach(NamedTuple):
+    """What the statement found: the ids of the organisations by permission, and what goes along."""
+
+    organisations: Mapping[str, frozenset[int]] = MappingProxyType({})
+    # How many organisations there are at all.
+    offices: int = 0
+    posts: Sequence[str] = ()
+    conflict: str = ""
+    has_two_steps: bool = False
 
 
 class Scope:
@@ -74,52 +97,56 @@ class Scope:
         self._served: set[tuple[str, int]] = set()
 
     @cached_property
-    def _reach(self) -> tuple[dict[str, frozenset[int]], int, list[str], str]:
-        """Organisation ids by permission, how many organisations there are, posts, conflict."""
+    def _reach(self) -> _Reach:
         if not self._is_in:
-            return {}, 0, [], ""
+            return _Reach()
         reach: dict[str, set[int]] = {}
         own: set[tuple[str, int]] = set()
         served: set[tuple[str, int]] = set()
         held: set[tuple[str, str]] = set()
-        total = 0
+        offices, has_two_steps = 0, False
         today = timezone.localdate()
         with connection.cursor() as cursor:
-            cursor.execute(_REACHED, [self.user.pk, *[today] * 4] * 3)
-            for name, organisation_id, everything, is_served, path in cursor.fetchall():
-                if organisation_id is None:
+            cursor.execute(_REACHED, [*[self.user.pk, *[today] * 4] * 3, *[self.user.pk] * 2])
+            for name, organisation_id, everything, sort, path in cursor.fetchall():
+                if sort == _FACTOR:
+                    has_two_steps = True
+                elif organisation_id is None:
                     held.add((name, path))
-                    continue
-                if is_served and name not in shared_with_deciding_office():
-                    continue
-                total = everything
-                reach.setdefault(name, set()).add(organisation_id)
-                (served if is_served else own).add((name, organisation_id))
+                elif sort == _OWN or name in shared_with_deciding_office():
+                    offices = everything
+                    reach.setdefault(name, set()).add(organisation_id)
+                    (own if sort == _OWN else served).add((name, organisation_id))
         posts = sorted({role for role, _ in held})
         # Put in by hand past the acts: neither of two posts that exclude one another counts.
         if words := conflict(sorted(held)):
-            return {}, 0, posts, words
+            return _Reach(posts=posts, conflict=words, has_two_steps=has_two_steps)
         self._served = served - own
         reached = {codename: frozenset(ids) for codename, ids in reach.items()}
-        return reached, total, posts, ""
+        return _Reach(reached, offices, posts, "", has_two_steps)
 
     @property
-    def posts(self) -> list[str]:
+    def posts(self) -> Sequence[str]:
         """The roles that the user holds anywhere, as values of Role."""
-        return self._reach[2]
+        return self._reach.posts
 
     @property
     def conflict(self) -> str:
         """Which two posts of the user exclude one another; nothing where all is in order."""
-        return self._reach[3]
+        return self._reach.conflict
+
+    @property
+    def has_two_steps(self) -> bool:
+        """Whether the user has set up a second factor: one-time codes or a passkey."""
+        return self._reach.has_two_steps
 
     def organisations(self, permission: str) -> frozenset[int]:
         """Ids of the organisations at which the user holds ``permission``."""
-        return self._reach[0].get(permission, frozenset())
+        return self._reach.organisations.get(permission, frozenset())
 
     def covers_everything(self, permission: str) -> bool:
         """Whether that is every organisation there is: a list needs no condition then."""
-        return self.holds(permission) and len(self.organisations(permission)) == self._reach[1]
+        return self.holds(permission) and len(self.organisations(permission)) == self._reach.offices
 
     def holds(self, permission: str) -> bool:
         """Whether the user holds ``permission`` anywhere: what the menu and forms ask."""
