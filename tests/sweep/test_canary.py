@@ -40,6 +40,7 @@ _PASSING = re.compile(
     r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|value=\"\d\d:\d\d\""  # the time of day that a form begins with
     r"|[\w-]+:\w{6}:[\w-]{43}"  # a signed link, which names its moment
+    r"|[\d.,]+\s(bytes|字节|[KMGTP]B)"  # what is left of the disk, which others fill too
 )
 
 
