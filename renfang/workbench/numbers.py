@@ -17,6 +17,7 @@ from django.utils import timezone
 from renfang.acts import Incomplete, NotPermitted, Refused, require_text
 from renfang.history.access import Kind, Result, note_access
 from renfang.history.models import AccessRecord
+from renfang.history.tries import Limit
 from renfang.hooks import Hook
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 # Searches of one person in the hour before; whoever answers telephones needs fewer.
 MOST_AN_HOUR = 30
-_HOUR = timedelta(hours=1)
 LEAST = 4
 EXAMPLE = "未接来电回复当事人"
 LABEL = "按完整号码查找"
@@ -98,14 +98,11 @@ def _found(scope: Scope, number: str) -> list[Hit]:
 
 def _require_room(user_id: int) -> None:
     """Raise TooMany, with when the next one may be asked."""
-    since = timezone.now() - _HOUR
     done = AccessRecord.objects.filter(
-        kind=Kind.PERSONAL, person=user_id, subject_label=LABEL, at__gt=since
+        kind=Kind.PERSONAL, person=user_id, subject_label=LABEL, result=Result.DONE
     )
-    times = list(done.order_by("-at").values_list("at", flat=True)[:MOST_AN_HOUR])
-    if len(times) == MOST_AN_HOUR:
-        again = timezone.localtime(times[-1] + _HOUR)
+    if again := Limit(MOST_AN_HOUR, timedelta(hours=1)).open_again(done):
         raise TooMany(
-            f"一小时内已按号码查找 {MOST_AN_HOUR} 次，{again:%H:%M} 以后再查。"
+            f"一小时内已按号码查找 {MOST_AN_HOUR} 次，{timezone.localtime(again):%H:%M} 以后再查。"
             "要查的号码较多的，由审计管理员知悉后办理导出"
         )
