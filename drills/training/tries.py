@@ -18,11 +18,11 @@ from renfang.acts import NotFound, Refused
 from renfang.history.access import Kind, Result, note_access
 from renfang.history.models import AccessRecord
 from renfang.history.origin import client_address
-from renfang.history.tries import Limit
+from renfang.history.tries import AtMost
 from renfang.quantities.parsing import storable
 
-OF_ADDRESS = Limit(30, timedelta(minutes=1))
-OF_NAME = Limit(5, timedelta(minutes=15))
+OF_ADDRESS = AtMost(30, timedelta(minutes=1))
+OF_NAME = AtMost(5, timedelta(minutes=15))
 
 
 class TooMany(Refused):

@@ -15,7 +15,7 @@ from renfang.history.models import AccessRecord
 
 
 @dataclass(frozen=True)
-class Limit:
+class AtMost:
     """So many within so long."""
 
     most: int

@@ -17,7 +17,7 @@ from django.utils import timezone
 from renfang.acts import Incomplete, NotPermitted, Refused, require_text
 from renfang.history.access import Kind, Result, note_access
 from renfang.history.models import AccessRecord
-from renfang.history.tries import Limit
+from renfang.history.tries import AtMost
 from renfang.hooks import Hook
 from renfang.organisations.models import User
 from renfang.organisations.scope import Scope
@@ -101,7 +101,7 @@ def _require_room(user_id: int) -> None:
     done = AccessRecord.objects.filter(
         kind=Kind.PERSONAL, person=user_id, subject_label=LABEL, result=Result.DONE
     )
-    if again := Limit(MOST_AN_HOUR, timedelta(hours=1)).open_again(done):
+    if again := AtMost(MOST_AN_HOUR, timedelta(hours=1)).open_again(done):
         raise TooMany(
             f"一小时内已按号码查找 {MOST_AN_HOUR} 次，{timezone.localtime(again):%H:%M} 以后再查。"
             "要查的号码较多的，由审计管理员知悉后办理导出"
