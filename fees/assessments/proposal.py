@@ -6,20 +6,21 @@ into effect. ``compare`` (与上一版比较) tells two computations of a projec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering.area.facts import Facts
-from engineering.hooks import compute_for
+from engineering.area.facts import BuildingFacts, Facts
+from engineering.hooks import Planning, compute_buildings, compute_for
 from engineering.models import Application, Computation, Project
 from fees.assessments.models import AssessedFigures
 from fees.assessments.reliefs import Claim, Judgement, claims_of, judged_steps, without_refused
 from fees.calculation.fee import assess
 from fees.ledger.models import ZERO
 from renfang.acts import Incomplete, Refused, require_text
+from renfang.organisations.models import Organisation
 from renfang.rules.explained import FactProblem
 from renfang.rules.law import Law, require_law
 
@@ -160,6 +161,21 @@ def propose_violation(
     law = require_law(project.organisation, as_of)
     facts = replace(compute_for(project, built_area, as_of).facts, lawful=False)
     return charge(facts, law, other=OtherRate(rate, rate_ground))
+
+
+def estimated_fee(
+    organisation: Organisation, buildings: Collection[BuildingFacts], on: date
+) -> Decimal:
+    """What somebody would owe (yuan) who put these buildings up without ever applying.
+
+    An estimate for a clue, by the law at the office on the day; ``propose_violation`` says what is
+    owed once the project is registered. Raises Incomplete when a fact or the practice is missing.
+    """
+    law = require_law(organisation, on)
+    computed = compute_buildings(
+        buildings, organisation, as_of=on, planning=Planning(), planned_area=ZERO
+    )
+    return charge(replace(computed.facts, lawful=False), law).payable
 
 
 def charge(

@@ -15,6 +15,7 @@ from renfang.history.access import Kind, note_access
 from renfang.pages import columns as col
 from renfang.pages.tables import Table
 from renfang.personal.rules import mask_text
+from renfang.workbench.cards import CARDS
 from renfang.workbench.search import find
 from renfang.workbench.tasks import open_tasks
 
@@ -52,6 +53,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "tasks": Table("我的待办", _TASKS, tasks, has_keys=True),
         "tiles": tiles,
         "conflict": request.scope.conflict,  # type: ignore[attr-defined]
+        "cards": [card for function in CARDS if (card := function(request))],
     }
     return render(request, "workbench/workbench.html", {**context, "today": today})
 

@@ -31,6 +31,7 @@ from tests.sweep.lines import (
 from tests.sweep.table_approvals import APPROVALS
 from tests.sweep.table_assessments import ASSESSMENTS
 from tests.sweep.table_collection import COLLECTION
+from tests.sweep.table_comparison import COMPARISON
 from tests.sweep.table_payments import PAYMENTS
 from tests.sweep.table_readiness import READINESS
 from tests.sweep.table_schooling import SCHOOLING
@@ -138,6 +139,7 @@ KERNEL = (
     page("who_sees", "seen_account", get=posts(HEAD, AUDITOR, SECURITY)),
     page("who_sees", "seen_team", get=posts(HEAD, AUDITOR, SECURITY)),
     page("who_sees", "seen_paper", get=posts(HEAD, AUDITOR, SECURITY)),
+    page("who_sees", "seen_authority_record", get=posts(HEAD, AUDITOR, SECURITY)),
     page("person_new", get=posts(SYSTEM), post=posts(SYSTEM), sends=filled.person,
          refers=("organisation",)),
     page("person", "person", get=PEOPLE),
@@ -306,6 +308,7 @@ PAGES: tuple[Page, ...] = (
     *KERNEL,
     *ENGINEERING,
     *APPROVALS,
+    *COMPARISON,
     *SHELTERS,
     *UPKEEP,
     *MONEY,
