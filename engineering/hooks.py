@@ -10,8 +10,8 @@ from engineering.approvals.hooks import (
     PermitEnd,
 )
 from engineering.approvals.paper_codes import DECISIONS
-from engineering.approvals.queries.computation import compute_buildings, compute_for
-from engineering.comparison.hooks import COLLECTIONS, FEE_ESTIMATES, Collected
+from engineering.approvals.queries.computation import compute_for, facts_under
+from engineering.comparison.hooks import COLLECTIONS, FEE_ESTIMATES, Collected, Estimator
 from engineering.lifecycle.hooks import (
     COMPENSATION_CHECKS,
     COMPENSATION_DAYS,
@@ -34,9 +34,10 @@ __all__ = [
     "SETTLEMENT_STATEMENTS",
     "SURVEY_LISTENERS",
     "Collected",
+    "Estimator",
     "PermitEnd",
     "Planning",
-    "compute_buildings",
     "compute_for",
     "facts_of",
+    "facts_under",
 ]

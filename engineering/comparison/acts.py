@@ -18,6 +18,7 @@ from engineering.comparison.models import AuthorityRecord
 from engineering.comparison.queries import (
     COMPARED,
     WITHOUT_DOUBT,
+    Estimates,
     answers,
     cases_like,
     estimate,
@@ -36,7 +37,7 @@ from renfang.steps import Step
 
 _State, _Finding = AuthorityRecord.State, AuthorityRecord.Finding
 _PERMISSION = "handle_omission"
-_FOUND = ("finding", "state", "told_area", "declared_area", "compared_at")
+_FOUND = ("finding", "state", "told_area", "declared_area", "estimated_fee", "compared_at")
 _BATCH = 500
 
 
@@ -137,17 +138,25 @@ def _compare_one(row: AuthorityRecord) -> None:
 
 
 def _answer(rows: Sequence[AuthorityRecord], asked: set[int]) -> int:
-    now, changed = timezone.now(), 0
+    now, changed, estimates = timezone.now(), 0, Estimates()
     found = answers(rows, asked)
+    offices = Organisation.objects.in_bulk({row.organisation_id for row in rows})
     for row in rows:
-        answer = found[row.pk]
-        state = _State.AGREES if answer.finding in WITHOUT_DOUBT else _State.OPEN
-        new = (answer.finding, state, answer.told_area, answer.declared_area)
-        changed += new != (row.finding, row.state, row.told_area, row.declared_area)
-        row.finding, row.state, row.told_area, row.declared_area = new
+        answer, before = found[row.pk], _kept(row)
+        row.organisation = offices[row.organisation_id]
+        row.finding, row.told_area, row.declared_area = vars(answer).values()
+        is_open = answer.finding not in WITHOUT_DOUBT
+        row.state = _State.OPEN if is_open else _State.AGREES
+        row.estimated_fee = estimates.of(row).fee if is_open else None
         row.compared_at = now
+        changed += _kept(row) != before
     AuthorityRecord.objects.bulk_update(rows, _FOUND, batch_size=_BATCH)
     return changed
+
+
+def _kept(row: AuthorityRecord) -> tuple[Any, ...]:
+    """What the comparison keeps of a row, but for the moment."""
+    return tuple(getattr(row, name) for name in _FOUND[:-1])
 
 
 @act

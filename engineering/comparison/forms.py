@@ -30,18 +30,16 @@ class MatchForm(VersionForm):
     def __init__(self, *args: Any, row: AuthorityRecord, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scope = scope
-        seen = set(
-            Project.objects.visible_to(scope)
-            .filter(pk__in=[project.pk for project, _ in alike(row)])
-            .values_list("pk", flat=True)
-        )
+        found = alike(row)
+        visible = Project.objects.visible_to(scope).filter(pk__in=[each.pk for each, _ in found])
+        seen = set(visible.values_list("pk", flat=True))
         self.fields["choice"].choices = [
             *(
                 (
                     str(project.pk),
                     f"{project.name}（{project.code}，{project.developer.name}）：{like.words}",
                 )
-                for project, like in alike(row)
+                for project, like in found
                 if project.pk in seen
             ),
             (_OTHER, "其他项目，填写项目代码"),

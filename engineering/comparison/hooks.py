@@ -11,9 +11,10 @@ from engineering.area.facts import BuildingFacts
 from renfang.hooks import Hook
 from renfang.organisations.models import Organisation
 
-# The fee (yuan) for buildings of somebody who never applied, by the law at an office on a day.
-# Raises Incomplete where a fact or the office's practice is missing.
-FEE_ESTIMATES: Hook[Callable[[Organisation, Collection[BuildingFacts], date], Decimal]] = Hook()
+# By the law at an office on a day: what says the fee (yuan) that somebody would owe who put these
+# buildings up without ever applying. Both raise Incomplete where a fact or the practice is missing.
+Estimator = Callable[[Collection[BuildingFacts]], Decimal]
+FEE_ESTIMATES: Hook[Callable[[Organisation, date], Estimator]] = Hook()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class AuthorityRecord(Scoped, Versioned):
         related_name="authority_records",
         verbose_name="应建未建案件",
     )
-    # As it stood when the clue was made; never recounted.
+    # Counted with the finding while the row waits; of a clue as it stood when it was made.
     estimated_fee = MoneyField("估算应缴", null=True, blank=True)
     reason = models.CharField("不作线索的原因", max_length=16, choices=Reason.choices, blank=True)
     reason_note = models.CharField("说明", max_length=500, blank=True)

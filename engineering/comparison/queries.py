@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -12,7 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from engineering.area.facts import BuildingFacts
-from engineering.comparison.hooks import COLLECTIONS, FEE_ESTIMATES, Collected
+from engineering.comparison.hooks import COLLECTIONS, FEE_ESTIMATES, Collected, Estimator
 from engineering.comparison.models import AuthorityRecord
 from engineering.comparison.rules import (
     Described,
@@ -217,33 +218,58 @@ class Estimate:
     words: str
 
 
-def estimate(record: AuthorityRecord) -> Estimate:
-    """The fee that would be owed for what is not declared, by the law of the day of the permit.
+class Estimates:
+    """Estimates of many rows: the law of an office and a day is asked once.
 
-    The list says little of a building: the ground floor is taken as an equal share of the storeys,
-    the depth of the foundation as unknown to reach any limit (0 m), the use by its words.
+    The fee is that for what is not declared, by the law of the day of the permit. A list says
+    little of a building: the ground floor is taken as an equal share of the storeys, the foundation
+    as too shallow to reach any limit (0 m), the use by its words.
     """
-    if record.storeys is None:
-        return Estimate(None, "名录没有地上层数，不能估算")
-    area = record.area
-    if record.finding == _Finding.SMALLER:
-        area = (record.told_area or area) - (record.declared_area or Decimal("0.00"))
-    building = BuildingFacts(
-        name=record.building or record.name,
-        use=use_of(record.purpose),
-        storeys=record.storeys,
-        foundation_depth=Decimal("0.00"),
-        ground_floor_area=ground_floor(area, record.storeys),
-        above_ground_area=area,
-    )
-    day = record.issued_on or timezone.localdate()
-    for function in FEE_ESTIMATES:
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, date], Estimator | None] = {}
+
+    def of(self, record: AuthorityRecord) -> Estimate:
+        """What a row may be worth."""
+        if record.storeys is None:
+            return Estimate(None, "名录没有地上层数，不能估算")
+        area, day = _undeclared(record), record.issued_on or timezone.localdate()
+        building = BuildingFacts(
+            name=record.building or record.name,
+            use=use_of(record.purpose),
+            storeys=record.storeys,
+            foundation_depth=Decimal("0.00"),
+            ground_floor_area=ground_floor(area, record.storeys),
+            above_ground_area=area,
+        )
         try:
-            fee = function(record.organisation, [building], day)
+            estimator = self._estimator(record, day)
+            fee = estimator([building]) if estimator else None
         except Incomplete as refusal:
             return Estimate(None, f"不能估算：{refusal.message}")
+        if fee is None:
+            return Estimate(None, "没有收费规则，不能估算")
         return Estimate(fee, f"按 {day} 的规则和 {area:,}㎡ 估算，首层面积按各层均分，埋深未知")
-    return Estimate(None, "没有收费规则，不能估算")
+
+    def _estimator(self, record: AuthorityRecord, day: date) -> Estimator | None:
+        key = (record.organisation_id, day)
+        if key not in self._known:
+            self._known[key] = next(
+                (function(record.organisation, day) for function in FEE_ESTIMATES), None
+            )
+        return self._known[key]
+
+
+def _undeclared(record: AuthorityRecord) -> Decimal:
+    """The area (㎡) that was not declared: all of it, but for what the project's permit covers."""
+    if record.finding == _Finding.SMALLER and record.told_area is not None:
+        return record.told_area - (record.declared_area or Decimal("0.00"))
+    return record.area
+
+
+def estimate(record: AuthorityRecord) -> Estimate:
+    """The estimate of one row."""
+    return Estimates().of(record)
 
 
 @dataclass(frozen=True)
@@ -265,7 +291,7 @@ def standing(scope: Scope) -> Standing:
         rows=Count("pk"),
         waiting=Count("pk", filter=Q(state=_State.OPEN)),
         cases=Count("case", distinct=True),
-        estimated=Sum("estimated_fee", default=Decimal("0.00")),
+        estimated=Sum("estimated_fee", filter=Q(state=_State.CLUE), default=Decimal("0.00")),
     )
     projects = set(rows.filter(case__project__isnull=False).values_list("case__project", flat=True))
     sums |= {"charged": Collected().charged, "paid": Collected().paid}

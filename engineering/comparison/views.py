@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -44,11 +43,6 @@ from renfang.pages.tables import Table
 _State, _Finding = AuthorityRecord.State, AuthorityRecord.Finding
 
 
-def _estimated(row: AuthorityRecord) -> Any:
-    """The estimate kept with a clue; of a row that waits, what one would be now."""
-    return row.estimated_fee if row.state == _State.CLUE else row.estimated_now
-
-
 class RecordList(ListPage):
     """The queue of the comparison within scope, the newest rows first."""
 
@@ -65,7 +59,7 @@ class RecordList(ListPage):
         col.Day("核发日期", "issued_on"),
         col.Area("建筑面积（㎡）", "area", total=True),
         col.Short("比对结果", "finding"),
-        col.Money("估算应缴", _estimated),
+        col.Money("估算应缴", "estimated_fee"),
         # The tab says it.
         col.Short("状态", "state", on_page=False),
     )
@@ -93,11 +87,6 @@ class RecordList(ListPage):
         Nothing("没有待核对的记录", symbol="circle-check"),
     )
     template = "engineering/comparison/records.html"
-
-    def prepare(self, rows: Sequence[AuthorityRecord]) -> None:
-        """What each row that waits may be worth."""
-        for row in rows:
-            row.estimated_now = estimate(row).fee if row.state == _State.OPEN else None
 
     def context(self) -> dict[str, Any]:
         """How the work on the lists stands."""
@@ -130,8 +119,12 @@ class _Alike:
 def authority_record(request: HttpRequest, pk: int) -> HttpResponse:
     """One row: what the other authority says, what it was held against, what was decided."""
     row = _row(request, pk)
-    visible = set(Project.objects.visible_to(request.scope).values_list("pk", flat=True))
-    lines = [_Alike(project, like.words) for project, like in alike(row) if project.pk in visible]
+    found = alike(row)
+    visible = Project.objects.visible_to(request.scope).filter(
+        pk__in=[project.pk for project, _ in found]
+    )
+    seen = set(visible.values_list("pk", flat=True))
+    lines = [_Alike(project, like.words) for project, like in found if project.pk in seen]
     context = {
         "row": row,
         "main": STEPS.main(row),

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from engineering.area.facts import BuildingFacts, Facts
-from engineering.hooks import Planning, compute_buildings, compute_for
+from engineering.hooks import Estimator, Planning, compute_for, facts_under
 from engineering.models import Application, Computation, Project
 from fees.assessments.models import AssessedFigures
 from fees.assessments.reliefs import Claim, Judgement, claims_of, judged_steps, without_refused
@@ -163,19 +163,19 @@ def propose_violation(
     return charge(facts, law, other=OtherRate(rate, rate_ground))
 
 
-def estimated_fee(
-    organisation: Organisation, buildings: Collection[BuildingFacts], on: date
-) -> Decimal:
-    """What somebody would owe (yuan) who put these buildings up without ever applying.
+def fee_estimator(organisation: Organisation, on: date) -> Estimator:
+    """What somebody would owe who put buildings up without ever applying, by the law of a day.
 
-    An estimate for a clue, by the law at the office on the day; ``propose_violation`` says what is
-    owed once the project is registered. Raises Incomplete when a fact or the practice is missing.
+    An estimate for a clue; ``propose_violation`` says what is owed once the project is registered.
+    Raises Incomplete when the practice is missing, and so does what it gives for a missing fact.
     """
     law = require_law(organisation, on)
-    computed = compute_buildings(
-        buildings, organisation, as_of=on, planning=Planning(), planned_area=ZERO
-    )
-    return charge(replace(computed.facts, lawful=False), law).payable
+
+    def estimate(buildings: Collection[BuildingFacts]) -> Decimal:
+        facts = facts_under(law, buildings, planning=Planning(), planned_area=ZERO)
+        return charge(replace(facts, lawful=False), law).payable
+
+    return estimate
 
 
 def charge(

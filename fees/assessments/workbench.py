@@ -34,7 +34,7 @@ from fees.assessments.models import (
     ReliefDecision,
 )
 from fees.assessments.project_fee import fee_card, paid_fee, unsettled_fee
-from fees.assessments.proposal import estimated_fee
+from fees.assessments.proposal import fee_estimator
 from fees.assessments.queries import (
     awaiting_assessment,
     awaiting_violation,
@@ -231,7 +231,7 @@ def register() -> None:
         Pile((REVIEW.permission,), _drafts, _to_review),
     )
     PROJECT_CARDS.register(fee_card)
-    FEE_ESTIMATES.register(estimated_fee)
+    FEE_ESTIMATES.register(fee_estimator)
     SETTLEMENT_CHECKS.register(unsettled_fee)
     GATE_CHECKS.register(unsettled_fee)
     SETTLEMENT_STATEMENTS.register(paid_fee)
