@@ -253,6 +253,10 @@ MONEY = (
          sends=filled.notice),
     page("fees:figures", get=EVERYONE, shows=FEES),
     page("fees:figures_export", get=EVERYONE, shows=FEES),
+    page("fees:forecast", get=FEES),
+    page("fees:forecast_export", get=FEES),
+    page("fees:recharging", get=FEES),
+    page("fees:recharging_export", get=FEES),
 )
 
 DRILLS = (
