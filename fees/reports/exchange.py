@@ -150,7 +150,7 @@ def recharged_sheet(found: Comparison) -> ExportSheet:
             *(ExportColumn(head, width=28) for head in ("缴费人", "项目")),
             ExportColumn("核定日期", Kind.DATE),
             *map(_money, ("现应缴", "试算应缴", "增减")),
-            ExportColumn("不能试算的原因", width=40),
+            ExportColumn("说明", width=40),
         ],
         [
             *(
@@ -161,7 +161,7 @@ def recharged_sheet(found: Comparison) -> ExportSheet:
                     line.assessment.payable,
                     line.payable,
                     line.change,
-                    line.problem,
+                    line.note,
                 ]
                 for line in found.lines
             ),

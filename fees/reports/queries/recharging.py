@@ -33,6 +33,12 @@ class Recharged:
         return self.assessment.account_id
 
     @property
+    def note(self) -> str:
+        """Why the book cannot say, or why what is charged now is not what a book gave."""
+        is_decided = self.assessment.kind in Assessment.FOLLOWING
+        return self.problem or ("现应缴依变更决定" if is_decided else "")
+
+    @property
     def change(self) -> Decimal | None:
         """By how much more, or less."""
         return None if self.payable is None else self.payable - self.assessment.payable

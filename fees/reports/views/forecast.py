@@ -121,7 +121,7 @@ _RECHARGED = (
     col.Column("项目", "assessment.account.title"),
     col.Day("核定日期", "assessment.assessed_on"),
     col.Money("现应缴", "assessment.payable"),
-    col.Money("试算应缴", "payable", note="problem"),
+    col.Money("试算应缴", "payable", note="note"),
     col.Money("增减", "change"),
 )
 
@@ -149,8 +149,7 @@ def recharging(request: HttpRequest) -> HttpResponse:
         page = page_of(request, Paginator(found.lines, _SHOWN))
         context |= {"page": page, "lines": Table("逐户试算", _RECHARGED, list(page.object_list))}
         context["export"] = f"{reverse('fees:recharging_export')}?{request.GET.urlencode()}"
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "fees/reports/recharging.html", context, status=status)
+    return render(request, "fees/reports/recharging.html", context)
 
 
 @require_GET
