@@ -145,7 +145,8 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "renfang.organisations.passwords.HouseValidator"}]
 # dengbao (10 characters, 3 of 4 classes, 90 days) or modern (14 characters, no term).
 PASSWORD_POLICY = env.str("RENFANG_PASSWORD_POLICY", default="dengbao")
-# required: the posts of second_factor_posts.toml go no further without one; offered: who likes.
+# required: the posts of second_factor_posts.toml go no further without one; everybody: nobody
+# does; offered: who likes.
 # The accounts of a demo stand on its login page, so nothing can be kept from anybody there.
 SECOND_FACTOR = env.str("RENFANG_SECOND_FACTOR", default="offered" if DEMO else "required")
 LOGIN_URL = "login"

@@ -10,6 +10,7 @@ from renfang.workbench import views
 urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("search/", views.search, name="search"),
+    path("search/number/", views.search_number, name="search_number"),
     path("health/", views.health, name="health"),
     path(
         "login/",

@@ -44,6 +44,8 @@ __all__ = ["EVERYONE", "KNOWN_TO", "PAGES", "READERS", "Page"]
 KERNEL = (
     page("workbench", get=EVERYONE),
     page("search", get=EVERYONE),
+    page("search_number", get=posts(CLERK, FINANCE, TRAINER), post=posts(CLERK, FINANCE, TRAINER),
+         sends=exactly(number="18812345678", reason="未接来电回复当事人")),
     page("health", get=EVERYONE, public=True),
     page("login", get=EVERYONE, post=EVERYONE, sends=filled.login, public=True, of_django=True),
     page("second_step", get=EVERYONE, post=EVERYONE, public=True, proves=True),
