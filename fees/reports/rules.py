@@ -51,24 +51,26 @@ def expected(
     ``charges`` come as they are settled, the oldest day first. Promises of past days are broken and
     not counted. ``is_held``: nothing is asked for at present (暂缓催缴).
     """
-    left = [[day, amount] for day, amount in charges if amount > ZERO]
-    total = sum((amount for _, amount in left), ZERO)
+    days = [day for day, _ in charges]
+    left = [max(amount, ZERO) for _, amount in charges]
     if is_held:
+        total = sum(left, ZERO)
         return [Expected(Ground.HELD, total)] if total else []
     found = []
     for day, promised in sorted(promises):
         taken = _take(left, promised) if day >= today else ZERO
         if taken:
             found.append(Expected(Ground.PROMISE, taken, day))
-    return [*found, *(_by_its_day(day, amount, today) for day, amount in left if amount)]
+    rest = zip(days, left, strict=True)
+    return [*found, *(_by_its_day(day, amount, today) for day, amount in rest if amount)]
 
 
-def _take(left: list[list], wanted: Decimal) -> Decimal:
+def _take(left: list[Decimal], wanted: Decimal) -> Decimal:
     """Take up to ``wanted`` from what is left, the first charge first; gives what was taken."""
     taken = ZERO
-    for charge in left:
-        part = min(charge[1], wanted - taken)
-        charge[1] -= part
+    for place, amount in enumerate(left):
+        part = min(amount, wanted - taken)
+        left[place] -= part
         taken += part
     return taken
 
