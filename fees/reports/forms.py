@@ -56,7 +56,7 @@ class FreezeForm(forms.Form):
 class ForecastQuery(forms.Form):
     """Of which month or for which reason the lines are shown."""
 
-    month = PlainTextField(required=False, max_length=10)
+    month = PlainTextField(label="月份或原因", required=False, max_length=10)
 
 
 class RechargeQuery(forms.Form):
