@@ -9,8 +9,10 @@ from django import forms
 
 from fees.ledger.models import Fee
 from renfang.acts import Incomplete, require_past
+from renfang.organisations.scope import Scope
 from renfang.pages.fields import PlainTextField
 from renfang.quantities.forms import DateFormField
+from renfang.rules.models import BookEdition
 
 
 class FiguresQuery(forms.Form):
@@ -49,3 +51,26 @@ class FreezeForm(forms.Form):
     note = PlainTextField(
         label="用途", required=False, max_length=100, help_text="例如年终决算、审计"
     )
+
+
+class ForecastQuery(forms.Form):
+    """Of which month or for which reason the lines are shown."""
+
+    month = PlainTextField(label="月份或原因", required=False, max_length=10)
+
+
+class RechargeQuery(forms.Form):
+    """By which book, of which day, at whose rate."""
+
+    book = forms.ModelChoiceField(label="规则库", queryset=BookEdition.objects.none())
+    on = DateFormField(label="适用日期")
+    rate = forms.ChoiceField(
+        label="收费标准",
+        choices=[("book", "按所选规则库"), ("kept", "沿用原核定的本地标准")],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        books = BookEdition.objects.visible_to(scope).order_by("jurisdiction", "-id")
+        self.fields["book"].queryset = books

@@ -18,6 +18,7 @@ from renfang.pages.lists import sent, tried
 from renfang.pages.tables import Table
 from renfang.personal.rules import VIEW_PERSONAL, About
 from renfang.quantities.identifiers import whole_phone
+from renfang.workbench.cards import CARDS
 from renfang.workbench.forms import NumberForm
 from renfang.workbench.numbers import MOST_AN_HOUR, look_for_number, may_look_for_numbers
 from renfang.workbench.search import Hit, find
@@ -57,6 +58,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "tasks": Table("我的待办", _TASKS, tasks, has_keys=True),
         "tiles": tiles,
         "conflict": request.scope.conflict,  # type: ignore[attr-defined]
+        "cards": [card for function in CARDS if (card := function(request))],
     }
     return render(request, "workbench/workbench.html", {**context, "today": today})
 

@@ -22,6 +22,7 @@ A_TERM = re.compile(r"(?:^|_)(?:days|months|years)$", re.IGNORECASE)
 
 # file: name → what the number is, where not law.
 OUR_OWN = {
+    "fees/reports/queries/forecast.py: MONTHS": "how far the forecast looks, a year",
     # When a light changes, or a line appears on a list: the program's own choice.
     "renfang/clocks/rules.py: _NEAR_WORKING_DAYS": "a light turns amber",
     "engineering/peacetime_use/models.py: reminder_days": "an office's regime says when to remind",

@@ -31,6 +31,7 @@ from tests.sweep.lines import (
 from tests.sweep.table_approvals import APPROVALS
 from tests.sweep.table_assessments import ASSESSMENTS
 from tests.sweep.table_collection import COLLECTION
+from tests.sweep.table_comparison import COMPARISON
 from tests.sweep.table_payments import PAYMENTS
 from tests.sweep.table_readiness import READINESS
 from tests.sweep.table_schooling import SCHOOLING
@@ -140,6 +141,7 @@ KERNEL = (
     page("who_sees", "seen_account", get=posts(HEAD, AUDITOR, SECURITY)),
     page("who_sees", "seen_team", get=posts(HEAD, AUDITOR, SECURITY)),
     page("who_sees", "seen_paper", get=posts(HEAD, AUDITOR, SECURITY)),
+    page("who_sees", "seen_authority_record", get=posts(HEAD, AUDITOR, SECURITY)),
     page("person_new", get=posts(SYSTEM), post=posts(SYSTEM), sends=filled.person,
          refers=("organisation",)),
     page("person", "person", get=PEOPLE),
@@ -253,6 +255,10 @@ MONEY = (
          sends=filled.notice),
     page("fees:figures", get=EVERYONE, shows=FEES),
     page("fees:figures_export", get=EVERYONE, shows=FEES),
+    page("fees:forecast", get=FEES),
+    page("fees:forecast_export", get=FEES),
+    page("fees:recharging", get=FEES),
+    page("fees:recharging_export", get=FEES),
 )
 
 DRILLS = (
@@ -308,6 +314,7 @@ PAGES: tuple[Page, ...] = (
     *KERNEL,
     *ENGINEERING,
     *APPROVALS,
+    *COMPARISON,
     *SHELTERS,
     *UPKEEP,
     *MONEY,
