@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from engineering.projects.models import Project
+from engineering.projects.models import Developer, Project
 from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
 from renfang.personal.rules import VIEW_PERSONAL
+from renfang.proof.hooks import Watched, watch
 from renfang.quantities.name_columns import name_contains
 from renfang.workbench.numbers import register_number_finder
 from renfang.workbench.search import Hit, register_finder
@@ -20,6 +21,11 @@ def register() -> None:
     register_finder(find_projects)
     register_number_finder(VIEW_PERSONAL, find_by_phone)
     register_seen("project", "项目", Project)
+    # The number beside them is encrypted anew with each new key, which is no act.
+    watch(
+        Watched(Developer, "engineering.Developer", "id", chosen=("name", "credit_code")),
+        Watched(Project, "engineering.Project", "id", chosen=("name", "code", "developer_id")),
+    )
 
 
 def matching_any(rows: QuerySet[Project], words: str) -> QuerySet[Project]:

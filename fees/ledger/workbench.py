@@ -17,7 +17,7 @@ from fees.menu import GROUP
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
-from renfang.proof.hooks import CHECKS, Section
+from renfang.proof.hooks import CHECKS, Fixed, Section, fix
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
@@ -77,6 +77,8 @@ def register() -> None:
     )
     register_finder(_find_accounts)
     CHECKS.register(proven, rank=10)
+    # Whose debt it is: the sums beside it are proven by the entries.
+    fix(Fixed(FeeAccount, "subject", ["id", "project_id", "demolition_id"]))
     register_seen("account", "账户", FeeAccount)
     COLLECTIONS.register(_collected)
     rests_on(Project, _on_project)
