@@ -259,6 +259,9 @@ MONEY = (
     page("fees:forecast_export", get=FEES),
     page("fees:recharging", get=FEES),
     page("fees:recharging_export", get=FEES),
+    page("fees:source_agreement", get=FEES),
+    page("fees:adjustments", get=FEES),
+    page("fees:adjustments_print", get=FEES),
 )
 
 DRILLS = (
