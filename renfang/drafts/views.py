@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -36,7 +36,12 @@ def _found(request: HttpRequest) -> HttpResponse:
             "saved": f"{saved.month}月{saved.day}日 {saved:%H:%M}",
             "fields": kept.fields,
         }
-    return JsonResponse(answer)
+    return _told(answer)
+
+
+def _told(values: dict[str, Any]) -> HttpResponse:
+    """JSON for the page's script, as text: nothing that is given out, and no download on record."""
+    return HttpResponse(json.dumps(values), content_type="text/plain; charset=utf-8")
 
 
 def _keep(request: HttpRequest) -> HttpResponse:
@@ -54,11 +59,11 @@ def _keep(request: HttpRequest) -> HttpResponse:
     )
     if not request.session.get(HAS_DRAFTS):
         request.session[HAS_DRAFTS] = True
-    return JsonResponse({})
+    return _told({})
 
 
 @require_POST
 def drop_draft(request: HttpRequest) -> HttpResponse:
     """放弃: by the script, or by the button of the first page, to which it leads back."""
     drop(request.user, request.POST.get("page", "").replace("\x00", ""))
-    return redirect("workbench") if "back" in request.POST else JsonResponse({})
+    return redirect("workbench") if "back" in request.POST else _told({})

@@ -61,7 +61,7 @@ async function ask(page) {
   if (isEnded(answer)) return null;
   if (!answer.ok) throw new Error(String(answer.status));
   lastHeard = Date.now();
-  return answer.json();
+  return JSON.parse(await answer.text());
 }
 
 // A session that ended, told over the page.

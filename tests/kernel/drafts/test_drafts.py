@@ -33,6 +33,10 @@ def sent(client: Client, **changes) -> int:
     ).status_code
 
 
+def offered(client: Client) -> dict:
+    return json.loads(client.get(reverse("drafts"), {"page": PAGE}).content)
+
+
 @pytest.fixture
 def clerk(office: Office, client: Client) -> Client:
     client.force_login(office.who(Role.CLERK))
@@ -42,12 +46,12 @@ def clerk(office: Office, client: Client) -> Client:
 def test_what_is_typed_comes_back_to_its_author_alone(office: Office, clerk: Client) -> None:
     assert sent(clerk) == 200
     assert sent(clerk, fields=[["name", "锦绣家园二期"]]) == 200
-    found = clerk.get(reverse("drafts"), {"page": PAGE}).json()
+    found = offered(clerk)
     assert found["fields"] == [["name", "锦绣家园二期"]]
     assert re.fullmatch(r"\d+月\d+日 \d\d:\d\d", found["saved"])
     other = Client()
     other.force_login(office.who(Role.CLERK, office.west))
-    assert "fields" not in other.get(reverse("drafts"), {"page": PAGE}).json()
+    assert "fields" not in offered(other)
     assert "登记线索" in clerk.get("/").content.decode()
     assert "登记线索" not in other.get("/").content.decode()
 
@@ -103,7 +107,7 @@ def test_a_session_that_ended_is_told_and_keeps_the_draft(clerk: Client, office:
     # Logged in again, on whatever computer, it is offered, and dropped once it is accepted.
     again = Client()
     again.force_login(office.who(Role.CLERK))
-    assert again.get(reverse("drafts"), {"page": PAGE}).json()["fields"] == FIELDS
+    assert offered(again)["fields"] == FIELDS
     assert again.session["has_drafts"]
 
 
