@@ -261,6 +261,8 @@ SEAL_HOURS = env.int("RENFANG_SEAL_HOURS", default=26)
 # Visits to the public verification page that one address may make in a minute.
 VERIFICATION_VISITS_PER_MINUTE = env.int("RENFANG_VERIFICATION_VISITS_PER_MINUTE", default=30)
 
+# Days for which uploaded tables stay as they came, with all that stands in them; then they go.
+IMPORT_DAYS = env.int("RENFANG_IMPORT_DAYS", default=30)
 # Months for which access records (logins, refusals, exports …) are kept; never under six.
 ACCESS_MONTHS = env.int("RENFANG_ACCESS_MONTHS", default=12)
 # A log server that gets every line of the record: udp://host:514, tcp://host:601, unix:///dev/log.

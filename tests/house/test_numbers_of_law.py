@@ -52,6 +52,7 @@ OUR_OWN = {
     # No limit of an office towards anybody, and below the room of periods: how long logs are kept.
     "renfang/organisations/second_factor.py: LIFTING_TERM": "how long a second person may confirm",
     "renfang/history/checks.py: LEAST_MONTHS": "网络安全法: logs, six months at least",
+    "renfang/settings.py: IMPORT_DAYS": "how long uploaded tables are kept as they came",
     "renfang/settings.py: ACCESS_MONTHS": "a setting of the server, never below the law's",
     # How much a page shows, or takes at once.
     "renfang/administration/acts/calendar.py: LONGEST": "days off entered at once",
