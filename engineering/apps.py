@@ -9,6 +9,7 @@ ROOMS = (
     "shelters",
     "approvals",
     "omissions",
+    "comparison",
     "works",
     "peacetime_use",
     "lifecycle",

@@ -4,6 +4,7 @@ from engineering.approvals.models.applications import Application, Computation, 
 from engineering.approvals.models.materials import Attachment, CaseMaterial
 from engineering.approvals.models.settings import RequiredMaterial, ServiceItem
 from engineering.capacity.models import CapacitySnapshot, PopulationFigure, PopulationKind
+from engineering.comparison.models import AuthorityRecord
 from engineering.inspections.models import (
     InspectionMatter,
     InspectionPlan,
@@ -63,6 +64,7 @@ __all__ = [
     "AcceptanceItem",
     "Application",
     "Attachment",
+    "AuthorityRecord",
     "Building",
     "CapacitySnapshot",
     "CaseMaterial",

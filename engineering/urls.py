@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("engineering.shelters.urls")),
     path("", include("engineering.approvals.urls")),
     path("", include("engineering.omissions.urls")),
+    path("", include("engineering.comparison.urls")),
     path("", include("engineering.works.urls")),
     path("", include("engineering.peacetime_use.urls")),
     path("", include("engineering.lifecycle.urls")),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "renfang.clocks",
     "renfang.history",
     "renfang.background",
+    "renfang.drafts",
     "renfang.documents",
     "renfang.serving",
     "renfang.exchange",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "renfang.organisations.middleware.resolve_scope",
     "renfang.organisations.middleware.require_own_password",
     "renfang.organisations.middleware.require_second_factor",
+    "renfang.drafts.middleware.drop_drafts",
     "renfang.clocks.middleware.hold_calendar",
     "renfang.pages.middleware.explain_refusals",
     "axes.middleware.AxesMiddleware",
@@ -145,7 +147,8 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "renfang.organisations.passwords.HouseValidator"}]
 # dengbao (10 characters, 3 of 4 classes, 90 days) or modern (14 characters, no term).
 PASSWORD_POLICY = env.str("RENFANG_PASSWORD_POLICY", default="dengbao")
-# required: the posts of second_factor_posts.toml go no further without one; offered: who likes.
+# required: the posts of second_factor_posts.toml go no further without one; everybody: nobody
+# does; offered: who likes.
 # The accounts of a demo stand on its login page, so nothing can be kept from anybody there.
 SECOND_FACTOR = env.str("RENFANG_SECOND_FACTOR", default="offered" if DEMO else "required")
 LOGIN_URL = "login"
@@ -258,6 +261,8 @@ SEAL_HOURS = env.int("RENFANG_SEAL_HOURS", default=26)
 # Visits to the public verification page that one address may make in a minute.
 VERIFICATION_VISITS_PER_MINUTE = env.int("RENFANG_VERIFICATION_VISITS_PER_MINUTE", default=30)
 
+# Days for which uploaded tables stay as they came, with all that stands in them; then they go.
+IMPORT_DAYS = env.int("RENFANG_IMPORT_DAYS", default=30)
 # Months for which access records (logins, refusals, exports …) are kept; never under six.
 ACCESS_MONTHS = env.int("RENFANG_ACCESS_MONTHS", default=12)
 # A log server that gets every line of the record: udp://host:514, tcp://host:601, unix:///dev/log.

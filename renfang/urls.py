@@ -10,6 +10,7 @@ from renfang.workbench import views
 urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("search/", views.search, name="search"),
+    path("search/number/", views.search_number, name="search_number"),
     path("health/", views.health, name="health"),
     path(
         "login/",
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", include("renfang.documents.urls")),
     path("", include("renfang.serving.urls")),
     path("background/", include("renfang.background.urls")),
+    path("drafts/", include("renfang.drafts.urls")),
     path("imports/", include("renfang.exchange.urls")),
     path("history/", include("renfang.history.urls")),
     path("verification/", include("renfang.proof.urls")),

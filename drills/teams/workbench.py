@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,10 +12,10 @@ from drills.teams.models import Expansion, ExpansionState, Member, Team
 from renfang.exchange.kinds import ImportKind, Subject, one_of, register_import
 from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
-from renfang.quantities.identifiers import whole_phone
 from renfang.quantities.name_columns import name_contains
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
+from renfang.workbench.numbers import register_number_finder
 from renfang.workbench.search import Hit, register_finder
 
 
@@ -73,6 +73,7 @@ def register() -> None:
     register_finder(find_teams)
     register_seen("team", "专业队", Team)
     register_finder(find_members)
+    register_number_finder("view_contacts", find_by_phone)
     rests_on(Team, on_team, rank=60)
 
 
@@ -103,16 +104,23 @@ def find_teams(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
 
 
 def find_members(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
-    """Serving members by part of the name; by the whole telephone number for who may know it."""
-    sought = name_contains("name", words)
-    if number := whole_phone(words):
-        known = scope.organisations("view_contacts")
-        sought |= Q(phone=number, team__organisation__in=known)
-    members = Member.objects.serving_on(timezone.localdate()).filter(
-        sought, team__in=Team.objects.visible_to(scope)
-    )
+    """Serving members by part of the name."""
+    yield from _hits(_serving(scope).filter(name_contains("name", words)), limit)
+
+
+def find_by_phone(scope: Scope, number: str, limit: int) -> Iterator[Hit]:
+    """Serving members by their whole telephone number."""
+    known = scope.organisations("view_contacts")
+    yield from _hits(_serving(scope).filter(phone=number, team__organisation__in=known), limit)
+
+
+def _serving(scope: Scope) -> QuerySet[Member]:
+    serving = Member.objects.serving_on(timezone.localdate())
+    return serving.filter(team__in=Team.objects.visible_to(scope))
+
+
+def _hits(members: QuerySet[Member], limit: int) -> Iterator[Hit]:
     for member in members.select_related("team")[:limit]:
         detail = f"{member.team} {member.post}".strip()
         url = reverse("drills:team", args=[member.team_id])
-        by_number = bool(number) and member.phone == number
-        yield Hit("队员", member.name, detail, f"{url}#member-{member.pk}", by_number)
+        yield Hit("队员", member.name, detail, f"{url}#member-{member.pk}")

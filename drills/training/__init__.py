@@ -8,5 +8,6 @@ a session (训练课) (``acts.sessions``); 开放扫码签到, 停止扫码签�
 roll is rollcall's; ``workbench`` tells it who is called.
 
 Start with ``steps``, ``acts.plans`` and ``acts.sessions``. ``queries`` gives hours reached and what
-teams ask; ``hooks`` holds places for what assessments add to a plan's page.
+teams ask; ``tries`` limits wrong check-ins; ``hooks`` holds places for what assessments add to a
+plan's page.
 """

@@ -13,7 +13,6 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -63,8 +62,8 @@ from drills.training.queries import (
     team_standings,
 )
 from drills.training.rules import standing
+from drills.training.tries import TooMany, note_wrong_try, require_room
 from renfang.acts import NotFound, Refused
-from renfang.history.origin import client_address
 from renfang.history.record import events_of
 from renfang.pages import columns as col
 from renfang.pages.act_forms import (
@@ -471,10 +470,6 @@ session_checkin_close = _session_act(
 )
 
 
-# Tries that one address may make in a minute: a hall behind one router, and no guessing.
-TRIES_PER_MINUTE = 60
-
-
 @require_GET
 def session_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The QR code as SVG; 404 while check-in is closed."""
@@ -499,13 +494,15 @@ def checkin(request: HttpRequest, token: str) -> HttpResponse:
     form = CheckinForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        if _too_many(request):
-            return _closed(request, "一分钟内尝试次数过多。过一分钟再扫码签到", 429)
         status = 422
         if form.is_valid():
             try:
+                require_room(request, session, form.cleaned_data["name"])
                 check_in(token, **form.cleaned_data)
+            except TooMany as refusal:
+                return _closed(request, refusal.message, refusal.status)
             except Refused as refusal:
+                note_wrong_try(request, session, form.cleaned_data["name"], refusal)
                 status = refuse_on_form(form, refusal)
             else:
                 return _unindexed(
@@ -528,13 +525,3 @@ def _unindexed(response: HttpResponse) -> HttpResponse:
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "same-origin"
     return response
-
-
-def _too_many(request: HttpRequest) -> bool:
-    key = f"drills.checkin.{client_address(request)}"
-    if cache.add(key, 1, 60):
-        return False
-    try:
-        return cache.incr(key) > TRIES_PER_MINUTE
-    except ValueError:  # it ran out between the two calls
-        return False

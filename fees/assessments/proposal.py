@@ -6,20 +6,21 @@ into effect. ``compare`` (与上一版比较) tells two computations of a projec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engineering.area.facts import Facts
-from engineering.hooks import compute_for
+from engineering.area.facts import BuildingFacts, Facts
+from engineering.hooks import Estimator, Planning, compute_for, facts_under
 from engineering.models import Application, Computation, Project
 from fees.assessments.models import AssessedFigures
 from fees.assessments.reliefs import Claim, Judgement, claims_of, judged_steps, without_refused
 from fees.calculation.fee import assess
 from fees.ledger.models import ZERO
 from renfang.acts import Incomplete, Refused, require_text
+from renfang.organisations.models import Organisation
 from renfang.rules.explained import FactProblem
 from renfang.rules.law import Law, require_law
 
@@ -160,6 +161,21 @@ def propose_violation(
     law = require_law(project.organisation, as_of)
     facts = replace(compute_for(project, built_area, as_of).facts, lawful=False)
     return charge(facts, law, other=OtherRate(rate, rate_ground))
+
+
+def fee_estimator(organisation: Organisation, on: date) -> Estimator:
+    """What somebody would owe who put buildings up without ever applying, by the law of a day.
+
+    An estimate for a clue; ``propose_violation`` says what is owed once the project is registered.
+    Raises Incomplete when the practice is missing, and so does what it gives for a missing fact.
+    """
+    law = require_law(organisation, on)
+
+    def estimate(buildings: Collection[BuildingFacts]) -> Decimal:
+        facts = facts_under(law, buildings, planning=Planning(), planned_area=ZERO)
+        return charge(replace(facts, lawful=False), law).payable
+
+    return estimate
 
 
 def charge(

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from engineering.hooks import (
     COMPENSATION_CHECKS,
     COMPENSATION_LISTENERS,
+    FEE_ESTIMATES,
     GATE_CHECKS,
     PERMIT_END_LISTENERS,
     PROJECT_CARDS,
@@ -33,6 +34,7 @@ from fees.assessments.models import (
     ReliefDecision,
 )
 from fees.assessments.project_fee import fee_card, paid_fee, unsettled_fee
+from fees.assessments.proposal import fee_estimator
 from fees.assessments.queries import (
     awaiting_assessment,
     awaiting_violation,
@@ -229,6 +231,7 @@ def register() -> None:
         Pile((REVIEW.permission,), _drafts, _to_review),
     )
     PROJECT_CARDS.register(fee_card)
+    FEE_ESTIMATES.register(fee_estimator)
     SETTLEMENT_CHECKS.register(unsettled_fee)
     GATE_CHECKS.register(unsettled_fee)
     SETTLEMENT_STATEMENTS.register(paid_fee)

@@ -346,7 +346,10 @@ def register() -> None:
     """Register the room's papers, menu entry and tasks, and which debts it pursues."""
     papers.register()
     WRITE_OFF_CHECKS.register(still_executed)
-    watch(Watched(CollectionFile, "fees.CollectionCase", "case_id"))
+    watch(
+        Watched(CollectionFile, "fees.CollectionCase", "case_id"),
+        Watched(CollectionTrack, "fees.CollectionCase", "case_id"),
+    )
     register_entries(
         GROUP, Entry("催缴台", "fees:collection", "speakerphone", "view_fees", rank=130)
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q
 from django.urls import reverse
 
+from engineering.hooks import COLLECTIONS, Collected
 from engineering.models import Project
 from fees.ledger.audit import discrepancies
 from fees.ledger.models import FeeAccount, LedgerEntry
@@ -16,7 +17,7 @@ from fees.menu import GROUP
 from renfang.documents.models import IssuedDocument
 from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
-from renfang.proof.hooks import CHECKS, Section
+from renfang.proof.hooks import CHECKS, Fixed, Section, fix
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
@@ -53,6 +54,12 @@ def _on_paper(paper: IssuedDocument, ending: Ending | None) -> Iterator[Resting]
         yield Resting(row=entry, label="台账分录", effect=Effect.REMAINS, words=words)
 
 
+def _collected(projects: Collection[int]) -> Collected:
+    """What was charged to projects and has come in, for the comparison with other authorities."""
+    sums = FeeAccount.objects.filter(project__in=projects).totals()
+    return Collected(charged=sums["payable"], paid=sums["paid"])
+
+
 def proven() -> Section:
     """The ledger by its two audits, for the proof of everything."""
     section = Section("缴费台账", LedgerEntry.objects.count(), "笔")
@@ -70,6 +77,9 @@ def register() -> None:
     )
     register_finder(_find_accounts)
     CHECKS.register(proven, rank=10)
+    # Whose debt it is: the sums beside it are proven by the entries.
+    fix(Fixed(FeeAccount, "subject", ["id", "project_id", "demolition_id"]))
     register_seen("account", "账户", FeeAccount)
+    COLLECTIONS.register(_collected)
     rests_on(Project, _on_project)
     rests_on(IssuedDocument, _on_paper)

@@ -8,6 +8,9 @@ from typing import Any
 
 from fees.reports.queries.ageing import CODES, LABELS, Ageing
 from fees.reports.queries.collection import MEASURES, Row
+from fees.reports.queries.forecast import OPEN_ENDED, Forecast
+from fees.reports.queries.recharging import Comparison
+from fees.reports.rules import Ground
 from renfang.exchange.workbook import ExportChart, ExportColumn, ExportSheet, Kind, write_sheets
 
 
@@ -101,3 +104,75 @@ def year_lines(rows: list[Row], year: int) -> list[list[Any]]:
 
 def _measures(sums: dict[str, Decimal]) -> list[Decimal]:
     return [sums[measure] for measure, _ in MEASURES]
+
+
+def forecast_sheet(found: Forecast) -> list[ExportSheet]:
+    """收入预测 as two sheets: the months with what has no day below them, and every line."""
+    rest = [line for line in found.lines if line.part.day is None]
+    months = [
+        *(
+            [month.label, month.sums[Ground.PROMISE], month.sums[Ground.DUE], month.total]
+            for month in found.months
+        ),
+        *([OPEN_ENDED[ground], None, None, amount] for ground, amount in found.open_ended.items()),
+        ["欠缴合计", None, None, found.total],
+    ]
+    return [
+        ExportSheet(
+            "各月预计收入",
+            [
+                ExportColumn("月份", width=32),
+                *map(_money, ("按承诺", "按缴款期限", "合计")),
+            ],
+            months,
+        ),
+        ExportSheet(
+            "明细",
+            [
+                *(ExportColumn(head, width=28) for head in ("缴费人", "项目或工程", "主管机构")),
+                ExportColumn("预计日期", Kind.DATE),
+                ExportColumn("依据", width=32),
+                _money("金额"),
+            ],
+            [
+                [line.payer, line.subject, line.office, line.part.day, line.words, line.part.amount]
+                for line in [*found.dated, *rest]
+            ],
+        ),
+    ]
+
+
+def recharged_sheet(found: Comparison) -> ExportSheet:
+    """欠费试算: a line for each account, the sums last."""
+    return ExportSheet(
+        "欠费试算",
+        [
+            *(ExportColumn(head, width=28) for head in ("缴费人", "项目")),
+            ExportColumn("核定日期", Kind.DATE),
+            *map(_money, ("现应缴", "试算应缴", "增减")),
+            ExportColumn("说明", width=40),
+        ],
+        [
+            *(
+                [
+                    line.assessment.account.payer,
+                    line.assessment.account.title,
+                    line.assessment.assessed_on,
+                    line.assessment.payable,
+                    line.payable,
+                    line.change,
+                    line.note,
+                ]
+                for line in found.lines
+            ),
+            [
+                "合计（能试算的）",
+                "",
+                None,
+                found.before,
+                found.after,
+                found.after - found.before,
+                "",
+            ],
+        ],
+    )

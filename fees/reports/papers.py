@@ -1,12 +1,14 @@
-"""账龄表 for the printer: what the page shows, as a PDF without a number. Queries nothing."""
+"""账龄表 and 余额调节表 for the printer: what the pages show, without a number. Query nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fees.ledger.models import Fee
 from fees.reports.queries.ageing import CODES, LABELS, Ageing
+from fees.reports.queries.sources import Adjusted
 from renfang.documents.printing import render
 
 if TYPE_CHECKING:
@@ -93,4 +95,40 @@ def _by_debtor(picture: Ageing) -> Table:
         + [["合计", "", "", f"{picture.total.overdue:,}", f"{picture.total.total:,}"]],
         widths=[4, 4, 2, 3, 3],
         align=[Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT],
+    )
+
+
+def adjustment_pdf(
+    found: Sequence[Adjusted], month: date, *, letterhead: str, issuer: str, today: date
+) -> bytes:
+    """余额调节表 of a month: a table for each source, amounts in yuan, with room to sign."""
+    from renfang.typesetting import Heading, LetterForm, OfficialLetter, Paragraph
+
+    body: list = []
+    for each in found:
+        body += [Heading(1, f"台账与{each.label}"), _adjusted(each)]
+    if not found:
+        body.append(Paragraph("本月没有导入任何来源的对账文件，台账收款没有来源可以核对。"))
+    body.append(Paragraph("编制人：　　　　　　　　复核人：　　　　　　　　日期："))
+    letter = OfficialLetter(
+        issuer_mark=letterhead,
+        number="",
+        title=f"收款余额调节表\n（{month.year}年{month.month}月）",
+        addressee="",
+        body=body,
+        issuer=issuer,
+        issued_on=today,
+        form=LetterForm.LETTER,
+    )
+    return render(letter)
+
+
+def _adjusted(adjusted: Adjusted) -> Table:
+    from renfang.typesetting import Align, Table
+
+    return Table(
+        ["事项", "金额（元）"],
+        [[label, f"{amount:,}"] for label, amount in adjusted.parts],
+        widths=[7, 4],
+        align=[Align.LEFT, Align.RIGHT],
     )

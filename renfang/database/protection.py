@@ -238,6 +238,11 @@ class FrozenWith(Protection):
     function = REFUSE_FROZEN
 
     @property
+    def states(self) -> tuple[str, ...]:
+        """The states of the owner in which the row stands still."""
+        return (self.state,) if isinstance(self.state, str) else self.state
+
+    @property
     def _reached(self) -> str:
         """SQL on the column ``state`` that is true where it freezes."""
         if isinstance(self.state, str):

@@ -15,6 +15,7 @@ Start with ``resources``: what a room says of its register. Beside the usual fil
     templates.py   the empty workbook of a register
     kinds.py       the kinds of files that rooms registered
     resources.py   columns, reading, writing and entering of a register (django-import-export)
+    retention.py   what was uploaded goes after its days (清理导入明细)
     readings.py    what is understood of a file: cells, rows, things
     cells.py       cells as JSON that keeps their types
     widgets.py     cleaning of columns for django-import-export, on the parsers of quantities

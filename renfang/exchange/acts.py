@@ -24,6 +24,7 @@ from renfang.exchange.reading.spreadsheet import (
     read_whole,
 )
 from renfang.exchange.readings import Reading
+from renfang.exchange.retention import FOLDER
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -75,7 +76,7 @@ def upload(
     scan_for_viruses(name, content)
     if suffix == "xlsx":
         checked_document(name, content, suffix)
-    file = CheckedFile(name, content, _MEDIA_TYPE, "imports", f".{suffix}")
+    file = CheckedFile(name, content, _MEDIA_TYPE, FOLDER, f".{suffix}")
     return _keep(kind, _found_in(kind, sheets, by, office), file, subject_id, by=by)
 
 
@@ -85,7 +86,7 @@ def paste(code: str, text: str, *, by: User, subject_id: int | None = None) -> I
     Lines without a heading are read in the order of the columns. Raises Incomplete at ``rows``.
     """
     kind = kind_of(code)
-    file = CheckedFile("从 Excel 粘贴", text.encode(), _MEDIA_TYPE, "imports", ".txt")
+    file = CheckedFile("从 Excel 粘贴", text.encode(), _MEDIA_TYPE, FOLDER, ".txt")
     try:
         office = _office_of(kind, subject_id, by)
         found = _found_in(kind, read_pasted(text), by, office, in_order=True)
@@ -207,6 +208,8 @@ def arrange(batch_id: int, layout: Layout, *, by: User) -> ImportBatch:
     What was mended stays with its row. Raises Incomplete, WrongState; nothing is changed then.
     """
     seen = _seen(batch_id, Scope(by))
+    if not seen.path:
+        raise WrongState(f"“{seen}”的明细已清理，不能再识读。需要的重新上传")
     kind = kind_of(seen.kind)
     sheets, is_pasted = sheets_of_file(seen)
     found = _found_in(kind, sheets, by, seen.organisation_id, layout, in_order=is_pasted)

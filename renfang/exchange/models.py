@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from renfang.organisations.scope import Scoped
+from renfang.personal.rules import About, Entry
 
 
 class ImportBatch(Scoped):
@@ -25,6 +26,7 @@ class ImportBatch(Scoped):
     # The row that the file belongs to (the team of a roster), where its kind has one.
     subject_id = models.BigIntegerField("所属", null=True)
     file_name = models.CharField("文件名", max_length=200)
+    # Empty once the file has gone after its days (``retention``).
     path = models.CharField("存储位置", max_length=200)
     sha256 = models.CharField(max_length=64)
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.PREVIEW)
@@ -45,6 +47,16 @@ class ImportBatch(Scoped):
     )
     # What the last confirmation did, in words: {"summary": …, "remarks": […]}.
     result = models.JSONField("导入结果", default=dict)
+
+    personal: ClassVar = {
+        # The file there, and its rows in ``ImportRow``.
+        "path": Entry(
+            About.PARTICULARS,
+            "核对和导入本单位上传的表格：原文件和逐行内容，可能有姓名、电话等",
+            "上传文件的本人（逐行核对时电话号码遮盖）",
+            "自上传起 30 天（RENFANG_IMPORT_DAYS），由每日任务“清理导入明细”删除",
+        ),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "导入文件"

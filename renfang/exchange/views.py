@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from renfang.acts import NotPermitted, Refused
+from renfang.acts import NotFound, NotPermitted, Refused
 from renfang.background.queries import workers_there
 from renfang.background.signs import told
 from renfang.exchange.acts import arrange, confirm, discard, mend, paste, sheets_of_file, upload
@@ -97,15 +98,36 @@ def _own(request: HttpRequest, pk: int) -> ImportBatch:
     return batch
 
 
+def _with_file(request: HttpRequest, pk: int) -> ImportBatch:
+    """The same, while its file is kept."""
+    batch = _own(request, pk)
+    if not batch.path:
+        raise NotFound("导入的原文件")
+    return batch
+
+
 def _resource(batch: ImportBatch, scope: Scope) -> Any:
     return kind_of(batch.kind).load()(scope, batch)
 
 
 @require_GET
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was understood of the file, what needs mending first; how far the queue is with it."""
+    """What was understood of the file, what needs mending first; what is left of an old one;
+    how far the queue is with it."""
     batch = _own(request, pk)
-    return _under_way(request, batch) if batch.is_in_queue else _preview(request, batch)
+    if batch.is_in_queue:
+        return _under_way(request, batch)
+    if not batch.path:
+        return _cleared(request, batch)
+    return _preview(request, batch)
+
+
+def _cleared(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    context = {
+        **_about(request, batch),
+        "days": settings.IMPORT_DAYS,
+    }
+    return render(request, "exchange/cleared.html", context)
 
 
 def _under_way(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
@@ -128,6 +150,8 @@ def _preview(
     refusal: Refused | None = None,
     refused: str = "没有导入",
 ) -> HttpResponse:
+    if not batch.path:
+        return _cleared(request, batch)
     kind = kind_of(batch.kind)
     resource = _resource(batch, request.scope)
     readings = resource.read_batch()
@@ -195,7 +219,7 @@ def _table_of(reading: Reading, names: Sequence[str]) -> list[tuple[Any, list[An
 @require_GET
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it came; nothing in it can act on our pages."""
-    batch = _own(request, pk)
+    batch = _with_file(request, pk)
     name = batch.file_name
     suffix = PurePosixPath(batch.path).suffix
     name = name if PurePosixPath(name).suffix.lower() in (".xlsx", ".csv") else f"{name}{suffix}"
@@ -205,7 +229,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The file with its wrong cells marked, to be mended in Excel and sent in again."""
-    batch = _own(request, pk)
+    batch = _with_file(request, pk)
     resource = _resource(batch, request.scope)
     sheets, is_pasted = sheets_of_file(batch)
     layout = Layout.of(batch.reading.get("layout", {}))
@@ -250,7 +274,7 @@ def _typed(request: HttpRequest) -> dict[tuple[int, str], str]:
 @require_POST
 def arrange_file(request: HttpRequest, pk: int) -> HttpResponse:
     """调整识读方式: which sheets, what each column is, its unit, what stands for missing ones."""
-    batch = _own(request, pk)
+    batch = _with_file(request, pk)
     try:
         arrange(batch.pk, _layout(request, batch), by=request.user)
     except Refused as refusal:

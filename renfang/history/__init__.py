@@ -12,6 +12,7 @@ Start with ``record`` and ``access``. Its files:
     facts.py       before, after and details in the order in which they were entered
     access.py, floods.py  writing an access record; what is only counted
     entries.py     logins, their ends and failures
+    tries.py       limits that count from the record
     retention.py   how long access records are kept
     shipping.py, syslog.py  both to a log server
     clock.py       acts are refused while the server's clock runs back

@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 Kind, Result = AccessRecord.Kind, AccessRecord.Result
 # Kinds that anybody on the network can cause.
 _FROM_ANYBODY = (Kind.FAILED, Kind.LOCKED, Kind.REFUSED)
+# What is reached by a link that opens something to whoever has it.
+_BY_A_SECRET_LINK = (Kind.CHECKIN,)
 # Milliseconds that a page waits for SQLite's other writers to have its record written.
 _PATIENCE = 2000
 floods = Floods()
@@ -52,18 +54,22 @@ def note_access(
     person: User | None = None,
     session_key: str = "",
     address: str = "",
+    organisation_id: int | None = None,
     or_refuse: bool = False,
 ) -> AccessRecord | None:
     """Write one access record, and give it; None where it was only counted, or not written.
 
     ``subject`` is the row that was looked at, ``label`` what to call it where that is not the row's
     own name; ``details`` map Chinese names to plain values, shown in this order. ``person`` is whom
-    it is about where that is not the request's user (a login that failed). With ``or_refuse``,
+    it is about where that is not the request's user (a login that failed), ``organisation_id`` the
+    office that reads it where it is nobody's. With ``or_refuse``,
     a record that cannot be written raises Unavailable, before anything is shown.
     """
     row = _row(request, kind, subject, label, result, person, session_key)
-    if address:
-        row.address = address
+    row.address = address or row.address
+    row.organisation_id = row.organisation_id or organisation_id
+    if kind in _BY_A_SECRET_LINK:
+        row.path = ""
     row.details = {name: _clean(value) for name, value in (details or {}).items()}
     if kind in _FROM_ANYBODY:
         counted = floods.heard(row.address)

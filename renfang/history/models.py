@@ -115,6 +115,7 @@ class AccessRecord(Scoped):
         FAILED = "failed", "登录失败"
         LOCKED = "locked", "登录锁定"
         REFUSED = "refused", "拒绝访问"
+        CHECKIN = "checkin", "签到失败"
         EXPORT = "export", "导出"
         DOWNLOAD = "download", "下载文件"
         LOOK = "look", "查看文件"

@@ -32,7 +32,8 @@ from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
 
 _TABLE = Path(__file__).with_name("second_factor_posts.toml")
-ENFORCEMENTS = ("required", "offered")
+# Of the posts of the table; of whoever has an account; of whoever likes.
+ENFORCEMENTS = ("required", "everybody", "offered")
 # Name that the authenticator app shows.
 ISSUER = "人防工程系统"
 STEP = 30
@@ -89,11 +90,16 @@ def ways_of(user: User) -> list[str]:
     return found
 
 
+def is_required(posts: list[str]) -> bool:
+    """Whether whoever holds the posts comes in by two steps, as this installation is set."""
+    if settings.SECOND_FACTOR == "everybody":
+        return True
+    return settings.SECOND_FACTOR == "required" and bool(requiring(posts))
+
+
 def must_enrol(user: User, scope: Scope) -> bool:
-    """Whether a post of today needs a second factor that the user has not set up."""
-    if settings.SECOND_FACTOR != "required":
-        return False
-    return bool(requiring(scope.posts)) and not has_factor(user)
+    """Whether the user comes in by two steps, and has not set up the second."""
+    return is_required(scope.posts) and not has_factor(user)
 
 
 # --- the key of an authenticator app --------------------------------------------------------------

@@ -12,7 +12,8 @@ Start with ``verification``. Its files:
     sealing.py       putting under seal what was added since the last one; the list of all seals
     keys.py          the keys that sign, in a folder outside of the database
     rows.py          rows as bytes, the same on both engines
-    watching.py      rows that may lawfully change: what they were at each seal, and what explains
+    watching.py      rows that may lawfully change: what they were at each seal, and what explains;
+                     rows that are final
     proving.py       seals and watched rows against what stands in the database
     crosschecks.py   history, papers, files and rights against one another
     verification.py  all of it in one report, kept for the auditor's page

@@ -17,7 +17,7 @@ from renfang.algorithms import algorithm_of, digest_like, is_signed
 from renfang.history.checks import LEAST_MONTHS
 from renfang.history.models import AccessRecord, Event
 from renfang.history.retention import months_before
-from renfang.proof.hooks import Section, watched_tables
+from renfang.proof.hooks import Section, fixed_tables, watched_tables
 from renfang.proof.keys import trusted_keys
 from renfang.proof.models import Seal
 from renfang.proof.rows import canonical, digest_of_rows, sealed_models
@@ -221,4 +221,14 @@ def watched_rows() -> Section:
     for watched in watched_tables():
         section.counted += watched.queryset().count()
         section.add(unexplained(watched, last))
+    return section
+
+
+def fixed_rows() -> Section:
+    """Rows that are final stand as they were noted, with none taken away and none added."""
+    last = Seal.objects.order_by("sequence").last()
+    section = Section("定稿的登记")
+    for fixed in fixed_tables():
+        section.counted += fixed.queryset().count()
+        section.add(unexplained(fixed, last))
     return section

@@ -62,6 +62,7 @@ def seal(occasion: str, *, reason: str = "", from_start: bool = False) -> Seal:
         if not from_start:
             _require_list(last)
         sequence, previous = _place(last)
+        noted = watching.columns_to_tell()
         watching.note_states(sequence, last, from_start=from_start or last is None)
         ends[WatchedState] = _last_key(WatchedState)
         tables = dict(_segments(ends, {} if from_start else _sealed_upto()))
@@ -74,7 +75,7 @@ def seal(occasion: str, *, reason: str = "", from_start: bool = False) -> Seal:
             rows=sum(table["rows"] for table in tables.values()),
             # Another one may have come between, and seen more.
             events_upto=max(ends[Event], last.events_upto if last else 0),
-            content={"tables": tables, "previous": previous},
+            content={"tables": tables, "previous": previous, "noted": noted},
         )
         _sign(made, key)
         made.save(force_insert=True)

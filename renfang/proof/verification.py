@@ -108,6 +108,7 @@ def _checks(
     yield partial(proving.seals, listed, is_copy=is_copy)
     yield proving.sealed_rows
     yield proving.watched_rows
+    yield proving.fixed_rows
     yield crosschecks.history
     yield crosschecks.papers
     yield crosschecks.files

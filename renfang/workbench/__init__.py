@@ -12,6 +12,7 @@ Start with ``rooms``. Its files:
     tasks.py       register_tasks, register_piles: lines of the to-do list
     navigation.py  register_group, register_entries: the menu
     search.py      register_finder: one box that finds any record the user may see
+    numbers.py     register_number_finder: whom a whole number belongs to, for a reason
     views.py, context.py  the pages, and what every page knows of its user
     workbench.py   its own entry in the menu
 """

@@ -17,8 +17,6 @@ class Hit:
     label: str
     detail: str
     url: str
-    # Whether it was found by a whole number that the user may know: that is a look at it.
-    by_number: bool = False
 
 
 Finder = Callable[[Scope, str, int], Iterable[Hit]]

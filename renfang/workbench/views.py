@@ -7,15 +7,21 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
+from renfang.acts import NotPermitted
 from renfang.clocks.columns import light_html
 from renfang.clocks.rules import Light
-from renfang.history.access import Kind, note_access
 from renfang.pages import columns as col
+from renfang.pages.lists import sent, tried
 from renfang.pages.tables import Table
-from renfang.personal.rules import mask_text
-from renfang.workbench.search import find
+from renfang.personal.rules import VIEW_PERSONAL, About
+from renfang.quantities.identifiers import whole_phone
+from renfang.workbench.cards import CARDS
+from renfang.workbench.forms import NumberForm
+from renfang.workbench.numbers import MOST_AN_HOUR, look_for_number, may_look_for_numbers
+from renfang.workbench.search import Hit, find
 from renfang.workbench.tasks import open_tasks
 
 _TASKS = (
@@ -52,6 +58,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "tasks": Table("我的待办", _TASKS, tasks, has_keys=True),
         "tiles": tiles,
         "conflict": request.scope.conflict,  # type: ignore[attr-defined]
+        "cards": [card for function in CARDS if (card := function(request))],
     }
     return render(request, "workbench/workbench.html", {**context, "today": today})
 
@@ -61,14 +68,36 @@ def search(request: HttpRequest) -> HttpResponse:
     """Results for the words in ``q``; a single hit opens at once."""
     words = request.GET.get("q", "")[:100].replace("\x00", "")
     hits = find(request.scope, words)  # type: ignore[attr-defined]
-    if found := [hit for hit in hits if hit.by_number]:
-        names = "、".join(hit.label for hit in found)
-        asked = mask_text(words, is_query=True)
-        details = {"检索": "按完整号码", "条件": asked, "命中": names[:300]}
-        note_access(request, kind=Kind.PERSONAL, label="查询一切", details=details, or_refuse=True)
-    if len(hits) == 1:
+    may_look = may_look_for_numbers(request.scope)  # type: ignore[attr-defined]
+    number = whole_phone(words) if may_look else ""
+    if len(hits) == 1 and not number:
         return HttpResponseRedirect(hits[0].url)
-    context = {"words": words, "hits": Table("检索结果", _HITS, hits, has_keys=True)}
+    form = NumberForm(initial={"number": number}) if number else None
+    return _found(request, words, hits, form)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def search_number(request: HttpRequest) -> HttpResponse:
+    """按完整号码查找: whose it is, for a reason that stands in the record."""
+    if not may_look_for_numbers(request.scope):  # type: ignore[attr-defined]
+        raise NotPermitted.lacking(VIEW_PERSONAL)
+    form = NumberForm(sent(request))
+
+    def answered() -> HttpResponse:
+        hits = look_for_number(request, **form.cleaned_data)
+        return _found(request, About.PHONE.mask(whole_phone(form.cleaned_data["number"])), hits)
+
+    answer, status = tried(request, form, answered)
+    context = {"form": form, "most": MOST_AN_HOUR}
+    return answer or render(request, "workbench/search_number.html", context, status=status)
+
+
+def _found(
+    request: HttpRequest, words: str, hits: list[Hit], form: NumberForm | None = None
+) -> HttpResponse:
+    table = Table("检索结果", _HITS, hits, has_keys=True)
+    context = {"words": words, "hits": table, "form": form, "most": MOST_AN_HOUR}
     return render(request, "workbench/search.html", context)
 
 

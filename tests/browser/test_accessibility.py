@@ -59,6 +59,7 @@ READ_ONLY = {
     "drills:training_plan": 5,
     "engineering:application_materials": 40,
     "engineering:applications": 4,
+    "engineering:authority_record": 10,
     "engineering:hazard": 10,
     "engineering:omission": 10,
     "engineering:peacetime_use": 10,

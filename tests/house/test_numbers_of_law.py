@@ -22,12 +22,14 @@ A_TERM = re.compile(r"(?:^|_)(?:days|months|years)$", re.IGNORECASE)
 
 # file: name → what the number is, where not law.
 OUR_OWN = {
+    "fees/reports/queries/forecast.py: MONTHS": "how far the forecast looks, a year",
     # When a light changes, or a line appears on a list: the program's own choice.
     "renfang/clocks/rules.py: _NEAR_WORKING_DAYS": "a light turns amber",
     "engineering/peacetime_use/models.py: reminder_days": "an office's regime says when to remind",
     "engineering/peacetime_use/workbench.py: _INSPECTION_AHEAD": "a line on the to-do list",
     "engineering/peacetime_use/workbench.py: _LONGEST_REMINDER": "the longest reminder there is",
     "engineering/upkeep/workbench.py: _REVIEW_AHEAD": "a line on the to-do list",
+    "renfang/drafts/keeping.py: KEPT_DAYS": "how long what was not sent is offered",
     "renfang/background/rules.py: KEPT": "how long the queue shows what is done",
     "renfang/background/rules.py: KEPT_FAILURES": "how long the queue shows what failed",
     "fees/collection/workbench.py: NEAR": "a line on the to-do list",
@@ -50,6 +52,7 @@ OUR_OWN = {
     # No limit of an office towards anybody, and below the room of periods: how long logs are kept.
     "renfang/organisations/second_factor.py: LIFTING_TERM": "how long a second person may confirm",
     "renfang/history/checks.py: LEAST_MONTHS": "网络安全法: logs, six months at least",
+    "renfang/settings.py: IMPORT_DAYS": "how long uploaded tables are kept as they came",
     "renfang/settings.py: ACCESS_MONTHS": "a setting of the server, never below the law's",
     # How much a page shows, or takes at once.
     "renfang/administration/acts/calendar.py: LONGEST": "days off entered at once",

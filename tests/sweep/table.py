@@ -31,6 +31,7 @@ from tests.sweep.lines import (
 from tests.sweep.table_approvals import APPROVALS
 from tests.sweep.table_assessments import ASSESSMENTS
 from tests.sweep.table_collection import COLLECTION
+from tests.sweep.table_comparison import COMPARISON
 from tests.sweep.table_payments import PAYMENTS
 from tests.sweep.table_readiness import READINESS
 from tests.sweep.table_schooling import SCHOOLING
@@ -43,6 +44,8 @@ __all__ = ["EVERYONE", "KNOWN_TO", "PAGES", "READERS", "Page"]
 KERNEL = (
     page("workbench", get=EVERYONE),
     page("search", get=EVERYONE),
+    page("search_number", get=posts(CLERK, FINANCE, TRAINER), post=posts(CLERK, FINANCE, TRAINER),
+         sends=exactly(number="18812345678", reason="未接来电回复当事人")),
     page("health", get=EVERYONE, public=True),
     page("login", get=EVERYONE, post=EVERYONE, sends=filled.login, public=True, of_django=True),
     page("second_step", get=EVERYONE, post=EVERYONE, public=True, proves=True),
@@ -51,6 +54,9 @@ KERNEL = (
          of_django=True),
     page("password_change_done", get=EVERYONE, of_django=True),
     page("own_sessions", get=EVERYONE, post=EVERYONE),
+    page("drafts", get=EVERYONE, post=EVERYONE,
+         sends=exactly(page="/", goes_to="/", title="首页", fields='[["q", "x"]]')),
+    page("drop_draft", post=EVERYONE, sends=exactly(page="/")),
     page("second_factor", get=EVERYONE),
     page("second_factor_app", get=EVERYONE, post=EVERYONE, proves=True),
     page("second_factor_app_off", get=EVERYONE, post=EVERYONE, proves=True),
@@ -138,6 +144,7 @@ KERNEL = (
     page("who_sees", "seen_account", get=posts(HEAD, AUDITOR, SECURITY)),
     page("who_sees", "seen_team", get=posts(HEAD, AUDITOR, SECURITY)),
     page("who_sees", "seen_paper", get=posts(HEAD, AUDITOR, SECURITY)),
+    page("who_sees", "seen_authority_record", get=posts(HEAD, AUDITOR, SECURITY)),
     page("person_new", get=posts(SYSTEM), post=posts(SYSTEM), sends=filled.person,
          refers=("organisation",)),
     page("person", "person", get=PEOPLE),
@@ -253,6 +260,13 @@ MONEY = (
          sends=filled.notice),
     page("fees:figures", get=EVERYONE, shows=FEES),
     page("fees:figures_export", get=EVERYONE, shows=FEES),
+    page("fees:forecast", get=FEES),
+    page("fees:forecast_export", get=FEES),
+    page("fees:recharging", get=FEES),
+    page("fees:recharging_export", get=FEES),
+    page("fees:source_agreement", get=FEES),
+    page("fees:adjustments", get=FEES),
+    page("fees:adjustments_print", get=FEES),
 )
 
 DRILLS = (
@@ -308,6 +322,7 @@ PAGES: tuple[Page, ...] = (
     *KERNEL,
     *ENGINEERING,
     *APPROVALS,
+    *COMPARISON,
     *SHELTERS,
     *UPKEEP,
     *MONEY,

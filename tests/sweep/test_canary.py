@@ -19,6 +19,7 @@ from django.urls import reverse
 from drills.models import Member
 from engineering.models import Project
 from renfang.documents.models import IssuedDocument
+from renfang.quantities.identifiers import mask_phone
 from tests.sweep.asking import Answer, Asking, leaks, text_of, undone
 from tests.sweep.bureau import STAFF, Bureau
 from tests.sweep.casework import open_cases
@@ -32,11 +33,14 @@ pytestmark = pytest.mark.django_db
 
 # As long as the words it stands beside, and in no record.
 _NONSENSE = "龘"
+# A number that nobody has: whoever may look for numbers is asked why for any whole one.
+_NOBODY = "19900000000"
 _PASSING = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?|[A-Za-z0-9]{64}"
     r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|value=\"\d\d:\d\d\""  # the time of day that a form begins with
     r"|[\w-]+:\w{6}:[\w-]{43}"  # a signed link, which names its moment
+    r"|[\d.,]+\s(bytes|字节|[KMGTP]B)"  # what is left of the disk, which others fill too
 )
 
 
@@ -194,12 +198,33 @@ def test_searching_for_a_strangers_words_finds_nothing(
     actor: str, world: World, ask: Asking
 ) -> None:
     for words in words_of(world.west):
-        nonsense = _NONSENSE * len(words)
+        nonsense = _NOBODY if words == world.west.contacts[0] else _NONSENSE * len(words)
         found, nothing = (
             answered(ask, world.east, actor, f"{reverse('search')}?{urlencode({'q': text})}", text)
             for text in (words, nonsense)
         )
         assert found == nothing, f"{actor} finds something of {words}"
+
+
+@pytest.mark.parametrize("actor", STAFF)
+def test_a_strangers_number_finds_no_more_than_nobodys(
+    actor: str, world: World, ask: Asking
+) -> None:
+    answers = []
+    for number in (world.west.contacts[0], _NOBODY):
+        sent = {"number": number, "reason": "未接来电回复当事人"}
+        answer = ask(world.east, actor, "POST", reverse("search_number"), sent)
+        told = lasting(answer).replace(number, "").replace(mask_phone(number), "")
+        answers.append((answer.status, told))
+    assert answers[0] == answers[1]
+
+
+def test_ones_own_number_finds_the_project(world: World, ask: Asking) -> None:
+    """Otherwise the test above would prove nothing."""
+    project = Project.objects.get(pk=world.east.pk("project"))
+    sent = {"number": project.developer.phone.whole, "reason": "未接来电回复当事人"}
+    answer = ask(world.east, "clerk", "POST", reverse("search_number"), sent)
+    assert project.get_absolute_url() in answer.body.decode()
 
 
 def test_searching_for_ones_own_words_finds_them(world: World, ask: Asking) -> None:

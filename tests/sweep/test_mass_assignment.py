@@ -39,6 +39,7 @@ SENDING = [page for page in PAGES if page.post and not page.of_django and not pa
 TELLING = {
     "own_sessions",
     "personal_look",
+    "search_number",
     "drills:checkin",
     "engineering:ledger_export_whole",
     "engineering:required_area_preview",

@@ -32,6 +32,7 @@ from tests.sweep.casework import open_cases
 from tests.sweep.casework_approvals import furnish_approvals
 from tests.sweep.casework_assessments import furnish_assessments
 from tests.sweep.casework_collection import furnish_collection
+from tests.sweep.casework_comparison import furnish_comparison
 from tests.sweep.casework_payments import furnish_payments
 from tests.sweep.casework_readiness import furnish_readiness
 from tests.sweep.casework_schooling import school
@@ -42,6 +43,7 @@ from tests.sweep.training import train
 # Of whom it is asked who can open it: kind of record → the thing of the bureau.
 SEEN = {
     "project": "project",
+    "authority_record": "authority_record",
     "shelter": "shelter_certified",
     "account": "account",
     "team": "team",
@@ -149,6 +151,7 @@ def _person(bureau: Bureau, post: str) -> User:
 def _furnish(bureau: Bureau) -> None:
     open_cases(bureau)
     furnish_approvals(bureau)
+    furnish_comparison(bureau)
     furnish_shelters(bureau)
     furnish_upkeep(bureau)
     furnish_assessments(bureau)

@@ -45,6 +45,7 @@ from renfang.organisations.models import (
 from renfang.organisations.permissions import Role, label_of, permissions_of
 from renfang.organisations.scope import Scope
 from renfang.organisations.second_factor import (
+    is_required,
     recovery_codes_left,
     requiring,
     waiting_liftings,
@@ -163,10 +164,11 @@ def _second_factor(request: HttpRequest, person: User, may_manage: bool) -> dict
     if asked is not None:
         may = request.scope.may("confirm_passwords", person.organisation_id or 0)
         asked.may_confirm = may and asked.is_anothers(request.user)
-    ways = ways_of(person)
+    ways, posts = ways_of(person), Scope(person).posts
     return {
         "ways": ways,
-        "asking": requiring(Scope(person).posts),
+        "asking": requiring(posts),
+        "is_required": is_required(posts),
         "codes_left": recovery_codes_left(person),
         "asked": asked,
         "may_ask": may_manage and person.pk != request.user.pk and bool(ways) and asked is None,

@@ -63,6 +63,7 @@ from renfang.organisations.second_factor import (
     app_of,
     draft_codes,
     has_factor,
+    is_required,
     new_key,
     recovery_codes_left,
     requiring,
@@ -182,7 +183,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "has_factor": has_factor(user),
         "left": recovery_codes_left(user),
         "asking": asking,
-        "is_offered": bool(asking) and settings.SECOND_FACTOR != "required",
+        "is_offered": bool(asking) and settings.SECOND_FACTOR == "offered",
         "site": site_of(request),
         "lifting": waiting_liftings().filter(user=user).select_related("asked_by").first(),
     }
@@ -311,11 +312,11 @@ def passkey_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _lead(request: HttpRequest) -> str:
-    asking = requiring(Scope(request.user).posts)
-    if asking and settings.SECOND_FACTOR == "required":
-        return (
-            f"{'、'.join(asking)}岗位须用两步验证：没有其他方式的，停用后须重新启用才能办理业务。"
-        )
+    posts = Scope(request.user).posts
+    if is_required(posts):
+        asking = requiring(posts)
+        who = f"{'、'.join(asking)}岗位" if asking else "所有账号都"
+        return f"{who}须用两步验证：没有其他方式的，停用后须重新启用才能办理业务。"
     return "没有其他方式的，停用后登录只凭密码，恢复码同时失效。"
 
 

@@ -7,6 +7,7 @@ from unittest import mock
 
 import openpyxl
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +32,7 @@ from drills.training.acts.sessions import (
 from drills.training.queries import accrued, team_standings
 from renfang.acts import Incomplete, NotFound, NotPermitted, WrongState
 from renfang.exchange.acts import confirm
+from renfang.history.models import AccessRecord
 from renfang.history.record import events_of
 from renfang.organisations.permissions import Role
 from renfang.organisations.scope import Scope
@@ -344,16 +346,41 @@ def test_phone_sees_the_session_and_no_name_of_the_roster(hall, client):
     assert client.post(url, {"name": member.name, "digits": "12"}).status_code == 422
 
 
-def test_guessing_is_slowed_down(hall, client, settings):
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "LOCATION": "guessing",
-        }
-    }
+def tried(client, hall, name: str, digits: str, address: str = "10.1.1.1") -> int:
     url = reverse("drills:checkin", args=[token_of(hall)])
-    statuses = {client.post(url, {"name": "路人", "digits": "0000"}).status_code for _ in range(62)}
-    assert statuses == {404, 429}
+    sent = {"name": name, "digits": digits}
+    return client.post(url, sent, REMOTE_ADDR=address).status_code
+
+
+def test_a_name_is_not_guessed_at_from_however_many_addresses(hall, client):
+    """And the members beside him check in meanwhile, from the same router."""
+    member, beside = hall.teams.get().members.all()[:2]
+    wrong = next(each for each in ("0000", "1111") if not member.phone.whole.endswith(each))
+    for number in range(5):
+        assert tried(client, hall, member.name, wrong, f"10.2.0.{number}") == 404
+    right = member.phone.whole[-4:]
+    assert tried(client, hall, f" {member.name} ", right, "10.2.0.9") == 429
+    assert tried(client, hall, beside.name, beside.phone.whole[-4:], "10.2.0.1") == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        assert tried(client, hall, member.name, right) == 200
+
+
+def test_an_address_is_wrong_thirty_times_a_minute_at_most_by_the_record_of_all_workers(
+    hall, client
+):
+    statuses = [tried(client, hall, f"路人{number // 5}", "0000") for number in range(31)]
+    assert statuses == [404] * 30 + [429]
+    assert tried(client, hall, "路人", "0000", "10.1.1.2") == 404, "another address is heard"
+    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+        assert tried(client, hall, "路人", "0000") == 404
+
+
+def test_a_wrong_check_in_is_on_record_at_the_office_without_the_link(hall, client, ground):
+    tried(client, hall, "路人", "0000")
+    seen = AccessRecord.objects.get(kind="checkin")
+    assert (seen.subject_label, seen.address, seen.result) == ("路人", "10.1.1.1", "refused")
+    assert (seen.organisation, seen.subject_id, seen.path) == (ground.office.east, hall.pk, "")
+    assert token_of(hall) not in str(vars(seen))
 
 
 def test_code_is_a_picture_only_while_open(hall, ground, sign_in):

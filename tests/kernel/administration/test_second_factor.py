@@ -32,8 +32,9 @@ from renfang.organisations.models import (
     SecondFactor,
     User,
 )
-from renfang.organisations.permissions import Role
+from renfang.organisations.permissions import Role, permissions_of
 from renfang.organisations.second_factor import has_factor, new_key, posts_requiring
+from tests.builders.office import make_user
 from tests.builders.second_factor import code_at, code_of, enrolled
 
 SYSTEM, GUARD, AUDITOR = (
@@ -100,8 +101,17 @@ def _some(converter: str | None) -> str:
 # --- setting it up --------------------------------------------------------------------------------
 
 
-def test_the_table_names_administrators_heads_and_checkers():
-    assert posts_requiring() == {SYSTEM, GUARD, AUDITOR, Role.HEAD, Role.REVIEWER}
+def test_the_table_names_administrators_heads_checkers_and_who_handles_money():
+    money = {Role.FINANCE}
+    assert posts_requiring() == {SYSTEM, GUARD, AUDITOR, Role.HEAD, Role.REVIEWER} | money
+    for permission in (
+        *("assess_fee", "review_assessment", "issue_payment_notice", "record_payment"),
+        *("check_slip", "reconcile", "record_refund", "approve_refund", "decide_write_off"),
+        *("reverse_entry", "handle_collection", "decide_collection"),
+    ):
+        holders = {role for role in Role if permission in permissions_of(role)}
+        assert holders, permission
+        assert holders <= posts_requiring(), permission
 
 
 def test_a_post_that_needs_it_reaches_the_own_account_alone_until_it_is_set_up(head, settings):
@@ -138,6 +148,34 @@ def test_other_posts_and_an_offered_second_factor_stand_in_nobodys_way(office, h
     client.post("/login/", {"username": head.username, "password": password_of(head)})
     assert is_in(client)
     assert "现设为自愿启用，只凭密码也可登录" in client.get(OWN).content.decode()
+
+
+def test_the_finance_officer_handles_no_money_before_it_is_set_up(office, settings):
+    settings.SECOND_FACTOR = "required"
+    officer = office.who(Role.FINANCE)
+    client = Client()
+    client.post("/login/", {"username": officer.username, "password": password_of(officer)})
+    assert client.get("/fees/accounts/").headers["Location"] == OWN
+    assert "财务岗位登录须用两步验证" in client.get(OWN).content.decode()
+    client.get(OWN + "app/")
+    key = shown_key(client)
+    client.post(OWN + "app/", {"code": code_at(key, timezone.now())})
+    assert client.get("/fees/accounts/").status_code == 200
+
+
+def test_everybody_comes_in_by_two_steps_where_the_bureau_says_so(office, settings):
+    settings.SECOND_FACTOR = "everybody"
+    postless = make_user("postless", at=office.east)
+    for person in (office.who(Role.CLERK), office.who(Role.TRAINER), postless):
+        client = Client()
+        client.post("/login/", {"username": person.username, "password": password_of(person)})
+        assert client.get("/").headers["Location"] == OWN, person
+        assert "本单位所有账号登录都须用两步验证" in client.get(OWN).content.decode()
+        enrolled(person)
+        client = came_in(person)
+        assert is_in(client), person
+        page = client.get(reverse("second_factor_app_off")).content.decode()
+        assert "所有账号都须用两步验证" in page
 
 
 def test_it_is_set_up_by_one_code_and_gives_ten_recovery_codes_once(head, settings):
@@ -525,8 +563,9 @@ def test_a_word_that_nobody_wrote_is_an_error_and_an_offer_a_warning(db, setting
     assert found() == {"renfang.E005", "renfang.W001"}
     settings.SECOND_FACTOR = "offered"
     assert found() == {"renfang.W001"}
-    settings.SECOND_FACTOR = "required"
-    assert found() == set()
+    for enforced in ("required", "everybody"):
+        settings.SECOND_FACTOR = enforced
+        assert found() == set()
 
 
 def test_codes_are_those_of_the_standard():

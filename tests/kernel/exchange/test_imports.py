@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+from datetime import timedelta
+from pathlib import PurePosixPath
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 
 from drills.models import Siren
 from renfang.acts import Incomplete, NotFound, WrongState
+from renfang.background.schedule import find_daily
+from renfang.exchange import retention
 from renfang.exchange.acts import arrange, confirm, discard, mend, paste, upload
 from renfang.exchange.kinds import all_kinds
+from renfang.exchange.models import ImportBatch
 from renfang.exchange.reading.headings import Layout
 from renfang.exchange.reading.spreadsheet import read_whole
 from renfang.exchange.readings import NEW, TO_MEND
 from renfang.exchange.resources import RegisterResource
+from renfang.exchange.retention import clear_old_imports
 from renfang.exchange.templates import write_template
 from renfang.history.record import events_of
 from renfang.organisations.models import OrganisationGrant
 from renfang.organisations.permissions import Role
+from renfang.personal.register import registered
+from renfang.proof import crosschecks
 from renfang.uploads.keeping import read_kept
 from tests.builders.office import make_user
 
@@ -315,3 +326,65 @@ def test_rows_of_several_sheets_say_where_they_stand(client, trainer):
     page = uploaded_sheets(client, trainer, {"今年": [HEADS, GOOD], "去年": [HEADS, other]})
     for sheet in ("今年", "去年"):
         assert f'<td class="nowrap">{sheet}</td>' in page
+
+
+# --- what is left of it -------------------------------------------------------------------------
+
+
+def test_what_was_uploaded_goes_after_its_days_and_the_account_of_it_stays(
+    client, trainer, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    old, open_still = taken(trainer, f"{GOOD},13900001234", heads=f"{HEADS},备注"), None
+    confirm(old.pk, by=trainer)
+    open_still = taken(trainer, BAD)
+    with time_machine.travel(timezone.now() + timedelta(days=29)):
+        clear_old_imports()
+        young = taken(trainer, "J003,三中,电声警报器,教学楼顶,无线")
+    assert old.rows.exists()
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert clear_old_imports() == "清理导入明细 2 份、上传文件 2 个"
+        assert clear_old_imports() == "清理导入明细 0 份、上传文件 0 个"
+    assert [file.stem for file in tmp_path.rglob("*.csv")] == [PurePosixPath(young.path).stem]
+    for batch, state in ((old, "applied"), (open_still, "discarded")):
+        batch.refresh_from_db()
+        assert (batch.state, batch.path, batch.rows.count()) == (state, "", 0)
+    assert "13900001234" not in json.dumps(old.reading)
+    event = events_of(old).latest("pk")
+    assert (event.act, event.actor) == ("清理导入明细", None)
+    assert (event.after["数据行"], event.after["校验值"]) == (1, old.sha256)
+    assert Siren.objects.filter(number="J001").exists(), "what was entered stays"
+    client.force_login(trainer)
+    page = client.get(reverse("import", args=[old.pk])).content.decode()
+    assert "已于" in page
+    assert "1 行" in page
+    for name in ("import_file", "import_marked"):
+        assert client.get(reverse(name, args=[old.pk])).status_code == 404
+    assert client.get(reverse("import_mend", args=[old.pk, 1])).status_code == 404
+    for name, status in (("import_confirm", 200), ("import_arrange", 404), ("import_discard", 409)):
+        answer = client.post(reverse(name, args=[open_still.pk]))
+        assert answer.status_code == status, name
+    assert crosschecks.files().findings == []
+    assert client.get(reverse("import", args=[young.pk])).status_code == 200
+
+
+def test_a_crash_between_rows_and_file_leaves_a_file_that_goes_the_night_after(
+    trainer, settings, tmp_path, monkeypatch
+):
+    settings.MEDIA_ROOT = tmp_path
+    batch = taken(trainer, GOOD)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        with monkeypatch.context() as patch:
+            patch.setattr(retention, "_remove_files", lambda before: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                clear_old_imports()
+        batch.refresh_from_db()
+        assert (batch.path, len(list(tmp_path.rglob("*.csv")))) == ("", 1)
+        assert clear_old_imports() == "清理导入明细 0 份、上传文件 1 个"
+    assert not list(tmp_path.rglob("*.csv"))
+
+
+def test_it_is_done_every_night_and_stands_in_the_register_of_personal_data():
+    assert find_daily("imports").function == "renfang.exchange.retention.clear_old_imports"
+    entry = next(each for each in registered() if each.model is ImportBatch)
+    assert "30 天" in entry.entry.retention

@@ -14,6 +14,7 @@ from renfang.background.running import claim_next, drain, execute, reap
 from renfang.exchange import large_files
 from renfang.exchange.acts import confirm, discard, mend, upload
 from renfang.exchange.large_files import confirm_later, stop
+from renfang.exchange.retention import clear_old_imports
 from renfang.history.models import Event
 from renfang.history.record import events_of
 from renfang.organisations.models import OrganisationGrant
@@ -219,3 +220,16 @@ def test_it_is_nobody_elses(client, trainer, batch):
     assert client.post(reverse("import_stop", args=[batch.pk])).status_code == 404
     with pytest.raises(WrongState):
         stop(taken(trainer, 1), by=trainer)
+
+
+def test_what_waits_in_the_queue_is_not_cleared_and_remarks_go_with_the_rows(
+    trainer, batch, settings
+):
+    settings.IMPORT_DAYS = 0
+    confirm_later(batch.pk, by=trainer)
+    clear_old_imports()
+    drain()
+    assert len(registered()) == ROWS
+    clear_old_imports()
+    batch.refresh_from_db()
+    assert (batch.path, list(batch.result)) == ("", ["summary"])

@@ -511,6 +511,8 @@ def _other(field: models.Field, value: object, dice: random.Random) -> object:
         return f"20{10 + number % 15}-03-04 05:06:07"
     if isinstance(field, models.DateField):
         return f"20{10 + number % 15}-03-04"
+    if isinstance(field, models.TimeField):
+        return f"0{number % 9}:05:06"
     if isinstance(field, models.CharField | models.TextField):
         return f"改{number}"
     return number
