@@ -160,8 +160,7 @@ def _preview(
     chosen = request.GET.get("outcome", "")
     names = list(resource.preview or resource.fields)
     page = page_of(request, Paginator(_shown(readings, chosen), 50))
-    wrong = outcomes.count(TO_MEND)
-    ready = sum(reading.is_ready for reading in readings)
+    wrong, ready = outcomes.count(TO_MEND), sum(reading.is_ready for reading in readings)
     is_open = batch.state == ImportBatch.State.PREVIEW
     is_held = bool(batch.reading.get("questions")) or bool(wrong and kind.is_whole)
     context = {
