@@ -14,6 +14,7 @@ ROOMS = (
     "clocks",
     "workbench",
     "background",
+    "drafts",
     "uploads",
     "documents",
     "serving",

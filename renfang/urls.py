@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("renfang.documents.urls")),
     path("", include("renfang.serving.urls")),
     path("background/", include("renfang.background.urls")),
+    path("drafts/", include("renfang.drafts.urls")),
     path("imports/", include("renfang.exchange.urls")),
     path("history/", include("renfang.history.urls")),
     path("verification/", include("renfang.proof.urls")),

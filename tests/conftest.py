@@ -45,6 +45,7 @@ _ON_BOTH = (
     "/kernel/personal/",
     "/kernel/proof/",
     "/kernel/test_",
+    "/kernel/documents/test_law",
     "/fees/ledger/",
     "/fees/payments/",
     "/fees/reconciliation/",

@@ -359,26 +359,38 @@ _SUM_LABELS = {"foretell": "拟处罚款金额", "penalise": "罚款金额", "pa
 _PENALISING = ("foretell", "penalise")
 
 
+def day_in(data: Mapping[str, Any]) -> date:
+    """The day that a step is to bear, as it was sent; today where none was, or none is readable."""
+    try:
+        day = DateFormField(required=False).clean(data.get("on"))
+    except ValidationError:
+        day = None  # told with the field
+    return day or timezone.localdate()
+
+
 class StepForm(forms.Form):
-    """One step on one track; ``values()`` is what the act takes."""
+    """One step on one track; ``values()`` is what the act takes.
+
+    ``day`` is that of the step: by its law the form asks what it asks.
+    """
 
     version = VersionField(required=False)
     on = DateFormField(label="日期")
 
     def __init__(
-        self, *args: Any, step: LawfulStep, track: CollectionTrack, today: date, **kwargs: Any
+        self, *args: Any, step: LawfulStep, track: CollectionTrack, day: date, **kwargs: Any
     ) -> None:
-        initial = {"on": today, "version": track.version, **_proposed(step, track)}
+        initial = {"on": day, "version": track.version, **_proposed(step, track, day)}
         super().__init__(*args, initial=initial, **kwargs)
         self.step = step
         for name in step.fields:
             self.fields[name] = _FIELDS[name]()
         if step.code in _PENALISING:
-            self._keep_to_the_book(track, today)
+            self._keep_to_the_book(track, day)
         elif step.code == "enter_decision":
             self._keep_to_the_kind(track)
         elif step.code in ("demand", "apply"):
-            self._keep_to_the_road(track, today)
+            self._keep_to_the_road(track, day)
         elif step.code == "defer":
             self._keep_to_the_plan()
         elif step.code == OWN_CHANGE and track.kind == LEVY:
@@ -388,11 +400,11 @@ class StepForm(forms.Form):
         if "amount" in self.fields:
             self.fields["amount"].label = _SUM_LABELS[step.code]
 
-    def _keep_to_the_book(self, track: CollectionTrack, today: date) -> None:
+    def _keep_to_the_book(self, track: CollectionTrack, day: date) -> None:
         """Only what the office's book lays on the act: its orders, a fine where it has one."""
         self.fields["finding"].label = "违法事实"
         self.fields["finding"].help_text = "印在文书上，写明时间、地点和经过；证据在下面列出。"
-        sanction = governing(track, today, self._cost_sent()).sanction
+        sanction = governing(track, day, self._cost_sent()).sanction
         orders = sanction.orders if sanction else ()
         if len(orders) > 1:
             self.fields["order"].choices = [(code, f"责令{ORDERS[code]}") for code in orders]
@@ -404,7 +416,7 @@ class StepForm(forms.Form):
         else:
             del self.fields["order_by"]
         if sanction and sanction.may_fine:
-            self._keep_the_fine(track, today, must=sanction.must_fine)
+            self._keep_the_fine(track, day, must=sanction.must_fine)
         else:
             for name in ("amount", "shelter_cost", "fine_grounds", "mitigation",
                          "mitigation_facts"):  # fmt: skip
@@ -420,14 +432,14 @@ class StepForm(forms.Form):
             return None  # told with the field
         return cost
 
-    def _keep_the_fine(self, track: CollectionTrack, today: date, *, must: bool) -> None:
+    def _keep_the_fine(self, track: CollectionTrack, day: date, *, must: bool) -> None:
         amount = self.fields["amount"] = _fine()
         amount.required = must
         if not must:
             amount.help_text = "可以并处：不处罚款的留空，只给予警告和责令。"
-        if not needs_cost(track, today):
+        if not needs_cost(track, day):
             del self.fields["shelter_cost"]
-        grounds = [(code, row.name) for code, row in mitigations_of(track, today).items()]
+        grounds = [(code, row.name) for code, row in mitigations_of(track, day).items()]
         self.fields["mitigation"].choices = [("", "不减轻"), *grounds]
 
     def _name_the_day(self, step: LawfulStep) -> None:
@@ -443,9 +455,9 @@ class StepForm(forms.Form):
         if track.kind != LEVY:
             del self.fields["ordered_until"]
 
-    def _keep_to_the_road(self, track: CollectionTrack, today: date) -> None:
+    def _keep_to_the_road(self, track: CollectionTrack, day: date) -> None:
         """What can be asked for; after a judgment only the court of first instance."""
-        asked = claims_left(track, today, self.step.code)
+        asked = claims_left(track, day, self.step.code)
         if len(asked) > 1:
             self.fields["asks_for"].choices = [(code, _ASKED[code]) for code in asked]
         else:
@@ -485,17 +497,17 @@ _SUMS = {
 }
 
 
-def _proposed(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:
+def _proposed(step: LawfulStep, track: CollectionTrack, day: date) -> dict[str, Any]:
     """What the form offers: the facts of the case, what was told, what is owed."""
     proposed: dict[str, Any] = {}
     if "finding" in step.fields:
         proposed["finding"] = track.case.facts
     if step.code == "levy":
-        proposed["pay_by"] = proposed_due_day(timezone.localdate())
+        proposed["pay_by"] = proposed_due_day(day)
     if step.code in _PENALISING:
-        proposed |= _proposed_penalty(step, track)
+        proposed |= _proposed_penalty(step, track, day)
     if step.code == "apply":
-        proposed |= proposed_court(track, timezone.localdate())
+        proposed |= proposed_court(track, day)
     if step.code in _SUMS:
         proposed["amount"] = getattr(track, _SUMS[step.code])
     if step.code in (*RESULTS, "judge", "appeal"):
@@ -528,11 +540,11 @@ def _proposed_paper(track: CollectionTrack) -> dict[str, Any]:
     return said
 
 
-def _proposed_penalty(step: LawfulStep, track: CollectionTrack) -> dict[str, Any]:
+def _proposed_penalty(step: LawfulStep, track: CollectionTrack, day: date) -> dict[str, Any]:
     """The prior notice from the file and the 裁量基准; the decision from what was told."""
     if step.code == "foretell":
         proposed: dict[str, Any] = {"evidence": as_lines(_evidence_on_file(track))}
-        rows = [row for row in fine_proposals(track, timezone.localdate()) if not row.mitigates]
+        rows = [row for row in fine_proposals(track, day) if not row.mitigates]
         if len(rows) == 1:
             row = rows[0]
             proposed["amount"] = row.minimum

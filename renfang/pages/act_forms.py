@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -85,9 +86,12 @@ def step_page(
     done: str | Callable[[Any], str],
     to: Callable[[Any], str] | None = None,
     changes: Sequence[Any] = (),
+    on: date | None = None,
     **more: Any,
 ) -> HttpResponse:
     """The page of one step of ``subject``, which the caller found for a user who may do it.
+
+    ``on`` is the day of the step for which the file is asked, today where nothing is said.
 
     Title, button, articles and warnings come from the row; ``more`` are other fields of FormPage.
     Raises WrongState in a state that does not allow the step, unless others brought it there while
@@ -96,7 +100,7 @@ def step_page(
     """
     if not changes:
         step.require_state(subject)
-    findings = _findings(step, subject, request.user, form)
+    findings = _findings(step, subject, request.user, form, on)
     is_stopped = any(found.weight is Weight.STOPS for found in findings)
     page = FormPage(
         **{**_words_of(step), **more},
@@ -234,9 +238,11 @@ def _words_of(step: Step) -> dict[str, Any]:
     }
 
 
-def _findings(step: Step, subject: Any, user: Any, form: forms.BaseForm) -> list[Finding]:
+def _findings(
+    step: Step, subject: Any, user: Any, form: forms.BaseForm, on: date | None
+) -> list[Finding]:
     """What is to be said before; the form takes a reason where one is asked for."""
-    findings = list(step.findings(subject, user)) if step.fits(subject) else []
+    findings = list(step.findings(subject, user, on)) if step.fits(subject) else []
     for found in findings:
         if issubclass(found.refusal, NotPermitted):
             raise found.refusal(found.words)

@@ -29,6 +29,7 @@ OUR_OWN = {
     "engineering/peacetime_use/workbench.py: _INSPECTION_AHEAD": "a line on the to-do list",
     "engineering/peacetime_use/workbench.py: _LONGEST_REMINDER": "the longest reminder there is",
     "engineering/upkeep/workbench.py: _REVIEW_AHEAD": "a line on the to-do list",
+    "renfang/drafts/keeping.py: KEPT_DAYS": "how long what was not sent is offered",
     "renfang/background/rules.py: KEPT": "how long the queue shows what is done",
     "renfang/background/rules.py: KEPT_FAILURES": "how long the queue shows what failed",
     "fees/collection/workbench.py: NEAR": "a line on the to-do list",

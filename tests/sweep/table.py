@@ -54,6 +54,9 @@ KERNEL = (
          of_django=True),
     page("password_change_done", get=EVERYONE, of_django=True),
     page("own_sessions", get=EVERYONE, post=EVERYONE),
+    page("drafts", get=EVERYONE, post=EVERYONE,
+         sends=exactly(page="/", goes_to="/", title="首页", fields='[["q", "x"]]')),
+    page("drop_draft", post=EVERYONE, sends=exactly(page="/")),
     page("second_factor", get=EVERYONE),
     page("second_factor_app", get=EVERYONE, post=EVERYONE, proves=True),
     page("second_factor_app_off", get=EVERYONE, post=EVERYONE, proves=True),
@@ -70,7 +73,7 @@ KERNEL = (
     # How many papers still have no file, and making them; nothing of what they say.
     page("paper_files", get=posts(SYSTEM), post=posts(SYSTEM), sends=exactly()),
     # One's own jobs; the system administrator those of his offices and of the system.
-    page("jobs", get=EVERYONE, shows=posts(SYSTEM)),
+    page("jobs", get=EVERYONE, shows=posts(SYSTEM, CLERK)),
     page("job", "job", get=posts(SYSTEM)),
     page("job_file", "job_file", get=posts(SYSTEM)),
     page("job_cancel", "job", post=posts(SYSTEM)),
@@ -236,6 +239,8 @@ ENGINEERING = (
     page("engineering:imports", get=posts(CLERK), post=posts(CLERK), sends=filled.project_table),
     *imported(CLERK, "batch", filled.mended("batch_row", storeys="18"),
               exactly(with_applications="on")),
+    page("import", "batch_in_queue", get=posts(CLERK)),
+    page("import_stop", "batch_in_queue", post=posts(CLERK)),
 )
 
 MONEY = (

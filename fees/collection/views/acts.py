@@ -33,6 +33,7 @@ from fees.collection.forms import (
     PenaltyForm,
     StepForm,
     TakeOverForm,
+    day_in,
 )
 from fees.collection.models import (
     CollectionBlock,
@@ -158,7 +159,10 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if lawful is None or track.kind not in lawful.tracks:
         raise Http404
     request.scope.require(lawful.permission, track)
-    form = StepForm(sent(request), step=lawful, track=track, today=timezone.localdate())
+    # Law, range and findings are those of the day that the step bears: of the day that was sent,
+    # or that the address names.
+    day = day_in(request.POST or request.GET)
+    form = StepForm(sent(request), step=lawful, track=track, day=day)
 
     def perform() -> CollectionStep:
         values = form.cleaned_data
@@ -179,13 +183,14 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         form,
         perform,
         trail=trail_of(track.case),
-        facts=_facts(lawful, track),
+        facts=_facts(lawful, track, day),
+        on=day,
         done=f"已办理：{lawful.label}" + ("，文书已编号" if lawful.paper else ""),
     )
 
 
-def _facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, str]]:
-    """What the step is about: the sum, the days that govern it, the lawful range of a fine."""
+def _facts(lawful: LawfulStep, track: CollectionTrack, day: date) -> list[tuple[str, str]]:
+    """What a step of the day is about: the sum, the days that govern it, the range of a fine."""
     rows = [
         ("当事人", track.case.account.project.developer.name),
         ("程序", f"{track.get_kind_display()}（{track.get_state_display()}）"),
@@ -206,10 +211,9 @@ def _facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str, str]]:
     ):
         if value:
             rows.append((label, str(value)))
-    today = timezone.localdate()
     if lawful.code in ("file", "investigate", "foretell", "penalise"):
-        rows += _sanction_facts(track, today)
-    if lawful.code in ("order", "levy") and (told := standard_told(track, today, orders=True)):
+        rows += _sanction_facts(track, day)
+    if lawful.code in ("order", "levy") and (told := standard_told(track, day, orders=True)):
         rows.append(("告知的滞纳金标准", told))
     return rows
 
@@ -225,9 +229,9 @@ def _demand_facts(lawful: LawfulStep, track: CollectionTrack) -> list[tuple[str,
     ]
 
 
-def _sanction_facts(track: CollectionTrack, today: date) -> list[tuple[str, str]]:
+def _sanction_facts(track: CollectionTrack, day: date) -> list[tuple[str, str]]:
     """What the book lays on the act: articles, kinds, the range of the fine, its 裁量基准."""
-    law = governing(track, today)
+    law = governing(track, day)
     sanction, found = law.sanction, law.found
     if sanction is None:
         return []
@@ -237,12 +241,12 @@ def _sanction_facts(track: CollectionTrack, today: date) -> list[tuple[str, str]
         ("处罚依据", sanction.basis),
         ("法定处罚", sanction.words),
     ]
-    if told := law.choice or law_not_in_books(track, today):
+    if told := law.choice or law_not_in_books(track, day):
         rows.append(("适用的规定", told))
     if found is not None and sanction.may_fine:
         text = f"{found.value.minimum:,} 元至 {found.value.maximum:,} 元"
         rows.append(("法定幅度", f"{text}（{found.steps[-1].basis}）"))
-    for row in fine_proposals(track, today):
+    for row in fine_proposals(track, day):
         words = f"{row.name}：{row.minimum:,} 元至 {row.maximum:,} 元（{row.basis}）"
         rows.append(("裁量基准", words))
     return rows

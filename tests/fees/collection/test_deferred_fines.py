@@ -143,7 +143,7 @@ def test_a_lawsuit_keeps_the_deferral(fined: Pursuit):
 def typed(fined: Pursuit, lines: str) -> StepForm:
     said = {"on": "2025-03-05", "requested_on": "2025-03-03", "reason": "资金困难", "pay_by": "",
             "instalments": lines, "default": "ends"}  # fmt: skip
-    return StepForm(said, step=STEPS["defer"], track=fined.track("penalty"), today=ON)
+    return StepForm(said, step=STEPS["defer"], track=fined.track("penalty"), day=ON)
 
 
 def test_parts_are_read_line_by_line(fined: Pursuit):

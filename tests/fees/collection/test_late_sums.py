@@ -188,5 +188,5 @@ def test_what_is_given_up_is_the_heads_and_has_a_ground(pursuit: Pursuit, desk: 
     claimed(pursuit, desk)
     assert STEPS["waive_added"].permission == DECIDE
     said = {"on": "2025-09-30", "amount": "1", "reason": "本金已缴清", "version": ""}
-    form = StepForm(said, step=STEPS["waive_added"], track=pursuit.track(), today=LATER)
+    form = StepForm(said, step=STEPS["waive_added"], track=pursuit.track(), day=LATER)
     assert "waive_ground" in form.errors

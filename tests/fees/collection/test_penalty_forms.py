@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from fees.collection import penalties
 from fees.collection.forms import PenaltyForm, StepForm
@@ -45,7 +47,7 @@ def pursuit(office: Office, unbuilt: FeeAccount) -> Pursuit:
 
 
 def form(pursuit: Pursuit, code: str = "foretell", data: dict[str, Any] | None = None) -> StepForm:
-    return StepForm(data, step=STEPS[code], track=pursuit.track("penalty"), today=TODAY)
+    return StepForm(data, step=STEPS[code], track=pursuit.track("penalty"), day=TODAY)
 
 
 def said(**changes: str) -> dict[str, str]:
@@ -130,3 +132,25 @@ def test_review_is_asked_before_the_case_where_the_book_wants_it(office: Office,
     assert "legal_review" not in PenaltyForm(case=begun.case).fields
     LocalPractice.objects.update(rulebook="henan")
     assert "法制审核认定" in PenaltyForm(case=begun.case).fields["legal_review"].help_text
+
+
+def test_the_day_of_the_step_decides_what_is_asked_and_shown(
+    pursuit: Pursuit, client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    """A bureau's table that came into force on 1 February governs no step of January."""
+    old = load("national")
+    new = RuleBook.from_dict(old.to_dict() | {"discretions": [TABLE]})
+    monkeypatch.setattr(
+        penalties, "book_at", lambda organisation, day: new if day >= date(2025, 2, 1) else old
+    )
+    client.force_login(pursuit.officer)
+    address = reverse("fees:collection_step", args=[pursuit.track("penalty").pk, "foretell"])
+    assert "裁量基准》第三条" in client.get(address, {"on": "2025-02-10"}).content.decode()
+    before = client.get(address, {"on": "2025-01-31"}).content.decode()
+    assert "裁量基准》第三条" not in before
+    assert 'value="2025-01-31"' in before
+    refused = client.post(address, said(on="2025-01-31", order_by="")).content.decode()
+    assert "裁量基准》第三条" not in refused
+    refused = client.post(address, said(on="2025-02-10", order_by="")).content.decode()
+    assert "裁量基准》第三条" in refused
+    assert client.get(address, {"on": "不是日期"}).status_code == 200

@@ -374,7 +374,7 @@ def test_the_cost_decides_once_for_the_whole_step(office: Office, unbuilt: FeeAc
 
     def asked(**typed: str) -> set[str]:
         said = {"on": "2025-02-10", **typed} if typed else None
-        return set(StepForm(said, step=STEPS["foretell"], track=track, today=TOLD).fields)
+        return set(StepForm(said, step=STEPS["foretell"], track=track, day=TOLD).fields)
 
     # Of two orders one is chosen; the national law knows but one.
     assert {"order", "shelter_cost"} <= asked()

@@ -59,7 +59,7 @@ def demanded(pursuit: Pursuit, issued: date, came: date, kind: str = "levy", **s
 
 
 def form(pursuit: Pursuit, code: str, on: date, kind: str = "levy") -> StepForm:
-    return StepForm(None, step=STEPS[code], track=pursuit.track(kind), today=on)
+    return StepForm(None, step=STEPS[code], track=pursuit.track(kind), day=on)
 
 
 def test_never_contested(pursuit: Pursuit):
