@@ -57,10 +57,10 @@ def test_what_was_confirmed_outlives_every_crash_of_the_server(durable):
             assert len(cursor.fetchall()) == 3, "a crash test proves nothing without them"
         desk = Desk(found_office())
         accounts = [desk.assessed(name=f"{number}号院") for number in range(RIVALS)]
-        forms: list[dict[str, Any]] = []
-        for number in range(FORMS):
-            # Less than is owed in all: nothing is refused but for want of the server.
-            forms.append(payment(desk, dice.choice(accounts), "10.00", f"TP{number}"))
+        # Less than is owed in all: nothing is refused but for want of the server.
+        forms = [
+            payment(desk, dice.choice(accounts), "10.00", f"TP{number}") for number in range(FORMS)
+        ]
         queues = [forms[turn::RIVALS] for turn in range(RIVALS)]
         told: list[tuple[str, str]] = []
         for _ in range(CRASHES):
