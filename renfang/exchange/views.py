@@ -356,7 +356,9 @@ def stop_file(request: HttpRequest, pk: int) -> HttpResponse:
     """取消 what the queue does with the file."""
     batch = _own(request, pk)
     job = stop(batch, by=request.user)
-    messages.success(request, "正在取消" if job.is_being_cancelled else "已取消，没有写入任何一行")
+    # Once it has stopped, the page says so for as long as the file is there.
+    if job.is_being_cancelled:
+        messages.success(request, "正在取消")
     return redirect("import", pk=batch.pk)
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from drills.models import Siren
-from renfang.acts import WrongState
+from renfang.acts import Incomplete, WrongState
 from renfang.background import running, signs
 from renfang.background.acts import retry_job
 from renfang.background.models import Job, JobStep
 from renfang.background.running import claim_next, drain, execute, reap
 from renfang.exchange import large_files
 from renfang.exchange.acts import confirm, discard, mend, upload
+from renfang.exchange.file_readings import most_rows_on
+from renfang.exchange.kinds import kind_of
 from renfang.exchange.large_files import confirm_later, stop
 from renfang.exchange.retention import clear_old_imports
 from renfang.history.models import Event
@@ -233,3 +236,13 @@ def test_what_waits_in_the_queue_is_not_cleared_and_remarks_go_with_the_rows(
     clear_old_imports()
     batch.refresh_from_db()
     assert (batch.path, list(batch.result)) == ("", ["summary"])
+
+
+def test_sqlite_takes_no_file_for_which_everybody_would_wait(trainer):
+    resource = kind_of(SIRENS).load()
+    assert most_rows_on("postgresql", resource) == 20_000
+    assert most_rows_on("sqlite", resource) == 5_000
+    assert most_rows_on("postgresql", kind_of("drills.roster").load()) == 1_000
+    if connection.vendor == "sqlite":
+        with pytest.raises(Incomplete, match="超过 5,000 行"):
+            taken(trainer, 5_001)
