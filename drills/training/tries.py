@@ -7,9 +7,12 @@ counts for nothing: a hall behind one router checks in as fast as it likes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -23,6 +26,18 @@ from renfang.quantities.parsing import storable
 
 OF_ADDRESS = AtMost(30, timedelta(minutes=1))
 OF_NAME = AtMost(5, timedelta(minutes=15))
+
+
+@contextmanager
+def one_at_a_time(session: TrainingSession) -> Iterator[None]:
+    """Hear tries at one session one after another: guesses sent at once are counted one by one.
+
+    Whatever is noted inside has to be noted before the block ends, and nothing may be raised out
+    of it: the note would be rolled back.
+    """
+    with transaction.atomic():
+        TrainingSession.objects.select_for_update().get(pk=session.pk)
+        yield
 
 
 class TooMany(Refused):

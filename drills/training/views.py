@@ -62,7 +62,7 @@ from drills.training.queries import (
     team_standings,
 )
 from drills.training.rules import standing
-from drills.training.tries import TooMany, note_wrong_try, require_room
+from drills.training.tries import TooMany, note_wrong_try, one_at_a_time, require_room
 from renfang.acts import NotFound, Refused
 from renfang.history.record import events_of
 from renfang.pages import columns as col
@@ -496,22 +496,34 @@ def checkin(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            try:
-                require_room(request, session, form.cleaned_data["name"])
-                check_in(token, **form.cleaned_data)
-            except TooMany as refusal:
-                return _closed(request, refusal.message, refusal.status)
-            except Refused as refusal:
-                note_wrong_try(request, session, form.cleaned_data["name"], refusal)
-                status = refuse_on_form(form, refusal)
-            else:
+            refusal = _tried(request, session, token, form.cleaned_data)
+            if refusal is None:
                 return _unindexed(
                     render(request, "drills/training/checkin_done.html", {"session": session})
                 )
+            if isinstance(refusal, TooMany):
+                return _closed(request, refusal.message, refusal.status)
+            status = refuse_on_form(form, refusal)
     response = render(
         request, "drills/training/checkin.html", {"form": form, "session": session}, status=status
     )
     return _unindexed(response)
+
+
+def _tried(
+    request: HttpRequest, session: TrainingSession, token: str, said: dict[str, Any]
+) -> Refused | None:
+    """Check in, heard one after another; why not, with the wrong try on record by then."""
+    with one_at_a_time(session):
+        try:
+            require_room(request, session, said["name"])
+            check_in(token, **said)
+        except TooMany as refusal:
+            return refusal
+        except Refused as refusal:
+            note_wrong_try(request, session, said["name"], refusal)
+            return refusal
+    return None
 
 
 def _closed(request: HttpRequest, message: str, status: int) -> HttpResponse:

@@ -3,11 +3,14 @@
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Barrier, Thread
 from unittest import mock
 
 import openpyxl
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -363,6 +366,29 @@ def test_a_name_is_not_guessed_at_from_however_many_addresses(hall, client):
     assert tried(client, hall, beside.name, beside.phone.whole[-4:], "10.2.0.1") == 200
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
         assert tried(client, hall, member.name, right) == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time by itself")
+def test_guesses_sent_at_once_are_counted_one_by_one(hall):
+    """Twelve guesses begun together: five are heard, seven are not."""
+    member = hall.teams.get().members.first()
+    wrong = next(each for each in ("0000", "1111") if not member.phone.whole.endswith(each))
+    start, heard = Barrier(12), []
+
+    def guess(number: int) -> None:
+        start.wait(timeout=30)
+        try:
+            heard.append(tried(Client(), hall, member.name, wrong, f"10.3.0.{number}"))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=guess, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(heard) == [404] * 5 + [429] * 7
 
 
 def test_an_address_is_wrong_thirty_times_a_minute_at_most_by_the_record_of_all_workers(
