@@ -47,6 +47,7 @@ class RecordList(ListPage):
     """The queue of the comparison within scope, the newest rows first."""
 
     model, query, title, noun = AuthorityRecord, RecordQuery, "漏缴比对", "条"
+    parents = (("应建未建", "engineering:omissions"),)
     permission = AuthorityRecord.view_permission
     columns = (
         col.Title(
@@ -147,7 +148,11 @@ def _row(request: HttpRequest, pk: int) -> AuthorityRecord:
 
 def _trail(*rows: AuthorityRecord) -> tuple[tuple[str, str], ...]:
     above = [(str(row), row.get_absolute_url()) for row in rows]
-    return (("漏缴比对", reverse("engineering:authority_records")), *above)
+    return (
+        ("应建未建", reverse("engineering:omissions")),
+        ("漏缴比对", reverse("engineering:authority_records")),
+        *above,
+    )
 
 
 @require_http_methods(["GET", "POST"])

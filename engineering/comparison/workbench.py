@@ -1,11 +1,10 @@
-"""What the comparison adds to the shared pages: its files, menu entry, to-do line, nightly work."""
+"""What the comparison adds to the shared pages: its files, to-do line, card, nightly work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,10 +18,8 @@ from renfang.background.schedule import Daily, register_daily
 from renfang.exchange.kinds import ImportKind, register_import
 from renfang.organisations.access import register_seen
 from renfang.organisations.scope import Scope
-from renfang.quantities.name_columns import name_contains
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.cards import CARDS
-from renfang.workbench.navigation import Entry, register_entries
 from renfang.workbench.search import Hit, register_finder
 from renfang.workbench.tasks import Task, register_tasks
 
@@ -52,12 +49,8 @@ LISTS = ImportKind(
 
 
 def register() -> None:
-    """Make lists of other authorities known to imports, the menu, 待办, search and the night."""
+    """Make lists of other authorities known to imports, 待办, search, the first page, the night."""
     register_import(LISTS)
-    register_entries(
-        "结建审批",
-        Entry("漏缴比对", "engineering:authority_records", "filter", "view_projects", rank=32),
-    )
     register_tasks(_waiting)
     register_finder(_find)
     register_seen("authority_record", "名录记录", AuthorityRecord)
@@ -93,10 +86,8 @@ def _waiting(scope: Scope, today: date) -> Iterator[Task]:
 
 
 def _find(scope: Scope, words: str, limit: int) -> Iterator[Hit]:
-    """Rows by the number of the permit, or by the project as the other authority calls it."""
-    rows = AuthorityRecord.objects.visible_to(scope).filter(
-        Q(number__iexact=words.strip()) | name_contains("name", words)
-    )
+    """Rows by the number of the permit; whoever looks for a project means his own."""
+    rows = AuthorityRecord.objects.visible_to(scope).filter(number__iexact=words.strip())
     for row in rows.order_by("-id")[:limit]:
         yield Hit(
             kind="名录记录",

@@ -243,6 +243,7 @@ def _equipment_makers(city: DemoCity) -> Story:
         name=f"{city.day(24).year} 年防护设备质量双随机抽查",
         starts_on=city.day(24),
         ends_on=city.day(4),
+        joined_by="云川市住房和城乡建设局、云川市市场监督管理局",
         note="",
         by=clerk,
     ).plan

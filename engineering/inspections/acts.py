@@ -29,7 +29,14 @@ from engineering.inspections.queries import (
     shelter_pool,
     unit_pool,
 )
-from engineering.inspections.rules import ALGORITHM, UNIT_ALGORITHM, Matter, drawn_places
+from engineering.inspections.rules import (
+    ALGORITHM,
+    UNIT_ALGORITHM,
+    Matter,
+    drawn_places,
+    joint_words,
+    named,
+)
 from engineering.inspections.steps import (
     DROP,
     PUBLISH,
@@ -127,6 +134,7 @@ def draw_inspection(
         outcome.plan,
         after={
             "抽查事项": in_words(outcome.matters),
+            **_jointly(outcome.plan),
             "抽取对象": f"{count} {_noun(outcome)}",
             "每组人数": team_size,
             "随机种子": outcome.seed,
@@ -289,6 +297,12 @@ def publish_inspection(plan_id: int, *, by: User) -> IssuedDocument:
     return paper
 
 
+def _jointly(plan: InspectionPlan) -> dict[str, str]:
+    """Who draws together, for the history; nothing for an office that draws alone."""
+    words = joint_words(plan.departments)
+    return {"部门联合": words} if words else {}
+
+
 def _organisation(organisation_id: int, by: User) -> Organisation:
     scope = Scope(by)
     organisation = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
@@ -306,6 +320,8 @@ def _new_plan(
     starts_on: date = terms["starts_on"]
     if terms["ends_on"] < starts_on:
         raise Incomplete("完成期限不能早于开始日期", field="ends_on")
+    if organisation.name in named(terms.get("joined_by", "")):
+        raise Incomplete("配合部门不填本机关。由其他部门发起的，填写发起部门", field="joined_by")
     plan = InspectionPlan(
         organisation=organisation,
         source=source,

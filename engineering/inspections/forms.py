@@ -65,7 +65,10 @@ class ListedPlanForm(PlanForm):
 class DrawForm(PlanForm):
     """双随机抽取: for which matters of the list, how many objects, how many inspectors to each."""
 
-    field_order = ("organisation", "name", "matters", "count", "places_each", "team_size")
+    field_order = (
+        *("organisation", "name", "matters", "count", "places_each", "team_size"),
+        *("starts_on", "ends_on", "led_by", "joined_by", "note"),
+    )
 
     matters = forms.MultipleChoiceField(
         label="抽查事项",
@@ -89,9 +92,27 @@ class DrawForm(PlanForm):
         error_messages={"min_value": "检查人员不少于 2 人"},
     )
 
+    led_by = PlainTextField(
+        label="发起部门",
+        max_length=100,
+        required=False,
+        help_text="部门联合抽查由其他部门发起的填写；本机关发起或者单独抽查的留空",
+    )
+    joined_by = PlainTextField(
+        label="配合部门",
+        max_length=300,
+        required=False,
+        help_text="一同抽查的其他部门，以顿号分开；单独抽查的留空",
+    )
+
     def __init__(self, *args: Any, matters: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["matters"].choices = matters
+
+    def terms(self) -> dict[str, Any]:
+        """What the plan itself states, with the departments that draw together."""
+        joint = {name: self.cleaned_data[name] for name in ("led_by", "joined_by")}
+        return {**super().terms(), **joint}
 
 
 class ResultForm(forms.Form):

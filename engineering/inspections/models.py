@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from engineering.inspections.rules import Matter
+from engineering.inspections.rules import Matter, departments
 from engineering.shelters.models import Shelter
 from renfang.database.protection import AppendOnly
 from renfang.inspected import SIREN_KEEPERS
@@ -204,6 +204,9 @@ class InspectionPlan(Scoped):
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("完成期限")
     note = models.CharField("说明", max_length=500, blank=True)
+    # 部门联合抽查 (国发〔2019〕5号): who leads it where it is not this office, and who joins in.
+    led_by = models.CharField("发起部门", max_length=100, blank=True)
+    joined_by = models.CharField("配合部门", max_length=300, blank=True)
     made_by = models.ForeignKey(
         _user, on_delete=models.PROTECT, related_name="+", verbose_name="制定人"
     )
@@ -223,6 +226,11 @@ class InspectionPlan(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments that draw and inspect together, the leading one first; none if alone."""
+        return departments(self.organisation.name, self.led_by, self.joined_by)
 
     def get_absolute_url(self) -> str:
         """The plan's page."""

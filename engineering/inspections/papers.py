@@ -20,7 +20,7 @@ from engineering.inspections.models import (
     RandomDraw,
 )
 from engineering.inspections.queries import PLAN, PUBLICATION
-from engineering.inspections.rules import RULE, UNIT_RULE, frequency_words
+from engineering.inspections.rules import RULE, UNIT_RULE, frequency_words, joint_words
 from engineering.shelters.rules import public_name
 from renfang.documents.frames import letter
 from renfang.documents.kinds import DocumentKind, Passage, Snapshot, register_kind
@@ -48,6 +48,7 @@ def snapshot_of(plan: InspectionPlan, draw: RandomDraw) -> dict[str, Any]:
     rows_of = _rows_of_units if draw.is_of_units else _rows_of_works
     return {
         "plan": plan.name,
+        "departments": list(plan.departments),
         "starts_on": plan.starts_on.isoformat(),
         "ends_on": plan.ends_on.isoformat(),
         "drawn_on": timezone.localdate(draw.drawn_at).isoformat(),
@@ -129,7 +130,8 @@ def compose(snapshot: Snapshot, verification: Any) -> Any:
         for name in ("starts_on", "ends_on", "drawn_on")
     )
     blocks = [
-        f"{_opening(snapshot, starts, ends, drawn)}{snapshot['progress']}。现将结果公示如下：",
+        f"{_opening(snapshot, starts, ends, drawn)}{snapshot['progress']}。{_jointly(snapshot)}"
+        "现将结果公示如下：",
         _results(snapshot),
         f"抽取采用{snapshot['algorithm']}，随机种子为 {snapshot['seed']}。"
         f"{_how_to_draw_again(snapshot)}",
@@ -156,6 +158,12 @@ def _opening(snapshot: Snapshot, starts: str, ends: str, drawn: str) -> str:
         f"于{drawn}对“{snapshot['plan']}”（{starts}至{ends}）随机抽取检查对象和检查人员。"
         f"检查对象名录有{noun} {snapshot['pool']} 个，检查人员名录有 {snapshot['people']} 人，"
     )
+
+
+def _jointly(snapshot: Snapshot) -> str:
+    """Who draws together; papers of before knew of nobody."""
+    words = joint_words(snapshot.get("departments", ()))
+    return f"本次抽查{words}。" if words else ""
 
 
 def _law(snapshot: Snapshot) -> str:

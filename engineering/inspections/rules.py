@@ -16,6 +16,7 @@ Source: 国务院办公厅关于推广随机抽查规范事中事后监管的通
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -196,3 +197,27 @@ def frequency_words(ratio: int | None, times: int | None) -> str:
     """
     words = (f"不低于 {ratio}%" if ratio else "", f"{times} 次" if times else "")
     return "，".join(filter(None, words)) or "按年度计划"
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The names of a list as it is typed, divided by 、，,； or line ends; each once."""
+    parts = (part.strip() for part in re.split("[、，,；;\n]", text))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def departments(own: str, led_by: str, joined_by: str) -> tuple[str, ...]:
+    """Who draws and inspects together (部门联合抽查), the leading department first; none if alone.
+
+    Source: 国务院关于在市场监管领域全面推行部门联合“双随机、一公开”监管的意见 (国发〔2019〕5号).
+    """
+    others = [name for name in named(joined_by) if name not in (own, led_by)]
+    if led_by and led_by != own:
+        return (led_by, own, *others)
+    return (own, *others) if others else ()
+
+
+def joint_words(together: Sequence[str]) -> str:
+    """The sentence about it: 由甲发起，会同乙、丙联合抽查; nothing for one that draws alone."""
+    if not together:
+        return ""
+    return f"由{together[0]}发起，会同{'、'.join(together[1:])}联合抽查"

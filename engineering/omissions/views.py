@@ -58,6 +58,7 @@ class OmissionList(ListPage):
         col.State("状态", _standing, lambda case: _TONES.get(case.state, "todo"), sort="state"),
     )
     links = (
+        Link("漏缴比对", "engineering:authority_records", "filter"),
         Link("登记线索", "engineering:open_omission", "plus", "handle_omission", is_main=True),
     )
     nothing = (

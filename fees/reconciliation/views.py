@@ -179,7 +179,10 @@ class StatementList(ListPage):
         col.Short("导入人", "uploaded_by"),
         col.Short("主管机构", "organisation.short_name"),
     )
-    links = (Link("费源信息", "fees:fee_sources"),)
+    links = (
+        Link("三方对账", "fees:source_agreement"),
+        Link("费源信息", "fees:fee_sources"),
+    )
     nothing = (
         Nothing(
             "还没有导入对账文件。先把费源信息送税务机关，收到缴费回单后在本页导入",

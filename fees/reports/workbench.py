@@ -11,9 +11,6 @@ def register() -> None:
     register_entries(
         GROUP,
         Entry("财务工作台", "fees:desk", "home", "view_fees", rank=10),
-        Entry("三方对账", "fees:source_agreement", "list-check", "view_fees", rank=82),
         Entry("账龄分析", "fees:ageing", "chart-bar", "view_fees", rank=140),
         Entry("收缴情况表", "fees:figures", "chart-bar", "view_fees", rank=170),
-        Entry("收入预测", "fees:forecast", "timeline", "view_fees", rank=172),
-        Entry("欠费试算", "fees:recharging", "scale", "view_fees", rank=174),
     )

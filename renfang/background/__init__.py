@@ -10,6 +10,7 @@ Start with ``backend`` (what an act calls) and ``running`` (what a task is given
 files:
     backend.py    the queue behind the tasks API: what is added to the library's own
     running.py    claiming a job, running it, ending it, each in one transaction
+    signs.py      progress and the wish to stop, while a transaction is open
     worker.py     the process: its heart, its watch over others, its end
     beside.py     starts a worker beside the server and again when it dies; knows no Django
     schedule.py   what is done once a day

@@ -12,6 +12,7 @@ from renfang.background.queries import PERMISSION, find_job, sees_contents
 from renfang.background.rules import ATTEMPTS
 from renfang.background.running import cancel_waiting, put_back
 from renfang.background.schedule import find_daily, run_daily_task
+from renfang.background.signs import ask_to_stop
 from renfang.history.record import record
 from renfang.organisations.models import Organisation, User
 from renfang.organisations.scope import Scope
@@ -19,13 +20,27 @@ from renfang.organisations.scope import Scope
 State = Job.State
 
 
+def stop_job(job_id: int, *, by: User) -> Job:
+    """取消, heard at once by what runs: it may hold its row in a long transaction, for which
+    the act alone would have to wait. Raises NotFound, WrongState."""
+    job = find_job(job_id, Scope(by))
+    is_asked = job.state == State.RUNNING
+    if is_asked:
+        ask_to_stop(job)
+    return cancel_job(job_id, is_asked=is_asked, by=by)
+
+
 @act
-def cancel_job(job_id: int, *, by: User) -> Job:
+def cancel_job(job_id: int, *, is_asked: bool = False, by: User) -> Job:
     """取消: take it out of the queue, stop it where it runs, or leave a failure as it is.
 
-    One that runs stops with its next part; what it has done stays. Raises NotFound, WrongState.
+    One that runs stops with its next part; what it has done stays. ``is_asked``: it was asked to
+    stop and may have done so by now. Raises NotFound, WrongState.
     """
     job = _locked(job_id, by)
+    if is_asked and job.state == State.CANCELLED:
+        _note(by, "取消后台任务", job, State.RUNNING.label, job.get_state_display())
+        return job
     if job.state in (State.SUCCEEDED, State.CANCELLED):
         raise WrongState(f"{job}{job.get_state_display()}，不需取消")
     before = job.get_state_display()

@@ -24,7 +24,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.management.base import CommandError
 from django.db import Error as DatabaseError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks.base import TaskContext, TaskResultStatus
@@ -36,6 +36,7 @@ from renfang.acts import Refused, Unavailable
 from renfang.algorithms import digest
 from renfang.background.models import Job, JobFile, JobStep
 from renfang.background.rules import LONGEST, delay_after, delay_after_death
+from renfang.background.signs import Progress, clear, folder_of, is_asked_to_stop, tell
 from renfang.files import written_whole
 from renfang.history.origin import acting_from
 from renfang.organisations.models import User
@@ -91,14 +92,19 @@ class Running(TaskContext):
         row = _mine(self.job).values_list("cancel_asked_at").first()
         if row is None:
             raise Lost
-        if row[0] is not None:
+        if row[0] is not None or is_asked_to_stop(self.job):
             raise Cancelled
 
     def progress(self, done: int, total: int, line: str = "") -> None:
-        """Tell how far it is: n of m, and a line of text for who asked for it."""
+        """Tell how far it is: n of m, and a line of text for who asked for it.
+
+        Within a transaction too, where pages see it at once (``signs``).
+        """
         self.check()
         if done < total and not self._is_time("progress"):
             return
+        if connection.in_atomic_block:
+            tell(self.job, Progress(done, total, storable(line)[:200]))
         try:
             _mine(self.job).update(done=done, total=total, line=storable(line)[:200])
         except DatabaseError:
@@ -146,11 +152,6 @@ class Running(TaskContext):
             return False
         self._looked[what] = now
         return True
-
-
-def folder_of(job_id: int) -> str:
-    """Where the files of a job lie, below the folder of all files."""
-    return f"background/{job_id}"
 
 
 def _mine(job: Job) -> QuerySet[Job]:
@@ -232,6 +233,8 @@ def _execute(job: Job, stopping: Callable[[], bool]) -> None:
             trace = None if told else error
             logger.warning("job %s (%s) failed: %s", job.pk, job.title, error, exc_info=trace)
             _end(job, partial(_fail, error=error))
+        finally:
+            clear(job)
 
 
 def _run(job: Job, stopping: Callable[[], bool]) -> None:

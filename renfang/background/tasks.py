@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from renfang.background.models import Job
 from renfang.background.rules import KEPT, KEPT_FAILURES
-from renfang.background.running import folder_of
+from renfang.background.signs import folder_of
 
 
 def clear_jobs() -> str:

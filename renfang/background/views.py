@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from renfang.acts import NotFound, NotPermitted, Refused
 from renfang.algorithms import matches
-from renfang.background.acts import cancel_job, retry_job, run_daily_now
+from renfang.background.acts import retry_job, run_daily_now, stop_job
 from renfang.background.forms import JobQuery
 from renfang.background.models import Job
 from renfang.background.queries import (
@@ -29,6 +29,7 @@ from renfang.background.queries import (
     workers_there,
 )
 from renfang.background.schedule import Daily, dailies
+from renfang.background.signs import told
 from renfang.history.record import events_of
 from renfang.pages import columns as col
 from renfang.pages.answers import file_to_keep
@@ -78,7 +79,9 @@ class Shown:
 
     def __init__(self, job: Job, *, is_whole: bool) -> None:
         self._job, self.is_whole = job, is_whole
-        self.about, self.line = (job.about, job.line) if is_whole else ("", "")
+        progress = told(job)
+        self.done, self.total = progress.done, progress.total
+        self.about, self.line = (job.about, progress.line) if is_whole else ("", "")
         self.said = job.said if is_whole else ""
         self.tone = {
             State.SUCCEEDED: "good",
@@ -136,9 +139,9 @@ def job_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
 @require_POST
 def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """取消."""
-    row = cancel_job(pk, by=request.user)
-    told = "正在取消，执行中的一步完成后停止" if row.is_being_cancelled else "已取消"
-    messages.success(request, told)
+    row = stop_job(pk, by=request.user)
+    said = "正在取消，执行中的一步完成后停止" if row.is_being_cancelled else "已取消"
+    messages.success(request, said)
     return redirect(row)
 
 

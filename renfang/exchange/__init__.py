@@ -4,11 +4,13 @@ No file is trusted: reading has limits of time and memory, and nothing is writte
 uploaded a file has confirmed its preview. What is written goes through the acts of the rooms.
 Law: none; no cell that leaves is ever a formula (OWASP, CSV injection).
 
-Acts: 上传, 粘贴, 调整识读方式, 改正, 确认导入, 放弃 (``acts``), the same for every register.
+Acts: 上传, 粘贴, 调整识读方式, 改正, 确认导入, 放弃 (``acts``), the same for every register;
+提交后台导入 of large files (``large_files``).
 
 Start with ``resources``: what a room says of its register. Beside the usual files:
     reading/       a spreadsheet or CSV as rows of plain values, with the account of every cell
     file_readings.py  a whole file as a register reads it: tables, account, questions
+    large_files.py    what the queue enters, while nobody waits
     marked_files.py  the file given back, its wrong cells marked
     templates.py   the empty workbook of a register
     kinds.py       the kinds of files that rooms registered

@@ -7,7 +7,7 @@ confirmed goes through the same acts as the pages (``save_instance`` of the regi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -243,7 +243,7 @@ def arrange(batch_id: int, layout: Layout, *, by: User) -> ImportBatch:
 
 @act
 def _arrange(batch_id: int, found: Found, layout: Layout, *, by: User) -> ImportBatch:
-    batch, kind, _ = _own(batch_id, by)
+    batch, kind, _ = own_open(batch_id, by)
     if batch.rows.filter(is_entered=True).exists():
         raise WrongState("已有行导入，不能再调整识读方式。余下的放弃后重新上传")
     mended = {
@@ -284,11 +284,16 @@ def _seen(batch_id: int, scope: Scope) -> ImportBatch:
     return batch
 
 
-def _own(batch_id: int, by: User) -> tuple[ImportBatch, ImportKind, Scope]:
-    """The locked file, if the user uploaded it and it is open. Raises NotFound, WrongState."""
+def own_open(
+    batch_id: int, by: User, job_id: int | None = None
+) -> tuple[ImportBatch, ImportKind, Scope]:
+    """The locked file, if the user uploaded it, it is open, and no other job than ``job_id`` has
+    it. Raises NotFound, WrongState."""
     scope = Scope(by)
     kind = kind_of(_seen(batch_id, scope).kind)
     batch: ImportBatch = ImportBatch.objects.locked(batch_id, scope, kind.permission)
+    if batch.is_in_queue and batch.job_id != job_id:
+        raise WrongState(f"“{batch}”正在后台导入，完成或者取消后再改动")
     if batch.state != ImportBatch.State.PREVIEW:
         raise WrongState(f"“{batch}”{batch.get_state_display()}，不能再改动")
     return batch, kind, scope
@@ -302,7 +307,7 @@ def mend(
 
     The file's own words stay beside what was typed; typing them again undoes a mending.
     """
-    batch, kind, scope = _own(batch_id, by)
+    batch, kind, scope = own_open(batch_id, by)
     resource = kind.load()(scope, batch)
     rows = list(batch.rows.filter(group=group))
     if not rows or rows[0].is_entered:
@@ -343,29 +348,43 @@ class Done:
     entered: list[Any]
 
 
+def require_answered(batch: ImportBatch) -> None:
+    """Raise Incomplete while something of the file is to be decided."""
+    if batch.reading.get("questions"):
+        raise Incomplete("文件中还有待确认的内容。在“文件识读情况”中逐项选择后再确认导入")
+
+
 @act
-def confirm(batch_id: int, *, by: User, options: Collection[str] = ()) -> Done:
+def confirm(
+    batch_id: int,
+    *,
+    by: User,
+    options: Collection[str] = (),
+    job_id: int | None = None,
+    told: Callable[[int, int], None] = lambda done, total: None,
+) -> Done:
     """确认导入: enter the file by the register's own act.
 
     A file that counts as a whole is entered whole or not at all; of any other, all things that
-    need no mending are entered, or none of them. Raises Incomplete, Refused.
+    need no mending are entered, or none of them. ``told`` hears how many of how many are entered;
+    ``job_id`` is the job that does it, if one does. Raises Incomplete, Refused.
     """
-    batch, kind, scope = _own(batch_id, by)
-    if batch.reading.get("questions"):
-        raise Incomplete("文件中还有待确认的内容。在“文件识读情况”中逐项选择后再确认导入")
+    batch, kind, scope = own_open(batch_id, by, job_id)
+    require_answered(batch)
     resource = kind.load()(scope, batch)
     resource.options = options
     readings = resource.read_batch()
     ready = [reading for reading in readings if reading.is_ready]
     _require_sound(kind, readings, ready)
-    entered = list(_enter(resource, ready))
+    entered = list(_enter(resource, ready, told))
     resource.finish()
     rows = [row.row for reading in ready for row in reading.rows]
     ImportRow.objects.bulk_update(rows, ["is_entered", "result_id"], batch_size=500)
     if all(reading.is_entered for reading in readings):
         batch.state = ImportBatch.State.APPLIED
-        batch.save(update_fields=["state"])
     summary = resource.summary(ready)
+    batch.result = {"summary": summary, "remarks": resource.remarks}
+    batch.save(update_fields=["state", "result"])
     record(by, f"确认导入{kind.title}", batch, after={"结果": summary})
     return Done(batch, summary, resource.remarks, entered)
 
@@ -382,8 +401,10 @@ def _require_sound(kind: ImportKind, readings: Sequence[Reading], ready: Sequenc
         raise Refused(f"没有可以导入的{kind.noun}。先改正标出的问题")
 
 
-def _enter(resource: RegisterResource, ready: Sequence[Reading]) -> Iterator[Any]:
-    for reading in ready:
+def _enter(
+    resource: RegisterResource, ready: Sequence[Reading], told: Callable[[int, int], None]
+) -> Iterator[Any]:
+    for number, reading in enumerate(ready, 1):
         try:
             made = resource.save_instance(reading, reading.present is None, reading.values)
         except Incomplete as refusal:
@@ -393,12 +414,13 @@ def _enter(resource: RegisterResource, ready: Sequence[Reading]) -> Iterator[Any
             row.row.result_id = made.pk if made is not None else None
         if made is not None:
             yield made
+        told(number, len(ready))
 
 
 @act
 def discard(batch_id: int, *, by: User) -> ImportBatch:
     """放弃: nothing more of the file will be entered."""
-    batch, kind, _ = _own(batch_id, by)
+    batch, kind, _ = own_open(batch_id, by)
     batch.state = ImportBatch.State.DISCARDED
     batch.save(update_fields=["state"])
     record(by, f"放弃导入{kind.title}", batch)

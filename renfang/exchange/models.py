@@ -37,6 +37,16 @@ class ImportBatch(Scoped):
     # What the preview tells of the reading (``file_readings.FileReading.told``): the account of
     # every sheet, what is asked, and what people said of the file.
     reading = models.JSONField("读取情况", default=dict)
+    # What carries it out in the queue, or did so last; its row is cleared after a season.
+    job = models.ForeignKey(
+        "background.Job",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="后台任务",
+    )
+    # What the last confirmation did, in words: {"summary": …, "remarks": […]}.
+    result = models.JSONField("导入结果", default=dict)
 
     personal: ClassVar = {
         # The file there, and its rows in ``ImportRow``.
@@ -55,6 +65,11 @@ class ImportBatch(Scoped):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_in_queue(self) -> bool:
+        """Whether it waits in the queue or is being entered there."""
+        return self.job is not None and self.job.is_open
 
 
 class ImportRow(models.Model):

@@ -32,7 +32,7 @@ from renfang.exchange.workbook import ExportColumn, ExportSheet, Kind
 from renfang.organisations.scope import Scope
 
 # What a person can look through before confirming, and what one act can write.
-MOST_ROWS = 5_000
+MOST_ROWS = 20_000
 
 
 class Heading(Field):

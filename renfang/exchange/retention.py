@@ -39,7 +39,8 @@ def clear_old_imports() -> str:
 @act
 def _clear(batch_id: int) -> bool:
     batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
-    if not batch.path:
+    # One that waits in the queue goes the night after.
+    if not batch.path or batch.is_in_queue:
         return False
     rows = batch.rows.count()
     batch.rows.all().delete()
@@ -49,7 +50,9 @@ def _clear(batch_id: int) -> bool:
     batch.path = ""
     batch.reading = {name: batch.reading[name] for name in _KEPT if name in batch.reading}
     batch.reading["cleared"] = f"{timezone.localdate()}"
-    batch.save(update_fields=["state", "path", "reading"])
+    # Remarks name people and projects; how much was entered names nobody.
+    batch.result.pop("remarks", None)
+    batch.save(update_fields=["state", "path", "reading", "result"])
     after = {
         "状态": batch.get_state_display(),
         "文件名": batch.file_name,

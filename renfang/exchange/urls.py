@@ -13,5 +13,6 @@ urlpatterns = [
     path("<int:pk>/groups/<int:group>/", views.mend_group, name="import_mend"),
     path("<int:pk>/reading/", views.arrange_file, name="import_arrange"),
     path("<int:pk>/confirm/", views.confirm_file, name="import_confirm"),
+    path("<int:pk>/stop/", views.stop_file, name="import_stop"),
     path("<int:pk>/discard/", views.discard_file, name="import_discard"),
 ]

@@ -17,9 +17,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from renfang.acts import NotFound, NotPermitted, Refused
+from renfang.background.queries import workers_there
+from renfang.background.signs import told
 from renfang.exchange.acts import arrange, confirm, discard, mend, paste, sheets_of_file, upload
 from renfang.exchange.forms import UploadForm
 from renfang.exchange.kinds import ImportKind, kind_of
+from renfang.exchange.large_files import confirm_later, is_large, stop
 from renfang.exchange.marked_files import marked_file
 from renfang.exchange.models import ImportBatch
 from renfang.exchange.queries import own_batches
@@ -35,6 +38,8 @@ from renfang.pages.tables import Table
 from renfang.uploads.keeping import read_kept
 
 _LONGEST_CELL = 2_000
+# Seconds until the page of a file in the queue looks again.
+_LOOK_AGAIN = 3
 # What is chosen for a column that is not used.
 _NO_FIELD = "-"
 _FILES = (
@@ -108,8 +113,11 @@ def _resource(batch: ImportBatch, scope: Scope) -> Any:
 
 @require_GET
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was understood of the file, what needs mending first; what is left of an old one."""
+    """What was understood of the file, what needs mending first; what is left of an old one;
+    how far the queue is with it."""
     batch = _own(request, pk)
+    if batch.is_in_queue:
+        return _under_way(request, batch)
     if not batch.path:
         return _cleared(request, batch)
     return _preview(request, batch)
@@ -121,6 +129,20 @@ def _cleared(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "days": settings.IMPORT_DAYS,
     }
     return render(request, "exchange/cleared.html", context)
+
+
+def _under_way(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """How far the queue is; the page looks again by itself, without a script."""
+    assert batch.job is not None
+    context = {
+        **_about(request, batch),
+        "job": batch.job,
+        "progress": told(batch.job),
+        "has_workers": workers_there() > 0,
+    }
+    answer = render(request, "exchange/under_way.html", context)
+    answer["Refresh"] = _LOOK_AGAIN
+    return answer
 
 
 def _preview(
@@ -139,8 +161,7 @@ def _preview(
     chosen = request.GET.get("outcome", "")
     names = list(resource.preview or resource.fields)
     page = page_of(request, Paginator(_shown(readings, chosen), 50))
-    wrong = outcomes.count(TO_MEND)
-    ready = sum(reading.is_ready for reading in readings)
+    wrong, ready = outcomes.count(TO_MEND), sum(reading.is_ready for reading in readings)
     is_open = batch.state == ImportBatch.State.PREVIEW
     is_held = bool(batch.reading.get("questions")) or bool(wrong and kind.is_whole)
     context = {
@@ -156,6 +177,7 @@ def _preview(
         "ready": ready,
         "is_open": is_open,
         "may_confirm": is_open and ready > 0 and not is_held,
+        "is_large": is_large(batch),
         "refusal": refusal,
         "refused": refused,
         "fields": list(resource.titles.items()),
@@ -319,6 +341,10 @@ def confirm_file(request: HttpRequest, pk: int) -> HttpResponse:
     kind = kind_of(batch.kind)
     options = [kind.option[0]] if kind.option and kind.option[0] in request.POST else []
     try:
+        if is_large(batch):
+            return redirect(
+                "import", pk=confirm_later(batch.pk, by=request.user, options=options).pk
+            )
         done = confirm(batch.pk, by=request.user, options=options)
     except Refused as refusal:
         batch.refresh_from_db()
@@ -328,6 +354,17 @@ def confirm_file(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, remark)
     if kind.is_whole:
         return redirect(_trail(request, batch)[-1][1])
+    return redirect("import", pk=batch.pk)
+
+
+@require_POST
+def stop_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """取消 what the queue does with the file."""
+    batch = _own(request, pk)
+    job = stop(batch, by=request.user)
+    # Once it has stopped, the page says so for as long as the file is there.
+    if job.is_being_cancelled:
+        messages.success(request, "正在取消")
     return redirect("import", pk=batch.pk)
 
 

@@ -33,13 +33,21 @@ from renfang.quantities.parsing import (
 _ERRORS = frozenset(
     ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 )
+# What the reader of workbooks puts where a cell has no value that could be trusted: the same words
+# as NEVER_COMPUTED and UNCLEAR of ``uploads.confined``, which the server does not import.
+_NO_VALUES = {
+    "#公式没有结果": "公式没有存下计算结果。在 Excel 或 WPS 中打开并保存后重新上传，或在此填写。",
+    "#单位不明": "单元格格式把数字缩小显示或标为外币，看到的与存储的不同。在此填写数字和单位。",
+}
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}")
 _EXACT_DIGITS = 15
 _LONG_AREA = re.compile(r"([0-9][0-9,]*\.[0-9]{3,6})\s*(?:㎡|平方米|平米|m2|m²)?")
 
 
 def refuse_error(value: Any) -> None:
-    """Raise Unreadable for the word of a spreadsheet's error."""
+    """Raise Unreadable for the word of a spreadsheet's error, or for what stands for no value."""
+    if isinstance(value, str) and value.strip() in _NO_VALUES:
+        raise Unreadable(_NO_VALUES[value.strip()])
     if isinstance(value, str) and value.strip().upper() in _ERRORS:
         raise Unreadable(
             f"单元格是错误值 {value.strip()}，不是内容。在此填写正确的内容，没有的留空。"

@@ -77,6 +77,7 @@ READ_ONLY = {
     "fees:slip": 10,
     "fees:statement": 5,
     "fees:write_off": 10,
+    "import": 6,
 }
 _OFFERED = """() => ({
     links: [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')),
@@ -215,6 +216,11 @@ NOT_LINKED = {
     "person_factor",
     "factor_confirm",
     "factor_decline",
+    # What the script of every form asks: test_drafts.py.
+    "drafts",
+    "drop_draft",
+    # Beside what a search found, for whoever may look numbers up.
+    "search_number",
 }
 
 

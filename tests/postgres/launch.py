@@ -16,16 +16,19 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 # Durability is of no use to data that is thrown away; the rest keeps a small machine quick. Tests
 # roll everything back, so a vacuum would note that tables are empty, and the planner would join
 # the rows of a running test as if there were one of each: minutes instead of milliseconds.
+_NOT_DURABLE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "
 _SETTINGS = (
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "
     "-c autovacuum=off -c jit=off -c update_process_title=off -c track_activities=off "
     "-c wal_level=minimal -c max_wal_senders=0 -c max_parallel_workers_per_gather=0 "
     "-c shared_buffers=256MB -c listen_addresses=127.0.0.1"
@@ -71,6 +74,65 @@ def _reachable(binaries: Path, account: pwd.struct_passwd | None, folder: Path) 
 @contextmanager
 def server(binaries: Path) -> Iterator[str]:
     """Start PostgreSQL from ``binaries``; yields its URL, stops it and deletes its data after."""
+    with cluster(binaries, durable=False) as made:
+        yield made.url
+
+
+@dataclass
+class Cluster:
+    """A server of our own, that can be made to crash. ``control`` is pg_ctl with its folder."""
+
+    url: str
+    data: Path
+    control: list[str | Path]
+    options: str
+    quiet: dict[str, Any]
+
+    def start(self) -> None:
+        """Start it, and wait until it has recovered from whatever happened before."""
+        subprocess.run([*self.control, "-o", self.options, "start"], check=True, **self.quiet)
+
+    def crash(self) -> None:
+        """Kill it with SIGKILL, its children too, in the middle of whatever they do."""
+        postmaster = int((self.data / "postmaster.pid").read_text("utf-8").split("\n")[0])
+        os.kill(postmaster, signal.SIGSTOP)  # it has no more children
+        children = [pid for pid in _processes() if _parent_of(pid) == postmaster]
+        for pid in (postmaster, *children):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in (postmaster, *children):
+            # A zombie has let go of everything.
+            while _state_of(pid) not in ("", "Z"):
+                time.sleep(0.01)
+        # Nobody may reap the dead; the next start takes a zombie of this number for a server.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _processes() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
+
+
+def _status(pid: int) -> list[str]:
+    """Of a process its state, parent …, after the name, which may hold blanks."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _parent_of(pid: int) -> int:
+    status = _status(pid)
+    return int(status[1]) if status else 0
+
+
+def _state_of(pid: int) -> str:
+    status = _status(pid)
+    return status[0] if status else ""
+
+
+@contextmanager
+def cluster(binaries: Path, *, durable: bool) -> Iterator[Cluster]:
+    """Start a server; ``durable`` with what a crash is survived by switched on, as in an office."""
     account = _account()
     with tempfile.TemporaryDirectory(prefix="renfang-pg-") as name:
         folder = Path(name)
@@ -90,15 +152,21 @@ def server(binaries: Path) -> Iterator[str]:
         locale = ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         initdb = [binaries / "initdb", "-D", home / "data", "-U", "renfang", "-A", "trust", *locale]
         subprocess.run(initdb, check=True, **quiet)
-        control = [binaries / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log"]
-        options = f"-p {port} -k {home} {_SETTINGS}"
-        subprocess.run([*control, "-o", options, "start"], check=True, **quiet)
+        options = f"-p {port} -k {home} {'' if durable else _NOT_DURABLE}{_SETTINGS}"
+        made = Cluster(
+            f"postgres://renfang@127.0.0.1:{port}/renfang",
+            home / "data",
+            [binaries / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log"],
+            options,
+            quiet,
+        )
+        made.start()
         try:
             address = ["-h", "127.0.0.1", "-p", str(port), "-U", "renfang"]
             subprocess.run([binaries / "createdb", *address, "renfang"], check=True, **quiet)
-            yield f"postgres://renfang@127.0.0.1:{port}/renfang"
+            yield made
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+            subprocess.run([*made.control, "-m", "immediate", "stop"], **quiet)
 
 
 def main(command: list[str]) -> int:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.test import override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 from stdnum.cn import uscc
@@ -30,6 +31,7 @@ from renfang.background.running import Running, claim, execute
 from renfang.background.schedule import run_daily
 from renfang.documents.models import IssuedDocument
 from renfang.exchange.acts import upload
+from renfang.exchange.large_files import confirm_later
 from renfang.organisations.permissions import Role
 from tests.builders.applications import BUILD_ALL, OFFICE_BLOCK, RELOCATE_ALL, TOWER
 from tests.sweep.bureau import Bureau
@@ -265,6 +267,10 @@ def _uploaded_table(bureau: Bureau) -> None:
     bureau.keep_file("batch", upload("projects", project_file(bureau), name, by=clerk))
     to_mend = upload("projects", project_file(bureau, "不详"), name, by=clerk)
     bureau.things["batch_row"] = {"pk": to_mend.pk, "group": 1}
+    waiting = upload("projects", project_file(bureau), "台账.csv", by=clerk)
+    # No worker comes for it here.
+    with override_settings(TASKS={"default": {"BACKEND": "renfang.background.backend.Queue"}}):
+        bureau.keep("batch_in_queue", confirm_later(waiting.pk, by=clerk))
 
 
 def form_key(bureau: Bureau) -> UUID:

@@ -139,6 +139,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     "training_certificate": posts(TRAINER, HEAD, PRINTER),
     "batch": posts(CLERK),
     "batch_row": posts(CLERK),
+    "batch_in_queue": posts(CLERK),
     "batch_shelters": posts(CLERK),
     "batch_shelters_row": posts(CLERK),
     "batch_authority": posts(CLERK),

@@ -73,7 +73,7 @@ KERNEL = (
     # How many papers still have no file, and making them; nothing of what they say.
     page("paper_files", get=posts(SYSTEM), post=posts(SYSTEM), sends=exactly()),
     # One's own jobs; the system administrator those of his offices and of the system.
-    page("jobs", get=EVERYONE, shows=posts(SYSTEM)),
+    page("jobs", get=EVERYONE, shows=posts(SYSTEM, CLERK)),
     page("job", "job", get=posts(SYSTEM)),
     page("job_file", "job_file", get=posts(SYSTEM)),
     page("job_cancel", "job", post=posts(SYSTEM)),
@@ -239,6 +239,8 @@ ENGINEERING = (
     page("engineering:imports", get=posts(CLERK), post=posts(CLERK), sends=filled.project_table),
     *imported(CLERK, "batch", filled.mended("batch_row", storeys="18"),
               exactly(with_applications="on")),
+    page("import", "batch_in_queue", get=posts(CLERK)),
+    page("import_stop", "batch_in_queue", post=posts(CLERK)),
 )
 
 MONEY = (

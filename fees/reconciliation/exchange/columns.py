@@ -68,6 +68,9 @@ def _amount() -> AmountWidget:
 class StatementResource(RegisterResource):
     """The columns that sources write. Which of them a file needs, ``missing_in`` says."""
 
+    # A statement is matched and looked through at once, never by the queue.
+    most_rows = 5_000
+
     booked_on = Heading(
         "入库日期", DateWidget(), ("入账日期", "记账日期", "到账日期", "入账日", "记账日")
     )

@@ -48,6 +48,7 @@ class SourceAgreement(ListPage):
 
     model, query, title, noun = LedgerEntry, PaymentQuery, "三方对账", "笔"
     permission = LedgerEntry.view_permission
+    parents = (("对账", "fees:statements"),)
     order = ("-business_date", "-pk")
     related = ("account__project__developer", "account__demolition__shelter")
     columns = (

@@ -4,9 +4,10 @@ For each sheet ``{"sheet": name, "merged": [[first row, first column, last row, 
 "hidden_rows": [[first, last], …], "hidden_columns": [column, …], "is_1904": …}`` (with
 ``"format": "csv"`` for a CSV file) followed by its rows ``[number, [cell, …]]``; of a hidden sheet
 only ``{"sheet": name, "concealed": filled cells}``. Rows count from 1, columns from 0. An error is
-its word (#N/A), a number that its format pads with zeros is the text that shows. A cell is null,
-a string, true or false, ``["n", "12.5"]``,
-``["d", "2024-03-05"]`` or ``["t", "2024-03-05T09:30:00"]``.
+its word (#N/A), a number that its format pads with zeros or gives a unit is the text that shows
+(00123, 12.5万元); a formula without a stored value and a number whose format shows it in another
+size have words of their own (NEVER_COMPUTED, UNCLEAR). A cell is null, a string, true or false,
+``["n", "12.5"]``, ``["d", "2024-03-05"]`` or ``["t", "2024-03-05T09:30:00"]``.
 """
 
 import csv
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
+from renfang.uploads.confined.number_formats import UNCLEAR
 from renfang.uploads.confined.refusals import Refusal
 from renfang.uploads.confined.worksheets import Facts, Marks, facts_of, marks_of
 
@@ -82,7 +84,7 @@ def read_workbook(content: bytes, limits: dict[str, int]) -> Iterator[Any]:
         facts = facts_of(package)
         for name in shown:
             sheet = workbook.get_sheet_by_name(name)
-            marks = marks_of(package, facts.parts.get(name, ""), facts.padded)
+            marks = marks_of(package, facts.parts.get(name, ""), facts.styles)
             yield from read_worksheet(sheet, budget, facts, marks)
     for metadata in every:
         if metadata.name not in shown:
@@ -138,31 +140,54 @@ def read_worksheet(sheet: Any, budget: "Budget", facts: Facts, marks: Marks) -> 
         "hidden_columns": [place for place in marks.hidden_columns if place <= right],
         "is_1904": facts.is_1904,
     }
-    if bottom < 0:
-        return
     marked = marked_rows(marks)
     # calamine gives the blank rows above the used area, but not the blank columns left of it.
-    for number, values in enumerate(sheet.iter_rows(), start=1):
+    for number, values in enumerate(sheet.iter_rows() if bottom >= 0 else (), start=1):
         cells = [None] * left + [encode(value) for value in values]
         if number in marked:
-            mark(cells, number, marks)
+            mark(cells, number, marks, marked[number])
+        budget.spend(sheet.name, number, cells)
+        yield [number, cells]
+    # To calamine a formula that was never computed does not belong to the used area.
+    for number in sorted(row for row in marked if row > bottom + 1):
+        budget.check_size(sheet.name, number, marked[number])
+        cells = []
+        mark(cells, number, marks, marked[number])
+        budget.check_grid(len(cells))
         budget.spend(sheet.name, number, cells)
         yield [number, cells]
 
 
-def marked_rows(marks: Marks) -> set[int]:
-    return {row for row, _ in (*marks.errors, *marks.padded)}
+def marked_rows(marks: Marks) -> dict[int, int]:
+    """Rows with something to mark, each with how many cells it has at least."""
+    rows = dict.fromkeys((row for row, _ in marks.formats), 0)
+    for row, place in marks.errors:
+        rows[row] = max(rows.get(row, 0), place + 1)
+    return rows
 
 
-def mark(cells: list[Any], row: int, marks: Marks) -> None:
-    """Errors by their word, padded numbers as they show."""
+def mark(cells: list[Any], row: int, marks: Marks, least: int) -> None:
+    """Errors by their word, numbers as they show."""
+    cells.extend([None] * (least - len(cells)))
     for place, cell in enumerate(cells):
         error = marks.errors.get((row, place))
-        digits = marks.padded.get((row, place))
         if error is not None:
             cells[place] = error or "#N/A"
-        elif digits and isinstance(cell, list) and cell[0] == "n" and cell[1].isdigit():
-            cells[place] = cell[1].zfill(digits)
+        elif isinstance(cell, list) and cell[0] == "n":
+            cells[place] = shown_as(cell, marks.formats.get((row, place)))
+
+
+def shown_as(cell: list[str], said: int | str | None) -> list[str] | str:
+    """A number with what its format says of it: zeros before it, a unit, or that it is unclear."""
+    number = cell[1]
+    if said is None or (isinstance(said, int) and not number.isdigit()):
+        return cell
+    if isinstance(said, int):
+        return number.zfill(said)
+    # Nothing is nothing in any size.
+    if said == UNCLEAR:
+        return cell if number == "0" else UNCLEAR
+    return f"{number}{said}"
 
 
 def ranges(numbers: Iterable[int]) -> list[list[int]]:

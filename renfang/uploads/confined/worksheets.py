@@ -1,7 +1,8 @@
 """What a workbook says besides the values of its cells.
 
-The parser of values gives nothing for an error (#N/A), drops the zeros that only a number format
-shows, and does not know which rows and columns are hidden. Here the parts are read for that alone:
+The parser of values gives nothing for an error (#N/A) and for a formula that was never computed,
+drops what only a number format shows (zeros, units), and does not know which rows and columns are
+hidden. Here the parts are read for that alone:
 by expat, without document types, and only where a glance at the bytes says that there is something.
 Source: ECMA-376 part 1, 18.2.28 (date1904), 18.3.1 (rows, columns, cells), 18.8 (formats).
 """
@@ -13,13 +14,17 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat  # expat alone, and every document type is refused
 
+from renfang.uploads.confined.number_formats import said_by
 from renfang.uploads.confined.refusals import Refusal
 
 _PIECE: Final = 2**20
 _TRUE: Final = ("1", "true")
-_ZEROS: Final = re.compile(r"0{2,20}")
+# In place of what a formula without a stored value comes to.
+NEVER_COMPUTED: Final = "#公式没有结果"
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 MOST_MARKS: Final = 100_000
+# A unit in the format of every cell of a large table.
+MOST_FORMATS: Final = 500_000
 # More columns than any sheet that is taken; the last named ones reach to XFD.
 _MOST_COLUMNS: Final = 200
 
@@ -28,23 +33,23 @@ Attributes = dict[str, str]
 
 @dataclass
 class Facts:
-    """Of the workbook: whether its days count from 1904, where each sheet's part is, and which
-    styles show numbers with leading zeros (index of the style → digits)."""
+    """Of the workbook: whether its days count from 1904, where each sheet's part is, and what
+    styles say of their numbers (index of the style → ``number_formats.said_by``)."""
 
     is_1904: bool = False
     parts: dict[str, str] = field(default_factory=dict)
-    padded: dict[int, int] = field(default_factory=dict)
+    styles: dict[int, int | str] = field(default_factory=dict)
 
 
 @dataclass
 class Marks:
     """Of a sheet: hidden rows (from 1) and columns (from 0); cells, as (row, column), with the
-    word of their error, or with the digits that their format shows."""
+    word of their error, or with what their format says of the number."""
 
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    padded: dict[tuple[int, int], int] = field(default_factory=dict)
+    formats: dict[tuple[int, int], int | str] = field(default_factory=dict)
 
 
 def facts_of(package: zipfile.ZipFile) -> Facts:
@@ -64,45 +69,49 @@ def facts_of(package: zipfile.ZipFile) -> Facts:
     for name, key in ids.items():
         target = targets.get(key, "")
         facts.parts[name] = target[1:] if target.startswith("/") else f"xl/{target}"
-    facts.padded = _padded_styles(package)
+    facts.styles = _telling_styles(package)
     return facts
 
 
-def _padded_styles(package: zipfile.ZipFile) -> dict[int, int]:
-    formats: dict[str, int] = {}
-    padded: dict[int, int] = {}
+def _telling_styles(package: zipfile.ZipFile) -> dict[int, int | str]:
+    formats: dict[str, int | str] = {}
+    styles: dict[int, int | str] = {}
     count, inside = 0, False
 
     def started(name: str, told: Attributes) -> None:
         nonlocal count, inside
-        if name == "numFmt" and _ZEROS.fullmatch(told.get("formatCode", "")):
-            formats[told.get("numFmtId", "")] = len(told["formatCode"])
+        if name == "numFmt":
+            # No format that anybody typed is longer.
+            said = said_by(told.get("formatCode", "")[:255])
+            if said is not None:
+                formats[told.get("numFmtId", "")] = said
         elif name in ("cellStyleXfs", "cellXfs", "cellStyles", "dxfs"):
             inside = name == "cellXfs"
         elif name == "xf" and inside:
             if told.get("numFmtId") in formats:
-                padded[count] = formats[told["numFmtId"]]
+                styles[count] = formats[told["numFmtId"]]
             count += 1
 
     _read(package, "xl/styles.xml", started)
-    return padded
+    return styles
 
 
-def marks_of(package: zipfile.ZipFile, part: str, padded: dict[int, int]) -> Marks:
+def marks_of(package: zipfile.ZipFile, part: str, styles: dict[int, int | str]) -> Marks:
     """What a sheet's part says, where a glance at its bytes finds anything to say."""
     marks = Marks()
-    if part not in package.namelist() or not _has_marks(package, part, padded):
+    if part not in package.namelist() or not _has_marks(package, part, styles):
         return marks
-    looker = _Looker(marks, padded)
+    looker = _Looker(marks, styles)
     _read(package, part, looker.started, looker.ended, looker.text)
     return marks
 
 
-def _has_marks(package: zipfile.ZipFile, part: str, padded: dict[int, int]) -> bool:
-    styles = "|".join(map(str, padded))
+def _has_marks(package: zipfile.ZipFile, part: str, styles: dict[int, int | str]) -> bool:
     wanted = rb"""\st\s*=\s*["']e["']|hidden\s*=|zeroHeight\s*="""
+    # A formula, and behind it no value or an empty one.
+    wanted += rb"""|(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*<(?:/|(?:\w+:)?v\s*(?:/>|></))"""
     if styles:
-        wanted += rb"""|\ss\s*=\s*["'](?:%s)["']""" % styles.encode()
+        wanted += rb"""|\ss\s*=\s*["'](?:%s)["']""" % "|".join(map(str, styles)).encode()
     pattern = re.compile(wanted)
     with package.open(part) as stream:
         end = b""
@@ -112,23 +121,28 @@ def _has_marks(package: zipfile.ZipFile, part: str, padded: dict[int, int]) -> b
                 return True
             if pattern.search(end + piece):
                 return True
-            end = piece[-64:]
+            end = piece[-256:]
     return False
 
 
 class _Looker:
     """Follows one sheet's part, row by row; what it finds goes into the marks."""
 
-    def __init__(self, marks: Marks, padded: dict[int, int]) -> None:
-        self.marks, self.padded = marks, padded
+    def __init__(self, marks: Marks, styles: dict[int, int | str]) -> None:
+        self.marks, self.styles = marks, styles
         self.row = self.column = 0
         self.are_hidden = self.is_error = self.in_value = False
+        self.is_text = self.has_formula = self.has_value = False
 
     def started(self, name: str, told: Attributes) -> None:
         if name == "c":
             self._cell(told)
         elif name == "v":
-            self.in_value = self.is_error
+            self.in_value = True
+            # Nothing is what a formula of text may well come to.
+            self.has_value = self.is_text
+        elif name == "f":
+            self.has_formula = True
         elif name == "row":
             self.row = int(told.get("r", self.row + 1))
             self.column = -1
@@ -145,20 +159,27 @@ class _Looker:
         found = _PLACE.fullmatch(told.get("r", ""))
         self.column = _position(found[1]) if found else self.column + 1
         kind = told.get("t", "n")
-        self.is_error = kind == "e"
+        self.is_error, self.is_text = kind == "e", kind == "str"
+        self.has_formula = self.has_value = False
         if self.is_error:
             _require_few(self.marks.errors)
             self.marks.errors[self.row, self.column] = ""
-        elif self.padded and kind == "n" and int(told.get("s", 0)) in self.padded:
-            _require_few(self.marks.padded)
-            self.marks.padded[self.row, self.column] = self.padded[int(told["s"])]
+        elif self.styles and kind == "n" and int(told.get("s", 0)) in self.styles:
+            _require_few(self.marks.formats, MOST_FORMATS)
+            self.marks.formats[self.row, self.column] = self.styles[int(told.get("s", 0))]
 
     def ended(self, name: str) -> None:
         if name == "v":
             self.in_value = False
+        elif name == "c" and self.has_formula and not self.has_value and not self.is_error:
+            _require_few(self.marks.errors)
+            self.marks.errors[self.row, self.column] = NEVER_COMPUTED
 
     def text(self, piece: str) -> None:
-        if self.in_value:
+        if not self.in_value:
+            return
+        self.has_value = True
+        if self.is_error:
             place = self.row, self.column
             self.marks.errors[place] = (self.marks.errors[place] + piece)[:20]
 
@@ -169,10 +190,11 @@ def _add(rows: list[int], row: int) -> None:
 
 
 def _require_few(
-    marks: list[int] | dict[tuple[int, int], str] | dict[tuple[int, int], int],
+    marks: list[int] | dict[tuple[int, int], str] | dict[tuple[int, int], int | str],
+    most: int = MOST_MARKS,
 ) -> None:
-    if len(marks) >= MOST_MARKS:
-        raise Refusal("隐藏的行或者显示错误的单元格过多。整理后另存，再上传。")
+    if len(marks) >= most:
+        raise Refusal("隐藏的行、显示错误或者带单位格式的单元格过多。整理后另存，再上传。")
 
 
 def _position(letters: str) -> int:

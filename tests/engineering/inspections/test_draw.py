@@ -23,7 +23,7 @@ from engineering.inspections.acts import (
 from engineering.inspections.exchange import export_draw
 from engineering.inspections.papers import public_rows, publications_of
 from engineering.inspections.queries import is_repeatable, shelter_pool
-from engineering.inspections.rules import draw
+from engineering.inspections.rules import draw, joint_words
 from engineering.models import InspectionTask, RandomDraw, Shelter
 from engineering.upkeep.acts.hazards import HazardEntry
 from engineering.upkeep.acts.inspection import record_inspection
@@ -306,3 +306,31 @@ def test_a_listed_plan_has_no_draw_to_publish(office, clerk, pools):
         publish_inspection(plan.pk, by=clerk)
     with pytest.raises(NotPermitted):
         publish_inspection(plan.pk, by=office.who(Role.REVIEWER))
+
+
+@pytest.mark.parametrize(
+    ("led_by", "joined_by", "told"),
+    [
+        ("", "", ""),
+        (
+            "",
+            "住建局、市场监管局，住建局",
+            "由X市东区国防动员办公室发起，会同住建局、市场监管局联合抽查",
+        ),
+        ("住建局", "", "由住建局发起，会同X市东区国防动员办公室联合抽查"),
+        ("住建局", "住建局、气象局", "由住建局发起，会同X市东区国防动员办公室、气象局联合抽查"),
+    ],
+)
+def test_departments_that_draw_together_are_named(office, clerk, pools, led_by, joined_by, told):
+    outcome = drawn(office, clerk, led_by=led_by, joined_by=joined_by)
+    assert joint_words(outcome.plan.departments) == told
+    assert events_of(outcome.plan).first().after.get("部门联合", "") == told
+    paper = publish_inspection(outcome.plan_id, by=clerk)
+    printed = without_space(text_of(render(compose(paper))))
+    assert (told in printed) if told else ("发起，会同" not in printed)
+
+
+def test_ones_own_office_joins_nobody(office, clerk, pools):
+    with pytest.raises(Incomplete) as refusal:
+        drawn(office, clerk, joined_by="住建局、X市东区国防动员办公室")
+    assert refusal.value.field == "joined_by"

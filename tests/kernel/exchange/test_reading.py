@@ -51,7 +51,7 @@ def test_cells_keep_their_types():
             date(2026, 8, 19),
             datetime(2026, 8, 19, 9, 30),
         ),
-        (None, Decimal("-0.01"), True, "０９", " 张 敏 ", None),
+        (None, Decimal("-0.01"), True, "０９", " 张 敏 ", "#公式没有结果"),
     ]
 
 
