@@ -28,7 +28,8 @@ ARRANGE = Step(
 PLAN_STEPS = Steps(TrainingPlan, ARRANGE)
 
 
-def _not_held_yet(assessment: Assessment, by: User, on: date) -> str:
+def not_held_yet(assessment: Assessment, by: User | None = None, on: date | None = None) -> str:
+    """Why nothing is scored before the day of the examination; empty from then on."""
     early = timezone.localdate() < assessment.held_on
     return f"考核于 {assessment.held_on} 举行，当日起登分" if early else ""
 
@@ -67,7 +68,7 @@ ENTER = Step(
     start=(_OPEN,),
     to_do="登记考核成绩",
     is_main=True,
-    asks=Hook(stops(_not_held_yet, Incomplete)),
+    asks=Hook(stops(not_held_yet, Incomplete)),
 )
 SIGN = Step(
     label="核定考核成绩",

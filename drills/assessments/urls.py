@@ -3,6 +3,7 @@
 from django.urls import path
 
 from drills.assessments import views
+from renfang.exchange.views import upload_page
 
 urlpatterns = [
     path(
@@ -20,6 +21,12 @@ urlpatterns = [
     path("assessments/", views.AssessmentList.as_view(), name="assessments"),
     path("assessments/<int:pk>/", views.assessment, name="assessment"),
     path("assessments/<int:pk>/scores/", views.assessment_scores, name="assessment_scores"),
+    path(
+        "assessments/<int:pk>/scores/import/",
+        upload_page,
+        {"code": "drills.scores"},
+        name="assessment_scores_import",
+    ),
     path("assessments/<int:pk>/sign/", views.assessment_sign, name="assessment_sign"),
     path("assessments/<int:pk>/correct/", views.assessment_correct, name="assessment_correct"),
     path(

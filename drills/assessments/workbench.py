@@ -11,14 +11,16 @@ from django.urls import reverse
 from drills.assessments import papers
 from drills.assessments.models import Assessment, AssessmentState, Correction, Score
 from drills.assessments.queries import last_score, on_team
-from drills.assessments.steps import ENTER, PLAN_STEPS, SIGN
-from drills.assessments.views import plan_card
+from drills.assessments.steps import ENTER, PLAN_STEPS, SIGN, not_held_yet
+from drills.assessments.views import plan_card, trail
 from drills.deadlines import task
 from drills.teams.hooks import LAST_ON_RECORD
 from drills.teams.models import Team
 from drills.training.hooks import PLAN_CARDS, STEPS_ABOVE
+from renfang.acts import Incomplete
 from renfang.documents.models import IssuedDocument
 from renfang.documents.queries import papers_resting
+from renfang.exchange.kinds import ImportKind, Subject, one_of, register_import
 from renfang.organisations.scope import Scope
 from renfang.resting import Effect, Ending, Resting, rests_on
 from renfang.workbench.navigation import Entry, register_entries
@@ -39,11 +41,41 @@ def register() -> None:
         Pile(("manage_training",), _to_be_scored, _to_score, _MOST),
         Pile(("sign_assessments",), _scored_by_others, _to_sign, _MOST),
     )
+    register_import(
+        ImportKind(
+            code="drills.scores",
+            title="考核成绩",
+            noun="队员",
+            measure="人",
+            permission=ENTER.permission,
+            load=_resource,
+            upload_name="drills:assessment_scores_import",
+            trail=_trail,
+            lead="每行一人，每个课目一列，补考另列；缺考填“缺考”，空格不改动已登的成绩。",
+            subject=Subject(one_of(Assessment), require_open=_require_open),
+        )
+    )
     STEPS_ABOVE.append(PLAN_STEPS)
     PLAN_CARDS.register(plan_card)
     rests_on(Assessment, on_assessment)
     LAST_ON_RECORD.register(last_score, rank=40)
     rests_on(Team, on_team, rank=30)
+
+
+def _resource() -> type:
+    from drills.assessments.exchange import ScoreResource
+
+    return ScoreResource
+
+
+def _trail(assessment: Assessment) -> list[tuple[str, str]]:
+    return [*trail(assessment), (ENTER.label, ENTER.url_for(assessment))]
+
+
+def _require_open(assessment: Assessment) -> None:
+    ENTER.require_state(assessment)
+    if reason := not_held_yet(assessment):
+        raise Incomplete(reason)
 
 
 def on_assessment(assessment: Assessment, ending: Ending | None) -> Iterator[Resting]:

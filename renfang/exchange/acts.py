@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from renfang.acts import Incomplete, NotFound, Refused, WrongState, act
@@ -77,7 +77,8 @@ def upload(
     if suffix == "xlsx":
         checked_document(name, content, suffix)
     file = CheckedFile(name, content, _MEDIA_TYPE, FOLDER, f".{suffix}")
-    return _keep(kind, _found_in(kind, sheets, by, office), file, subject_id, by=by)
+    found = _found_in(kind, sheets, by, office, subject_id=subject_id)
+    return _keep(kind, found, file, subject_id, by=by)
 
 
 def paste(code: str, text: str, *, by: User, subject_id: int | None = None) -> ImportBatch:
@@ -89,7 +90,8 @@ def paste(code: str, text: str, *, by: User, subject_id: int | None = None) -> I
     file = CheckedFile("从 Excel 粘贴", text.encode(), _MEDIA_TYPE, FOLDER, ".txt")
     try:
         office = _office_of(kind, subject_id, by)
-        found = _found_in(kind, read_pasted(text), by, office, in_order=True)
+        sheets = read_pasted(text)
+        found = _found_in(kind, sheets, by, office, subject_id=subject_id, in_order=True)
         return _keep(kind, found, file, subject_id, by=by)
     except (UnreadableFile, Incomplete) as refusal:
         raise Incomplete(refusal.message, field="rows") from refusal
@@ -110,22 +112,37 @@ def _found_in(
     office: int,
     layout: Layout | None = None,
     *,
+    subject_id: int | None = None,
     in_order: bool = False,
 ) -> Found:
     """The rows of the register's tables among the sheets, read as people said, else as the office
     said of an earlier file with the same headings. Raises Incomplete."""
-    resource = kind.load()(Scope(by))
+    resource = kind.load()(Scope(by), subject_id=subject_id)
     reading = resource.read_file(sheets, layout, in_order=in_order)
     is_remembered = False
     if layout is None:
         known = ImportLayout.objects.filter(
             organisation=office, kind=kind.code, fingerprint=reading.fingerprint
         ).first()
-        if known is not None:
+        if known is not None and (said := _fitting(Layout.of(known.layout), resource)) != Layout():
             is_remembered = True
-            reading = resource.read_file(sheets, Layout.of(known.layout), in_order=in_order)
+            reading = resource.read_file(sheets, said, in_order=in_order)
     rows = _rows_of(resource, reading)
     return Found(rows, reading.told() | {"is_remembered": is_remembered})
+
+
+def _fitting(said: Layout, resource: RegisterResource) -> Layout:
+    """What was said of columns that these files have: those of another examination's subjects
+    are not theirs."""
+    fields = {
+        *resource.fields,
+        *(f for part in resource.part_resources.values() for f in part.fields),
+    }
+    return replace(
+        said,
+        columns={head: name for head, name in said.columns.items() if not name or name in fields},
+        constants={name: text for name, text in said.constants.items() if name in fields},
+    )
 
 
 @kept_first
@@ -212,7 +229,15 @@ def arrange(batch_id: int, layout: Layout, *, by: User) -> ImportBatch:
         raise WrongState(f"“{seen}”的明细已清理，不能再识读。需要的重新上传")
     kind = kind_of(seen.kind)
     sheets, is_pasted = sheets_of_file(seen)
-    found = _found_in(kind, sheets, by, seen.organisation_id, layout, in_order=is_pasted)
+    found = _found_in(
+        kind,
+        sheets,
+        by,
+        seen.organisation_id,
+        layout,
+        subject_id=seen.subject_id,
+        in_order=is_pasted,
+    )
     return _arrange(batch_id, found, layout, by=by)
 
 

@@ -90,15 +90,27 @@ class RegisterResource(Resource):
     # Whether exports number their rows.
     is_numbered: ClassVar[bool] = False
 
-    def __init__(self, scope: Scope | None = None, batch: ImportBatch | None = None) -> None:
+    def __init__(
+        self,
+        scope: Scope | None = None,
+        batch: ImportBatch | None = None,
+        subject_id: int | None = None,
+    ) -> None:
         super().__init__()
         self.scope, self.batch = scope, batch
+        # The row that the file belongs to, by which a register may have columns of its own.
+        self.subject_id = batch.subject_id if batch else subject_id
+        self.fields.update(self.own_fields())
         # What the person who confirms is told besides; what they ticked.
         self.remarks: list[str] = []
         self.options: Collection[str] = ()
         for name, field in self.fields.items():
             field.attribute = field.attribute or name
         self.part_resources = {name: part() for name, part in self.parts.items()}
+
+    def own_fields(self) -> dict[str, Heading]:
+        """Columns that only this row's files have: the subjects of an examination."""
+        return {}
 
     @property
     def columns(self) -> list[Column]:

@@ -60,11 +60,12 @@ def upload_page(request: HttpRequest, code: str, pk: int | None = None) -> HttpR
     )
     if answer is not None:
         return answer
-    resource = kind.load()()
+    resource = kind.load()(subject_id=pk)
     earlier = own_batches(request.scope).filter(kind=code, subject_id=pk)
     page = page_of(request, Paginator(earlier, 20))
     context = {
         "kind": kind,
+        "subject_id": pk,
         "trail": kind.trail(subject),
         "form": form,
         "columns": resource.columns,
@@ -325,7 +326,12 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from error
     if not request.scope.holds(kind.permission):
         raise NotPermitted.lacking(kind.permission)
-    return file_to_keep(write_template(kind.load()()), f"{kind.title}模板.xlsx", XLSX)
+    numbers = whole_numbers([request.GET.get("of", "")])
+    subject = numbers[0] if numbers and kind.subject else None
+    if subject is not None:
+        _subject(request, kind, subject)
+    resource = kind.load()(subject_id=subject)
+    return file_to_keep(write_template(resource), f"{kind.title}模板.xlsx", XLSX)
 
 
 @require_POST

@@ -63,7 +63,7 @@ from renfang.exchange.acts import upload
 from renfang.organisations.permissions import Role
 from tests.builders.files import drawn
 from tests.sweep.bureau import Bureau
-from tests.sweep.training import keep_roll_file
+from tests.sweep.training import keep_roll_file, keep_score_file
 
 
 def roster_table(bureau: Bureau) -> bytes:
@@ -248,6 +248,7 @@ def _assessments(bureau: Bureau, plan: TrainingPlan, team: Team) -> None:
     )
     bureau.keep("scale", scale)
     bureau.keep("assessment_open", _examination(bureau, plan, team, scale))
+    keep_score_file(bureau, _examination(bureau, plan, team, scale), team)
     bureau.keep("assessment_scored", _scored(bureau, _examination(bureau, plan, team, scale)))
     signed = _scored(bureau, _examination(bureau, plan, team, scale))
     # The hours asked are reached by nobody yet: one of the two is asked for less.

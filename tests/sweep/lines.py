@@ -125,7 +125,7 @@ KNOWN_TO: Mapping[str, Posts] = {
     **dict.fromkeys(_REGISTERS, TRAINING),
     **{
         f"batch_{slug}{row}": posts(TRAINER)
-        for slug in (*_REGISTERS, "shifts", "roster", "equipment", *_ROLLS)
+        for slug in (*_REGISTERS, "shifts", "roster", "equipment", "scores", *_ROLLS)
         for row in ("", "_row")
     },
     **dict.fromkeys(

@@ -87,6 +87,9 @@ _ASSESSMENT = (
     page("drills:assessment", "assessment_signed", get=TRAINING),
     page("drills:assessment_scores", "assessment_open", get=_ONLY, post=_ONLY,
          sends=filled.scores),
+    page("drills:assessment_scores_import", "assessment_open", get=_ONLY, post=_ONLY,
+         sends=filled.score_file),
+    *imported(TRAINER, "batch_scores", mended("batch_scores_row", name="改正后的姓名")),
     # The trainer arranged and scored them: a second person signs.
     page("drills:assessment_sign", "assessment_scored", get=_SECOND, post=_SECOND,
          sends=filled.signing),

@@ -15,7 +15,16 @@ from drills.exercises.acts.planning import (
     plan_drill,
     submit_plan,
 )
-from drills.models import Drill, DrillTeam, Member, Occasion, Sex, Team, TeamKind
+from drills.models import (
+    Assessment,
+    Drill,
+    DrillTeam,
+    Member,
+    Occasion,
+    Sex,
+    Team,
+    TeamKind,
+)
 from drills.rollcall.acts import mark_roll
 from drills.rollcall.hooks import kind_of
 from drills.teams.acts.members import MemberFacts, enlist_members
@@ -143,6 +152,20 @@ def keep_roll_file(bureau: Bureau, thing: str, occasion: Occasion, team: Team) -
         subject_id=occasion.pk,
     )
     bureau.keep_file(thing, batch)
+
+
+def keep_score_file(bureau: Bureau, assessment: Assessment, team: Team) -> None:
+    """A sheet of scores that waits to be confirmed: one member of the team."""
+    member = Member.objects.filter(team=team).first()
+    assert member is not None
+    batch = upload(
+        "drills.scores",
+        f"姓名,成绩\n{member.name},88\n".encode(),
+        f"{bureau.marked('训')}.csv",
+        by=bureau.who(Role.TRAINER),
+        subject_id=assessment.pk,
+    )
+    bureau.keep_file("batch_scores", batch)
 
 
 def attendance_table(team: Team) -> bytes:

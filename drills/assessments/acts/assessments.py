@@ -16,7 +16,7 @@ from drills.assessments.models import (
     GradingScale,
     Score,
 )
-from drills.assessments.queries import EXAMINATION, RETAKE, Sheet, sheet_of
+from drills.assessments.queries import EXAMINATION, RETAKE, Cell, Row, Sheet, sheet_of
 from drills.assessments.steps import ARRANGE, ENTER
 from drills.teams.models import Team
 from drills.teams.queries import active_teams
@@ -145,37 +145,62 @@ def enter_scores(assessment_id: int, entries: Sequence[ScoreEntry], *, by: User)
     return sheet
 
 
-def _enter(
-    sheet: Sheet, entry: ScoreEntry, by: User, before: dict[str, str], after: dict[str, str]
-) -> None:
+@dataclass(frozen=True)
+class Box:
+    """A box of the grid that an entry is about: what stands there and what is to."""
+
+    row: Row
+    cell: Cell
+    # Member, subject and whether it is the retake.
+    name: str
+    was: str
+    wanted: str
+
+
+def check_entry(sheet: Sheet, entry: ScoreEntry) -> Box:
+    """The box of an entry, if the grid takes what it says.
+
+    Raises Incomplete as ``enter_scores`` does, Overtaken where ``seen`` no longer stands there.
+    """
     found = sheet.cell(entry.member_id, entry.part_id)
     if found is None:
         raise Incomplete("名单或课目已有变化。刷新页面后继续登分")
     row, cell = found
-    name = f"{row.member.name}“{cell.part.subject}”{'补考' if entry.attempt == RETAKE else ''}"
-    was = cell.text(entry.attempt)
     value = None if entry.is_absent else entry.value
+    wanted = "缺考" if entry.is_absent else "" if value is None else f"{value.normalize():f}"
+    name = f"{row.member.name}“{cell.part.subject}”{'补考' if entry.attempt == RETAKE else ''}"
+    box = Box(row, cell, name, cell.text(entry.attempt), wanted)
     if value is not None and not 0 <= value <= sheet.scale.full_score:
         raise Incomplete(
             f"{name}的成绩 {value} 超出范围，须在 0 至 {sheet.scale.full_score.normalize():f} 之间"
         )
-    wanted = "缺考" if entry.is_absent else "" if value is None else f"{value.normalize():f}"
-    if wanted == was:
-        return
-    if entry.seen is not None and entry.seen != was:
-        raise Overtaken(f"{name}的成绩已被他人改为“{was or '空'}”。核对后重新登分")
+    if wanted == box.was:
+        return box
+    if entry.seen is not None and entry.seen != box.was:
+        raise Overtaken(f"{name}的成绩已被他人改为“{box.was or '空'}”。核对后重新登分")
     if entry.attempt == RETAKE and wanted and not row.may_retake(cell):
         raise Incomplete(f"{name}：首次考核已合格或尚未登分，不能登记补考成绩")
+    if entry.attempt == EXAMINATION and not wanted and RETAKE in cell.scores:
+        raise Incomplete(f"{name}已有补考成绩，先清空补考成绩")
+    return box
+
+
+def _enter(
+    sheet: Sheet, entry: ScoreEntry, by: User, before: dict[str, str], after: dict[str, str]
+) -> None:
+    box = check_entry(sheet, entry)
+    if box.wanted == box.was:
+        return
+    row, cell = box.row, box.cell
     score = cell.scores.pop(entry.attempt, None)
-    if not wanted:
-        if entry.attempt == EXAMINATION and RETAKE in cell.scores:
-            raise Incomplete(f"{name}已有补考成绩，先清空补考成绩")
+    if not box.wanted:
         if score is not None:
             score.delete()
     else:
         score = score or Score(part=cell.part, member=row.member, attempt=entry.attempt)
-        score.value, score.recorded_by, score.recorded_at = value, by, timezone.now()
+        score.value = None if entry.is_absent else entry.value
+        score.recorded_by, score.recorded_at = by, timezone.now()
         score.save()
         cell.scores[entry.attempt] = score
-    label = name if name not in after else f"{name}（{row.member.pk}）"
-    before[label], after[label] = was or "未登分", wanted or "未登分"
+    label = box.name if box.name not in after else f"{box.name}（{row.member.pk}）"
+    before[label], after[label] = box.was or "未登分", box.wanted or "未登分"
