@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from engineering.omissions.models import OmissionCase
@@ -145,7 +145,7 @@ class AuthorityRecord(Scoped, Versioned):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "state", "finding"], name="authority_queue"),
-            models.Index(F("project"), F("kind"), name="authority_of_project"),
+            models.Index(fields=["project", "kind"], name="authority_of_project"),
         ]
 
     def __str__(self) -> str:

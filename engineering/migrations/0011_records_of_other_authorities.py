@@ -195,9 +195,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["organisation", "state", "finding"], name="authority_queue"
                     ),
-                    models.Index(
-                        models.F("project"), models.F("kind"), name="authority_of_project"
-                    ),
+                    models.Index(fields=["project", "kind"], name="authority_of_project"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

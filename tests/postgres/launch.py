@@ -24,6 +24,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+# How often a start is tried.
+_STARTS = 5
 # Durability is of no use to data that is thrown away; the rest keeps a small machine quick. Tests
 # roll everything back, so a vacuum would note that tables are empty, and the planner would join
 # the rows of a running test as if there were one of each: minutes instead of milliseconds.
@@ -89,8 +91,18 @@ class Cluster:
     quiet: dict[str, Any]
 
     def start(self) -> None:
-        """Start it, and wait until it has recovered from whatever happened before."""
-        subprocess.run([*self.control, "-o", self.options, "start"], check=True, **self.quiet)
+        """Start it, and wait until it has recovered from whatever happened before.
+
+        As whoever keeps a server does, a few times: after a crash its port may still be held for a
+        moment. Raises RuntimeError with the end of the server's log.
+        """
+        for _ in range(_STARTS):
+            command = [*self.control, "-o", self.options, "start"]
+            if subprocess.run(command, check=False, **self.quiet).returncode == 0:
+                return
+            time.sleep(1)
+        log = (self.data.parent / "log").read_text("utf-8", "replace")
+        raise RuntimeError(f"the server does not start:\n{log[-2000:]}")
 
     def crash(self) -> None:
         """Kill it with SIGKILL, its children too, in the middle of whatever they do."""
@@ -104,8 +116,10 @@ class Cluster:
             # A zombie has let go of everything.
             while _state_of(pid) not in ("", "Z"):
                 time.sleep(0.01)
-        # Nobody may reap the dead; the next start takes a zombie of this number for a server.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # Nobody may reap the dead; the next start takes a zombie of this number for a server, by
+        # the lock of the folder and by that of the socket.
+        for lock in (self.data / "postmaster.pid", *self.data.parent.glob(".s.PGSQL.*")):
+            lock.unlink(missing_ok=True)
 
 
 def _processes() -> list[int]:

@@ -6,6 +6,7 @@ const ADDRESS = "/drafts/";
 const AFTER_TYPING = 3000;
 const AT_LEAST_EVERY = 20000;
 const SURELY_ALIVE = 60000;
+const OUTLIVES = 60000;
 
 let lastHeard = Date.now();
 let hasEnded = false;
@@ -42,12 +43,14 @@ function isEnded(answer) {
 }
 
 async function send(values, signal) {
+  const body = new URLSearchParams(values).toString();
   const answer = await fetch(ADDRESS, {
     method: "POST",
-    headers: { "X-CSRFToken": token() },
-    body: new URLSearchParams(values),
+    headers: { "X-CSRFToken": token(), "Content-Type": "application/x-www-form-urlencoded" },
+    body,
     redirect: "manual",
-    keepalive: true,
+    // So that it outlives the page; browsers refuse it to more than 64 KiB.
+    keepalive: body.length < OUTLIVES,
     signal,
   });
   if (answer.ok) lastHeard = Date.now();
