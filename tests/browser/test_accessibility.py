@@ -219,6 +219,8 @@ NOT_LINKED = {
     # What the script of every form asks: test_drafts.py.
     "drafts",
     "drop_draft",
+    # While a large file is in the queue: test_large_files.py.
+    "import_stop",
     # Beside what a search found, for whoever may look numbers up.
     "search_number",
 }
